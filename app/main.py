@@ -5,6 +5,7 @@ import errno
 import gc
 import socket
 import sys
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,6 +34,7 @@ from app.web.middleware import DrainBodyMiddleware, RequestGuardMiddleware, Resp
 from app.web.proxies import ProxyMiddleware
 
 STATIC = Path(__file__).parents[1] / "static"
+DAY = 24 * 60 * 60  # seconds between two searches for what was left over
 SWEEP = 300  # seconds between two looks at what is due; what is over opens nowhere meanwhile
 NO_SUCH_NETWORK = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
@@ -81,9 +83,13 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 async def _keep_sweeping(app: FastAPI) -> None:
     """The clock of the day decides what is due, and these waits are short: a computer that slept is late by one."""
+    due = 0.0
     while True:
         await asyncio.sleep(SWEEP)
         try:
+            if time.monotonic() >= due:
+                due = time.monotonic() + DAY
+                await asyncio.to_thread(erase.daily, app.state.service)
             await asyncio.to_thread(erase.expire, app.state.service)
             await asyncio.to_thread(browsers.forget_ended, app.state.service)
             app.state.service.vault.drop_idle()

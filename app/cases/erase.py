@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, or_, select
 from app.cases import custody, uploads
 from app.cases.case import OWN_BLOBS, audit, case_of_row, close_case
 from app.errors import Damaged, NoCase
-from app.storage import tombstones
+from app.storage import tombstones, unfinished
 from app.storage.database import forget, reading, writing
 from app.storage.service import Service
 from app.storage.tables import (
@@ -117,16 +117,32 @@ def sweep(service: Service) -> None:
     if not service.shared:
         with writing(service.engine) as session:
             session.exec(delete(ReservationRow))
-    age = ABANDONED if service.shared else timedelta(0)
+    remove_orphans(service, ABANDONED if service.shared else timedelta(0))
+    _enter_erased(service)
+    expire(service)
+
+
+def daily(service: Service) -> None:
+    """Once a day: what was left over for so long that nobody can be writing it any more, in a bucket also uploads in
+    parts that a killed process left."""
+    remove_orphans(service, ABANDONED)
+    if service.settings.vault:
+        unfinished.give_up(service.settings, ABANDONED)
+
+
+def remove_orphans(service: Service, age: timedelta) -> int:
+    """Removes the blobs that no row knows and that were written at least ``age`` ago: how many."""
     listed = {case_id: service.vault.names(case_id, age) for case_id in service.vault.cases()}
     with reading(service.engine) as session:  # after the list: what it holds has its row by now, or never
         alive = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
         known = {*session.exec(select(UploadRow.id)), *session.exec(select(EvidenceRow.id))}
+    removed = 0
     for case_id, names in listed.items():
         orphans = [name for name in names if name.partition(".")[0] not in known and name not in OWN_BLOBS]
-        service.vault.delete(case_id, *(orphans if case_id in alive else names))
-    _enter_erased(service)
-    expire(service)
+        orphans = orphans if case_id in alive else names
+        service.vault.delete(case_id, *orphans)
+        removed += len(orphans)
+    return removed
 
 
 def _enter_erased(service: Service) -> None:

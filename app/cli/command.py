@@ -24,6 +24,7 @@ from app.cli import (
     sanitise,
     serve,
     tables,
+    vault,
     verify,
     worker,
 )
@@ -41,6 +42,7 @@ SUBCOMMANDS = (
     content,
     keys,
     account,
+    vault,
     reanalyse,
     backup,
 )

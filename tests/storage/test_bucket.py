@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import httpx
@@ -10,11 +11,13 @@ import obstore
 import pyrage
 import pytest
 
+from app.cli import main
 from app.errors import CannotStart, Damaged, Missing
 from app.settings import Settings, load
 from app.storage import rotation, service
 from app.storage.bucket import PART, REQUESTS_AT_A_TIME, bucket_store
 from app.storage.keys import MasterKeys
+from app.storage.unfinished import give_up
 from app.storage.vault import CannotOpen, CaseKey, NotKept, Vault, unopened
 from tests.faults import Faults, proxy
 
@@ -224,6 +227,31 @@ def test_a_place_stays_ours_when_the_key_is_exchanged(bucket: Settings) -> None:
         change(here.engine, here.settings, here.vault.keys)
         here.close()
     service.start(bucket).close()
+
+
+def test_leftovers_are_cleaned_away(
+    bucket: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """``mioboe vault clean`` ends what a killed process left unfinished below the prefix alone, and says so; what was
+    written just now stays. Without an access key nothing can be asked."""
+    store = bucket_store(bucket)
+    root = f"{bucket.vault_endpoint}/{urlsplit(bucket.vault).netloc}"
+    httpx.post(f"{root}/a/b/{CASE}/x?uploads").raise_for_status()
+    httpx.post(f"{root}/other/x?uploads").raise_for_status()
+    obstore.put(store, f"{CASE}/x.data", b"of an upload that goes on")
+    for name in ("data", "vault", "vault_endpoint"):
+        monkeypatch.setenv(f"MIOBOE_{name.upper()}", str(getattr(bucket, name)))
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    with pytest.raises(SystemExit) as ended:
+        main(("vault", "clean"))
+    said = capfd.readouterr().out
+    assert ended.value.code == 0
+    assert "0 files that nothing belongs to were removed." in said
+    assert "1 unfinished upload was removed." in said
+    assert unfinished(bucket) == 1
+    assert obstore.head(store, f"{CASE}/x.data")
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    assert give_up(bucket, timedelta(0)) is None
 
 
 @pytest.mark.parametrize(

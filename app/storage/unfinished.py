@@ -1,0 +1,93 @@
+"""Uploads in parts that a killed process left in a bucket.
+
+They cost room, and no list of blobs shows them. The library of the vault has no request for them, so the two that are
+needed are signed here (AWS Signature Version 4).
+"""
+
+import hashlib
+import hmac
+import os
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+from urllib.request import Request, urlopen
+
+from app.settings import Settings
+
+SECONDS = 30  # for one answer
+MOST_BYTES = 16 * 1024 * 1024  # of one answer, which lists at most 1,000 uploads
+_UPLOAD = re.compile(r"<Upload>(.*?)</Upload>", re.DOTALL)
+_NOTHING = hashlib.sha256(b"").hexdigest()
+
+
+class _Access(NamedTuple):
+    key: str
+    secret: str
+    token: str
+    region: str
+
+
+def give_up(settings: Settings, age: timedelta) -> int | None:
+    """Ends the uploads that were begun at least ``age`` ago: how many. None where the variables hold no access key, as
+    on a machine that has a role. ``OSError`` where the service does not answer, or refuses."""
+    access = _access()
+    if access is None:
+        return None
+    place = urlsplit(settings.vault)
+    address = settings.vault_endpoint or f"https://s3.{access.region}.amazonaws.com"
+    before = datetime.now(UTC) - age
+    left = [one for one in _listed(access, address, place.netloc, place.path.strip("/")) if one[2] <= before]
+    for key, upload, _ in left:
+        _ask(access, "DELETE", address, f"/{place.netloc}/{key}", {"uploadId": upload})
+    return len(left)
+
+
+def _access() -> _Access | None:
+    given = os.environ
+    key, secret = given.get("AWS_ACCESS_KEY_ID", ""), given.get("AWS_SECRET_ACCESS_KEY", "")
+    region = given.get("AWS_REGION") or given.get("AWS_DEFAULT_REGION") or "us-east-1"
+    return _Access(key, secret, given.get("AWS_SESSION_TOKEN", ""), region) if key and secret else None
+
+
+def _listed(access: _Access, address: str, bucket: str, prefix: str) -> Iterator[tuple[str, str, datetime]]:
+    """Key, id and beginning of every unfinished upload below the prefix."""
+    query = {"uploads": "", "prefix": f"{prefix}/" if prefix else ""}
+    while True:
+        text = _ask(access, "GET", address, f"/{bucket}", query)
+        for one in _UPLOAD.findall(text):
+            yield _field(one, "Key"), _field(one, "UploadId"), datetime.fromisoformat(_field(one, "Initiated"))
+        if _field(text, "IsTruncated") != "true":
+            return
+        markers = {"key-marker": _field(text, "NextKeyMarker"), "upload-id-marker": _field(text, "NextUploadIdMarker")}
+        query = {**query, **markers}
+
+
+def _field(text: str, name: str) -> str:
+    found = re.search(f"<{name}>([^<]*)</{name}>", text)
+    return unescape(found[1]) if found else ""
+
+
+def _ask(access: _Access, method: str, address: str, path: str, query: dict[str, str]) -> str:
+    """The answer to a signed request without a body."""
+    pairs = sorted((quote(name, safe=""), quote(value, safe="")) for name, value in query.items())
+    asked = "&".join(f"{name}={value}" for name, value in pairs)
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    signed = {"host": urlsplit(address).netloc, "x-amz-content-sha256": _NOTHING, "x-amz-date": moment}
+    if access.token:
+        signed["x-amz-security-token"] = access.token
+    names = ";".join(signed)
+    lines = [method, quote(path), asked, *(f"{name}:{value}" for name, value in signed.items()), "", names, _NOTHING]
+    scope = f"{moment[:8]}/{access.region}/s3/aws4_request"
+    text = "\n".join(["AWS4-HMAC-SHA256", moment, scope, hashlib.sha256("\n".join(lines).encode()).hexdigest()])
+    key = f"AWS4{access.secret}".encode()
+    for part in scope.split("/"):
+        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
+    signature = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    proof = f"AWS4-HMAC-SHA256 Credential={access.key}/{scope}, SignedHeaders={names}, Signature={signature}"
+    request = Request(f"{address}{quote(path)}?{asked}", method=method, headers={**signed, "Authorization": proof})  # noqa: S310
+    with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 (settings take http and https alone)
+        data: bytes = answer.read(MOST_BYTES)
+    return data.decode()
