@@ -51,7 +51,7 @@ def test_deletion_that_was_cut_off(settings: Settings) -> None:
         case.service.vault.put(case.key._replace(case_id="d" * 32), "report", b"of a case that is gone")
     with running(settings) as app:
         assert sorted(name.partition(".")[2] for name in app.state.service.vault.names(case.id)) == [
-            "", "", "data", "events", "name",
+            "", "", "", "data", "events", "name",
         ]  # fmt: skip
         assert app.state.service.vault.cases() == {case.id}
 
