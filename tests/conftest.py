@@ -264,9 +264,19 @@ def until(true: Callable[[], object], seconds: float = 300) -> None:
         time.sleep(0.02)
 
 
-def hits(folder: Path, *needles: bytes) -> list[str]:
-    """The files below a folder that hold one of the needles."""
-    return [str(one) for one in folder.rglob("*") if one.is_file() and any(n in one.read_bytes() for n in needles)]
+def hits(settings: Settings, *needles: bytes) -> list[str]:
+    """What of an installation holds one of the needles: files of its data folder, and tables of PostgreSQL."""
+    files = [one for one in settings.data.rglob("*") if one.is_file()]
+    found = [str(one) for one in files if any(needle in one.read_bytes() for needle in needles)]
+    if settings.is_shared:
+        engine = database.connect(settings.database)
+        with engine.connect() as connection:
+            for table in inspect(connection).get_table_names():
+                rows = "\n".join(connection.execute(text(f"SELECT one::text FROM {table} one")).scalars()).encode()
+                if any(needle in rows or needle.hex().encode() in rows for needle in needles):
+                    found.append(table)
+        engine.dispose()
+    return found
 
 
 def code_of(answer: httpx.Response) -> str:

@@ -21,7 +21,7 @@ def test_only_the_hash_of_the_cookie_is_kept(app: FastAPI, browser: Browser, set
     """Who reads the database cannot open a case with what stands in it."""
     browser.post("/start", {"symptom": "symptom.free_parcel"})
     token = browser.client.cookies["mioboe"]
-    assert hits(settings.data, token.encode()) == []
+    assert hits(settings, token.encode()) == []
     with database.reading(app.state.service.engine) as session:
         stored = session.exec(select(SessionRow)).one().token_hash
     assert visit(app, Cookie=f"mioboe={stored}").get("/case").status_code == 404
@@ -117,4 +117,4 @@ def test_no_personal_word_in_the_tables(app: FastAPI, browser: Browser, settings
     browser.post("/case/findings", {"finding": "f1", "verdict": "family"}, on="/upload")
     sha256 = uploads(case)[0].sha256
     assert uploads(case)[0].name == "CANARY-name.csv"
-    assert hits(settings.data, *CANARIES, sha256.encode(), bytes.fromhex(sha256)) == []
+    assert hits(settings, *CANARIES, sha256.encode(), bytes.fromhex(sha256)) == []

@@ -75,7 +75,7 @@ def test_one_answer_settles_what_it_explains(app: FastAPI, browser: Browser, cas
     assert STRANGER in addressed(case)
     (subject,) = subjects(app)
     assert re.fullmatch(r"entity:address:[0-9a-f]{64}", subject)
-    assert hits(settings.data, b"CANARY") == []
+    assert hits(settings, b"CANARY") == []
 
 
 def test_an_answer_is_shown_before_the_next_look(app: FastAPI, case: Case) -> None:
@@ -131,7 +131,7 @@ def test_facts_are_kept_and_used(app: FastAPI, browser: Browser, case: Case, set
     assert [(str(one.first), one.place) for one in who.trips] == [("2026-02-01", "FR")]
     html = browser.get("/case/owner").text
     assert all(text in html for text in ("天神8丁目9番1号", "Japan", "2026-02-01", "France", "AS2516"))
-    assert hits(settings.data, b"CANARY", "天神".encode()) == []
+    assert hits(settings, b"CANARY", "天神".encode()) == []
     browser.post("/case/owner", {}, on="/case/owner")
     browser.wait()
     assert STRANGER in addressed(case)

@@ -23,7 +23,7 @@ def test_code_opens_the_case_elsewhere(app: FastAPI, browser: Browser, settings:
     assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){8}[0-9A-HJKMNP-TV-Z]{4}", code)
     assert code not in browser.get("/case").text
     plain = code.replace("-", "")
-    assert hits(settings.data, code.encode(), plain.encode(), plain[8:].encode()) == []
+    assert hits(settings, code.encode(), plain.encode(), plain[8:].encode()) == []
     with database.reading(app.state.service.engine) as session:
         assert (session.exec(select(CaseRow)).one().resume_hash or "").startswith("$argon2id$v=19$m=47104,t=1,p=1$")
     other = visit(app)

@@ -38,7 +38,7 @@ def test_a_key_that_is_kept_elsewhere(settings: Settings, said: Say, tmp_path: P
     here = start(load({"MIOBOE_DATA": str(settings.data), **given}))
     filled(here, 1)
     here.close()
-    assert hits(settings.data, right.encode()) == []
+    assert hits(settings, right.encode()) == []
     assert not (settings.data / "master.key").exists()
     before = contents(settings.data)
     status, words = said("serve", "--port", "0", **PLACES[place](tmp_path, wrong))
@@ -73,7 +73,7 @@ def test_a_key_that_is_not_right(settings: Settings, said: Say, what: str) -> No
     assert "CANARY" not in words
     assert "AGE-SECRET" not in words
     assert "MIOBOE_KEY" in words or "master key" in words
-    assert hits(settings.data, b"AGE-SECRET", b"age-encryption") == []
+    assert hits(settings, b"AGE-SECRET", b"age-encryption") == []
 
 
 def test_a_command_that_never_ends(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def test_an_exchange_keeps_every_case(settings: Settings, said: Say) -> None:
     assert [line.split() for line in listed.splitlines()][1:] == [[old_id, "0", "older"]]
     assert former in (settings.data / "master.key").read_text()
     assert said("keys", "forget")[0] == 0
-    assert hits(settings.data, former.encode()) == []
+    assert hits(settings, former.encode()) == []
     assert (settings.data / "master.key").stat().st_mode & 0o777 == 0o600
     with running(settings) as app:
         assert app.state.service.secret == secret

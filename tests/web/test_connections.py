@@ -133,7 +133,7 @@ def test_a_stalled_upload_is_cut(settings: Settings, monkeypatch: pytest.MonkeyP
             assert b"408" in answer[:20] or trickle
             assert b"almost nothing arrived" in answer or trickle
         until(lambda: not [one for one in settings.blobs.rglob("*") if one.is_file()])
-        assert hits(settings.data, b"aaaaaaaaaaaaaaaa") == []
+        assert hits(settings, b"aaaaaaaaaaaaaaaa") == []
 
 
 def test_a_slow_reader_is_cut(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def test_files_and_text_in_one_go(app: FastAPI, browser: Browser, settings: Sett
     browser.wait()
     assert [(row.number, row.size) for row in rows(app)] == [(1, len(ORDERS)), (2, 15), (3, 22)]
     assert names(app) == ["a.csv", "b.txt", "pasted-3.txt"]
-    assert hits(settings.data, CANARY, b"a.csv", b"pasted-3", b"250-0000001") == []
+    assert hits(settings, CANARY, b"a.csv", b"pasted-3", b"250-0000001") == []
 
 
 def test_same_file_twice(app: FastAPI, browser: Browser, settings: Settings) -> None:
@@ -265,7 +265,7 @@ def test_large_upload_never_lies_in_clear(settings: Settings) -> None:
                 for number in range(20):
                     yield block
                     if number % 10 == 5:
-                        seen.extend(hits(settings.data, CANARY))
+                        seen.extend(hits(settings, CANARY))
                 yield end
 
             kind = {"Content-Type": "multipart/form-data; boundary=limit"}
@@ -273,7 +273,7 @@ def test_large_upload_never_lies_in_clear(settings: Settings) -> None:
             assert answer.status_code == 303
             assert sum(one.stat().st_size for one in blobs(settings)) > 19_000_000
             browser.wait()
-            seen.extend(hits(settings.data, CANARY))
+            seen.extend(hits(settings, CANARY))
     finally:
         watching.clear()
     assert seen == []

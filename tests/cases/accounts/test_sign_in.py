@@ -205,8 +205,8 @@ def test_secrets_are_not_stored_in_clear(service: Service, hanako: Account, sett
     code = change.recovery_code(hanako)
     key = second_factor.typed_key(secret).replace(" ", "")
     plain = [PASSWORD, key, *codes, *(one.replace("-", "") for one in codes), code, code.replace("-", ""), secret.hex()]
-    assert hits(settings.data, secret, *(one.encode() for one in plain)) == []
-    assert hits(settings.data, b"hanako") != []
+    assert hits(settings, secret, *(one.encode() for one in plain)) == []
+    assert hits(settings, b"hanako") != []
 
 
 def test_the_second_factor_ends(service: Service, hanako: Account) -> None:

@@ -238,7 +238,16 @@ def test_another_reader_finds_fonts_tags_and_order(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_its_parts_stand_in_the_order_of_the_whole(lang: str) -> None:
     """Statement, timeline, findings, exhibits, contacts, steps done and open, deadlines, and the files at the end."""
-    names: tuple[str, ...] = ("reported", "coverage", "not_examined", "account", "timeline", "findings", "kept", "contacts")
+    names: tuple[str, ...] = (
+        "reported",
+        "coverage",
+        "not_examined",
+        "account",
+        "timeline",
+        "findings",
+        "kept",
+        "contacts",
+    )
     names += ("steps_done", "steps_open", "deadlines", "examined")
     headings = [
         one.text for one in blocks(summarise(given.report(), given.state(), lang), CAPS) if isinstance(one, Heading)

@@ -97,4 +97,4 @@ def test_nothing_of_it_lies_in_clear(app: FastAPI, guest: Browser) -> None:
     place = hand_in(guest)
     guest.post(place, {**ANSWER, **REST, "service": "CANARY-service", "do": "keep"}, on=place)
     guest.wait()
-    assert not hits(app.state.settings.data, b"CANARY-shop", b"canary-service", b"col_merchant", b"Cost")
+    assert not hits(app.state.settings, b"CANARY-shop", b"canary-service", b"col_merchant", b"Cost")

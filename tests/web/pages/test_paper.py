@@ -67,7 +67,7 @@ def test_a_note_on_a_step(reader: Browser, app: FastAPI, lang: str) -> None:
     html = reader.get("/case/steps/mail.password").text
     assert "CANARY-one" in html
     check(Markup(html), lang)
-    assert hits(app.state.settings.data, b"CANARY-one") == []
+    assert hits(app.state.settings, b"CANARY-one") == []
     (noted,) = reader.get("/case/summary.json").json()["notes"]
     assert (noted["step"], noted["text"]) == ("mail.password", kept())
     assert send("", kept()) == 303
@@ -118,7 +118,7 @@ def test_proof_of_a_step(app: FastAPI, reader: Browser, lang: str) -> None:
     assert sha256(data).hexdigest() in page
     assert translate(model.steps()["save.screens"].title, lang) in page
     assert reader.get("/case/evidence/file/1").content == data
-    assert hits(app.state.settings.data, b"CANARY picture", "写真".encode()) == []
+    assert hits(app.state.settings, b"CANARY picture", "写真".encode()) == []
     stranger = visit(app)
     stranger.post("/start", {"symptom": "symptom.free_parcel"})
     assert stranger.get("/case/evidence/file/1").status_code == 404
@@ -137,7 +137,7 @@ def test_the_family_is_asked(app: FastAPI, reader: Browser, lang: str) -> None:
     assert len(household.entries(the_case(app))) == 1
     assert "CANARY-Hanako" in reader.get("/case/household").text
     assert "CANARY-Hanako" in reader.get("/case/letters/card_jp").text
-    assert hits(app.state.settings.data, b"CANARY-Hanako") == []
+    assert hits(app.state.settings, b"CANARY-Hanako") == []
     wrong = reader.post("/case/household", {**form, "who": " ", "at": "soon"}, on="/case/household")
     assert wrong.status_code == 422
     assert 'id="who-error"' in wrong.text
@@ -150,7 +150,7 @@ def test_contact_log(app: FastAPI, reader: Browser, lang: str) -> None:
     assert [told(reader), told(reader)] == [303, 303]
     (entry,) = contacts.entries(the_case(app))
     assert entry["at"] == "2026-11-20T10:00+09:00"
-    assert hits(app.state.settings.data, b"CANARY-Sato") == []
+    assert hits(app.state.settings, b"CANARY-Sato") == []
     assert "CANARY-Sato" in reader.get("/case/contacts").text
     (reminder,) = list(contacts.reminders(the_case(app), date(2026, 11, 25)))
     assert reminder[2] == date(2026, 11, 30)

@@ -126,7 +126,7 @@ def test_answers_lie_in_the_vault(app: FastAPI, guest: Browser, settings: object
     guest.post("/start", {"symptom": "symptom.case_stuck"})
     guest.post("/case/questions/other.numbers", {"answer": "CANARY-77"}, on="/case/questions/other.numbers")
     assert "CANARY-77" in guest.get("/case/questions").text
-    assert hits(app.state.settings.data, b"CANARY-77") == []
+    assert hits(app.state.settings, b"CANARY-77") == []
 
 
 def test_unknown_questions(guest: Browser) -> None:
