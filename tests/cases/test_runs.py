@@ -176,4 +176,4 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
         assert report
         assert [one.rows for one in report.files] == [100_000]
         names = [name.partition(".")[2] for name in case.service.vault.names(case.id)]
-        assert sorted(names) == ["", "", "data", "events", "name"]  # without a point: the report and the questions
+        assert sorted(names) == ["", "", "", "data", "events", "name"]  # no point: report, questions, custody

@@ -97,7 +97,7 @@ def test_killed_worker(shared: Settings, monkeypatch: pytest.MonkeyPatch) -> Non
         assert report
         assert [one.rows for one in report.files] == [100_000]
         names = [name.partition(".")[2] for name in case.service.vault.names(case.id)]
-        assert sorted(names) == ["", "", "data", "events", "name"]
+        assert sorted(names) == ["", "", "", "data", "events", "name"]
 
 
 def test_stopped_worker(shared: Settings) -> None:
