@@ -1,31 +1,69 @@
 """Pages from templates: one environment, everything escaped, in the person's language."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, pass_context
+from jinja2 import Environment, FileSystemLoader, nodes, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.cases.case import set_language
-from app.i18n.languages import LANGUAGES, negotiate
+from app.i18n.languages import LANGUAGES, SOURCE, negotiate
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.web.csrf import form_token
 from app.web.session import account, current, form_language, grant, reload
 from checklists.ladder import safety
 
 
-def _environment() -> Environment:
-    made = Environment(
+class _Translated(Environment):
+    """Templates of one language. Sentences without values are translated when a template is compiled: most of a page
+    is then one text."""
+
+    lang = SOURCE
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        said = jinja_gettext(self.lang)
+        _replace(tree, lambda key: nodes.MarkSafe(nodes.Const(str(said(key)))))
+        return tree
+
+
+def _replace(node: nodes.Node, said: Callable[[str], nodes.Expr]) -> None:
+    """Puts the sentence in the place of every ``_("…")`` below a node."""
+    for field, value in node.iter_fields():
+        if isinstance(value, list):
+            setattr(node, field, [_replaced(one, said) for one in value])
+        elif isinstance(value, nodes.Node):
+            setattr(node, field, _replaced(value, said))
+
+
+def _replaced(node: Any, said: Callable[[str], nodes.Expr]) -> Any:
+    if not isinstance(node, nodes.Node):
+        return node
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "_":
+        match node:
+            case nodes.Call(args=[nodes.Const(value=str(key))], kwargs=[], dyn_args=None, dyn_kwargs=None):
+                return said(key)
+    _replace(node, said)
+    return node
+
+
+@cache
+def environment(lang: str) -> Environment:
+    """The templates of a language."""
+    made = _Translated(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # else every page looks whether its files have changed
     )
+    made.lang = lang
     made.globals["csrf_field"] = _csrf_field
     made.globals["url"] = _url
     return made
@@ -46,9 +84,6 @@ def _url(context: Context, path: str, **query: str) -> str:
     if context["lang_chosen"] and not context["case"]:
         query = {"lang": context["lang"], **query}
     return path + ("?" + urlencode(query) if query else "")
-
-
-ENVIRONMENT = _environment()
 
 
 def language(request: Request) -> str:
@@ -84,12 +119,12 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "exit": safety().exit_for(lang),
         "exit_label": translate(safety().label, lang),
     }
-    return HTMLResponse(ENVIRONMENT.get_template(template).render({**common, **context}), status_code=status)
+    return HTMLResponse(environment(lang).get_template(template).render({**common, **context}), status_code=status)
 
 
 def macro(template: str, name: str, lang: str, *given: Any) -> Markup:
     """What a macro of a template makes of what it is given: for parts that change less often than their page."""
-    module = ENVIRONMENT.get_template(template).make_module({"_": jinja_gettext(lang)})
+    module = environment(lang).get_template(template).make_module({"_": jinja_gettext(lang)})
     return Markup(getattr(module, name)(*given))  # noqa: S704 (escaped by the template)
 
 

@@ -18,7 +18,7 @@ from app.report.stored import from_json, plain, to_json
 from app.report.summary import summarise
 from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
-from app.web.templating import ENVIRONMENT
+from app.web.templating import environment
 from tests.cli.test_explain import SAMPLE, report  # noqa: F401, the fixture of the sample's report
 from tests.report.summary import given
 
@@ -27,7 +27,7 @@ def drawn(name: str, picture: Timeline | Balance, lang: str) -> str:
     """The picture as a page shows it."""
     source = f'{{% from "pictures.html" import {name} with context %}}{{{{ {name}(picture) }}}}'
     words = {"_": jinja_gettext(lang), "ngettext": jinja_ngettext(lang)}
-    return ENVIRONMENT.from_string(source).render(**words, lang=lang, picture=picture)
+    return environment(lang).from_string(source).render(**words, lang=lang, picture=picture)
 
 
 def number(cell: str) -> int:
