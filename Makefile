@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test test-postgres mutation soak load check coverage wheel-test accept locale docs schema lock bench evaluate recognition golden fuzz clean
+.PHONY: install run test test-postgres mutation soak restore-drill load check coverage wheel-test accept locale docs schema lock bench evaluate recognition golden fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -31,9 +31,14 @@ test-postgres: install
 mutation: install
 	$(BIN)/python -m pytest -n 2 -o python_files="*_thresholds.py" tests/mutation
 
-# The invariants of the detectors on every case, of which the tests take a few.
+# What the tests take a few of: the invariants of the detectors on every case, and kills of the service (KILLS=200).
 soak: install
 	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 tests/analyzers/detectors/test_properties.py tests/analyzers/detectors/test_proofs.py
+	KILLS=$(or $(KILLS),200) $(BIN)/python -m pytest -s -p no:xdist tests/kills
+
+# Makes cases, backs them up, erases one, restores elsewhere, and compares every page and every byte.
+restore-drill: install
+	$(BIN)/python -m pytest -p no:xdist tests/cases/backup
 
 # Speed that only an idle machine shows.
 load: install
