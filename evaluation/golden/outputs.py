@@ -221,7 +221,9 @@ def _case() -> Case:
     service = start(Settings(data=Path(folder.name)))
     key, locked = service.vault.new_key(CASE)
     mock.patch.object(progress, "now", return_value=NOW).start()  # no result may depend on the day of the comparison
-    proof = EvidenceFile("p", "save.screens", "", "screen.png", 4096, "cd" * 32, NOW)
+    proof = EvidenceFile(
+        "p", 1, "save.screens", "", "screen.png", "picture", 4096, "cd" * 32, NOW, "screenshot", "", "", ""
+    )  # fmt: skip
     mock.patch.object(evidence, "all_files", return_value=[proof]).start()
     mock.patch.object(progress, "statuses", _once(progress.statuses)).start()
     with writing(service.engine) as session:

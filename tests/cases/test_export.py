@@ -22,6 +22,7 @@ from app.cases.uploads import uploads
 from app.errors import NoCase
 from app.i18n.languages import LANGUAGES
 from app.report.answers import parse_answers
+from app.report.summary import FORMS
 from app.storage import database
 from app.storage.tables import AuditRow, CaseRow, SessionRow
 from tests.conftest import GIFT, ORDERS, Browser, code_of, multipart, the_case, visit
@@ -65,7 +66,7 @@ def test_everything_is_in_it(app: FastAPI, full: Browser) -> None:
     assert found["originals/001-注文 履歴.csv"] == ORDERS.encode()
     assert found["originals/002-pasted-2.txt"].decode().split() == GIFT.split()
     assert found["evidence/001-画面.png"] == b"\x89PNG"
-    assert {path.rpartition(".")[2] for path in found if path.startswith("summary/")} == {"pdf", "html", "json", "csv"}
+    assert {path.rpartition(".")[2] for path in found if path.startswith("summary/")} == set(FORMS)
     assert json.loads(found["data/notes.json"])["me"]["name"] == "見本 太郎"
     assert json.loads(found["data/files.json"])["originals"][0]["sha256"] == uploads(case)[0].sha256
     assert "uploaded" in {one["event"] for one in json.loads(found["data/tables/audit.json"])}

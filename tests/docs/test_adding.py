@@ -38,6 +38,7 @@ PROMISES = {
     "step": ("checklists/steps/device/example_router.yaml",),
     "shop": ("checklists/shops/shop.example.yaml",),
     "letter": ("checklists/letters/example_bank.*",),
+    "recipient": ("checklists/recipients/example_insurer.yaml",),
     "page": ("app/web/pages/example.py", "app/web/templates/example.html"),
     "form": ("app/report/summary/forms/md.py",),
     "language": ("app/i18n/languages.py", "app/i18n/locale/fr/*/messages.po", "checklists/letters/*.fr.txt"),

@@ -130,11 +130,11 @@ def _findings(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
         return
     yield note("cells", lang, "note")
     shown, more = capped(summary.findings, caps.findings, "more_findings", lang)
-    left = caps.rows
+    left = None if caps.rows is None else max(0, caps.rows - len(shown))  # beyond the first row of each
     for finding in shown:
-        most = caps.evidence if left is None else max(1, min(left, caps.evidence or left))
+        most = caps.evidence if left is None else min(1 + left, caps.evidence or 1 + left)
         yield from _finding(finding, most, caps, lang)
-        left = None if left is None else left - min(len(finding.evidence), most or 0)
+        left = None if left is None else left - max(0, min(len(finding.evidence), most or 0) - 1)
     yield from more
     yield from _clear(summary, lang)
 
