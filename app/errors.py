@@ -5,8 +5,6 @@ Everything else is recorded in the log under a reference, which is all that the 
 
 import logging
 import secrets
-import sys
-import time
 import traceback
 from pathlib import Path
 from typing import Any
@@ -14,15 +12,6 @@ from typing import Any
 from app.i18n import N_, nN_
 
 LOG = logging.getLogger("mioboe")
-
-
-def begin_log() -> None:
-    """The log of a process that serves: lines with the time in UTC, to standard error."""
-    logging.Formatter.converter = time.gmtime  # lines of several machines can be compared
-    shape, day = "%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ"
-    logging.basicConfig(level=logging.INFO, format=shape, datefmt=day, stream=sys.stderr)
-    for chatty in ("alembic", "fido2", "httpx", "procrastinate", "python_multipart"):
-        logging.getLogger(chatty).setLevel(logging.ERROR)
 
 
 def record(error: BaseException) -> str:
@@ -297,7 +286,6 @@ START_SENTENCES = {
     "number": N_("{name} must be a whole number above 0, not “{value}”."),
     "runs": N_("With SQLite the service itself reads the files: MIOBOE_RUNS must be at least 1, without --no-worker."),
     "worker": N_("“mioboe worker” needs PostgreSQL: set MIOBOE_DATABASE. With SQLite “mioboe serve” does its work."),
-    "system": N_("The service needs Linux: only there can it hold uploads in memory instead of in a readable file."),
     "folder": N_("The data folder {path} cannot be used: {reason}."),
     "in_use": N_(
         "Mioboe is already running on the data folder {path}, and one folder takes one service. "
@@ -371,6 +359,12 @@ START_SENTENCES = {
     "proxies": N_("MIOBOE_PROXIES lists addresses or networks, such as 127.0.0.1 or 10.0.0.0/8, and not “{value}”."),
     "hosts": N_(
         "MIOBOE_HOSTS lists host names without https:// and port, such as mioboe.example.org, and not “{value}”."
+    ),
+    "log": N_("MIOBOE_LOG is text or json, and not “{value}”."),
+    "telemetry_url": N_("MIOBOE_TELEMETRY_URL must be an http or https address, not “{value}”."),
+    "telemetry": N_(
+        "MIOBOE_TELEMETRY_URL needs the libraries of OpenTelemetry, which are not installed. Install them with: "
+        "pip install 'mioboe[telemetry]'"
     ),
     "port": N_("The service cannot listen on {address}: {reason}. Choose another port with --port."),
     "driver": N_(

@@ -3,8 +3,9 @@
 import asyncio
 import errno
 import gc
+import logging
+import os
 import socket
-import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -16,38 +17,44 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 
+from app import logs
 from app.cases import browsers, erase
 from app.cases.runner import Runner
 from app.cases.worker import Worker
-from app.errors import CannotStart, begin_log, record
+from app.errors import CannotStart, record
 from app.i18n import N_
 from app.i18n.languages import SOURCE
 from app.i18n.translate import gettext
 from app.settings import Settings, load
 from app.storage import service
-from app.web import binds, errors, pages
+from app.web import binds, errors, pages, telemetry
 from app.web.assets import Assets
 from app.web.binds import LOCALHOST
 from app.web.csrf import check_form
 from app.web.helping import check_help
+from app.web.metrics import Answered, CountingMiddleware
 from app.web.middleware import DrainBodyMiddleware, RequestGuardMiddleware, ResponseHeadersMiddleware
 from app.web.proxies import ProxyMiddleware
 
 STATIC = Path(__file__).parents[1] / "static"
 DAY = 24 * 60 * 60  # seconds between two searches for what was left over
 SWEEP = 300  # seconds between two looks at what is due; what is over opens nowhere meanwhile
+PATIENCE = 4  # seconds that requests under way still have when the service is being stopped
 NO_SUCH_NETWORK = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application. It makes its folders, key and tables when it starts, not when it is made."""
-    chosen = settings or load()
+    chosen, answered = settings or load(), Answered()
+    recorded = telemetry.config(chosen)
     app = FastAPI(
         openapi_url=None,
         lifespan=_life,
+        telemetry=recorded,
         dependencies=[Depends(check_form), Depends(check_help)],
         redirect_slashes=False,
         middleware=[
+            Middleware(CountingMiddleware, answered=answered),
             Middleware(ProxyMiddleware, settings=chosen),
             Middleware(ResponseHeadersMiddleware, settings=chosen),
             Middleware(DrainBodyMiddleware),
@@ -55,7 +62,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(RequestGuardMiddleware, settings=chosen),
         ],
     )
-    app.state.settings, app.state.refused = chosen, Counter()
+    app.state.settings, app.state.refused, app.state.answered = chosen, Counter(), answered
+    app.state.telemetry = recorded
     errors.install(app)
     for router in pages.routers():
         app.include_router(router)
@@ -77,7 +85,8 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         sweeping.cancel()
-        await asyncio.to_thread(runner.stop)
+        app.state.unfinished = not await asyncio.to_thread(runner.stop)
+        await asyncio.to_thread(telemetry.flush, app.state.telemetry)
         here.close()
 
 
@@ -117,9 +126,10 @@ def serve(
 
     from app.web.protocol import StrictProtocol
 
-    begin_log()
+    kind = logs.KINDS[0]
     try:
         settings = load()
+        logs.begin(kind := settings.log)
         if not work:
             settings = replace(settings, runs=0)
         given = binds.tls(*tls)
@@ -129,18 +139,22 @@ def serve(
         service.start(settings).close()  # what can go wrong is said before the address is
         listeners = _listen(host, port)
     except CannotStart as reason:
-        _say(reason.sentence, lang, **reason.values)
+        logs.say(gettext(reason.sentence, lang, **reason.values), kind)
         raise SystemExit(2) from reason
     scheme, number = "https" if given else "http", listeners[0].getsockname()[1]
-    _say(ADDRESS, lang, address=f"{scheme}://{binds.shown(host, settings)}:{number}")
+    logs.say(gettext(ADDRESS, lang, address=f"{scheme}://{binds.shown(host, settings)}:{number}"), kind)
     for sentence, values in binds.notes(host, settings, given):
-        _say(sentence, lang, **values)
-    options: dict[str, Any] = {"access_log": False, "log_level": "warning", "server_header": False}
+        logs.say(gettext(sentence, lang, **values), kind)
+    options: dict[str, Any] = {"access_log": False, "log_level": "warning", "log_config": None, "server_header": False}
     if given:
         options |= {"ssl_certfile": given.cert, "ssl_keyfile": given.key, "ssl_ciphers": binds.CIPHERS}
     app = create_app(settings)
     gc.freeze()  # What was made so far is never garbage; to search it again and again would halt all requests.
-    uvicorn.Server(uvicorn.Config(app, http=StrictProtocol, proxy_headers=False, **options)).run(sockets=listeners)
+    options |= {"http": StrictProtocol, "proxy_headers": False, "timeout_graceful_shutdown": PATIENCE}
+    uvicorn.Server(uvicorn.Config(app, **options)).run(sockets=listeners)
+    if app.state.unfinished:  # its run is back in the queue, and to wait for its thread could take minutes
+        logging.shutdown()
+        os._exit(0)
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:
@@ -165,8 +179,3 @@ def _bound(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise CannotStart("port", address=f"{host}:{port}", reason=reason) from error
-
-
-def _say(key: str, lang: str, /, **values: str) -> None:
-    sys.stderr.write(gettext(key, lang, **values) + "\n")
-    sys.stderr.flush()

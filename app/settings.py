@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.errors import CannotStart
+from app.logs import KINDS
 
 GIB = 1024**3
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\]")
@@ -51,10 +52,10 @@ class Settings:
     answers to (empty: any well-formed name). ``proxies`` are the addresses whose ``X-Forwarded-*`` headers are
     believed; nobody's by default, because the limits per address would otherwise be easy to get round. One of
     ``key_file``, ``key`` and ``key_command`` says where the master keys are; none of them: ``master.key`` in ``data``.
-    ``timestamp_url`` is the address of a time-stamping service (RFC 3161); none by default. ``vault`` is a place in an
-    S3 service (``s3://bucket/prefix``); empty means the folder ``vault`` in ``data``. ``vault_endpoint`` is the address
-    of that service; empty means Amazon's. ``tombstones`` is where the ids of what was erased are
-    written down; None: ``tombstones.txt`` in ``data``.
+    ``timestamp_url`` is the address of a time-stamping service (RFC 3161), ``telemetry_url`` that of a collector of
+    traces (OTLP over HTTP); none by default. ``vault`` is a place in an S3 service (``s3://bucket/prefix``); empty
+    means the folder ``vault`` in ``data``. ``vault_endpoint`` is the address of that service; empty means Amazon's.
+    ``tombstones`` is where the ids of what was erased are written down; None: ``tombstones.txt`` in ``data``.
     """
 
     data: Path = field(default_factory=lambda: Path("data"))
@@ -79,6 +80,9 @@ class Settings:
     vault: str = ""
     vault_endpoint: str = ""
     tombstones: Path | None = None
+    log: str = "text"
+    metrics_token: str = field(default="", repr=False)
+    telemetry_url: str = ""
 
     @property
     def tombstone_list(self) -> Path:
@@ -134,7 +138,25 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         vault=_bucket(given.get("MIOBOE_VAULT", "").strip()),
         vault_endpoint=_endpoint(given),
         tombstones=Path(file) if (file := given.get("MIOBOE_TOMBSTONES", "").strip()) else None,
+        log=_kind_of_log(given.get("MIOBOE_LOG", "").strip()),
+        metrics_token=given.get("MIOBOE_METRICS_TOKEN", "").strip(),
+        telemetry_url=_telemetry(given.get("MIOBOE_TELEMETRY_URL", "").strip()),
     )
+
+
+def _kind_of_log(name: str) -> str:
+    if name and name not in KINDS:
+        raise CannotStart("log", value=name)
+    return name or KINDS[0]
+
+
+def _telemetry(url: str) -> str:
+    """The address of a collector. ``CannotStart`` where it is none, or the extra that sends to it is missing."""
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        raise CannotStart("telemetry_url", value=url)
+    if url and find_spec("opentelemetry.sdk") is None:
+        raise CannotStart("telemetry")
+    return url
 
 
 def _listed(text: str) -> list[str]:

@@ -20,6 +20,7 @@ from app.storage.database import clock, reading, writing
 from app.storage.service import Service
 from app.storage.tables import CaseRow, RunRow, now
 
+PATIENCE = 4.0  # seconds in which runs may end when the service is being stopped
 PROGRESS_INTERVAL = 0.5  # seconds between two updates of the progress
 
 
@@ -71,6 +72,22 @@ class Carrier:
             raise
         finally:
             self.busy.discard(case_id)
+
+    def let_go(self) -> bool:
+        """Waits until the runs that are under way here have noticed that the service stops, and puts those back into
+        the queue that have not: to do one twice does no harm. False where there were such."""
+        self.stopping.set()
+        until = time.monotonic() + PATIENCE
+        while self.busy and time.monotonic() < until:
+            time.sleep(0.02)
+        if not (left := set(self.busy)):
+            return True
+        with writing(self.service.engine) as session:
+            for case_id in left:
+                if row := self._held(session, case_id):
+                    row.state, row.holder, row.beat_at = "queued", "", None
+                    jobs.defer(session, case_id)
+        return False
 
     def beat(self) -> None:
         """Says that the runs that are under way here are."""

@@ -4,12 +4,13 @@ and one report per case. Doing it twice gives the same, so it is enough that it 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from msgspec import structs
 
 from app.cases import mappings, owner, recognition, reupload
 from app.cases.case import Case
-from app.cases.uploads import Upload, uploads
+from app.cases.uploads import Upload, to_read, uploads
 from app.report import build
 from app.report.model import Evidence, Report
 from app.report.stored import UnknownReportError, from_json, to_json
@@ -76,10 +77,9 @@ def _groups(all_uploads: list[Upload]) -> Iterator[list[Upload]]:
 
 
 def _source(case: Case, upload: Upload, column_maps: mappings.StoredMaps) -> build.Input:
-    def in_memory() -> int:
-        return case.service.vault.in_memory(case.key, f"{upload.id}.data")
-
-    return build.Input(upload.name, in_memory, upload.number, column_maps)
+    return build.Input(
+        upload.name, partial(to_read, case, f"{upload.id}.data", upload.size), upload.number, column_maps
+    )
 
 
 def _read(case: Case, group: list[Upload], count: Count, report_progress: Callable[[Count], None]) -> None:

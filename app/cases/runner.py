@@ -54,13 +54,14 @@ class Runner:
         for _ in range(self.service.settings.runs):
             self.wake()
 
-    def stop(self) -> None:
-        """Ends the threads; runs in progress are put back into the queue."""
+    def stop(self) -> bool:
+        """Ends the threads; runs in progress are put back into the queue. False where a thread is still busy."""
         with self.lock:
             self.carrier.stopping.set()
             if self.alarm is not None:
                 self.alarm.cancel()
-        self.pool.shutdown(wait=True, cancel_futures=True)
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        return self.carrier.let_go()
 
     def _work(self) -> None:
         """Takes one run after the other until none is due. A thread that ends says so under the lock in which it saw

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ from app.cases import custody
 from app.cases.case import Case, audit
 from app.cases.runs import Notify, request_run
 from app.errors import Damaged, NotFound
+from app.sandbox.parent import Pieces
 from app.storage import tombstones
 from app.storage.database import forget, reading, writing
 from app.storage.tables import UploadRow
@@ -66,6 +68,17 @@ def uploads(case: Case) -> list[Upload]:
     with reading(case.service.engine) as session:
         rows = list(session.exec(select(UploadRow).where(UploadRow.case_id == case.id).order_by(col(UploadRow.number))))
     return [find(case, row) for row in rows]
+
+
+def to_read(case: Case, name: str, size: int) -> int | Pieces:
+    """The clear bytes of a blob for a confined process: a file in memory, or pieces where the system has no such files
+    (macOS), because no clear byte may get onto a disk. ``CannotOpen`` at once or, of pieces, when they are taken."""
+    vault = case.service.vault
+    return (
+        vault.in_memory(case.key, name)
+        if hasattr(os, "memfd_create")
+        else Pieces(size, lambda: vault.stream(case.key, name))
+    )
 
 
 def find(case: Case, row: UploadRow) -> Upload:

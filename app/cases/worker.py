@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import make_url
 
 from app.cases import jobs
-from app.cases.carry import Carrier
+from app.cases.carry import PATIENCE, Carrier
 from app.errors import record
 from app.storage.database import writing
 from app.storage.service import Service
@@ -47,14 +47,17 @@ class Worker:
         for one in self.threads:
             one.start()
 
-    def stop(self) -> None:
-        """Ends the threads; runs in progress are put back into the queue, and others take them up at once."""
+    def stop(self) -> bool:
+        """Ends the threads; runs in progress are put back into the queue, and others take them up at once. False where
+        a thread is still busy."""
         self.carrier.stopping.set()
         if self.working is not None:
             loop, task = self.working
             loop.call_soon_threadsafe(task.cancel)
+        ended = self.carrier.let_go()
         for one in self.threads:
-            one.join()
+            one.join(PATIENCE if ended else 0)
+        return ended
 
     def _watch(self) -> None:
         beats = 0

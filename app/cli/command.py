@@ -1,7 +1,7 @@
 """The parser of the command line and its dispatch to the subcommands.
 
-Exit status: 0 done (whatever was found), 2 wrong usage or nothing readable; ``verify`` alone has 1 for a bundle that
-was changed. A subcommand is a module with
+Exit status: 0 done (whatever was found), 2 wrong usage or nothing readable; 1 is for ``verify`` (a bundle that
+was changed) and ``doctor`` (something is wrong). A subcommand is a module with
 ``register(subcommands)`` and ``run(arguments) -> int``; it imports what it needs inside ``run``, so that ``--help``
 answers at once.
 """
@@ -17,6 +17,7 @@ from app.cli import (
     backup,
     check,
     content,
+    doctor,
     keys,
     plan,
     reanalyse,
@@ -41,6 +42,7 @@ SUBCOMMANDS = (
     verify,
     content,
     keys,
+    doctor,
     account,
     vault,
     reanalyse,

@@ -31,16 +31,17 @@ def register(subcommands: Any) -> None:
 
 def run(_: argparse.Namespace) -> int:
     """Asks for the examinations, carries them out where nothing else does, and says how far that is."""
+    from app import logs
     from app.cases.runner import Runner
-    from app.errors import START_SENTENCES, CannotStart, begin_log
+    from app.errors import START_SENTENCES, CannotStart
     from app.settings import load
     from app.storage import service
 
     lang = system_language()
-    begin_log()
     runner = None
     try:
         settings = load()
+        logs.begin(settings.log)
         try:
             here = service.start(settings)
         except CannotStart as reason:

@@ -1,6 +1,7 @@
 """``mioboe worker``: reads the files that were handed in, with any number of other processes. It needs PostgreSQL."""
 
 import argparse
+import os
 from typing import Any
 
 from app.cli.language import system_language
@@ -22,18 +23,19 @@ def run(arguments: argparse.Namespace) -> int:
     import signal
     import threading
 
+    from app import logs
     from app.cases.worker import Worker
-    from app.errors import CannotStart, begin_log
+    from app.errors import CannotStart
     from app.settings import load
     from app.storage import service
 
     lang = system_language()
-    begin_log()
     ended = threading.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: ended.set())
     try:
         settings = load()
+        logs.begin(settings.log)
         if not settings.is_shared:
             raise CannotStart("worker")
         here = service.start(settings)
@@ -44,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     worker.start()
     complain(READY, lang)
     ended.wait()
-    worker.stop()
+    if not worker.stop():  # its run is back in the queue, and to wait for its thread could take minutes
+        os._exit(0)
     here.close()
     return 0

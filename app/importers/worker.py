@@ -2,7 +2,8 @@
 
 Started by ``app.sandbox.client``. A job::
 
-    {"out": fd, "fds": [fds], "inputs": [{"file": place in fds, "name", "done": [paths not to be read again],
+    {"out": fd, "files": [number of an open file, or bytes in memory],
+     "inputs": [{"file": place in files, "name", "done": [paths not to be read again],
                                           "mappings": {header id: mapping of such a table},
                                           "starts": {path: [[line, place]], from an earlier reading}}],
      "mode": "events" | "tables" | "cells", "want": {path: [[line, record or null]]}}
@@ -87,7 +88,7 @@ def _serve(job: Header, send_frame: Send) -> None:
     for number, given in enumerate(job["inputs"]):
         allow(between)
         send_frame("input", input=number)
-        for member in members(job["fds"][given["file"]], given["name"]):
+        for member in members(job["files"][given["file"]], given["name"]):
             if member.path in given["done"]:
                 continue
             allow(cpu_seconds(member.bytes))
@@ -116,7 +117,7 @@ def _serve(job: Header, send_frame: Send) -> None:
 
 def _size(job: Header) -> int:
     """Bytes of all that was handed in."""
-    return sum(os.fstat(fd).st_size for fd in job["fds"])
+    return sum(os.fstat(one).st_size if isinstance(one, int) else len(one) for one in job["files"])
 
 
 def _events(member: Member, job: Header, send_frame: Send) -> Header:

@@ -9,21 +9,24 @@ from typing import TYPE_CHECKING
 from app.reader.limits import Limits
 
 if TYPE_CHECKING:
+    from mmap import mmap
+
     from app.reader.member import Member
 
 __all__ = ["Limits", "members", "read_rows"]
 
 
-def members(fd: int, name: str, limits: Limits | None = None) -> Iterator["Member"]:
+def members(given: "int | mmap | bytes", name: str, limits: Limits | None = None) -> Iterator["Member"]:
     """The files of one upload: itself, or the members of an archive (and of the archives directly inside it).
 
-    ``fd`` is a readable, seekable descriptor and stays open; ``name`` is the path to show. A member that cannot be
-    read comes with ``refused`` set. Damage that shows only while a member is read raises ``problems.Refused`` from its
-    tables and sets ``refused`` too: its rows so far must not be believed. Members are to be read one by one, in order.
+    ``given`` is a readable, seekable descriptor, which stays open, or bytes in memory; ``name`` is the path to show. A
+    member that cannot be read comes with ``refused`` set. Damage that shows only while a member is read raises
+    ``problems.Refused`` from its tables and sets ``refused`` too: its rows so far must not be believed. Members are to
+    be read one by one, in order.
     """
     from app.reader.member import walk
 
-    return walk(fd, name, limits or Limits())
+    return walk(given, name, limits or Limits())
 
 
 def read_rows(data: bytes, name: str) -> list[list[str]]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from mmap import mmap
 
 from polars.exceptions import PolarsError
 
@@ -173,9 +174,9 @@ class _GuardedTable:
             yield from self.table.blocks(columns, lines)
 
 
-def walk(fd: int, name: str, limits: Limits) -> Iterator[Member]:
-    """The files in an open descriptor; see ``app.reader.members``."""
-    source = FileBytes(fd, os.fstat(fd).st_size)
+def walk(given: int | mmap | bytes, name: str, limits: Limits) -> Iterator[Member]:
+    """The files in what was handed in; see ``app.reader.members``."""
+    source = FileBytes(given, os.fstat(given).st_size) if isinstance(given, int) else MemoryBytes(given)
     begin = source.read(0, sniff.SNIFFED)
     kind = sniff.kind(begin, name)
     chunks = partial(chunks_of, source)

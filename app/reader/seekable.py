@@ -5,6 +5,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from mmap import mmap
 from typing import Any, Protocol
 
 from app.reader.limits import MIB
@@ -46,7 +47,7 @@ class FileBytes:
 class MemoryBytes:
     """Bytes that are in memory."""
 
-    data: bytes
+    data: bytes | mmap
 
     @property
     def size(self) -> int:

@@ -1,6 +1,7 @@
 """The child's side: it takes jobs, gives up its rights, and sends frames."""
 
 import json
+import mmap
 import os
 import socket
 from collections.abc import Iterator
@@ -9,19 +10,41 @@ from app.sandbox.confine import confine, limit_cpu
 from app.sandbox.frames import JOB_PREFIX, MAX_FILES, Header, job_length, pack_header
 from app.sandbox.limits import CPU_S, MEMORY
 
+_PIECE = 1 << 20
+
 
 def jobs() -> Iterator[Header]:
     """The jobs, one after the other, until the parent closes the socket.
 
-    Only the first can be taken before ``give_up_rights``: it brings the open files (``fds``), and the system call that
-    receives them is refused afterwards.
+    Only the first can be taken before ``give_up_rights``: it brings what is to be read (``files``: the number of an
+    open file, or bytes in memory), and the system call that receives open files is refused afterwards.
     """
     inbox = socket.socket(fileno=0)
     prefix, fds, _, _ = socket.recv_fds(inbox, JOB_PREFIX, MAX_FILES)
     inbox.detach()
+    files: list[int | mmap.mmap | bytes] | None = None
     while len(prefix) == JOB_PREFIX:
-        yield {**json.loads(_read(job_length(prefix))), "fds": fds}
+        job = json.loads(_read(job_length(prefix)))
+        if files is None:
+            given = iter(fds)
+            files = [next(given) if size is None else _in_memory(size) for size in job.pop("sizes")]
+        yield {**job, "files": files}
         prefix = _read(JOB_PREFIX)
+
+
+def _in_memory(size: int) -> mmap.mmap | bytes:
+    """The next ``size`` bytes of standard input. They lie in shared memory, which the limit of this process's own does
+    not count, as it does not count a file in memory."""
+    if not size:
+        return b""
+    memory = mmap.mmap(-1, size)
+    have = 0
+    with memoryview(memory) as view:
+        while have < size:
+            if not (got := os.readv(0, [view[have : have + _PIECE]])):
+                raise EOFError
+            have += got
+    return memory
 
 
 def _read(size: int) -> bytes:

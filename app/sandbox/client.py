@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from app.i18n import N_
 from app.sandbox.frames import Frame, Header
 from app.sandbox.limits import all_cpu_seconds, cpu_seconds
-from app.sandbox.parent import ChildProcess, Killed
+from app.sandbox.parent import ChildProcess, Killed, Pieces
 
 READER = "app.importers.worker"  # the module that the child runs; its docstring describes jobs and frames
 BATCH = 200  # inputs that one child opens at once; the system passes on at most 253 open files at a time
@@ -28,7 +28,7 @@ class Input:
     """One thing handed in: a file, a zip, a pasted text."""
 
     name: str  # as shown to the person: relative to the folder given, `/`-separated
-    open: Callable[[], int]  # gives a readable, seekable file descriptor, which the client closes
+    open: Callable[[], int | Pieces]  # gives a readable, seekable file descriptor, which the client closes, or bytes
     upload: int = 0
     mappings: Mapping[str, object] = field(default_factory=dict)  # of tables that no format recognises, by header id
     # By path, from an earlier reading: the first line of blocks of rows, and the byte at which each block begins.
@@ -48,7 +48,9 @@ class ReaderClient:
 
     def __init__(self, child: ChildProcess | None = None) -> None:
         self.child = child
-        self.opened: list[Callable[[], int]] = []  # the ``open`` of the inputs that the child has, in their order
+        self.opened: list[
+            Callable[[], int | Pieces]
+        ] = []  # the ``open`` of the inputs that the child has, in their order
         self.size = 0  # bytes of these inputs
 
     def close(self) -> None:
@@ -96,17 +98,16 @@ class ReaderClient:
         if self.opened and any(one.open not in self.opened for one in batch):
             self.close()
         child = self.child = self.child or start_reader()
-        fds: list[int] = []
+        files: list[int | Pieces] = []
         try:
             if not self.opened:
-                fds.extend(one.open() for one in batch)
-                self.opened, self.size = [one.open for one in batch], sum(os.fstat(fd).st_size for fd in fds)
+                files.extend(one.open() for one in batch)
+                self.opened, self.size = [one.open for one in batch], sum(map(_bytes, files))
             inputs = [self._described(one) for one in batch[first:]]
             inputs[0]["done"] = done
-            return child.run({**job, "inputs": inputs}, fds, all_cpu_seconds(self.size))
+            return child.run({**job, "inputs": inputs}, files, all_cpu_seconds(self.size))
         finally:
-            for fd in fds:
-                os.close(fd)
+            _close(files)
 
     def _described(self, one: Input) -> Header:
         """An input as the job names it."""
@@ -159,11 +160,21 @@ class _Place:
 
 
 def _size(one: Input) -> int:
-    fd = one.open()
+    file = one.open()
     try:
-        return os.fstat(fd).st_size
+        return _bytes(file)
     finally:
-        os.close(fd)
+        _close([file])
+
+
+def _bytes(file: int | Pieces) -> int:
+    return file.size if isinstance(file, Pieces) else os.fstat(file).st_size
+
+
+def _close(files: Sequence[int | Pieces]) -> None:
+    for file in files:
+        if not isinstance(file, Pieces):
+            os.close(file)
 
 
 def _refused(number: int, path: str, reason: str) -> Iterator[InputFrame]:

@@ -9,8 +9,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 
 from app.sandbox.confine import close_memory
 from app.sandbox.frames import EXIT_MEMORY, FRAME_PREFIX, Frame, Header, frame_lengths, pack_job
@@ -31,6 +32,15 @@ class Killed(Exception):  # noqa: N818 (an event, not a mistake of the caller)
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Bytes that go to the child over its socket, for a system that has no files in memory: how many, and a function
+    that gives them piece by piece."""
+
+    size: int
+    take: Callable[[], Iterator[bytes]]
 
 
 class ChildProcess:
@@ -54,23 +64,38 @@ class ChildProcess:
             os.close(self._out)
             jobs.close()
 
-    def run(self, job: Header, fds: Sequence[int], cpu_s: float) -> Iterator[Frame]:
+    def run(self, job: Header, files: Sequence[int | Pieces], cpu_s: float) -> Iterator[Frame]:
         """The frames that answer a job, to the last one (``bye``) or the child's end.
 
-        The child finds ``fds`` (its own numbers for these open files; only with the first job, later ones find the
-        same) and ``out`` (the pipe to write to) added to the job. ``cpu_s`` are the seconds of processor time that the
-        answer may take at most, to which the child limits itself; once it sent its first frame it is waited for
-        ``WALL`` times as long. Raises ``Killed``, after which the child takes no more jobs.
+        The child finds ``files`` (its own numbers for these open files, or the bytes; only with the first job, later
+        ones find the same) and ``out`` (the pipe to write to) added to the job. ``cpu_s`` are the seconds of processor
+        time that the answer may take at most, to which the child limits itself; once it sent its first frame it is
+        waited for ``WALL`` times as long. Raises ``Killed``, after which the child takes no more jobs.
         """
-        prefix, text = pack_job({**job, "out": self._out})
+        sizes = [one.size if isinstance(one, Pieces) else None for one in files]
+        prefix, text = pack_job({**job, "out": self._out, "sizes": sizes})
         with suppress(BrokenPipeError, ConnectionResetError):  # If it died at once, its exit status says why.
             try:
-                socket.send_fds(self._jobs, [prefix], fds)
+                socket.send_fds(self._jobs, [prefix], [one for one in files if not isinstance(one, Pieces)])
                 self._jobs.sendall(text)
+                for one in files:
+                    if isinstance(one, Pieces):
+                        self._send(one)
             except TimeoutError:
                 raise Killed("busy") from None
         self._pipe.expect(cpu_s)
         return _frames(self._pipe, self._process)
+
+    def _send(self, given: Pieces) -> None:
+        """The child waits for exactly ``size`` bytes. ``ValueError`` where it is another number."""
+        left = given.size
+        for piece in given.take():
+            left -= len(piece)
+            if left < 0:
+                break
+            self._jobs.sendall(piece)
+        if left:
+            raise ValueError("not as many bytes as announced")
 
     @property
     def pid(self) -> int:
@@ -92,10 +117,10 @@ class ChildProcess:
         os.close(self._source)
 
 
-def run(job: Header, fds: Sequence[int], cpu_s: float, module: str) -> Generator[Frame, None, None]:
+def run(job: Header, files: Sequence[int | Pieces], cpu_s: float, module: str) -> Generator[Frame, None, None]:
     """The frames of one job in a child of its own, which is gone when the generator ends or is closed."""
     with closing(ChildProcess(module)) as child:
-        yield from child.run(job, fds, cpu_s)
+        yield from child.run(job, files, cpu_s)
 
 
 def _start(module: str, jobs: int, out: int) -> subprocess.Popen[bytes]:

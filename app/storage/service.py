@@ -52,8 +52,6 @@ class Service:
 def start(settings: Settings, alone: bool = False) -> Service:
     """Folders, master key, migrated database. ``CannotStart`` where that cannot be; a key that is not right leaves
     everything as it was. ``alone``: no other process may use the folder, with PostgreSQL neither."""
-    if not hasattr(os, "memfd_create"):
-        raise CannotStart("system")
     if not settings.runs and not settings.is_shared:
         raise CannotStart("runs")
     if unfinished(settings).exists():

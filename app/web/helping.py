@@ -8,8 +8,8 @@ from app.errors import HelpOver, NotForHelpers, ReadOnly
 from app.web import session
 from app.web.csrf import SAFE_METHODS
 
-# Pages of the helper, not of the case.
-THEIR_OWN = ("/help", "/account", "/sign-", "/operator", "/exit", "/case/leave")
+# Pages of the helper or of the service, not of the case.
+THEIR_OWN = ("/healthz", "/readyz", "/metrics", "/help", "/account", "/sign-", "/operator", "/exit", "/case/leave")
 # Where nobody goes who helps: the code, deleting and keeping, everything at once, other browsers and helpers.
 NEVER = ("/case/code", "/case/delete", "/case/keep", "/case/export", "/case/bundle", "/case/browsers", "/case/helpers")
 

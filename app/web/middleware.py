@@ -31,6 +31,7 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
+PROBES = ("/healthz", "/readyz")
 NAME_AND_PORT = re.compile(rf"(?:{HOST.pattern})(?::[0-9]{{1,5}})?")
 
 
@@ -78,7 +79,8 @@ class RequestGuardMiddleware:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        self._check_host(request)
+        if scope["path"] not in PROBES:  # those who watch the service use its address, and learn nothing
+            self._check_host(request)
         if scope["method"] not in SAFE_METHODS:
             check_origin(request)
         await self.app(scope, self._limited(scope, receive), send)

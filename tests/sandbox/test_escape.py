@@ -60,7 +60,7 @@ def test_a_file_that_is_handed_over_is_read_all_the_same(tmp_path: Path) -> None
     given.write_bytes(b"hello")
     fd = os.open(given, os.O_RDONLY)
     try:
-        [(header, payload)] = child(fds=(fd,), act="read")
+        [(header, payload)] = child(files=(fd,), act="read")
     finally:
         os.close(fd)
     assert (header, bytes(payload)) == ({"size": 5}, b"hello")

@@ -11,13 +11,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from app.sandbox.parent import ChildProcess, Killed, run
+from app.sandbox.parent import ChildProcess, Killed, Pieces, run
 
 Frames = list[tuple[dict[str, Any], bytes | bytearray]]
 
 
-def child(expected_s: float = 30, fds: tuple[int, ...] = (), **job: Any) -> Frames:
-    return list(run(job, fds, expected_s, "tests.sandbox.misbehave"))
+def child(expected_s: float = 30, files: tuple[int | Pieces, ...] = (), **job: Any) -> Frames:
+    return list(run(job, files, expected_s, "tests.sandbox.misbehave"))
 
 
 def test_polars_works_with_all_protections() -> None:
@@ -41,7 +41,7 @@ def test_the_child_reads_the_descriptor_it_is_given() -> None:
     with tempfile.TemporaryFile() as file:
         file.write(b"hello")
         file.flush()
-        [(header, payload)] = child(fds=(file.fileno(),), act="read")
+        [(header, payload)] = child(files=(file.fileno(),), act="read")
     assert (header, bytes(payload)) == ({"size": 5}, b"hello")
 
 
@@ -49,7 +49,7 @@ def test_writing_to_a_given_file_is_stopped() -> None:
     """Even a descriptor that is open for writing cannot be written to."""
     with tempfile.TemporaryFile() as file:
         with pytest.raises(Killed) as killed:
-            child(fds=(file.fileno(),), act="write")
+            child(files=(file.fileno(),), act="write")
         assert killed.value.reason == "crash"
         assert os.fstat(file.fileno()).st_size == 0
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from app.cases import limits
 from app.cases.case import Case
 from app.cases.evidence import EvidenceFile
+from app.cases.uploads import to_read
 from app.errors import Damaged
 from app.i18n import N_
-from app.sandbox.parent import Killed, run
+from app.sandbox.parent import Killed, Pieces, run
 from app.storage.vault import CannotOpen
 
 CHILD = "app.cases.pictures.child"
@@ -70,17 +71,18 @@ def _made(case: Case, one: EvidenceFile) -> Copy:
         return Copy(refused="too-large")
     limits.count(case.service, "picture", case.source, case.id)
     try:
-        file = case.service.vault.in_memory(case.key, f"{one.id}.data")
+        file = to_read(case, f"{one.id}.data", one.size)
+        try:
+            return encode(file)
+        finally:
+            if isinstance(file, int):
+                os.close(file)
     except CannotOpen as error:
         raise Damaged from error
-    try:
-        return encode(file)
-    finally:
-        os.close(file)
 
 
-def encode(file: int, cpu_s: float = CPU_S) -> Copy:
-    """The copy of the picture in an open file, made in a confined process within ``cpu_s`` seconds of processor."""
+def encode(file: int | Pieces, cpu_s: float = CPU_S) -> Copy:
+    """The copy of a picture, made in a confined process within ``cpu_s`` seconds of processor."""
     made = Copy(refused="too-complex")
     try:
         for frame, payload in run({"cpu_s": cpu_s}, (file,), cpu_s, CHILD):

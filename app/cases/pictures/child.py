@@ -72,9 +72,9 @@ def main() -> None:
     job = next(jobs())
     give_up_rights(cpu_s=job["cpu_s"])
     send(job["out"], {"k": "ready"})  # from here on its time counts
-    file = job["fds"][0]
+    file = job["files"][0]
     try:
-        made = encoded(os.pread(file, os.fstat(file).st_size, 0))
+        made = encoded(os.pread(file, os.fstat(file).st_size, 0) if isinstance(file, int) else bytes(file))
         send(job["out"], {"k": "picture", "width": made.width, "height": made.height, "notes": made.notes}, made.data)
     except Refused as error:
         send(job["out"], {"k": "refused", "why": error.why})

@@ -1,0 +1,80 @@
+"""Traces for a collector of OpenTelemetry (extra ``telemetry``): which route answered how, and how long it took.
+
+FastAPI makes the spans. Addresses, queries, host names and who asked stay here: what is sent holds the attributes of
+``SENT`` and nothing else, because an address may name a case and a query may hold what somebody typed.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from fastapi.telemetry import TelemetryConfig
+
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import ReadableSpan
+
+PROBES = ("/healthz", "/readyz", "/metrics")
+PATIENCE = 2  # seconds for a collector to answer
+SENT = ("http.request.method", "http.response.status_code", "http.route", "url.scheme", "error.type")
+
+
+def config(settings: Settings) -> TelemetryConfig:
+    """What FastAPI is to record. ``auto_configure`` stays off, so that no variable of the environment alone has it send
+    whole addresses."""
+    silent: TelemetryConfig = {"metrics": False, "logs": False, "operation_spans": False, "auto_configure": False}
+    if not settings.telemetry_url:
+        return {**silent, "tracing": False}
+    return {**silent, "tracer_provider": _provider(settings.telemetry_url), "exclude": _is_probe}
+
+
+def flush(chosen: TelemetryConfig) -> None:
+    """Sends what was not sent yet; a collector that is away does not hold up the end of the service."""
+    if provider := chosen.get("tracer_provider"):
+        provider.force_flush(1000 * PATIENCE)  # type: ignore[attr-defined]
+
+
+def _is_probe(scope: Any) -> bool:
+    return scope.get("path") in PROBES
+
+
+def _provider(url: str) -> Any:
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
+
+    class Reduced(SpanExporter):
+        """Sends spans without what they must not say."""
+
+        def __init__(self) -> None:
+            self.out = OTLPSpanExporter(endpoint=url, timeout=PATIENCE)
+
+        def export(self, spans: Sequence["ReadableSpan"]) -> SpanExportResult:
+            return self.out.export([reduced(one) for one in spans])
+
+        def shutdown(self) -> None:
+            self.out.shutdown()  # type: ignore[no-untyped-call]
+
+    provider = TracerProvider(resource=Resource({"service.name": "mioboe"}), shutdown_on_exit=False)
+    provider.add_span_processor(BatchSpanProcessor(Reduced()))
+    return provider
+
+
+def reduced(span: "ReadableSpan") -> "ReadableSpan":
+    """The span with the attributes of ``SENT``, under the name of its route, and without events."""
+    from opentelemetry.sdk.trace import ReadableSpan
+
+    kept = {name: value for name, value in (span.attributes or {}).items() if name in SENT}
+    return ReadableSpan(
+        name=f"{kept.get('http.request.method', '')} {kept.get('http.route', '')}".strip(),
+        context=span.context,
+        parent=span.parent,
+        resource=span.resource,
+        attributes=kept,
+        kind=span.kind,
+        status=span.status.__class__(span.status.status_code),
+        start_time=span.start_time,
+        end_time=span.end_time,
+        instrumentation_scope=span.instrumentation_scope,
+    )
