@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test test-postgres mutation soak restore-drill load check coverage wheel-test accept locale docs schema lock bench evaluate recognition golden fuzz clean
+.PHONY: install run test test-postgres mutation soak restore-drill load check coverage wheel-test image accept locale docs schema lock bench evaluate recognition golden fuzz clean
 
 install: .venv/.installed $(MO)
 
@@ -58,6 +58,10 @@ coverage: install
 wheel-test: install
 	$(BIN)/python -m tests.wheel
 
+# The image of the Containerfile without a base from a registry: needs mmdebstrap and buildah.
+image:
+	packaging/image.sh
+
 # Rewrites the expected results beside the samples; read the difference before committing it.
 accept: install
 	$(BIN)/python -m tests.accept
@@ -75,7 +79,7 @@ schema: install
 	$(BIN)/python -m app.report.schema
 
 lock:
-	for name in requirements requirements-dev requirements-fuzz requirements-bench requirements-security requirements-load; do \
+	for name in requirements requirements-image requirements-dev requirements-fuzz requirements-bench requirements-security requirements-load; do \
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header $$name.in -o $$name.lock; done
 
 # What only one task needs has an environment of its own.
