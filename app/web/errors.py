@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import Busy, Mistake, NotFound, Unreadable, WrongMethod, record
+from app.errors import Busy, HelpOver, Mistake, NotFound, Unreadable, WrongMethod, record
 from app.i18n import N_
 from app.i18n.languages import negotiate
 from app.i18n.translate import gettext, translate
@@ -71,6 +71,7 @@ def _render(request: Request, mistake: Mistake, reference: str | None) -> Respon
             "title": translate(mistake.title, lang),
             "sentence": gettext(mistake.sentence, lang, **mistake.values),
             "reference": reference,
+            "help_over": isinstance(mistake, HelpOver),
         }
         return render(request, "error.html", status=mistake.status, **said)
     except Exception as worse:  # the database may be what fails; the person still gets the sentence

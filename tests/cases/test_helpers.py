@@ -130,6 +130,7 @@ def test_time_and_person_end_a_help(app: FastAPI, ends: str) -> None:
         person.post("/case/helpers/end", {"grant": grant(app).id}, on="/case/helpers")
     answer = browser.get("/case")
     assert (answer.status_code, "no longer open to you" in answer.text) == (404, True)
+    assert 'href="/help"' in answer.text
     if ends != "role":
         with pytest.raises(NotFound):
             helpers.enter(account, grant(app).id, Here("x" * 32, "", ""))
@@ -143,6 +144,7 @@ def test_what_comes_too_late_opens_no_case(app: FastAPI) -> None:
     person.post("/case/helpers/end", {"grant": grant(app).id}, on="/case/helpers")
     answer = browser.client.post("/start", data={"csrf": form, "symptom": "symptom.login_alert"})
     assert (answer.status_code, "no longer open to you" in answer.text) == (404, True)
+    assert 'href="/help"' in answer.text
     with database.reading(app.state.service.engine) as session:
         assert len(session.exec(select(CaseRow)).all()) == 1
 

@@ -19,12 +19,13 @@ from app.storage.tables import AccountRow, CaseRow
 
 ROLES = ("person", "helper", "operator")
 SHORTEST_NAME, LONGEST_NAME = 3, 32
+SHORTEST_OTHER = 2  # of a name in another script than the Latin one, such as 花子
 # Names that would pass for somebody who runs the service.
 RESERVED = frozenset(
     {"mioboe", "admin", "administrator", "root", "operator", "support", "system", "security", "運営者"}
 )
 NAME_SENTENCES = {
-    "length": N_("A user name has 3 to 32 characters."),
+    "length": N_("A user name has 3 to 32 characters, or at least 2 in another script than a to z."),
     "characters": N_("A user name can have letters, digits, and the characters . _ - only."),
 }
 
@@ -75,7 +76,7 @@ def name_key(name: str) -> str:
 def name_problem(name: str) -> str | None:
     """Why nobody can be called so (a message key), or None."""
     plain = unicodedata.normalize("NFKC", name.strip())
-    if not SHORTEST_NAME <= len(plain) <= LONGEST_NAME:
+    if not (SHORTEST_NAME if plain.isascii() else SHORTEST_OTHER) <= len(plain) <= LONGEST_NAME:
         return NAME_SENTENCES["length"]
     if not all(unicodedata.category(one)[0] in "LMN" or one in "._-" for one in plain):
         return NAME_SENTENCES["characters"]

@@ -10,6 +10,7 @@ from app.errors import Wait, WrongCode
 from app.i18n.translate import gettext
 from app.web.refusals import log_refusal
 from app.web.session import enter, here, service
+from app.web.slow import slow
 from app.web.templating import language, redirect, render
 
 router = APIRouter()
@@ -22,6 +23,7 @@ def page(request: Request) -> Response:
 
 
 @router.post("/resume")
+@slow
 def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
     """Opens the case of a valid code; an invalid one is named beside the field."""
     try:

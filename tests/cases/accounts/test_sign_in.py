@@ -302,12 +302,15 @@ def test_a_name_is_had_once(service: Service, hanako: Account, taken: str) -> No
         ("a\u202ebcd", False),
         ("x\0yz", False),
         ("花子です", True),
+        ("花子", True),
+        ("花", False),
         ("हिन्दी", True),
         ("サトー_ﾊﾅｺ-2", True),
     ],
 )
 def test_names(name: str, fine: bool) -> None:
-    """3 to 32 letters and digits of any script; no space, no sign that hides or turns others, no email address."""
+    """3 to 32 letters and digits, 2 in another script than a to z; no space, no sign that hides or turns others, no
+    email address."""
     assert (account.name_problem(name) is None) == fine
 
 
