@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test test-postgres mutation soak restore-drill load check coverage wheel-test image accept locale docs schema lock bench evaluate recognition golden fuzz clean
+.PHONY: install run test test-postgres mutation soak restore-drill load check coverage wheel-test image accept locale docs schema lock bench evaluate recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO)
 
@@ -95,6 +95,18 @@ bench: install .venv-bench/.installed
 # A minute of coverage-guided fuzzing for every parser; FUZZ="csv --seconds 600" for one of them and longer.
 fuzz: .venv-fuzz/.installed
 	.venv-fuzz/bin/python -m fuzz.run $(FUZZ)
+
+# Requests of any kind to every route, made by Schemathesis: 10,000, or FUZZ="--cases 500".
+fuzz-web: install .venv-security/.installed
+	.venv-security/bin/python -W ignore -m tests.security.web_fuzz $(FUZZ)
+
+# The parts of an installation, from the lock, as CycloneDX (build/sbom.json).
+sbom: .venv-security/.installed
+	.venv-security/bin/python -m tests.security.sbom
+
+# The locked parts beside the published advisories; fails where these cannot be reached.
+audit: .venv-security/.installed
+	.venv-security/bin/python -m tests.security.audit
 
 # Simulated owners answer the questions of recognition; rewrites their tables in docs/detection.md.
 recognition: install

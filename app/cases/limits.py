@@ -59,6 +59,7 @@ RATES = {
     "pdf": Rate(10, browser=None, case=60, network=300, installation=1200),  # each takes a second of the processor
     "picture": Rate(10, browser=None, case=120, network=600, installation=2400),  # encoded anew, once each
     "export": Rate(10, browser=None, case=10, network=60, installation=300),  # everything, with a PDF
+    "report": Rate(10, browser=20, case=None, network=60, installation=600),  # of a broken policy, a line in the log
     "sign_up": Rate(60, browser=5, case=None, network=20, installation=500),  # names that were looked up, too
 }
 CREATE = text(

@@ -17,6 +17,7 @@ WORDS = {
     "none": N_("There is no account with the name {name}."),
     "created": N_("The operator {name} was created. This code gives the account its password, once, within an hour:"),
     "role": N_("{name} now has the role: {role}. Where the account was signed in, it was signed out."),
+    "out": N_("{name} was signed out in every browser."),
     "recover": N_(
         "This code gives {name} a new password, once, within an hour. "
         "Their other ways to sign in end with it. Give it only to a person whom you know:"
@@ -32,7 +33,9 @@ def register(subcommands: Any) -> None:
     create = made.add_parser("create", help="a new operator; prints a code for the first password")
     create.add_argument("name", metavar="NAME")
     create.set_defaults(run=run, does=_create)
-    account = subcommands.add_parser("account", help="the role of an account, or a new password for it")
+    account = subcommands.add_parser(
+        "account", help="the role of an account, a new password for it, or its end in every browser"
+    )
     what = account.add_subparsers(dest="what", required=True, metavar="WHAT")
     role = what.add_parser("role", help="make an account that of a person, a helper or an operator")
     role.add_argument("name", metavar="NAME")
@@ -41,6 +44,9 @@ def register(subcommands: Any) -> None:
     recover = what.add_parser("recover", help="print a code for somebody who lost every way to sign in")
     recover.add_argument("name", metavar="NAME")
     recover.set_defaults(run=run, does=_recover)
+    out = what.add_parser("sign-out", help="sign an account out in every browser")
+    out.add_argument("name", metavar="NAME")
+    out.set_defaults(run=run, does=_sign_out)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -86,6 +92,17 @@ def _role(service: "Service", arguments: argparse.Namespace, lang: str) -> int:
         return 2
     set_role(account, arguments.role)
     print(visible(gettext(WORDS["role"], lang, name=account.name, role=arguments.role)))
+    return 0
+
+
+def _sign_out(service: "Service", arguments: argparse.Namespace, lang: str) -> int:
+    from app.cases.accounts.change import sign_out_everywhere
+
+    account = _named(service, arguments.name, lang)
+    if account is None:
+        return 2
+    sign_out_everywhere(account)
+    print(visible(gettext(WORDS["out"], lang, name=account.name)))
     return 0
 
 

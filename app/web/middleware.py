@@ -17,12 +17,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import TooLarge, TooSlow, WrongHost
 from app.i18n.formats import binary_size
 from app.settings import HOST, Settings
-from app.web.csrf import SAFE_METHODS, UPLOAD_PATH, VERIFY_PATH, check_origin
+from app.web.csrf import REPORT_PATH, SAFE_METHODS, UPLOAD_PATH, VERIFY_PATH, check_origin
 from app.web.session import set_cookie
 
+POLICY = {
+    **dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), "'none'"),
+    **dict.fromkeys(("style-src", "script-src", "img-src", "connect-src", "form-action"), "'self'"),
+    "report-uri": REPORT_PATH,
+}
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
     "Referrer-Policy": "same-origin",  # other sites learn nothing, and our own forms say where they are from
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -9,7 +9,7 @@ from app.cases.accounts import change
 from app.cases.accounts.account import account_of_name, create
 from app.cli.command import main
 from app.settings import Settings
-from tests.cases.test_browsers import held
+from tests.cases.test_browsers import held, signed_in
 from tests.conftest import running, visit
 
 
@@ -68,6 +68,17 @@ def test_a_role_begins_with_a_sign_in(app: FastAPI, capsys: pytest.CaptureFixtur
     assert held(app, browser) is None
     with pytest.raises(SystemExit):
         main(["account", "role", "hanako", "queen"])
+
+
+def test_an_operator_signs_somebody_out(app: FastAPI, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every browser of the account is closed, and no other's; an unknown name is said."""
+    hanako, taro = visit(app), visit(app)
+    name = signed_in(app, hanako)
+    signed_in(app, taro)
+    assert command(capsys, "account", "sign-out", name)[0] == 0
+    assert held(app, hanako) is None
+    assert held(app, taro) is not None
+    assert command(capsys, "account", "sign-out", "nobody")[0] == 2
 
 
 def test_the_way_back(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:

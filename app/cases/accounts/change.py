@@ -87,3 +87,10 @@ def set_role(account: Account, role: str) -> None:
         session.get_one(AccountRow, account.id).role = role
         close_browsers(session, account.id)
     LOG.warning("role changed account=%s role=%s", account.id[:8], role)
+
+
+def sign_out_everywhere(account: Account) -> None:
+    """Closes the account in every browser."""
+    with writing(account.service.engine) as session:
+        close_browsers(session, account.id)
+    LOG.warning("signed out everywhere account=%s", account.id[:8])

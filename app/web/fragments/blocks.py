@@ -16,6 +16,6 @@ def visible(blocks: Iterable[Block]) -> Any:
 def _shown(given: Any) -> Any:
     if isinstance(given, str):
         return shown(given)
-    if isinstance(given, list):
+    if isinstance(given, list | tuple):
         return [_shown(one) for one in given]
     return {name: _shown(one) for name, one in given.items()} if isinstance(given, dict) else given

@@ -114,6 +114,8 @@ def test_proof_of_a_step(app: FastAPI, reader: Browser, lang: str) -> None:
     assert [put(), put()] == [303, 200]  # the second time the page says that it is there
     names = re.findall(r'href="/case/evidence/exhibit/([0-9]+)"', reader.get("/case/evidence/save.screens").text)
     assert names == ["1"]
+    said = "They stay exactly as they are, also with the place and the time that a camera saves in a picture."
+    assert translate(said, lang) in reader.get("/case/evidence/save.screens").text
     page = reader.get("/case/evidence/exhibit/1").text
     assert sha256(data).hexdigest() in page
     assert translate(model.steps()["save.screens"].title, lang) in page

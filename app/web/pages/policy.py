@@ -1,0 +1,34 @@
+"""What a browser reports when something in a page broke the Content-Security-Policy: a sign of an attack, or of a fault
+of ours. It is counted in the log; what was reported may hold words of the person, and is not kept."""
+
+import json
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from app.cases import limits
+from app.errors import LOG
+from app.web import session
+from app.web.csrf import REPORT_PATH
+from app.web.middleware import POLICY
+
+router = APIRouter()
+
+
+@router.post(REPORT_PATH)
+async def report(request: Request) -> Response:
+    """Takes a report of any kind and writes the name of the directive down, if it is one of ours."""
+    await run_in_threadpool(limits.count, session.service(request), "report", session.source(request))
+    LOG.warning("policy broken directive=%s", _directive(await request.body()))
+    return Response(status_code=204)
+
+
+def _directive(body: bytes) -> str:
+    """The directive of ``POLICY`` that was broken, ``-`` where the report names none."""
+    try:
+        said = json.loads(body)["csp-report"]
+        name = str(said.get("effective-directive") or said.get("violated-directive")).split(" ")[0]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return "-"
+    return next((known for known in POLICY if name.startswith(known)), "-")

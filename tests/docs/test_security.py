@@ -1,0 +1,90 @@
+"""docs/security.md says of limits, tables, log and pages what the code does."""
+
+import ast
+import re
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from sqlmodel import SQLModel
+
+from app.cases.limits import RATES
+from tests.docs.tables import DOCS
+
+ROOT = Path(__file__).parents[2]
+TEXT = (DOCS / "security.md").read_text("utf-8")
+UNITS = (("days", 86400), ("hours", 3600), ("minutes", 60))
+
+
+def rows(section: str, head: str) -> list[list[str]]:
+    """The cells of the table in a section whose first column has this head."""
+    part = TEXT.split(f"\n## {section}\n")[1].split("\n## ")[0]
+    lines = part[part.index(f"| {head} |") :].split("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def shown(value: object) -> str:
+    """A constant as the page writes it: an interval in its largest whole unit, a number as it is."""
+    if not isinstance(value, timedelta):
+        return str(value)
+    unit, seconds = next(one for one in UNITS if value.total_seconds() % one[1] == 0)
+    count = int(value.total_seconds() // seconds)
+    return f"{count} {unit if count > 1 else unit[:-1]}"
+
+
+@pytest.mark.parametrize(("what", "limit", "constant"), rows("Limits", "what"), ids=lambda one: one[:40])
+def test_limits(what: str, limit: str, constant: str) -> None:
+    """Each limit is the constant that its line names."""
+    module, _, name = constant.strip("`").rpartition(".")
+    value = shown(getattr(import_module(f"app.cases.{module}"), name))
+    assert limit == value or limit.startswith(f"{value} "), what
+
+
+def test_rates() -> None:
+    """The page has every limit of how often something may be done."""
+    said = {name.strip("`"): cells for name, *cells in rows("Limits", "action")}
+    numbers = {name: (one.minutes, one.browser, one.case, one.network, one.installation) for name, one in RATES.items()}
+    assert said == {name: ["–" if one is None else str(one) for one in given] for name, given in numbers.items()}
+
+
+def test_every_column_is_sorted() -> None:
+    """The map of data has every column of every table once, as personal, secret or state."""
+    said = {
+        table.strip("`"): sorted(name.strip() for cell in cells for name in cell.split(",") if name.strip())
+        for table, *cells in rows("What is kept where", "table")
+    }
+    assert said == {
+        table.name: sorted(column.name for column in table.columns) for table in SQLModel.metadata.tables.values()
+    }
+
+
+def calls(name: str) -> list[ast.Call]:
+    """Every call in the product that is written like this."""
+    found = []
+    for path in (ROOT / "app").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        found += [
+            one for one in ast.walk(tree) if isinstance(one, ast.Call) and re.fullmatch(name, ast.unparse(one.func))
+        ]
+    return found
+
+
+def test_every_line_of_the_log_is_described() -> None:
+    """What the service writes into its log begins as the page says, and nothing else is written."""
+    given = [one.args[0].value for one in calls(r"LOG\.\w+") if isinstance(one.args[0], ast.Constant)]
+    assert len(given) == len(calls(r"LOG\.\w+"))
+    given = [one for one in given if one != "%s"]  # what is said to the operator at the start
+    described = {line.strip("`") for line, _ in rows("The log", "line begins with") if line[0] == "`"}
+    assert {re.split(r"(?<==)|(?<=^error)", str(one))[0] for one in given} == described
+    events = {str(one.args[2].value) for one in calls("audit") if isinstance(one.args[2], ast.Constant)}
+    listed = TEXT.split("The table `audit` keeps")[1].split("\n\n")[0].split("end:")[1]
+    assert set(re.findall(r"`([a-z-]+)`", listed)) == events
+
+
+def test_times_for_fixing_are_said_twice() -> None:
+    """SECURITY.md promises what docs/security.md does."""
+    short = (ROOT / "SECURITY.md").read_text("utf-8")
+    assert [time for _, time in rows("Fixing holes", "severity")] == ["7 days", "30 days", "with the next version"]
+    for words in ("critical ones within 7 days", "high ones within 30 days", "docs/security.md", "docs/asvs.md"):
+        assert words in short

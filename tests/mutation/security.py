@@ -1,0 +1,190 @@
+"""``make mutation-security``: changes one place at a time in the code that locks, signs in and permits, and runs the
+tests that belong to it: at least four of five changes must make one fail.
+
+Each change is made in a child of this process, in the code of the functions that are already loaded, so that everybody
+who imported them by name has the changed ones too. No file is written.
+"""
+
+import argparse
+import ast
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from copy import deepcopy
+from importlib import import_module
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ENOUGH = 0.8
+SECONDS = 240  # for the tests of one change; what hangs is noticed
+ACCOUNTS = ("tests/cases/accounts/test_sign_in.py", "tests/web/pages/test_accounts.py", "tests/cli/test_account.py")
+TESTS: dict[str, tuple[str, ...]] = {
+    "app.storage.vault": ("tests/storage/test_vault.py",),
+    "app.web.csrf": ("tests/web/test_forms.py",),
+    "app.web.session": ("tests/cases/test_browsers.py", "tests/web/test_forms.py", "tests/web/pages/test_browsers.py"),
+    "app.web.helping": ("tests/cases/test_helpers.py",),
+    "app.cases.browsers": ("tests/cases/test_browsers.py", "tests/cases/test_resume.py"),
+    "app.cases.helpers": ("tests/cases/test_helpers.py",),
+    "app.cases.resume": ("tests/cases/test_resume.py",),
+    "app.cases.accounts.passwords": ("tests/cases/accounts/test_passwords.py", *ACCOUNTS[:1]),
+    "app.cases.accounts.passkeys": ("tests/cases/accounts/test_passkeys.py",),
+    "app.cases.accounts.providers": ("tests/cases/accounts/test_providers.py",),
+    **{
+        f"app.cases.accounts.{name}": ACCOUNTS
+        for name in ("account", "challenges", "change", "second_factor", "sign_in", "sign_up", "throttle")
+    },
+}
+FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+
+
+class Change(NamedTuple):
+    """One change of a module: ``place`` is the number of the node that is changed."""
+
+    module: str
+    line: int
+    what: str
+    place: int
+
+
+def parsed(module: str) -> ast.Module:
+    """The tree of a module as it is."""
+    return ast.parse(Path(str(import_module(module).__file__)).read_text("utf-8"))
+
+
+def changes(module: str) -> Iterator[Change]:
+    """Every single change in the functions of a module."""
+    tree = parsed(module)
+    functions = (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
+    inside = {id(node) for function in functions for node in ast.walk(function)}
+    for place, node in enumerate(ast.walk(tree)):
+        if id(node) in inside and (what := _change(deepcopy(node))):
+            yield Change(module, getattr(node, "lineno", 0), what, place)
+
+
+def _change(node: ast.AST) -> str:
+    """Changes a node in its place; says what was done, or nothing."""
+    if isinstance(node, ast.Compare) and type(node.ops[0]) in FLIPPED:
+        before = ast.unparse(node)
+        node.ops[0] = FLIPPED[type(node.ops[0])]()
+        return f"{before} → {ast.unparse(node)}"
+    if isinstance(node, ast.BoolOp):
+        before = ast.unparse(node)
+        node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        return f"{before} → {ast.unparse(node)}"
+    if isinstance(node, ast.If | ast.IfExp) and not isinstance(node.test, ast.Compare | ast.BoolOp):
+        node.test = ast.UnaryOp(ast.Not(), node.test)
+        return f"if {ast.unparse(node.test)}"
+    return _body(node)
+
+
+def _body(node: ast.AST) -> str:
+    """Takes the first refusal or call for its effect out of a block."""
+    for block in ("body", "orelse"):
+        for at, one in enumerate(getattr(node, block, None) or () if isinstance(node, ast.stmt) else ()):
+            call = isinstance(one, ast.Expr) and isinstance(one.value, ast.Call) and "LOG." not in ast.unparse(one)
+            if isinstance(one, ast.Raise) or call:
+                getattr(node, block)[at] = ast.copy_location(ast.Pass(), one)
+                return f"without: {ast.unparse(one)}"
+    return ""
+
+
+def install(change: Change) -> None:
+    """Gives the loaded functions of a module the code of the changed tree."""
+    tree = parsed(change.module)
+    _change(list(ast.walk(tree))[change.place])
+    found = dict(_codes(compile(ast.fix_missing_locations(tree), f"{change.module} changed", "exec")))
+    for function in _functions(sys.modules[change.module]):
+        code = found.get(function.__code__.co_qualname)
+        if code is not None and len(code.co_freevars) == len(function.__code__.co_freevars):
+            function.__code__ = code
+
+
+def _codes(code: CodeType) -> Iterator[tuple[str, CodeType]]:
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield one.co_qualname, one
+            yield from _codes(one)
+
+
+def _functions(module: ModuleType) -> Iterator[FunctionType]:
+    """The functions and methods that a module defines, below decorators too."""
+    held: list[Any] = list(vars(module).values())
+    held += [one for kind in held if isinstance(kind, type) for one in vars(kind).values()]
+    for one in held:
+        plain = getattr(one, "fget", None) or getattr(one, "__func__", one)
+        plain = getattr(plain, "__wrapped__", plain)
+        if isinstance(plain, FunctionType) and plain.__module__ == module.__name__:
+            yield plain
+
+
+def passes(tests: tuple[str, ...], change: Change | None) -> bool:
+    """Whether the tests pass with this change (None: without any)."""
+    child = os.fork()
+    if child == 0:
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        os.setsid()
+        if change is not None:
+            install(change)
+        os._exit(int(pytest.main(["-x", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", *tests])))
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status == 0
+        time.sleep(0.05)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+def main() -> int:
+    """Makes the changes; exit status 1 where fewer than four of five are noticed."""
+    parser = argparse.ArgumentParser(description="Changes what locks, signs in and permits.")
+    parser.add_argument("--sample", type=int, help="so many changes, chosen at random, instead of all")
+    parser.add_argument("--module", action="append", choices=sorted(TESTS))
+    chosen = parser.parse_args()
+    os.chdir(ROOT)
+    names = chosen.module or list(TESTS)
+    for test in ("tests.conftest", "app.main"):
+        import_module(test)
+    made = [one for name in names for one in changes(name)]
+    if chosen.sample:
+        made = random.Random(1).sample(made, min(chosen.sample, len(made)))
+    broken = {tests for tests in {TESTS[one.module] for one in made} if not passes(tests, None)}
+    if broken:
+        print(f"These fail without any change: {broken}")
+        return 1
+    noticed = 0
+    for count, one in enumerate(made, 1):
+        lives = passes(TESTS[one.module], one)
+        noticed += not lives
+        print(
+            f"{count}/{len(made)} {'NOT NOTICED' if lives else 'noticed'} {one.module}:{one.line} {one.what[:150]}",
+            flush=True,
+        )
+    print(f"{noticed} of {len(made)} changes were noticed ({noticed / len(made):.0%}).")
+    return 0 if noticed >= ENOUGH * len(made) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
