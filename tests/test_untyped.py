@@ -6,10 +6,15 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 ANYTHING = re.compile(r"(?:dict|Mapping)\[str, (?:Any|object)\]")
 MOST = 40
+# Where whole tables or the messages of other people's protocols pass through: sign-in services and passkeys speak JSON,
+# and backups and exports copy rows of every table.
+EDGES = ("app/cases/accounts/challenges.py", "app/cases/accounts/passkeys.py", "app/cases/accounts/providers.py",
+         "app/web/pages/passkeys.py", "app/cases/backup", "app/cases/export")  # fmt: skip
 
 
 def test_dictionaries_of_anything_are_few() -> None:
     """What comes from JSON, a pipe, Polars or a form may be anything; inside, data has a type."""
     files = [file for name in ("app", "analyzers", "checklists") for file in (ROOT / name).rglob("*.py")]
-    found = {file: count for file in files if (count := len(ANYTHING.findall(file.read_text("utf-8"))))}
+    inside = [file for file in files if not file.relative_to(ROOT).as_posix().startswith(EDGES)]
+    found = {file: count for file in inside if (count := len(ANYTHING.findall(file.read_text("utf-8"))))}
     assert sum(found.values()) <= MOST, found

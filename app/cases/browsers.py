@@ -101,7 +101,7 @@ def renew(session: Session, service: Service, here: Here, **changed: Any) -> str
     """
     moment = now()
     token, row = _find(session, service, here, moment)
-    kept: dict[str, Any] = {}
+    kept: dict[str, str | datetime | None] = {}
     if row is not None:
         if state := state_of(session, service, row, token, moment):
             kept = dict(zip(("account_id", "case_id", "grant_id"), _holds(state), strict=True))

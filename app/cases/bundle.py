@@ -1,7 +1,7 @@
 """The evidence bundle of a case: what goes into it, what is withheld, and its bytes as a stream."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -31,6 +31,7 @@ FOLDERS = {"evidence": "evidence", "original": "originals"}  # of the kinds of s
 PASSPHRASE = 12  # characters at least: programs that crack such files try billions of short ones
 CUSTODY = "mioboe.custody/1"
 WITHHELD_SENTENCE = N_("withheld")
+Cell = str | int | None
 OPEN_CUSTODY = ("at", "who", "action", "kind", "number")  # what the log says of a file that is withheld
 
 
@@ -192,11 +193,11 @@ def _summary(
 def _custody(case: Case, made_at: datetime, kept: Sequence[EvidenceFile], withheld: Collection[str]) -> bytes:
     """Which files there are, each with its hash and when it was received, and the whole log of what happened to files.
     Of what is withheld it says only that there is, or was, a file of this kind."""
-    files: list[dict[str, object]] = []
+    files: list[Mapping[str, Cell]] = []
     both: list[tuple[str, EvidenceFile | Upload, datetime]] = [("evidence", one, one.at) for one in kept]
     both += [("original", one, one.created_at) for one in uploads.uploads(case)]
     for kind, one, at in both:
-        row: dict[str, object] = {"kind": kind, "number": one.number, "received_at": _iso(at)}
+        row: dict[str, Cell] = {"kind": kind, "number": one.number, "received_at": _iso(at)}
         if kind in withheld:
             files.append({**row, "withheld": True})
             continue
@@ -204,14 +205,12 @@ def _custody(case: Case, made_at: datetime, kept: Sequence[EvidenceFile], withhe
         path = _path(kind, one.number, one.name) if in_bundle else None
         said = {"file": one.kind, **one.said} if isinstance(one, EvidenceFile) else {}
         files.append({**row, "name": one.name, "path": path, "bytes": one.size, "sha256": one.sha256, **said})
-    log = [_open(line) if line["kind"] in withheld else line for line in custody.lines(case)]
+    log = []
+    for line in custody.lines(case):  # of a file that is withheld only what says nothing of it
+        open_part = {name: value for name, value in line.items() if name in OPEN_CUSTODY} | {"withheld": True}
+        log.append(open_part if line["kind"] in withheld else {**line})
     made = {"schema": CUSTODY, "case": case.number, "made_at": _iso(made_at), "files": files, "log": log}
     return (json.dumps(made, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8", "backslashreplace")
-
-
-def _open(line: custody.Line) -> dict[str, object]:
-    """A line of the log as it speaks of a file that is withheld."""
-    return {name: value for name, value in line.items() if name in OPEN_CUSTODY} | {"withheld": True}
 
 
 def _iso(at: datetime) -> str:

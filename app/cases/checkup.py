@@ -8,7 +8,7 @@ import os
 import platform
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -72,7 +72,7 @@ class Line(NamedTuple):
 
     state: Literal["fine", "note", "fault"]
     sentence: str
-    values: dict[str, Any]
+    values: Mapping[str, str | int]
 
 
 def fine(sentence: str, /, **values: Any) -> Line:

@@ -7,7 +7,7 @@ are stored, for a day. How much may be kept is in ``app.cases.room``, whose turn
 import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
@@ -121,8 +121,7 @@ def counter(session: Session, subject: str, moment: datetime, window: float) -> 
 
 def locked(session: Session, subject: str, until: datetime) -> AttemptRow:
     """The row of a subject, made with ``until`` where there is none, and locked for this transaction."""
-    values: dict[str, Any] = {"subject": subject, "until": until}
-    session.execute(CREATE, values)
+    session.execute(CREATE, {"subject": subject, "until": until})
     return session.get_one(AttemptRow, subject, with_for_update=True, populate_existing=True)
 
 

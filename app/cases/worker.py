@@ -7,7 +7,6 @@ minute it looks for those of dead processes; a process that carries out no runs 
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from sqlalchemy import make_url
 
@@ -92,16 +91,16 @@ class Worker:
         url = make_url(self.service.settings.database).set(drivername="postgresql")
         address = url.render_as_string(hide_password=False)
         connector = PsycopgConnector(conninfo=address, min_size=1, max_size=CONNECTIONS)
-        options: dict[str, Any] = {
-            "concurrency": self.runs,
-            "delete_jobs": "always",
-            "install_signal_handlers": False,
-            "update_heartbeat_interval": BEAT,
-        }
         async with App(connector=connector).open_async() as queue:
             queue.task(name=jobs.TASK)(self._take_turn)
             asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(self.runs + 2, thread_name_prefix="run"))
-            task = asyncio.create_task(queue.run_worker_async(**options))
+            working = queue.run_worker_async(
+                concurrency=self.runs,
+                delete_jobs="always",
+                install_signal_handlers=False,
+                update_heartbeat_interval=BEAT,
+            )
+            task = asyncio.create_task(working)
             self.working = asyncio.get_running_loop(), task
             if self.carrier.stopping.is_set():
                 task.cancel()

@@ -4,9 +4,8 @@ All are made of the merged history, so an event that several files hold is in th
 in one language, for the spreadsheet forms of the summary.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 import polars as pl
 
@@ -66,7 +65,8 @@ def refunds(history: History, lang: str) -> list[Row]:
         paid = one["paid"] or one["paid_order"]
         money = [_amount(one["amount_minor"], one["currency"]), one["currency"]]
         cells = [one["order_id"], item, *money, went_to, paid, state, one["reason"]]
-        rows.append([_when(one, history, lang), one["shop"], *cells, *_place(one)])
+        at = when(one["at"], one["at_basis"], lang, history.zone_of(one["shop"]))
+        rows.append([at, one["shop"], *cells, one["path"], one["line"]])
     return rows
 
 
@@ -82,7 +82,8 @@ def ledger(history: History, lang: str) -> list[Row]:
         difference = _amount(broken.shown - broken.expected, currency) if broken else None
         money = [_amount(one["amount_minor"], currency), _amount(one["balance_minor"], currency), expected, difference]
         cells = [word(LEDGER_LABELS, one["account"], lang), one["title"], one["order_id"], *money, currency]
-        rows.append([_when(one, history, lang), one["shop"], *cells, *_place(one)])
+        at = when(one["at"], one["at_basis"], lang, history.zone_of(one["shop"]))
+        rows.append([at, one["shop"], *cells, one["path"], one["line"]])
     return rows
 
 
@@ -94,21 +95,12 @@ def account(units: pl.DataFrame, answers: Mapping[int, str], lang: str) -> list[
         money = [_amount(one["minor"], one["currency"]), one["currency"]]
         cells = [word(TABLE_LABELS, one["table"], lang), one["name"], one["order_id"], *money, answer]
         at = when(one["at"], one["at_basis"], lang, one["zone"])
-        rows.append([at, one["shop"], *cells, *_place(one)])
+        rows.append([at, one["shop"], *cells, one["path"], one["line"]])
     return rows
 
 
 def _head(name: str, lang: str) -> Row:
     return [word(COLUMN_LABELS, column, lang) for column in HEADS[name]]
-
-
-def _when(one: Mapping[str, Any], history: History, lang: str) -> str:
-    return when(one["at"], one["at_basis"], lang, history.zone_of(one["shop"]))
-
-
-def _place(one: Mapping[str, Any]) -> Iterator[str | int | None]:
-    yield one["path"]
-    yield one["line"]
 
 
 def _amount(minor: int | None, currency: str | None) -> Decimal | None:

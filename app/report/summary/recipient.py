@@ -1,7 +1,6 @@
 """The summary for one recipient: its parts alone, without what it is not to see, and the texts for its form."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import structs
 
@@ -27,7 +26,8 @@ HOLDS: Mapping[Part, tuple[str, ...]] = {
 def for_recipient(summary: Summary, one: Recipient, hides: Collection[Hidden]) -> Summary:
     """The summary as this recipient gets it, without the kinds of data in ``hides``."""
     summary = withheld(summary, hides)
-    gone: dict[str, Any] = {name: [] for part, names in HOLDS.items() if part not in one.parts for name in names}
+    emptied = [name for part, names in HOLDS.items() if part not in one.parts for name in names]
+    gone: dict[str, Sequence[object] | None] = {name: [] for name in emptied}
     signs = any(row.table == "logins" for row in (*summary.denied, *summary.unsure))
     if "findings" not in one.parts and not signs:
         gone["places"] = None
