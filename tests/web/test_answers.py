@@ -30,6 +30,7 @@ KINDS = {
     "application/pdf": rb"%PDF-",
     "application/octet-stream": rb"",
     "application/zip": rb"PK",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": rb"PK",
     "image/png": rb"\x89PNG",
     "image/jpeg": rb"\xff\xd8",
 }
