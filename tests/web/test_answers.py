@@ -19,7 +19,7 @@ from tests.web.sweep import asks, kept, outcome, owner, send
 __all__ = ["full", "guest", "reader", "settings"]
 
 # What an address may say after its question mark: names of ours, numbers, and the keyed hash of a part of a step.
-QUERIES = {"before", "change", "done", "go", "lang", "next", "subject", "to", "unanswered"}
+QUERIES = {"before", "change", "done", "go", "lang", "next", "recipient", "subject", "to", "unanswered"}
 # Types of what is sent, and how each begins.
 KINDS = {
     "text/html; charset=utf-8": rb"(?i)\s*<!doctype html>",
