@@ -98,6 +98,7 @@ fuzz: .venv-fuzz/.installed
 
 # Requests of any kind to every route, made by Schemathesis: 10,000, or FUZZ="--cases 500".
 fuzz-web: install .venv-security/.installed
+	.venv-security/bin/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	.venv-security/bin/python -W ignore -m tests.security.web_fuzz $(FUZZ)
 
 # The parts of an installation, from the lock, as CycloneDX (build/sbom.json).
