@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import DictLoader, Environment
+from sqlalchemy import MetaData
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 
 from analyzers.events.owner import Owner
@@ -39,7 +40,13 @@ TEMPLATE = """<!doctype html>
 """
 
 
-class Purchase(SQLModel, table=True):
+class _Own(SQLModel):
+    """Its tables are none of the product's."""
+
+    metadata = MetaData()
+
+
+class Purchase(_Own, table=True):
     """A row of the bare page."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -65,7 +72,7 @@ class Compared(NamedTuple):
 def bare_app(folder: Path) -> FastAPI:
     """One page with fifty rows of a database, without an account, a language or a check."""
     engine = create_engine(f"sqlite:///{folder / 'bare.sqlite'}")
-    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables[str(Purchase.__tablename__)]])
+    _Own.metadata.create_all(engine)
     with Session(engine) as session:
         session.add_all(
             Purchase(day=f"2026-05-{1 + n % 28:02}", shop="amazon.co.jp", what=f"Thing {n} & more", amount=1000 + n)

@@ -185,7 +185,8 @@ def test_an_answer_under_a_former_id_is_found(browser: Browser, case: Case, monk
     known = addressed(case)[STRANGER]
     renamed = [structs.replace(one, id="new", triggers=["event"], aliases=[known.id]) for one in [known]]
     answer(case, known.id, "mine")
-    monkeypatch.setattr(verdicts, "_stored_report", lambda _: structs.replace(report, findings=renamed))
+    opened = verdicts._Opened(structs.replace(report, findings=renamed))
+    monkeypatch.setattr(verdicts, "_opened", lambda _: opened)
     now = latest_report(case) or Report()
     assert [one.verdict for one in now.findings] == ["mine"]
     assert now.finding(known.id) == now.findings[0]

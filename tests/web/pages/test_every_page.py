@@ -50,7 +50,7 @@ ROLES = {"/help": "helper", "/operator": "operator"}  # pages for accounts of th
 # What leads somebody on who is signed in: pages for others, and addresses of buttons.
 ONWARD = {"/sign-in", "/sign-up", "/sign-up/second", "/sign-out", "/account/cases"}
 ONWARD |= {"/account/second-factor/codes", "/account/second-factor/remove"}
-REFUSED = {"/sign-in/provider/return": 403}  # of addresses that nobody comes to by themselves
+REFUSED = {"/sign-in/provider/return": 403, "/metrics": 404}  # of addresses that nobody comes to by themselves
 
 
 @pytest.fixture
