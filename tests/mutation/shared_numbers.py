@@ -42,7 +42,8 @@ BOUNDS = _names(
     "episodes: MAX_TIMES; ids: MAX_FORMER_IDS; titled: MAX_TITLES; "
     "ledger_pages: MAX_ORDERING_STEPS MAX_ENTRIES_ORDERED; recipients: MAX_ADDRESSES "
     "FIRST_LINES_SEARCHED; values: MAX_CONTEXT MAX_FINDINGS; "
-    "signals: MAX_SIGNALS; visits: MAX_VISITS MAX_PAIRS; questions: ID_LENGTH; joined: FEW; things: MAX_SCANNED_SINGLY; "
+    "signals: MAX_SIGNALS; visits: MAX_VISITS MAX_PAIRS; questions: ID_LENGTH; joined: FEW; "
+    "things: MAX_SCANNED_SINGLY; "
     "stages: MAX_REVIEWED CONSIDERED MAX_SCANNED MAX_SECOND_LOOKS; screens: AT_ONCE"
 )
 # Numbers that only say in which order things are asked about (``docs/detection.md`` has what they bring).
