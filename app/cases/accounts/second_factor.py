@@ -1,4 +1,4 @@
-"""The second factor: codes of an authenticator app (TOTP, RFC 6238), and recovery codes for whoever lost the app.
+"""The second factor: codes of an authenticator app (TOTP, RFC 6238), and recovery codes for those who lost the app.
 
 Every code works once. The app's secret is kept locked with the master key; of a recovery code only a keyed hash.
 """
@@ -50,7 +50,7 @@ def address(secret: bytes, name: str) -> str:
 
 
 def picture(secret: bytes, name: str) -> str:
-    """The same as a QR code, in SVG to stand in a page."""
+    """The same as a QR code, in SVG for a page."""
     import segno  # few requests need it
 
     out = BytesIO()

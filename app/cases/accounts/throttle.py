@@ -23,7 +23,7 @@ def too_early(session: Session, subject: str) -> bool:
     """Counts an attempt before it is tried, so that many at once do not slip through. True while it is too early: after
     the second failure in a row 1, then 2, 4 … seconds, at most 15 minutes. What comes too early is not counted.
 
-    The first one costs no wait, because whoever presses the button twice tries twice at once."""
+    The first one costs no wait, because somebody who presses the button twice tries twice at once."""
     moment = now()
     row = locked(session, subject, moment)
     if row.until > moment:

@@ -151,7 +151,7 @@ def _opened(path: Path, file: IO[bytes], whole: int) -> Opened:
 
 
 def _key_name(locked: bytes) -> str:
-    """With a digest, so that damage is told from a wrong passphrase."""
+    """With a digest, so that damage and a wrong passphrase can be kept apart."""
     return f"mioboe-backup/key-{sha256(locked).hexdigest()[:32]}.age"
 
 
