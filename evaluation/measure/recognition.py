@@ -22,15 +22,14 @@ from analyzers.engine.run import run as find
 from analyzers.recognition.recognise import examined, unanswered
 from analyzers.recognition.stages import MAX_SCANNED
 from app.report.build import Owner, Read, merged
+from evaluation.measure import recognition_tables as tables
 from evaluation.measure.owners import OWNERS
 from evaluation.measure.play import Played, play
 from evaluation.measure.results import AT_ONCE, reads
 from evaluation.measure.run import specs
-from evaluation.measure.variants import mimic, payments_only
+from evaluation.measure.variants import MIMIC, PAYMENTS_ONLY, mimic, payments_only
 from evaluation.simulate.account import Account, Spec, Truth, make
 
-PAYMENTS_ONLY = "payments only"
-MIMIC = "mimic"
 MIMIC_SCANNED = 64  # single orders and payments of the scan list, instead of the product's own number
 
 
@@ -73,8 +72,6 @@ def played(wanted: Sequence[Spec], jobs: int) -> Iterator[Played]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command; see above."""
-    from evaluation.measure import recognition_tables as tables
-
     parser = argparse.ArgumentParser(prog="python -m evaluation.measure.recognition", description="Simulated owners.")
     parser.add_argument("--clean", type=int, default=4, metavar="N", help="clean accounts for each persona")
     parser.add_argument("--attacked", type=int, default=6, metavar="N", help="accounts for each attack")

@@ -6,10 +6,10 @@ from statistics import mean, median
 
 from evaluation.measure.owners import OWNERS
 from evaluation.measure.play import SCREENS, Found, Played
-from evaluation.measure.recognition import MIMIC, PAYMENTS_ONLY
 from evaluation.measure.run import DOCS
 from evaluation.measure.statistics import bootstrapped_share, clopper_pearson
 from evaluation.measure.tables import percent, table
+from evaluation.measure.variants import MIMIC, PAYMENTS_ONLY
 
 BEGIN, END = "<!-- recognition: begin -->", "<!-- recognition: end -->"
 CURVE = (1, 2, 3, 5, 8, 12, 16, 20)  # screens

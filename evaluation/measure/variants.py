@@ -11,6 +11,8 @@ from analyzers.events.schemas import SCHEMAS
 from app.report.build import Owner, Read, merged
 from evaluation.simulate.account import Place, Truth
 
+PAYMENTS_ONLY = "payments only"  # the name of each variant in the tables
+MIMIC = "mimic"
 OWN_PAYEES = 10  # of the owner's usual payees, among which a mimic's payments hide
 LEFT_OUT = ("logins", "changes")  # of a mimic's history
 
