@@ -1,10 +1,11 @@
-"""``mioboe serve`` is killed at random moments, while people hand in files and write down contacts and a backup is
-made. Whatever was acknowledged is there afterwards, once, and byte by byte. ``KILLS`` says how often."""
+"""Processes are killed at random moments, while people hand in files, answer questions and write down contacts, while
+files are read, tables are migrated and a backup is made. Whatever was acknowledged is there afterwards, once, and byte
+by byte; the work goes on within a minute. ``KILLS`` says how often, ``SEED`` at which moments."""
 
 import os
 import random
-import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,133 +13,235 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 import httpx
-from sqlmodel import select
+import pytest
+from sqlalchemy import Engine, text
 
-from app.cases import contacts, uploads
-from app.cases.case import Case, case_of_row
+from app.cases import uploads
+from app.cases.backup.restore import restore
 from app.settings import Settings
-from app.storage.database import reading
-from app.storage.service import Service, attached
-from app.storage.tables import CaseRow
-from tests.conftest import ORDERS, Browser
-from tests.storage.conftest import command
+from app.storage import database
+from app.storage.service import attached
+from tests.conftest import Browser, until
+from tests.kills.people import Person, compare, the_case_of
+from tests.storage.conftest import command, down
 
-KILLS = int(os.environ.get("KILLS", "3"))
-ENTRY = {"at": "2026-05-03T10:00", "zone": "Asia/Tokyo", "recipient": "Shop", "channel": "phone", "rev": "0"}
-ADDRESS = re.compile(r"http://\S+:(\d+)")
+KILLS, SEED = int(os.environ.get("KILLS", "3")), os.environ.get("SEED", "19")
+PASSPHRASE = "correct horse battery"
+PERSONS = 8  # rounds after which somebody else begins a case
+SAY = 20  # rounds between two lines that say how it goes
+AT_MOST = 300  # seconds until all is read; how long it took is in that line
+OLDEST = "0001"
 
 
 @dataclass
-class Person:
-    """Somebody who goes on with the same cookies after every restart."""
+class Computer:
+    """The processes of an installation: on SQLite one, on PostgreSQL a web process and a worker."""
 
-    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
-    files: dict[str, bytes] = field(default_factory=dict)  # acknowledged
-    said: list[str] = field(default_factory=list)  # acknowledged
-    sent: dict[str, bytes] = field(default_factory=dict)
+    settings: Settings
+    port: int
+    running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    restarts: list[float] = field(default_factory=list)  # seconds until the first good page
+    worked: list[float] = field(default_factory=list)  # seconds of processor time until then
+    resumed: list[float] = field(default_factory=list)  # seconds until all files were read, after a kill
+    backups: list[tuple[Path, set[str], Person]] = field(default_factory=list)
+    unmigrated: int = 0  # kills that left the tables as they were
 
-    def work(self, base: str) -> None:
-        """Until the service is gone."""
-        with (
-            suppress(httpx.TransportError, AssertionError),
-            httpx.Client(base_url=base, cookies=self.cookies, timeout=60, headers={"Accept-Language": "en"}) as client,
-        ):
-            browser = Browser(client)
-            while True:
-                number = len(self.sent) + 1
-                name, data = (
-                    f"f{number}.csv",
-                    ORDERS.replace("Pen", f"Pen {number} " + "x" * (number % 7) * 9000).encode(),
-                )
-                self.sent[name] = data
-                answer = browser.upload((name, data))
-                self.cookies = client.cookies
-                if answer.status_code == 303:
-                    self.files[name] = data
-                words = f"said-{number}"
-                entry = {**ENTRY, "id": "", "said": words}
-                if browser.post("/case/contacts", entry, on="/case/contacts").status_code == 303:
-                    self.said.append(words)
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Starts what does not run, and waits for a good page."""
+        began = time.monotonic()
+        if "web" not in self.running:
+            self._begin("web")
+            self._page(began)
+        if self.settings.is_shared and "worker" not in self.running:
+            self._begin("worker")
+
+    def _begin(self, name: str) -> None:
+        words = ["serve", "--port", str(self.port), "--host", "127.0.0.1"]
+        shared = ["--no-worker"] if self.settings.is_shared else []
+        words = ["worker", "--runs", "1"] if name == "worker" else words + shared
+        process = self.running[name] = command(self.settings, *words, MIOBOE_LIMIT_FACTOR="1000")
+        threading.Thread(target=process.communicate, daemon=True).start()
+
+    def _page(self, began: float) -> None:
+        while True:
+            with suppress(httpx.TransportError):
+                assert httpx.get(self.base, timeout=60).status_code == 200
+                self.restarts.append(time.monotonic() - began)
+                self.worked.append(_processor_time(self.running["web"]))
+                return
+            assert self.running["web"].poll() is None
+            time.sleep(0.02)
+
+    def kill(self, *names: str) -> None:
+        for name in names or tuple(self.running):
+            process = self.running.pop(name)
+            process.kill()
+            process.wait()
+
+    def all_read(self, person: Person, since: float) -> None:
+        """Waits until this person's files have been read."""
+        if person.files:
+            with person.client(self.base) as client:
+                state = Browser(client).wait(AT_MOST)
+            assert "did not finish" not in state["status"]
+        self.resumed.append(time.monotonic() - since)
 
 
-def started(settings: Settings, port: int) -> tuple[subprocess.Popen[str], str, float]:
-    """The service, its address, and the seconds until its first good page."""
-    begun = time.monotonic()
-    process = command(settings, "serve", "--port", str(port), "--host", "127.0.0.1")
-    assert process.stderr
-    for line in process.stderr:
-        if found := ADDRESS.search(line):
-            break
-    else:
-        raise AssertionError("the service did not start")
-    base = f"http://127.0.0.1:{found[1]}"
-    threading.Thread(target=process.stderr.read, daemon=True).start()
-    while True:
-        with suppress(httpx.TransportError):
-            assert httpx.get(base, timeout=60).status_code == 200
-            return process, base, time.monotonic() - begun
-
-
-def only_case(service: Service) -> Case:
-    with reading(service.engine) as session:
-        case = case_of_row(service, session.exec(select(CaseRow)).one())
-    assert case
-    return case
-
-
-def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    """After every kill all acknowledged files are there once with their bytes, and all contacts once; a file that was
-    not acknowledged is there as a whole or not at all. A backup that was killed leaves no file under its name."""
-    settings, person, chance = Settings(data=tmp_path / "data"), Person(), random.Random(19)
-    (tmp_path / "pass").write_text("correct horse battery\n")
-    slowest, backups = 0.0, 0
+@pytest.fixture(params=["sqlite", "postgresql"])
+def computer(request: pytest.FixtureRequest, tmp_path: Path) -> Computer:
+    url = request.getfixturevalue("postgres") if request.param == "postgresql" else ""
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+        return Computer(Settings(data=tmp_path / "data", database=url), free.getsockname()[1])
+
+
+def test_nothing_acknowledged_is_lost(computer: Computer, tmp_path: Path) -> None:
+    """Every round works, kills in one of the ways, starts again, waits until all files are read, and compares."""
+    (tmp_path / "pass").write_text(PASSPHRASE)
+    chance = random.Random(SEED)
+    ways = (_kill_web, _kill_migration, _kill_backup, _kill_worker if computer.settings.is_shared else _kill_web)
+    persons: list[Person] = []
+    computer.start()
     for number in range(KILLS):
-        process, base, seconds = started(settings, port)
-        slowest = max(slowest, seconds if number else 0)
-        worker = threading.Thread(target=person.work, args=(base,))
-        worker.start()
-        while not person.files:
-            time.sleep(0.05)
-        target = tmp_path / f"b{number}"
-        backup = command(settings, "backup", str(target), "--passphrase-file", str(tmp_path / "pass"))
-        time.sleep(chance.uniform(0.05, 3))
-        for one in (process, backup) if number % 2 else (process,):
-            one.kill()
-        process.communicate()
-        backup.communicate()
-        worker.join()
-        assert target.exists() == (backup.returncode == 0)
-        backups += target.exists()
-        compare(settings, person)
-    process, base, _ = started(settings, port)
-    with httpx.Client(base_url=base, cookies=person.cookies) as client:
-        assert not Browser(client).wait(60)["running"]
-    process.terminate()
-    process.communicate()
-    compare(settings, person)
+        if number % PERSONS == 0:
+            persons.append(Person(number))
+        killed = ways[number % len(ways)](computer, persons[-1], chance, tmp_path / f"backup-{number}")
+        computer.start()
+        computer.all_read(persons[-1], killed)
+        compare(computer.settings, persons[-1])
+        if number % SAY == SAY - 1:
+            _say(number + 1, computer, persons)
+    for person in persons:
+        compare(computer.settings, person)
+    computer.kill()
+    _restored(computer, tmp_path / "elsewhere")
+    _say(KILLS, computer, persons)
+
+
+def _at_work(computer: Computer, person: Person, chance: random.Random) -> tuple[threading.Thread, threading.Event]:
+    """Somebody begins to work; a random while of it is over, and a file at least on its way."""
+    stop, sent = threading.Event(), len(person.sent)
+    thread = threading.Thread(target=person.work, args=(computer.base, stop))
+    thread.start()
+    until(lambda: len(person.sent) > sent or not thread.is_alive())
+    time.sleep(chance.uniform(0.05, 3))
+    return thread, stop
+
+
+def _kill_web(computer: Computer, person: Person, chance: random.Random, _: Path) -> float:
+    thread, _stop = _at_work(computer, person, chance)
+    computer.kill("web")
+    killed = time.monotonic()
+    thread.join()
+    return killed
+
+
+def _kill_worker(computer: Computer, person: Person, chance: random.Random, _: Path) -> float:
+    """The pages go on meanwhile."""
+    thread, stop = _at_work(computer, person, chance)
+    computer.kill("worker")
+    killed = time.monotonic()
+    time.sleep(chance.uniform(0, 1))
+    stop.set()
+    thread.join()
+    return killed
+
+
+def _kill_backup(computer: Computer, person: Person, chance: random.Random, target: Path) -> float:
+    """A backup that is killed leaves no file under its name. Every other one ends, though the service is killed."""
+    thread, _stop = _at_work(computer, person, chance)
+    known = set(person.files)
+    backup = command(computer.settings, "backup", str(target), "--passphrase-file", str(target.with_name("pass")))
+    time.sleep(chance.uniform(0.3, 2.5))
+    if chance.random() < 0.5:
+        backup.kill()
+    computer.kill()
+    killed = time.monotonic()
+    backup.communicate()
+    thread.join()
+    assert target.exists() == (backup.returncode == 0)
+    if target.exists():
+        computer.backups.append((target, known, person))
+    return killed
+
+
+def _kill_migration(computer: Computer, person: Person, chance: random.Random, _: Path) -> float:
+    """Tables of the first version, with what is in them, are migrated by a start that is killed while it does so: they
+    are then of either version as a whole, and the next start goes on."""
+    thread, _stop = _at_work(computer, person, chance)
+    computer.kill()
+    thread.join()
+    engine = database.connect(computer.settings.database_url)
+    down(engine, OLDEST)
+    computer._begin("web")
+    while computer.running["web"].poll() is None and not _is_migrating(engine):
+        time.sleep(0.002)
+    time.sleep(chance.uniform(0, 0.15))
+    computer.kill()
+    killed = time.monotonic()
+    with engine.connect() as connection:
+        computer.unmigrated += connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == OLDEST
+    engine.dispose()
+    return killed
+
+
+def _is_migrating(engine: Engine) -> bool:
+    """Whether somebody has begun to change the tables."""
+    if engine.dialect.name == "sqlite":
+        with sqlite3.connect(str(engine.url.database), timeout=0, isolation_level=None) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return True
+            connection.execute("ROLLBACK")
+            return False
+    with engine.connect() as connection:
+        held = "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND locktype = 'relation'"
+        return bool(connection.execute(text(held)).scalar())
+
+
+def _restored(computer: Computer, folder: Path) -> None:
+    """The last backup that was made meanwhile holds what had been acknowledged when it began."""
+    if not computer.backups:
+        return
+    path, known, person = computer.backups[-1]
+    there = Settings(data=folder)
+    assert restore(there, path, PASSPHRASE, []).missing == 0
+    service = attached(there)
+    try:
+        case = the_case_of(service, person)
+        stored = {one.name: one.id for one in uploads.uploads(case)}
+        assert known <= stored.keys() <= person.sent.keys()
+        for name, number in stored.items():
+            assert service.vault.get(case.key, f"{number}.data") == person.sent[name]
+    finally:
+        service.close()
+
+
+def _say(kills: int, computer: Computer, persons: list[Person]) -> None:
+    """The numbers, in one line."""
+    database = "PostgreSQL" if computer.settings.is_shared else "SQLite"
+    files = sum(len(one.files) for one in persons)
+    entries, answers = sum(len(one.noted) for one in persons), sum(len(one.answers) for one in persons)
     sys.stdout.write(
-        f"{KILLS} kills: {len(person.files)} files of {len(person.sent)} and {len(person.said)} contacts acknowledged, "
-        f"none lost; {backups} backups complete; slowest restart {slowest:.1f} s\n"
+        f"\n{kills} kills on {database}: {files} files, {entries} contacts and {answers} answers acknowledged, "
+        f"none lost, none twice; {computer.unmigrated} kills amid migrations; {len(computer.backups)} backups whole; "
+        f"first good page after {_seconds(computer.restarts)}, of which {_seconds(computer.worked)} worked; "
+        f"all read {_seconds(computer.resumed)} after a kill\n"
     )
 
 
-def compare(settings: Settings, person: Person) -> None:
-    """What is stored, beside what was acknowledged."""
-    service = attached(settings)
-    try:
-        case = only_case(service)
-        stored = uploads.uploads(case)
-        names = [one.name for one in stored]
-        assert len(set(names)) == len(names)
-        assert set(person.files) <= set(names) <= set(person.sent)
-        for one in stored:
-            assert service.vault.get(case.key, f"{one.id}.data") == person.sent[one.name]
-        said = [one["said"] for one in contacts.entries(case)]
-        assert len(set(said)) == len(said)
-        assert set(person.said) <= set(said)
-    finally:
-        service.close()
+def _processor_time(process: subprocess.Popen[str]) -> float:
+    """Seconds that a process has worked: says more than a clock where much else runs (Linux)."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _seconds(measured: list[float]) -> str:
+    return f"{median(measured):.1f} s (slowest {max(measured):.1f} s)"

@@ -5,17 +5,30 @@ import subprocess
 import sys
 from pathlib import Path
 
+from alembic.config import Config
+from sqlalchemy import Engine
+
+from alembic import command as migration
 from app.settings import Settings
-from app.storage.database import writing
+from app.storage.database import SCRIPTS, writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow, CaseRow
 from tests.conftest import ENGLISH
 
 
-def command(settings: Settings, *words: str) -> subprocess.Popen[str]:
-    """The command in a process of its own, as an operator types it."""
+def down(engine: Engine, revision: str) -> None:
+    """Takes the tables back to an older revision."""
+    with engine.execution_options(writes=True).begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(SCRIPTS))
+        config.attributes["connection"] = connection
+        migration.downgrade(config, revision)
+
+
+def command(settings: Settings, *words: str, **more: str) -> subprocess.Popen[str]:
+    """The command in a process of its own, as an operator types it, with ``more`` variables."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MIOBOE_")}
-    environment = {**kept, **ENGLISH, "MIOBOE_DATA": str(settings.data), "MIOBOE_DATABASE": settings.database}
+    environment = {**kept, **ENGLISH, "MIOBOE_DATA": str(settings.data), "MIOBOE_DATABASE": settings.database, **more}
     return subprocess.Popen([sys.executable, "-m", "app", *words], env=environment, stdout=-1, stderr=-1, text=True)
 
 

@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlmodel import Session, SQLModel, select
 
-from alembic import command
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import (
@@ -41,6 +39,7 @@ from app.storage.tables import (
     now,
 )
 from tests.conftest import ORDERS, running, visit
+from tests.storage.conftest import down
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -249,11 +248,7 @@ def test_older_progress_is_carried_over(engine: Engine) -> None:
         assert (row.state, row.rev, row.subject, row.findings, row.content) == ("later", 3, "", [], 1)
         session.add(ProgressRow(case_id="c", step="t", state="waiting"))
         session.add(ProgressRow(case_id="c", step="t", subject="x", state="done"))
-    with engine.execution_options(writes=True).begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(database.SCRIPTS))
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0001")
+    down(engine, "0001")
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT step, state, rev FROM progress ORDER BY step")).all()
         assert [tuple(one) for one in rows] == [("s", "later", 3), ("t", "todo", 1)]
