@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from app.cases import browsers
 from app.cases.accounts.account import Account
+from app.cases.browser_state import Held, all_held, state_of
 from app.cases.browsers import Here
 from app.cases.case import Case, audit, close_in, hash_token
 from app.storage.database import reading, writing
@@ -29,13 +31,13 @@ def of_case(case: Case, token: str) -> list[Listed]:
     """Where its owner has the case open, last used first; ``token`` is that of the browser that asks. People who help
     are listed with their help."""
     with reading(case.service.engine) as session:
-        return _listed(case.service, session, _rows_of_case(session, case), token)
+        return _listed(case.service, all_held(session, *_of_case(case)), token)
 
 
 def of_account(account: Account, token: str) -> list[Listed]:
     """Where the account is signed in, last used first."""
     with reading(account.service.engine) as session:
-        return _listed(account.service, session, _rows_of_account(session, account), token)
+        return _listed(account.service, all_held(session, _of_account(account)), token)
 
 
 def close_of_case(case: Case, browser: str) -> None:
@@ -78,21 +80,27 @@ def close_others_of_account(account: Account, here: Here) -> str:
 
 
 def _rows_of_case(session: Session, case: Case) -> Sequence[SessionRow]:
-    return session.exec(
-        select(SessionRow).where(SessionRow.case_id == case.id, col(SessionRow.grant_id).is_(None))
-    ).all()
+    return session.exec(select(SessionRow).where(*_of_case(case))).all()
 
 
 def _rows_of_account(session: Session, account: Account) -> Sequence[SessionRow]:
-    return session.exec(select(SessionRow).where(SessionRow.account_id == account.id)).all()
+    return session.exec(select(SessionRow).where(_of_account(account))).all()
 
 
-def _listed(service: Service, session: Session, rows: Sequence[SessionRow], token: str) -> list[Listed]:
-    """Those of the rows that have not ended meanwhile."""
+def _of_case(case: Case) -> tuple[ColumnElement[bool], ...]:
+    return col(SessionRow.case_id) == case.id, col(SessionRow.grant_id).is_(None)
+
+
+def _of_account(account: Account) -> ColumnElement[bool]:
+    return col(SessionRow.account_id) == account.id
+
+
+def _listed(service: Service, held: Sequence[Held], token: str) -> list[Listed]:
+    """Those of the browsers that have not ended meanwhile."""
     moment, mine = now(), hash_token(token)
-    held = [
+    shown = [
         Listed(row.id, row.client, row.created_at, row.seen_at, row.token_hash == mine)
-        for row in rows
-        if browsers.state_of(session, service, row, "", moment)
+        for one in held
+        if state_of(service, one, "", moment) and (row := one.browser)
     ]
-    return sorted(held, key=lambda one: (one.here, one.seen), reverse=True)
+    return sorted(shown, key=lambda one: (one.here, one.seen), reverse=True)

@@ -6,32 +6,25 @@ another case or a new code comes into it: a copy of the former token then opens 
 """
 
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from app.cases.accounts.account import Account, account_of_row
+from app.cases.accounts.account import Account
+from app.cases.browser_state import Browser, Held, account_end, account_in, guest_end, held_by, held_in, state_of
 from app.cases.case import Case, audit, case_of_row, close_in, hash_token, open_case
 from app.cases.limits import Source
 from app.errors import NotFound
-from app.settings import Settings
-from app.storage.database import reading, writing
+from app.storage.database import writing
 from app.storage.service import Service
-from app.storage.tables import AccountRow, CaseRow, GrantRow, SessionRow, now
+from app.storage.tables import CaseRow, SessionRow, now
 from app.storage.vault import CaseKey
 
-# How long a browser stays open without use, and altogether. A guest's case is open for as long as cases are kept
-# (``Settings.keep_cases``), unless it is not used.
-GUEST_IDLE = timedelta(days=14)
-PERSON_IDLE = timedelta(hours=12)
-STAFF_IDLE = timedelta(minutes=30)  # helpers and operators see what is not theirs
-ACCOUNT_LIFE = timedelta(days=7)
-CONFIRMED = timedelta(minutes=10)  # how long a proof of who somebody is counts for what cannot be undone
 SEEN_EVERY = timedelta(minutes=1)  # use is written down at most this often
 REPEATED = timedelta(minutes=1)  # how long a form that was sent twice is known again
 
@@ -47,28 +40,6 @@ class Here(NamedTuple):
     source: Source = Source()
 
 
-class Grant(NamedTuple):
-    """What a helper may do in the open case (``mode``: read | work), and until when."""
-
-    id: str
-    mode: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Browser:
-    """What one browser holds. ``token`` is the one it should have: another than it sent where a form was sent twice.
-    ``over`` says that the help in a case has just ended, so that its pages can say why they are closed."""
-
-    id: str
-    token: str
-    account: Account | None
-    case: Case | None
-    grant: Grant | None
-    confirmed_at: datetime | None
-    over: bool = False
-
-
 class Opened(NamedTuple):
     """A case and the token of the browser it was opened in; None where it was open in that browser already."""
 
@@ -80,12 +51,11 @@ def look_up(service: Service, here: Here) -> Browser | None:
     """The browser of a request, or None where nothing is open in it (any more). Writes down that it is in use, and
     ends what is over."""
     moment = now()
-    with reading(service.engine) as session:
-        token, row = _find(session, service, here, moment)
-        if row is None:
-            return None
-        found = state_of(session, service, row, token, moment)
-        idle, holds = moment - row.seen_at, (row.account_id, row.case_id, row.grant_id)
+    token, held = _find(lambda one: held_by(service.engine, one), service, here, moment)
+    if held is None:
+        return None
+    found, row = state_of(service, held, token, moment), held.browser
+    idle, holds = moment - row.seen_at, (row.account_id, row.case_id, row.grant_id)
     if idle >= SEEN_EVERY or found is None or holds != _holds(found):
         with suppress(OperationalError):  # a page is shown though its use cannot be written down
             _settle(service, token, moment)
@@ -100,15 +70,15 @@ def renew(session: Session, service: Service, here: Here, **changed: Any) -> str
     nobody else can work it out). So a form that was sent twice ends with one token, whichever answer arrives.
     """
     moment = now()
-    token, row = _find(session, service, here, moment)
+    token, held = _find(partial(held_in, session), service, here, moment)
     kept: dict[str, str | datetime | None] = {}
-    if row is not None:
-        if state := state_of(session, service, row, token, moment):
+    if held is not None:
+        if state := state_of(service, held, token, moment):
             kept = dict(zip(("account_id", "case_id", "grant_id"), _holds(state), strict=True))
-            kept |= {"confirmed_at": state.confirmed_at, "created_at": row.created_at}
-        session.delete(row)
+            kept |= {"confirmed_at": state.confirmed_at, "created_at": held.browser.created_at}
+        session.delete(held.browser)
     renewed = _successor(service, here) if here.form else secrets.token_urlsafe(32)
-    if row is None and (left := session.get(SessionRow, hash_token(renewed))):
+    if held is None and (left := session.get(SessionRow, hash_token(renewed))):
         session.delete(left)
     session.flush()
     session.add(SessionRow(token_hash=hash_token(renewed), client=here.client, **{**kept, **changed}))
@@ -122,8 +92,8 @@ def open_new(
     """A new case, open in this browser, and kept in the account that is signed in there. ``prepared`` as for
     ``open_case``."""
     moment = now()
-    _, row = _find(session, service, here, moment)
-    account = _account(session, service, row, moment) if row else None
+    _, held = _find(partial(held_in, session), service, here, moment)
+    account = account_in(service, held, moment) if held else None
     case = open_case(session, service, lang, account.id if account else None, prepared)
     return Opened(case, enter(session, service, here, case.id))
 
@@ -148,8 +118,8 @@ def sign_in(service: Service, here: Here, account_id: str) -> str:
     """Signs an account in and returns the browser's new token. A case of nobody's, or of this account, stays open."""
     moment = now()
     with writing(service.engine) as session:
-        token, row = _find(session, service, here, moment)
-        state = state_of(session, service, row, token, moment) if row else None
+        token, held = _find(partial(held_in, session), service, here, moment)
+        state = state_of(service, held, token, moment) if held else None
         case = state.case if state and not state.grant else None
         stays = case is not None and case.account_id in (None, account_id)
         return renew(
@@ -175,15 +145,15 @@ def sign_out(service: Service, here: Here) -> str:
     """Signs out. A guest's case stays open: returns the browser's new token, or an empty text where nothing stays."""
     moment = now()
     with writing(service.engine) as session:
-        token, row = _find(session, service, here, moment)
-        state = state_of(session, service, row, token, moment) if row else None
+        token, held = _find(partial(held_in, session), service, here, moment)
+        state = state_of(service, held, token, moment) if held else None
         if state and state.case and not state.grant and state.case.account_id is None:
             changed = {"account_id": None, "confirmed_at": None, "created_at": moment}
             return renew(session, service, here, **changed)
-        if row is not None:
-            if row.case_id:
-                service.vault.forget_case(row.case_id)
-            session.delete(row)
+        if held is not None:
+            if held.browser.case_id:
+                service.vault.forget_case(held.browser.case_id)
+            session.delete(held.browser)
         return ""
 
 
@@ -191,7 +161,8 @@ def leave(service: Service, here: Here) -> None:
     """Closes the case in this browser, and the browser too where no account is signed in."""
     moment = now()
     with writing(service.engine) as session:
-        _, row = _find(session, service, here, moment)
+        _, held = _find(partial(held_in, session), service, here, moment)
+        row = held.browser if held else None
         if row is None or row.case_id is None:
             return
         if row.grant_id is None:
@@ -210,91 +181,28 @@ def forget_ended(service: Service) -> None:
                 session.delete(row)
 
 
-def guest_end(row: SessionRow, settings: Settings) -> datetime:
-    """When a case that was opened without an account is closed in this browser."""
-    return min(row.seen_at + GUEST_IDLE, row.created_at + timedelta(days=settings.keep_cases))
-
-
-def account_end(row: SessionRow, role: str) -> datetime:
-    """When an account is signed out of this browser: after a time without use, and some time after its holder last
-    proved who they are."""
-    idle = PERSON_IDLE if role == "person" else STAFF_IDLE
-    return min(row.seen_at + idle, (row.confirmed_at or row.created_at) + ACCOUNT_LIFE)
-
-
-# A browser with the rows of all that it may hold.
-_HOLDING = (
-    select(SessionRow, CaseRow, AccountRow, GrantRow)
-    .outerjoin(CaseRow, col(SessionRow.case_id) == col(CaseRow.id))
-    .outerjoin(AccountRow, col(SessionRow.account_id) == col(AccountRow.id))
-    .outerjoin(GrantRow, col(SessionRow.grant_id) == col(GrantRow.id))
-    .where(SessionRow.token_hash == bindparam("token_hash"))
-)
-
-
-def _find(session: Session, service: Service, here: Here, moment: datetime) -> tuple[str, SessionRow | None]:
-    """The row of this browser and the token that belongs to it.
+def _find(
+    find: Callable[[str], Held | None], service: Service, here: Here, moment: datetime
+) -> tuple[str, Held | None]:
+    """The token of this browser and what ``find`` gives for it.
 
     Somebody who presses a button twice sends the same form again with the token that the first one replaced, and never
     sees the first answer. That form, and no other, finds the row which the first one made.
     """
     if 20 <= len(here.token) <= 100:
-        row = _row_of(session, here.token)
-        if row is not None:
-            return here.token, row
+        held = find(here.token)
+        if held is not None:
+            return here.token, held
     if here.token and here.form:
         token = _successor(service, here)
-        row = _row_of(session, token)
-        if row is not None and moment - row.renewed_at < REPEATED:
-            return token, row
+        held = find(token)
+        if held is not None and moment - held.browser.renewed_at < REPEATED:
+            return token, held
     return "", None
-
-
-def _row_of(session: Session, token: str) -> SessionRow | None:
-    """The row of a browser. What it holds is read with it, so that ``session.get`` finds it without another query: a
-    session refers to rows only as long as somebody else does, hence ``info``."""
-    held = session.info["held"] = session.exec(_HOLDING, params={"token_hash": hash_token(token)}).first()
-    return held[0] if held else None
 
 
 def _successor(service: Service, here: Here) -> str:
     return service.keyed_hash("browser", here.token, here.form)
-
-
-def state_of(session: Session, service: Service, row: SessionRow, token: str, moment: datetime) -> Browser | None:
-    """What a browser still holds at this moment; None where nothing is left."""
-    account = _account(session, service, row, moment)
-    kept = session.get(CaseRow, row.case_id) if row.case_id else None
-    grant = _grant(session, row, account, moment) if row.grant_id else None
-    if row.grant_id:
-        opens = grant is not None
-    elif kept and kept.account_id is not None:
-        opens = account is not None and account.id == kept.account_id
-    else:
-        opens = moment < guest_end(row, service.settings)
-    case = case_of_row(service, kept) if kept and opens else None
-    if account is None and case is None:
-        return None
-    if case is not None and account is not None and grant is not None:
-        case = replace(case, helper=account.name)
-    over = bool(row.grant_id) and case is None
-    confirmed = row.confirmed_at if account else None
-    return Browser(row.id, token, account, case, grant if case else None, confirmed, over)
-
-
-def _account(session: Session, service: Service, row: SessionRow, moment: datetime) -> Account | None:
-    known = session.get(AccountRow, row.account_id) if row.account_id else None
-    return None if known is None or moment >= account_end(row, known.role) else account_of_row(service, known)
-
-
-def _grant(session: Session, row: SessionRow, account: Account | None, moment: datetime) -> Grant | None:
-    """The grant under which a helper has a case open, while it holds."""
-    known = session.get(GrantRow, row.grant_id)
-    if known is None or account is None or account.role != "helper" or known.helper_id != account.id:
-        return None
-    if known.case_id != row.case_id or known.ended_at is not None or moment >= known.until:
-        return None
-    return Grant(known.id, known.mode, known.until)
 
 
 def _holds(state: Browser) -> tuple[str | None, str | None, str | None]:
@@ -307,10 +215,10 @@ def _holds(state: Browser) -> tuple[str | None, str | None, str | None]:
 
 def _settle(service: Service, token: str, moment: datetime) -> None:
     with writing(service.engine) as session:
-        row = session.get(SessionRow, hash_token(token))
-        if row is None:
+        held = held_in(session, token)
+        if held is None:
             return
-        state = state_of(session, service, row, token, moment)
+        state, row = state_of(service, held, token, moment), held.browser
         if state is None:
             session.delete(row)
             return

@@ -14,7 +14,8 @@ from sqlmodel import Session, col, select
 from app.cases import browsers
 from app.cases.accounts import throttle
 from app.cases.accounts.account import Account, name_key
-from app.cases.browsers import Grant, Here, Opened
+from app.cases.browser_state import Grant
+from app.cases.browsers import Here, Opened
 from app.cases.case import Case, audit, case_of_row
 from app.errors import NoHelper, NotFound, Unreadable
 from app.storage.database import reading, writing

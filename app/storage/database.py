@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -55,11 +56,45 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+class _Look:
+    """The connection of a ``one_connection`` block, opened for the first query."""
+
+    def __init__(self) -> None:
+        self.connection: Connection | None = None
+
+    def end(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+
+_look: ContextVar[_Look | None] = ContextVar("look", default=None)
+
+
 def rows(engine: Engine, statement: Executable, **values: Any) -> Sequence[Any]:
     """The rows that a query finds, with their columns as attributes: for pages that read the same few columns with
     every request. A query that is made once and is given its ``values`` (``bindparam``) costs a third of others."""
-    with engine.connect() as connection:
-        return connection.execute(statement, values).all()
+    look = _look.get()
+    if look is None:
+        with engine.connect() as connection:
+            return connection.execute(statement, values).all()
+    if look.connection is None:
+        look.connection = engine.connect()
+    return look.connection.execute(statement, values).all()
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """All ``rows`` in this block (of one engine) come over one connection; else each takes one and begins a
+    transaction. It is given back when the block ends, which is before an answer is sent, and after a writing
+    transaction, so that ``rows`` finds what was written. Usable as ``@one_connection()`` on the function of a page."""
+    look = _Look()
+    before = _look.set(look)
+    try:
+        yield
+    finally:
+        _look.reset(before)
+        look.end()
 
 
 @contextmanager
@@ -67,6 +102,8 @@ def writing(engine: Engine) -> Iterator[Session]:
     """A transaction that writes: committed when the block ends well, else nothing of it stays."""
     with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
         yield session
+    if look := _look.get():
+        look.end()
 
 
 def alone(session: Session, table: type[SQLModel]) -> None:

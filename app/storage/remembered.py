@@ -9,10 +9,16 @@ MOST_BYTES = 8 << 20  # of the blobs whose results are kept; what is made of the
 IDLE = 600  # seconds without use after which a result is dropped
 
 
-class _Kept(NamedTuple):
+class Made(NamedTuple):
+    """What was made of a blob: of which writing of it, and of how many bytes."""
+
+    value: Any
     writing: str
     size: int
-    value: Any
+
+
+class _Kept(NamedTuple):
+    made: Made
     used: float  # by the clock that only goes on
 
 
@@ -24,27 +30,26 @@ class Remembered:
         self._kept: dict[str, _Kept] = {}  # the one used last comes last
         self._forgotten = 0  # how often something was forgotten
 
-    def made(self, path: str, current: str, read: Callable[[], tuple[bytes, str]], make: Callable[[bytes], Any]) -> Any:
-        """What ``make`` makes of the bytes of a blob. ``current`` is the writing of the blob that there is now, where
-        other processes replace blobs too, else empty. ``read`` gives the bytes and their writing.
+    def made(self, path: str, current: str, make: Callable[[], Made]) -> Any:
+        """What ``make`` makes of a blob. ``current`` is the writing of the blob that there is now, where other
+        processes replace blobs too, else empty.
 
         It is not kept where any blob was changed or removed while it was made: it could be of a state that is gone.
         """
         with self._lock:
             self._drop_idle()
             known = self._kept.pop(path, None)
-            if known and current in ("", known.writing):
+            if known and current in ("", known.made.writing):
                 self._kept[path] = known._replace(used=time.monotonic())
-                return known.value
+                return known.made.value
             before = self._forgotten
-        data, writing = read()
-        value = make(data)
+        made = make()
         with self._lock:
-            if before == self._forgotten and len(data) <= MOST_BYTES:
-                self._kept[path] = _Kept(writing, len(data), value, time.monotonic())
-                while sum(one.size for one in self._kept.values()) > MOST_BYTES:
+            if before == self._forgotten and made.size <= MOST_BYTES:
+                self._kept[path] = _Kept(made, time.monotonic())
+                while sum(one.made.size for one in self._kept.values()) > MOST_BYTES:
                     del self._kept[next(iter(self._kept))]
-        return value
+        return made.value
 
     def forget(self, path: str) -> None:
         """To be called after every change and removal of a blob."""

@@ -24,7 +24,7 @@ from app.errors import Damaged, Missing, Mistake
 from app.storage.bucket import PART, PARTS_AT_A_TIME, REQUESTS_AT_A_TIME, TRIES
 from app.storage.folder import close_to_others, flush
 from app.storage.keys import CannotUnlock, MasterKeys
-from app.storage.remembered import Remembered
+from app.storage.remembered import Made, Remembered
 from app.storage.streams import CHUNK, Plain, Pump, Tap, Writable
 
 T = TypeVar("T")
@@ -86,14 +86,12 @@ class Vault:
         """The key that ``new_key`` locked, in memory as long as what ``made_of`` holds of the case. ``CannotOpen`` when
         the master key is another one."""
 
-        def opened() -> tuple[bytes, str]:
-            return self.keys.unlock(locked), ""
-
-        def identity(secret: bytes) -> Any:
-            return Identity.from_str(secret.decode())
+        def opened() -> Made:
+            secret = self.keys.unlock(locked)
+            return Made(Identity.from_str(secret.decode()), "", len(secret))
 
         try:
-            return CaseKey(case_id, self._remembered.made(f"{case_id}/{locked.hex()}", "", opened, identity))
+            return CaseKey(case_id, self._remembered.made(f"{case_id}/{locked.hex()}", "", opened))
         except (CannotUnlock, pyrage.IdentityError) as error:
             raise CannotOpen("the master key does not open this case") from error
 
@@ -188,16 +186,29 @@ class Vault:
 
     def made_of(self, key: CaseKey, name: str, make: Callable[[bytes], T]) -> T:
         """What ``make`` makes of the clear bytes of a blob, the same object every time until the blob is replaced or
-        removed; there is one such function for a name. ``CannotOpen`` as for ``get``."""
+        removed; there is one such function for a name. ``CannotOpen`` as for ``get``; that a blob is not there is
+        remembered too."""
         path = f"{key.case_id}/{name}"
+
+        def made() -> Made:
+            try:
+                data, writing = self._opened(key, name)
+            except CannotOpen as error:
+                if not missing(error):
+                    raise
+                return Made(None, "", 0)
+            return Made(make(data), writing, len(data))
+
         try:
             with self._turn:
                 current = _writing(obstore.head(self.store, path)) if self.shared else ""
         except FileNotFoundError as error:
             self._remembered.drop(path)
             raise CannotOpen(name) from error
-        made: T = self._remembered.made(path, current, lambda: self._opened(key, name), make)
-        return made
+        found: T | None = self._remembered.made(path, current, made)
+        if found is None:
+            raise CannotOpen(name) from FileNotFoundError(path)
+        return found
 
     def forget_case(self, case_id: str) -> None:
         """Drops from memory what ``made_of`` holds of a case: nobody has it open any more."""
@@ -258,6 +269,7 @@ class Vault:
             for piece in pieces:
                 out.write(piece)
         self._settle(path, size)
+        self._remembered.forget(path)
 
     def in_memory(self, key: CaseKey, name: str) -> int:
         """The clear bytes of a blob as an anonymous file in memory, at its start. The caller closes the descriptor."""

@@ -18,7 +18,8 @@ from starlette.types import Scope
 
 from app.cases import browsers, limits
 from app.cases.accounts.account import Account
-from app.cases.browsers import CONFIRMED, Browser, Grant, Here, Opened
+from app.cases.browser_state import CONFIRMED, Browser, Grant
+from app.cases.browsers import Here, Opened
 from app.cases.case import Case
 from app.cases.limits import Source
 from app.cases.runs import Notify
@@ -78,11 +79,12 @@ def browser(request: Request) -> Browser | None:
     """What this browser holds, or None. Looked up once a request."""
     known = request.scope.get("mioboe.browser", ...)
     if known is ...:
-        known = browsers.look_up(service(request), here(request))
+        mine = here(request)
+        known = browsers.look_up(service(request), mine)
         if known is not None and known.token != next_token(request):
             request.scope["mioboe.cookie"] = known.token
         if known is not None and known.case is not None:
-            known = replace(known, case=replace(known.case, source=source(request)))
+            known = replace(known, case=replace(known.case, source=mine.source))
         request.scope["mioboe.browser"] = known
     return cast("Browser | None", known)
 

@@ -8,7 +8,8 @@ from fastapi import FastAPI, Request
 from sqlmodel import select
 
 from app.cases import browsers
-from app.cases.browsers import ACCOUNT_LIFE, GUEST_IDLE, PERSON_IDLE, STAFF_IDLE, Browser, Here
+from app.cases.browser_state import ACCOUNT_LIFE, CONFIRMED, GUEST_IDLE, PERSON_IDLE, STAFF_IDLE, Browser
+from app.cases.browsers import Here
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AccountRow, CaseRow, SessionRow
@@ -250,7 +251,7 @@ def test_who_is_signed_in(app: FastAPI) -> None:
     made = signed_in(app, guest)
     assert web.require_account(asked(guest, "/account")).id == made
     web.require_confirmed(asked(guest, "/case/delete"))
-    age(app, confirmed_at=browsers.CONFIRMED)
+    age(app, confirmed_at=CONFIRMED)
     with pytest.raises(web.Elsewhere) as caught:
         web.require_confirmed(asked(guest, "/case/delete"))
     assert caught.value.path == "/account/confirm?next=delete"

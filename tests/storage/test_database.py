@@ -10,8 +10,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy import Connection, Engine, event, inspect, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlmodel import Session, SQLModel, select
 
 from app.settings import Settings
@@ -173,6 +173,30 @@ def test_half_a_transaction_is_none(engine: Engine) -> None:
         fail()
     with database.reading(engine) as session:
         assert session.get(CaseRow, "half") is None
+
+
+def test_a_page_reads_over_one_connection(engine: Engine) -> None:
+    """It sees what it wrote itself meanwhile, and gives the connection back also after an error."""
+    database.migrate(engine)
+    begun: list[Connection] = []
+    event.listen(engine, "begin", begun.append)
+    wanted = select(CaseRow.id)
+
+    @database.one_connection()
+    def page() -> list[int]:
+        seen = [len(database.rows(engine, wanted)), len(database.rows(engine, wanted))]
+        assert len(begun) == 1
+        with database.writing(engine) as session:
+            seen.append(len(database.rows(engine, wanted)))
+            session.add(CaseRow(id="c" * 32))
+        return [*seen, len(database.rows(engine, wanted))]
+
+    assert page() == [0, 0, 0, 1]
+    assert len(begun) == 3
+    with pytest.raises(DBAPIError), database.one_connection():
+        database.rows(engine, text("SELECT nothing FROM nowhere"))
+    assert len(database.rows(engine, wanted)) == 1
+    assert engine.pool.status().endswith("Current Checked out connections: 0")
 
 
 def test_sqlite_is_set_up_on_every_connection(tmp_path: Path) -> None:

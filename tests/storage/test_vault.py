@@ -13,7 +13,7 @@ from app.storage.folder import local_store
 from app.storage.keys import MasterKeys
 from app.storage.remembered import IDLE, MOST_BYTES
 from app.storage.streams import CHUNK
-from app.storage.vault import CannotOpen, Vault
+from app.storage.vault import CannotOpen, Vault, missing
 
 CLEAR = b"CANARY 250-0000001 " * 200_000  # 3.8 MB
 
@@ -65,6 +65,28 @@ def test_what_was_made_of_a_blob_goes_with_it(vault: Vault) -> None:
     vault.delete_all(key.case_id)
     with pytest.raises(CannotOpen):
         vault.made_of(key, "x", bytearray)
+
+
+def test_what_is_not_there_is_looked_for_once(vault: Vault) -> None:
+    """Most cases lack one blob or another, and every page asks for it. What this process writes is found at once,
+    what another one writes where there may be one."""
+    key, _ = vault.new_key("a" * 32)
+    with pytest.raises(CannotOpen) as caught:
+        vault.made_of(key, "x", bytearray)
+    assert missing(caught.value)
+    Vault(vault.store, vault.keys).put(key, "x", b"of another process")
+    with pytest.raises(CannotOpen):
+        vault.made_of(key, "x", bytearray)
+    vault.shared = True
+    assert vault.made_of(key, "x", bytearray) == b"of another process"
+    vault.shared = False
+    size, pieces = vault.sealed(key.case_id, "x")
+    sealed = [*pieces]
+    vault.delete(key.case_id, "x")
+    with pytest.raises(CannotOpen):
+        vault.made_of(key, "x", bytearray)
+    vault.put_sealed(key.case_id, "x", size, iter(sealed))
+    assert vault.made_of(key, "x", bytearray) == b"of another process"
 
 
 class Held:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import event
 
 from app.cases.limits import RATES
 from app.web.middleware import POLICY
@@ -52,6 +53,22 @@ def test_looking_changes_nothing(app: FastAPI, full: Browser) -> None:
         for verb in ("GET", "HEAD", "OPTIONS"):
             full.client.request(verb, path)
     assert kept(app, "sessions.seen_at", "attempts", "custody") == before
+
+
+def test_pages_ask_the_database_little(app: FastAPI, full: Browser) -> None:
+    """Looking up the browser is one query, and all that the page asks comes over one more connection."""
+    connections: list[object] = []
+    queries: list[str] = []
+    engine = app.state.service.engine
+    event.listen(engine, "begin", connections.append)
+    event.listen(engine, "before_cursor_execute", lambda *given: queries.append(given[2]))
+    for path, most in (("/case/result", 8), ("/case/recognise", 4), ("/case/steps", 8)):
+        full.get(path)
+        connections.clear()
+        queries.clear()
+        assert full.get(path).status_code in (200, 303)
+        asked = [one for one in queries if one != "BEGIN"]
+        assert (len(connections), len(asked)) <= (2, most), (path, asked)
 
 
 def test_every_answer_says_what_it_is(app: FastAPI, full: Browser) -> None:

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from app.cases import browser_list
 from app.cases.browser_list import Listed
-from app.cases.browsers import ACCOUNT_LIFE, GUEST_IDLE, PERSON_IDLE, STAFF_IDLE
+from app.cases.browser_state import ACCOUNT_LIFE, GUEST_IDLE, PERSON_IDLE, STAFF_IDLE
 from app.cases.verdicts import latest_report
 from app.i18n import N_, nN_
 from app.i18n.formats import when

@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.cases import browsers, progress, resume
+from app.cases import progress, resume
+from app.cases.browser_state import GUEST_IDLE
 from app.cases.case import Case
 from app.cases.runs import run_of
 from app.cases.self_check import reported_symptoms
@@ -62,7 +63,7 @@ def _page(request: Request, case: Case, code: str = "") -> Response:
     lang = language(request)
     said = [translate(one, lang) for one in symptom_sentences(reported_symptoms(case))]
     context: Context = {"said": said, "tasks": _tasks(case, lang), "running": run_of(case).busy}
-    return render(request, "case.html", code=code, idle_days=browsers.GUEST_IDLE.days, **context)
+    return render(request, "case.html", code=code, idle_days=GUEST_IDLE.days, **context)
 
 
 def _tasks(case: Case, lang: str) -> list[Context]:

@@ -13,7 +13,7 @@ from app.cases.runs import request_run, run_of
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.report.recognition import STAGE_SENTENCES
-from app.storage.database import writing
+from app.storage.database import one_connection, writing
 from app.web.context import Context
 from app.web.fragments.asked import asked, duration, recorded
 from app.web.session import notify, require
@@ -34,6 +34,7 @@ HEADING_LABELS = {
 
 
 @router.get("/case/recognise")
+@one_connection()
 def page(request: Request, go: str = "") -> Response:
     """The next page of questions, or the end page where it is time for it (``asking.pauses``); ``go`` asks on."""
     case = require(request)

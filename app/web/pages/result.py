@@ -24,6 +24,7 @@ from app.report.balances import balances
 from app.report.claims import Detail
 from app.report.model import Episode, Finding, Place, Report, StoryLine
 from app.report.pictures import timeline
+from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.asked import duration
 from app.web.fragments.untrusted import safe_text, translator
@@ -48,6 +49,7 @@ MAX_BALANCES = 2  # the detailed record has all of them
 
 
 @router.get("/case/result")
+@one_connection()
 def page(request: Request) -> Response:
     """The result of the latest report, or why there is none yet."""
     case, lang = require(request), language(request)

@@ -20,6 +20,7 @@ from app.i18n.formats import when
 from app.i18n.translate import gettext, translate
 from app.report.catalogue import persons_clock
 from app.report.model import Report
+from app.storage.database import one_connection
 from app.storage.tables import now
 from app.web.context import Context
 from app.web.fragments.step import step_card
@@ -86,6 +87,7 @@ def _plan_view(case: Case, lang: str) -> PlanView:
 
 
 @router.get("/case/steps")
+@one_connection()
 def page(request: Request) -> Response:
     """The next step, then the plan with its progress; each step links to its own page."""
     case, lang = require(request), language(request)
@@ -93,6 +95,7 @@ def page(request: Request) -> Response:
 
 
 @router.get("/case/steps/{name}")
+@one_connection()
 def one_step(request: Request, name: str) -> Response:
     """A step with each shop, card or finding that it concerns. One that is not in the plan redirects to the plan."""
     case, lang = require(request), language(request)

@@ -1,0 +1,148 @@
+"""What a browser holds: who is signed in, which case is open, under which grant, and until when.
+
+``held`` and ``held_in`` find the rows, ``state_of`` decides what still counts of them.
+"""
+
+from collections import namedtuple
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine, bindparam
+from sqlmodel import Session, SQLModel, col, select
+
+from app.cases.accounts.account import Account, account_of_row
+from app.cases.case import Case, case_of_row, hash_token
+from app.settings import Settings
+from app.storage.database import rows
+from app.storage.service import Service
+from app.storage.tables import AccountRow, CaseRow, GrantRow, SessionRow
+
+# How long a browser stays open without use, and altogether. A guest's case is open for as long as cases are kept
+# (``Settings.keep_cases``), unless it is not used.
+GUEST_IDLE = timedelta(days=14)
+PERSON_IDLE = timedelta(hours=12)
+STAFF_IDLE = timedelta(minutes=30)  # helpers and operators see what is not theirs
+ACCOUNT_LIFE = timedelta(days=7)
+CONFIRMED = timedelta(minutes=10)  # how long a proof of who somebody is counts for what cannot be undone
+
+
+class Grant(NamedTuple):
+    """What a helper may do in the open case (``mode``: read | work), and until when."""
+
+    id: str
+    mode: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What one browser holds. ``token`` is the one it should have: another than it sent where a form was sent twice.
+    ``over`` says that the help in a case has just ended, so that its pages can say why they are closed."""
+
+    id: str
+    token: str
+    account: Account | None
+    case: Case | None
+    grant: Grant | None
+    confirmed_at: datetime | None
+    over: bool = False
+
+
+class Held(NamedTuple):
+    """The row of a browser with those of all that it may hold."""
+
+    browser: SessionRow
+    case: CaseRow | None
+    account: AccountRow | None
+    grant: GrantRow | None
+
+
+_HOLDING = (
+    select(SessionRow, CaseRow, AccountRow, GrantRow)
+    .outerjoin(CaseRow, col(SessionRow.case_id) == col(CaseRow.id))
+    .outerjoin(AccountRow, col(SessionRow.account_id) == col(AccountRow.id))
+    .outerjoin(GrantRow, col(SessionRow.grant_id) == col(GrantRow.id))
+)
+_BY_TOKEN = _HOLDING.where(SessionRow.token_hash == bindparam("token_hash"))
+_TABLES = [SQLModel.metadata.tables[one.__tablename__] for one in (SessionRow, CaseRow, AccountRow, GrantRow)]
+_TUPLES: list[Any] = [namedtuple(one.name, one.columns.keys()) for one in _TABLES]
+
+
+def held_by(engine: Engine, token: str) -> Held | None:
+    """What the browser with this token holds, to be looked at only. Its rows are tuples: every request needs them, and
+    rows that can be changed take three times as long."""
+    found = rows(engine, _BY_TOKEN, token_hash=hash_token(token))
+    return _of_columns(found[0]) if found else None
+
+
+def held_in(session: Session, token: str) -> Held | None:
+    """The same as rows that can be changed."""
+    found = session.exec(_BY_TOKEN, params={"token_hash": hash_token(token)}).first()
+    return Held(*found) if found else None
+
+
+def all_held(session: Session, *wanted: Any) -> list[Held]:
+    """The browsers that meet conditions."""
+    return [Held(*found) for found in session.exec(_HOLDING.where(*wanted))]
+
+
+def _of_columns(found: Sequence[Any]) -> Held:
+    """The columns of all four tables, one after the other; those of a row that is not there are empty."""
+    parts: list[Any] = []
+    left = found
+    for made in _TUPLES:
+        own, left = left[: len(made._fields)], left[len(made._fields) :]
+        parts.append(None if own[0] is None else made._make(own))
+    return Held(*parts)
+
+
+def guest_end(row: SessionRow, settings: Settings) -> datetime:
+    """When a case that was opened without an account is closed in this browser."""
+    return min(row.seen_at + GUEST_IDLE, row.created_at + timedelta(days=settings.keep_cases))
+
+
+def account_end(row: SessionRow, role: str) -> datetime:
+    """When an account is signed out of this browser: after a time without use, and some time after its holder last
+    proved who they are."""
+    idle = PERSON_IDLE if role == "person" else STAFF_IDLE
+    return min(row.seen_at + idle, (row.confirmed_at or row.created_at) + ACCOUNT_LIFE)
+
+
+def state_of(service: Service, held: Held, token: str, moment: datetime) -> Browser | None:
+    """What a browser still holds at this moment; None where nothing is left."""
+    row, kept = held.browser, held.case
+    account = account_in(service, held, moment)
+    grant = _grant(held, account, moment) if row.grant_id else None
+    if row.grant_id:
+        opens = grant is not None
+    elif kept and kept.account_id is not None:
+        opens = account is not None and account.id == kept.account_id
+    else:
+        opens = moment < guest_end(row, service.settings)
+    case = case_of_row(service, kept) if kept and opens else None
+    if account is None and case is None:
+        return None
+    if case is not None and account is not None and grant is not None:
+        case = replace(case, helper=account.name)
+    over = bool(row.grant_id) and case is None
+    confirmed = row.confirmed_at if account else None
+    return Browser(row.id, token, account, case, grant if case else None, confirmed, over)
+
+
+def account_in(service: Service, held: Held, moment: datetime) -> Account | None:
+    """Who is still signed in."""
+    known = held.account
+    ended = known is None or moment >= account_end(held.browser, known.role)
+    return None if known is None or ended else account_of_row(service, known)
+
+
+def _grant(held: Held, account: Account | None, moment: datetime) -> Grant | None:
+    """The grant under which a helper has a case open, while it holds."""
+    known = held.grant
+    if known is None or account is None or account.role != "helper" or known.helper_id != account.id:
+        return None
+    if known.case_id != held.browser.case_id or known.ended_at is not None or moment >= known.until:
+        return None
+    return Grant(known.id, known.mode, known.until)
