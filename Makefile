@@ -31,14 +31,14 @@ test-postgres: install
 mutation: install
 	$(BIN)/python -m pytest -n 2 -o python_files="*_thresholds.py" tests/mutation
 
-# What the tests take a few of: the invariants of the detectors on every case, and kills of the service (KILLS=200).
+# What the tests take a few of: all detectors and their invariants on every case, and kills of the service (KILLS=200).
 soak: install
-	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 tests/analyzers/detectors/test_properties.py tests/analyzers/detectors/test_proofs.py
+	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 $(addprefix tests/analyzers/detectors/test_,cases.py properties.py proofs.py)
 	KILLS=$(or $(KILLS),200) $(BIN)/python -m pytest -s -p no:xdist tests/kills
 
-# Makes cases, backs them up, erases one, restores elsewhere, and compares every page and every byte.
+# Makes cases, backs them up while people work, erases one, restores elsewhere, and compares every page and every byte.
 restore-drill: install
-	$(BIN)/python -m pytest -p no:xdist tests/cases/backup
+	$(BIN)/python -m pytest -p no:xdist -o python_files="*_drill.py test_*.py" tests/cases/backup
 
 # Speed that only an idle machine shows.
 load: install

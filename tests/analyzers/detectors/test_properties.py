@@ -13,27 +13,13 @@ from analyzers.engine.findings import Finding
 from analyzers.engine.run import run
 from analyzers.events.history import History
 from app.report.catalogue import catalogue
-from tests.analyzers.detector_cases import Case, cases, history
+from tests.analyzers.detector_cases import Case, alone, history, named, some_cases
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
 # What owners disown depends on their answers, not on the events alone.
-CHECKS = [name for name, detector in detectors().items() if not detector.reads_answers]
-
-
-def few() -> list[Case]:
-    """The first case of every detector in which it fires, and of every second one the first in which it does not."""
-    chosen = list[Case]()
-    for place, detector in enumerate(CHECKS):
-        mine = [case for case in cases() if case.detector == detector]
-        chosen += [case for case in mine if case.found][:1]
-        chosen += [case for case in mine if not case.found][: place % 2]
-    return chosen
-
-
-# `make soak` takes every case, which needs minutes.
-ALL = [case for case in cases() if case.detector in CHECKS] if os.environ.get("EVERY_CASE") else few()
+ALL = [case for case in some_cases() if not detectors()[case.detector].reads_answers]
 FIRED = [case for case in ALL if case.found]
 CUTS = 8 if os.environ.get("EVERY_CASE") else 3
 
@@ -45,17 +31,17 @@ def changed(rows: Rows, change: Callable[[str, dict[str, Any]], dict[str, Any]])
 
 def found(case: Case, rows: Rows | None = None) -> list[Finding]:
     """The findings of the case's detector, in its own events or in others."""
-    findings = run(history(rows, case.owner))[0] if rows else case.ran[0]
+    if rows is None:
+        return case.own[0]
+    with pytest.MonkeyPatch.context() as patch:
+        alone(case.detector, patch)
+        findings = run(history(rows, case.owner))[0]
     return [one for one in findings if one.detector == case.detector]
 
 
 def places(findings: Iterable[Finding]) -> list[list[str]]:
     """The places (path, line) of the triggers of each finding."""
     return sorted(sorted(f"{e.path}:{e.line}" for e in one.evidence if e.role == "trigger") for one in findings)
-
-
-def named(case: Case) -> str:
-    return f"{case.detector}: {case.name}"
 
 
 @pytest.mark.parametrize("case", ALL, ids=named)

@@ -14,7 +14,6 @@ from analyzers.engine.detector import detectors
 from analyzers.engine.episodes import JOIN_WINDOW, MAX_LENGTH, STOPPABLE_WINDOW, assign_episodes, episodes, stoppable
 from analyzers.engine.findings import Entity, Evidence, Finding
 from analyzers.events.facts import Money, Sentence
-from tests.analyzers.detector_cases import cases
 
 START = datetime(2026, 5, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -249,13 +248,6 @@ def test_long_stories_are_cut_and_counted() -> None:
     assert len(episode.story) == 7
     assert episode.story[-1].values == {"count": 3}
     assert len({name for one in episode.story for name in one.findings}) == 9
-
-
-def test_the_engine_numbers_all_but_gaps() -> None:
-    """Every dated finding of every case has an episode; gaps have none."""
-    for case in cases():
-        for one in case.ran[0]:
-            assert (one.episode is None) == (detectors()[one.detector].about_files or one.at is None), case.name
 
 
 def test_what_was_not_sent_can_be_stopped_for_thirty_days() -> None:

@@ -145,8 +145,8 @@ def test_internet_addresses_that_are_none_stop_no_detector() -> None:
 def test_orders_that_a_finding_counts_are_told_apart(detector: str) -> None:
     """Context rows that the sentences count are marked as counted, each with its order; triggers and corroborating
     signals are not."""
-    found = [one for case in cases() if case.detector == detector for one in case.ran[0]]
-    rows = [row for one in found if one.detector == detector for row in one.evidence]
+    found = [one for case in cases() if case.detector == detector for one in case.own[0]]
+    rows = [row for one in found for row in one.evidence]
     counted = [row for row in rows if row.counted]
     assert counted
     assert all(row.role == "context" and row.table == "orders" and row.order for row in counted)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from sqlmodel import select
 
@@ -24,8 +25,11 @@ from app.errors import START_SENTENCES, CannotStart
 from app.settings import Settings
 from app.storage import service
 from app.storage.database import reading
+from app.storage.service import attached
 from app.storage.tables import CaseRow
-from tests.conftest import ORDERS, running, the_case, until, visit
+from tests.cases.backup.backup_drill import state
+from tests.cases.backup.locked import lock
+from tests.conftest import ORDERS, Say, running, the_case, until, visit
 from tests.storage.conftest import command, contents
 
 PASSPHRASE = "correct horse battery"
@@ -35,7 +39,8 @@ BIG = random.Random(1).randbytes(4 << 20)  # no file that anything reads, and ke
 class Kept:
     """One installation with two cases, of which the second has two files, and its backup."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(pyrage.passphrase, "encrypt", lock)
         self.settings, self.file = Settings(data=folder / "data"), folder / "b"
         with running(self.settings) as app:
             first, second = visit(app), visit(app, address="192.0.2.2")
@@ -45,6 +50,7 @@ class Kept:
             second.upload(("kept.csv", ORDERS.replace("Pen", "Ink").encode()), ("gone.bin", BIG))
             second.wait()
             make.make(app.state.service, self.file, PASSPHRASE)
+            self.state = state(app.state.service)
             self.cookies = [one.client.cookies["mioboe"] for one in (first, second)]
         self.identity = container.open_backup(self.file).identity(PASSPHRASE)
         (folder / "pass").write_text(PASSPHRASE + "\n")
@@ -53,14 +59,8 @@ class Kept:
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    return Kept(tmp_path_factory.mktemp("kept"))
-
-
-def said(settings: Settings, *words: str) -> tuple[int, str]:
-    """The exit status of the command and what it complains of."""
-    process = command(settings, *words)
-    _, errors = process.communicate(timeout=120)
-    return process.returncode, errors
+    with pytest.MonkeyPatch.context() as patch:
+        return Kept(tmp_path_factory.mktemp("kept"), patch)
 
 
 def begins(what: str) -> str:
@@ -92,7 +92,7 @@ def test_no_byte_may_change(kept: Kept, tmp_path: Path, change: Callable[[bytes]
     assert refused.value.what == what
 
 
-def test_refused_restorations_leave_nothing(kept: Kept, tmp_path: Path) -> None:
+def test_refused_restorations_leave_nothing(kept: Kept, said: Say, tmp_path: Path) -> None:
     """A wrong passphrase, a changed file, an installation that is there already, another key, and a list that is
     missing: the folder is as it was."""
     there = Settings(data=tmp_path / "there")
@@ -105,11 +105,11 @@ def test_refused_restorations_leave_nothing(kept: Kept, tmp_path: Path) -> None:
         (("restore", str(tmp_path / "none"), *kept.words), "read"),
         ((*good, "--tombstones", str(tmp_path / "none")), "tombstones"),
     ):
-        status, words_said = said(there, *words)
+        status, words_said = said(*words, MIOBOE_DATA=str(there.data))
         assert (status, begins(what) in words_said) == (2, True), words_said
         assert not contents(there.data) or set(contents(there.data)) == {"service.lock"}
     before = contents(kept.settings.data)
-    status, words_said = said(kept.settings, *good)
+    status, words_said = said(*good, MIOBOE_DATA=str(kept.settings.data))
     assert (status, begins("full") in words_said) == (2, True), words_said
     assert contents(kept.settings.data) == before
     service.start(there).close()
@@ -120,7 +120,7 @@ def test_refused_restorations_leave_nothing(kept: Kept, tmp_path: Path) -> None:
     assert set(contents(other.data)) <= {"service.lock"}
 
 
-def test_refused_backups_leave_nothing(kept: Kept, tmp_path: Path) -> None:
+def test_refused_backups_leave_nothing(kept: Kept, said: Say, tmp_path: Path) -> None:
     """A file that exists, a folder that does not, no passphrase, nothing to back up."""
     there = tmp_path / "b"
     there.write_bytes(b"mine")
@@ -131,9 +131,9 @@ def test_refused_backups_leave_nothing(kept: Kept, tmp_path: Path) -> None:
         ((str(tmp_path / "c"), "--passphrase-file", str(tmp_path / "empty")), "passphrase_empty"),
         ((str(tmp_path / "c"),), "passphrase_ask"),
     ):
-        status, words_said = said(kept.settings, "backup", *words)
+        status, words_said = said("backup", *words, MIOBOE_DATA=str(kept.settings.data))
         assert (status, begins(what) in words_said) == (2, True), words_said
-    assert said(Settings(data=tmp_path / "nothing"), "backup", str(tmp_path / "c"), *kept.words)[0] == 2
+    assert said("backup", str(tmp_path / "c"), *kept.words, MIOBOE_DATA=str(tmp_path / "nothing"))[0] == 2
     assert sorted(one.name for one in tmp_path.iterdir()) == ["b", "empty"]
     assert there.read_bytes() == b"mine"
 
@@ -166,7 +166,8 @@ def test_a_full_disk(kept: Kept, tmp_path: Path) -> None:
 
 
 def test_a_restoration_that_is_killed(kept: Kept, tmp_path: Path) -> None:
-    """No service starts on what a killed restoration left; the next one removes that and is complete."""
+    """No service starts on what a killed restoration left; the next one removes that, and every row and every byte is
+    the same as where the backup was made."""
     there = Settings(data=tmp_path / "there")
     process = command(there, "restore", str(kept.file), *kept.words)
     until(lambda: (there.data / "restoring").exists() or process.poll() is not None)
@@ -178,10 +179,12 @@ def test_a_restoration_that_is_killed(kept: Kept, tmp_path: Path) -> None:
         service.start(there)
     assert refused.value.sentence == START_SENTENCES["restoring"]
     assert restore(there, kept.file, PASSPHRASE, []).cases == 2
-    service.start(there).close()
+    again = attached(there)
+    assert state(again) == kept.state
+    again.close()
 
 
-def test_what_was_erased_does_not_come_back(kept: Kept, tmp_path: Path) -> None:
+def test_what_was_erased_does_not_come_back(kept: Kept, said: Say, tmp_path: Path) -> None:
     """After the backup one case is erased, and one file of the other. Neither comes back with the list of the older
     installation; without it the command says that they do."""
     with running(kept.settings) as app:
@@ -204,5 +207,5 @@ def test_what_was_erased_does_not_come_back(kept: Kept, tmp_path: Path) -> None:
         assert ("kept.csv" in listed, "gone.bin" in listed) == (True, False)
         assert not [name for name in app.state.service.vault.names(case.id) if name.startswith(gone.id)]
     assert kept.first in there.tombstone_list.read_text()
-    status, words = said(Settings(data=tmp_path / "bare"), "restore", str(kept.file), *kept.words)
+    status, words = said("restore", str(kept.file), *kept.words, MIOBOE_DATA=str(tmp_path / "bare"))
     assert (status, "--tombstones" in words) == (0, True)
