@@ -31,6 +31,10 @@ test-postgres: install
 mutation: install
 	$(BIN)/python -m pytest -n 2 -o python_files="*_thresholds.py" tests/mutation
 
+# Changes the code that locks, signs in and permits, place by place: SECURITY="--sample 100" for some of the places.
+mutation-security: install
+	$(BIN)/python -W ignore -m tests.mutation.security $(SECURITY)
+
 # What the tests take a few of: all detectors and their invariants on every case, and kills of the service (KILLS=200).
 soak: install
 	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 $(addprefix tests/analyzers/detectors/test_,cases.py properties.py proofs.py)
