@@ -55,7 +55,7 @@ RUNS = N_("A service runs on the data folder.")
 RUNS_NOT = N_("No service runs on the data folder.")
 KEY = N_("Master key: can be used")
 KEY_BESIDE = N_(
-    "Master key: can be used, and lies in the data folder, so whoever copies that folder can read everything"
+    "Master key: can be used, and lies in the data folder, so a copy of that folder is enough to read everything"
 )
 NO_KEY = N_("Master key: none yet; the first start of the service makes it")
 NO_VAULT = N_("Vault: none yet; the first start of the service makes it")

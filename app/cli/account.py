@@ -1,4 +1,4 @@
-"""``mioboe account`` and ``mioboe operator``: roles, and the way back for somebody who lost everything."""
+"""``mioboe account`` and ``mioboe operator``: roles, and the way back for somebody who lost their password."""
 
 import argparse
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,12 @@ WORDS = {
     "role": N_("{name} now has the role: {role}. Where the account was signed in, it was signed out."),
     "out": N_("{name} was signed out in every browser."),
     "recover": N_(
-        "This code gives {name} a new password, once, within an hour. "
-        "Their other ways to sign in end with it. Give it only to a person whom you know:"
+        "This code gives {name} a new password, once, within an hour. Their passkeys end with it; "
+        "two-step verification is still asked for. Give it only to a person whom you know:"
+    ),
+    "without": N_(
+        "This code gives {name} a new password, once, within an hour. Their passkeys and two-step verification end "
+        "with it. Give it only to a person whom you know:"
     ),
     "page": N_("It is entered on the page {page}."),
 }
@@ -41,8 +45,13 @@ def register(subcommands: Any) -> None:
     role.add_argument("name", metavar="NAME")
     role.add_argument("role", choices=ROLE_NAMES, metavar="ROLE", help="one of: " + ", ".join(ROLE_NAMES))
     role.set_defaults(run=run, does=_role)
-    recover = what.add_parser("recover", help="print a code for somebody who lost every way to sign in")
+    recover = what.add_parser("recover", help="print a code with which somebody sets a new password")
     recover.add_argument("name", metavar="NAME")
+    recover.add_argument(
+        "--without-second-factor",
+        action="store_true",
+        help="for somebody who lost the app, the recovery codes and the passkeys, too: these end",
+    )
     recover.set_defaults(run=run, does=_recover)
     out = what.add_parser("sign-out", help="sign an account out in every browser")
     out.add_argument("name", metavar="NAME")
@@ -112,7 +121,9 @@ def _recover(service: "Service", arguments: argparse.Namespace, lang: str) -> in
     account = _named(service, arguments.name, lang)
     if account is None:
         return 2
-    _show(gettext(WORDS["recover"], lang, name=account.name), recovery_code(account), lang)
+    without = arguments.without_second_factor
+    code = recovery_code(account, without_second_factor=without)
+    _show(gettext(WORDS["without" if without else "recover"], lang, name=account.name), code, lang)
     return 0
 
 

@@ -34,7 +34,7 @@ NOTES = {
         "Set MIOBOE_HOSTS to the names that people use."
     ),
     "key_beside": N_(
-        "Note: the master key lies in the data folder, so whoever copies that folder can read everything. "
+        "Note: the master key lies in the data folder, so a copy of that folder is enough to read everything. "
         "docs/running.md says how to keep it elsewhere."
     ),
 }

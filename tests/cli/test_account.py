@@ -89,7 +89,12 @@ def test_the_way_back(settings: Settings, capsys: pytest.CaptureFixture[str]) ->
     assert status == 0
     code = code_in(out)
     with running(settings) as app:
-        assert change.account_of_recovery_code(app.state.service, code, "").name == "hanako"
+        hanako = change.account_of_recovery_code(app.state.service, code, "")
+        assert hanako.name == "hanako"
+        assert not change.recover(hanako, code, "three quiet herons walk")
+        status, out, _ = command(capsys, "account", "recover", "hanako", "--without-second-factor")
+        assert (status, "two-step verification end" in out) == (0, True)
+        assert change.recover(hanako, code_in(out), "three quiet herons walk")
     status, out, err = command(capsys, "account", "recover", "taro")
     assert (status, out, "no account with the name taro" in err) == (2, "", True)
 

@@ -35,7 +35,12 @@ TESTS: dict[str, tuple[str, ...]] = {
     "app.storage.rotation": ("tests/storage/test_rotation.py",),
     "app.storage.vault": ("tests/storage/test_vault.py",),
     "app.web.csrf": ("tests/web/test_forms.py",),
-    "app.web.session": ("tests/cases/test_browsers.py", "tests/web/test_forms.py", "tests/web/pages/test_browsers.py"),
+    "app.web.session": (
+        "tests/cases/test_browsers.py",
+        "tests/cases/test_helpers.py",
+        "tests/web/test_forms.py",
+        "tests/web/pages/test_browsers.py",
+    ),
     "app.web.helping": ("tests/cases/test_helpers.py",),
     "app.cases.browsers": ("tests/cases/test_browsers.py", "tests/cases/test_resume.py"),
     "app.cases.helpers": ("tests/cases/test_helpers.py",),

@@ -1,22 +1,48 @@
-"""Changes of a password, and the way back for somebody who lost everything: a code that the operator makes."""
+"""Changes of a password, and the way back for somebody who lost theirs: a code that the operator makes."""
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 
-from app.cases.accounts import challenges, throttle
+from app.cases.accounts import challenges, second_factor, throttle
 from app.cases.accounts.account import Account, account_of_id
 from app.cases.accounts.passwords import canonical
 from app.cases.accounts.sign_in import prove
 from app.cases.case import hash_token
 from app.cases.codes import in_groups, plain_code, random_code
 from app.cases.hashing import hashed
-from app.errors import LOG, WrongCode
-from app.storage.database import forget, writing
+from app.errors import LOG, Mistake, WrongCode, WrongSignIn
+from app.i18n import N_
+from app.storage.database import forget, reading, writing
 from app.storage.service import Service
-from app.storage.tables import AccountRow, ChallengeRow, PasskeyRow, RecoveryCodeRow, SessionRow
+from app.storage.tables import AccountRow, ChallengeRow, IdentityRow, PasskeyRow, RecoveryCodeRow, SessionRow, now
 
 RECOVERY = "recover"  # the kind of challenge
 RECOVERY_MINUTES = 60
 RECOVERY_LENGTH = 28  # characters of 5 bits: 140 bits
+
+
+class WrongRecoveryCode(WrongCode):
+    """Unknown, used up or too late."""
+
+    message = N_("This code does not fit, or its hour is over. Check every character, or ask for a new one.")
+
+
+class WrongSecondFactor(WrongSignIn):
+    """With the operator's code: that code is not used up by it."""
+
+    message = N_(
+        "This account has two-step verification: enter the 6 digits of the app, or a recovery code. "
+        "After wrong ones you have to wait for a while, at most 15 minutes."
+    )
+
+
+class OnlyWithoutPassword(Mistake):
+    """A new password would go around the passkeys or the organisation that open the account."""
+
+    status = 409
+    message = N_(
+        "{name} signs in without a password, so a new one would go around that. If this person can no longer sign in "
+        "in that way, give --without-second-factor."
+    )
 
 
 def change_password(account: Account, old: str, new: str, browser: str) -> None:
@@ -40,44 +66,83 @@ def close_browsers(session: Session, account_id: str, but: str = "") -> None:
     )
 
 
-def recovery_code(account: Account) -> str:
-    """A code that opens the account once, within an hour, for a new password. The operator makes it for a person whom
-    they know, and an earlier one stops working."""
-    plain = random_code(RECOVERY_LENGTH)
+def recovery_code(account: Account, *, without_second_factor: bool = False) -> str:
+    """A code that gives the account a new password, once, within an hour. The operator makes it for a person whom they
+    know, and an earlier one stops working. The second factor is asked for all the same, unless the operator says that
+    it is lost. ``OnlyWithoutPassword`` where the account is opened by something better than a password."""
+    service, plain = account.service, random_code(RECOVERY_LENGTH)
     mine = (col(ChallengeRow.account_id) == account.id, col(ChallengeRow.kind) == RECOVERY)
-    with writing(account.service.engine) as session:
+    with writing(service.engine) as session:
+        others = [select(table).where(table.account_id == account.id) for table in (PasskeyRow, IdentityRow)]
+        if not account.has_password and not without_second_factor and any(session.exec(one).first() for one in others):
+            raise OnlyWithoutPassword(name=account.name)
         session.exec(delete(ChallengeRow).where(*mine))
-    data = {"account": account.id}
-    challenges.begin(account.service, RECOVERY, plain, data, account_id=account.id, minutes=RECOVERY_MINUTES)
-    LOG.warning("recovery code made account=%s", account.id[:8])
+    data = {"account": account.id, "without": without_second_factor}
+    challenges.begin(service, RECOVERY, plain, data, account_id=account.id, minutes=RECOVERY_MINUTES)
+    LOG.warning("recovery code made account=%s second-factor=%s", account.id[:8], _kept(without_second_factor))
     return in_groups(plain)
 
 
+def is_code_waiting(account: Account) -> bool:
+    """Whether the operator made a code for the account that can still be used."""
+    mine = (ChallengeRow.account_id == account.id, ChallengeRow.kind == RECOVERY, col(ChallengeRow.until) >= now())
+    with reading(account.service.engine) as session:
+        return session.exec(select(ChallengeRow.id).where(*mine)).first() is not None
+
+
 def account_of_recovery_code(service: Service, code: str, address: str) -> Account:
-    """The account that an operator's code opens; it is not used up yet. ``WrongCode``, ``Wait``."""
+    """The account that an operator's code opens; it is not used up yet. ``WrongRecoveryCode``, ``Wait``."""
     with writing(service.engine) as session:
         throttle.count_sign_in(session, service, address)
     data = challenges.pending(service, RECOVERY, plain_code(code))
     account = account_of_id(service, data["account"]) if data else None
     if account is None:
-        raise WrongCode
+        raise WrongRecoveryCode
     return account
 
 
-def recover(account: Account, code: str, password: str) -> None:
-    """Uses the code up: the password is new, all other ways in end (second factor, recovery codes, passkeys), because
-    somebody else may have them, and every browser is signed out."""
-    kept = hashed(canonical(password))
-    if challenges.take(account.service, RECOVERY, plain_code(code)) is None:
-        raise WrongCode
-    with writing(account.service.engine) as session:
+def recover(account: Account, code: str, password: str, second: str = "") -> bool:
+    """Uses the code up: the password is new, passkeys and the link to an organisation end, because somebody else may
+    have them, and every browser is signed out. Whether two-step verification has ended, too: only where the operator
+    said so; else it must be proven with ``second``. ``WrongRecoveryCode``,
+    ``WrongSecondFactor``."""
+    service, kept = account.service, hashed(canonical(password))
+    begun = challenges.pending(service, RECOVERY, plain_code(code))
+    if begun is None:
+        raise WrongRecoveryCode
+    without = bool(begun["without"])
+    if not without:
+        _prove_second_factor(account, second)
+    if challenges.take(service, RECOVERY, plain_code(code)) is None:
+        raise WrongRecoveryCode
+    with writing(service.engine) as session:
         row = session.get_one(AccountRow, account.id)
-        row.password_hash, row.totp_secret, row.totp_step = kept, None, 0
-        session.exec(delete(RecoveryCodeRow).where(col(RecoveryCodeRow.account_id) == account.id))
-        session.exec(delete(PasskeyRow).where(col(PasskeyRow.account_id) == account.id))
+        row.password_hash = kept
+        if without:
+            row.totp_secret, row.totp_step = None, 0
+            session.exec(delete(RecoveryCodeRow).where(col(RecoveryCodeRow.account_id) == account.id))
+        for table in (PasskeyRow, IdentityRow):
+            session.exec(delete(table).where(col(table.account_id) == account.id))
         close_browsers(session, account.id)
-    forget(account.service.engine)
-    LOG.warning("recovery code used account=%s", account.id[:8])
+    forget(service.engine)
+    LOG.warning("recovery code used account=%s second-factor=%s", account.id[:8], _kept(without))
+    return without
+
+
+def _prove_second_factor(account: Account, code: str) -> None:
+    service = account.service
+    with writing(service.engine) as session:
+        subject = service.keyed_hash("recover", account.id)
+        early = account.has_second_factor and throttle.too_early(session, subject)
+    with writing(service.engine) as session:
+        row = session.get_one(AccountRow, account.id, with_for_update=True)
+        if early or not second_factor.accept(session, service, row, code):
+            raise WrongSecondFactor
+        throttle.succeeded(session, subject)
+
+
+def _kept(without_second_factor: bool) -> str:
+    return "ended" if without_second_factor else "kept"
 
 
 def set_role(account: Account, role: str) -> None:

@@ -37,7 +37,8 @@ def page(request: Request) -> Response:
     account, lang = session.require_account(request), language(request)
     states = {"/account/second-factor": translate(STATE_LABELS[account.has_second_factor], lang)}
     settings = [(path, translate(label, lang), states.get(path, "")) for path, label in SETTING_LABELS.items()]
-    return render(request, "account.html", cases=_cases(request, account, lang), settings=settings)
+    cases, waiting = _cases(request, account, lang), change.is_code_waiting(account)
+    return render(request, "account.html", cases=cases, settings=settings, code_waiting=waiting)
 
 
 @router.get("/account/cases")

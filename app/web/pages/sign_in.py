@@ -6,8 +6,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app.cases.accounts import change, providers
+from app.cases.accounts.change import WrongRecoveryCode, WrongSecondFactor
 from app.cases.accounts.sign_in import sign_in
-from app.errors import Mistake, Wait, WrongCode, WrongSignIn
+from app.errors import Mistake, Wait, WrongSignIn
 from app.web import session
 from app.web.fragments.accounts import address, fields, known, new_password_errors, remembered
 from app.web.fragments.ways import ways
@@ -86,17 +87,19 @@ def recover(
     code: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     again: Annotated[str, Form()] = "",
+    second: Annotated[str, Form()] = "",
 ) -> Response:
-    """Sets the password and signs in. Whether the password will do is said to whoever has the right code."""
+    """Sets the password and signs in. Whether the password will do is said to those who have the right code."""
     wrong: dict[str, str | Mistake]
     try:
         account = change.account_of_recovery_code(service(request), code, address(request))
         wrong, status = new_password_errors(password, again, account.name, with_code=False), 422
         if not wrong:
-            change.recover(account, code, password)
+            without = change.recover(account, code, password, second)
             session.sign_in(request, account.id)
-            return remembered(request, account.id, onward(request, "/account"))
-    except (WrongCode, Wait) as error:
+            return remembered(request, account.id, render(request, "recovered.html", without=without))
+    except (WrongRecoveryCode, WrongSecondFactor, Wait) as error:
         log_refusal(request, error)
-        wrong, status = {"code": error}, error.status
+        wrong = {"second" if isinstance(error, WrongSecondFactor) else "code": error}
+        status = error.status
     return render(request, "recover.html", status=status, errors=fields(request, wrong), code=code[:100])

@@ -18,7 +18,16 @@ from app.errors import NameTaken, Wait, WrongCode, WrongSignIn
 from app.settings import Settings
 from app.storage.database import reading, writing
 from app.storage.service import Service, start
-from app.storage.tables import AccountRow, AttemptRow, ChallengeRow, PasskeyRow, RecoveryCodeRow, SessionRow, now
+from app.storage.tables import (
+    AccountRow,
+    AttemptRow,
+    ChallengeRow,
+    IdentityRow,
+    PasskeyRow,
+    RecoveryCodeRow,
+    SessionRow,
+    now,
+)
 from tests.conftest import hits
 
 PASSWORD = "gyokuro teapot 4 herons"
@@ -260,27 +269,70 @@ def test_proving_it_again_is_slow_to_guess(service: Service, hanako: Account) ->
 
 
 def test_the_operators_code_opens_an_account_once(service: Service, hanako: Account) -> None:
-    """For a new password, within an hour; every other way in ends, because somebody else may have it."""
+    """For a new password, within an hour; passkeys and an organisation end with it, because somebody else may have
+    them. Said to be lost by the operator, the second factor ends, too."""
     with_second_factor(hanako)
     with writing(service.engine) as session:
         session.add(PasskeyRow(id="p", account_id=hanako.id, credential=b"c", site="localhost", name="p"))
+        session.add(IdentityRow(issuer="https://id.example", subject="s", account_id=hanako.id))
         session.add(SessionRow(token_hash="s", account_id=hanako.id))
-    old, code = change.recovery_code(hanako), change.recovery_code(hanako)
+    assert not change.is_code_waiting(hanako)
+    old, code = (change.recovery_code(hanako, without_second_factor=True) for _ in range(2))
     for wrong in (old, "", code[:-1]):
         with pytest.raises(WrongCode):
             change.account_of_recovery_code(service, wrong, "a")
+        with pytest.raises(WrongCode):
+            change.recover(hanako, wrong, PASSWORD)
     assert change.account_of_recovery_code(service, code.lower(), "a").id == hanako.id
-    change.recover(hanako, code, OTHER)
+    assert change.is_code_waiting(hanako)
+    assert change.recover(hanako, code, OTHER)
+    assert not change.is_code_waiting(hanako)
     with pytest.raises(WrongCode):
         change.recover(hanako, code, PASSWORD)
     assert signed_in(service, OTHER).id == hanako.id
     with reading(service.engine) as session:
-        assert [*session.exec(select(PasskeyRow)), *session.exec(select(SessionRow))] == []
+        for table in (PasskeyRow, IdentityRow, SessionRow, RecoveryCodeRow):
+            assert session.exec(select(table)).all() == []
     late = change.recovery_code(hanako)
     with writing(service.engine) as session:
         session.exec(select(ChallengeRow)).one().until = now() - timedelta(seconds=1)
+    assert not change.is_code_waiting(hanako)
     with pytest.raises(WrongCode):
         change.account_of_recovery_code(service, late, "a")
+
+
+def test_a_new_password_does_not_end_the_second_factor(service: Service, hanako: Account) -> None:
+    """The operator's code asks for it, as often as its wrong codes allow, and is not used up by those. Afterwards the
+    app and the recovery codes work as before."""
+    secret, [recovery, *_] = with_second_factor(hanako)
+    known = account.account_of_id(service, hanako.id)
+    assert known
+    code = change.recovery_code(known)
+    for wrong in ("", "000000", recovery[:-1]):
+        waited(service)
+        with pytest.raises(change.WrongSecondFactor):
+            change.recover(known, code, OTHER, wrong)
+    with pytest.raises(change.WrongSecondFactor):  # too early, whatever is given
+        change.recover(known, code, OTHER, recovery)
+    waited(service)
+    assert not change.recover(known, code, OTHER, recovery)
+    waited(service)
+    with pytest.raises(WrongSignIn):
+        signed_in(service, OTHER)
+    waited(service)
+    assert signed_in(service, OTHER, app_code(secret, 1)).id == hanako.id
+    assert second_factor.codes_left(hanako) == second_factor.CODES - 1
+
+
+def test_a_new_password_does_not_go_around_passkeys(service: Service) -> None:
+    """Where they alone open the account, the operator has to say that they are lost."""
+    made = account.create(service, "jiro", None)
+    change.recovery_code(made)
+    with writing(service.engine) as session:
+        session.add(PasskeyRow(id="p", account_id=made.id, credential=b"c", site="localhost", name="p"))
+    with pytest.raises(change.OnlyWithoutPassword):
+        change.recovery_code(made)
+    assert change.recover(made, change.recovery_code(made, without_second_factor=True), OTHER)
 
 
 @pytest.mark.parametrize("taken", ["hanako", "HANAKO", "ｈａｎａｋｏ", " Hanako ", "admin", "Ｍｉｏｂｏｅ"])
