@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from app import logs
@@ -30,8 +30,6 @@ from app.storage import service
 from app.web import binds, errors, pages, telemetry
 from app.web.assets import Assets
 from app.web.binds import LOCALHOST
-from app.web.csrf import check_form
-from app.web.helping import check_help
 from app.web.metrics import Answered, CountingMiddleware
 from app.web.middleware import DrainBodyMiddleware, RequestGuardMiddleware, ResponseHeadersMiddleware
 from app.web.proxies import ProxyMiddleware
@@ -48,10 +46,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     chosen, answered = settings or load(), Answered()
     recorded = telemetry.config(chosen)
     app = FastAPI(
+        routes=pages.routes(),
         openapi_url=None,
         lifespan=_life,
         telemetry=recorded,
-        dependencies=[Depends(check_form), Depends(check_help)],
         redirect_slashes=False,
         middleware=[
             Middleware(CountingMiddleware, answered=answered),
@@ -65,8 +63,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings, app.state.refused, app.state.answered = chosen, Counter(), answered
     app.state.telemetry = recorded
     errors.install(app)
-    for router in pages.routers():
-        app.include_router(router)
     app.mount("/static", Assets(directory=STATIC))
     return app
 

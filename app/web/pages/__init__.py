@@ -1,10 +1,15 @@
 """The pages: each module has the routes of one page, found because the module is here."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
+from starlette.routing import BaseRoute
+
+from app.web.csrf import check_form
+from app.web.helping import check_help
 
 OFTEN = ("recognise", "steps", "result", "questions", "case", "progress")
 
@@ -14,3 +19,13 @@ def routers() -> Iterator[APIRouter]:
     names = [module.name for module in iter_modules(__path__)]
     for name in sorted(names, key=lambda one: OFTEN.index(one) if one in OFTEN else len(OFTEN)):
         yield import_module(f"{__name__}.{name}").router
+
+
+@cache
+def routes() -> list[BaseRoute]:
+    """The same for an application, with the checks that every request passes. All applications of a process share them,
+    because FastAPI works out at the first request of a route what its function asks for."""
+    every = APIRouter(dependencies=[Depends(check_form), Depends(check_help)])
+    for router in routers():
+        every.include_router(router)
+    return every.routes
