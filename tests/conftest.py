@@ -21,7 +21,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from msgspec import structs
 from sqlalchemy import create_engine, inspect, make_url, text
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.cases.case import Case, case_of_row
 from app.cases.verdicts import latest_report
@@ -31,7 +31,7 @@ from app.report.model import Finding
 from app.report.stored import to_json, typed
 from app.settings import Settings
 from app.storage import database
-from app.storage.tables import CaseRow
+from app.storage.tables import CaseRow, RunRow
 from app.web.protocol import StrictProtocol
 
 ORDERS = (
@@ -78,14 +78,26 @@ class Browser:
         return self.client.post("/upload", **multipart(self.token("/upload"), files, text), **given)
 
     def wait(self, seconds: float = 300) -> dict[str, Any]:
-        """Waits until the examination has ended."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        """Waits until the examination has ended. Where the application is in this process its page is asked only when
+        the state of a run has changed, which costs far less to look at."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            before = self._runs()
             state: dict[str, Any] = self.get("/case/progress.json").json()
             if not state["running"]:
                 return state
             time.sleep(0.05)
+            while before and before == self._runs() and time.monotonic() < end:
+                time.sleep(0.02)
         raise AssertionError("the examination did not end")
+
+    def _runs(self) -> list[tuple[str, str]]:
+        """Case and state of each run, as far as they can be looked at."""
+        app = getattr(self.client, "app", None)
+        if app is None:
+            return []
+        with database.reading(app.state.service.engine) as session:
+            return [(one.case_id, one.state) for one in session.exec(select(RunRow).order_by(col(RunRow.case_id)))]
 
 
 def multipart(token: str, files: tuple[tuple[str, bytes], ...], text: str = "", **fields: str) -> dict[str, Any]:
@@ -102,11 +114,26 @@ def multipart(token: str, files: tuple[tuple[str, bytes], ...], text: str = "", 
     return {"content": body, "headers": {"Content-Type": "multipart/form-data; boundary=limit"}}
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file in which the tables are, without any row: to be copied."""
+    made = Settings(data=tmp_path_factory.mktemp("migrated"))
+    engine = database.connect(made.database_url)
+    database.migrate(engine)
+    database.forget(engine)
+    engine.dispose()
+    return made.data / "mioboe.sqlite"
+
+
 @pytest.fixture
 def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     """An installation of its own; with TEST_POSTGRES set its database is PostgreSQL."""
-    database_url = request.getfixturevalue("migrated_postgres") if os.environ.get("TEST_POSTGRES") else ""
-    return Settings(data=tmp_path / "data", database=database_url)
+    if os.environ.get("TEST_POSTGRES"):
+        return Settings(data=tmp_path / "data", database=request.getfixturevalue("migrated_postgres"))
+    made = Settings(data=tmp_path / "data")
+    made.data.mkdir()
+    shutil.copyfile(request.getfixturevalue("migrated_sqlite"), made.data / "mioboe.sqlite")
+    return made
 
 
 @pytest.fixture
@@ -222,14 +249,18 @@ def bucket(s3_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S
 def visit(app: FastAPI, base: str = "http://testserver", address: str = "192.0.2.1", **headers: str) -> Browser:
     """One more browser, at an internet address. Redirects are not followed."""
     plain: dict[str, Any] = {"follow_redirects": False, "raise_server_exceptions": False, "client": (address, 50000)}
-    return Browser(TestClient(app, base_url=base, headers={"Accept-Language": "en", **headers}, **plain))
+    client = TestClient(app, base_url=base, headers={"Accept-Language": "en", **headers}, **plain)
+    client.portal = getattr(app.state, "portal", None)
+    return Browser(client)
 
 
 @contextmanager
 def running(settings: Settings, **changed: Any) -> Iterator[FastAPI]:
-    """The application between start and stop."""
+    """The application between start and stop. All its browsers are answered in the thread that started it, as by a
+    server."""
     app = create_app(replace(settings, **changed) if changed else settings)
-    with TestClient(app):
+    with TestClient(app) as started:
+        app.state.portal = started.portal
         yield app
 
 
