@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,26 +10,20 @@ from msgspec import structs
 
 import app
 from analyzers.detectors.giftcard.chain_break import BALANCE_ONLY_SENTENCE
-from analyzers.engine.detector import detectors
 from analyzers.events.arithmetic import apart, at_least, counted, expected, lasting, share, speed, times
 from analyzers.events.facts import Money, Sentence
 from analyzers.events.values import note
 from app.cli import explain
+from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
 from app.report import build
 from app.report.converted import converted_finding
 from app.report.model import Report
 from app.sandbox.client import Input
-from tests.analyzers.detector_cases import Case, cases
+from tests.analyzers.detector_cases import cases
+from tests.cli.here import run
 
 SAMPLE = Path(app.__file__).parent / "data" / "sample" / "sample-export.zip"
-
-
-def check(*given: str) -> subprocess.CompletedProcess[str]:
-    """The command as people run it."""
-    return subprocess.run(
-        [sys.executable, "-m", "app", "check", str(SAMPLE), *given], capture_output=True, text=True, encoding="utf-8"
-    )
 
 
 @pytest.fixture(scope="module")
@@ -74,22 +66,6 @@ def test_a_surprise_tells_its_score(report: Report) -> None:
     assert "at most 1 reach this score" in sure
 
 
-@pytest.mark.parametrize(
-    "case",
-    [one for one in cases() if one.found and detectors()[one.detector].kind == "surprise"],
-    ids=lambda case: f"{case.detector}: {case.name}",
-)
-def test_the_parts_of_a_score_add_up(case: Case) -> None:
-    """What is shown of a score is its sum, and every score that no other line explains has parts."""
-    for one in case.own[0]:
-        assert one.parts or one.score == 0 or one.detector in ("login.unfamiliar", "order.cod_unexpected")
-        assert not one.parts or abs(sum(part.share for part in one.parts) - one.score) < 0.05
-        shown = [line for line in explain.lines(converted_finding(one, {}, {}), "en") if line.startswith("  Score: ")]
-        for line in shown:
-            parts, _, total = line.removeprefix("  Score: ").partition(" = ")
-            assert not total or f"{sum(map(float, parts.split(' + '))):.2f}" == total
-
-
 def test_an_edited_balance_is_no_missing_entry() -> None:
     """Where only one number was changed an entry more would make the next balance wrong."""
     wanted = next(
@@ -114,29 +90,27 @@ def test_refunds_are_summed() -> None:
     assert "rows named above there would be no such finding" in said
 
 
-def test_the_command_explains_and_refuses() -> None:
+def test_the_command_explains_and_refuses(report: Report) -> None:
     """An id, or an unmistakable beginning of one, is explained; an unknown one is a sentence and status 2."""
-    found = json.loads(check("--json").stdout)["findings"]
-    whole, part = (
-        check("--lang", "en", "--explain", found[0]["id"]),
-        check("--lang", "en", "--explain", found[0]["id"][:8]),
-    )
+    id_ = report.findings[0].id
+    whole, part = (run("check", SAMPLE, "--lang", "en", "--explain", given) for given in (id_, id_[:8]))
     assert (whole.returncode, part.returncode) == (0, 0)
     assert whole.stdout == part.stdout
-    assert found[0]["id"] in whole.stdout
-    for lang, sentence in (("en", "No finding has the id nothing."), ("ja", "nothing")):
-        unknown = check("--lang", lang, "--explain", "nothing")
+    assert id_ in whole.stdout
+    for lang in LANGUAGES:
+        unknown = run("check", SAMPLE, "--lang", lang, "--explain", "nothing")
         assert (unknown.returncode, unknown.stdout) == (2, "")
-        assert sentence in unknown.stderr
-    assert check("--json", "--explain", "x").returncode == 2
+        said = "No finding has the id {id}. The list of findings names the id of each."
+        assert gettext(said, lang, id="nothing") in unknown.stderr
+    assert run("check", SAMPLE, "--json", "--explain", "x").returncode == 2
 
 
 def test_stories_come_before_the_list(report: Report) -> None:
     """The terminal tells what belongs together, by the numbers of the list; the JSON gives each finding its episode
     and nothing else of it."""
-    said = check("--lang", "en").stdout
+    said = run("check", SAMPLE, "--lang", "en").stdout
     assert said.index("Related findings (1, ") < said.index("\n1. [")
-    shown = json.loads(check("--json").stdout)
+    shown = json.loads(run("check", SAMPLE, "--json").stdout)
     assert "episodes" not in shown
     assert [one["episode"] for one in shown["findings"]] == [one.episode for one in report.findings]
     assert set(shown["findings"][0]["evidence"][0]) == {"path", "line", "role", "fields", "also", "mail"}

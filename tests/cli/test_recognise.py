@@ -7,11 +7,12 @@ import select
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.report.answers import AnswersError, parse_answers
-from tests.cli.test_command import run
+from tests.cli.here import run
 
 SAMPLE = Path(__file__).parents[2] / "app" / "data" / "sample" / "sample-export.zip"
 PROMPTS = ("q: pause", "still yours")
@@ -44,17 +45,29 @@ class Terminal:
         return self.shown()
 
 
-def asked(answers: Path) -> dict[str, str]:
+def questions(*given: str | Path) -> dict[str, Any]:
+    """What there is to ask about the sample."""
+    shown = run("recognise", SAMPLE, "--json", *given)
+    assert shown.returncode == 0, shown.stderr
+    found: dict[str, Any] = json.loads(shown.stdout)
+    return found
+
+
+def main_kinds(found: dict[str, Any]) -> dict[str, str]:
     """The kind of each main question that is asked about orders, by id."""
-    found = json.loads(run("recognise", str(SAMPLE), "--answers", str(answers), "--json").stdout)
     return {one["id"]: one["kind"] for one in found["questions"] if one["stage"] == "main"}
 
 
-def test_a_place_that_was_left(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def at_first() -> dict[str, str]:
+    """The kinds of the main questions before any is answered."""
+    return main_kinds(questions())
+
+
+def test_a_place_that_was_left(tmp_path: Path, at_first: dict[str, str]) -> None:
     """The day is asked for and kept, orders after it are asked about for themselves, and undo forgets it."""
     kept = tmp_path / "answers.json"
     kept.write_text('{"answers": {}}')
-    before = asked(kept)
     terminal = Terminal(str(SAMPLE), "--answers", str(kept))
     shown = terminal.shown()
     while "e: ours until a day" not in shown:
@@ -67,7 +80,7 @@ def test_a_place_that_was_left(tmp_path: Path) -> None:
     state = json.loads(kept.read_text())
     ((place, day),) = state["until"].items()
     assert (state["answers"][place], day) == ("mine", "2024-12-31")
-    later = asked(kept).items() - before.items()
+    later = main_kinds(questions("--answers", kept)).items() - at_first.items()
     assert {kind for _, kind in later} == {"order"}
 
 
@@ -104,20 +117,19 @@ def test_days_that_are_none(tmp_path: Path) -> None:
     """A file of answers whose days cannot be read is refused with an example."""
     kept = tmp_path / "answers.json"
     kept.write_text('{"answers": {}, "until": {"place:0123": "2024"}}')
-    refused = run("recognise", str(SAMPLE), "--answers", str(kept), "--json")
+    refused = run("recognise", SAMPLE, "--answers", kept, "--json")
     assert refused.returncode == 2
     assert "2024-03-31" in refused.stderr
 
 
-def test_a_question_that_the_file_answers_twice(tmp_path: Path) -> None:
+def test_a_question_that_the_file_answers_twice(tmp_path: Path, at_first: dict[str, str]) -> None:
     """The last answer counts. It is said once for each question whose answers differ; equal ones are no problem."""
     kept = tmp_path / "answers.json"
-    kept.write_text('{"answers": {}}')
-    first, second, *_ = asked(kept)
+    first, second, *_ = at_first
     pairs = [(first, "mine"), (second, "mine"), (first, "not_mine"), (second, "mine"), (first, "family")]
     members = ", ".join(f'"{name}": "{answer}"' for name, answer in pairs)
     kept.write_text(f'{{"answers": {{{members}}}}}')
-    found = json.loads(run("recognise", str(SAMPLE), "--answers", str(kept), "--json").stdout)
+    found = questions("--answers", kept)
     assert [(one["code"], one["question"]) for one in found["problems"]] == [("contradicting-answers", first)]
     answered = {one["id"]: one["answer"] for one in found["questions"] if one["answer"]}
     assert answered == {first: "family", second: "mine"}
@@ -132,15 +144,14 @@ def test_answers_of_another_form_are_refused(text: str) -> None:
         parse_answers(text)
 
 
-def test_check_names_what_is_wrong_with_the_answers(tmp_path: Path) -> None:
+def test_check_names_what_is_wrong_with_the_answers(tmp_path: Path, at_first: dict[str, str]) -> None:
     """Each problem is a sentence and an entry in JSON; of many unknown ids the sentence is one; without any, none."""
     kept = tmp_path / "answers.json"
-    kept.write_text('{"answers": {}}')
-    first, second, *_ = asked(kept)
+    first, second, *_ = at_first
 
     def problems(text: str) -> tuple[list[tuple[str, str]], str]:
         kept.write_text(text)
-        made = run("check", str(SAMPLE), "--answers", str(kept), "--json", "--lang", "en")
+        made = run("check", SAMPLE, "--answers", kept, "--json", "--lang", "en")
         assert made.returncode == 0
         return [(one["code"], one["question"]) for one in json.loads(made.stdout)["problems"]], made.stderr
 

@@ -1,7 +1,7 @@
 """Every case of every detector: it finds exactly the findings that the case names, and says them rightly."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +11,11 @@ from analyzers.engine import reasons
 from analyzers.engine.detector import detectors
 from analyzers.engine.findings import Finding, Outcome
 from analyzers.events.facts import Money, Sentence
+from app.cli import explain
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
 from app.report.converted import converted_finding
+from app.report.model import Finding as Stored
 from tests.analyzers.detector_cases import Case, cases, named, seen, some_cases
 
 PLACEHOLDER = re.compile(r"{(\w*)}")
@@ -51,8 +53,20 @@ def rightly_said(findings: Iterable[Finding]) -> None:
         assert not ones(one.message, one.values) + ones(one.sentence or "", one.values)
         shown = converted_finding(one, {}, {})
         assert one.kind != "surprise" or shown.arithmetic or shown.parts or not shown.score
+        adds_up(shown)
         for lang in LANGUAGES:
             assert all("{" not in gettext(line.key, lang, **line.values) for line in shown.arithmetic)
+
+
+def adds_up(one: Stored) -> None:
+    """What is shown of a score is its sum, and every score that no other line explains has parts."""
+    if one.kind == "surprise":
+        assert one.parts or one.score == 0 or one.detector in ("login.unfamiliar", "order.cod_unexpected")
+        assert not one.parts or abs(sum(part.share for part in one.parts) - one.score) < 0.05
+        for line in explain.lines(one, "en"):
+            parts, _, total = line.removeprefix("  Score: ").partition(" = ")
+            if line.startswith("  Score: ") and total:
+                assert f"{sum(map(float, parts.split(' + '))):.2f}" == total
 
 
 def rightly_explained(outcomes: Iterable[Outcome]) -> None:
@@ -69,7 +83,7 @@ def placeholders(text: str) -> set[str]:
     return set(PLACEHOLDER.findall(text))
 
 
-def ones(text: str, values: dict[str, Any]) -> list[str]:
+def ones(text: str, values: Mapping[str, Any]) -> list[str]:
     """The values of which there is one where the sentence speaks of several."""
     single = (name for name, value in values.items() if value == 1)
     return [name for name in single if re.search(rf"\{{{name}\}} (?:\w+ )?[a-z]+s\b", text)]
@@ -110,7 +124,8 @@ def test_the_cases_meet_what_is_to_be_said() -> None:
     what is said mean something."""
     findings = [one for case in some_cases() for one in case.own[0]]
     outcomes = [one for case in some_cases() for one in case.own[1]]
+    values = [*(one.values for one in findings), *(one.values for one in outcomes)]
     shown = [(one.detector, converted_finding(one, {}, {})) for one in findings]
     assert len({detector for detector, one in shown if one.arithmetic or one.parts}) >= 30
-    assert sum(1 in one.values.values() for one in (*findings, *outcomes)) > 5
+    assert sum(1 in one.values() for one in values) > 5
     assert any(one.code and one.code != "missing" for one in outcomes)
