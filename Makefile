@@ -37,7 +37,7 @@ mutation-security: install
 
 # What the tests take a few of: all detectors and their invariants on every case, and kills of the service (KILLS=200).
 soak: install
-	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 $(addprefix tests/analyzers/detectors/test_,cases.py properties.py proofs.py)
+	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 $(addprefix tests/analyzers/detectors/test_,cases.py properties.py proofs.py) tests/evaluation/simulate/test_accounts.py
 	KILLS=$(or $(KILLS),200) $(BIN)/python -m pytest -s -p no:xdist tests/kills
 
 # Makes cases, backs them up while people work, erases one, restores elsewhere, and compares every page and every byte.
