@@ -27,8 +27,10 @@ def defer(session: Session, case_id: str) -> None:
         return
     from procrastinate.exceptions import AlreadyEnqueued
 
-    connection = session.connection().connection.driver_connection
     with suppress(AlreadyEnqueued), session.begin_nested():
+        # Asked for inside, because only that sets the savepoint. Without one the refused job would end the transaction,
+        # and PostgreSQL takes the commit of such a one for a rollback without a word.
+        connection = session.connection().connection.driver_connection
         _queue().configure_task(TASK, queueing_lock=case_id, connection=connection).defer()
 
 

@@ -141,7 +141,7 @@ def test_jobs_follow_the_rows(shared: Settings) -> None:
         for _ in range(2):
             with database.writing(engine) as session:
                 request_run(session, case_id, Source())
-        assert in_queue(app) == ["todo"]
+        assert (in_queue(app), the_run(app).wanted) == (["todo"], 3)  # what came with a refused job stays
         with database.writing(engine) as session:
             session.execute(text("DELETE FROM procrastinate_jobs"))
         with database.writing(engine) as session:
