@@ -9,7 +9,7 @@ from app.cases import custody, uploads
 from app.cases.case import OWN_BLOBS, audit, case_of_row, close_case
 from app.errors import Damaged, NoCase
 from app.storage import tombstones, unfinished
-from app.storage.database import forget, reading, writing
+from app.storage.database import forget, reading, rewrite, writing
 from app.storage.service import Service
 from app.storage.tables import (
     AttemptRow,
@@ -124,8 +124,9 @@ def sweep(service: Service) -> None:
 
 def daily(service: Service) -> None:
     """Once a day: what was left over for so long that nobody can be writing it any more, in a bucket also uploads in
-    parts that a killed process left."""
+    parts that a killed process left; and the bytes of erased rows."""
     remove_orphans(service, ABANDONED)
+    rewrite(service.engine)
     if service.settings.vault:
         unfinished.give_up(service.settings, ABANDONED)
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from app.report import plan_object, present, recognition
+from app.report import manifest, plan_object, present, recognition
 from app.report.bundle import present as bundle
 from app.report.model import StoredValues
 from app.report.present import Check
@@ -46,6 +46,7 @@ SCHEMAS: dict[str, type[Struct]] = {
     plan_object.SCHEMA: plan_object.Plan,
     summary.SCHEMA: Summary,
     bundle.SCHEMA: bundle.Verified,
+    manifest.SCHEMA: manifest.Manifest,
 }
 
 

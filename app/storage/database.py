@@ -137,13 +137,30 @@ def clock(session: Session) -> datetime:
 
 
 def forget(engine: Engine) -> None:
-    """After an erasure: no old page stays in SQLite's log. (In the file secure_delete has overwritten it.)"""
-    if engine.dialect.name == "sqlite":
-        connection = engine.raw_connection()
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
+    """After an erasure: no old page stays in SQLite's log (in the file secure_delete has overwritten it), in PostgreSQL
+    no old version of a row. Its bytes go with ``rewrite``."""
+    if engine.dialect.name == "postgresql":
+        _vacuum(engine, "INDEX_CLEANUP ON, SKIP_LOCKED")
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
+def rewrite(engine: Engine) -> None:
+    """Writes PostgreSQL's tables anew, without the bytes of erased rows, which stay in the free space of a file until
+    others take their place. A table cannot be used meanwhile (seconds for a million rows); one that is in use is left
+    for the next time."""
+    if engine.dialect.name == "postgresql":
+        _vacuum(engine, "FULL, SKIP_LOCKED")
+
+
+def _vacuum(engine: Engine, how: str) -> None:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            connection.exec_driver_sql(f"VACUUM ({how}) {table.name}")
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:

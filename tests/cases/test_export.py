@@ -9,6 +9,7 @@ from hashlib import sha256
 import httpx
 import pytest
 from fastapi import FastAPI
+from jsonschema import Draft202012Validator
 from sqlmodel import SQLModel, select
 
 from app.cases import browsers, erase, recognition
@@ -19,9 +20,12 @@ from app.cases.export.archive import archive
 from app.cases.export.contents import file_name
 from app.cases.export.of_account import account_archive
 from app.cases.uploads import uploads
+from app.cases.verdicts import latest_report
 from app.errors import NoCase
 from app.i18n.languages import LANGUAGES
+from app.report import schema
 from app.report.answers import parse_answers
+from app.report.stored import from_json
 from app.report.summary import FORMS
 from app.storage import database
 from app.storage.tables import AuditRow, CaseRow, SessionRow
@@ -83,6 +87,31 @@ def test_everything_is_in_it(app: FastAPI, full: Browser) -> None:
                 assert len(rows) == len(json.loads(found.get(f"data/tables/{table.name}.json", b"[]"))), table.name
     blobs = [name for name in case.service.vault.names(case.id) if not name.endswith(".name") and name != "report"]
     assert [one for one in blobs if case.service.vault.get(case.key, one) not in found.values()] == []
+
+
+def test_there_and_back(app: FastAPI, full: Browser) -> None:
+    """A program can go on with what it holds: the list keeps its schema, report and answers are read again, and the
+    originals, handed in elsewhere, give the same events and findings."""
+    found = files(export(full).content)
+    listed = json.loads(found["manifest.json"])
+    assert [*Draft202012Validator(schema.schema("mioboe.export/1")).iter_errors(listed)] == []
+    assert [*Draft202012Validator(schema.schema("mioboe.export/1")).iter_errors(listed | {"files": [{}]})] != []
+    mine = the_case(app)
+    report = latest_report(mine)
+    assert report
+    assert from_json(found["data/report.json"]) == report
+    answers = parse_answers(found["data/answers.json"].decode())
+    assert set(answers.by_question.values()) == {"not_mine"}
+    other = visit(app)
+    other.upload(*((path[len("originals/001-") :], found[path]) for path in found if path.startswith("originals/")))
+    other.wait()
+    with database.reading(app.state.service.engine) as session:
+        row = session.exec(select(CaseRow).where(CaseRow.id != mine.id)).one()
+    case = case_of_row(app.state.service, row)
+    again = latest_report(case) if case else None
+    assert again
+    assert again.events == report.events
+    assert [one.id for one in again.findings] == [one.id for one in report.findings]
 
 
 def test_readme_in_every_language_says_what_is_where(full: Browser) -> None:

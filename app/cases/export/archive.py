@@ -1,14 +1,14 @@
 """The archive of everything as a stream: no more of it is in memory than a few pieces and one file that was made for
 it."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
 from stat import S_IFREG
-from typing import Any
+
+import msgspec
 
 from app.cases import limits
 from app.cases.case import Case, audit, case_of_row
@@ -16,22 +16,22 @@ from app.cases.export.contents import Member, Missing, members
 from app.cases.export.readme import readme
 from app.errors import NoCase
 from app.i18n.languages import LANGUAGES
+from app.report.manifest import SCHEMA, Entry, Manifest
 from app.storage.database import reading, writing
 from app.storage.tables import CaseRow, now
 from app.storage.vault import CannotOpen
 
-SCHEMA = "mioboe.export/1"
 MODE = S_IFREG | 0o600
 # Most originals are compressed already, and of texts level 1 saves nearly as much as level 9, in a fifth of the time.
 LEVEL = 1
 
 
 @dataclass(slots=True)
-class _Manifest:
+class _Inventory:
     """What the archive holds so far, and what it lacks."""
 
     at: datetime
-    files: list[dict[str, Any]] = field(default_factory=list)
+    files: list[Entry] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
 
@@ -48,12 +48,12 @@ class _Manifest:
             if case is None or not _is_there(case):
                 raise NoCase from None
             self.damaged.append(path)
-        self.files.append({"path": path, "bytes": size, "sha256": digest.hexdigest()})
+        self.files.append(Entry(path, size, digest.hexdigest()))
 
-    def dump(self) -> bytes:
-        whole = {"schema": SCHEMA, "made_at": self.at.isoformat(timespec="seconds"), "version": version("mioboe")}
-        lacks = {"missing": self.missing, "damaged": self.damaged}
-        return (json.dumps(whole | lacks | {"files": self.files}, ensure_ascii=False, indent=2) + "\n").encode()
+    def manifest(self) -> bytes:
+        at = self.at.isoformat(timespec="seconds")
+        whole = Manifest(SCHEMA, at, version("mioboe"), self.missing, self.damaged, self.files)
+        return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
 
 
 def archive(cases: Sequence[Case], lang: str, more: Sequence[tuple[str, bytes]] = ()) -> Iterator[bytes]:
@@ -67,26 +67,26 @@ def archive(cases: Sequence[Case], lang: str, more: Sequence[tuple[str, bytes]] 
         limits.count(case.service, "export", case.source, case.id)
         with writing(case.service.engine) as session:
             audit(session, case.id, "exported")
-    entries = _members(cases, lang, more, _Manifest(now()))
+    entries = _members(cases, lang, more, _Inventory(now()))
     return iter(stream_zip((path, at, MODE, ZIP_AUTO(most, LEVEL), chunks) for path, at, most, chunks in entries))
 
 
 def _members(
-    cases: Sequence[Case], lang: str, more: Sequence[tuple[str, bytes]], manifest: _Manifest
+    cases: Sequence[Case], lang: str, more: Sequence[tuple[str, bytes]], inventory: _Inventory
 ) -> Iterator[Member]:
-    at, folders = manifest.at, len(cases) != 1 or bool(more)
+    at, folders = inventory.at, len(cases) != 1 or bool(more)
     texts = [(f"README.{code}.txt", readme(code, folders).encode()) for code in LANGUAGES]
     for path, data in (*texts, *more):
-        yield Member(path, at, len(data), manifest.counted(path, (data,)))
+        yield Member(path, at, len(data), inventory.counted(path, (data,)))
     for case in cases:
         folder = f"case-{case.id[:8].upper()}/" if folders else ""
         for one in members(case, lang, at):
             path = folder + one.path
             if isinstance(one, Missing):
-                manifest.missing.append(path)
+                inventory.missing.append(path)
             else:
-                yield Member(path, one.at, one.most, manifest.counted(path, one.chunks, case))
-    data = manifest.dump()
+                yield Member(path, one.at, one.most, inventory.counted(path, one.chunks, case))
+    data = inventory.manifest()
     yield Member("manifest.json", at, len(data), (data,))
 
 
