@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, select
@@ -70,11 +71,13 @@ def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
 
 
 def _plan(report: Report, answers: Answers, lang: str, today: date | None) -> list[Planned]:
-    symptoms, circumstances, day = sorted(symptoms_of(answers)), conditions(answers), today or now().date()
-    return report.once(
-        ("plan", *symptoms, circumstances, lang, day),
-        lambda: plans.plan(report.findings, symptoms, report.shops, lang, day, circumstances),
-    )
+    day = today or now().date()
+
+    def chosen() -> list[Planned]:
+        symptoms = sorted(symptoms_of(answers))
+        return plans.plan(report.findings, symptoms, report.shops, lang, day, conditions(answers))
+
+    return report.once(("plan", lang), chosen, (answers, day))
 
 
 def statuses(
@@ -90,18 +93,32 @@ def statuses(
     report = report or latest_report(case) or Report()
     content = content or notes.load(case)
     answers = answers if answers is not None else self_check.answers(case, content)
-    done = {(row.step, row.subject): row for row in rows(case.service.engine, _DONE, case_id=case.id)}
-    sightings = {row.finding: row for row in rows(case.service.engine, _SEEN, case_id=case.id)}
-    card_numbers = cards(content, answers)
+    done = rows(case.service.engine, _DONE, case_id=case.id)
+    seen = rows(case.service.engine, _SEEN, case_id=case.id)
     steps = _plan(report, answers, lang, today)
+    return report.once(
+        ("statuses", lang),
+        lambda: _statuses(case, steps, cards(content, answers), done, seen),
+        (steps, content["cards"], answers, done, seen),
+    )
+
+
+def _statuses(
+    case: Case,
+    steps: Sequence[Planned],
+    card_numbers: Sequence[str],
+    done: Sequence[Any],
+    seen: Sequence[Any],
+) -> list[StepStatus]:
     # Many steps concern the same few shops and cards.
     sites = sorted({site for planned in steps for site in planned.sites})
     subjects = {pair: subject_of(case, *pair) for pair in (*_each("shop", sites), *_each("card", card_numbers))}
+    by_part, sightings = {(row.step, row.subject): row for row in done}, {row.finding: row for row in seen}
     statuses = []
     for planned in steps:
         named = _subjects(planned, card_numbers)
         alone = len(named) == 1
-        parts = tuple(_part(planned, *pair, subjects.get(pair, pair[1]), done, sightings, alone) for pair in named)
+        parts = tuple(_part(planned, *pair, subjects.get(pair, pair[1]), by_part, sightings, alone) for pair in named)
         statuses.append(StepStatus(planned, parts, _overall(parts)))
     return statuses
 

@@ -6,11 +6,11 @@ Answers are verdicts with the subject ``question:<HMAC of the question's id>``; 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import polars as pl
 from sqlalchemy import bindparam
@@ -32,6 +32,7 @@ from analyzers.recognition.recognise import (
 )
 from analyzers.recognition.units import Units
 from app.cases import notes
+from app.cases.asking import Page, pages
 from app.cases.case import Case
 from app.cases.known import with_known
 from app.errors import Damaged, NotFound, Unreadable
@@ -44,6 +45,7 @@ from app.storage.database import rows, writing
 from app.storage.tables import VerdictRow, now
 from app.storage.vault import CannotOpen, missing
 
+T = TypeVar("T")
 UNITS, SETTLED = "questions", "settled"
 SUBJECT = "question:"
 MAX_AT_ONCE = 64  # answers of one form
@@ -72,23 +74,38 @@ class Answered(NamedTuple):
 
 
 class Asking(NamedTuple):
-    """The state of recognition of a case: what is stored of its files, the questions, the answers given last, and how
-    many screens were answered."""
+    """The state of recognition of a case: what is stored of its files, the questions, the answers given last, how many
+    screens were answered, and what ``once`` has made of the questions."""
 
     stored: StoredUnits
     found: Recognition
     last: list[str]
     screens: int
+    made: dict[Hashable, Any]
+
+    @property
+    def pages(self) -> list[Page]:
+        """What is still to be asked, in order."""
+        return self.once("pages", lambda: pages(self.found))
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` makes of the questions, worked out once for a name until an answer changes them. Whoever is
+        given it changes nothing in it."""
+        if name not in self.made:
+            self.made[name] = make()
+        made: T = self.made[name]
+        return made
 
 
 class _Latest(NamedTuple):
-    """What was worked out last: from the last days of places and the answers, what these do not change, and the
-    state."""
+    """What was worked out last: from the last days of places and the answers, what these do not change, the state, and
+    what pages made of it."""
 
     ends: dict[str, date]
     answers: dict[str, tuple[str, datetime]]
     base: Unanswered
     found: Recognition
+    made: dict[Hashable, Any]
 
 
 @dataclass(slots=True)
@@ -122,8 +139,8 @@ def state(case: Case) -> Asking | None:
     if known is None or (known.ends, known.answers) != (ends, answers.by_subject):
         base = known.base if known and known.ends == ends else unanswered(moved(held.stored.units, ends))
         found = _found(base, answers, lambda name: held.subjects.get(name) or _remember(case, held, name))
-        known = held.latest = _Latest(ends, answers.by_subject, base, found)
-    return Asking(held.stored, known.found, answers.last, answers.screens)
+        known = held.latest = _Latest(ends, answers.by_subject, base, found, {})
+    return Asking(held.stored, known.found, answers.last, answers.screens, known.made)
 
 
 def _found(base: Unanswered, answers: Answered, subject_of: Callable[[str], str]) -> Recognition:

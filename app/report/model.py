@@ -311,11 +311,14 @@ class Report(Struct, frozen=True, dict=True):
         own = (finding for finding in self.findings if finding.id == name)
         return next(own, next((finding for finding in self.findings if name in finding.aliases), None))
 
-    def once(self, name: Hashable, make: Callable[[], T]) -> T:
-        """What ``make`` makes of this report and of what ``name`` names, worked out once and gone with the report.
-        Whoever is given it changes nothing in it."""
-        made: dict[Hashable, T] = self.__dict__.setdefault("made", {})
-        return made[name] if name in made else made.setdefault(name, make())
+    def once(self, name: Hashable, make: Callable[[], T], of: object = None) -> T:
+        """What ``make`` makes of this report and of ``of``, worked out once for a name, again where ``of`` is no longer
+        the same, and gone with the report. Whoever is given it changes nothing in it."""
+        made: dict[Hashable, tuple[object, T]] = self.__dict__.setdefault("made", {})
+        known = made.get(name)
+        if known is None or known[0] != of:
+            known = made[name] = (of, make())
+        return known[1]
 
 
 class PlanEntry(Struct, frozen=True):

@@ -59,7 +59,7 @@ def page(request: Request) -> Response:
 
 def _answers(asking: Asking, lang: str) -> Context:
     found = asking.found
-    events, pages = found.account.events, plan.pages(found)
+    events, pages = found.account.events, asking.pages
     counts = {"own": events["mine"] + events["family"], "not_mine": events["not_mine"], "not_sure": events["not_sure"]}
     looks = [one for one in found.questions if one.stage == "second_look" and not one.answer]
     return {

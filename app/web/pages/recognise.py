@@ -41,7 +41,7 @@ def page(request: Request, go: str = "") -> Response:
     asking = recognition.state(case)
     if asking is None:
         return _nothing(request, case)
-    pages = plan.pages(asking.found)
+    pages = asking.pages
     if not pages or (plan.pauses(asking.found, pages, asking.screens) and not go):
         return redirect("/case/end")
     return _page(request, asking, pages)
@@ -80,7 +80,7 @@ def _given(form: FormData) -> dict[str, str]:
 
 def _page(request: Request, asking: Asking, pages: list[plan.Page]) -> Response:
     lang, one = language(request), pages[0]
-    cards = [asked(question, asking, lang) for question in one.questions]
+    cards = asking.once(("cards", lang), lambda: [asked(question, asking, lang) for question in one.questions])
     left = [it for it in pages if it.urgent] or pages
     return render(
         request,

@@ -57,7 +57,9 @@ def page(request: Request) -> Response:
     context: Context = {"running": run_of(case).busy, "report": bool(report and report.files)}
     if report and report.files:
         asking = recognition.state(case)
-        context |= _story(report, recognition.row_details(case, report), lang) | _questions(asking, lang)
+        rows = recognition.row_details(case, report)
+        context |= report.once(("result", lang), lambda: _story(report, rows, lang), rows)
+        context |= asking.once(("result", lang), lambda: _questions(asking, lang)) if asking else {"asking": False}
         context["pictures"] = report.once(("pictures", lang), lambda: _pictures(report, lang))
         if context["alarm"] or reported_symptoms(case):
             context["stop"] = _stop(progress.statuses(case, lang, report), lang)
@@ -157,11 +159,9 @@ def _lines(findings: Sequence[Finding], lang: str) -> list[Context]:
     ][:MAX_OTHERS]
 
 
-def _questions(asking: Asking | None, lang: str) -> Context:
+def _questions(asking: Asking, lang: str) -> Context:
     """How many pages of questions wait, those that alarms lead to first, and about how long they take."""
-    if asking is None:
-        return {"asking": False}
-    pages = plan.pages(asking.found)
+    pages = asking.pages
     urgent = [one for one in pages if one.urgent]
     account = asking.found.account
     return {

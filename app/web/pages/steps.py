@@ -1,35 +1,31 @@
 """The steps: the next one, then all of them by when they are due, and a page for each with its progress."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import evidence, notes, progress, self_check
+from app.cases import notes, progress
 from app.cases.case import Case
-from app.cases.notes import Notes
 from app.cases.progress import Progress, StepPart, StepStatus
 from app.cases.runs import run_of
-from app.cases.self_check import Answers
-from app.cases.verdicts import latest_report
 from app.errors import Meanwhile, NotFound, Unreadable
 from app.i18n import N_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate
 from app.report.catalogue import persons_clock
-from app.report.model import Report
 from app.storage.database import one_connection
 from app.storage.tables import now
 from app.web.context import Context
+from app.web.fragments.plan_view import PlanView, plan_view
 from app.web.fragments.step import step_card
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
-from app.web.templating import language, redirect, render
+from app.web.templating import language, macro, redirect, render
 from checklists import model
-from checklists.order import SETTLED, WHEN_LABELS, Planned, next_action, still_before
-from checklists.questions import Conditions, conditions, questions, symptoms_of
+from checklists.order import SETTLED, WHEN_LABELS, Planned, still_before
+from checklists.questions import questions, symptoms_of
 from checklists.sites import shown_name
 
 router = APIRouter()
@@ -62,36 +58,14 @@ AGAIN_SENTENCES = {
 VERIFIED_SENTENCE = N_("Verified: your newest export no longer shows it.")
 
 
-@dataclass(frozen=True, slots=True)
-class PlanView:
-    """A case as its steps are shown: plan and progress, report, notes, and the next step."""
-
-    case: Case
-    lang: str
-    report: Report
-    content: Notes
-    answers: Answers
-    said: Conditions
-    found: list[StepStatus]
-    states: dict[str, str]
-    following: Planned | None
-
-
-def _plan_view(case: Case, lang: str) -> PlanView:
-    report, content = latest_report(case) or Report(), notes.load(case)
-    answers = self_check.answers(case, content)
-    found = progress.statuses(case, lang, report, content, answers=answers)
-    states = progress.states(found)
-    following = next_action([one.planned for one in found], states)
-    return PlanView(case, lang, report, content, answers, conditions(answers), found, states, following)
-
-
 @router.get("/case/steps")
 @one_connection()
 def page(request: Request) -> Response:
     """The next step, then the plan with its progress; each step links to its own page."""
     case, lang = require(request), language(request)
-    return render(request, "steps.html", running=run_of(case).busy, **_plan(_plan_view(case, lang)))
+    view = plan_view(case, lang)
+    plan = view.report.once(("plan page", lang), lambda: _plan(view), view)
+    return render(request, "steps.html", running=run_of(case).busy, **plan)
 
 
 @router.get("/case/steps/{name}")
@@ -101,7 +75,7 @@ def one_step(request: Request, name: str) -> Response:
     case, lang = require(request), language(request)
     if name not in model.steps():
         raise NotFound
-    view = _plan_view(case, lang)
+    view = plan_view(case, lang)
     found = next((one for one in view.found if one.planned.step.id == name), None)
     if found is None:
         return redirect("/case/steps")
@@ -158,13 +132,14 @@ def _plan(view: PlanView) -> Context:
     """The context of the template: the next step, the steps by when they are due, counts and notes."""
     lang, found = view.lang, view.found
     rows = [(one.planned.when, _row(one, view)) for one in found]
+    terms = [
+        {"title": translate(label, lang), "steps": [row for when, row in rows if when == name]}
+        for name, label in WHEN_LABELS.items()
+        if any(when == name for when, _ in rows)
+    ]
     return {
         "next": next((_card(one, view) for one in found if one.planned is view.following), None),
-        "terms": [
-            {"title": translate(label, lang), "steps": [row for when, row in rows if when == name]}
-            for name, label in WHEN_LABELS.items()
-            if any(when == name for when, _ in rows)
-        ],
+        "rows": macro("step_text.html", "rows", lang, terms),
         "settled": sum(one.progress.state in SETTLED for one in found),
         "whole": len(found),
         "minutes": progress.minutes_left(found),
@@ -200,22 +175,23 @@ def _card(one: StepStatus, view: PlanView) -> Context:
     lang, step = view.lang, one.planned.step
     behind, _ = set(one.planned.findings), translator(lang)
     titles = {it.id: _(it.title, **it.values) for it in view.report.findings if it.id in behind}
-    known, files = model.steps(), evidence.count(view.case)
+    known = model.steps()
     before = [
         {"id": other, "title": translate(known[other].title, lang), "minutes": known[other].minutes}
         for other in still_before(one.planned, view.states)
     ]
-    return (
+    card = (
         step_card(one.planned, view.report.shops, lang, view.said)
         | _status(one, False, lang)
         | {
             "before": before if one.progress.state not in SETTLED else [],
             "kind": step.verify.kind,
-            "parts": [_part(part, titles, files, view) for part in one.parts],
+            "parts": [_part(part, titles, view) for part in one.parts],
             "whole": _whole(one, view),
             "because": _because(one, titles, lang),
         }
     )
+    return card | {"text": macro("step_text.html", "text", lang, card)}
 
 
 def _status(one: StepStatus, is_next: bool, lang: str) -> Context:
@@ -233,7 +209,7 @@ def _status(one: StepStatus, is_next: bool, lang: str) -> Context:
     }
 
 
-def _part(part: StepPart, titles: Context, files: Mapping[tuple[str, str], int], view: PlanView) -> Context:
+def _part(part: StepPart, titles: Context, view: PlanView) -> Context:
     """A part of a step: one shop, card or finding."""
     own, lang = part.progress, view.lang
     return {
@@ -245,7 +221,7 @@ def _part(part: StepPart, titles: Context, files: Mapping[tuple[str, str], int],
         "settled": own.state in SETTLED,
         "again": translate(AGAIN_SENTENCES[own.reopened_by], lang) if own.reopened_by else "",
         "verified": translate(VERIFIED_SENTENCE, lang) if own.verified else "",
-        "files": files.get((part.step, part.subject), 0),
+        "files": view.files.get((part.step, part.subject), 0),
         "note": view.content["steps"].get(f"{part.step}|{part.subject}", ""),
     }
 

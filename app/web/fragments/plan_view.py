@@ -1,0 +1,44 @@
+"""A case as its steps are shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.cases import evidence, notes, progress, self_check
+from app.cases.case import Case
+from app.cases.notes import Notes
+from app.cases.progress import StepStatus
+from app.cases.self_check import Answers
+from app.cases.verdicts import latest_report
+from app.report.model import Report
+from app.storage.tables import now
+from checklists.order import Planned, next_action
+from checklists.questions import Conditions, conditions
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """Plan and progress, report, notes, how many files are kept for a step and its subject, and the next step."""
+
+    lang: str
+    report: Report
+    content: Notes
+    answers: Answers
+    said: Conditions
+    files: Mapping[tuple[str, str], int]
+    found: list[StepStatus]
+    states: dict[str, str]
+    following: Planned | None
+
+
+def plan_view(case: Case, lang: str) -> PlanView:
+    """The same object until something of it changes, or another day begins."""
+    report, content = latest_report(case) or Report(), notes.load(case)
+    answers, files = self_check.answers(case, content), evidence.count(case)
+    found = progress.statuses(case, lang, report, content, answers=answers)
+
+    def view() -> PlanView:
+        states = progress.states(found)
+        following = next_action([one.planned for one in found], states)
+        return PlanView(lang, report, content, answers, conditions(answers), files, found, states, following)
+
+    return report.once(("plan view", lang), view, (found, content, answers, files, now().date()))
