@@ -27,8 +27,8 @@ Hidden = Literal[
 KINDS: tuple[Hidden, ...] = get_args(Hidden)
 # What a field of a form can be filled with (``app.report.summary.fields``).
 Content = Literal[
-    "person", "shops", "period", "symptoms", "denied", "charges", "unsure", "loss", "sign_ins", "requests", "done",
-    "references", "exhibits", "coverage", "not_examined",
+    "person", "case", "shops", "period", "symptoms", "denied", "charges", "unsure", "loss", "sign_ins", "requests",
+    "done", "references", "exhibits", "coverage", "not_examined",
 ]  # fmt: skip
 
 

@@ -32,13 +32,15 @@ def of_role(events: pl.DataFrame, role: Role) -> pl.DataFrame:
 
 
 class Extent(NamedTuple):
-    """The first and last dated event and the number of events of one table and shop."""
+    """The first and last dated event and the number of events of one table and shop, of sign-ins and changes also of
+    one ``service``."""
 
     table: str
     shop: str | None
     start: datetime | None
     end: datetime | None
     events: int
+    service: str | None = None
 
 
 @dataclass(frozen=True)
@@ -140,12 +142,16 @@ class History:
         return {table: events.height for table, events in self.tables.items() if events.height}
 
     def coverage(self) -> list[Extent]:
-        """The extent of every table and shop, without mails, which cover no period."""
+        """The extent of every table, shop and service, without mails, which cover no period."""
         found: list[Extent] = []
         for table, events in self.confirmed.tables.items():
             at, number = pl.col("at"), pl.len()
-            ends = events.group_by("shop").agg(at.min().alias("start"), at.max().alias("end"), number.alias("events"))
-            found += (Extent(table, *row) for row in ends.sort("shop", nulls_last=True).iter_rows())
+            service = pl.col("service") if "service" in events.columns else pl.lit(None, pl.String).alias("service")
+            ends = events.group_by("shop", service).agg(
+                at.min().alias("start"), at.max().alias("end"), number.alias("events")
+            )
+            ends = ends.select("shop", "start", "end", "events", "service").sort("shop", "service", nulls_last=True)
+            found += (Extent(table, *row) for row in ends.iter_rows())
         return found
 
     def shops(self) -> list[str]:

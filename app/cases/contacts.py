@@ -13,7 +13,7 @@ from app.cases import notes
 from app.cases.case import Case
 from app.errors import Meanwhile, NotFound, TooMany
 from app.i18n import N_
-from app.i18n.formats import day
+from app.i18n.formats import when
 from checklists.due import next_reminder
 
 Entry = notes.ContactEntry
@@ -105,4 +105,4 @@ def reminders(case: Case, today: date) -> Iterator[tuple[int, Entry, date]]:
 def moment(one: Entry, lang: str) -> str:
     """When an entry took place, in its own time zone, which is named."""
     at = datetime.fromisoformat(one["at"])
-    return f"{day(at.date(), lang)} {at:%H:%M} ({one['zone']}, UTC{at:%z})"
+    return when(at, "stated", lang, one["zone"])

@@ -116,7 +116,7 @@ def acquired(one: EvidenceFile, lang: str) -> str:
     if len(one.acquired_at) <= len("2026-01-01"):
         return value(one.acquired_at, lang) if one.acquired_at else ""
     at = datetime.fromisoformat(one.acquired_at)
-    return f"{day(at.date(), lang)} {at:%H:%M} (UTC{at:%z})"
+    return f"{day(at.date(), lang)} {at:%H:%M} (UTC{at.isoformat()[-6:]})"
 
 
 def describe(case: Case, number: int, said: Mapping[str, str]) -> None:

@@ -90,17 +90,18 @@ def _contradictions(log: Sequence[contacts.Entry], lang: str) -> list[Contradict
                 lang,
                 whom=first["recipient"],
                 first=numbers[first["id"]],
-                one=_statement(first),
+                one=_statement(first, lang),
                 second=numbers[second["id"]],
-                other=_statement(second),
+                other=_statement(second, lang),
             ),
         )
         for first, second in contacts.contradictions(log)
     ]
 
 
-def _statement(one: contacts.Entry) -> str:
-    return " / ".join(filter(None, (one["promise"] or one["said"], one["promised_by"])))
+def _statement(one: contacts.Entry, lang: str) -> str:
+    by = value(one["promised_by"], lang) if one["promised_by"] else ""
+    return " / ".join(filter(None, (one["promise"] or one["said"], by)))
 
 
 def _deadline(one: Due, lang: str) -> Deadline:

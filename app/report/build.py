@@ -142,7 +142,8 @@ def _report(
         files=files,
         events=dict.fromkeys(SCHEMAS, 0) | history.counts(),
         coverage=[
-            Coverage(one.table, one.shop, moment(one.start), moment(one.end), one.events) for one in history.coverage()
+            Coverage(one.table, one.shop, moment(one.start), moment(one.end), one.events, one.service)
+            for one in history.coverage()
         ],
         findings=[converted_finding(one, original, unusable, zones[one.id]) for one in findings],
         episodes=[converted_episode(one, zones) for one in episodes(findings)],

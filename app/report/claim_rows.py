@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from analyzers.events.facts import Money
 from app.i18n import N_
-from app.i18n.formats import country, when
+from app.i18n.formats import country, joined, when
 from app.i18n.translate import gettext, translate, value
 from app.report.claims import Claim, total
 
@@ -60,7 +60,7 @@ def what(one: Claim, lang: str) -> str:
 
 def sign_in(place: str, device: str, lang: str) -> str:
     """A sign-in by where and with what, as far as that is known."""
-    kind, told = translate(KIND_LABELS["logins"], lang), ", ".join(filter(None, (place, device)))
+    kind, told = translate(KIND_LABELS["logins"], lang), joined(filter(None, (place, device)), lang)
     return gettext(NAMED_SENTENCE, lang, kind=kind, what=told) if told else kind
 
 

@@ -86,13 +86,15 @@ class File(Struct, frozen=True):
 
 
 class Coverage(Struct, frozen=True, rename=PERIOD):
-    """The period that the events of one table and shop cover; null ends where none is dated."""
+    """The period that the events of one table and shop cover; null ends where none is dated. ``service``: whose
+    sign-ins or changes they are."""
 
     table: str
     shop: str | None
     start: str | None
     end: str | None
     events: int
+    service: str | None = None
 
 
 class Location(Struct, frozen=True):

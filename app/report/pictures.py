@@ -1,7 +1,7 @@
 """The timeline of a report: a lane for each kind of event, findings marked, episodes shaded.
 
 Everything that is drawn is computed here, in percent of the width, with the table that holds the same numbers. The web
-pages draw it as SVG (``app/web/templates/pictures.html``), the PDF with Typst; neither computes anything.
+pages draw it as SVG (``app/report/summary/templates/drawings.html``), the PDF with Typst; neither computes anything.
 """
 
 from bisect import bisect_right

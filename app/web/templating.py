@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, nodes, pass_context
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, nodes, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -18,6 +18,9 @@ from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.web.csrf import form_token
 from app.web.session import account, current, form_language, grant, reload
 from checklists.ladder import safety
+
+# How pictures are drawn, which the HTML form of the summary shares.
+DRAWN = PrefixLoader({"drawn": PackageLoader("app.report.summary")})
 
 
 class _Translated(Environment):
@@ -57,7 +60,7 @@ def _replaced(node: Any, said: Callable[[str], nodes.Expr]) -> Any:
 def environment(lang: str) -> Environment:
     """The templates of a language."""
     made = _Translated(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), DRAWN]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

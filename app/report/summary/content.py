@@ -45,9 +45,11 @@ from app.report.summary.words import (
     SEVERITY_LABELS,
     STATE_LABELS,
     TABLE_LABELS,
+    named_site,
     say,
     word,
 )
+from checklists.sites import shown_name
 
 # The licence of the place data asks for these very words and a link wherever results are shown.
 ATTRIBUTION = "IP Geolocation by DB-IP"
@@ -93,7 +95,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         places=_places(report, lang),
         symptoms=[translate(one, lang) for one in state.symptoms],
         person=state.person,
-        shops_shown=value(list(dict.fromkeys(one.shop for one in denied if one.shop)) or list(report.shops), lang),
+        shops_shown=_shops(denied, report, lang),
         denied_period=_period(denied, lang),
         denied=[_claim_row(one, lang) for one in denied],
         unsure=[_claim_row(one, lang) for one in told if one.answer == "not_sure"],
@@ -118,6 +120,12 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         contradictions=state.contradictions,
         deadlines=state.deadlines,
     )
+
+
+def _shops(denied: Sequence[Claim], report: Report, lang: str) -> str:
+    """The names of the shops and services of these rows, else of those in the files."""
+    sites = dict.fromkeys(one.shop for one in denied if one.shop) or report.shops
+    return value(list(dict.fromkeys(shown_name(site, lang) for site in sites)), lang)
 
 
 def _period(some: Sequence[Claim], lang: str) -> str | None:
@@ -175,7 +183,7 @@ def _coverage(one: model.Coverage, zone: str | None, lang: str) -> Coverage:
         end=one.end,
         events=one.events,
         name=word(TABLE_LABELS, one.table, lang),
-        shop_name=one.shop or word(NOTE_LABELS, "no_shop", lang),
+        shop_name=named_site(one.shop or one.service, lang),
         start_shown=_covered_day(one.start, zone, lang),
         end_shown=_covered_day(one.end, zone, lang),
     )

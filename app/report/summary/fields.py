@@ -1,10 +1,13 @@
 """The texts for the fields of a recipient's form: made of the same summary, and never longer than a field takes."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
+from app.i18n.formats import joined
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
-from app.report.summary.model import ClaimRow, Pasted, Summary
+from app.report.summary.model import ClaimRow, Pasted, Step, Summary
 from app.report.summary.statement import head, logins, requests
 from app.report.summary.words import COLUMN_LABELS, say, word
 from app.report.typeset.shown import shown
@@ -12,38 +15,63 @@ from checklists.recipient import Content, Field
 
 
 def pasted(summary: Summary, field: Field, lang: str) -> Pasted:
-    """The text for one field. Lines that have no room are counted in a last one."""
-    lines = [shown(line) for name in field.holds for line in _LINES[name](summary, lang)]
-    text = fitted(lines, field.limit, lang) or LANGUAGES[lang].blank  # to be filled in by hand
-    return Pasted(translate(field.title, lang), text, field.limit)
+    """The text for one field, for its form and for paper. Lists are shortened where there is no room, and say so; what
+    the field alone holds needs no name beside its title."""
+    alone = len(field.holds) == 1
+    parts = {name: [shown(line) for line in _lines(name, summary, lang, alone)] for name in field.holds}
+    text = fitted(parts, field.limit, lang)
+    here = [
+        line for name, lines in parts.items() for line in (_TABLED[name](summary, lang) if name in _TABLED else lines)
+    ]
+    blank = LANGUAGES[lang].blank  # to be filled in by hand
+    return Pasted(translate(field.title, lang), text or blank, field.limit, "\n".join(here) or blank)
 
 
-def fitted(lines: list[str], limit: int | None, lang: str) -> str:
-    """As many lines from the beginning as have room in ``limit`` characters, and how many have none."""
-    text = "\n".join(lines)
-    if limit is None or len(text) <= limit:
-        return text
-    for kept in range(len(lines) - 1, -1, -1):
-        text = "\n".join([*lines[:kept], say("no_room", lang, count=len(lines) - kept)])
-        if len(text) <= limit:
-            return text
-    return text[:limit]
+def _lines(name: Content, summary: Summary, lang: str, alone: bool) -> Iterator[str]:
+    if alone and name in _HEAD:
+        return _head(_HEAD[name], summary)
+    return _LINES[name](summary, lang)
 
 
-def _named(name: str) -> Callable[[Summary, str], Iterator[str]]:
+def fitted(parts: Mapping[Content, list[str]], limit: int | None, lang: str) -> str:
+    """The lines of all parts in at most ``limit`` characters. The longest list gives way first: it loses its last
+    lines, and says how many, so that what is asked of the reader keeps its place."""
+    kept = {name: len(lines) for name, lines in parts.items()}
+
+    def text() -> str:
+        return "\n".join(line for name, lines in parts.items() for line in _cut(lines, kept[name], lang))
+
+    def length(name: Content, count: int) -> int:
+        kept[name] = count
+        return len(text())
+
+    for name in sorted(parts, key=lambda name: (name in _LISTS, kept[name]), reverse=True):
+        if limit is None or len(text()) <= limit:
+            break
+        kept[name] = max(0, bisect_right(range(kept[name]), limit, key=partial(length, name)) - 1)
+    return text() if limit is None else text()[:limit]
+
+
+def _cut(lines: list[str], kept: int, lang: str) -> list[str]:
+    """The first lines, and how many others have no room."""
+    lost = len(lines) - kept
+    return [*lines[:kept], say("no_room", lang, count=lost)] if lost else lines
+
+
+def _head(label: str, summary: Summary) -> Iterator[str]:
     """What the head of the statement says under a name."""
+    yield from (text for name, text in head(summary) if name == label)
+
+
+def _named(*labels: str) -> Callable[[Summary, str], Iterator[str]]:
+    """The same behind the names."""
 
     def lines(summary: Summary, lang: str) -> Iterator[str]:
-        for label, text in head(summary):
-            if label == name:
-                yield say("named", lang, label=word(COLUMN_LABELS, name, lang), text=text)
+        for label in labels:
+            named = word(COLUMN_LABELS, label, lang)
+            yield from (say("named", lang, label=named, text=text) for text in _head(label, summary))
 
     return lines
-
-
-def _person(summary: Summary, lang: str) -> Iterator[str]:
-    for name in ("name", "account", "reach", "case"):
-        yield from _named(name)(summary, lang)
 
 
 def _row(one: ClaimRow) -> str:
@@ -85,20 +113,30 @@ def _requests(summary: Summary, lang: str) -> Iterator[str]:
     yield from (f"- {one}" for one in requests(summary, lang))
 
 
+def steps_done(summary: Summary) -> list[Step]:
+    """The steps that are done, in the order of time."""
+    return sorted((one for one in summary.steps if one.state == "done"), key=lambda one: one.since or "")
+
+
 def _done(summary: Summary, lang: str) -> Iterator[str]:
-    for one in summary.steps:
-        if one.state == "done":
-            yield f"- {one.since_shown}: {one.title}" if one.since_shown else f"- {one.title}"
+    for one in steps_done(summary):
+        named = say("named", lang, label=one.since_shown, text=one.title) if one.since_shown else one.title
+        yield f"- {named}"
 
 
 def _exhibits(summary: Summary, lang: str) -> Iterator[str]:
     yield from (f"{one.exhibit} {one.name}" for one in summary.kept)
 
 
-def _coverage(summary: Summary, lang: str) -> Iterator[str]:
-    for one in summary.coverage:
-        days = say("period", lang, start=one.start_shown, end=one.end_shown)
-        yield say("named", lang, label=f"{one.shop_name} {one.name}", text=days)
+def covered(summary: Summary, lang: str) -> Iterator[str]:
+    """The periods of the histories, a line for each shop."""
+    for shop in dict.fromkeys(one.shop_name for one in summary.coverage):
+        days = [
+            f"{one.name} {say('period', lang, start=one.start_shown, end=one.end_shown)}"
+            for one in summary.coverage
+            if one.shop_name == shop
+        ]
+        yield say("named", lang, label=shop, text=joined(days, lang))
 
 
 def _not_examined(summary: Summary, lang: str) -> Iterator[str]:
@@ -107,11 +145,29 @@ def _not_examined(summary: Summary, lang: str) -> Iterator[str]:
 
 
 def _symptoms(summary: Summary, lang: str) -> Iterator[str]:
-    yield from (f"- {one}" for one in summary.symptoms)
+    yield from summary.symptoms
 
 
+def _denied_on_paper(summary: Summary, lang: str) -> list[str]:
+    count = sum(one.table != "logins" for one in summary.denied)
+    return [say("in_table", lang, count=count)] if count else []
+
+
+def _exhibits_on_paper(summary: Summary, lang: str) -> list[str]:
+    return [joined((one.exhibit for one in summary.kept), lang)] if summary.kept else []
+
+
+_LISTS = {"denied", "charges", "unsure", "sign_ins", "exhibits", "done", "not_examined"}  # they may be long
+_HEAD: Mapping[Content, str] = {"shops": "shops", "period": "period", "references": "case_numbers"}
+# What stands in a table of its own on paper.
+_TABLED: Mapping[Content, Callable[[Summary, str], list[str]]] = {
+    "denied": _denied_on_paper,
+    "unsure": lambda summary, lang: [],
+    "exhibits": _exhibits_on_paper,
+}
 _LINES: Mapping[Content, Callable[[Summary, str], Iterator[str]]] = {
-    "person": _person,
+    "person": _named("name", "account", "reach"),
+    "case": _named("case"),
     "shops": _named("shops"),
     "period": _named("period"),
     "symptoms": _symptoms,
@@ -124,6 +180,6 @@ _LINES: Mapping[Content, Callable[[Summary, str], Iterator[str]]] = {
     "done": _done,
     "references": _named("case_numbers"),
     "exhibits": _exhibits,
-    "coverage": _coverage,
+    "coverage": covered,
     "not_examined": _not_examined,
 }

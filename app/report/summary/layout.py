@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from app.i18n.translate import value
 from app.report.mail_words import mail_sentence
 from app.report.model import NOTES, Evidence
 from app.report.summary.block import (
@@ -21,8 +20,9 @@ from app.report.summary.block import (
     table,
     text,
 )
+from app.report.summary.fields import covered, steps_done
 from app.report.summary.model import File, Finding, Step, StepState, Summary
-from app.report.summary.statement import statement
+from app.report.summary.statement import asks_five_ws, on_one_page, opening, statement
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, ROLE_LABELS, say, word
 from app.report.summary.written import account, contacts, deadlines, exhibits, household, notes
 from checklists.recipient import Part
@@ -39,25 +39,35 @@ def blocks(summary: Summary, caps: Caps) -> list[Block]:
 
 def _five_ws(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     """When, where, who, what and how, as the fields of the recipient's form ask for it."""
-    if summary.fields:
+    if asks_five_ws(summary):
+        yield from opening(summary, lang, ("case", "generated"))
         yield heading("five_ws", lang)
-        yield Facts([(one.title, one.text) for one in summary.fields])
+        yield table(lang, {"asked_for": 2.2, "entered": 7.8}, [[one.title, one.on_paper] for one in summary.fields])
 
 
 def _statement(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     """The first page, and how the summary was made."""
     yield from statement(summary, lang)
-    yield heading("annex", lang)
     facts = [("version", f"Mioboe {summary.version}"), ("generated", f"{summary.generated} – {summary.generated_at}")]
     facts += [("key", summary.key)] if summary.key else []
-    yield Facts([(word(COLUMN_LABELS, name, lang), text) for name, text in facts])
-    yield note("escapes", lang, "note")
+    made = [(word(COLUMN_LABELS, name, lang), text) for name, text in facts]
+    if on_one_page(summary):
+        yield text(" / ".join(say("named", lang, label=label, text=shown) for label, shown in made), "note")
+    else:
+        yield heading("annex", lang)
+        yield Facts(made)
+        yield note("escapes", lang, "note")
+    if {"timeline", "findings"} & set(summary.parts):
+        yield note("you", lang, "note")
     if summary.places:
         yield Link(summary.places.sentence, summary.places.url)
 
 
 def _coverage(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
-    if summary.coverage:
+    if summary.coverage and on_one_page(summary):
+        yield heading("coverage", lang, 2)
+        yield from (text(line, "note") for line in covered(summary, lang))
+    elif summary.coverage:
         yield heading("coverage", lang)
         rows: Rows = [[c.shop_name, c.name, c.start_shown, c.end_shown, c.events] for c in summary.coverage]
         yield table(lang, {"shop": 2.2, "data": 2.6, "from": 2.6, "to": 2.6, "events": 1.2}, rows)
@@ -84,8 +94,9 @@ def _file(one: File) -> str:
 
 
 def _gaps(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
-    yield heading("not_examined", lang)
-    yield text(summary.blind_spot)
+    short = on_one_page(summary)
+    yield heading("not_examined", lang, 2 if short else 1)
+    yield text(summary.blind_spot, "note" if short else "plain")
     if summary.not_read:
         yield heading("not_read", lang, 2)
         files, more = capped(summary.not_read, caps.files, "more_files", lang)
@@ -94,7 +105,7 @@ def _gaps(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
         yield table(lang, {"file": 5.4, "reason": 4.6}, rows)
         yield from more
     if summary.not_assessed and "findings" not in summary.parts:
-        titles = value([one.title for one in summary.not_assessed], lang)
+        titles = " / ".join(one.title for one in summary.not_assessed)  # sentences, which no comma joins
         yield text(say("named", lang, label=word(HEADING_LABELS, "not_assessed", lang), text=titles), "note")
     elif summary.not_assessed:
         yield heading("not_assessed", lang, 2)
@@ -189,7 +200,10 @@ def _says_nothing(cell: str) -> bool:
 
 
 def _done(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
-    yield from _steps(summary, "steps_done", ("done",), lang)
+    """The steps that are done, in the order of time."""
+    yield heading("steps_done", lang)
+    rows: Rows = [[_state(s, lang), s.title, s.why] for s in steps_done(summary)]
+    yield table(lang, {"state": 2.4, "step": 3.4, "why": 4.2}, rows) if rows else note("no_steps", lang)
 
 
 def _open(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
@@ -200,11 +214,9 @@ def _open(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
 
 def _steps(summary: Summary, name: str, states: Sequence[StepState], lang: str) -> Iterator[Block]:
     yield heading(name, lang)
-    if steps := [one for one in summary.steps if one.state in states]:
-        rows: Rows = [[s.title, s.why, s.minutes, _state(s, lang)] for s in steps]
-        yield table(lang, {"step": 3.2, "why": 3.8, "minutes": 0.9, "state": 2.1}, rows)
-    else:
-        yield note("no_steps", lang)
+    rows: Rows = [[s.title, s.why, s.minutes, _state(s, lang)] for s in summary.steps if s.state in states]
+    columns = {"step": 3.2, "why": 3.8, "minutes": 0.9, "state": 2.1}
+    yield table(lang, columns, rows) if rows else note("no_steps", lang)
 
 
 def _state(one: Step, lang: str) -> str:

@@ -233,11 +233,13 @@ class Withheld(Struct, frozen=True):
 
 
 class Pasted(Struct, frozen=True):
-    """The text for one field of the recipient's form. ``limit``: how many characters it takes; null: not known."""
+    """The text for one field of the recipient's form. ``limit``: how many characters it takes; null: not known.
+    ``on_paper``: the same beside the tables of its page, which it does not repeat."""
 
     title: str
     text: str
     limit: int | None
+    on_paper: str
 
 
 class Kept(Struct, frozen=True):

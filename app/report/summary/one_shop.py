@@ -5,7 +5,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from app.report.claims import claims
-from app.report.model import Finding, Report
+from app.report.model import Coverage, Finding, Report
 from app.report.summary.model import State
 from checklists.sites import canonical, service_at
 
@@ -17,7 +17,7 @@ def about(shop: str, report: Report, state: State) -> tuple[Report, State]:
     and the account of the whole history.
     """
     every = claims(report) if state.claims is None else state.claims
-    named = {*report.shops, *(one.shop for one in every), *(one.shop for one in report.coverage)}
+    named = {*report.shops, *(one.shop for one in every), *map(_of, report.coverage)}
     alone = {canonical(one) for one in {*named, *map(_of, report.findings)} if one} <= {canonical(shop)}
 
     def own(site: str | None) -> bool:
@@ -33,12 +33,12 @@ def about(shop: str, report: Report, state: State) -> tuple[Report, State]:
         account=state.account if alone else None,
     )
     findings = [one for one in report.findings if own(_of(one))]
-    coverage = [one for one in report.coverage if own(one.shop)]
+    coverage = [one for one in report.coverage if own(_of(one))]
     report = structs.replace(report, findings=findings, coverage=coverage, shops=[shop])
     if not alone:
         report = structs.replace(report, files=[], episodes=[], outcomes=[], lanes=None, ledgers=[])
     return report, state
 
 
-def _of(one: Finding) -> str | None:
+def _of(one: Finding | Coverage) -> str | None:
     return one.shop or one.service

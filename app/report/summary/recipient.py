@@ -28,7 +28,9 @@ def for_recipient(summary: Summary, one: Recipient, hides: Collection[Hidden]) -
     summary = withheld(summary, hides)
     emptied = [name for part, names in HOLDS.items() if part not in one.parts for name in names]
     gone: dict[str, Sequence[object] | None] = {name: [] for name in emptied}
-    signs = any(row.table == "logins" for row in (*summary.denied, *summary.unsure))
+    signs = "sign_in_addresses" not in hides and any(
+        row.table == "logins" for row in (*summary.denied, *summary.unsure)
+    )
     if "findings" not in one.parts and not signs:
         gone["places"] = None
     if "account" not in one.parts:

@@ -1,30 +1,30 @@
 """The first page of the summary: who, what, when, how much, what was answered, and what is asked of the reader."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from app.i18n.translate import value
 from app.report.summary.block import Block, Break, Facts, Items, Rows, heading, note, table, text
 from app.report.summary.model import ClaimRow, Summary
 from app.report.summary.words import COLUMN_LABELS, REQUEST_SENTENCES, say, word
 
+SHORT = {"five_ws", "statement", "coverage", "not_examined"}  # the parts of a page that stays one
 ROWS = {"number": 0.7, "when": 2.2, "what": 3.4, "order": 2.2, "amount": 1.4, "paid_with": 1.5}
 
 
 def statement(summary: Summary, lang: str) -> Iterator[Block]:
     """The page, up to the break behind which the annex begins."""
-    yield Facts([(word(COLUMN_LABELS, name, lang), shown) for name, shown in head(summary)])
-    yield text(summary.statement, "box")
-    if summary.withheld:
-        yield text(say("withheld", lang, kinds=value([one.name for one in summary.withheld], lang)), "note")
-    if summary.symptoms:
-        yield heading("reported", lang)
-        yield Items([f"{number}. {sentence}" for number, sentence in enumerate(summary.symptoms, 1)])
+    if not asks_five_ws(summary):
+        yield from opening(summary, lang)
+        if summary.symptoms:
+            yield heading("reported", lang)
+            yield from map(text, numbered(summary.symptoms))
     yield heading("denied", lang)
     if rows := [one for one in summary.denied if one.table != "logins"]:
         yield _rows(rows, lang)
     if summary.loss:
         yield text(say("loss", lang, money=summary.loss), "strong")
-    yield from map(text, logins(summary, lang))
+    if not asks_five_ws(summary):  # which names them one by one
+        yield from map(text, logins(summary, lang))
     if not summary.denied:
         yield note("none_denied", lang)
     if summary.unsure:
@@ -38,8 +38,32 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
     if asked := requests(summary, lang):
         yield heading("requests", lang)
         yield Items(asked)
-    if "findings" in summary.parts:  # else all has room on one page
+    if not on_one_page(summary):
         yield Break()
+
+
+def opening(summary: Summary, lang: str, names: Collection[str] = ()) -> Iterator[Block]:
+    """What this paper is: its head (only what is in ``names``, where it is given), and what it does not hold."""
+    facts = [(name, shown) for name, shown in head(summary) if not names or name in names]
+    yield Facts([(word(COLUMN_LABELS, name, lang), shown) for name, shown in facts])
+    yield text(summary.statement, "box")
+    if summary.withheld:
+        yield text(say("withheld", lang, kinds=value([one.name for one in summary.withheld], lang)), "note")
+
+
+def asks_five_ws(summary: Summary) -> bool:
+    """Whether its first page says when, where, who, what and how, which is then its head."""
+    return bool(summary.fields) and "five_ws" in summary.parts
+
+
+def on_one_page(summary: Summary) -> bool:
+    """Whether nothing of it needs room beyond the statement."""
+    return SHORT.issuperset(summary.parts)
+
+
+def numbered(symptoms: Sequence[str]) -> list[str]:
+    """The reported symptoms under the numbers by which letters name them."""
+    return [f"{number}. {sentence}" for number, sentence in enumerate(symptoms, 1)]
 
 
 def requests(summary: Summary, lang: str) -> list[str]:
@@ -61,7 +85,7 @@ def logins(summary: Summary, lang: str) -> Iterator[str]:
 def head(summary: Summary) -> list[tuple[str, str]]:
     """Who makes the statement, about which accounts, and by which numbers it is known; what is not known is left
     out."""
-    numbers = [f"{one.recipient} {one.case_number}" for one in summary.contacts if one.case_number]
+    numbers = dict.fromkeys(f"{one.recipient} {one.case_number}" for one in summary.contacts if one.case_number)
     facts = [
         *summary.person.items(),
         ("shops", summary.shops_shown),

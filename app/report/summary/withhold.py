@@ -96,9 +96,14 @@ def _cells(summary: Summary, columns: re.Pattern[str]) -> Iterator[str]:
     for finding in _findings(summary):
         for row in finding.evidence:
             for name, cell in row.fields.items():
-                if cell and columns.search(name):
+                if cell and _belongs(row, name, columns):
                     yield cell
                     yield from re.split(r"[\n,、]+", cell)
+
+
+def _belongs(row: Evidence, name: str, columns: re.Pattern[str]) -> bool:
+    """Whether a cell is under such a column. The city of a sign-in is no delivery address."""
+    return columns.search(name) is not None and not (columns is _ADDRESS and row.table == "logins")
 
 
 def _values(summary: Summary, names: Collection[str]) -> Iterator[str]:
@@ -171,7 +176,9 @@ def _without_cells(summary: Summary, hidden: str) -> Summary:
 def _without_columns(columns: re.Pattern[str]) -> Callable[[Summary, str], Summary]:
     def emptied(summary: Summary, hidden: str) -> Summary:
         def of(row: Evidence) -> Evidence:
-            cells = {name: hidden if cell and columns.search(name) else cell for name, cell in row.fields.items()}
+            cells = {
+                name: hidden if cell and _belongs(row, name, columns) else cell for name, cell in row.fields.items()
+            }
             return structs.replace(row, fields=cells)
 
         return _with_rows(summary, of)

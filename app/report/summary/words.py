@@ -4,6 +4,7 @@ from typing import Any
 
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate
+from checklists.sites import shown_name
 
 HEADING_LABELS = {
     "title": N_("Incident summary"),
@@ -99,6 +100,11 @@ COLUMN_LABELS = {
     "counted": N_("Counted"),
     "item": N_("Item"),
     "currency": N_("Currency"),
+    "asked_for": N_("Question of the form"),
+    "entered": N_("What is known"),
+    "replied": N_("Answer"),
+    "acquired": N_("How and when it was acquired"),
+    "about_exhibit": N_("What it belongs to"),
     "went_to": N_("Where it went"),
     "refund_state": N_("State of the refund"),
     "balance_of": N_("Which balance"),
@@ -206,6 +212,8 @@ NOTE_LABELS = {
         "that a file has not been changed since."
     ),
     "contacts": N_("As written down by the account holder. Times are local to the place named."),
+    "numbers": N_("The same as numbers"),
+    "you": N_("Where a finding says “you”, it means the account holder."),
     "closed": N_("Closed"),
     "everything": N_("Everything"),
     "no_shop": N_("not stated"),
@@ -253,6 +261,7 @@ SAY_LABELS = {
     "networks": N_("Names of networks: {source}, data of {day}."),
     "together": N_("Related findings ({numbers})"),
     "money": N_("Money involved: {money}"),
+    "money_in": N_("Money ({currency})"),
     "clear": N_("Checks that were made and found nothing: {count}."),
     "evidence": N_("Evidence {number}: {path}, line {line}"),
     "evidence_no_line": N_("Evidence {number}: {path}"),
@@ -279,6 +288,10 @@ SAY_LABELS = {
     ),
     "named": N_("{label}: {text}"),
     "withheld": N_("Left out for this recipient: {kinds}."),
+    "in_table": nN_(
+        "{count} entry that nobody at home recognises is in the table below.",
+        "{count} entries that nobody at home recognises are in the table below.",
+    ),
     "fields_denied": N_("Nobody at home recognises these entries:"),
     "fields_unsure": N_("The account holder is not sure of these entries:"),
     "no_room": nN_("({count} more line has no room here.)", "({count} more lines have no room here.)"),
@@ -299,6 +312,11 @@ def word_of_page(lang: str) -> str:
 def word(labels: dict[Any, str], name: Any, lang: str) -> str:
     """The label of a name in ``lang``; a name that the table does not know is shown as it stands."""
     return gettext(labels[name], lang) if name in labels else str(name)
+
+
+def named_site(site: str | None, lang: str) -> str:
+    """The name of a shop or service; what stands for one that no file names."""
+    return shown_name(site, lang) if site else word(NOTE_LABELS, "no_shop", lang)
 
 
 def say(name: str, lang: str, **values: Any) -> str:

@@ -28,10 +28,17 @@ def account_rows(summary: Summary) -> list[list[str]]:
     head = [word(COLUMN_LABELS, name, lang) for name in ("counted", *(f"state_{name}" for name in STATES))]
     rows = [[word(NOTE_LABELS, "events", lang), *(f"{getattr(states.events, name):,}" for name in STATES)]]
     rows += [
-        [one.currency, *(value(Money(getattr(one, name), one.currency), lang) for name in STATES)]
+        [
+            say("money_in", lang, currency=one.currency),
+            *(_sum(getattr(one, name), one.currency, lang) for name in STATES),
+        ]
         for one in states.money
     ]
     return [head, *rows]
+
+
+def _sum(minor: int, currency: str, lang: str) -> str:
+    return value(Money(minor, currency), lang) if minor else "–"
 
 
 def deadlines(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
@@ -65,7 +72,7 @@ def household(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
             [h.when, h.who, h.about or everything, "\n".join(filter(None, (h.answer, h.note)))]
             for h in summary.household
         ]
-        yield table(lang, {"when": 2, "who": 2, "about": 3.4, "answer": 2.6}, rows)
+        yield table(lang, {"when": 2, "who": 2, "about": 3.4, "replied": 2.6}, rows)
 
 
 def contacts(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
@@ -108,8 +115,12 @@ def exhibits(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield heading("kept", lang)
     yield note("kept", lang, "note")
     shown, more = capped(summary.kept, caps.files, "more_files", lang)
-    rows: Rows = [[one.exhibit, _named(one), one.bytes, _got(one), _step(one)] for one in shown]
-    yield table(lang, {"exhibit": 1, "file": 3.8, "bytes": 1.2, "kept_at": 1.8, "step": 2.2}, rows)
+    rows: Rows = [
+        [one.exhibit, _named(one), one.bytes or None, _got(one) or None, one.when or None, _step(one) or None]
+        for one in shown
+    ]
+    columns = {"exhibit": 0.9, "file": 3.4, "bytes": 1, "acquired": 1.7, "kept_at": 1.5, "about_exhibit": 1.9}
+    yield table(lang, columns, rows)
     yield from more
 
 
@@ -118,5 +129,5 @@ def _named(one: Kept) -> str:
 
 
 def _got(one: Kept) -> str:
-    """When and how a file was acquired, as far as somebody said, and when it came to the case."""
-    return "\n".join(filter(None, (one.acquired, one.how_name, one.when)))
+    """How and when a file was acquired, as far as somebody said."""
+    return "\n".join(filter(None, (one.how_name, one.acquired)))

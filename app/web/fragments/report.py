@@ -12,7 +12,7 @@ from app.importers import formats
 from app.report.catalogue import clock
 from app.report.mail_words import mail_sentence
 from app.report.model import Evidence, Report
-from app.report.summary.words import NOTE_LABELS, TABLE_LABELS, word
+from app.report.summary.words import NOTE_LABELS, TABLE_LABELS, named_site, word
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
 RowsShown = Literal["none", "triggers", "all"]
@@ -72,7 +72,7 @@ def coverage(report: Report, lang: str) -> list[Covered]:
     return [
         Covered(
             history=word(TABLE_LABELS, one.table, lang),
-            shop=safe_text(one.shop) if one.shop else word(NOTE_LABELS, "no_shop", lang),
+            shop=safe_text(named_site(one.shop or one.service, lang)),
             period=period(one.start, one.end, clock(report, one.shop), lang) or word(NOTE_LABELS, "not_stated", lang),
             count=value(one.events, lang),
         )

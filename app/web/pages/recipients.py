@@ -89,6 +89,7 @@ def _page(request: Request, case: Case, one: Recipient, problem: str | None = No
         shop=shown.wanted.shop,
         into=shown.lang,
         into_name=translate(LANGUAGES[shown.lang].label, lang) if shown.lang != lang else "",
+        long="findings" in one.parts,
         blocks=visible(summary.pages(made)) if one.form == "pdf" else [],
         fields=[(field.title, field.text, _length(field.text, field.limit, lang)) for field in made.fields],
         forms=[(name, translate(form(name).title, lang), translate(form(name).hint, lang)) for name in FORMS[one.form]],

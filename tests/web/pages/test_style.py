@@ -82,6 +82,6 @@ def test_pictures(scheme: str, name: str) -> None:
 
 def test_all_of_a_picture_has_a_colour() -> None:
     """Every class of the pictures is one of those above; a mark without a rule would be black in both schemes."""
-    template = (Path(app.__file__).parent / "web" / "templates" / "pictures.html").read_text("utf-8")
+    template = (Path(app.__file__).parent / "report" / "summary" / "templates" / "drawings.html").read_text("utf-8")
     drawn = set(re.findall(r'<(?:text|tspan|rect|line|path|circle) class="([a-z]+)', template))
     assert drawn == PICTURED.keys() - {"text"}

@@ -9,6 +9,7 @@ from app.report.stored import plain
 from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
 from app.report.summary.model import Summary
+from app.report.summary.words import NOTE_LABELS, word
 from app.report.typeset.shown import shown
 
 title = N_("Summary as a web page (HTML)")
@@ -33,5 +34,7 @@ def _template() -> Template:
 
 def render(summary: Summary) -> bytes:
     """The page in UTF-8; nothing is cut."""
-    page = _template().render(lang=summary.lang, title=summary.title, blocks=plain(blocks(summary, Caps())))
+    numbers = word(NOTE_LABELS, "numbers", summary.lang)
+    shown_blocks = plain(blocks(summary, Caps()))
+    page = _template().render(lang=summary.lang, title=summary.title, numbers=numbers, blocks=shown_blocks)
     return page.encode("utf-8")
