@@ -15,8 +15,8 @@ WORDS = {
     "ask": N_("Passphrase of the backup: "),
     "again": N_("The same once more: "),
     "short": nN_(
-        "The passphrase has only {count} character. Whoever has the file can try many; better use several words.",
-        "The passphrase has only {count} characters. Whoever has the file can try many; better use several words.",
+        "The passphrase has only {count} character. Anyone who has the file can try many; better use several words.",
+        "The passphrase has only {count} characters. Anyone who has the file can try many; better use several words.",
     ),
     "made": N_("{path} is complete and was read back: {size}, the state of {at}. Only the passphrase opens it."),
     "restored": N_("Restored into {place}: the state of {at}. “mioboe serve” starts it."),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 READY = "http://127.0.0.1:8000/readyz"
 ANSWER_SECONDS = 10
 MARKS = {"fine": "[ OK ]", "note": "[NOTE]", "fault": "[ !! ]"}
-NO_CONTENT = N_("No path, host name, address or content is in this text, so you may show it to whoever helps you.")
+NO_CONTENT = N_("No path, host name, address or content is in this text, so you may show it to anyone who helps you.")
 
 
 def register(subcommands: Any) -> None:

@@ -107,6 +107,17 @@ def test_what_no_helper_does(app: FastAPI, mode: str) -> None:
     assert case.id == the_case(app).id
 
 
+@pytest.mark.parametrize(("mode", "reading"), [("read", True), ("work", False)])
+def test_buttons_that_would_be_refused_are_not_offered(app: FastAPI, mode: str, reading: bool) -> None:
+    """On pages of the case; the helper's own pages keep theirs. What is refused leads back to the case."""
+    _, _, browser, _ = helped(app, mode)
+    pages = ("/case", "/upload", "/case/letters", "/account", "/help")
+    assert ['<body class="reading">' in browser.get(one).text for one in pages] == [*[reading] * 3, False, False]
+    assert '.reading main form[method="post"] button { display: none; }' in browser.get("/static/style.css").text
+    refused = browser.get("/case/delete").text
+    assert ("Back to the case" in refused, "To your case" in refused) == (True, False)
+
+
 def test_a_helper_who_may_work(app: FastAPI) -> None:
     """Answers and files of a helper who may work on a case are kept in it."""
     person, _, browser, _ = helped(app, "work")
@@ -257,7 +268,8 @@ def test_the_banner_is_on_every_page(app: FastAPI) -> None:
         assert "helping with somebody else&#39;s case" in html, path
         assert 'action="/help/leave"' in html, path
     assert browser.post("/help/leave", on="/case").headers["Location"] == "/help"
-    assert browser.get("/case").status_code == 404
+    closed = browser.get("/case")
+    assert (closed.status_code, "Your account with Mioboe" in closed.text) == (404, True)
     assert "helping with" not in browser.get("/help").text
 
 

@@ -5,8 +5,8 @@ from app.i18n.translate import translate
 
 TITLE = N_("Everything that Mioboe kept for you")
 WARNING = N_(
-    "This file is not encrypted. Whoever gets it can read your orders, addresses and answers. Keep it where only you "
-    "can open it, and delete it when you no longer need it."
+    "This file is not encrypted. Anyone who gets it can read your orders, addresses and answers. Keep it where only "
+    "you can open it, and delete it when you no longer need it."
 )
 SEVERAL = N_("Each case has a folder of its own, named after its number.")
 PLACES = (

@@ -61,8 +61,8 @@ README_SENTENCES = {
         "file that was changed, that is missing, or that was added or renamed."
     ),
     "paper": N_(
-        "Type the number of the key from the foot of the printed summary. Whoever replaces the signature can replace "
-        "verify.html too; the number on paper and a copy of verify.html from elsewhere tell."
+        "Type the number of the key from the foot of the printed summary. Anyone who replaces the signature can "
+        "replace verify.html too; the number on paper and a copy of verify.html from elsewhere tell."
     ),
     "command": N_("The same with Mioboe:"),
     "commands": N_("The same with other programs, in this folder:"),
