@@ -136,17 +136,75 @@ def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     return made
 
 
+class Prepared:
+    """A stopped service with one case, to begin tests with: what was handed in is examined once for all of them.
+    ``fill`` is what its browser did."""
+
+    def __init__(self, folder: Path, fill: Callable[[Browser], object]) -> None:
+        self.folder, self.fill = folder / "data", fill
+        with running(Settings(data=self.folder)) as app:
+            browser = visit(app)
+            fill(browser)
+            self.cookies = [*browser.client.cookies.jar]
+
+    def copy(self, settings: Settings) -> None:
+        """Its folder, for a service that is not running yet. (No folder holds a PostgreSQL database.)"""
+        if not settings.is_shared:
+            shutil.copytree(self.folder, settings.data, dirs_exist_ok=True)
+
+    def open(self, browser: Browser, settings: Settings) -> None:
+        """Its case, in a browser; where it could not be copied, filled anew."""
+        if settings.is_shared:
+            self.fill(browser)
+        else:
+            for one in self.cookies:
+                browser.client.cookies.jar.set_cookie(one)
+
+
+@pytest.fixture(scope="session")
+def orders_once(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A case whose export of orders is examined."""
+    return Prepared(tmp_path_factory.mktemp("orders"), hand_in_orders)
+
+
+def hand_in_orders(browser: Browser) -> None:
+    """Hands in ``ORDERS`` and waits until they are examined."""
+    assert browser.upload(("CANARY-name.csv", ORDERS.encode())).status_code == 303
+    browser.wait()
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[FastAPI]:
+def before(request: pytest.FixtureRequest) -> Prepared | None:
+    """What the service begins with: for ``ordered`` its case, else nothing. Files whose tests all begin with another
+    case have a fixture of this name."""
+    if "ordered" not in request.fixturenames:
+        return None
+    made: Prepared = request.getfixturevalue("orders_once")
+    return made
+
+
+@pytest.fixture
+def app(settings: Settings, before: Prepared | None) -> Iterator[FastAPI]:
     """The running application."""
+    if before:
+        before.copy(settings)
     with running(settings) as made:
         yield made
 
 
 @pytest.fixture
-def browser(app: FastAPI) -> Browser:
+def browser(app: FastAPI, before: Prepared | None) -> Browser:
     """Somebody's browser, on plain http."""
-    return visit(app)
+    here = visit(app)
+    if before:
+        before.open(here, app.state.settings)
+    return here
+
+
+@pytest.fixture
+def ordered(browser: Browser) -> Browser:
+    """A browser whose case holds ``ORDERS``, examined."""
+    return browser
 
 
 @pytest.fixture(scope="session")
@@ -324,10 +382,9 @@ def the_case(app: FastAPI) -> Case:
     return case
 
 
-def with_report(app: FastAPI, browser: Browser, *findings: tuple[str, list[str]]) -> Case:
-    """A case whose report has these findings (id, trigger ids), stored as the examination stores it."""
-    browser.upload(("CANARY-name.csv", ORDERS.encode()))
-    browser.wait()
+def with_report(app: FastAPI, *findings: tuple[str, list[str]]) -> Case:
+    """The only case, which is examined: its report has these findings (id, trigger ids) from now on, stored as the
+    examination stores it."""
     case = the_case(app)
     report = latest_report(case)
     assert report

@@ -27,22 +27,26 @@ from app.i18n.translate import translate
 from app.report.bundle import readme
 from app.report.bundle.sentences import CHANGE_SENTENCES, RESULT_SENTENCES
 from app.settings import Settings
-from tests.conftest import ORDERS, Browser, multipart, running, the_case, visit
+from tests.conftest import ORDERS, Browser, Prepared, hand_in_orders, multipart, running, the_case, visit
 from tests.report.bundle.bags import check
 
 PHOTO = b"\x89PNG CANARY-photo " * 5_000
 
 
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A service with a case that has an export and a file kept as evidence."""
+    return Prepared(tmp_path_factory.mktemp("bundle"), fill)
+
+
 @pytest.fixture
-def keeper(app: FastAPI, browser: Browser) -> Browser:
-    """A browser whose case has an export and a file kept as evidence."""
-    filled(browser)
+def keeper(browser: Browser) -> Browser:
+    """The browser of this case."""
     return browser
 
 
-def filled(browser: Browser) -> None:
-    browser.upload(("CANARY-name.csv", ORDERS.encode()))
-    browser.wait()
+def fill(browser: Browser) -> None:
+    hand_in_orders(browser)
     proof = multipart(browser.token("/case/evidence/save.screens"), (("写真.png", PHOTO),), step="save.screens")
     assert browser.client.post("/upload", **proof).status_code == 303
 
@@ -202,14 +206,15 @@ def authority(tmp_path: Path) -> Iterator[tuple[Authority, str]]:
     server.server_close()
 
 
-def test_a_time_stamp(settings: Settings, authority: tuple[Authority, str], tmp_path: Path) -> None:
+def test_a_time_stamp(settings: Settings, before: Prepared, authority: tuple[Authority, str], tmp_path: Path) -> None:
     """Where the person asks for it, the service is sent a hash and nothing else, and its whole answer is in the bundle,
     which ``openssl`` accepts as the README shows. An answer to something else, a refusal or no service leave a good
     bundle that says why it has none. Nobody is asked who was not chosen."""
     service, url = authority
+    before.copy(settings)
     with running(replace(settings, timestamp_url=url)) as app:
         browser = visit(app)
-        filled(browser)
+        before.open(browser, settings)
         assert check(made(browser)).stamped is False
         assert service.asked == []
         data = made(browser, stamp="1")
@@ -231,15 +236,10 @@ def test_a_time_stamp(settings: Settings, authority: tuple[Authority, str], tmp_
             assert (check(refused).result, check(refused).stamped) == ("unchanged", False)
             assert translate(STAMP_SENTENCES[why], "ja") in inside(refused)["README.ja.txt"].decode("utf-8-sig")
     with running(replace(settings, timestamp_url="http://127.0.0.1:9/")) as app:
-        away = made_again(app)
+        again = visit(app, Cookie=f"mioboe={browser.client.cookies['mioboe']}")
+        away = made(again, stamp="1")
         assert (check(away).result, check(away).stamped) == ("unchanged", False)
         assert STAMP_SENTENCES["away"] in inside(away)["README.en.txt"].decode("utf-8-sig")
-
-
-def made_again(app: FastAPI) -> bytes:
-    browser = visit(app)
-    filled(browser)
-    return made(browser, stamp="1")
 
 
 def test_a_bundle_for_a_recipient_holds_its_summary_alone(keeper: Browser) -> None:

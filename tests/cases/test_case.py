@@ -14,7 +14,7 @@ from app.report.model import Report
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import SessionRow, VerdictRow
-from tests.conftest import CANARIES, ORDERS, Browser, hits, the_case, visit, with_report
+from tests.conftest import CANARIES, Browser, hits, the_case, visit, with_report
 
 
 def test_only_the_hash_of_the_cookie_is_kept(app: FastAPI, browser: Browser, settings: Settings) -> None:
@@ -46,9 +46,9 @@ def test_no_case_no_page(browser: Browser, path: str) -> None:
     assert "first choose what happened" in answer.text
 
 
-def test_foreign_and_unknown_look_the_same(app: FastAPI, browser: Browser) -> None:
+def test_foreign_and_unknown_look_the_same(app: FastAPI, ordered: Browser) -> None:
     """A finding of somebody else's case and one that never was get the same answer, and nothing is kept."""
-    with_report(app, browser, ("mine1", ["e1"]))
+    with_report(app, ("mine1", ["e1"]))
     other = visit(app)
     other.post("/start", {"symptom": "symptom.free_parcel"})
     answers = [
@@ -61,40 +61,38 @@ def test_foreign_and_unknown_look_the_same(app: FastAPI, browser: Browser) -> No
         assert session.exec(select(VerdictRow)).all() == []
 
 
-def test_foreign_upload_cannot_be_removed(app: FastAPI, browser: Browser) -> None:
+def test_foreign_upload_cannot_be_removed(app: FastAPI, ordered: Browser) -> None:
     """Removing takes only one's own; somebody else's upload is as good as unknown."""
-    browser.upload(("a.csv", ORDERS.encode()))
-    browser.wait()
     upload = uploads(the_case(app))[0].id
     other = visit(app)
 
     other.post("/start", {"symptom": "symptom.free_parcel"})
     for name in (upload, "0" * 32):
         assert other.post("/case/files", {"upload": name}, on="/upload").status_code == 404
-    assert browser.post("/case/files", {"upload": upload}, on="/upload").status_code == 303
-    browser.wait()
-    assert "a.csv" not in browser.get("/case/files").text
+    assert ordered.post("/case/files", {"upload": upload}, on="/upload").status_code == 303
+    ordered.wait()
+    assert "CANARY-name.csv" not in ordered.get("/case/files").text
 
 
-def test_answers_stay_and_follow_their_rows(app: FastAPI, browser: Browser) -> None:
+def test_answers_stay_and_follow_their_rows(app: FastAPI, ordered: Browser) -> None:
     """An answer is shown, can be changed, and holds for a finding that shares a row; its own answer goes first."""
-    case = with_report(app, browser, ("f1", ["e1", "e2"]), ("f2", ["e9"]))
-    assert browser.post("/case/findings", {"finding": "f1", "verdict": "not_mine"}, on="/upload").status_code == 303
+    case = with_report(app, ("f1", ["e1", "e2"]), ("f2", ["e9"]))
+    assert ordered.post("/case/findings", {"finding": "f1", "verdict": "not_mine"}, on="/upload").status_code == 303
     assert [one.verdict for one in (latest_report(case) or Report()).findings] == ["not_mine", None]
     told = "You gave this answer to another finding that cites the same rows. It applies here too; you can change it."
-    assert told not in browser.get("/case/findings?lang=en").text
-    case = with_report(app, browser, ("f3", ["e2", "e3"]), ("f2", ["e9"]))
+    assert told not in ordered.get("/case/findings?lang=en").text
+    case = with_report(app, ("f3", ["e2", "e3"]), ("f2", ["e9"]))
     assert [one.verdict for one in (latest_report(case) or Report()).findings] == ["not_mine", None]
-    assert browser.get("/case/findings").text.count(told) == 1
-    browser.post("/case/findings", {"finding": "f3", "verdict": "family"}, on="/upload")
+    assert ordered.get("/case/findings").text.count(told) == 1
+    ordered.post("/case/findings", {"finding": "f3", "verdict": "family"}, on="/upload")
     assert [one.verdict for one in (latest_report(case) or Report()).findings] == ["family", None]
 
 
 @pytest.mark.parametrize("form", [{"finding": "f1", "verdict": "guilty"}, {"finding": "f1"}, {"verdict": "mine"}, {}])
-def test_answers_that_are_none(app: FastAPI, browser: Browser, form: dict[str, str]) -> None:
+def test_answers_that_are_none(app: FastAPI, ordered: Browser, form: dict[str, str]) -> None:
     """An unknown or missing answer changes nothing and is said."""
-    with_report(app, browser, ("f1", ["e1"]))
-    assert browser.post("/case/findings", form, on="/upload").status_code == 422
+    with_report(app, ("f1", ["e1"]))
+    assert ordered.post("/case/findings", form, on="/upload").status_code == 422
 
 
 def test_progress_counts_its_changes(app: FastAPI, browser: Browser) -> None:
@@ -111,10 +109,10 @@ def test_progress_counts_its_changes(app: FastAPI, browser: Browser) -> None:
             progress.set_state(case, wrong[0], "", wrong[1])
 
 
-def test_no_personal_word_in_the_tables(app: FastAPI, browser: Browser, settings: Settings) -> None:
+def test_no_personal_word_in_the_tables(app: FastAPI, ordered: Browser, settings: Settings) -> None:
     """Names, rows, order numbers and file hashes lie in the vault alone, encrypted."""
-    case = with_report(app, browser, ("f1", ["e1"]))
-    browser.post("/case/findings", {"finding": "f1", "verdict": "family"}, on="/upload")
+    case = with_report(app, ("f1", ["e1"]))
+    ordered.post("/case/findings", {"finding": "f1", "verdict": "family"}, on="/upload")
     sha256 = uploads(case)[0].sha256
     assert uploads(case)[0].name == "CANARY-name.csv"
     assert hits(settings, *CANARIES, sha256.encode(), bytes.fromhex(sha256)) == []

@@ -17,20 +17,20 @@ from app.storage.tables import AuditRow, CaseRow, RunRow, UploadRow, now
 from tests.conftest import CANARIES, GIFT, ORDERS, Browser, code_of, hits, running, the_case, visit, with_report
 
 
-def test_deletion_leaves_nothing(app: FastAPI, browser: Browser, settings: Settings) -> None:
+def test_deletion_leaves_nothing(app: FastAPI, ordered: Browser, settings: Settings) -> None:
     """Key, rows and blobs are gone at once, from the database's log too; cookie and code open nothing any more."""
-    case = with_report(app, browser, ("f1", ["e1"]))
-    browser.upload(text=GIFT)
-    browser.wait()
-    browser.post("/start", {"symptom": "symptom.free_parcel"})
-    code = code_of(browser.post("/case/code", on="/case"))
-    cookie = browser.client.cookies["mioboe"]
+    case = with_report(app, ("f1", ["e1"]))
+    ordered.upload(text=GIFT)
+    ordered.wait()
+    ordered.post("/start", {"symptom": "symptom.free_parcel"})
+    code = code_of(ordered.post("/case/code", on="/case"))
+    cookie = ordered.client.cookies["mioboe"]
     with database.reading(app.state.service.engine) as session:
         row = session.get_one(CaseRow, case.id)
         kept = [row.key or b"", (row.resume_hash or "").encode(), hash_token(cookie).encode()]
         kept += [one.fingerprint.encode() for one in session.exec(select(UploadRow))]
     assert all(hits(settings, one) for one in kept)
-    answer = browser.post("/case/delete", on="/case/delete")
+    answer = ordered.post("/case/delete", on="/case/delete")
     assert answer.status_code == 200
     assert "Max-Age=0" in answer.headers["Set-Cookie"]
     assert hits(settings, *kept, *CANARIES) == []
@@ -59,10 +59,8 @@ def test_deletion_that_was_cut_off(settings: Settings) -> None:
         assert app.state.service.vault.cases() == {case.id}
 
 
-def test_what_is_old_is_forgotten(app: FastAPI, browser: Browser, settings: Settings) -> None:
+def test_what_is_old_is_forgotten(app: FastAPI, ordered: Browser, settings: Settings) -> None:
     """After their time originals go and the report stays; after its time the whole case goes."""
-    browser.upload(("a.csv", ORDERS.encode()))
-    browser.wait()
     case = the_case(app)
     before = latest_report(case)
     with database.writing(case.service.engine) as session:
@@ -70,8 +68,8 @@ def test_what_is_old_is_forgotten(app: FastAPI, browser: Browser, settings: Sett
     erase.expire(case.service)
     assert [one.state for one in uploads(case)] == ["expired"]
     assert not [one for one in case.service.vault.names(case.id) if one.endswith(".data")]
-    browser.upload(text="2 lines\nof text")
-    browser.wait()
+    ordered.upload(text="2 lines\nof text")
+    ordered.wait()
     after = latest_report(case)
     assert before
     assert after
@@ -81,6 +79,6 @@ def test_what_is_old_is_forgotten(app: FastAPI, browser: Browser, settings: Sett
         session.get_one(CaseRow, case.id).created_at = now() - timedelta(days=181)
     erase.expire(case.service)
     assert case.service.vault.cases() == set()
-    assert browser.get("/case").status_code == 404
+    assert ordered.get("/case").status_code == 404
     with database.reading(case.service.engine) as session:
         assert session.exec(select(RunRow)).all() == []

@@ -29,7 +29,7 @@ from app.report.stored import from_json
 from app.report.summary import FORMS
 from app.storage import database
 from app.storage.tables import AuditRow, CaseRow, SessionRow
-from tests.conftest import GIFT, ORDERS, Browser, code_of, multipart, the_case, visit
+from tests.conftest import GIFT, ORDERS, Browser, Prepared, code_of, multipart, the_case, visit
 
 
 def files(data: bytes) -> dict[str, bytes]:
@@ -43,11 +43,26 @@ def export(browser: Browser) -> httpx.Response:
     return browser.post("/case/export", on="/case/export")
 
 
+def fill(browser: Browser) -> None:
+    browser.upload(("注文 履歴.csv", ORDERS.encode()), text=GIFT)
+    browser.wait()
+
+
+@pytest.fixture(scope="module")
+def full_once(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A service with a case that has two files, examined."""
+    return Prepared(tmp_path_factory.mktemp("export"), fill)
+
+
+@pytest.fixture
+def before(request: pytest.FixtureRequest) -> Prepared | None:
+    """That, for the tests of a full case."""
+    return request.getfixturevalue("full_once") if "full" in request.fixturenames else None
+
+
 @pytest.fixture
 def full(app: FastAPI, browser: Browser) -> Browser:
     """A browser whose case has something of every kind: files, a proof, answers, notes, contacts, a code."""
-    browser.upload(("注文 履歴.csv", ORDERS.encode()), text=GIFT)
-    browser.wait()
     browser.post("/start", {"symptom": "symptom.free_parcel"})
     code_of(browser.post("/case/code", on="/case"))
     proof = multipart(browser.token("/case/evidence/save.screens"), (("画面.png", b"\x89PNG"),), step="save.screens")

@@ -15,7 +15,7 @@ from app.report.model import Finding, Report
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import VerdictRow
-from tests.conftest import Browser, hits, the_case
+from tests.conftest import Browser, Prepared, hits, the_case
 
 HEAD = (
     "Website,Order ID,Order Date,ASIN,Currency,Unit Price,Total Owed,Shipment Item Subtotal,"
@@ -38,11 +38,20 @@ def orders() -> bytes:
     )).encode()  # fmt: skip
 
 
-@pytest.fixture
-def case(app: FastAPI, browser: Browser) -> Case:
-    """A case with these orders, looked at."""
+def fill(browser: Browser) -> None:
     browser.upload(("orders.csv", orders()))
     browser.wait()
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A service whose only case has these orders, looked at."""
+    return Prepared(tmp_path_factory.mktemp("owner"), fill)
+
+
+@pytest.fixture
+def case(app: FastAPI, browser: Browser) -> Case:
+    """This case."""
     return the_case(app)
 
 

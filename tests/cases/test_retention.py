@@ -16,27 +16,25 @@ from app.report.catalogue import persons_clock
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AuditRow, CaseRow, UploadRow, now
-from tests.conftest import ORDERS, Browser, code_of, running, the_case, until, visit
+from tests.conftest import Browser, code_of, running, the_case, until, visit
 
 
-def test_person_has_the_case_erased_sooner_and_later_again(app: FastAPI, browser: Browser) -> None:
+def test_person_has_the_case_erased_sooner_and_later_again(app: FastAPI, ordered: Browser) -> None:
     """The pages say when, the person chooses among days before the operator's own, and every choice is recorded."""
-    browser.upload(("a.csv", ORDERS.encode()))
-    browser.wait()
     longest = the_case(app).until
     assert longest == the_case(app).created_at + timedelta(days=180)
-    assert "days from now" in browser.get("/case/delete").text
-    answer = browser.post("/case/delete/later", {"days": "7"}, on="/case/delete")
+    assert "days from now" in ordered.get("/case/delete").text
+    answer = ordered.post("/case/delete/later", {"days": "7"}, on="/case/delete")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/case/delete#later")
     assert timedelta(days=6, hours=23) < the_case(app).until - now() <= timedelta(days=7)
     shown = when(the_case(app).until, "stated", "en", persons_clock(latest_report(the_case(app)), "en"))
-    assert all(shown in browser.get(path).text for path in ("/case/delete", "/case/safety"))
+    assert all(shown in ordered.get(path).text for path in ("/case/delete", "/case/safety"))
     for unknown in ("181", "-1", "0", "seven", "7" * 99):
-        assert browser.post("/case/delete/later", {"days": unknown}, on="/case/delete").status_code == 422
+        assert ordered.post("/case/delete/later", {"days": unknown}, on="/case/delete").status_code == 422
     assert the_case(app).until < longest
-    assert browser.post("/case/delete/later", {"days": ""}, on="/case/delete").status_code == 303
+    assert ordered.post("/case/delete/later", {"days": ""}, on="/case/delete").status_code == 303
     assert the_case(app).until < longest
-    assert browser.post("/case/delete/later", {"days": "latest"}, on="/case/delete").status_code == 303
+    assert ordered.post("/case/delete/later", {"days": "latest"}, on="/case/delete").status_code == 303
     assert the_case(app).until == longest
     with database.reading(app.state.service.engine) as session:
         assert [one.event for one in session.exec(select(AuditRow))].count("retention") == 2
@@ -77,10 +75,8 @@ def test_running_service_erases_what_is_due(settings: Settings, monkeypatch: pyt
         until(erased, 30)
 
 
-def test_original_that_was_never_read_goes_too(app: FastAPI, browser: Browser) -> None:
+def test_original_that_was_never_read_goes_too(app: FastAPI, ordered: Browser) -> None:
     """After its time nothing of it is left, and the case can still be examined."""
-    browser.upload(("a.csv", ORDERS.encode()))
-    browser.wait()
     case = the_case(app)
     names = case.service.vault.names(case.id)
     case.service.vault.delete(case.id, *(one for one in names if one.endswith(".events")))
@@ -90,6 +86,6 @@ def test_original_that_was_never_read_goes_too(app: FastAPI, browser: Browser) -
     erase.expire(case.service)
     assert uploads(case) == []
     assert not [one for one in case.service.vault.names(case.id) if one.startswith(row.id)]
-    browser.upload(text="2 lines\nof text")
-    browser.wait()
+    ordered.upload(text="2 lines\nof text")
+    ordered.wait()
     assert run_of(case).state == "done"

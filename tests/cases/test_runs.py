@@ -21,16 +21,15 @@ from app.sandbox.client import Input
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import CaseRow, RunRow, UploadRow
-from tests.conftest import ORDERS, Browser, running, the_case, until, visit
+from tests.conftest import ORDERS, Browser, Prepared, running, the_case, until, visit
 from tests.web.test_start import served
 
 
-def handed_in(settings: Settings, **run: Any) -> str:
+def handed_in(settings: Settings, orders_once: Prepared, **run: Any) -> str:
     """A case with one upload that was read never, as a process leaves it that was killed; gives its id."""
+    orders_once.copy(settings)
     with running(settings) as app:
-        browser = visit(app)
-        browser.upload(("a.csv", ORDERS.encode()))
-        browser.wait()
+        orders_once.open(visit(app), settings)
         case = the_case(app)
         with database.writing(case.service.engine) as session:
             session.exec(select(UploadRow)).one().state = "stored"
@@ -54,32 +53,30 @@ def test_report_of_an_upload(app: FastAPI, browser: Browser) -> None:
     assert [one.state for one in uploads(case)] == ["read"]
 
 
-def test_second_upload_is_read_alone(app: FastAPI, browser: Browser) -> None:
+def test_second_upload_is_read_alone(app: FastAPI, ordered: Browser) -> None:
     """A later upload adds to the report; what was read before is not read again."""
-    browser.upload(("a.csv", ORDERS.encode()))
-    browser.wait()
     case = the_case(app)
     first = uploads(case)[0].id
     events = bytes(case.service.vault.store.get(f"{case.id}/{first}.events").bytes())
-    browser.upload(("b.csv", ORDERS.replace("0000001-", "0000002-").encode()))
-    browser.wait()
-    assert [one.path for one in (latest_report(case) or Report()).files] == ["a.csv", "b.csv"]
+    ordered.upload(("b.csv", ORDERS.replace("0000001-", "0000002-").encode()))
+    ordered.wait()
+    assert [one.path for one in (latest_report(case) or Report()).files] == ["CANARY-name.csv", "b.csv"]
     assert bytes(case.service.vault.store.get(f"{case.id}/{first}.events").bytes()) == events
 
 
 @pytest.mark.parametrize("state", ["queued", "running"])
-def test_taken_up_after_a_crash(settings: Settings, state: str) -> None:
+def test_taken_up_after_a_crash(settings: Settings, orders_once: Prepared, state: str) -> None:
     """A run that waited or was going on when the process died is done after the next start, without a visit."""
-    case_id = handed_in(settings, state=state)
+    case_id = handed_in(settings, orders_once, state=state)
     with running(settings) as app:
         until(lambda: run_of(the_case(app)).state == "done")
         assert the_case(app).id == case_id
         assert latest_report(the_case(app))
 
 
-def test_killer_file_is_not_tried_for_ever(settings: Settings) -> None:
+def test_killer_file_is_not_tried_for_ever(settings: Settings, orders_once: Prepared) -> None:
     """A run that ended the process again and again fails, says so, and begins again with the next upload."""
-    handed_in(settings, tries=turns.MAX_TRIES)
+    handed_in(settings, orders_once, tries=turns.MAX_TRIES)
     with running(settings) as app:
         until(lambda: run_of(the_case(app)).state == "failed")
         with database.writing(app.state.service.engine) as session:
@@ -110,18 +107,16 @@ def test_what_a_busy_machine_could_not_read_is_read_with_the_next_run(
     assert [one.state for one in uploads(the_case(app))] == ["read", "read"]
 
 
-def test_damaged_blob_fails_one_run(app: FastAPI, browser: Browser) -> None:
+def test_damaged_blob_fails_one_run(app: FastAPI, ordered: Browser) -> None:
     """When a stored file no longer opens, the run fails with a number and the service goes on."""
-    browser.upload(("a.csv", ORDERS.encode()))
-    browser.wait()
     case = the_case(app)
     upload = uploads(case)[0].id
     case.service.vault.store.put(f"{case.id}/{upload}.events", b"damaged")
-    browser.upload(text="more text")
-    browser.wait()
+    ordered.upload(text="more text")
+    ordered.wait()
     assert run_of(case).state == "failed"
     assert len(run_of(case).error or "") == 8
-    assert browser.get("/case").status_code == 200
+    assert ordered.get("/case").status_code == 200
 
 
 def test_one_run_a_case_at_a_time(app: FastAPI, browser: Browser) -> None:
@@ -145,7 +140,7 @@ def test_one_run_a_case_at_a_time(app: FastAPI, browser: Browser) -> None:
 
 def test_deleted_while_it_is_examined(app: FastAPI, browser: Browser, settings: Settings) -> None:
     """A case that is deleted during its run leaves no report behind."""
-    rows = "".join(ORDERS.split("\r\n")[1].replace("0000001-", f"{n:07}-") + "\r\n" for n in range(60_000))
+    rows = "".join(ORDERS.split("\r\n")[1].replace("0000001-", f"{n:07}-") + "\r\n" for n in range(20_000))
     browser.upload(("a.csv", (ORDERS.split("\r\n")[0] + "\r\n" + rows).encode()))
     until(lambda: run_of(the_case(app)).state == "running")
     browser.post("/case/delete", on="/case/delete")
@@ -163,7 +158,7 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
         until(lambda: re.search(r"http://\S+:\d+", log.read_text()))
         url = re.findall(r"http://\S+:\d+", log.read_text())[0]
         head, row = ORDERS.split("\r\n")[:2]
-        rows = "\r\n".join(row.replace("0000001-", f"{n:07}-") for n in range(100_000))
+        rows = "\r\n".join(row.replace("0000001-", f"{n:07}-") for n in range(30_000))
         with httpx.Client(base_url=url, timeout=60) as client:
             assert Browser(client).upload(("a.csv", f"{head}\r\n{rows}\r\n".encode())).status_code == 303
     finally:
@@ -174,6 +169,6 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
         until(lambda: run_of(case).state == "done")
         report = latest_report(case)
         assert report
-        assert [one.rows for one in report.files] == [100_000]
+        assert [one.rows for one in report.files] == [30_000]
         names = [name.partition(".")[2] for name in case.service.vault.names(case.id)]
         assert sorted(names) == ["", "", "", "data", "events", "name"]  # no point: report, questions, custody

@@ -10,8 +10,17 @@ from pypdf import PdfReader
 
 from tests.journey.conftest import follow, visitor
 
+# The beginnings of what stands out of the screen, as far as it can be seen.
+TOO_WIDE = """() => {
+    const most = document.documentElement.getBoundingClientRect().right + 1;
+    return [...document.querySelectorAll("main, main *")]
+        .filter((one) => one.checkVisibility({visibilityProperty: true}))
+        .filter((one) => one.getBoundingClientRect().right > most)
+        .map((one) => one.outerHTML.slice(0, 200));
+}"""
 
-@pytest.mark.parametrize(("lang", "script"), [("ja", True), ("en", True), ("ja", False)])
+
+@pytest.mark.parametrize(("lang", "script"), [("ja", True), ("en", False)])
 def test_from_upload_to_summary(chrome: Browser, site: str, sample: Path, lang: str, script: bool) -> None:
     """A person uploads, says "not me", does the next step, downloads the PDF and deletes the case, on a phone."""
     context = visitor(chrome, lang, script)
@@ -108,14 +117,7 @@ def _wait_for_findings(page: Page, site: str) -> None:
 
 def _fits(page: Page) -> None:
     """Nothing is wider than the screen."""
-    wide = page.locator("html").bounding_box()
-    main = page.locator("main").bounding_box()
-    assert wide is not None
-    assert main is not None
-    assert main["width"] <= wide["width"]
-    for element in page.locator("main *:visible").all()[:400]:
-        box = element.bounding_box()
-        assert box is None or box["x"] + box["width"] <= wide["width"] + 1, element.evaluate("e => e.outerHTML")[:200]
+    assert page.evaluate(TOO_WIDE) == []
 
 
 def _elsewhere(request: Request, site: str, foreign: list[str]) -> None:
