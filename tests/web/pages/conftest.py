@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -17,10 +18,11 @@ from tests.web.pages.stored_report import REPORT
 __all__ = ["app", "settings"]
 
 
-@pytest.fixture(params=["ja", "en"])
-def lang(request: pytest.FixtureRequest) -> str:
-    """Both languages, one after the other."""
-    return str(request.param)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for the language is carried out in both, one after the other, and any other in Japanese."""
+    named = [name for mark in metafunc.definition.iter_markers("parametrize") for name in mark.args[0]]
+    if "lang" in metafunc.fixturenames and "lang" not in named:
+        metafunc.parametrize("lang", ["ja", "en"] if "lang" in signature(metafunc.function).parameters else ["ja"])
 
 
 @pytest.fixture
