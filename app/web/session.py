@@ -54,7 +54,6 @@ class Elsewhere(Exception):  # noqa: N818 (where the person goes on)
     """The request goes on at another page of ours."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(path)
         self.path = path
 
 
@@ -148,7 +147,7 @@ def require_account(request: Request) -> Account:
 def confirmed(request: Request) -> bool:
     """Whether the account's holder proved who they are in the last ten minutes."""
     known = browser(request)
-    at = known.confirmed_at if known and known.account else None
+    at = known.confirmed_at if known else None
     return at is not None and now() - at < CONFIRMED
 
 

@@ -10,11 +10,11 @@ from sqlmodel import SQLModel, select
 from app.cases import helpers
 from app.cases.accounts.account import Account, account_of_id
 from app.cases.browsers import Here
-from app.cases.case import Case
+from app.cases.case import Case, case_of_row
 from app.cases.helpers import MERGED
 from app.errors import NoHelper, NotFound, Unreadable, Wait
 from app.storage import database
-from app.storage.tables import AccountRow, CaseRow, GrantRow, LookRow, SessionRow, now
+from app.storage.tables import AccountRow, AuditRow, CaseRow, GrantRow, LookRow, SessionRow, now
 from app.web.csrf import SAFE_METHODS
 from app.web.helping import NEVER, THEIR_OWN
 from app.web.pages import routers
@@ -231,6 +231,25 @@ def test_only_helpers_can_be_let_in(app: FastAPI) -> None:
         assert session.exec(select(GrantRow)).all() == []
 
 
+def test_a_case_is_opened_anew_in_place_of_before(app: FastAPI) -> None:
+    """The same helper has one grant in a case, and what others opened to them stays."""
+    first, owner = opened(app), visit(app)
+    case = the_case(app)
+    name = signed_in(app, owner)
+    owner.post("/start", {"symptom": "symptom.free_parcel"})
+    _, account = helper(app)
+    with database.reading(app.state.service.engine) as session:
+        row = session.exec(select(CaseRow).where(CaseRow.id != case.id)).one()
+    other = case_of_row(app.state.service, row)
+    assert other
+    for one, mode in ((other, "read"), (case, "read"), (case, "work")):
+        helpers.open_to(one, account.name, mode, 1)
+    assert [(one.mode, one.ended) for one in helpers.of_case(case)] == [("work", False), ("read", True)]
+    assert [one.ended for one in helpers.of_case(other)] == [False]
+    assert [one.name for one in helpers.opened_to(account)] == ["", name]
+    assert first.get("/case").status_code == 200
+
+
 def test_a_case_is_opened_by_its_helper_only(app: FastAPI) -> None:
     """Another helper, and somebody who is no helper, cannot go in with the grant's id."""
     person = opened(app)
@@ -268,6 +287,8 @@ def test_the_banner_is_on_every_page(app: FastAPI) -> None:
         assert "helping with somebody else&#39;s case" in html, path
         assert 'action="/help/leave"' in html, path
     assert browser.post("/help/leave", on="/case").headers["Location"] == "/help"
+    with database.reading(app.state.service.engine) as session:  # nothing has happened to the case
+        assert "left" not in session.exec(select(AuditRow.event)).all()
     closed = browser.get("/case")
     assert (closed.status_code, "Your account with Mioboe" in closed.text) == (404, True)
     assert "helping with" not in browser.get("/help").text

@@ -30,22 +30,18 @@ ENOUGH = 0.8
 OPTIONS = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider")
 SECONDS = 240  # for the tests of one change; what hangs is noticed
 ACCOUNTS = ("tests/cases/accounts/test_sign_in.py", "tests/web/pages/test_accounts.py", "tests/cli/test_account.py")
+# The files in which the tests of each module are: a change is put to these first, and then to all others.
 TESTS: dict[str, tuple[str, ...]] = {
-    "app.storage.keys": ("tests/storage/test_keys.py",),
+    "app.storage.keys": ("tests/storage/test_keys.py", "tests/cli/test_doctor.py"),
     "app.storage.rotation": ("tests/storage/test_rotation.py",),
-    "app.storage.vault": ("tests/storage/test_vault.py",),
+    "app.storage.vault": ("tests/storage/test_vault.py", "tests/web/test_uploads.py"),
     "app.web.csrf": ("tests/web/test_forms.py",),
-    "app.web.session": (
-        "tests/cases/test_browsers.py",
-        "tests/cases/test_helpers.py",
-        "tests/web/test_forms.py",
-        "tests/web/pages/test_browsers.py",
-    ),
+    "app.web.session": ("tests/web/pages/test_browsers.py", "tests/web/test_forms.py"),
     "app.web.helping": ("tests/cases/test_helpers.py",),
     "app.cases.browsers": ("tests/cases/test_browsers.py", "tests/cases/test_resume.py"),
     "app.cases.helpers": ("tests/cases/test_helpers.py",),
-    "app.cases.resume": ("tests/cases/test_resume.py",),
-    "app.cases.accounts.passwords": ("tests/cases/accounts/test_passwords.py", *ACCOUNTS[:1]),
+    "app.cases.resume": ("tests/cases/test_resume.py", "tests/web/pages/test_case.py"),
+    "app.cases.accounts.passwords": ("tests/cases/accounts/test_passwords.py",),
     "app.cases.accounts.passkeys": ("tests/cases/accounts/test_passkeys.py",),
     "app.cases.accounts.providers": ("tests/cases/accounts/test_providers.py",),
     **{
@@ -174,13 +170,13 @@ class Watcher:
 def watch(modules: list[str], folder: Path) -> Lines:
     """Runs all tests of the modules without any change. ``SystemExit`` where one fails."""
     files = [str(sys.modules[one].__file__) for one in modules]
-    tests = dict.fromkeys(test for one in modules for test in TESTS[one])
+    tests = {test for one in modules for test in TESTS[one]}
 
     def run() -> int:
         cov = coverage.Coverage(data_file=str(folder / "lines"), config_file=False, include=files, messages=False)
         watcher = Watcher(cov)
         with cov.collect():
-            status = int(pytest.main([*OPTIONS, *tests], plugins=[watcher]))
+            status = int(pytest.main([*OPTIONS, *sorted(tests)], plugins=[watcher]))
         cov.save()
         (folder / "took").write_text(json.dumps(watcher.took))
         return status
@@ -193,13 +189,13 @@ def watch(modules: list[str], folder: Path) -> Lines:
 
 
 def tests_of(change: Change, known: Lines) -> list[str]:
-    """The tests of the module that run the changed line (or its function, where no line is counted for it), the
-    quickest first."""
+    """The tests that run the changed line (or its function, where no line is counted for it): the module's own first,
+    and of these the quickest."""
     lines = known.tests[str(sys.modules[change.module].__file__)]
     around = {one for at in range(change.line, change.end + 1) for one in lines.get(at, ())}
     tests = set(lines.get(change.line, ())) or around
-    own = (one for one in tests if one.partition("::")[0] in TESTS[change.module])
-    return sorted(own, key=lambda one: known.took[one])
+    own = TESTS[change.module]
+    return sorted(tests, key=lambda one: (one.partition("::")[0] not in own, known.took[one]))
 
 
 def passes(change: Change, tests: list[str]) -> bool:

@@ -15,7 +15,7 @@ from app.errors import LastWayIn, NotFound, TooManyPasskeys, WrongPasskey
 from app.settings import Settings
 from app.storage.database import reading, writing
 from app.storage.service import Service, start
-from app.storage.tables import AccountRow, ChallengeRow, now
+from app.storage.tables import AccountRow, ChallengeRow, IdentityRow, now
 from tests.cases.accounts.device import HELD, Device
 
 HERE = Site("localhost", "http://localhost:8000")
@@ -174,6 +174,8 @@ def test_removing_and_naming(service: Service) -> None:
     assert [one.name for one in passkeys.passkeys(service, HANAKO)] == ["Key " + "x" * 60]
     with pytest.raises(WrongPasskey):
         passkeys.use(service, HERE, BROWSER, device.use(passkeys.begin_using(service, HERE, BROWSER), HERE.origin))
+    with writing(service.engine) as session:
+        session.add(IdentityRow(issuer="https://id.example", subject="t", account_id=TARO))  # opens no other account
     with pytest.raises(LastWayIn):
         passkeys.remove(service, HANAKO, second.id, "")
     answer = other.use(passkeys.begin_using(service, HERE, BROWSER), HERE.origin)
@@ -189,6 +191,16 @@ def test_an_account_holds_only_so_many(service: Service) -> None:
         added(service, credential_id=bytes([number]) * 16)
     with pytest.raises(TooManyPasskeys):
         added(service, credential_id=b"\xff" * 16)
+
+
+def test_an_organisation_is_a_way_in(service: Service) -> None:
+    """Who signs in through one may remove the only passkey."""
+    added(service, TARO)
+    with writing(service.engine) as session:
+        session.add(IdentityRow(issuer="https://id.example", subject="t", account_id=TARO))
+    [row] = passkeys.passkeys(service, TARO)
+    passkeys.remove(service, TARO, row.id, "")
+    assert passkeys.passkeys(service, TARO) == []
 
 
 def test_what_was_begun_is_forgotten(service: Service) -> None:

@@ -62,6 +62,7 @@ def test_signing_in(service: Service, there: Organisation) -> None:
     assert again is False
     [form] = there.asked
     assert len(form["code_verifier"]) >= 43
+    assert "client_secret" not in form  # it is in a header, which is not written down on the way
     assert signed_in(service, there) == first
     made = account.account_of_id(service, first)
     assert made is not None
@@ -105,6 +106,13 @@ def test_groups_that_only_the_other_address_tells(service: Service, there: Organ
     """Where the token does not have the groups, the provider is asked for them."""
     there.lie = lambda claims: {name: one for name, one in claims.items() if name != "groups"}
     assert signed_in(service, there)
+
+
+def test_groups_of_somebody_else(service: Service, there: Organisation) -> None:
+    """What the provider says there counts for the person of the token alone."""
+    there.lie = lambda claims: {"sub": TARO, **{name: claims[name] for name in claims if name not in ("groups", "sub")}}
+    with pytest.raises(ProviderRefused):
+        signed_in(service, there)
 
 
 def other_key(claims: dict[str, Any]) -> str:

@@ -9,12 +9,14 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlmodel import select
 
-from app.cases import hashing
-from app.cases.accounts import account, change, second_factor, throttle
+from app.cases import erase, hashing, resume
+from app.cases.accounts import account, change, second_factor, sign_up, throttle
 from app.cases.accounts.account import Account
 from app.cases.accounts.sign_in import prove, sign_in
-from app.cases.case import hash_token
-from app.errors import NameTaken, Wait, WrongCode, WrongSignIn
+from app.cases.browsers import Here
+from app.cases.case import hash_token, open_case
+from app.cases.limits import Source, TooOften
+from app.errors import NameTaken, NotFound, Wait, WrongCode, WrongSignIn
 from app.settings import Settings
 from app.storage.database import reading, writing
 from app.storage.service import Service, start
@@ -156,6 +158,37 @@ def test_strangers_keep_nobody_out(service: Service, hanako: Account) -> None:
         signed_in(service, known=known)
 
 
+def test_the_right_password_ends_the_waits(service: Service, hanako: Account) -> None:
+    """A mistake after it is a first one again, which costs no wait."""
+    for _ in range(2):
+        with pytest.raises(WrongSignIn):
+            signed_in(service, OTHER)
+    waited(service)
+    signed_in(service)
+    with pytest.raises(WrongSignIn):
+        signed_in(service, OTHER)
+    assert signed_in(service).id == hanako.id
+
+
+def test_a_case_goes_into_one_account(service: Service, hanako: Account) -> None:
+    """Nobody takes a case that is another account's, or one that was erased."""
+    jiro = account.create(service, "Jiro", None)
+    with writing(service.engine) as session:
+        case, other = (open_case(session, service, None) for _ in range(2))
+    account.keep(jiro, case, "")
+    account.keep(jiro, case, "")
+    kept = account.own_cases(jiro)[0]
+    with pytest.raises(NotFound):  # its account opens it, and no code
+        resume.new_code(kept, Here("x" * 32, "form", ""))
+    with pytest.raises(NotFound):
+        account.keep(hanako, case, "")
+    assert [one.id for one in account.own_cases(jiro)] == [case.id]
+    erase.erase(service, other.id)
+    with pytest.raises(NotFound):
+        account.keep(hanako, other, "")
+    assert account.own_cases(hanako) == []
+
+
 def test_an_address_may_try_twenty_times_a_minute(service: Service, hanako: Account) -> None:
     """Whichever names it tries."""
     with writing(service.engine) as session:
@@ -272,6 +305,8 @@ def test_the_operators_code_opens_an_account_once(service: Service, hanako: Acco
     """For a new password, within an hour; passkeys and an organisation end with it, because somebody else may have
     them. Said to be lost by the operator, the second factor ends, too."""
     with_second_factor(hanako)
+    jiro = account.create(service, "Jiro", None)
+    with_second_factor(jiro)
     with writing(service.engine) as session:
         session.add(PasskeyRow(id="p", account_id=hanako.id, credential=b"c", site="localhost", name="p"))
         session.add(IdentityRow(issuer="https://id.example", subject="s", account_id=hanako.id))
@@ -291,8 +326,9 @@ def test_the_operators_code_opens_an_account_once(service: Service, hanako: Acco
         change.recover(hanako, code, PASSWORD)
     assert signed_in(service, OTHER).id == hanako.id
     with reading(service.engine) as session:
-        for table in (PasskeyRow, IdentityRow, SessionRow, RecoveryCodeRow):
+        for table in (PasskeyRow, IdentityRow, SessionRow):
             assert session.exec(select(table)).all() == []
+    assert [second_factor.codes_left(one) for one in (hanako, jiro)] == [0, second_factor.CODES]
     late = change.recovery_code(hanako)
     with writing(service.engine) as session:
         session.exec(select(ChallengeRow)).one().until = now() - timedelta(seconds=1)
@@ -340,6 +376,26 @@ def test_a_name_is_had_once(service: Service, hanako: Account, taken: str) -> No
     """However it is written; and names of whoever runs the service are nobody's."""
     with pytest.raises(NameTaken):
         account.create(service, taken, None)
+
+
+def test_names_cannot_be_tried_without_end(service: Service, hanako: Account) -> None:
+    """Whether a name is free is said five times an hour to one browser."""
+    asker = Source(browser="one", network="two")
+    for _ in range(5):
+        with pytest.raises(NameTaken):
+            sign_up.check_free(service, "hanako", asker)
+    with pytest.raises(TooOften):
+        sign_up.check_free(service, "hanako", asker)
+
+
+def test_a_sign_up_whose_secret_does_not_open_is_none(service: Service) -> None:
+    """The master key was exchanged meanwhile: it is begun anew."""
+    sign_up.wait_for_code(service, "jiro", PASSWORD, "", BROWSER)
+    assert sign_up.waiting(service, BROWSER)
+    with writing(service.engine) as session:
+        row = session.exec(select(ChallengeRow)).one()
+        row.data = {**row.data, "secret": "AAAA"}
+    assert sign_up.waiting(service, BROWSER) is None
 
 
 @pytest.mark.parametrize(
