@@ -5,12 +5,14 @@ import json
 from app.importers import declared
 from tests.importers import declarations, fills
 from tests.importers.reading import SAMPLES, expected, read, samples
+from tests.report.summary import golden
 
 
 def main() -> None:
     """Every sample is read and its events and problems are written beside it; what has no sample any more goes.
 
-    What the formats fill is worked out of all of them, and what the modules declare is written down.
+    What the formats fill is worked out of all of them, what the modules declare is written down, and whole summaries
+    are made.
     """
     kept = set()
     for sample in samples():
@@ -22,6 +24,7 @@ def main() -> None:
             old.unlink()
     fills.FILE.write_text(fills.dump(), encoding="utf-8")
     declared.FILE.write_text(declarations.dump(), encoding="utf-8")
+    golden.accept()
 
 
 def dump(result: object) -> str:

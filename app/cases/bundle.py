@@ -129,7 +129,8 @@ def _members(case: Case, lang: str, wish: Wish, made_at: datetime) -> Iterator[M
     for form in summary.FORMS:
         make_full = _summary(case, report, lang, wish, made_at, form)
         yield Member(f"data/summary.{form}", "summary", make_full, withheld=wish.partial)
-    for form in summary.FORMS if wish.partial else ():
+    forms = summary.forms_for(recipients.find(wish.recipient)) if wish.recipient else summary.FORMS
+    for form in forms if wish.partial else ():
         make_part = _summary(case, report, lang, wish, made_at, form, withheld, wish.recipient)
         yield Member(f"data/summary.{form}", None, make_part)
 

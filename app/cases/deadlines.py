@@ -7,9 +7,7 @@ then what the files and the progress of the steps tell.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-
-from icalendar import Alarm, Calendar, Event
+from datetime import date, datetime, timedelta
 
 from app.cases import contacts, notes, progress, self_check
 from app.cases.case import Case
@@ -22,6 +20,8 @@ from app.i18n import N_
 from app.i18n.formats import local_day
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
+from app.report.calendar import Entry
+from app.report.calendar import calendar as written
 from app.report.catalogue import persons_clock
 from app.report.model import CHARGED, Report
 from checklists import model
@@ -36,11 +36,8 @@ OTHER_DAYS = ("loss", "delivered", "pending_order", "secured")
 MAX_CARDS = 20
 # The account is secured on the day on which the last of those of these steps that are in the plan was done.
 SECURING = ("mail.password", "shop.password", "account.password")
-ALARM_DAYS = (7, 1)  # days before a deadline on which the calendar gives an alarm
-TITLE_SENTENCE = N_("Mioboe: {title}")
 FOLLOW_UP_SENTENCE = N_("Ask again: contact {number} of your log")
 LOOK_AGAIN_SENTENCE = N_("Look again: {title}")
-TEXT_SENTENCE = N_("The details are in your case. This calendar contains nothing personal.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,41 +141,23 @@ def remove(case: Case, last4: str) -> None:
 
 
 def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
-    """Deadlines and follow-ups as iCalendar (RFC 5545), each with alarms. Titles say what is due and nothing else.
-    ``moment`` is when it is made, ``today`` the day on the person's clock."""
-    made = Calendar()
-    made.add("prodid", "-//Mioboe//Deadlines//EN")
-    made.add("version", "2.0")
-    made.add("calscale", "GREGORIAN")
+    """Deadlines, follow-ups and looks as a calendar file. ``moment`` is when it is made, ``today`` the day on the
+    person's clock."""
     steps = progress.statuses(case, lang)
-    for one in case_deadlines(case, steps, lang, today):
-        if one.at:
-            title = translate(one.term.title, lang)
-            made.add_component(_event(case, one.id, one.at, title, translate(one.term.effect, lang), lang, moment))
+    entries = [
+        Entry(uid(case, one.id), one.at, translate(one.term.title, lang), translate(one.term.effect, lang))
+        for one in case_deadlines(case, steps, lang, today)
+        if one.at
+    ]
     for number, entry, at in contacts.reminders(case, today):
         title = translate(FOLLOW_UP_SENTENCE, lang).format(number=number)
-        made.add_component(_event(case, f"contact.{entry['id']}", at, title, "", lang, moment))
+        entries.append(Entry(uid(case, f"contact.{entry['id']}"), at, title))
     for step, at in looks(steps, persons_clock(latest_report(case), lang), today):
         title = translate(LOOK_AGAIN_SENTENCE, lang).format(title=translate(step.title, lang))
-        made.add_component(_event(case, f"look.{step.id}", at, title, "", lang, moment))
-    return bytes(made.to_ical())
+        entries.append(Entry(uid(case, f"look.{step.id}"), at, title))
+    return written(entries, lang, moment)
 
 
-def _event(case: Case, name: str, at: date, title: str, effect: str, lang: str, moment: datetime) -> Event:
-    event = Event()
-    # The same deadline keeps its id when its day changes, so that a calendar replaces it; outsiders learn nothing.
-    event.add("uid", f"{case.key.keyed_hash('calendar', name)[:32]}@mioboe.invalid")
-    event.add("dtstamp", moment.astimezone(UTC))
-    event.add("dtstart", at)
-    event.add("dtend", at + timedelta(days=1))
-    event.add("summary", translate(TITLE_SENTENCE, lang).format(title=title))
-    event.add("description", "\n".join(filter(None, [effect, translate(TEXT_SENTENCE, lang)])))
-    event.add("class", "PRIVATE")
-    event.add("transp", "TRANSPARENT")
-    for days in ALARM_DAYS:
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", translate(TITLE_SENTENCE, lang).format(title=title))
-        alarm.add("trigger", timedelta(days=-days, hours=9))  # nine in the morning
-        event.add_component(alarm)
-    return event
+def uid(case: Case, name: str) -> str:
+    """The id of a deadline in calendars, from which outsiders learn nothing."""
+    return f"{case.key.keyed_hash('calendar', name)[:32]}@mioboe.invalid"

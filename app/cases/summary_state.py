@@ -28,6 +28,7 @@ from checklists.letter import letters as every_letter
 from checklists.model import steps
 
 DISAGREE_SENTENCE = N_("{whom}: contact {first} says “{one}”, contact {second} says “{other}”.")
+CARD_SENTENCE = N_("Card ending in {digits}")
 NO_DAY_SENTENCE = N_("depends on a day that is not known yet")
 
 
@@ -60,7 +61,9 @@ def summary_state(
         claims=_concerned(rows, letters_to),
         account=account_of(asking.found.account) if asking else None,
         contradictions=_contradictions(log, lang),
-        deadlines=[_deadline(one, lang) for one in deadlines.case_deadlines(case, statuses, lang, made_at.date())],
+        deadlines=[
+            _deadline(case, one, lang) for one in deadlines.case_deadlines(case, statuses, lang, made_at.date())
+        ],
         person=_person(content),
         with_open=with_open,
         symptoms=[symptom.sentence for symptom in letters.symptoms_in_order(case, content)],
@@ -104,10 +107,16 @@ def _statement(one: contacts.Entry, lang: str) -> str:
     return " / ".join(filter(None, (one["promise"] or one["said"], by)))
 
 
-def _deadline(one: Due, lang: str) -> Deadline:
-    on = one.at.isoformat() if one.at else None
-    when = day(one.at, lang) if one.at else translate(NO_DAY_SENTENCE, lang)
-    return Deadline(one.id, on, when, translate(one.term.title, lang), translate(one.term.effect, lang))
+def _deadline(case: Case, one: Due, lang: str) -> Deadline:
+    return Deadline(
+        id=one.id.partition(":")[0],  # without the digits of its card
+        on=one.at.isoformat() if one.at else None,
+        when=day(one.at, lang) if one.at else translate(NO_DAY_SENTENCE, lang),
+        title=translate(one.term.title, lang),
+        effect=translate(one.term.effect, lang),
+        about=gettext(CARD_SENTENCE, lang, digits=one.about) if one.about else "",
+        uid=deadlines.uid(case, one.id),
+    )
 
 
 def _person(content: Notes) -> dict[str, str]:
@@ -119,7 +128,7 @@ def _person(content: Notes) -> dict[str, str]:
 
 def _name(part: StepPart, titles: Mapping[str, str], lang: str) -> str:
     if part.kind == "card":
-        return gettext(N_("Card ending in {digits}"), lang, digits=part.name)
+        return gettext(CARD_SENTENCE, lang, digits=part.name)
     return titles.get(part.name, "") if part.kind == "finding" else part.name
 
 

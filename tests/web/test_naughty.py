@@ -8,11 +8,13 @@ import zipfile
 from html.parser import HTMLParser
 from urllib.parse import quote_from_bytes
 
+import openpyxl  # type: ignore[import-untyped]
 import pikepdf
 import pypdf
 import pytest
 from fastapi import FastAPI
 
+from app.report.summary import FORMS
 from app.report.summary.forms.csv import neutral
 from tests.cases.test_browsers import held
 from tests.conftest import ORDERS, Browser, multipart, the_case
@@ -120,7 +122,7 @@ def test_pages_are_inert(naughty: Browser) -> None:
 
 def test_exports_are_inert(naughty: Browser) -> None:
     """Every form of the summary, the export of everything and the evidence bundle hold them as inert text."""
-    given = {form: naughty.get(f"/case/summary.{form}").content for form in ("html", "csv", "json", "pdf")}
+    given = {form: naughty.get(f"/case/summary.{form}").content for form in FORMS}
     zips = {
         path: zipfile.ZipFile(io.BytesIO(naughty.post(path, on="/case").content))
         for path in ("/case/export", "/case/bundle")
@@ -134,7 +136,7 @@ def test_exports_are_inert(naughty: Browser) -> None:
             if not re.search("original|handed|evidence|proof", name) and archive.getinfo(name).file_size < 5_000_000:
                 given[f"{path}/{name}"] = archive.read(name)
     kinds = {name: name.rpartition(".")[2] for name in given}
-    assert {"html", "csv", "json", "pdf", "txt"} <= set(kinds.values())
+    assert set(FORMS) <= set(kinds.values())
     for name, data in given.items():
         check(name, kinds[name], data)
     assert MARK in given["html"].decode()
@@ -158,13 +160,20 @@ def check(name: str, kind: str, data: bytes) -> None:
     elif kind == "csv":
         for line in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
             assert [cell for cell in line if neutral(cell) != cell] == [], name
+    elif kind == "xlsx":
+        assert not [one for one in zipfile.ZipFile(io.BytesIO(data)).namelist() if re.search("vba|external|links", one)]
+        cells = [
+            cell for sheet in openpyxl.load_workbook(io.BytesIO(data)) for row in sheet for cell in row if cell.value
+        ]
+        assert {cell.data_type for cell in cells} == {"s"}, name
+        assert [cell.value for cell in cells if cell.hyperlink or neutral(cell.value) != cell.value] == [], name
     elif kind == "json":
         json.loads(data)
     elif kind == "pdf":
         whole = pypdf.PdfReader(io.BytesIO(data))
         assert "root:" not in "".join(page.extract_text() for page in whole.pages), name
         assert keys(data).isdisjoint({"/JavaScript", "/JS", "/Launch", "/AA", "/OpenAction"}), name
-    elif kind == "txt":
+    elif kind in ("txt", "ics"):
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", data.decode().replace("\r\n", "\n")), name
         assert not HIDDEN.search(data.decode().lstrip("\ufeff")), name
 

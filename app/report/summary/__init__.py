@@ -16,7 +16,7 @@ from app.report.summary.recipient import for_recipient
 from app.report.summary.statement import statement
 from checklists.recipient import Hidden, Recipient
 
-__all__ = ["FORMS", "Made", "State", "Wanted", "first_page", "make", "pages", "summarise", "summary_for"]
+__all__ = ["FORMS", "Made", "State", "Wanted", "first_page", "forms_for", "make", "pages", "summarise", "summary_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,14 @@ def summary_for(report: Report, state: State, lang: str, wanted: Wanted | None =
         return summarise(report, state, lang)
     whole = summarise(report, state, lang, wanted.shop if "other_shops" in wanted.hides else None)
     return for_recipient(whole, wanted.recipient, wanted.hides)
+
+
+def forms_for(recipient: Recipient) -> list[str]:
+    """The names of the forms that a recipient takes, in the order of the page: text alone where it takes no files, and
+    deadlines only where they are its business."""
+    if recipient.form == "text":
+        return ["txt"]
+    return [one.name for one in forms.forms() if one.name != "ics" or "deadlines" in recipient.parts]
 
 
 def first_page(report: Report, state: State, lang: str) -> list[Block]:

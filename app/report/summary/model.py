@@ -216,13 +216,16 @@ class Contradiction(Struct, frozen=True):
 
 
 class Deadline(Struct, frozen=True):
-    """A day by which something is to be done; null where it depends on a day that nobody gave."""
+    """A day by which something is to be done; null where it depends on a day that nobody gave. ``about`` names its
+    card, ``uid`` is its id in calendars."""
 
     id: str
     on: str | None
     when: str
     title: str
     effect: str
+    about: str = ""
+    uid: str = ""
 
 
 class Withheld(Struct, frozen=True):

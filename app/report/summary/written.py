@@ -45,7 +45,9 @@ def deadlines(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     """The days by which something is to be done, the earliest first."""
     if summary.deadlines:
         yield heading("deadlines", lang)
-        rows: Rows = [[one.when, "\n".join(filter(None, (one.title, one.effect)))] for one in summary.deadlines]
+        rows: Rows = [
+            [one.when, "\n".join(filter(None, (one.title, one.about, one.effect)))] for one in summary.deadlines
+        ]
         yield table(lang, {"due": 2.4, "what": 7.6}, rows)
 
 

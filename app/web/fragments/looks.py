@@ -44,6 +44,7 @@ PAGE_LABELS = {
     "/start": N_("What happened"),
     "/upload": N_("Hand in files"),
 }
+DOWNLOAD = "/download."  # of the pages for recipients
 DOWNLOADS = ("/case/summary.", "/case/evidence/file/", "/case/deadlines.ics")
 
 
@@ -60,6 +61,6 @@ def _sentence(look: Look, lang: str) -> str:
     label = max((one for one in PAGE_LABELS if path.startswith(one)), key=len, default="/")
     page = translate(PAGE_LABELS[label], lang) if label != "/" or path == "/" else path
     sentence = CHANGED_SENTENCE if method == "POST" else LOOKED_SENTENCE
-    if path.startswith(DOWNLOADS):
+    if path.startswith(DOWNLOADS) or DOWNLOAD in path:
         sentence = DOWNLOADED_SENTENCE
     return gettext(REFUSED_SENTENCE if refused else sentence, lang, who=look.name, page=page)

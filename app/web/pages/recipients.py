@@ -25,7 +25,6 @@ from checklists.sites import shown_name
 
 router = APIRouter()
 
-FORMS = {"pdf": ("pdf", "html", "xlsx", "csv", "txt", "json"), "text": ("txt",)}
 COUNT_SENTENCE = N_("{count} of at most {limit} characters")
 LENGTH_SENTENCE = N_("{count} characters")
 
@@ -54,7 +53,7 @@ def choose(
 def download(request: Request, name: str, wanted: str) -> Response:
     """What the recipient gets, in one of its forms."""
     case, one = require(request), recipients.find(name)
-    if wanted not in FORMS[one.form]:
+    if wanted not in summary.forms_for(one):
         raise NotFound
     limits.count(case.service, "pdf" if wanted == "pdf" else "download", case.source, case.id)
     report = latest_report(case) or build.run([])
@@ -92,7 +91,10 @@ def _page(request: Request, case: Case, one: Recipient, problem: str | None = No
         long="findings" in one.parts,
         blocks=visible(summary.pages(made)) if one.form == "pdf" else [],
         fields=[(field.title, field.text, _length(field.text, field.limit, lang)) for field in made.fields],
-        forms=[(name, translate(form(name).title, lang), translate(form(name).hint, lang)) for name in FORMS[one.form]],
+        forms=[
+            (name, translate(form(name).title, lang), translate(form(name).hint, lang))
+            for name in summary.forms_for(one)
+        ],
         letters=one.letters,
         problem=problem,
         running=run_of(case).busy,

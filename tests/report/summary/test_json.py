@@ -6,7 +6,7 @@ import pytest
 
 from app.report.stored import plain
 from app.report.summary import make, summarise
-from tests.report.summary import given
+from tests.report.summary import given, golden
 
 
 def test_every_text_survives_exactly() -> None:
@@ -18,6 +18,14 @@ def test_every_text_survives_exactly() -> None:
     assert back == json.loads(json.dumps(plain(summarise(report, given.state(), "ja"))))
     assert row.items() <= back["findings"][0]["evidence"][0].items()
     assert back["schema"] == "mioboe.summary/2"
+
+
+def test_the_summary_is_what_was_accepted() -> None:
+    """Every name, sentence and order of whole summaries, in each language and for each recipient (``make accept``)."""
+    kept = {file.name: file.read_bytes() for file in golden.FOLDER.glob("*.json")}
+    new = golden.made()
+    assert kept.keys() == new.keys()
+    assert [name for name, data in new.items() if data != kept[name]] == []
 
 
 def test_keys_are_sorted_and_the_same_case_gives_the_same_bytes() -> None:

@@ -10,12 +10,11 @@ import pytest
 from pypdf import PdfReader
 
 from app.report.model import Report
-from app.report.summary import State, Wanted, make, summary_for
-from app.report.summary.model import Asked, Kept, Note
+from app.report.summary import FORMS, State, Wanted, make, summary_for
+from app.report.summary.model import Asked, Deadline, Kept, Note
 from checklists.recipient import KINDS, Hidden, recipients
 from tests.report.summary import given
 
-FORMS = ("json", "html", "csv", "txt", "xlsx")
 # What of the case below belongs to each kind of data, as it is written somewhere in it.
 CANARIES: Mapping[Hidden, tuple[str, ...]] = {
     "card_digits": ("4821", "9317"),
@@ -91,7 +90,9 @@ def text_of(form: str, data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "\n".join(archive.read(name).decode() for name in archive.namelist())
     if form == "pdf":
-        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).replace("\n", "")
+        reader = PdfReader(io.BytesIO(data))
+        said = [page.extract_text() for page in reader.pages]
+        return "".join([*said, str(reader.metadata), str(reader.xmp_metadata)]).replace("\n", "")
     return data.decode("utf-8")
 
 
@@ -104,7 +105,7 @@ def forms(name: str, hides: tuple[Hidden, ...], *wanted: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", recipients())
 def test_what_is_withheld_stands_in_no_form(name: str) -> None:
-    """For every recipient as it is suggested: the bytes of its forms hold nothing of the kinds that it hides."""
+    """For every recipient as it is suggested: no form, on paper too, holds anything of the kinds that it hides."""
     hides = recipients()[name].hides
     for form, text in forms(name, hides, *FORMS).items():
         found = [canary for kind in hides for canary in CANARIES[kind] if canary in text]
@@ -122,12 +123,20 @@ def test_each_kind_is_hidden_alone_and_shown_where_it_is_not(kind: Hidden) -> No
     assert kept >= len(others) - (8 if kind == "other_shops" else 5 if kind == "cells" else 3)
 
 
-def test_the_paper_withholds_too() -> None:
-    """The PDF for a shop, the strictest, holds none of it, and says what is left out."""
-    hides = recipients()["shop"].hides
-    text = forms("shop", hides, "pdf")["pdf"]
-    assert not [canary for kind in hides for canary in CANARIES[kind] if canary in text]
-    assert "Left out for this recipient" in text
+def test_paper_says_what_is_left_out() -> None:
+    """The reader sees that there is more, and of which kinds."""
+    text = forms("shop", recipients()["shop"].hides, "pdf")["pdf"]
+    assert "Left out for this recipient: Digits of cards" in text
+
+
+def test_the_days_of_a_card_do_not_name_it() -> None:
+    """A deadline of a card is told apart from that of another one by its digits only where they are shown."""
+    days = [Deadline("jp.card60", "2026-04-05", "5 Apr 2026", "Report it", "", "Card ending in 8765", "u@x")]
+    one, report, state = recipients()["self_or_helper"], given.report(), given.state(deadlines=days)
+    hides: list[Hidden] = ["card_digits"]
+    for form in ("json", "html", "ics"):
+        assert ("8765" in make(form, report, state, "en", Wanted(one, ())).data.decode()) is (form != "ics")
+        assert "8765" not in make(form, report, state, "en", Wanted(one, hides)).data.decode()
 
 
 def test_rows_and_findings_keep_their_numbers() -> None:

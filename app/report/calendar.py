@@ -1,0 +1,55 @@
+"""A calendar file (iCalendar, RFC 5545) of the days by which something is to be done. Titles say what is due, and
+nothing that would tell somebody else whose case it is."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from icalendar import Alarm, Calendar, Event
+
+from app.i18n import N_
+from app.i18n.translate import translate
+
+ALARM_DAYS = (7, 1)  # days before a deadline on which the calendar gives an alarm
+TITLE_SENTENCE = N_("Mioboe: {title}")
+TEXT_SENTENCE = N_("The details are in your case. This calendar contains nothing personal.")
+
+
+class Entry(NamedTuple):
+    """A day in the calendar. The same thing keeps its ``uid`` when its day changes, so that a calendar replaces it;
+    ``effect`` is what depends on the day, or empty."""
+
+    uid: str
+    on: date
+    title: str
+    effect: str = ""
+
+
+def calendar(entries: Iterable[Entry], lang: str, moment: datetime) -> bytes:
+    """The file, made at ``moment``; each entry is a whole day with its alarms."""
+    made = Calendar()
+    made.add("prodid", "-//Mioboe//Deadlines//EN")
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    for one in entries:
+        made.add_component(_event(one, lang, moment))
+    return bytes(made.to_ical())
+
+
+def _event(one: Entry, lang: str, moment: datetime) -> Event:
+    event, title = Event(), translate(TITLE_SENTENCE, lang).format(title=one.title)
+    event.add("uid", one.uid)
+    event.add("dtstamp", moment.astimezone(UTC))
+    event.add("dtstart", one.on)
+    event.add("dtend", one.on + timedelta(days=1))
+    event.add("summary", title)
+    event.add("description", "\n".join(filter(None, [one.effect, translate(TEXT_SENTENCE, lang)])))
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    for days in ALARM_DAYS:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", title)
+        alarm.add("trigger", timedelta(days=-days, hours=9))  # nine in the morning
+        event.add_component(alarm)
+    return event

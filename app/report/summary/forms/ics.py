@@ -1,0 +1,18 @@
+"""The deadlines of the summary as a calendar file."""
+
+from datetime import date, datetime
+
+from app.i18n import N_
+from app.report.calendar import Entry, calendar
+from app.report.summary.model import Summary
+
+title = N_("Deadlines for a calendar (iCalendar)")
+hint = N_("Every deadline with a day, each with two reminders. Nothing else of the summary is in it.")
+rank = 6  # among the forms on the page
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+
+
+def render(summary: Summary) -> bytes:
+    """The file; a deadline whose day nobody knows is not in it."""
+    entries = [Entry(one.uid, date.fromisoformat(one.on), one.title, one.effect) for one in summary.deadlines if one.on]
+    return calendar(entries, summary.lang, datetime.fromisoformat(summary.generated_at))
