@@ -35,9 +35,12 @@ mutation: install
 mutation-security: install
 	$(BIN)/python -W ignore -m tests.mutation.security $(SECURITY)
 
-# What the tests take a few of: all detectors and their invariants on every case, and kills of the service (KILLS=200).
+# What the tests take a few of: all detectors and their invariants on every case, accounts, samples, and kills of the
+# service (KILLS=200).
+FEW := $(addprefix analyzers/detectors/test_,cases.py properties.py proofs.py) evaluation/simulate/test_accounts.py \
+	$(addprefix importers/test_,accounting.py layouts.py)
 soak: install
-	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 $(addprefix tests/analyzers/detectors/test_,cases.py properties.py proofs.py) tests/evaluation/simulate/test_accounts.py
+	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 $(addprefix tests/,$(FEW))
 	KILLS=$(or $(KILLS),200) $(BIN)/python -m pytest -s -p no:xdist tests/kills
 
 # Makes cases, backs them up while people work, erases one, restores elsewhere, and compares every page and every byte.

@@ -15,8 +15,12 @@ from app.sandbox.client import Input
 from tests.importers.reading import SAMPLES, samples
 from tests.importers.test_layouts import grid, written
 
-NAMES = [str(path.relative_to(SAMPLES)) for path in samples()]
-FIRST = {".".join(Path(name).parts[:2]): name for name in reversed(NAMES) if name.endswith(".csv")}
+ALL = [str(path.relative_to(SAMPLES)) for path in samples()]
+FORMATS = {name: ".".join(Path(name).parts[:2]) for name in ALL}
+FIRST = {FORMATS[name]: name for name in reversed(ALL) if name.endswith(".csv")}
+# The first and the last sample of each format; `make soak` takes all.
+ENDS = {*{FORMATS[name]: name for name in ALL}.values(), *{FORMATS[name]: name for name in reversed(ALL)}.values()}
+NAMES = ALL if os.environ.get("EVERY_CASE") else sorted(ENDS)
 
 
 @pytest.fixture(scope="module")

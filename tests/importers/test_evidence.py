@@ -3,9 +3,11 @@
 import json
 import os
 from collections.abc import Mapping
+from contextlib import closing
+from typing import Any
 
 from app.report import intake
-from app.sandbox.client import Input
+from app.sandbox.client import Input, ReaderClient
 from tests.importers.reading import SAMPLES
 from tests.reader import workbooks
 
@@ -22,14 +24,23 @@ def source(name: str, data: bytes, upload: int = 0) -> Input:
     return Input(name, opened, upload)
 
 
-def events_with_cells(name: str, data: bytes, table: str) -> list[tuple[dict[str, object], Mapping[str, str | None]]]:
-    """Every event of a file with the original cells of its row."""
-    [read] = intake.read([source(name, data)])
-    assert [file.problems for file in read.files] == [[]]
-    rows = read.tables[table].to_dicts()
-    want = {0: {name: [(row["line"], row["record"]) for row in rows]}}
-    found = intake.cells([source(name, data)], want)
-    return [(row, found[0, name, (row["line"], row["record"])]) for row in rows]
+Events = list[tuple[dict[str, object], Mapping[str, str | None]]]
+
+
+def events_with_cells(name: str, *files: bytes, table: str) -> list[Events]:
+    """Every event of each file with the original cells of its row."""
+    sources = [source(name, data, number) for number, data in enumerate(files)]
+    with closing(ReaderClient()) as client:
+        reads = intake.read(sources, client=client)
+        assert [file.problems for read in reads for file in read.files] == [[]] * len(files)
+        rows = [read.tables[table].to_dicts() for read in reads]
+        want = {number: {name: [place(row) for row in some]} for number, some in enumerate(rows)}
+        found = intake.cells(sources, want, client)
+    return [[(row, found[number, name, place(row)]) for row in some] for number, some in enumerate(rows)]
+
+
+def place(row: Mapping[str, Any]) -> tuple[Any, Any]:
+    return row["line"], row["record"]
 
 
 def test_records_of_one_line() -> None:
@@ -38,7 +49,8 @@ def test_records_of_one_line() -> None:
         name: [{"ip": ip, "action": name, "timestamp": 1702744690 + n} for n, ip in enumerate(ips)]
         for name, ips in (("used_ip_address_v2", IPS[:90]), ("used_ip_address", IPS[90:]))
     }
-    found = events_with_cells("ip.json", json.dumps({"nobody": [{"a": 1}, {"a": 2}], **lists}).encode(), "logins")
+    data = json.dumps({"nobody": [{"a": 1}, {"a": 2}], **lists}).encode()
+    [found] = events_with_cells("ip.json", data, table="logins")
     assert [row["ip"] for row, _ in found] == IPS
     assert {row["line"] for row, _ in found} == {1}
     assert [cells["ip"] for _, cells in found] == IPS
@@ -53,7 +65,7 @@ def test_sheets_of_one_workbook() -> None:
             rows += workbooks.row(line, f"2026/6/{number}", f"店{number}-{line}", "100", "本人", "1回払い")
         sheet = f'<worksheet xmlns="{workbooks.MAIN}"><sheetData>{rows}</sheetData></worksheet>'
         made[f"xl/worksheets/sheet{number}.xml"] = sheet
-    found = events_with_cells("card.xlsx", workbooks.archive(made), "payments")
+    [found] = events_with_cells("card.xlsx", workbooks.archive(made), table="payments")
     shops = ["店1-2", "店1-3", "店2-2", "店2-3"]
     assert [(row["merchant"], row["line"]) for row, _ in found] == list(zip(shops, (2, 3, 2, 3), strict=True))
     assert [cells["利用店名・商品名"] for _, cells in found] == shops
@@ -61,26 +73,30 @@ def test_sheets_of_one_workbook() -> None:
 
 def test_rows_of_delimited_text_need_no_number() -> None:
     """Where every row has a line of its own, the line alone leads to it."""
-    [(row, cells)] = events_with_cells("card.csv", (CARD + "2026/6/1,茶,100,本人,1回払い\n").encode(), "payments")
+    data = (CARD + "2026/6/1,茶,100,本人,1回払い\n").encode()
+    [[(row, cells)]] = events_with_cells("card.csv", data, table="payments")
     assert (row["line"], row["record"], cells["利用店名・商品名"]) == (2, None, "茶")
 
 
 def test_a_row_that_stands_where_a_header_would() -> None:
-    """A statement without a header: its first row is an event, is counted, and is cited under numbered columns."""
+    """A statement without a header: its first row is an event and is cited under numbered columns. The only row of a
+    file is one too."""
     data = (SAMPLES / "gold_point/card/2018.csv").read_bytes()
-    for lead in (b"", b"\r\n\r\n"):
-        found = events_with_cells("card.csv", lead + data, "payments")
-        assert [row["line"] for row, _ in found] == [1 + lead.count(b"\n"), 2 + lead.count(b"\n")]
+    whole, later, [(only, _)] = events_with_cells(
+        "card.csv", data, b"\r\n\r\n" + data, data.splitlines()[0], table="payments"
+    )
+    for found, lead in ((whole, 0), (later, 2)):
+        assert [row["line"] for row, _ in found] == [1 + lead, 2 + lead]
         assert [cells["#1"] for _, cells in found] == ["2018/7/3", "2018/7/4"]
         assert [cells["#7"] for _, cells in found] == ["11402", "3456"]
-        [read] = intake.read([source("card.csv", lead + data)])
-        assert read.files[0].rows == 2
+    assert only["amount_minor"] == 11402
 
 
-def test_a_statement_of_one_payment() -> None:
-    """The only row of a file is read, and nothing is missing."""
-    line = (SAMPLES / "gold_point/card/2018.csv").read_bytes().splitlines()[0]
-    assert [row["amount_minor"] for row, _ in events_with_cells("card.csv", line, "payments")] == [11402]
+def test_the_rows_without_a_header_are_counted() -> None:
+    """The first one too, and no line that is empty."""
+    data = (SAMPLES / "gold_point/card/2018.csv").read_bytes()
+    found = intake.read([source("card.csv", data), source("card.csv", b"\r\n\r\n" + data, 1)])
+    assert [one.files[0].rows for one in found] == [2, 2]
 
 
 def test_the_problems_keep_their_lines() -> None:
@@ -107,38 +123,33 @@ def test_two_formats_in_one_text() -> None:
     text = CARD + "2026/6/1,茶,100,本人,1回払い\n2026/6/2,本,200,本人,1回払い\n\n"
     text += "Login Date,IP Address,User Agent,Login Type\n"
     text += "Sat Sep 05 08:12:14 UTC 2026,203.0.113.20,Firefox,PASSWORD\n"
-    assert [cells["利用店名・商品名"] for _, cells in events_with_cells("both.csv", text.encode(), "payments")] == [
-        "茶",
-        "本",
-    ]
-    [(row, cells)] = events_with_cells("both.csv", text.encode(), "logins")
+    [paid] = events_with_cells("both.csv", text.encode(), table="payments")
+    assert [cells["利用店名・商品名"] for _, cells in paid] == ["茶", "本"]
+    [[(row, cells)]] = events_with_cells("both.csv", text.encode(), table="logins")
     assert (row["line"], row["ip"], cells["IP Address"]) == (6, "203.0.113.20", "203.0.113.20")
 
 
 def test_a_pasted_table() -> None:
     """Cells that were copied out of a page get the names of their columns, where the text has these."""
     row = "2026年9月13日\tAmazon.co.jpの注文からの返金\t￥8,600\t￥8,600\n"
-    [(_, cells)] = events_with_cells("pasted.txt", f"ギフトカード\n日付\t詳細\t金額\t残高\n{row}".encode(), "ledger")
-    assert cells == {
-        "日付": "2026年9月13日",
-        "詳細": "Amazon.co.jpの注文からの返金",
-        "金額": "￥8,600",
-        "残高": "￥8,600",
-    }
-    [(_, cells)] = events_with_cells("pasted.txt", f"ギフトカード\n{row}".encode(), "ledger")
-    assert list(cells) == ["#1", "#2", "#3", "#4"]
-    [(_, cells)] = events_with_cells("pasted.txt", row.replace("\t", " ").encode(), "ledger")
-    assert cells == {"#1": row.replace("\t", " ").strip()}
+    texts = (f"ギフトカード\n日付\t詳細\t金額\t残高\n{row}", f"ギフトカード\n{row}", row.replace("\t", " "))
+    found = events_with_cells("pasted.txt", *(text.encode() for text in texts), table="ledger")
+    [[(_, named)], [(_, numbered)], [(_, one)]] = found
+    assert list(named.items()) == list(zip(("日付", "詳細", "金額", "残高"), row.strip().split("\t"), strict=True))
+    assert list(numbered) == ["#1", "#2", "#3", "#4"]
+    assert one == {"#1": row.replace("\t", " ").strip()}
 
 
 def test_secrets_are_neither_read_nor_cited() -> None:
     """A key to an account is left out of the cells that are kept, a mail address is shortened."""
     device = (SAMPLES / "x/device_token/device-token.js").read_bytes()
-    for row, cells in events_with_cells("device-token.js", device, "changes"):
+    [devices] = events_with_cells("device-token.js", device, table="changes")
+    for row, cells in devices:
         assert cells["deviceToken.token"] == "…"
         assert "SampleToken" not in str(row)
     mails = (SAMPLES / "x/email_address_change/two-changes.js").read_bytes()
-    [_, (_, cells)] = events_with_cells("email-address-change.js", mails, "changes")
+    [[_, (_, cells)]] = events_with_cells("email-address-change.js", mails, table="changes")
     assert cells["emailAddressChange.emailChange.changedTo"] == "s…@mail.example"
     card = (SAMPLES / "paypay_bank/debit/reversed.csv").read_bytes()
-    assert {cells["カード番号"] for _, cells in events_with_cells("debit.csv", card, "payments")} == {"…1234"}
+    [debits] = events_with_cells("debit.csv", card, table="payments")
+    assert {cells["カード番号"] for _, cells in debits} == {"…1234"}

@@ -89,5 +89,5 @@ def test_rows_are_cited_with_their_cells(
     make: Callable[[], bytes], table: str, names: Sequence[str], cells: Sequence[str]
 ) -> None:
     """An event leads back to the cells of its line, in a table and in lines of text."""
-    _, found = events_with_cells("a.pdf", make(), table)[1]
+    [[_, (_, found), *_]] = events_with_cells("a.pdf", make(), table=table)
     assert [found[name] for name in names] == list(cells)
