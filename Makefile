@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test test-postgres mutation soak restore-drill load check coverage wheel-test image accept locale docs schema lock bench evaluate recognition golden fuzz fuzz-web sbom audit mutation-security clean
+.PHONY: install run test test-postgres mutation soak restore-drill load check coverage wheel-test image accept locale docs screenshots schema lock bench scale evaluate recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO)
 
@@ -81,6 +81,10 @@ locale: install
 docs: install
 	$(BIN)/python -m tests.docs.tables
 
+# The pages that the documents show, of the sample case in a real browser: docs/screenshots/.
+screenshots: install
+	$(BIN)/python -m tests.screenshots
+
 # Writes the JSON Schemas of what is handed out as JSON to docs/schema/.
 schema: install
 	$(BIN)/python -m app.report.schema
@@ -98,6 +102,10 @@ lock:
 # Measures, and writes docs/benchmarks.md.
 bench: install .venv-bench/.installed
 	.venv-bench/bin/python -m benchmarks.run
+
+# What a case costs (processor time, memory, files, rows); writes the table of docs/scale.md.
+scale: install
+	$(BIN)/python -m benchmarks.scale
 
 # A minute of coverage-guided fuzzing for every parser; FUZZ="csv --seconds 600" for one of them and longer.
 fuzz: .venv-fuzz/.installed

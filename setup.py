@@ -1,5 +1,6 @@
 """What pyproject.toml cannot express about the wheel: where the migrations go, and compiled message catalogues."""
 
+import shutil
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -9,12 +10,15 @@ from setuptools.command.build_py import build_py
 
 
 class BuildWithCatalogues(build_py):
-    """``build_py`` that adds a compiled ``messages.mo`` beside every ``messages.po`` that it has copied."""
+    """``build_py`` that adds a compiled ``messages.mo`` beside every ``messages.po`` that it has copied. What an
+    earlier version left in build/ goes first: formats and detectors are found because their files are there."""
 
     def run(self) -> None:
-        super().run()
         if self.editable_mode:  # A checkout compiles its catalogues with `make install`.
+            super().run()
             return
+        shutil.rmtree(self.build_lib, ignore_errors=True)
+        super().run()
         for source in sorted(Path(self.build_lib).rglob("LC_MESSAGES/*.po")):
             with source.open("rb") as text, source.with_suffix(".mo").open("wb") as compiled:
                 write_mo(compiled, read_po(text))

@@ -386,6 +386,10 @@ START_SENTENCES = {
         "The vault {place} belongs to another installation: its mark does not open with this master key. "
         "Choose another prefix, or give the right key. Nothing was changed."
     ),
+    "newer": N_(
+        "The database is from a newer version of Mioboe. Install that version again, or restore a backup that was made "
+        "before. Nothing was changed."
+    ),
     "database": N_("The database cannot be opened. Check MIOBOE_DATABASE, and that the database is running."),
 }
 

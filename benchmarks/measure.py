@@ -32,7 +32,7 @@ def _once(command: Sequence[str]) -> Run:
     started, peak, before = time.perf_counter(), 0, os.times()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while process.poll() is None:
-        peak = max(peak, sum(_resident(pid) for pid in _tree(process.pid)))
+        peak = max(peak, sum(resident(pid) for pid in tree(process.pid)))
         time.sleep(0.01)
     wall, after = time.perf_counter() - started, os.times()
     if process.returncode:
@@ -41,15 +41,16 @@ def _once(command: Sequence[str]) -> Run:
     return Run(wall, peak // 1024, used)
 
 
-def _tree(pid: int) -> list[int]:
+def tree(pid: int) -> list[int]:
+    """A process and all that it started."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
         return [pid]
-    return [pid, *(below for child in children for below in _tree(int(child)))]
+    return [pid, *(below for child in children for below in tree(int(child)))]
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
     """Resident memory in KiB; pages that several processes share are divided among them."""
     try:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():

@@ -20,7 +20,8 @@ DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 MIOBOE = [sys.executable, "-m", "app"]
 
 
-def _made(name: str, make: Callable[[Path], None]) -> Path:
+def made(name: str, make: Callable[[Path], None]) -> Path:
+    """A generated file, made where it is not there yet."""
     file = HERE / name
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -31,11 +32,11 @@ def _made(name: str, make: Callable[[Path], None]) -> Path:
 def large() -> list[str]:
     """The lines of the table of large files: ``mioboe check`` against only parsing the file with Polars."""
     files = {
-        "orders, 5,000 rows": _made("5000/Order History.csv", lambda file: order_history(file, 5_000)),
-        "orders, 100,000 rows": _made("100000/Order History.csv", lambda file: order_history(file, 100_000)),
-        "orders, 1,000,000 rows": _made("1000000/Order History.csv", lambda file: order_history(file, 1_000_000)),
-        "Google access log, 100,000 rows": _made("log/Access Log.csv", lambda file: access_log(file, 100_000)),
-        "all data: 400 papers and pictures, 2 tables of 5,000 rows": _made(
+        "orders, 5,000 rows": made("5000/Order History.csv", lambda file: order_history(file, 5_000)),
+        "orders, 100,000 rows": made("100000/Order History.csv", lambda file: order_history(file, 100_000)),
+        "orders, 1,000,000 rows": made("1000000/Order History.csv", lambda file: order_history(file, 1_000_000)),
+        "Google access log, 100,000 rows": made("log/Access Log.csv", lambda file: access_log(file, 100_000)),
+        "all data: 400 papers and pictures, 2 tables of 5,000 rows": made(
             "all/All Data.zip", lambda file: all_data(file, 400, 500_000)
         ),
     }
@@ -61,14 +62,16 @@ def large() -> list[str]:
     return lines
 
 
-def write(name: str, lines: list[str]) -> None:
+def write(name: str, lines: list[str], document: Path = DOCUMENT) -> None:
     """Replaces the text between the markers of this name."""
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-    text = DOCUMENT.read_text("utf-8")
-    made, count = re.subn(f"{begin}.*?{end}", lambda _: "\n".join((begin, *lines, end)), text, count=1, flags=re.DOTALL)
+    text = document.read_text("utf-8")
+    replaced, count = re.subn(
+        f"{begin}.*?{end}", lambda _: "\n".join((begin, *lines, end)), text, count=1, flags=re.DOTALL
+    )
     if not count:
-        raise SystemExit(f"{DOCUMENT.name} has no markers named {name}")
-    DOCUMENT.write_text(made, "utf-8")
+        raise SystemExit(f"{document.name} has no markers named {name}")
+    document.write_text(replaced, "utf-8")
 
 
 def main() -> None:

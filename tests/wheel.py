@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def build(place: Path) -> Path:
-    """The wheel of a clean copy of the tree, in which nothing is compiled yet."""
+    """The wheel of a copy of the tree in which nothing is compiled yet, and an earlier version was built."""
     copy = place / "tree"
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -47,6 +47,9 @@ def build(place: Path) -> Path:
         if path and (ROOT / path).is_file():
             (copy / path).parent.mkdir(parents=True, exist_ok=True)
             (copy / path).write_bytes((ROOT / path).read_bytes())
+    earlier = copy / "build" / "lib" / "app"
+    earlier.mkdir(parents=True)
+    (earlier / "of_an_earlier_version.py").touch()
     _pip(Path(sys.executable), "wheel", "--no-deps", "--no-build-isolation", "-w", str(place / "dist"), str(copy))
     return next((place / "dist").glob("mioboe-*.whl"))
 
@@ -61,6 +64,7 @@ def look_into(wheel: Path) -> None:
         "static/style.css",
     ):
         assert any(re.fullmatch(needed, name) for name in names), f"{needed} is missing from the wheel"
+    assert "app/of_an_earlier_version.py" not in names
     for name in names:
         assert not name.startswith(tuple(f"{folder}/" for folder in NOT_SHIPPED)), (
             f"{name} does not belong in the wheel"

@@ -63,6 +63,7 @@ WRITABLE = N_("Vault: can be written")
 NOT_WRITABLE = N_("Vault: cannot be written. Check the free space and to whom the folder belongs.")
 NO_DATABASE = N_("Database: none yet; the first start of the service makes it")
 DATABASE = N_("Database: {name}, tables {revision}")
+NEW_TABLES = N_("Database: {name}, tables {revision} of a newer version; this one knows {head} and does not start")
 OLD_TABLES = N_("Database: {name}, tables {revision}; the next start of the service brings them to {head}")
 WAITING = N_("Examinations: {queued} waiting, {running} running, {failed} failed")
 
@@ -208,14 +209,18 @@ def _database(settings: Settings) -> Iterator[Line]:
     if not settings.database and not (settings.data / "mioboe.sqlite").exists():
         yield note(NO_DATABASE)
         return
-    scripts = Config()
-    scripts.set_main_option("script_location", str(database.SCRIPTS))
-    head = ScriptDirectory.from_config(scripts).get_current_head() or ""
+    config = Config()
+    config.set_main_option("script_location", str(database.SCRIPTS))
+    scripts = ScriptDirectory.from_config(config)
+    head, known = scripts.get_current_head() or "", {one.revision for one in scripts.walk_revisions()}
     engine = database.connect(settings.database_url)
     try:
         with engine.connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision() or "–"
         name = engine.dialect.name
+        if revision not in {"–", *known}:
+            yield Line("fault", NEW_TABLES, {"name": name, "revision": revision, "head": head})
+            return
         if revision != head:
             yield note(OLD_TABLES, name=name, revision=revision, head=head)
             return

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -117,6 +118,8 @@ def what_to_mend(settings: Settings) -> Iterator[None]:
         raise CannotStart("driver", module=error.name or "") from error
     except OSError as error:
         raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
+    except CommandError as error:  # a revision of the tables that this version does not know
+        raise CannotStart("newer") from error
     except (SQLAlchemyError, ImportError) as error:  # ImportError: the driver lacks its system library
         raise CannotStart("database") from error
 

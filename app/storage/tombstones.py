@@ -17,11 +17,10 @@ Name = tuple[str, str]  # kind, id
 
 
 def add(path: Path, names: Iterable[Name]) -> None:
-    """Enters names. What was asked for is erased even where the file cannot be written; that is logged, and cases are
+    """Enters names; without any, the file is there afterwards all the same, so that it can be copied and given to a
+    restoration. What was asked for is erased even where the file cannot be written; that is logged, and cases are
     entered at the next start."""
     lines = "".join(f"{kind} {id_} {now():%Y-%m-%dT%H:%M:%SZ}\n" for kind, id_ in names)
-    if not lines:
-        return
     try:
         with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "rb+") as file:
             if file.seek(0, os.SEEK_END) and (file.seek(-1, os.SEEK_END), file.read(1))[1] != b"\n":

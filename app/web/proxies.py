@@ -53,7 +53,7 @@ class ProxyMiddleware:
     def _log(self, kind: str, words: str) -> None:
         if kind not in self.logged:
             self.logged.add(kind)
-            LOG.warning("proxy kind=%s %s (docs/running.md)", kind, words)
+            LOG.warning("proxy kind=%s %s (docs/proxy.md)", kind, words)
 
 
 def _named(peer: str) -> str:

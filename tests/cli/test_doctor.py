@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text as sql
 
 from app.cli import main
 from app.settings import Settings
-from app.storage import service
+from app.storage import database, service
 from tests.conftest import listening
 
 
@@ -71,6 +72,13 @@ def _no_database(settings: Settings) -> None:
     (settings.data / "mioboe.sqlite").write_bytes(b"CANARY is no database, whatever its name")
 
 
+def _newer_database(settings: Settings) -> None:
+    engine = database.connect(settings.database_url)
+    with database.writing(engine) as session:
+        session.execute(sql("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+
+
 def _no_vault(settings: Settings) -> None:
     settings.blobs.rmdir()
     settings.blobs.write_text("")
@@ -78,7 +86,12 @@ def _no_vault(settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     ("harm", "words"),
-    [(_open_key, "chmod 600"), (_no_database, "database cannot be opened"), (_no_vault, "Vault: can")],
+    [
+        (_open_key, "chmod 600"),
+        (_no_database, "database cannot be opened"),
+        (_newer_database, "tables 9999 of a newer version"),
+        (_no_vault, "Vault: can"),
+    ],
 )
 def test_faults(
     settings: Settings,

@@ -10,23 +10,24 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from app.errors import CannotStart
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
 from app.settings import Settings, load
+from app.storage import database
 from app.storage.service import start
 from tests.conftest import Browser, running, until
 
 
 def test_first_start_makes_what_it_needs(settings: Settings) -> None:
-    """Folder, master key and tables are there after the first start, closed to other users of the computer."""
+    """Folder, master key and lists are there after the first start, closed to other users of the computer."""
     with running(settings):
         pass
-    modes = {
-        one.name: one.stat().st_mode & 0o777 for one in (settings.data, settings.data / "master.key", settings.blobs)
-    }
-    assert modes == {"data": 0o700, "master.key": 0o600, "vault": 0o700}
+    made = (settings.data, settings.data / "master.key", settings.blobs, settings.tombstone_list)
+    modes = {one.name: one.stat().st_mode & 0o777 for one in made}
+    assert modes == {"data": 0o700, "master.key": 0o600, "vault": 0o700, "tombstones.txt": 0o600}
 
 
 def test_second_start_keeps_the_key(settings: Settings) -> None:
@@ -202,6 +203,18 @@ def test_unreachable_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert process.wait(60) == 2
     assert "MIOBOE_DATABASE" in log.read_text()
     assert "CANARY" not in log.read_text()
+
+
+def test_database_of_a_newer_version(settings: Settings) -> None:
+    """Going back to an older version needs the backup from before; what is there stays as it is."""
+    here = start(settings)
+    with database.writing(here.engine) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    here.close()
+    before = (settings.data / "mioboe.sqlite").read_bytes()
+    with pytest.raises(CannotStart, match="newer version"):
+        start(settings)
+    assert (settings.data / "mioboe.sqlite").read_bytes() == before
 
 
 def test_driver_that_is_not_installed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
