@@ -127,3 +127,18 @@ def test_a_passkey_from_its_making_to_its_end(chrome: Browser, settings: Setting
     assert "/sign-in" in page.url
     context.close()
     other.close()
+
+
+def test_an_account_is_made_with_one(chrome: Browser, place: str) -> None:
+    """A name, the device's question, and the account is there without a password."""
+    context = visitor(chrome, "ja")
+    page = context.new_page()
+    device(page)
+    page.goto(f"{place}/sign-up")
+    follow(page, page.locator("main a.button"))
+    page.fill("#name", "次郎")
+    follow(page, page.locator("form[action='/sign-up/passkey'] button"))
+    follow(page, page.locator("[data-passkey=create] button"))
+    assert page.url.startswith(f"{place}/account")
+    assert "次郎" in page.locator(".who").inner_text()
+    context.close()

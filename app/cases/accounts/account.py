@@ -90,13 +90,15 @@ def create(
     totp_secret: bytes | None = None,
     totp_step: int = 0,
     role: str = "person",
+    account_id: str = "",
 ) -> Account:
-    """A new account. ``NameTaken`` also for names that only the operator may give away."""
+    """A new account, with the id that a passkey was made for where there is one. ``NameTaken`` also for names that only
+    the operator may give away."""
     shown = unicodedata.normalize("NFKC", name.strip())
     if role == "person" and name_key(shown) in RESERVED:
         raise NameTaken
     row = AccountRow(
-        id=secrets.token_hex(16),
+        id=account_id or secrets.token_hex(16),
         name=shown,
         name_key=name_key(shown),
         role=role,

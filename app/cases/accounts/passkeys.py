@@ -6,7 +6,7 @@ A passkey alone signs in, because the device asks for its holder's finger, face 
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlmodel import Session, col, select
@@ -43,43 +43,21 @@ def passkeys(service: Service, account_id: str) -> list[PasskeyRow]:
 
 def begin_adding(service: Service, account_id: str, site: Site, holder: str) -> dict[str, Any]:
     """What a browser needs to make a passkey: ``PublicKeyCredentialCreationOptionsJSON`` under ``publicKey``."""
-    from fido2.webauthn import (
-        PublicKeyCredentialUserEntity,
-        ResidentKeyRequirement,
-        UserVerificationRequirement,
-    )
-
     with reading(service.engine) as session:
         name = session.get_one(AccountRow, account_id).name
         known = [one for one in _of(session, account_id) if one.site == site.name]
-    options, state = _server(site).register_begin(
-        PublicKeyCredentialUserEntity(id=account_id.encode(), name=name, display_name=name),
-        [_credential(one) for one in known],  # a device makes only one for an account
-        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
-        user_verification=UserVerificationRequirement.REQUIRED,
-    )
-    challenges.begin(service, ADD, holder, {**state, "site": site.name}, account_id=account_id)
-    return dict(options)
+    options, state = wanted(site, account_id, name, known)
+    challenges.begin(service, ADD, holder, state, account_id=account_id)
+    return options
 
 
 def add(service: Service, account_id: str, site: Site, holder: str, answer: str, name: str) -> None:
     """Keeps the passkey that a device made. ``answer`` is its ``RegistrationResponseJSON``. ``WrongPasskey`` where it
     answers nothing that was begun here; ``TooManyPasskeys``."""
     begun = challenges.take(service, ADD, holder)
-    if begun is None or begun.account_id != account_id or begun.data.get("site") != site.name:
+    if begun is None or begun.account_id != account_id:
         raise WrongPasskey
-    made = _checked(lambda: _server(site).register_complete(begun.data, json.loads(answer)))
-    credential = made.credential_data
-    if credential is None:
-        raise WrongPasskey
-    row = PasskeyRow(
-        id=_id(credential.credential_id),
-        account_id=account_id,
-        credential=bytes(credential),
-        site=site.name,
-        name=clean_name(name),
-        counter=made.counter,
-    )
+    row = made(begun.data, site, account_id, answer, name)
     with writing(service.engine) as session:
         if session.get(PasskeyRow, row.id) is not None:
             raise WrongPasskey
@@ -87,6 +65,44 @@ def add(service: Service, account_id: str, site: Site, holder: str, answer: str,
             raise TooManyPasskeys(most=MOST)
         session.add(row)
     LOG.info("passkey added account=%s", account_id[:8])
+
+
+def wanted(
+    site: Site, account_id: str, name: str, known: Sequence[PasskeyRow] = ()
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a browser needs to make a passkey for an account that has the ``known`` ones, and what is to be kept until
+    it answers."""
+    from fido2.webauthn import (
+        PublicKeyCredentialUserEntity,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
+    options, state = _server(site).register_begin(
+        PublicKeyCredentialUserEntity(id=account_id.encode(), name=name, display_name=name),
+        [_credential(one) for one in known],  # a device makes only one for an account
+        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return dict(options), {**state, "site": site.name}
+
+
+def made(begun: Mapping[str, Any], site: Site, account_id: str, answer: str, name: str) -> PasskeyRow:
+    """The passkey that a device made for what was ``begun`` (the second part of ``wanted``). ``WrongPasskey``."""
+    if begun.get("site") != site.name:
+        raise WrongPasskey
+    found = _checked(lambda: _server(site).register_complete(begun, json.loads(answer)))
+    credential = found.credential_data
+    if credential is None:
+        raise WrongPasskey
+    return PasskeyRow(
+        id=_id(credential.credential_id),
+        account_id=account_id,
+        credential=bytes(credential),
+        site=site.name,
+        name=clean_name(name),
+        counter=found.counter,
+    )
 
 
 def begin_using(service: Service, site: Site, holder: str, account_id: str | None = None) -> dict[str, Any]:

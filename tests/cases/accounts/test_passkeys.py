@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app.cases.accounts import challenges, passkeys
+from app.cases.accounts import challenges, passkey_sign_up, passkeys
 from app.cases.accounts.passkeys import Site
 from app.errors import LastWayIn, NotFound, TooManyPasskeys, WrongPasskey
 from app.settings import Settings
 from app.storage.database import reading, writing
 from app.storage.service import Service, start
-from app.storage.tables import AccountRow, ChallengeRow, IdentityRow, now
+from app.storage.tables import AccountRow, ChallengeRow, IdentityRow, PasskeyRow, now
 from tests.cases.accounts.device import HELD, Device
 
 HERE = Site("localhost", "http://localhost:8000")
@@ -201,6 +201,45 @@ def test_an_organisation_is_a_way_in(service: Service) -> None:
     [row] = passkeys.passkeys(service, TARO)
     passkeys.remove(service, TARO, row.id, "")
     assert passkeys.passkeys(service, TARO) == []
+
+
+def test_signing_up(service: Service) -> None:
+    """The passkey that was made first opens the account that follows, which has no password; each step works once."""
+    device = Device()
+    passkey_sign_up.begin(service, "Jiro", "keep", BROWSER)
+    assert passkey_sign_up.waiting(service, "another browser") is None
+    waiting = passkey_sign_up.waiting(service, BROWSER)
+    assert waiting
+    answer = device.make(passkey_sign_up.begin_making(service, waiting, HERE, BROWSER), HERE.origin)
+    made = passkey_sign_up.end(service, waiting, HERE, BROWSER, answer, "phone")
+    assert (made.name, made.has_password, waiting.onward) == ("Jiro", False, "keep")
+    assert [one.name for one in passkeys.passkeys(service, made.id)] == ["phone"]
+    used = device.use(passkeys.begin_using(service, HERE, BROWSER), HERE.origin)
+    assert passkeys.use(service, HERE, BROWSER, used) == made.id
+    assert passkey_sign_up.waiting(service, BROWSER) is None
+    with pytest.raises(WrongPasskey):
+        passkey_sign_up.end(service, waiting, HERE, BROWSER, answer, "phone")
+
+
+@pytest.mark.parametrize("wrong", ["browser", "site", "account", "answer", "late", "twice", "known"])
+def test_signing_up_with_what_was_not_asked_for(service: Service, wrong: str) -> None:
+    """No account is left, and what was there stays as it was."""
+    device = added(service) if wrong == "known" else Device()
+    passkey_sign_up.begin(service, "Jiro", "", BROWSER)
+    waiting = passkey_sign_up.waiting(service, BROWSER)
+    assert waiting
+    options = passkey_sign_up.begin_making(service, waiting, HERE, BROWSER)
+    answer = "{}" if wrong == "answer" else device.make(options, HERE.origin)
+    site = Site("localhost", "http://localhost:9000") if wrong == "site" else HERE
+    if wrong == "account":
+        waiting = waiting._replace(account_id="c" * 32)
+    if wrong in ("late", "twice"):
+        challenges.take(service, passkey_sign_up.SIGNING_UP if wrong == "twice" else passkey_sign_up.MAKING, BROWSER)
+    with pytest.raises(WrongPasskey):
+        passkey_sign_up.end(service, waiting, site, "another" if wrong == "browser" else BROWSER, answer, "")
+    with reading(service.engine) as session:
+        assert {one.id for one in session.exec(select(AccountRow))} == {HANAKO, TARO}
+        assert {one.account_id for one in session.exec(select(PasskeyRow))} == ({HANAKO} if wrong == "known" else set())
 
 
 def test_what_was_begun_is_forgotten(service: Service) -> None:

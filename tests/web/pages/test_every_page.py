@@ -23,7 +23,18 @@ from tests.web.pages.stored_report import REPORT
 PICTURE = base64.b64decode(  # a white dot as PNG
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
 )
-OPEN = ["/", "/get-files", "/upload", "/resume", "/sign-in", "/sign-up", "/sign-in/recover", "/nothing-here", "/case"]
+OPEN = [
+    "/",
+    "/get-files",
+    "/upload",
+    "/resume",
+    "/sign-in",
+    "/sign-up",
+    "/sign-up/passkey",
+    "/sign-in/recover",
+    "/nothing-here",
+    "/case",
+]
 # What stands for the parameter of a route; a route with one that is neither here nor in LINKED fails the test.
 EXAMPLES = {
     "/case/findings/{name}": ("bbbb",),
@@ -48,7 +59,15 @@ ALIASES = {"/start", "/sample", "/case/code", "/sign-in/provider/return"}
 BLANK = {"/exit"}  # leaves the service at once
 ROLES = {"/help": "helper", "/operator": "operator"}  # pages for accounts of this role alone
 # What leads somebody on who is signed in: pages for others, and addresses of buttons.
-ONWARD = {"/sign-in", "/sign-up", "/sign-up/second", "/sign-out", "/account/cases"}
+ONWARD = {
+    "/sign-in",
+    "/sign-up",
+    "/sign-up/second",
+    "/sign-up/passkey",
+    "/sign-up/passkey/new",
+    "/sign-out",
+    "/account/cases",
+}
 ONWARD |= {"/account/second-factor/codes", "/account/second-factor/remove"}
 REFUSED = {"/sign-in/provider/return": 403, "/metrics": 404}  # of addresses that nobody comes to by themselves
 

@@ -75,6 +75,30 @@ def test_from_adding_to_signing_in(app: FastAPI) -> None:
     assert (kept.status_code, "Nothing else opens your account" in kept.text) == (409, True)
 
 
+def test_an_account_without_a_password(app: FastAPI) -> None:
+    """A name that is free, then the passkey; the person goes on to what they wanted, and signs in with it elsewhere."""
+    browser, device, page = visit(app, HERE), Device(), "/sign-up/passkey/new"
+    assert 'href="/sign-up/passkey?next=keep"' in browser.get("/sign-up?next=keep").text
+    assert browser.get(page).headers["location"].startswith("/sign-up/passkey")
+    for name, status in (("x", 422), ("admin", 409)):
+        assert browser.post("/sign-up/passkey", {"name": name}, on="/sign-up/passkey").status_code == status
+    answer = browser.post("/sign-up/passkey", {"name": "hanako", "next": "keep"}, on="/sign-up/passkey")
+    assert answer.headers["location"].partition("?")[0] == page
+    assert "Make a passkey for “hanako”" in browser.get(page).text
+    assert browser.post(page, {"answer": "{}"}, on=page).status_code == 403
+    options = browser.post(f"{page}/begin", on=page).json()
+    answer = browser.post(page, {"answer": device.make(options, HERE), "called": ""}, on=page)
+    assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/case/keep")
+    assert "Signed in as" in browser.get("/account").text
+    assert browser.get("/sign-up/passkey?next=keep").headers["location"].startswith("/case/keep")
+    other = visit(app, HERE)
+    assert use(other, device).headers["location"].partition("?")[0] == "/account"
+    taken = other.post("/sign-out", on="/account") and other.post(
+        "/sign-up/passkey", {"name": "HANAKO"}, on="/sign-up/passkey"
+    )
+    assert (taken.status_code, "cannot be used here" in taken.text) == (409, True)
+
+
 @pytest.mark.parametrize("path", ["/account/passkeys", "/account/confirm/passkey"])
 def test_not_without_an_account(app: FastAPI, path: str) -> None:
     """Who is not signed in goes to the sign-in."""

@@ -1,0 +1,113 @@
+"""Making an account with a passkey in place of a password: a name first, then the passkey."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import JSONResponse, Response
+
+from app.cases.accounts import passkey_sign_up, passkeys
+from app.cases.accounts.account import name_problem
+from app.cases.accounts.sign_up import check_free
+from app.cases.limits import TooOften
+from app.errors import Mistake, NameTaken, WrongPasskey
+from app.i18n import N_
+from app.i18n.translate import translate
+from app.web import session
+from app.web.clients import client_name
+from app.web.fragments.accounts import fields, remembered
+from app.web.origins import passkey_site, place
+from app.web.refusals import log_refusal
+from app.web.session import service
+from app.web.templating import language, onward, render
+
+router = APIRouter()
+HERE, NEW = "/sign-up/passkey", "/sign-up/passkey/new"
+NAMELESS = N_("Passkey")
+
+
+@router.get("/sign-up/passkey")
+def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
+    """The form for the name; for somebody who is signed in, where they wanted to go."""
+    if session.account(request) is not None:
+        return onward(request, session.place(next))
+    return _page(request, next=next)
+
+
+@router.post("/sign-up/passkey")
+def begin(
+    request: Request,
+    name: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002
+) -> Response:
+    """Goes on to the passkey under a name that is free."""
+    problem: str | Mistake | None = name_problem(name)
+    status = 422
+    if problem is None:
+        try:
+            check_free(service(request), name, session.source(request))
+            passkey_sign_up.begin(service(request), name, next, session.here(request).token)
+            return onward(request, NEW)
+        except (NameTaken, TooOften) as error:
+            log_refusal(request, error)
+            problem, status = error, error.status
+    return _page(request, status, {"name": problem}, name=name[:100], next=next)
+
+
+@router.get("/sign-up/passkey/new")
+def new(request: Request) -> Response:
+    """The button that has the device make it; without a sign-up that waits for it, the beginning."""
+    return _new(request)
+
+
+@router.post("/sign-up/passkey/new/begin")
+def begin_making(request: Request) -> Response:
+    """What the browser needs for it."""
+    browser = session.here(request).token
+    waiting = passkey_sign_up.waiting(service(request), browser)
+    if waiting is None:
+        return onward(request, HERE)
+    options = passkey_sign_up.begin_making(service(request), waiting, passkey_site(request), browser)
+    return JSONResponse(options)
+
+
+@router.post("/sign-up/passkey/new")
+def end(
+    request: Request,
+    answer: Annotated[str, Form()] = "",
+    called: Annotated[str, Form()] = "",
+) -> Response:
+    """Makes the account and signs in."""
+    browser = session.here(request).token
+    waiting = passkey_sign_up.waiting(service(request), browser)
+    if waiting is None:
+        return onward(request, HERE)
+    name = passkeys.clean_name(called) or translate(NAMELESS, language(request))
+    try:
+        made = passkey_sign_up.end(service(request), waiting, passkey_site(request), browser, answer, name)
+    except NameTaken as error:
+        return _page(request, error.status, {"name": error}, name=waiting.name, next=waiting.onward)
+    except WrongPasskey as error:
+        log_refusal(request, error)
+        return _new(request, error)
+    session.sign_in(request, made.id)
+    return remembered(request, made.id, onward(request, session.place(waiting.onward)))
+
+
+def _page(request: Request, status: int = 200, wrong: dict[str, str | Mistake] | None = None, **given: str) -> Response:
+    errors = fields(request, wrong or {})
+    return render(request, "sign_up_passkey.html", status=status, errors=errors, place=place(request), **given)
+
+
+def _new(request: Request, error: Mistake | None = None) -> Response:
+    waiting = passkey_sign_up.waiting(service(request), session.here(request).token)
+    if waiting is None:
+        return onward(request, HERE)
+    return render(
+        request,
+        "sign_up_passkey.html",
+        status=error.status if error else 200,
+        errors=fields(request, {"main": error}) if error else {},
+        waiting=waiting.name,
+        suggested=client_name(request.headers.get("user-agent", "")),
+        place=place(request),
+    )
