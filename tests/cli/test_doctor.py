@@ -53,9 +53,10 @@ def test_nothing_is_made(
     settings: Settings, environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Before the first start it says so and makes neither folder nor key."""
+    environment.setenv("MIOBOE_DATA", str(nowhere := settings.data.parent / "nowhere"))
     status, text = doctor(capsys, "--lang", "en")
     assert (status, "not made yet" in text) == (0, True)
-    assert not settings.data.exists()
+    assert not nowhere.exists()
 
 
 def test_a_misspelt_setting(environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

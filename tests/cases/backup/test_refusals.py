@@ -122,6 +122,7 @@ def test_refused_restorations_leave_nothing(kept: Kept, said: Say, tmp_path: Pat
 
 def test_refused_backups_leave_nothing(kept: Kept, said: Say, tmp_path: Path) -> None:
     """A file that exists, a folder that does not, no passphrase, nothing to back up."""
+    (tmp_path := tmp_path / "own").mkdir()
     there = tmp_path / "b"
     there.write_bytes(b"mine")
     (tmp_path / "empty").write_text("\n")
