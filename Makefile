@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test test-postgres mutation soak restore-drill load check coverage wheel-test image accept locale docs screenshots schema lock bench scale evaluate recognition golden fuzz fuzz-web sbom audit mutation-security clean
+.PHONY: install run test test-postgres mutation soak restore-drill load load-people check coverage wheel-test image accept locale docs screenshots schema lock bench scale evaluate recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO)
 
@@ -35,8 +35,8 @@ mutation: install
 mutation-security: install
 	$(BIN)/python -W ignore -m tests.mutation.security $(SECURITY)
 
-# What the tests take a few of: all detectors and their invariants on every case, accounts, samples, and kills of the
-# service (KILLS=200).
+# What the tests take a few of: all detectors and their invariants on every case, accounts, samples, and kills
+# (KILLS=200 for each database).
 FEW := $(addprefix analyzers/detectors/test_,cases.py properties.py proofs.py) evaluation/simulate/test_accounts.py \
 	$(addprefix importers/test_,accounting.py layouts.py)
 soak: install
@@ -50,6 +50,10 @@ restore-drill: install
 # Speed that only an idle machine shows.
 load: install
 	$(BIN)/python -m pytest -o python_files="*_load.py" tests/load
+
+# Fifty people at work on one service for half an hour (MINUTES=3): errors, times and memory.
+load-people: install .venv-load/.installed
+	$(BIN)/python -m tests.load.run_people --minutes $(or $(MINUTES),30)
 
 check: install
 	$(BIN)/ruff format --check .

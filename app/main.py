@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from app import logs
-from app.cases import browsers, erase
+from app.cases import browsers, erase, steady
 from app.cases.runner import Runner
 from app.cases.worker import Worker
 from app.errors import CannotStart, record
@@ -27,6 +27,7 @@ from app.i18n.languages import SOURCE
 from app.i18n.translate import gettext
 from app.settings import Settings, load
 from app.storage import service
+from app.storage.service import Service
 from app.web import binds, errors, pages, telemetry
 from app.web.assets import Assets
 from app.web.binds import LOCALHOST
@@ -73,10 +74,11 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     here = app.state.service = await asyncio.to_thread(service.start, app.state.settings)
     runs = app.state.settings.runs
     runner = app.state.runner = Worker(here, runs) if here.shared else Runner(here)
+    clock = await asyncio.to_thread(steady.begun, here)
     await asyncio.to_thread(erase.sweep, here)
-    await asyncio.to_thread(browsers.forget_ended, here)
+    await asyncio.to_thread(_end_what_is_over, here, clock)
     await asyncio.to_thread(runner.start)
-    sweeping = asyncio.create_task(_keep_sweeping(app))
+    sweeping = asyncio.create_task(_keep_sweeping(app, clock))
     try:
         yield
     finally:
@@ -86,7 +88,14 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         here.close()
 
 
-async def _keep_sweeping(app: FastAPI) -> None:
+def _end_what_is_over(here: Service, clock: steady.Clock) -> None:
+    """Erases what is too old, where the clock can be believed."""
+    if clock.steady_now():
+        erase.expire(here)
+        browsers.forget_ended(here)
+
+
+async def _keep_sweeping(app: FastAPI, clock: steady.Clock) -> None:
     """The clock of the day decides what is due, and these waits are short: a computer that slept is late by one."""
     due = 0.0
     while True:
@@ -95,8 +104,7 @@ async def _keep_sweeping(app: FastAPI) -> None:
             if time.monotonic() >= due:
                 due = time.monotonic() + DAY
                 await asyncio.to_thread(erase.daily, app.state.service)
-            await asyncio.to_thread(erase.expire, app.state.service)
-            await asyncio.to_thread(browsers.forget_ended, app.state.service)
+            await asyncio.to_thread(_end_what_is_over, app.state.service, clock)
             app.state.service.vault.drop_idle()
         except Exception as error:  # the next look may succeed
             record(error)

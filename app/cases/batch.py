@@ -16,6 +16,7 @@ from app.cases.uploads import Entered, NewFile
 from app.errors import CutOff, NoCase, NotFound, NothingChosen, TooLarge
 from app.i18n.formats import binary_size
 from app.storage.database import reading, writing
+from app.storage.outages import left_to_the_sweep
 from app.storage.service import Service
 from app.storage.vault import CaseKey
 from checklists.model import steps
@@ -124,7 +125,8 @@ class Batch:
             examine = bool(new) and not self.is_evidence
             if examine:
                 request_run(session, case.id, self.asker)
-        self.service.vault.delete(case.id, *(f"{file.id}.data" for file in duplicates))
+        with left_to_the_sweep():
+            self.service.vault.delete(case.id, *(f"{file.id}.data" for file in duplicates))
         if examine:
             notify(case.id)
         return Received(opened, _names(new), _names(duplicates), self.is_evidence, self.step)
@@ -154,8 +156,9 @@ class Batch:
             writer, self.open = self.open, None
             with suppress(CutOff):  # the writer tidies up and then raises the error again
                 writer.__exit__(CutOff, CutOff(), None)
-        for file in self.files:
-            self.service.vault.delete(self.key.case_id, f"{file.id}.data", f"{file.id}.name")
+        with left_to_the_sweep():
+            for file in self.files:
+                self.service.vault.delete(self.key.case_id, f"{file.id}.data", f"{file.id}.name")
         if self.room is not None:
             self.room.release()
 

@@ -48,15 +48,15 @@ class Opened(NamedTuple):
 
 
 def look_up(service: Service, here: Here) -> Browser | None:
-    """The browser of a request, or None where nothing is open in it (any more). Writes down that it is in use, and
-    ends what is over."""
+    """The browser of a request, or None where nothing is open in it (any more). Writes down that it is in use, and that
+    something of it is over; the row goes with ``forget_ended``."""
     moment = now()
     token, held = _find(lambda one: held_by(service.engine, one), service, here, moment)
     if held is None:
         return None
     found, row = state_of(service, held, token, moment), held.browser
     idle, holds = moment - row.seen_at, (row.account_id, row.case_id, row.grant_id)
-    if idle >= SEEN_EVERY or found is None or holds != _holds(found):
+    if abs(idle) >= SEEN_EVERY or (found is not None and holds != _holds(found)):
         with suppress(OperationalError):  # a page is shown though its use cannot be written down
             _settle(service, token, moment)
     return found
@@ -220,7 +220,6 @@ def _settle(service: Service, token: str, moment: datetime) -> None:
             return
         state, row = state_of(service, held, token, moment), held.browser
         if state is None:
-            session.delete(row)
             return
         row.account_id, row.case_id, row.grant_id = _holds(state)
         row.confirmed_at, row.seen_at = state.confirmed_at, moment

@@ -15,8 +15,10 @@ from sqlmodel import Session, col, select, update
 from app.cases import jobs, turns
 from app.cases.case import Case, case_of_row
 from app.cases.examine import Count, examine
+from app.cases.runs import AWAY
 from app.errors import record
 from app.storage.database import clock, reading, writing
+from app.storage.outages import OUTAGES
 from app.storage.service import Service
 from app.storage.tables import CaseRow, RunRow, now
 
@@ -109,6 +111,8 @@ class Carrier:
             state = "queued"
         except (_Lost, _Erased):
             state = "lost"
+        except OUTAGES as problem:
+            state, error = "away", record(problem)
         except Exception as problem:  # shown to the person as a run that failed, with the log's number
             state, error = "failed", record(problem)
         with writing(self.service.engine) as session:
@@ -143,9 +147,13 @@ class Carrier:
 
 
 def _end(row: RunRow, target: int, state: str, error: str | None) -> None:
-    """What the row says after a run: that it is done, failed, or waits (again). Where it came from is forgotten."""
+    """What the row says after a run: that it is done, failed, or waits (again). Where it came from is forgotten.
+    ``away``: database or vault did not work, for which no run is given up however long that lasts."""
+    if state == "away":
+        row.state, row.tries, row.error, row.at = "queued", turns.QUICK_TRIES, AWAY, now()
+        return
     if state == "done":
-        row.seconds, row.made = (now() - row.at).total_seconds(), target
+        row.seconds, row.made = max(0.0, (now() - row.at).total_seconds()), target
         state = "queued" if row.wanted != target else state
     row.state, row.error, row.at = state, error, now()
     if state == "queued":

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, delete, or_, select
 
-from app.cases import custody, uploads
+from app.cases import custody, room, uploads
 from app.cases.case import OWN_BLOBS, audit, case_of_row, close_case
 from app.errors import Damaged, NoCase
 from app.storage import tombstones, unfinished
 from app.storage.database import forget, reading, rewrite, writing
+from app.storage.outages import left_to_the_sweep
 from app.storage.service import Service
 from app.storage.tables import (
     AttemptRow,
@@ -56,7 +57,8 @@ def erase(service: Service, case_id: str) -> None:
         audit(session, case_id, "erased")
     tombstones.add(service.settings.tombstone_list, [("case", case_id)])
     forget(service.engine)
-    service.vault.delete_all(case_id)
+    with left_to_the_sweep():
+        service.vault.delete_all(case_id)
 
 
 def expire(service: Service) -> None:
@@ -78,7 +80,7 @@ def expire(service: Service) -> None:
         _expire_original(service, upload)
     with writing(service.engine) as session:
         session.exec(delete(AttemptRow).where(col(AttemptRow.until) < moment - timedelta(days=1)))
-        session.exec(delete(ReservationRow).where(col(ReservationRow.until) < moment))
+        session.exec(delete(ReservationRow).where(room.over(moment)))
     if cases_due or uploads_due:
         forget(service.engine)
 
@@ -95,7 +97,8 @@ def _expire_original(service: Service, upload: UploadRow) -> None:
             row.state = "expired"
         elif row is not None:
             session.delete(row)
-    service.vault.delete(upload.case_id, f"{upload.id}.data", *(() if was_read else (f"{upload.id}.name",)))
+    with left_to_the_sweep():
+        service.vault.delete(upload.case_id, f"{upload.id}.data", *(() if was_read else (f"{upload.id}.name",)))
 
 
 def _log_end(session: Session, service: Service, upload: UploadRow) -> None:
@@ -112,14 +115,13 @@ def _log_end(session: Session, service: Service, upload: UploadRow) -> None:
 
 def sweep(service: Service) -> None:
     """At start: removes blobs that no row knows (a cut upload, an erasure that did not end) and the room that was kept
-    for such an upload, then what is due. Where other processes run, uploads may be under way there: then only blobs go
+    for such an upload. Where other processes run, uploads may be under way there: then only blobs go
     that are too old for that, and room ends by its time."""
     if not service.shared:
         with writing(service.engine) as session:
             session.exec(delete(ReservationRow))
     remove_orphans(service, ABANDONED if service.shared else timedelta(0))
     _enter_erased(service)
-    expire(service)
 
 
 def daily(service: Service) -> None:

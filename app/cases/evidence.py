@@ -19,6 +19,7 @@ from app.i18n.formats import day
 from app.i18n.translate import value
 from app.storage import tombstones
 from app.storage.database import forget, reading, rows, writing
+from app.storage.outages import left_to_the_sweep
 from app.storage.tables import EvidenceRow
 from app.storage.vault import CannotOpen, unopened
 
@@ -141,7 +142,8 @@ def remove(case: Case, number: int) -> None:
         audit(session, case.id, "removed")
     tombstones.add(case.service.settings.tombstone_list, [("evidence", row.id)])
     forget(case.service.engine)
-    case.service.vault.delete(case.id, *(f"{row.id}.{part}" for part in PARTS))
+    with left_to_the_sweep():
+        case.service.vault.delete(case.id, *(f"{row.id}.{part}" for part in PARTS))
 
 
 def _removed(case: Case, row: EvidenceRow) -> custody.Event:

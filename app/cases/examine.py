@@ -5,21 +5,41 @@ and one report per case. Doing it twice gives the same, so it is enough that it 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 
 from app.cases import mappings, owner, recognition, reupload
 from app.cases.case import Case
 from app.cases.uploads import Upload, to_read, uploads
+from app.i18n import N_
 from app.report import build
-from app.report.model import Evidence, Report
+from app.report.intake import ReadFile
+from app.report.model import Evidence, Problem, Report, StoredValues
 from app.report.stored import UnknownReportError, from_json, to_json
 from app.sandbox.frames import Header
+from app.sandbox.parent import Pieces
 from app.storage.database import writing
 from app.storage.tables import UploadRow
 from app.storage.vault import CannotOpen
 
+if TYPE_CHECKING:
+    from analyzers.recognition.units import Units
+
+T = TypeVar("T")
+LOST = "lost"  # the code of its problem
+LOST_SENTENCE = N_(
+    "This file can no longer be opened where it was kept, so nothing of it was used. Remove it, and hand it in again."
+)
 MAX_GROUP_BYTES = 64 * 1024 * 1024  # bytes of uploads that are held in memory for one reading process
+
+
+class _Lost(Exception):  # noqa: N818 (what happened)
+    """The original of an upload is missing or damaged."""
+
+    def __init__(self, upload: str) -> None:
+        super().__init__(upload)
+        self.upload = upload
 
 
 @dataclass(slots=True)
@@ -46,16 +66,24 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> Report:
     count = Count()
     all_uploads = uploads(case)
     count.total = len(all_uploads)
-    for group in _groups([upload for upload in all_uploads if upload.state == "stored"]):
-        _read(case, group, count, report_progress)
+    lost: set[str] = set()  # the uploads whose originals do not open
+    events = {one.id: _events(case, one) for one in all_uploads if one.state != "stored"}
+    for group in _groups([one for one in all_uploads if not events.get(one.id)]):
+        events |= _read(case, group, lost, count, report_progress)
     report_progress(count)
     vault = case.service.vault
-    reads = [build.Read.load(vault.get(case.key, f"{upload.id}.events")) for upload in all_uploads]
+    reads = [build.Read.load(events[upload.id]) for upload in all_uploads]
     column_maps = mappings.load(case)
-    sources = [_source(case, upload, column_maps) for upload in all_uploads if upload.state != "expired"]
     typed, remembered = owner.owner_of(case)
     owner_facts = recognition.known_owner(case, typed)
-    report, units = build.examined(reads, sources, owner_facts, *recognition.answer_of(case), remembered=remembered)
+    answers = recognition.answer_of(case)
+
+    def examined() -> tuple[Report, "Units"]:
+        left = [one for one in all_uploads if one.state != "expired" and one.id not in lost]
+        sources = [_source(case, upload, column_maps) for upload in left]
+        return build.examined(reads, sources, owner_facts, *answers, remembered=remembered)
+
+    report, units = _without(lost, examined)
     report = _with_known_cells(case, report)
     reupload.update_sightings(case, report, reads)
     report_progress(count)
@@ -76,23 +104,62 @@ def _groups(all_uploads: list[Upload]) -> Iterator[list[Upload]]:
         yield group
 
 
+def _events(case: Case, upload: Upload) -> bytes:
+    """What was read from an upload; nothing where it was not read, or that does not open."""
+    try:
+        return case.service.vault.get(case.key, f"{upload.id}.events")
+    except CannotOpen:
+        return b""
+
+
 def _source(case: Case, upload: Upload, column_maps: mappings.StoredMaps) -> build.Input:
-    return build.Input(
-        upload.name, partial(to_read, case, f"{upload.id}.data", upload.size), upload.number, column_maps
-    )
+    return build.Input(upload.name, partial(_open, case, upload), upload.number, column_maps)
 
 
-def _read(case: Case, group: list[Upload], count: Count, report_progress: Callable[[Count], None]) -> None:
+def _open(case: Case, upload: Upload) -> int | Pieces:
+    try:
+        return to_read(case, f"{upload.id}.data", upload.size)
+    except CannotOpen as error:
+        raise _Lost(upload.id) from error
+
+
+def _without(lost: set[str], do: Callable[[], T]) -> T:
+    """What ``do`` gives, which leaves out the uploads in ``lost``; those that it meets are added."""
+    while True:
+        try:
+            return do()
+        except _Lost as error:
+            lost.add(error.upload)
+
+
+def _not_read(upload: Upload) -> build.Read:
+    """What is known of an upload whose original does not open: a problem of this file alone."""
+    problem = Problem(None, LOST, LOST_SENTENCE, StoredValues())
+    return build.Read(upload.number, [ReadFile(upload.name, upload.size, problems=[problem], upload=upload.number)])
+
+
+def _read(
+    case: Case, group: list[Upload], lost: set[str], count: Count, report_progress: Callable[[Count], None]
+) -> dict[str, bytes]:
+    """Reads and stores the events of these uploads, and gives them."""
+
     def progress(frame: Header) -> None:
         count.take(frame)
         report_progress(count)
 
     column_maps = mappings.load(case)
-    reads = build.read([_source(case, upload, column_maps) for upload in group], progress)
-    unread = set()  # by a machine that was too busy: the next run reads them once more
-    for upload, read in zip(group, reads, strict=True):
-        case.service.vault.put(case.key, f"{upload.id}.events", read.dump())
-        if any(problem.code == "busy" for file in read.files for problem in file.problems):
+
+    def found() -> list[build.Read]:
+        return build.read([_source(case, one, column_maps) for one in group if one.id not in lost], progress)
+
+    reads = {one.upload: one for one in _without(lost, found)}
+    events: dict[str, bytes] = {}
+    unread = set()  # by a machine that was too busy, or because they are lost: the next run tries once more
+    for upload in group:
+        read = reads.get(upload.number) or _not_read(upload)
+        events[upload.id] = read.dump()
+        case.service.vault.put(case.key, f"{upload.id}.events", events[upload.id])
+        if any(problem.code in ("busy", LOST) for file in read.files for problem in file.problems):
             unread.add(upload.id)
     with writing(case.service.engine) as session:
         for upload in group:
@@ -100,6 +167,7 @@ def _read(case: Case, group: list[Upload], count: Count, report_progress: Callab
             # What the person has said meanwhile of a table has it read once more.
             if row is not None and mappings.load(case) == column_maps and upload.id not in unread:
                 row.state = "read"
+    return events
 
 
 def _with_known_cells(case: Case, report: Report) -> Report:

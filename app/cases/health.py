@@ -32,19 +32,29 @@ class Health(NamedTuple):
 def look(service: Service) -> Health:
     """The state of this moment. The queue is at a standstill where a run has waited for half an hour and none has begun
     or ended meanwhile: a long queue that moves is none."""
-    vault = can_write(service.vault.store)
+    vault = _has_vault(service)
     try:
         with reading(service.engine) as session:
             waiting = _waiting(session)
             moved = session.exec(select(func.max(RunRow.at)).where(col(RunRow.state) != "queued")).one()
     except SQLAlchemyError:
         return Health(False, vault, False, 0.0)
-    still = waiting > STANDSTILL.total_seconds() and (moved is None or now() - moved > STANDSTILL)
+    still = waiting > STANDSTILL.total_seconds() and (moved is None or abs(now() - moved) > STANDSTILL)
     return Health(True, vault, not still, waiting)
 
 
 def _waiting(session: Session) -> float:
-    return max((((now() - one.asked_at).total_seconds()) for one in turns.queue(session)), default=0.0)
+    waited = ((now() - one.asked_at).total_seconds() for one in turns.queue(session))
+    return max((0.0, *waited))  # less where the clock was set back
+
+
+def _has_vault(service: Service) -> bool:
+    """Whether the vault is there and takes a blob. Where a folder is away, to write would make it anew."""
+    try:
+        service.vault.check_here()
+    except OSError:
+        return False
+    return can_write(service.vault.store)
 
 
 def can_write(store: Any) -> bool:

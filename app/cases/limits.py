@@ -111,10 +111,11 @@ def count(service: Service, action: str, asker: Source, case_id: str = "") -> No
 
 
 def counter(session: Session, subject: str, moment: datetime, window: float) -> AttemptRow:
-    """The counter of a subject, locked for this transaction; it begins anew after ``window`` minutes."""
+    """The counter of a subject, locked for this transaction; it begins anew after ``window`` minutes, and where it
+    would end later than that: then the clock was set back."""
     end = moment + timedelta(minutes=window)
     row = locked(session, subject, end)
-    if row.until <= moment:
+    if not moment < row.until <= end:
         row.failures, row.until = 0, end
     return row
 

@@ -93,6 +93,8 @@ def _count(session: Session, service: Service, asker: Source, subject: str) -> N
         for one, most in sorted(((asker.browser, PER_BROWSER), (asker.network, PER_NETWORK)))
     ]
     code = locked(session, subject, moment)
+    if code.until > moment + timedelta(seconds=LONGEST_WAIT):  # the clock was set back
+        code.until = moment
     early = [code.until, *(row.until for row, most in minutes if row.failures >= most)]
     if max(early) > moment:
         raise Wait(seconds=_seconds(max(early), moment))

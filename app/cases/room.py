@@ -7,10 +7,11 @@ submission announces, and ends with the submission; whatever cuts that off, it s
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, func, or_, select
 
 from app.cases.limits import Source, counter
 from app.errors import Mistake, TooMany
@@ -104,6 +105,11 @@ def full(settings: Settings) -> TooMany:
     return TooMany(files=settings.files_limit, limit=binary_size(settings.case_limit))
 
 
+def over(moment: datetime) -> ColumnElement[bool]:
+    """The condition of reservations whose time is over, also because the clock was set back since they were made."""
+    return or_(col(ReservationRow.until) < moment, col(ReservationRow.until) > moment + 2 * HOLDS)
+
+
 class Reservation:
     """Room for one submission. ``size`` is what it may hold: what it announced, less where the room ends before; then
     ``error`` says what is full."""
@@ -120,7 +126,7 @@ class Reservation:
         sure = wanted - ENVELOPE * settings.files_limit if announced is not None else 0
         with writing(service.engine) as session:
             alone(session, ReservationRow)
-            session.exec(delete(ReservationRow).where(col(ReservationRow.until) < now()))
+            session.exec(delete(ReservationRow).where(over(now())))
             self._check_number(session)
             room, self.error = min(self._rooms(session, max(sure, 1)), key=lambda one: one[0])
             self.size = min(wanted, room)
@@ -165,7 +171,7 @@ class Reservation:
 
     def renew(self) -> None:
         """Bytes arrive: the reservation counts on."""
-        if now() - self.renewed_at < HOLDS / 4:
+        if abs(now() - self.renewed_at) < HOLDS / 4:
             return
         self.renewed_at = now()
         with writing(self.service.engine) as session:

@@ -13,7 +13,7 @@ from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import RunRow, now
 
-MAX_TROUBLES = 3  # a thread to which the database is away this often in a row ends
+MAX_TROUBLES = 3  # a thread to which the database is away this often in a row ends, and another begins later
 
 LOOK = 30.0  # seconds between two looks for runs that nobody gave notice of
 
@@ -82,6 +82,7 @@ class Runner:
                 troubles += 1
                 if troubles == MAX_TROUBLES or self.carrier.stopping.is_set():
                     with self.lock:
+                        self._ring(LOOK)
                         self.awake -= 1
                     return
                 time.sleep(troubles)  # the database may be locked or away for a moment
@@ -89,13 +90,16 @@ class Runner:
     def _come_back(self) -> None:
         """Wakes a thread when the next of the runs is due that wait for a later try, and now and then anyway: a command
         may have asked for some."""
+        with reading(self.service.engine) as session:
+            later = turns.next_try(session)
+        self._ring(LOOK if later is None else min(LOOK, (later - now()).total_seconds()))
+
+    def _ring(self, wait: float) -> None:
+        """Wakes a thread after so many seconds, instead of when that was to happen so far."""
         if self.alarm is not None:
             self.alarm.cancel()
         if self.carrier.stopping.is_set():
             return
-        with reading(self.service.engine) as session:
-            later = turns.next_try(session)
-        wait = LOOK if later is None else min(LOOK, (later - now()).total_seconds())
         self.alarm = threading.Timer(max(1, wait), self.wake)
         self.alarm.daemon = True
         self.alarm.start()

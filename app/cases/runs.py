@@ -17,13 +17,15 @@ from app.cases.limits import Source
 from app.storage.database import rows
 from app.storage.tables import RunRow, now
 
+AWAY = "away"  # the ``error`` of a run that waits because database or vault did not work
 Notify = Callable[[str], None]  # takes the id of the case
 _RUN = select(RunRow).where(RunRow.case_id == bindparam("case_id"))
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The state of a run: none | queued | running | done | failed. ``error`` is the reference of its log entry."""
+    """The state of a run: none | queued | running | done | failed. ``error`` is the reference of its log entry, or
+    ``AWAY`` where it waits for database or vault."""
 
     state: str
     done: int = 0

@@ -102,7 +102,7 @@ def queue(session: Session) -> list[Waiting]:
     due = [row for row in session.execute(QUEUED) if may_begin(row) <= moment]
     subjects = {subject for row in due for subject in (row.network, row.browser) if subject}
     known = select(AttemptRow.subject, AttemptRow.until).where(col(AttemptRow.subject).in_(subjects))
-    last = dict(session.exec(known).all())
+    last = {subject: min(at, moment) for subject, at in session.exec(known).all()}
     waiting = [
         Waiting(
             row.case_id, row.network or row.case_id, row.browser, row.asked_at,
@@ -121,7 +121,7 @@ def _running(session: Session) -> Counter[str]:
 def may_begin(row: RunRow | Row[Any]) -> datetime:
     """When a waiting run may begin: at once, later where it was cut off again and again. What cuts off every run, such
     as a computer that is being restarted, must not give up the runs; what one run causes must not happen for ever."""
-    if QUICK_TRIES <= row.tries < MAX_TRIES:
+    if QUICK_TRIES <= row.tries < MAX_TRIES and row.at <= now():  # later: the clock was set back
         wait: timedelta = LATER * 2 ** (row.tries - QUICK_TRIES)
         return row.at + wait
     return NEVER
@@ -153,7 +153,8 @@ def claim(session: Session, holder: str) -> RunRow | None:
 
 def retake(session: Session) -> None:
     """Puts what a dead process held back into the queue."""
-    quiet = or_(col(RunRow.beat_at).is_(None), col(RunRow.beat_at) < clock(session) - LEASE)
+    moment, beat = clock(session), col(RunRow.beat_at)
+    quiet = or_(beat.is_(None), beat < moment - LEASE, beat > moment + LEASE)  # later: the clock was set back
     dead = select(RunRow).where(RunRow.state == "running", quiet)
     for row in session.exec(dead.with_for_update(skip_locked=True)):
         row.state, row.holder, row.beat_at = "queued", "", None

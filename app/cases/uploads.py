@@ -17,6 +17,7 @@ from app.errors import Damaged, NotFound
 from app.sandbox.parent import Pieces
 from app.storage import tombstones
 from app.storage.database import forget, reading, writing
+from app.storage.outages import left_to_the_sweep
 from app.storage.tables import UploadRow
 from app.storage.vault import CannotOpen, unopened
 
@@ -133,7 +134,8 @@ def remove(case: Case, upload_id: str, notify: Notify) -> None:
         request_run(session, case.id, case.source)
     tombstones.add(case.service.settings.tombstone_list, [("upload", upload_id)])
     forget(case.service.engine)
-    case.service.vault.delete(case.id, *(f"{upload_id}.{part}" for part in ("data", "name", "events")))
+    with left_to_the_sweep():
+        case.service.vault.delete(case.id, *(f"{upload_id}.{part}" for part in ("data", "name", "events")))
     notify(case.id)
 
 

@@ -1,5 +1,6 @@
 """Blobs in a folder of this computer."""
 
+import errno
 import os
 import time
 from contextlib import suppress
@@ -7,6 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from obstore.store import LocalStore
+
+
+class Away(OSError):  # noqa: N818 (what happened)
+    """The folder is not where it was: it was moved, or its disk is not mounted. Nothing in it is lost."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(errno.ESTALE, os.strerror(errno.ESTALE), str(folder))
 
 
 def local_store(folder: Path, age: timedelta = timedelta(0)) -> LocalStore:
@@ -20,6 +28,15 @@ def local_store(folder: Path, age: timedelta = timedelta(0)) -> LocalStore:
             if time.time() - left.stat().st_mtime >= age.total_seconds():
                 left.unlink()
     return LocalStore(prefix=folder, automatic_cleanup=True)
+
+
+def check_here(folder: Path, inode: int) -> None:
+    """``Away`` where the folder is not there, or an empty one that is not ``inode`` has its name."""
+    try:
+        if folder.stat().st_ino != inode and not any(folder.iterdir()):
+            raise Away(folder)
+    except FileNotFoundError as error:
+        raise Away(folder) from error
 
 
 def close_to_others(path: Path) -> None:

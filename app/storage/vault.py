@@ -22,7 +22,7 @@ from pyrage.x25519 import Identity
 
 from app.errors import Damaged, Missing, Mistake
 from app.storage.bucket import PART, PARTS_AT_A_TIME, REQUESTS_AT_A_TIME, TRIES
-from app.storage.folder import close_to_others, flush
+from app.storage.folder import check_here, close_to_others, flush
 from app.storage.keys import CannotUnlock, MasterKeys
 from app.storage.remembered import Made, Remembered
 from app.storage.streams import CHUNK, Plain, Pump, Tap, Writable
@@ -32,8 +32,8 @@ ABANDONED = timedelta(days=1)  # what no process can be writing any more, where 
 
 
 class CannotOpen(Exception):  # noqa: N818 (what happened)
-    """A blob is missing, cut, changed, or not of this case. A store that does not answer raises its own errors: what it
-    holds may be whole."""
+    """A blob is missing, cut, changed, or not of this case. A store that does not answer, or a folder that is away,
+    raises its own errors: what it holds may be whole."""
 
 
 class NotKept(OSError):  # noqa: N818 (what happened)
@@ -74,6 +74,8 @@ class Vault:
         self.keys = keys
         self.shared = shared
         self.local = isinstance(store, LocalStore)
+        self._root = Path(str(store.prefix)) if self.local else Path()
+        self._inode = self._root.stat().st_ino if self.local else 0
         self._remembered = Remembered()
         self._turn = BoundedSemaphore(REQUESTS_AT_A_TIME)
 
@@ -135,8 +137,19 @@ class Vault:
         finally:
             self._remembered.forget(path)
 
+    def check_here(self) -> None:
+        """``Away`` where the folder of all blobs is not there (any more). A bucket says so by itself."""
+        if self.local:
+            check_here(self._root, self._inode)
+
+    def _not_there(self, name: str) -> CannotOpen:
+        """The error for a blob that is missing, unless all of them are."""
+        self.check_here()
+        return CannotOpen(name)
+
     def _open(self, path: str) -> Any:
         """A writer that leaves nothing where its ``with`` block ends with an error."""
+        self.check_here()
         size = CHUNK if self.local else PART
         return obstore.open_writer(self.store, path, buffer_size=size, max_concurrency=PARTS_AT_A_TIME)
 
@@ -153,9 +166,8 @@ class Vault:
                 if obstore.head(self.store, path)["size"] != size:
                     raise NotKept(path)
             return
-        root = Path(str(self.store.prefix))
         with suppress(FileNotFoundError):  # The case may be deleted at this moment.
-            for one in (root / path, (root / path).parent, root):
+            for one in (self._root / path, (self._root / path).parent, self._root):
                 close_to_others(one)
                 flush(one)
 
@@ -181,7 +193,9 @@ class Vault:
 
         try:
             return self._again(pyrage.DecryptError, read)
-        except (FileNotFoundError, pyrage.DecryptError) as error:
+        except FileNotFoundError as error:
+            raise self._not_there(name) from error
+        except pyrage.DecryptError as error:
             raise CannotOpen(name) from error
 
     def made_of(self, key: CaseKey, name: str, make: Callable[[bytes], T]) -> T:
@@ -204,7 +218,7 @@ class Vault:
                 current = _writing(obstore.head(self.store, path)) if self.shared else ""
         except FileNotFoundError as error:
             self._remembered.drop(path)
-            raise CannotOpen(name) from error
+            raise self._not_there(name) from error
         found: T | None = self._remembered.made(path, current, made)
         if found is None:
             raise CannotOpen(name) from FileNotFoundError(path)
@@ -247,7 +261,7 @@ class Vault:
             # Damage has no number, a full memory has.
             if isinstance(error, OSError) and error.errno is not None and not isinstance(error, FileNotFoundError):
                 raise
-            raise CannotOpen(name) from error
+            raise self._not_there(name) from error
 
     def versions(self, case_id: str) -> dict[str, str]:
         """The names of a case's blobs, each with something that changes whenever the blob does."""
@@ -259,7 +273,7 @@ class Vault:
             with self._turn:
                 found = obstore.get(self.store, f"{case_id}/{name}")
         except FileNotFoundError as error:
-            raise CannotOpen(name) from error
+            raise self._not_there(name) from error
         return found.meta["size"], (bytes(one) for one in found.stream(min_chunk_size=CHUNK))
 
     def put_sealed(self, case_id: str, name: str, size: int, pieces: Iterator[bytes]) -> None:
@@ -317,6 +331,7 @@ class Vault:
         return {name: one["size"] for name, one in self._listed(case_id)}
 
     def _listed(self, case_id: str) -> list[tuple[str, Any]]:
+        self.check_here()
         with self._turn:
             found = [one for page in obstore.list(self.store, prefix=f"{case_id}/") for one in page]
         return [(one["path"].removeprefix(f"{case_id}/"), one) for one in found]
@@ -326,7 +341,7 @@ class Vault:
         ``most`` bytes, is to stay free. None for other stores."""
         if not self.local:
             return None
-        disk = os.statvfs(str(self.store.prefix))
+        disk = os.statvfs(self._root)
         return disk.f_bavail * disk.f_frsize - min(disk.f_blocks * disk.f_frsize // share, most)
 
     def cases(self) -> set[str]:

@@ -1,10 +1,8 @@
 """Errors become pages: a sentence for what a person can act on, an apology with a reference for everything else."""
 
-import obstore
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
-from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,6 +11,7 @@ from app.errors import Busy, HelpOver, Mistake, NotFound, Unreadable, WrongMetho
 from app.i18n import N_
 from app.i18n.languages import negotiate
 from app.i18n.translate import gettext, translate
+from app.storage.outages import OUTAGES
 from app.web.refusals import log_refusal
 from app.web.session import Elsewhere
 from app.web.templating import language, redirect, render
@@ -32,7 +31,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Mistake, page)
     app.add_exception_handler(HTTPException, page)
     app.add_exception_handler(RequestValidationError, page)
-    for outage in (OperationalError, OSError, obstore.exceptions.BaseError):
+    for outage in OUTAGES:
         app.add_exception_handler(outage, page)
 
 
@@ -54,8 +53,8 @@ def page(request: Request, error: Exception) -> Response:
 def _mistake(error: Exception) -> Mistake:
     if isinstance(error, Mistake):
         return error
-    if isinstance(error, OperationalError | OSError | obstore.exceptions.BaseError):
-        return Busy()  # the database is locked or away, or the disk is full
+    if isinstance(error, OUTAGES):
+        return Busy()
     if isinstance(error, RequestValidationError):
         return Unreadable()
     if isinstance(error, HTTPException):

@@ -148,7 +148,7 @@ def confirmed(request: Request) -> bool:
     """Whether the account's holder proved who they are in the last ten minutes."""
     known = browser(request)
     at = known.confirmed_at if known else None
-    return at is not None and now() - at < CONFIRMED
+    return at is not None and abs(now() - at) < CONFIRMED
 
 
 def require_confirmed(request: Request) -> None:

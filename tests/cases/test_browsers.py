@@ -72,6 +72,7 @@ def test_a_guests_case_that_is_not_used_is_closed(app: FastAPI, idle: timedelta,
     assert guest.get("/case").status_code == status
     age(app, seen_at=idle)
     assert guest.get("/case").status_code == status
+    browsers.forget_ended(app.state.service)
     with database.reading(app.state.service.engine) as session:
         assert len(session.exec(select(SessionRow)).all()) == (status == 200)
         assert session.exec(select(CaseRow)).one().key is not None, "the case itself stays"
@@ -97,8 +98,6 @@ def test_an_account_is_signed_out(app: FastAPI, role: str, idle: timedelta) -> N
         assert known.account
         age(app, **{name: life if name == "seen_at" else MINUTE})
         assert held(app, person) is None
-    with database.reading(app.state.service.engine) as session:
-        assert session.exec(select(SessionRow)).all() == []
 
 
 def test_signing_out_of_an_account_keeps_a_guests_case(app: FastAPI) -> None:

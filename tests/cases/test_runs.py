@@ -108,15 +108,17 @@ def test_what_a_busy_machine_could_not_read_is_read_with_the_next_run(
 
 
 def test_damaged_blob_fails_one_run(app: FastAPI, ordered: Browser) -> None:
-    """When a stored file no longer opens, the run fails with a number and the service goes on."""
+    """When the name of a file no longer opens, the run fails with a number and the service goes on."""
     case = the_case(app)
     upload = uploads(case)[0].id
-    case.service.vault.store.put(f"{case.id}/{upload}.events", b"damaged")
-    ordered.upload(text="more text")
+    case.service.vault.store.put(f"{case.id}/{upload}.name", b"damaged")
+    with database.writing(case.service.engine) as session:
+        request_run(session, case.id, Source())
+    app.state.runner.notify(case.id)
     ordered.wait()
     assert run_of(case).state == "failed"
     assert len(run_of(case).error or "") == 8
-    assert ordered.get("/case").status_code == 200
+    assert ordered.get("/case/progress").status_code == 200
 
 
 def test_one_run_a_case_at_a_time(app: FastAPI, browser: Browser) -> None:

@@ -65,6 +65,7 @@ def step_of(secret: bytes, code: str, after: int, at: float) -> int | None:
     the time ``at`` (seconds since 1970); else None."""
     digits = "".join(unicodedata.normalize("NFKC", code[:40]).split())
     here, found = int(at) // STEP, None
+    after = after if after <= here + TOLERANCE else 0  # The clock was set back.
     for step in range(here - TOLERANCE, here + TOLERANCE + 1):
         same = hmac.compare_digest(_totp(secret).generate(step * STEP), digits.encode())
         if same and step > after and found is None:

@@ -26,7 +26,7 @@ def too_early(session: Session, subject: str) -> bool:
     The first one costs no wait, because somebody who presses the button twice tries twice at once."""
     moment = now()
     row = locked(session, subject, moment)
-    if row.until > moment:
+    if moment < row.until <= moment + timedelta(seconds=LONGEST_WAIT):  # later: the clock was set back
         return True
     wait = min(2 ** min(row.failures - 1, 20), LONGEST_WAIT) if row.failures else 0
     row.until = moment + timedelta(seconds=wait)

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 
 from app.cases import turns
 from app.cases.case import Case
-from app.cases.runs import Run, run_of
+from app.cases.runs import AWAY, Run, run_of
 from app.cases.turns import Turn
 from app.cases.verdicts import latest_report
 from app.i18n import N_, nN_
@@ -24,6 +24,10 @@ REFRESH = "4; url=/case/progress?go=on"  # seconds; without a script the browser
 FAILED_SENTENCE = N_(
     "Something went wrong while your files were being read. They are still there: hand in "
     "another one, or try again later."
+)
+AWAY_SENTENCE = N_(
+    "The service cannot use its storage at the moment. Your files are not at fault; reading goes on by itself as soon "
+    "as that works again."
 )
 QUEUE_SENTENCE = nN_(
     "Your files are number {place} in the queue. It is their turn in about {count} minute.",
@@ -86,6 +90,8 @@ def _turn(turn: Turn | None, lang: str) -> str:
 def _status(run: Run, case: Case, lang: str) -> str:
     if run.state == "failed":
         return gettext(FAILED_SENTENCE, lang)
+    if run.state == "queued" and run.error == AWAY:
+        return gettext(AWAY_SENTENCE, lang)
     if run.state == "queued":
         return _turn(turns.turn(case), lang)
     if run.state == "running" and run.rows:

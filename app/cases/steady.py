@@ -1,0 +1,56 @@
+"""Whether the clock of the day can be trusted with what cannot be undone.
+
+A computer whose clock is wrong for a moment (an empty battery, a wrong time server) must not erase what it takes for
+too old. A clock that jumped ahead is therefore believed only once it has stayed there for a day.
+"""
+
+import logging
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import func, select
+
+from app.storage.database import reading
+from app.storage.service import Service
+from app.storage.tables import AuditRow
+
+LOG = logging.getLogger("mioboe")
+JUMP = 60 * 60  # seconds; no clock is corrected by more in daily use
+PAUSE = 7 * 24 * 60 * 60  # seconds for which a service may well have been off, or without anything to do
+HOLD = 24 * 60 * 60  # seconds
+# Counts the time in which the computer sleeps, too.
+_RUNNING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+@dataclass
+class Clock:
+    """``ahead``: seconds by which the clock of the day is ahead of the one that nobody sets, as far as it is believed.
+    ``since``: the moment of the latter at which a jump was seen, while that is not believed."""
+
+    ahead: float
+    since: float | None = None
+
+    def steady(self, day: float, running: float) -> bool:
+        """Whether what is too old by the clock of the day (``day``, in seconds) is."""
+        if day - running - self.ahead > JUMP:
+            if self.since is None:
+                LOG.warning("clock jumped seconds=%d", day - running - self.ahead)
+                self.since = running
+            if running - self.since < HOLD:
+                return False
+        self.ahead, self.since = day - running, None
+        return True
+
+    def steady_now(self) -> bool:
+        """The same at this moment."""
+        return self.steady(time.time(), time.clock_gettime(_RUNNING))
+
+
+def begun(service: Service) -> Clock:
+    """The clock of a service that starts: its last entry in the audit says what the time was at least."""
+    with reading(service.engine) as session:
+        last: datetime | None = session.exec(select(func.max(AuditRow.at))).one()
+    day = time.time()
+    known = min(day, last.timestamp() + PAUSE) if last else day
+    return Clock(known - time.clock_gettime(_RUNNING))
