@@ -13,47 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fastapi import Depends, FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
-from jinja2 import DictLoader, Environment
-from sqlalchemy import MetaData
-from sqlmodel import Field, Session, SQLModel, create_engine, select
+from fastapi import FastAPI
 
 from analyzers.events.owner import Owner
 from app.main import create_app
 from app.settings import Settings
 from app.web.pages.front import SAMPLE
 from benchmarks.answers import fill
+from benchmarks.bare_app import bare_app
 from benchmarks.pages import ask
 
-ROWS = 50
 PAGES = {"result": "/case/result", "one question": "/case/recognise", "steps": "/case/steps"}
 TURNS, AT_A_TURN = 15, 20
-TEMPLATE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Purchases</title></head><body>
-<h1>Purchases</h1>
-<table><thead><tr><th>Day</th><th>Shop</th><th>What</th><th>Amount</th></tr></thead><tbody>
-{% for one in rows %}
-<tr><td>{{ one.day }}</td><td>{{ one.shop }}</td><td>{{ one.what }}</td><td>{{ one.amount }}</td></tr>
-{% endfor %}
-</tbody></table></body></html>
-"""
-
-
-class _Own(SQLModel):
-    """Its tables are none of the product's."""
-
-    metadata = MetaData()
-
-
-class Purchase(_Own, table=True):
-    """A row of the bare page."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    day: str
-    shop: str
-    what: str
-    amount: int
 
 
 class Compared(NamedTuple):
@@ -67,31 +38,6 @@ class Compared(NamedTuple):
     def share(self) -> float:
         """Our requests per second as a share of those of the bare page."""
         return self.bare / self.ours
-
-
-def bare_app(folder: Path) -> FastAPI:
-    """One page with fifty rows of a database, without an account, a language or a check."""
-    engine = create_engine(f"sqlite:///{folder / 'bare.sqlite'}")
-    _Own.metadata.create_all(engine)
-    with Session(engine) as session:
-        session.add_all(
-            Purchase(day=f"2026-05-{1 + n % 28:02}", shop="amazon.co.jp", what=f"Thing {n} & more", amount=1000 + n)
-            for n in range(ROWS)
-        )
-        session.commit()
-    template = Environment(loader=DictLoader({"page": TEMPLATE}), autoescape=True).get_template("page")
-    app = FastAPI(openapi_url=None)
-
-    def opened() -> Iterator[Session]:
-        with Session(engine) as session:
-            yield session
-
-    @app.get("/")
-    def page(request: Request, session: Session = Depends(opened)) -> Response:  # noqa: B008 (as its manual has it)
-        rows = session.exec(select(Purchase).order_by(Purchase.day)).all()
-        return HTMLResponse(template.render(request=request, rows=rows))
-
-    return app
 
 
 async def compared(ours: FastAPI, bare: FastAPI, turns: int) -> list[Compared]:

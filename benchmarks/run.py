@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import answers, bare, detectors, pages, peers, small
+from benchmarks import answers, bare, detectors, pages, peers, small, start
 from benchmarks.generate import access_log, all_data, order_history
 from benchmarks.measure import alternating, measure
 
@@ -79,8 +79,10 @@ def main() -> None:
     day = f"{datetime.now(UTC):%Y-%m-%d}"
     write("machine", [f"{day}: {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}."])
     helped = measure([*MIOBOE, "--help"])
-    start = f"`mioboe --help`: {helped.wall:.2f} s, {helped.memory} MiB."
-    write("large", [*large(), "", start])
+    write("large", [*large(), "", f"`mioboe --help`: {helped.wall:.2f} s, {helped.cpu:.2f} s of processor time."])
+    lines = start.table()
+    print("\n".join(lines))
+    write("start", lines)
     lines = small.table(HERE)
     print("\n".join(lines))
     write("small", lines)

@@ -1,7 +1,6 @@
 """``mioboe check``: reads files, finds what is unfamiliar, and writes the report as text, JSON or PDF."""
 
 import argparse
-import gc
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -13,6 +12,7 @@ from app.cli.language import add_language_option, system_language
 from app.cli.output import complain, complain_of_answers, visible, write_json
 from app.cli.paths import NamedFile, named_files, sources, text_of
 from app.i18n import N_
+from app.loading import loading
 
 if TYPE_CHECKING:
     from app.report.build import Owner
@@ -67,12 +67,12 @@ class _Given(NamedTuple):
 def _check(
     files: Sequence[NamedFile], given: _Given, arguments: argparse.Namespace, lang: str, child: "ChildProcess"
 ) -> int:
-    from analyzers.events.owner import OwnerError
-    from app.importers.mapping_file import MappingError, mapping_headers, parse_mappings
-    from app.report import build
-    from app.report.answers import AnswersError, parse_answers
+    with loading():
+        from analyzers.events.owner import OwnerError
+        from app.importers.mapping_file import MappingError, mapping_headers, parse_mappings
+        from app.report import build
+        from app.report.answers import AnswersError, parse_answers
 
-    gc.freeze()  # What was imported is never garbage, so it need not be searched for any.
     try:
         owner = build.Owner.parse(given.owner)
         mappings = parse_mappings(given.mapping) if given.mapping else {}

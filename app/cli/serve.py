@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.language import system_language
+from app.loading import loading
 
 
 def register(subcommands: Any) -> None:
@@ -27,7 +28,8 @@ def register(subcommands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serves until the process is stopped."""
-    from app.main import serve
+    with loading():
+        from app.main import serve
 
     tls = (arguments.tls_cert, arguments.tls_key)
     serve(arguments.host, arguments.port, system_language(), tls, arguments.insecure_http, not arguments.no_worker)

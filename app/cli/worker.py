@@ -7,6 +7,7 @@ from typing import Any
 from app.cli.language import system_language
 from app.cli.output import complain
 from app.i18n import N_
+from app.loading import loading
 
 READY = N_("The worker is ready (stop it with Ctrl+C)")
 
@@ -23,11 +24,12 @@ def run(arguments: argparse.Namespace) -> int:
     import signal
     import threading
 
-    from app import logs
-    from app.cases.worker import Worker
-    from app.errors import CannotStart
-    from app.settings import load
-    from app.storage import service
+    with loading():
+        from app import logs
+        from app.cases.worker import Worker
+        from app.errors import CannotStart
+        from app.settings import load
+        from app.storage import service
 
     lang = system_language()
     ended = threading.Event()

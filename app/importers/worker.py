@@ -66,6 +66,7 @@ def main() -> None:
     """Answers jobs until the parent closes the socket."""
     formats()  # every importer is loaded before the rights are given up
     gc.freeze()  # and is never garbage, so that it need not be searched for any
+    gc.enable()
     missing: list[str] | None = None
     for job in jobs():
         out: int = job["out"]

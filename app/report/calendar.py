@@ -3,12 +3,13 @@ nothing that would tell somebody else whose case it is."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
-
-from icalendar import Alarm, Calendar, Event
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.i18n import N_
 from app.i18n.translate import translate
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 ALARM_DAYS = (7, 1)  # days before a deadline on which the calendar gives an alarm
 TITLE_SENTENCE = N_("Mioboe: {title}")
@@ -27,6 +28,8 @@ class Entry(NamedTuple):
 
 def calendar(entries: Iterable[Entry], lang: str, moment: datetime) -> bytes:
     """The file, made at ``moment``; each entry is a whole day with its alarms."""
+    from icalendar import Calendar  # here, because it is slow to import and few pages need it
+
     made = Calendar()
     made.add("prodid", "-//Mioboe//Deadlines//EN")
     made.add("version", "2.0")
@@ -36,7 +39,9 @@ def calendar(entries: Iterable[Entry], lang: str, moment: datetime) -> bytes:
     return bytes(made.to_ical())
 
 
-def _event(one: Entry, lang: str, moment: datetime) -> Event:
+def _event(one: Entry, lang: str, moment: datetime) -> "Event":
+    from icalendar import Alarm, Event
+
     event, title = Event(), translate(TITLE_SENTENCE, lang).format(title=one.title)
     event.add("uid", one.uid)
     event.add("dtstamp", moment.astimezone(UTC))

@@ -5,6 +5,7 @@ libraries of MODULE start some), and then becomes MODULE.
 """
 
 import compileall
+import gc
 import os
 import runpy
 import sys
@@ -36,6 +37,7 @@ def main() -> None:
     python = (Path(prefix) / name for prefix in prefixes for name in ("lib", "lib64"))
     readable = [*map(Path, _SYSTEM), *python, *installed, *packages]
     leave_only(readable, listed=[Path(path or ".") for path in sys.path])
+    gc.disable()  # Nothing that is loaded is garbage. A module that goes on for long enables it again.
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 

@@ -11,11 +11,12 @@ from starlette.routing import BaseRoute
 from app.web.csrf import check_form
 from app.web.helping import check_help
 
-OFTEN = ("recognise", "steps", "result", "questions", "case", "progress")
+OFTEN = ("front", "recognise", "steps", "result", "questions", "case", "progress")
 
 
 def routers() -> Iterator[APIRouter]:
-    """The routes of every page. A request tries one after the other, so those that are asked most come first."""
+    """The routes of every page. A request tries one after the other, and FastAPI prepares those of a page when it is
+    first tried, so the page that people begin with comes first, then those that are asked most."""
     names = [module.name for module in iter_modules(__path__)]
     for name in sorted(names, key=lambda one: OFTEN.index(one) if one in OFTEN else len(OFTEN)):
         yield import_module(f"{__name__}.{name}").router
