@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -114,26 +115,11 @@ def multipart(token: str, files: tuple[tuple[str, bytes], ...], text: str = "", 
     return {"content": body, "headers": {"Content-Type": "multipart/form-data; boundary=limit"}}
 
 
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file in which the tables are, without any row: to be copied."""
-    made = Settings(data=tmp_path_factory.mktemp("migrated"))
-    engine = database.connect(made.database_url)
-    database.migrate(engine)
-    database.forget(engine)
-    engine.dispose()
-    return made.data / "mioboe.sqlite"
-
-
 @pytest.fixture
 def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     """An installation of its own; with TEST_POSTGRES set its database is PostgreSQL."""
-    if os.environ.get("TEST_POSTGRES"):
-        return Settings(data=tmp_path / "data", database=request.getfixturevalue("migrated_postgres"))
-    made = Settings(data=tmp_path / "data")
-    made.data.mkdir()
-    shutil.copyfile(request.getfixturevalue("migrated_sqlite"), made.data / "mioboe.sqlite")
-    return made
+    database_url = request.getfixturevalue("migrated_postgres") if os.environ.get("TEST_POSTGRES") else ""
+    return Settings(data=tmp_path / "data", database=database_url)
 
 
 class Prepared:
@@ -312,11 +298,27 @@ def visit(app: FastAPI, base: str = "http://testserver", address: str = "192.0.2
     return Browser(client)
 
 
+@cache
+def empty_database() -> bytes:
+    """An SQLite file in which the tables are, without any row."""
+    with tempfile.TemporaryDirectory(prefix="mioboe-empty-") as folder:
+        here = Settings(data=Path(folder))
+        engine = database.connect(here.database_url)
+        database.migrate(engine)
+        database.forget(engine)
+        engine.dispose()
+        return (here.data / "mioboe.sqlite").read_bytes()
+
+
 @contextmanager
 def running(settings: Settings, **changed: Any) -> Iterator[FastAPI]:
     """The application between start and stop. All its browsers are answered in the thread that started it, as by a
     server."""
-    app = create_app(replace(settings, **changed) if changed else settings)
+    chosen = replace(settings, **changed)
+    if not chosen.database and not chosen.data.exists():
+        chosen.data.mkdir(mode=0o700, parents=True)
+        (chosen.data / "mioboe.sqlite").write_bytes(empty_database())
+    app = create_app(chosen)
     with TestClient(app) as started:
         app.state.portal = started.portal
         yield app

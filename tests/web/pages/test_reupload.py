@@ -1,5 +1,6 @@
 """From a finding to a step to a new export that shows it no more; and back, when it returns."""
 
+import pytest
 from fastapi import FastAPI
 
 from app.cases import progress
@@ -7,7 +8,8 @@ from app.cases.uploads import uploads
 from app.cases.verdicts import latest_report
 from app.i18n.translate import translate
 from app.report.model import Report
-from tests.conftest import Browser, the_case
+from app.web.pages.steps import AGAIN_SENTENCES
+from tests.conftest import Browser, Prepared, the_case
 
 HEAD = (
     "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,Quantity,Payment Instrument Type,Order Status,"
@@ -52,55 +54,57 @@ def hand_in(browser: Browser, *files: tuple[str, bytes]) -> None:
     browser.wait()
 
 
-def test_from_finding_to_closed_and_back(app: FastAPI, guest: Browser, lang: str) -> None:
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A case with a refund that belongs to no order."""
+    return Prepared(tmp_path_factory.mktemp("first"), lambda browser: hand_in(browser, *export("first", STRANGE)))
+
+
+def shows(browser: Browser, path: str, sentence: str) -> bool:
+    """Whether a page says this in both languages."""
+    return all(translate(sentence, lang) in browser.get(f"{path}?lang={lang}").text for lang in ("en", "ja"))
+
+
+def test_from_finding_to_closed_and_back(app: FastAPI, browser: Browser) -> None:
     """A step that was done is verified when a new export no longer shows its finding, and open again when one does."""
-    hand_in(guest, *export("first", STRANGE))
     (finding,) = orphans(app)
-    answer = guest.post("/case/findings", {"finding": finding, "verdict": "not_mine"}, on="/case/findings")
+    answer = browser.post("/case/findings", {"finding": finding, "verdict": "not_mine"}, on="/case/findings")
     assert answer.status_code == 303
-    guest.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
+    browser.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
     assert (state(app, "rec.giftcard").state, state(app, "rec.giftcard").verified) == ("done", False)
-    hand_in(guest, *export("second"))
+    hand_in(browser, *export("second"))
     assert orphans(app) == [finding]
     assert (state(app, "rec.giftcard").state, state(app, "rec.giftcard").verified) == ("done", True)
-    assert translate("Verified: your newest export no longer shows it.", lang) in guest.get("/case/steps").text
-    assert translate("Gone from your newest export", lang) in guest.get("/case/findings").text
-    hand_in(guest, *export("third", STRANGE, ""))
+    assert shows(browser, "/case/steps", "Verified: your newest export no longer shows it.")
+    assert shows(browser, "/case/findings", "Gone from your newest export")
+    hand_in(browser, *export("third", STRANGE, ""))
     again = state(app, "rec.giftcard")
     assert (again.state, again.reopened_by) == ("reopened", "back")
-    assert translate(steps_again("back"), lang) in guest.get("/case/steps").text
+    assert shows(browser, "/case/steps", AGAIN_SENTENCES["back"])
     for page in ("/case/findings", f"/case/findings/{finding}"):
-        assert translate("Back in your newest export", lang) in guest.get(page).text
-    guest.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
+        assert shows(browser, page, "Back in your newest export")
+    browser.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
     assert state(app, "rec.giftcard").state == "done"
 
 
-def steps_again(name: str) -> str:
-    from app.web.pages.steps import AGAIN_SENTENCES
-
-    return AGAIN_SENTENCES[name]
-
-
-def test_a_new_finding_opens_a_step_again(app: FastAPI, guest: Browser) -> None:
+def test_a_new_finding_opens_a_step_again(app: FastAPI, browser: Browser) -> None:
     """What is found after a step was done opens it again."""
-    hand_in(guest, *export("first", STRANGE))
-    guest.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
-    hand_in(guest, *export("second", STRANGE, ANOTHER))
+    browser.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
+    hand_in(browser, *export("second", STRANGE, ANOTHER))
     assert len(orphans(app)) == 2
     again = state(app, "rec.giftcard")
     assert (again.state, again.reopened_by) == ("reopened", "new")
 
 
-def test_an_older_export_proves_nothing(app: FastAPI, guest: Browser) -> None:
+def test_an_older_export_proves_nothing(app: FastAPI, browser: Browser) -> None:
     """An export that ends before the finding, a file of another kind, or a removal, does not verify a step."""
-    hand_in(guest, *export("first", STRANGE))
-    guest.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
-    hand_in(guest, *export("early", last=12))
+    browser.post("/case/steps", {"step": "rec.giftcard", "state": "done"}, on="/case/steps")
+    hand_in(browser, *export("early", last=12))
     assert not state(app, "rec.giftcard").verified
-    hand_in(guest, ("other.txt", b"no table of any kind"))
+    hand_in(browser, ("other.txt", b"no table of any kind"))
     assert not state(app, "rec.giftcard").verified
     upload = uploads(the_case(app))[1].id
-    guest.post("/case/files", {"upload": upload}, on="/case/files")
-    guest.wait()
+    browser.post("/case/files", {"upload": upload}, on="/case/files")
+    browser.wait()
     assert orphans(app) == []
     assert not any(one.progress.verified for one in progress.statuses(the_case(app), "en"))
