@@ -18,12 +18,14 @@ from app.storage.vault import CannotOpen, missing
 
 NAME = "custody"
 Kind = Literal["evidence", "original"]
-Action = Literal["received", "described", "downloaded", "removed", "expired"]
+Action = Literal["received", "described", "downloaded", "checked", "differs", "removed", "expired"]
 Who = Literal["account_holder", "helper", "service"]
 ACTION_LABELS: Mapping[Action, str] = {
     "received": N_("Received and kept unchanged"),
     "described": N_("What is said about it was changed"),
     "downloaded": N_("The original was downloaded"),
+    "checked": N_("Its SHA-256 was computed again and is the same"),
+    "differs": N_("Its SHA-256 was computed again and is not the same, or it cannot be opened"),
     "removed": N_("Removed from the case"),
     "expired": N_("Deleted because its time was over"),
 }

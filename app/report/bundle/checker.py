@@ -28,6 +28,10 @@ PAGE_SENTENCES = {
     "busy": N_("Checking…"),
     "none": N_("Choose the ZIP file first."),
     "old": N_("This browser cannot check the signature. Use a newer one, or the commands in the README."),
+    "large": N_(
+        "This browser has too little room for a file of the bundle, or cannot read it. Check it with mioboe verify, or "
+        "with the commands in the README."
+    ),
     "origin": N_(
         "A forged bundle may hold a forged copy of this page. Use a copy from somebody you trust if it matters."
     ),

@@ -50,6 +50,15 @@ def history(lines: Sequence[custody.Line], lang: str, clock: str) -> list[Contex
     ]
 
 
+def checked(lines: Sequence[custody.Line], lang: str, clock: str) -> Context | None:
+    """When all files were checked last, how many were as they came, and which were not; None before the first time."""
+    results = [one for one in lines if one["action"] in ("checked", "differs")]
+    last = [one for one in results if one["at"] == results[-1]["at"]]
+    differ = [say("exhibit", lang, number=one["number"]) for one in last if one["action"] == "differs"]
+    at = when(last[0]["at"], "stated", lang, clock) if last else ""
+    return {"at": at, "same": len(last) - len(differ), "differ": differ} if last else None
+
+
 def hows(lang: str) -> list[tuple[str, str]]:
     """The ways in which somebody comes by a file, to choose from."""
     return [(name, translate(label, lang)) for name, label in HOW_LABELS.items()]

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response, StreamingResponse
 
-from app.cases import custody, evidence, pictures
+from app.cases import custody, evidence, limits, pictures
 from app.cases.case import Case
 from app.cases.evidence import EvidenceFile
 from app.cases.limits import TooOften
@@ -16,7 +16,7 @@ from app.i18n.formats import zone_name
 from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
 from app.web.context import Context
-from app.web.fragments.exhibits import exhibit, history, hows, said_in, typed
+from app.web.fragments.exhibits import checked, exhibit, history, hows, said_in, typed
 from app.web.fragments.limits import limits_context
 from app.web.fragments.untrusted import translator
 from app.web.session import require
@@ -35,6 +35,15 @@ PICTURE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "Co
 def page(request: Request) -> Response:
     """All exhibits, the form for more, and the log."""
     return evidence_page(request)
+
+
+@router.post("/case/evidence/check")
+def check(request: Request) -> Response:
+    """Computes the hashes of all files again; the page says what came of it."""
+    case = require(request)
+    limits.count(case.service, "export", case.source, case.id)
+    evidence.check_all(case)
+    return redirect("/case/evidence#checked")
 
 
 @router.get("/case/evidence/exhibit/{number}")
@@ -108,6 +117,7 @@ def evidence_page(request: Request, step: str = "", subject: str = "", status: i
         raise NotFound
     clock = persons_clock(latest_report(case), lang)
     files = evidence.of_step(case, step, subject) if known else evidence.all_files(case)
+    lines = [] if known else [one for one in custody.lines(case) if one["kind"] == "evidence"]
     return render(
         request,
         "evidence.html",
@@ -117,7 +127,8 @@ def evidence_page(request: Request, step: str = "", subject: str = "", status: i
         title=translate(known.title, lang) if known else "",
         exhibits=[exhibit(one, lang, clock) for one in files],
         typed=typed(NOTHING_SAID, clock),
-        log=[] if known else history([one for one in custody.lines(case) if one["kind"] == "evidence"], lang, clock),
+        log=history(lines, lang, clock),
+        checked=checked(lines, lang, clock),
         **_form_context(lang, clock),
         **limits_context(request),
         **context,

@@ -4,12 +4,14 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from msgspec import structs
 
 from app.i18n.languages import LANGUAGES
-from app.report.model import Report
+from app.report.model import Lane, Lanes, Report
 from app.report.summary import make
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, word
 from tests.report.summary import given
+from tests.web.pages.markup import Markup
 
 
 class Page(HTMLParser):
@@ -57,6 +59,21 @@ def test_it_loads_and_runs_nothing() -> None:
     assert not {"script", "img", "iframe", "link", "form", "object"} & set(parsed.tags)
     assert not [name for name, _ in parsed.attributes if name.startswith("on") or name == "src"]
     assert [value for name, value in parsed.attributes if name == "href"] == ["https://db-ip.com/"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_is_well_formed_with_its_picture(lang: str) -> None:
+    """Every element is closed, ids are unique and those that are referred to exist; the timeline is drawn and has its
+    numbers beside it, and nothing of it needs a style of its own."""
+    lanes = Lanes("month", ["2026-01-01", "2026-02-01"], [Lane("refunds", [(0, 3), (1, 1)])])
+    text = make("html", structs.replace(given.report(), lanes=lanes), given.state(), lang).data.decode()
+    markup = Markup(text)
+    assert [one for one in markup.wrong if one != "a style element"] == []
+    assert len(set(markup.ids)) == len(markup.ids)
+    assert markup.described <= set(markup.ids)
+    assert {"timeline-title", "timeline-desc"} <= markup.described
+    assert markup.count["figure"] == markup.count["figcaption"] == markup.count["details"] == 1
+    assert text.count('class="bar"') == 2
 
 
 def test_hostile_text_stays_text() -> None:

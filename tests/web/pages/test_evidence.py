@@ -10,8 +10,8 @@ from hashlib import sha256
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import custody, erase, pictures
-from app.i18n.translate import translate
+from app.cases import custody, erase, evidence, pictures
+from app.i18n.translate import translate, value
 from app.report.summary.words import say
 from app.storage.database import writing
 from app.storage.tables import UploadRow
@@ -175,3 +175,23 @@ def test_a_helper_is_named_in_the_log(app: FastAPI) -> None:
         ("received", "helper", account.name), ("downloaded", "account_holder", ""),
     ]  # fmt: skip
     assert account.name in person.get(ALL).text
+
+
+def test_all_files_are_checked_again(app: FastAPI, reader: Browser, lang: str) -> None:
+    """The hashes are computed anew: the log says of each file what came of it, and the page names what is different or
+    does not open."""
+    put(reader, ("photo.jpg", PHOTO), ("mail.eml", MAIL))
+    case = the_case(app)
+    first, second = evidence.all_files(case)
+
+    def outcome() -> list[tuple[int, str, str | None]]:
+        assert reader.post(f"{ALL}/check", on=ALL).status_code == 303
+        return [(line["number"], line["action"], line["after"]) for line in log(app)[-2:]]
+
+    assert outcome() == [(1, "checked", first.sha256), (2, "checked", second.sha256)]
+    assert 'class="note alert"' not in reader.get(ALL).text
+    case.service.vault.put(case.key, f"{first.id}.data", b"other")
+    case.service.vault.delete(case.id, f"{second.id}.data")
+    assert outcome() == [(1, "differs", sha256(b"other").hexdigest()), (2, "differs", None)]
+    named = value([say("exhibit", lang, number=number) for number in (1, 2)], lang)
+    assert named in Markup(reader.get(ALL).text).texts["p"]

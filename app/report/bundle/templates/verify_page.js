@@ -72,8 +72,9 @@ async function check(event) {
   try {
     const found = await judge(file, number);
     shown = () => verdict(found);
-  } catch {
-    shown = () => say("bad", "", [], [words().page.old]);
+  } catch (error) { // each file of the bundle is held in memory while it is checked
+    const large = error instanceof RangeError || error.name === "NotReadableError";
+    shown = () => say("bad", "", [], [words().page[large ? "large" : "old"]]);
   }
   shown();
 }
