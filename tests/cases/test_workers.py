@@ -24,6 +24,7 @@ from app.settings import Settings
 from app.storage import database, service
 from app.storage.tables import AuditRow, ReservationRow, RunRow, now
 from tests.conftest import ORDERS, OTHERS_LEAVE, Say, running, the_case, until, visit
+from tests.storage.conftest import command
 
 HEAD, ROW = ORDERS.split("\r\n")[:2]
 
@@ -227,3 +228,33 @@ def test_reanalyse(settings: Settings, said: Say) -> None:
         assert sorted((row.wanted, row.made) for row in session.exec(select(RunRow))) == [(2, 2)] * 3
         rounds = select(AuditRow.event).where(AuditRow.case_id == "").order_by(col(AuditRow.id))
         assert list(session.exec(rounds)) == ["reanalysis", "reanalysed"]
+
+
+def test_a_killed_reanalysis_goes_on(settings: Settings, said: Say) -> None:
+    """The command is killed in the middle of its round: called again it ends that round, and no case is examined for
+    nothing once more."""
+    alone = replace(settings, database="")
+    with running(alone) as app:
+        for number in range(5):
+            browser = visit(app)
+            browser.upload((f"{number}.csv", ORDERS.encode()))
+            browser.wait()
+    engine = database.connect(alone.database_url)
+
+    def made() -> list[int]:
+        with database.reading(engine) as session:
+            return sorted(session.exec(select(RunRow.made)).all())
+
+    killed = command(alone, "reanalyse", "--all")
+    until(lambda: 2 in made() or killed.poll() is not None)
+    killed.kill()
+    killed.communicate()
+    left = made().count(1)
+    status, words = said("reanalyse", "--all", MIOBOE_DATABASE="")
+    assert (status, "5 cases" in words) == (0, True), words
+    with database.reading(engine) as session:
+        assert [(row.wanted, row.made) for row in session.exec(select(RunRow))] == [(2, 2)] * 5
+        rounds = select(AuditRow.event).where(AuditRow.case_id == "").order_by(col(AuditRow.id))
+        assert list(session.exec(rounds)) == ["reanalysis", "reanalysed"]
+    engine.dispose()
+    assert left

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -60,7 +61,7 @@ def test_settings_exist_and_can_be_meant(path: str) -> None:
     """Every variable is one that the service reads, and together they are settings with which it starts."""
     for given in environments(path):
         ours = {name: value for name, value in given.items() if name.startswith("MIOBOE_")}
-        assert ours or "POSTGRES_USER" in given
+        assert ours or {"POSTGRES_USER", "ROOT_ACCESS_KEY"} & given.keys()
         assert sorted(ours.keys() - known()) == []
         load({name: value for name, value in ours.items() if "__" not in value})
 
@@ -108,6 +109,25 @@ def test_containers_have_few_rights(name: str, service: dict[str, Any]) -> None:
     assert all("noexec" in one for one in service["tmpfs"])
     assert not {"privileged", "cap_add", "network_mode", "pid"} & service.keys()
     assert "docker.sock" not in str(service)
+
+
+def test_many_people() -> None:
+    """The profile for many has two of each process, on one database and one store, whose passwords nobody has set."""
+    text = (ROOT / "compose.yaml").read_text("utf-8")
+    found = {name: one for name, one in yaml.safe_load(text)["services"].items() if one.get("profiles") == ["scale"]}
+    assert sorted(found) == ["database", "store", "web", "worker"]
+    for name in ("web", "worker"):
+        assert found[name]["deploy"]["replicas"] == 2
+        assert "database" in found[name]["depends_on"]
+        given = found[name]["environment"]
+        assert urlsplit(given["MIOBOE_DATABASE"].replace("${", "").replace("}", "")).hostname == "database"
+        assert re.findall(r":-http://(\w+):(\d+)", given["MIOBOE_VAULT_ENDPOINT"]) == [("store", "7070")]
+        assert given["AWS_SECRET_ACCESS_KEY"] == found["store"]["environment"]["ROOT_SECRET_KEY"]
+        bucket = re.findall(r":-s3://(\w+)/", given["MIOBOE_VAULT"])[0]
+        assert found["store"]["volumes"] == [f"store:{found['store']['command'][-1]}/{bucket}"]
+    assert found["web"]["depends_on"].keys() == {"database", "store"}
+    assert set(re.findall(r"\$\{\w*PASSWORD(.*?)\}", text)) == {":-"}
+    assert not any("ports" in found[name] for name in ("database", "store"))
 
 
 def test_the_image_has_no_root_and_no_secret() -> None:
