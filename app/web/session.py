@@ -44,6 +44,7 @@ PLACES = {
     "helpers": "/case/helpers",
     "keep": "/case/keep",
     "operator": "/operator",
+    "organisation": "/account/provider",
     "passkeys": "/account/passkeys",
     "password": "/account/password",
     "second-factor": "/account/second-factor",

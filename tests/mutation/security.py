@@ -44,6 +44,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "app.cases.resume": ("tests/cases/test_resume.py", "tests/web/pages/test_case.py"),
     "app.cases.accounts.passwords": ("tests/cases/accounts/test_passwords.py",),
     "app.cases.accounts.passkeys": ("tests/cases/accounts/test_passkeys.py",),
+    "app.cases.accounts.links": ("tests/cases/accounts/test_providers.py",),
     "app.cases.accounts.passkey_sign_up": ("tests/cases/accounts/test_passkeys.py",),
     "app.cases.accounts.providers": ("tests/cases/accounts/test_providers.py",),
     **{

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from app.cases.accounts import account, challenges
+from app.cases.accounts.links import link
 from app.errors import Mistake, NameTaken, NotFound, NotInGroup, ProviderAway, ProviderRefused, record
 from app.settings import Provider, is_safe_address
 from app.storage.database import reading, writing
@@ -32,10 +33,11 @@ ANYBODY = "*"  # as the allowed group: everybody whom the provider signs in
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 
 
-def begin(service: Service, holder: str, back: str, account_id: str | None = None) -> str:
+def begin(service: Service, holder: str, back: str, account_id: str | None = None, link: bool = False) -> str:
     """The address of the provider that a browser is sent to. ``back`` is where the provider sends it afterwards.
 
-    With ``account_id`` the provider asks again who is there, although it knows the browser. ``ProviderAway``.
+    With ``account_id`` the provider asks again who is there, although it knows the browser; with ``link`` whom it names
+    then is connected with that account. ``ProviderAway``.
     """
     provider = _provider(service)
     known = _known(provider)
@@ -51,15 +53,16 @@ def begin(service: Service, holder: str, back: str, account_id: str | None = Non
             redirect_uri=back,
             **again,
         )
-    kept = {**data, "back": back, "at": int(time.time())}
+    kept = {**data, "back": back, "at": int(time.time()), "link": link}
     challenges.begin(service, KIND, holder, kept, account_id=account_id, minutes=MINUTES)
     return str(address)
 
 
-def finish(service: Service, holder: str, given: Mapping[str, str]) -> tuple[str, bool]:
+def finish(service: Service, holder: str, given: Mapping[str, str], account_id: str | None = None) -> tuple[str, bool]:
     """The id of the account that the provider signed in, made at its first time, and whether it was asked for again.
 
-    ``given`` is the query that the browser came back with. ``ProviderRefused``, ``ProviderAway``, ``NotInGroup``.
+    ``given`` is the query that the browser came back with, ``account_id`` who is signed in in it: nobody else proves
+    who they are, or connects. ``ProviderRefused``, ``ProviderAway``, ``NotInGroup``, ``ConnectedElsewhere``.
     """
     provider = _provider(service)
     begun = challenges.take(service, KIND, holder)
@@ -67,14 +70,20 @@ def finish(service: Service, holder: str, given: Mapping[str, str]) -> tuple[str
         raise ProviderRefused
     if given.get("iss", provider.issuer) != provider.issuer or "code" not in given:
         raise ProviderRefused
+    if begun.account_id not in (None, account_id):
+        raise ProviderRefused
     claims = _claims(provider, begun, given["code"])
     role = _role(provider, claims)
     if begun.account_id is None:
         return _account(service, provider.issuer, claims, role), False
+    if (claims.get("auth_time") or 0) < begun.data["at"] - LEEWAY:
+        raise ProviderRefused
+    if begun.data["link"]:
+        link(service, provider.issuer, claims["sub"], begun.account_id)
+        return begun.account_id, True
     with reading(service.engine) as session:
         known = session.get(IdentityRow, (provider.issuer, claims["sub"]))
-    asked_again = (claims.get("auth_time") or 0) >= begun.data["at"] - LEEWAY
-    if known is None or known.account_id != begun.account_id or not asked_again:
+    if known is None or known.account_id != begun.account_id:
         raise ProviderRefused
     return begun.account_id, True
 

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from app.cases import browsers
 from app.cases.accounts import account as accounts
-from app.cases.accounts import change
+from app.cases.accounts import change, providers
 from app.cases.accounts.account import Account, own_cases
 from app.errors import Mistake, WrongSignIn
 from app.i18n import N_
@@ -23,10 +23,12 @@ from app.web.templating import language, onward, redirect, render
 router = APIRouter()
 
 STATE_LABELS = {True: N_("On"), False: N_("Off")}
+ORGANISATION = "/account/provider"
 SETTING_LABELS = {
     "/account/password": N_("Password"),
     "/account/second-factor": N_("Two-step verification"),
     "/account/passkeys": N_("Passkeys"),
+    ORGANISATION: N_("Your organisation’s sign-in service"),
     "/account/browsers": N_("Browsers in which you are signed in"),
 }
 
@@ -36,7 +38,13 @@ def page(request: Request) -> Response:
     """What belongs to the account."""
     account, lang = session.require_account(request), language(request)
     states = {"/account/second-factor": translate(STATE_LABELS[account.has_second_factor], lang)}
-    settings = [(path, translate(label, lang), states.get(path, "")) for path, label in SETTING_LABELS.items()]
+    if account.service.settings.provider:
+        states[ORGANISATION] = translate(STATE_LABELS[providers.signs_in(account.service, account.id)], lang)
+    settings = [
+        (path, translate(label, lang), states.get(path, ""))
+        for path, label in SETTING_LABELS.items()
+        if path != ORGANISATION or path in states
+    ]
     cases, waiting = _cases(request, account, lang), change.is_code_waiting(account)
     return render(request, "account.html", cases=cases, settings=settings, code_waiting=waiting)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases.accounts import providers, throttle
+from app.cases.accounts import links, providers, throttle
 from app.errors import Mistake, NotFound, ProviderAway
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
@@ -24,6 +24,7 @@ router = APIRouter()
 
 BACK = "/sign-in/provider/return"
 COOKIE = "mioboe-provider"
+LINKING = "organisation"  # the place where somebody goes on who connects their account
 
 
 @router.get("/sign-in/provider")
@@ -51,6 +52,31 @@ def begin_confirming(request: Request, next: Annotated[str, Form()] = "") -> Res
     return _begin(request, "/account/confirm", next, session.require_account(request).id)
 
 
+@router.get("/account/provider")
+def link_page(request: Request) -> Response:
+    """Whether the account is connected with the provider, and the button that changes it."""
+    _require(request)
+    return _link_page(request)
+
+
+@router.post("/account/provider")
+def begin_linking(request: Request) -> Response:
+    """Sends the browser to the provider, whose answer is connected with the account."""
+    return _begin(request, "/account", LINKING, _require(request), link=True)
+
+
+@router.post("/account/provider/remove")
+def unlink(request: Request) -> Response:
+    """Disconnects the account, and closes it in all other browsers."""
+    mine = _require(request)
+    try:
+        links.unlink(service(request), mine, session.next_token(request))
+    except Mistake as error:
+        return _link_page(request, error)
+    session.confirm(request)
+    return onward(request, "/account/provider")
+
+
 @router.get(BACK)
 def come_back(request: Request) -> Response:
     """Where the provider sends the browser. The cookie of the sign-in that was begun says where it goes on."""
@@ -59,11 +85,10 @@ def come_back(request: Request) -> Response:
         request.scope["mioboe.lang"] = lang
     here, known = service(request), session.account(request)
     try:
-        account_id, again = providers.finish(here, holder, dict(request.query_params))
-        if again and (known is None or known.id != account_id):
-            raise NotFound
+        mine = known.id if known else None
+        account_id, again = providers.finish(here, holder, dict(request.query_params), mine)
     except Mistake as error:
-        return _page(request, "/sign-in", wanted, error)
+        return _link_page(request, error) if known and wanted == LINKING else _page(request, "/sign-in", wanted, error)
     if again:
         session.confirm(request)
     else:
@@ -102,16 +127,40 @@ def _page(request: Request, other: str, wanted: str, error: Mistake | None = Non
     )
 
 
-def _begin(request: Request, other: str, wanted: str, account_id: str | None) -> Response:
+def _require(request: Request) -> str:
+    """The id of the account whose holder has just proved who they are."""
+    mine = session.require_account(request)
+    session.require_confirmed(request)
+    return mine.id
+
+
+def _link_page(request: Request, error: Mistake | None = None) -> Response:
+    here, known = service(request), session.account(request)
+    provider = here.settings.provider
+    if provider is None or known is None:
+        raise NotFound
+    if error:
+        log_refusal(request, error)
+    return render(
+        request,
+        "link_provider.html",
+        status=error.status if error else 200,
+        errors=fields(request, {"main": error}) if error else {},
+        host=provider.host,
+        linked=providers.signs_in(here, known.id),
+    )
+
+
+def _begin(request: Request, other: str, wanted: str, account_id: str | None, link: bool = False) -> Response:
     """A page that leads to the provider at once. A redirect would not do: browsers follow none from a form to another
     site, since our policy (``form-action``) allows forms to our own pages only."""
     here, holder = service(request), secrets.token_urlsafe(32)
     try:
         with writing(here.engine) as counting:
             throttle.count_sign_in(counting, here, address(request))
-        there = providers.begin(here, holder, f"{origin(request)}{BACK}", account_id)
+        there = providers.begin(here, holder, f"{origin(request)}{BACK}", account_id, link)
     except Mistake as error:
-        return _page(request, other, wanted, error)
+        return _link_page(request, error) if link else _page(request, other, wanted, error)
     answer = render(request, "to_provider.html", there=there)
     answer.headers["Refresh"] = f"0; url={there}"
     # Lax, because the way back begins at the provider's site, from where browsers send no strict cookie.

@@ -11,12 +11,14 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from sqlmodel import select
 
-from app.cases.accounts import account, providers
+from app.cases.accounts import account, links, providers
+from app.cases.accounts.links import ConnectedElsewhere
+from app.cases.case import hash_token
 from app.errors import NotFound, NotInGroup, ProviderAway, ProviderRefused
 from app.settings import Provider, Settings
-from app.storage.database import reading
+from app.storage.database import reading, writing
 from app.storage.service import Service, start
-from app.storage.tables import AccountRow, ChallengeRow, IdentityRow
+from app.storage.tables import AccountRow, ChallengeRow, IdentityRow, PasskeyRow, SessionRow
 from tests.cases.accounts.organisation import HANAKO, TARO, Organisation, organisation
 
 BACK = "http://localhost:8000/sign-in/provider/return"
@@ -231,10 +233,62 @@ def test_asking_again(service: Service, there: Organisation) -> None:
         assert "prompt=login" in address
         given = there.sign_in(address)
         if right:
-            assert providers.finish(service, BROWSER, given) == (mine, True)
+            assert providers.finish(service, BROWSER, given, mine) == (mine, True)
             continue
         with pytest.raises(ProviderRefused):
-            providers.finish(service, BROWSER, given)
+            providers.finish(service, BROWSER, given, account_id)
+    there.lie = None
+    given = there.sign_in(providers.begin(service, BROWSER, BACK, mine))
+    with pytest.raises(ProviderRefused):  # somebody else is signed in in that browser meanwhile
+        providers.finish(service, BROWSER, given, account_id)
+
+
+def linked(service: Service, there: Organisation, account_id: str, **given: Any) -> tuple[str, bool]:
+    """Connects the account with HANAKO of the organisation."""
+    said = {"auth_time": int(time.time()), **given}
+    there.lie = lambda claims: {**claims, **said}
+    query = there.sign_in(providers.begin(service, BROWSER, BACK, account_id, link=True))
+    return providers.finish(service, BROWSER, query, account_id)
+
+
+def test_an_account_is_connected_and_disconnected(service: Service, there: Organisation) -> None:
+    """From then on both ways lead into it. Disconnected, its role from the groups ends, and the provider opens
+    another."""
+    mine, other = (account.create(service, name, "$argon2id$") for name in ("mine", "other"))
+    with pytest.raises(ProviderRefused):  # the provider did not ask again who is there
+        linked(service, there, mine.id, auth_time=None)
+    assert linked(service, there, mine.id) == (mine.id, True)
+    assert linked(service, there, mine.id) == (mine.id, True)
+    there.lie = None
+    assert signed_in(service, there) == mine.id
+    with pytest.raises(ConnectedElsewhere):
+        linked(service, there, other.id)
+    with pytest.raises(ConnectedElsewhere):
+        linked(service, there, mine.id, sub="somebody else")
+    with writing(service.engine) as session:
+        session.add(SessionRow(token_hash=hash_token("this"), account_id=mine.id))
+        session.add(SessionRow(token_hash="another", account_id=mine.id))
+        session.get_one(AccountRow, mine.id).role = "helper"
+    links.unlink(service, mine.id, "this")
+    there.lie = None
+    assert signed_in(service, there) not in (mine.id, other.id)
+    with reading(service.engine) as session:
+        assert session.get_one(AccountRow, mine.id).role == "person"
+        assert [one.token_hash for one in session.exec(select(SessionRow))] == [hash_token("this")]
+
+
+def test_the_only_way_in_stays(service: Service, there: Organisation) -> None:
+    """Who has neither password nor passkey stays connected; a role that no group gives stays, too."""
+    mine = signed_in(service, there)
+    with pytest.raises(links.OnlyTheOrganisation):
+        links.unlink(service, mine, "")
+    with writing(service.engine) as session:
+        session.add(PasskeyRow(id="p", account_id=mine, credential=b"c", site="localhost", name="p"))
+        session.get_one(AccountRow, mine).role = "operator"
+    links.unlink(service, mine, "")
+    assert not providers.signs_in(service, mine)
+    with reading(service.engine) as session:
+        assert session.get_one(AccountRow, mine).role == "operator"
 
 
 def test_signing_out_there(service: Service, there: Organisation) -> None:

@@ -81,6 +81,29 @@ def test_asking_again(trusting: FastAPI, there: Organisation) -> None:
     assert browser.client.cookies["mioboe-8000"] != token
 
 
+def test_an_account_is_connected(trusting: FastAPI, there: Organisation) -> None:
+    """From the account's page to the provider and back; then it is a way in, until it is disconnected."""
+    owner, elsewhere, page = visit(trusting, HERE), visit(trusting, HERE), "/account/provider"
+    assert owner.get(page).headers["location"].startswith("/sign-in?next=organisation")
+    secret = "gyokuro teapot 4 herons"
+    owner.post("/sign-up", {"name": "mine", "password": secret, "again": secret}, on="/sign-up")
+    assert 'href="/account/provider"' in owner.get("/account").text
+    refused = owner.get(BACK, params=there.sign_in(begun(owner, page), TARO))
+    assert (refused.status_code, "not among those" in refused.text, page in refused.text) == (403, True, True)
+    assert "Go to localhost" in owner.get(page).text
+    answer = owner.get(BACK, params=there.sign_in(begun(owner, page)))
+    assert answer.headers["location"].partition("?")[0] == page
+    elsewhere.get(BACK, params=there.sign_in(begun(elsewhere)))
+    assert "Signed in as “mine”" in elsewhere.get("/account").text
+    answer = owner.post(f"{page}/remove", on=page)
+    assert answer.headers["location"].partition("?")[0] == page
+    assert (elsewhere.get("/account").status_code, owner.get("/account").status_code) == (303, 200)
+    elsewhere.get(BACK, params=there.sign_in(begun(elsewhere)))
+    assert "Signed in as “mine”" not in elsewhere.get("/account").text
+    kept = elsewhere.post(f"{page}/remove", on=page)
+    assert (kept.status_code, "stays connected" in kept.text) == (409, True)
+
+
 @pytest.mark.parametrize(
     ("subject", "action", "says"),
     [(TARO, "", "not among those"), (HANAKO, "deny", "did not confirm who you are")],

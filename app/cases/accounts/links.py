@@ -1,0 +1,53 @@
+"""Connecting an account that is there already with an organisation's sign-in service, and disconnecting it."""
+
+from sqlmodel import col, delete, select
+
+from app.cases.accounts.change import close_browsers
+from app.errors import LOG, LastWayIn, Mistake
+from app.i18n import N_
+from app.storage.database import writing
+from app.storage.service import Service
+from app.storage.tables import AccountRow, IdentityRow, PasskeyRow
+
+
+class ConnectedElsewhere(Mistake):
+    """Whom the provider named has another account here, or this account is connected with somebody else."""
+
+    status = 409
+    message = N_(
+        "Your organisation already opens another account here, or somebody else is connected with this one. "
+        "Disconnect that first."
+    )
+
+
+class OnlyTheOrganisation(LastWayIn):
+    message = N_("Nothing else opens your account, so it stays connected. Add a passkey or a password first.")
+
+
+def link(service: Service, issuer: str, subject: str, account_id: str) -> None:
+    """From now on this person of the provider signs in to the account. ``ConnectedElsewhere``."""
+    with writing(service.engine) as session:
+        known = session.get(IdentityRow, (issuer, subject))
+        mine = session.exec(select(IdentityRow).where(IdentityRow.account_id == account_id)).first()
+        if known is not mine:
+            raise ConnectedElsewhere
+        if known is None:
+            session.add(IdentityRow(issuer=issuer, subject=subject, account_id=account_id))
+    LOG.info("organisation connected account=%s", account_id[:8])
+
+
+def unlink(service: Service, account_id: str, browser: str) -> None:
+    """The provider signs nobody in to the account any more, which is closed in all browsers but the one with the token
+    ``browser``. A role that the provider's groups give ends with it. ``OnlyTheOrganisation``."""
+    provider = service.settings.provider
+    given = {role for role, _ in provider.role_groups} if provider else set()
+    with writing(service.engine) as session:
+        row = session.get_one(AccountRow, account_id, with_for_update=True)
+        passkey = session.exec(select(PasskeyRow.id).where(PasskeyRow.account_id == account_id)).first()
+        if row.password_hash is None and passkey is None:
+            raise OnlyTheOrganisation
+        session.exec(delete(IdentityRow).where(col(IdentityRow.account_id) == account_id))
+        if row.role in given:
+            row.role = "person"
+        close_browsers(session, account_id, browser)
+    LOG.info("organisation disconnected account=%s", account_id[:8])
