@@ -125,7 +125,8 @@ def _done(summary: Summary, lang: str) -> Iterator[str]:
 
 
 def _exhibits(summary: Summary, lang: str) -> Iterator[str]:
-    yield from (f"{one.exhibit} {one.name}" for one in summary.kept)
+    for one in summary.kept:
+        yield f"{one.exhibit} {one.name}" + (f" (SHA-256 {one.sha256})" if one.sha256 else "")
 
 
 def covered(summary: Summary, lang: str) -> Iterator[str]:
