@@ -22,7 +22,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from msgspec import structs
 from sqlalchemy import create_engine, inspect, make_url, text
-from sqlmodel import col, select
+from sqlmodel import select
 
 from app.cases.case import Case, case_of_row
 from app.cases.verdicts import latest_report
@@ -32,7 +32,7 @@ from app.report.model import Finding
 from app.report.stored import to_json, typed
 from app.settings import Settings
 from app.storage import database
-from app.storage.tables import CaseRow, RunRow
+from app.storage.tables import CaseRow
 from app.web.protocol import StrictProtocol
 
 ORDERS = (
@@ -89,7 +89,7 @@ class Browser:
                 return state
             time.sleep(0.05)
             while before and before == self._runs() and time.monotonic() < end:
-                time.sleep(0.02)
+                time.sleep(0.05)
         raise AssertionError("the examination did not end")
 
     def _runs(self) -> list[tuple[str, str]]:
@@ -98,7 +98,8 @@ class Browser:
         if app is None:
             return []
         with database.reading(app.state.service.engine) as session:
-            return [(one.case_id, one.state) for one in session.exec(select(RunRow).order_by(col(RunRow.case_id)))]
+            found = session.execute(text("SELECT case_id, state FROM runs ORDER BY case_id"))
+            return [(case_id, state) for case_id, state in found]
 
 
 def multipart(token: str, files: tuple[tuple[str, bytes], ...], text: str = "", **fields: str) -> dict[str, Any]:
