@@ -32,11 +32,19 @@ class Asked(dict[str, str]):
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 
 
+def anchors(path: Path) -> set[str]:
+    """The addresses of the headings of a page, as GitHub and others make them."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_between_documents_lead_somewhere(path: Path) -> None:
-    """A relative link names a file that exists."""
-    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text("utf-8"))
-    assert [target for target in targets if not (path.parent / target).exists()] == []
+    """A relative link names a file that exists, and a heading that is in it."""
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)]+))?\)", path.read_text("utf-8")):
+        there = path.parent / target if target else path
+        assert there.exists(), target
+        assert not anchor or there.suffix != ".md" or anchor in anchors(there), f"{target}#{anchor}"
 
 
 def test_every_decision_is_in_the_index() -> None:
