@@ -17,13 +17,13 @@ from fastapi import FastAPI
 from app.report.summary import FORMS
 from app.report.summary.forms.csv import neutral
 from tests.cases.test_browsers import held
-from tests.conftest import ORDERS, Browser, multipart, the_case
-from tests.web.pages.conftest import guest, keep, reader
+from tests.conftest import ORDERS, Browser, Prepared, multipart, the_case
+from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT, finding, row
 from tests.web.pages.test_every_page import addresses, settings
 from tests.web.sweep import asks, own_token, owner
 
-__all__ = ["guest", "reader", "settings"]
+__all__ = ["settings"]
 
 # Each stands in for a kind of attack; MARK shows where they arrive.
 MARK = "naughty"
@@ -48,12 +48,6 @@ NAUGHTY = (
 HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2028\u2029\ufeff]")
 
 
-@pytest.fixture
-def lang() -> str:
-    """One language is enough here."""
-    return "en"
-
-
 class Elements(HTMLParser):
     """What a page would do: elements and attributes that run, load or lead somewhere."""
 
@@ -75,9 +69,10 @@ class Elements(HTMLParser):
         ]
 
 
-@pytest.fixture
-def naughty(app: FastAPI, reader: Browser) -> Browser:
-    """A case in which each of them stands everywhere."""
+def fill(reader: Browser) -> None:
+    """Opens a case in which each of them stands everywhere."""
+    app = reader.client.app  # type: ignore[attr-defined]
+    assert reader.post("/start", {"symptom": ["symptom.cod_parcel", "symptom.login_alert"]}).status_code == 303
     head, line = ORDERS.splitlines()[:2]
     table = io.StringIO()
     written = csv.writer(table)
@@ -103,7 +98,18 @@ def naughty(app: FastAPI, reader: Browser) -> Browser:
     where = "/case/evidence/save.screens"
     proof = multipart(reader.token(where), ((f"..\\..\\{MARK}\u202e<b>.html", b"<script>"),), step="save.screens")
     assert reader.client.post("/upload", **proof).status_code == 303
-    return reader
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """That case, for all tests of this file."""
+    return Prepared(tmp_path_factory.mktemp("naughty"), fill)
+
+
+@pytest.fixture
+def naughty(browser: Browser) -> Browser:
+    """A browser with that case."""
+    return browser
 
 
 def test_pages_are_inert(naughty: Browser) -> None:
@@ -178,13 +184,16 @@ def check(name: str, kind: str, data: bytes) -> None:
         assert not HIDDEN.search(data.decode().lstrip("\ufeff")), name
 
 
+PROVIDER = ("/sign-in/provider", "/account/confirm/provider", "/account/provider")  # nobody answers there
+
+
 @pytest.mark.parametrize("value", [b"\x00\xed\xa0\x80\xff", b"9" * 5_000])
 def test_long_and_strange_fields(app: FastAPI, value: bytes) -> None:
     """Every field of every form, with what no person types: an answer, and never a failure of ours."""
     browser = owner(app)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     for ask in asks():
-        if ask.verb != "POST" or ask.route in ("/sign-in/provider", "/account/confirm/provider"):
+        if ask.verb != "POST" or ask.route in PROVIDER:
             continue
         names = ask.all_fields or ("x",)
         sent = "&".join(f"{name}={quote_from_bytes(value)}" for name in names)
