@@ -67,6 +67,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
     """
     if state.generated_at.tzinfo is None:
         raise ValueError("generated_at must carry its offset from UTC")
+    statement = "statement" if any(one.format for one in report.files) else "statement_alone"
     numbers = {one.id: number for number, one in enumerate(_open_first(report.findings), 1)}
     if shop is not None:
         report, state = about(shop, report, state)
@@ -90,7 +91,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         version=state.version,
         generated_at=assessed.isoformat(timespec="seconds"),
         generated=when(assessed, "stated", lang, zone),
-        statement=word(NOTE_LABELS, "statement", lang),
+        statement=word(NOTE_LABELS, statement, lang),
         blind_spot=word(NOTE_LABELS, "blind_spot", lang),
         places=_places(report, lang),
         symptoms=[translate(one, lang) for one in state.symptoms],

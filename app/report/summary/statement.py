@@ -26,7 +26,7 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
     if not asks_five_ws(summary):  # which names them one by one
         yield from map(text, logins(summary, lang))
     if not summary.denied:
-        yield note("none_here" if summary.recipient else "none_denied", lang)
+        yield note("none_here" if on_one_page(summary) else "none_denied", lang)
     if summary.unsure:
         yield heading("unsure", lang)
         yield _rows(summary.unsure, lang)

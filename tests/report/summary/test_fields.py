@@ -3,7 +3,7 @@
 import pytest
 
 from app.report.summary import Wanted, pages, summary_for
-from app.report.summary.block import Break, Facts, Heading, Table
+from app.report.summary.block import Break, Facts, Heading, Table, Text
 from app.report.summary.fields import fitted
 from app.report.summary.model import Summary
 from checklists.recipient import recipients
@@ -58,6 +58,16 @@ def test_the_police_read_five_ws_and_then_each_entry_once() -> None:
     assert [row[0] for row in tables[0].rows] == [one.title for one in summary("police_jp", lang="ja").fields]
     order = "503-0000001-1234567"
     assert [order in str(one.rows) for one in tables] == [False, True]
+
+
+def test_only_what_is_so_is_said_of_what_it_was_made_of() -> None:
+    """Without a file it was made of no export; a page of some rows does not say that nothing at all was denied."""
+    shop = recipients()["shop"]
+    nothing = summary_for(given.report([], files=[]), given.state(), "en", Wanted(shop, shop.hides, "amazon.co.jp"))
+    assert "no history was examined" in nothing.statement
+    assert "own exports" in summary("shop").statement
+    (said,) = (one.text for one in pages(nothing) if isinstance(one, Text) and "nobody at home" in one.text)
+    assert said.endswith("concerns this recipient.")
 
 
 @pytest.mark.parametrize("name", ["shop", "card_jp", "card_us", "bank_or_pay_app", "consumer_centre", "seller_support"])
