@@ -12,6 +12,7 @@ from app.cases.uploads import uploads
 from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
+from app.storage.database import one_connection
 from app.web import session
 from app.web.context import Context
 from app.web.fragments.symptoms import symptom_sentences
@@ -31,6 +32,7 @@ STATE_LABELS = {
 
 
 @router.get("/case")
+@one_connection()
 def page(request: Request) -> Response:
     """The task list."""
     return _page(request, require(request))

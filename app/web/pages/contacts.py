@@ -19,6 +19,7 @@ from app.i18n.formats import day
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate, value
 from app.report.catalogue import persons_clock
+from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.step import desk, source
 from app.web.fragments.untrusted import safe_text
@@ -49,6 +50,7 @@ LINE_FIELDS = ("recipient", "agent", "case_number", "subject", "promise", "next"
 
 
 @router.get("/case/contacts")
+@one_connection()
 def page(request: Request, change: str = "") -> Response:
     """The log, the form for a new entry (or the one to change), and the escalation ladders."""
     case = require(request)

@@ -16,6 +16,7 @@ from app.i18n import N_
 from app.i18n.formats import day
 from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
+from app.storage.database import one_connection
 from app.storage.tables import now
 from app.web.context import Context
 from app.web.fragments.dates import today
@@ -50,6 +51,7 @@ ERROR_SENTENCES = {
 
 
 @router.get("/case/deadlines")
+@one_connection()
 def page(request: Request) -> Response:
     """The deadlines, earliest first, then missing days, and the forms for the days."""
     return _page(request, require(request))

@@ -22,6 +22,7 @@ from app.cases.runs import run_of
 from app.cases.verdicts import latest_report
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate, value
+from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.asked import duration, recorded
 from app.web.fragments.untrusted import safe_text
@@ -46,6 +47,7 @@ ANSWER_SENTENCES = {
 
 
 @router.get("/case/end")
+@one_connection()
 def page(request: Request) -> Response:
     """The state of the answers, and the next step."""
     case, lang = require(request), language(request)

@@ -19,6 +19,7 @@ from app.importers.accounting import EVENTS, SAME
 from app.report.catalogue import persons_clock
 from app.report.grouped import where
 from app.report.model import NOT_RECOGNISED, NOTES, File, Problem, Report
+from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.report import format_title, period
 from app.web.fragments.untrusted import safe_text, translator
@@ -70,6 +71,7 @@ class FileCard:
 
 
 @router.get("/case/files")
+@one_connection()
 def page(request: Request) -> Response:
     """The files of the latest report."""
     case, lang = require(request), language(request)

@@ -22,6 +22,7 @@ from app.report.model import Entity, Episode, Finding, Outcome, Report
 from app.report.outcomes import sentence
 from app.report.pictures import timeline
 from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
+from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.report import Row, RowsShown, coverage, evidence_rows, format_title, place_data
 from app.web.fragments.untrusted import safe_text, safe_values, translator
@@ -59,8 +60,6 @@ BUTTON_LABELS = {
     "not_mine": N_("No, none of us"),
     "not_sure": N_("I am not sure"),
 }
-
-
 CHANGE_LABELS = {"gone": N_("Gone from your newest export"), "back": N_("Back in your newest export")}
 ENTITY_LABELS = {
     "address": N_("This address is ours: {thing}"),
@@ -134,6 +133,7 @@ class NotAssessed:
 
 
 @router.get("/case/findings")
+@one_connection()
 def page(request: Request) -> Response:
     """The findings of the latest report, in rank order."""
     case = require(request)
@@ -145,6 +145,7 @@ def page(request: Request) -> Response:
 
 
 @router.get("/case/findings/{name}")
+@one_connection()
 def one_finding(request: Request, name: str) -> Response:
     """One finding of the latest report with all its rows."""
     case, lang = require(request), language(request)

@@ -17,6 +17,7 @@ from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate
 from app.report.model import Report
 from app.report.typeset.shown import shown
+from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.dates import today
 from app.web.fragments.untrusted import safe_text, translator
@@ -37,6 +38,7 @@ DAY_SENTENCE = N_("Give the day as year, month and day, for example 2026-03-09."
 
 
 @router.get("/case/household")
+@one_connection()
 def page(request: Request) -> Response:
     """What to ask, the log, and the form for a new answer."""
     return _page(request, require(request))

@@ -17,6 +17,7 @@ from app.i18n.translate import gettext, translate
 from app.report.letter_pages import blocks, pdf
 from app.report.stored import plain as plain_data
 from app.report.summary.forms.pdf import NotMade
+from app.storage.database import one_connection
 from app.storage.tables import now
 from app.web.fragments.dates import today
 from app.web.session import require
@@ -42,6 +43,7 @@ MAX_LETTER = 6000  # characters of an edited letter: what a form may carry
 
 
 @router.get("/case/letters")
+@one_connection()
 def page(request: Request) -> Response:
     """The recipients, those of the plan first, and what every letter contains."""
     case, lang = require(request), language(request)
@@ -76,6 +78,7 @@ def about_me(
 
 
 @router.get("/case/letters/{name}")
+@one_connection()
 def one_letter(request: Request, name: str, to: str = "") -> Response:
     """A letter in the recipient's language (or the one in ``to``): the saved draft or newly filled."""
     case, lang = require(request), language(request)

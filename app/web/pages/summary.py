@@ -20,6 +20,7 @@ from app.report import build, summary
 from app.report.model import Report
 from app.report.summary.forms import forms
 from app.report.summary.forms.pdf import NotMade
+from app.storage.database import one_connection
 from app.web.fragments.blocks import visible
 from app.web.session import require
 from app.web.templating import language, render
@@ -28,6 +29,7 @@ router = APIRouter()
 
 
 @router.get("/case/summary")
+@one_connection()
 def page(request: Request, unanswered: str = "") -> Response:
     """The first page of the summary, what else it will contain, and its downloads. ``unanswered``: it is to have the
     findings without an answer, too."""
