@@ -76,18 +76,17 @@ def test_a_letter_is_written_in_it(german: str, app: FastAPI) -> None:
     assert "»English«" in page
 
 
-@pytest.mark.parametrize("form", ["html", "json", "csv", "pdf"])
-def test_a_summary_is_made_in_it(german: str, form: str) -> None:
+def test_a_summary_is_made_in_it(german: str) -> None:
     """Every form of the summary, with the sentences and the values of the language."""
-    made = make(form, given.report([given.finding(1)]), given.state(), german).data
-    if form in ("html", "json"):
-        text = made.decode("utf-8")
-        assert "»Incident summary«" in text
-        assert "128.000" in text
-        assert "2. Februar 2026" in text or "3. Februar 2026" in text
-        assert "(Deutschland (Berlin) (Ortszeit))" in text
-    else:
-        assert made
+    for form in ("html", "json", "csv", "pdf"):
+        made = make(form, given.report([given.finding(1)]), given.state(), german).data
+        assert made, form
+        if form in ("html", "json"):
+            text = made.decode("utf-8")
+            assert "»Incident summary«" in text, form
+            assert "128.000" in text, form
+            assert "2. Februar 2026" in text or "3. Februar 2026" in text, form
+            assert "(Deutschland (Berlin) (Ortszeit))" in text, form
 
 
 def test_the_command_line_speaks_it(german: str, capsys: pytest.CaptureFixture[str]) -> None:

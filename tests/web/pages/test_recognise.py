@@ -1,12 +1,8 @@
 """From the result through the questions to the end, in both languages: answers are kept, taken back, and survive."""
 
 import re
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,50 +15,29 @@ from app.cases.verdicts import latest_report
 from app.i18n.translate import translate
 from app.settings import Settings
 from app.web.fragments.asked import RECORDED_LABELS
-from tests.conftest import GIFT, Browser, running, the_case, until, visit
+from tests.conftest import GIFT, Browser, Prepared, the_case, until
 from tests.web.pages.markup import Markup
 
 FOREIGN = ("9,800", "32,800", "503-6025617", "Claro")  # what the thief of the sample did
 
 
-@dataclass(frozen=True)
-class Examined:
-    """The folder of a service that was stopped, and the cookies of the browser that has its only case open."""
-
-    folder: Path
-    cookies: dict[str, str]
+def open_sample(browser: Browser) -> None:
+    """Opens a case with the sample export, and waits until it is examined."""
+    assert browser.post("/sample").status_code == 303
+    browser.wait()
 
 
 @pytest.fixture(scope="module")
-def examined(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Examined]:
-    """The sample export in a case, examined once for each language."""
-
-    @cache
-    def of(lang: str) -> Examined:
-        folder = tmp_path_factory.mktemp("examined") / "data"
-        with running(Settings(data=folder)) as service:
-            browser = visit(service, **{"Accept-Language": lang})
-            browser.post("/sample")
-            browser.wait()
-            return Examined(folder, dict(browser.client.cookies))
-
-    return of
+def before(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """That case, for all tests of this file."""
+    return Prepared(tmp_path_factory.mktemp("sample"), open_sample)
 
 
 @pytest.fixture
-def app(request: pytest.FixtureRequest, settings: Settings) -> Iterator[FastAPI]:
-    """The running application; for a test of the sample on a copy of the folder in which it was examined."""
-    if "sample" in request.fixturenames:
-        of: Callable[[str], Examined] = request.getfixturevalue("examined")
-        shutil.copytree(of(request.getfixturevalue("lang")).folder, settings.data)
-    with running(settings) as made:
-        yield made
-
-
-@pytest.fixture
-def sample(guest: Browser, lang: str, examined: Callable[[str], Examined]) -> Browser:
+def sample(guest: Browser, before: Prepared, settings: Settings, lang: str) -> Browser:
     """A browser whose case holds the sample export, examined."""
-    guest.client.cookies.update(examined(lang).cookies)
+    before.open(guest, settings)
+    guest.get(f"/case?lang={lang}")
     return guest
 
 
@@ -156,14 +131,14 @@ def again(app: FastAPI, browser: Browser) -> None:
     until(lambda: recognition.state(the_case(app)))
 
 
-def test_pause_undo_and_going_on(app: FastAPI, sample: Browser, lang: str) -> None:
+def test_pause_undo_and_going_on(app: FastAPI, sample: Browser) -> None:
     """Every answer is kept at once, the last page is taken back with one button, and the case goes on where it was."""
     first = sample.get("/case/recognise").text
     assert 'href="/case/result"' in first
     question = form(first, lambda _: "family")
     assert sample.post("/case/recognise", question, on="/case/recognise").status_code == 303
     second = sample.get("/case/recognise").text
-    assert translate(RECORDED_LABELS["family"], lang) in second
+    assert translate(RECORDED_LABELS["family"], "ja") in second
     assert question["question"][0] not in second
     assert [one.answer for one in state(app).found.questions if one.answer] == ["family"]
     sample.post("/case/recognise", {"undo": "1"}, on="/case/recognise")
@@ -205,7 +180,7 @@ def test_own_answers_become_facts_but_never_against_an_alarm(app: FastAPI, sampl
     )
 
 
-def test_units_of_another_version(app: FastAPI, sample: Browser, lang: str) -> None:
+def test_units_of_another_version(app: FastAPI, sample: Browser) -> None:
     """Where no questions are stored, or another version stored them, the page asks to examine the files again."""
     case = the_case(app)
     for blob in (None, b"{}\n", b"old"):
@@ -215,7 +190,7 @@ def test_units_of_another_version(app: FastAPI, sample: Browser, lang: str) -> N
             case.service.vault.put(case.key, "questions", blob)
         for path in ("/case/result", "/case/end", "/case/recognise", "/case/entities"):
             assert sample.get(path).status_code == 200, (blob, path)
-        assert translate("Examine the files again", lang) in sample.get("/case/recognise").text, blob
+        assert translate("Examine the files again", "ja") in sample.get("/case/recognise").text, blob
     assert sample.post("/case/recognise", {"again": "1"}, on="/case/recognise").status_code == 303
     sample.wait()
     assert recognition.state(case) is not None
