@@ -3,8 +3,6 @@
 import json
 import os
 import re
-import subprocess
-import sys
 import zipfile
 from collections import Counter
 from io import BytesIO
@@ -18,6 +16,7 @@ from hypothesis import strategies as st
 from app.sanitise import NotSanitised, replacer, sanitise
 from app.sanitise.dates import moved
 from app.sanitise.replace import Replacer
+from tests.cli.here import run
 from tests.importers.reading import SAMPLES, expected, read, samples
 
 ORDERS = (
@@ -289,11 +288,9 @@ def test_command(tmp_path: Path) -> None:
     """The result goes where it is asked for, never over a file that is there; nothing else is written."""
     source, out = tmp_path / "mine.csv", tmp_path / "out.csv"
     source.write_text(ORDERS, encoding="utf-8", newline="")
-    command = [sys.executable, "-m", "app", "sanitise", str(source), "-o", str(out)]
-    first = subprocess.run(command, capture_output=True, text=True, check=False)
+    first = run("sanitise", source, "-o", out)
     assert (first.returncode, first.stdout) == (0, "")
     assert "高橋" not in out.read_text(encoding="utf-8") + first.stderr
     assert sorted(one.name for one in tmp_path.iterdir()) == ["mine.csv", "out.csv"]
-    again = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert again.returncode == 2
+    assert run("sanitise", source, "-o", out).returncode == 2
     assert source.read_text(encoding="utf-8").count("高橋") == 2

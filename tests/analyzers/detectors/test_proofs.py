@@ -16,7 +16,7 @@ from tests.analyzers.consistent_accounts import Account, Row, exports, history
 
 PROOFS = {name for name, module in detectors().items() if module.kind == "proof"}
 # `make soak` takes more accounts.
-SEEDS = range(100 if os.environ.get("EVERY_CASE") else 14)
+SEEDS = range(100 if os.environ.get("EVERY_CASE") else 8)
 
 
 def proofs(handed_in: dict[int, dict[str, list[Row]]]) -> list[Finding]:

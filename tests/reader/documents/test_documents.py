@@ -3,8 +3,6 @@
 import gzip
 import io
 import json
-import subprocess
-import sys
 import tarfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.reader.problems import refusal
+from tests.cli.here import run
 from tests.reader import workbooks
 from tests.reader.reading import File, Sheet, only, read
 
@@ -233,8 +232,7 @@ def test_the_command_shows_tables_exactly(tmp_path: Path) -> None:
         workbooks.xlsx(workbooks.row(2, "注文番号", "合計"), workbooks.row(4, "0012", "=1+1"))
     )
     (tmp_path / "logins.json").write_text('{"v": 1, "logins": [{"ip": "192.0.2.1", "n": 1.10},\n{"ip": null}]}')
-    run = subprocess.run([sys.executable, "-m", "app", "tables", tmp_path], capture_output=True, check=True)
-    shown = [json.loads(line) for line in run.stdout.splitlines()]
+    shown = [json.loads(line) for line in run("tables", tmp_path).stdout.split("\n") if line]
     common: dict[str, object] = {"encoding": "utf-8", "delimiter": None, "problems": []}
     assert shown == [
         {

@@ -13,7 +13,7 @@ from app.report.bundle import key
 from app.report.bundle.model import MANIFEST
 from app.report.bundle.read import Reader
 from app.report.bundle.sentences import AROUND
-from tests.cli.test_command import run
+from tests.cli.here import run
 from tests.report.bundle.bags import FOLDER, MAIL, NUMBER, bundle, check, files, packed, zipped
 from tests.report.bundle.tamperings import TAMPERINGS
 

@@ -16,7 +16,7 @@ import pytest
 from app.report.bundle import readme, write
 from app.report.bundle.model import LeftOut, Member, NotStamped, NotWhole, safe_name
 from app.report.bundle.zipped import pack
-from tests.cli.test_command import run
+from tests.cli.here import run
 from tests.report.bundle.bags import (
     ABOUT,
     CONTENT,
