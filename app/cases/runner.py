@@ -95,7 +95,7 @@ class Runner:
         self._ring(LOOK if later is None else min(LOOK, (later - now()).total_seconds()))
 
     def _ring(self, wait: float) -> None:
-        """Wakes a thread after so many seconds, instead of when that was to happen so far."""
+        """Wakes a thread after ``wait`` seconds, instead of at the moment that was set before."""
         if self.alarm is not None:
             self.alarm.cancel()
         if self.carrier.stopping.is_set():

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from alembic.config import Config
@@ -18,6 +20,7 @@ from alembic import command
 _IN_WHEEL = Path(__file__).parents[1] / "alembic"
 SCRIPTS = _IN_WHEEL if _IN_WHEEL.is_dir() else Path(__file__).parents[2] / "alembic"
 
+PATIENCE = 30.0  # seconds for which a writer waits for the others of its process
 STARTING = 0x4D696F626F65  # the number of our advisory lock: “Mioboe” in ASCII
 
 
@@ -97,10 +100,32 @@ def one_connection() -> Iterator[None]:
         look.end()
 
 
+@cache
+def _turn(_url: str) -> RLock:
+    return RLock()
+
+
+@contextmanager
+def _in_turn(engine: Engine) -> Iterator[None]:
+    """One writer of this process after the other. SQLite takes one at a time, and would have the others look again and
+    again, until some give up though each needs a moment only."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    turn = _turn(str(engine.url))
+    has_it = turn.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if has_it:
+            turn.release()
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A transaction that writes: committed when the block ends well, else nothing of it stays."""
-    with Session(engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+    writes = engine.execution_options(writes=True)
+    with _in_turn(engine), Session(writes, expire_on_commit=False) as session, session.begin():
         yield session
     if look := _look.get():
         look.end()

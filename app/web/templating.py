@@ -1,6 +1,7 @@
 """Pages from templates: one environment, everything escaped, in the person's language."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from app.cases.case import set_language
 from app.i18n.languages import LANGUAGES, SOURCE, negotiate
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
+from app.storage.outages import OUTAGES
 from app.web.csrf import form_token
 from app.web.session import account, current, form_language, grant, reload
 from checklists.ladder import safety
@@ -98,8 +100,9 @@ def language(request: Request) -> str:
     case = current(request)
     if wanted in LANGUAGES:
         if case is not None and case.lang != wanted and grant(request) is None:
-            set_language(case, wanted)
-            reload(request)
+            with suppress(*OUTAGES):  # The page is shown in it though that cannot be kept.
+                set_language(case, wanted)
+                reload(request)
         return str(wanted)
     return case.lang if case is not None and case.lang else negotiate(request.headers.get("accept-language"))
 

@@ -46,10 +46,10 @@ def worker(settings: Settings, *words: str) -> Iterator[subprocess.Popen[bytes]]
     """``mioboe worker`` in a process of its own, which is ready."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MIOBOE_")}
     given = {"MIOBOE_DATA": str(settings.data), "MIOBOE_DATABASE": settings.database, "LC_ALL": "en_GB.UTF-8"}
-    command = [sys.executable, "-m", "app", "worker", *words]
+    line = [sys.executable, "-m", "app", "worker", *words]
     log = settings.data / f"{len(list(settings.data.glob('*.log')))}.log"
     with log.open("wb") as out:
-        process = subprocess.Popen(command, env=kept | given, stderr=out)
+        process = subprocess.Popen(line, env=kept | given, stderr=out)
     try:
         until(lambda: b"ready" in log.read_bytes() or process.poll() is not None)
         assert process.poll() is None, log.read_text()

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -26,12 +25,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         given = {"MIOBOE_DATA": f"{folder}/data", "MIOBOE_LIMIT_FACTOR": "100", "LC_ALL": "en_GB.UTF-8"}
         command = [sys.executable, "-m", "app", "serve", "--port", "0", "--host", "127.0.0.1"]
-        service = subprocess.Popen(command, env=os.environ | given, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        log = Path(folder, "log")
+        with log.open("wb") as out:
+            service = subprocess.Popen(command, env=os.environ | given, stderr=out, cwd=ROOT)
         try:
-            assert service.stderr
-            found = next(filter(None, (re.search(r"http://\S+:\d+", line) for line in service.stderr)))
-            threading.Thread(target=service.stderr.read, daemon=True).start()
-            return report(Path(folder), *measured(service.pid, found[0], seconds, Path(folder)))
+            while not (found := re.search(r"http://\S+:\d+", log.read_text(encoding="utf-8"))):
+                time.sleep(0.1)
+            ended = report(Path(folder), *measured(service.pid, found[0], seconds, Path(folder)))
+            print("\n".join(line[:300] for line in log.read_text(encoding="utf-8").splitlines()[1:21]))
+            return ended
         finally:
             service.terminate()
             service.wait()

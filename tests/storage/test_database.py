@@ -1,7 +1,9 @@
 """Tables and migrations, on SQLite and on a real PostgreSQL, and what SQLite would lose or keep without being told."""
 
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -277,3 +279,21 @@ def test_older_progress_is_carried_over(engine: Engine) -> None:
         rows = connection.execute(text("SELECT step, state, rev FROM progress ORDER BY step")).all()
         assert [tuple(one) for one in rows] == [("s", "later", 3), ("t", "todo", 1)]
     database.migrate(engine)
+
+
+def test_many_write_at_once(tmp_path: Path) -> None:
+    """Each writer of a process has its turn, though all of them together take longer than SQLite waits for a lock."""
+    engine = database.connect(f"sqlite:///{tmp_path}/x.sqlite")
+    database.migrate(engine)
+
+    def write(number: int) -> None:
+        with database.writing(engine) as session:
+            session.add(CaseRow(id=f"{number:032}"))
+            session.flush()
+            time.sleep(0.5)
+
+    with ThreadPoolExecutor(12) as threads:
+        list(threads.map(write, range(12)))
+    with database.reading(engine) as session:
+        assert len(session.exec(select(CaseRow)).all()) == 12
+    engine.dispose()
