@@ -20,7 +20,8 @@ from app.report.model import Report
 from app.report.plan import entries
 from app.report.recognition import account_of
 from app.report.summary.exhibits import FILE_LABELS, HOW_LABELS
-from app.report.summary.model import Asked, Contact, Contradiction, Deadline, Kept, Note, State
+from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
+from app.report.summary.state import State
 from app.report.summary.words import say
 from app.storage.tables import now
 from checklists.due import Due

@@ -8,7 +8,8 @@ from app.i18n import N_
 from app.i18n.formats import money, number, when
 from app.i18n.translate import gettext, value
 from app.report.model import Evidence, Finding, Report
-from app.report.summary.words import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS, word
+from app.report.summary.labels import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS
+from app.report.summary.words import word
 
 SHORTEST = 6  # characters of an id that may be typed instead of all
 ROLE_LABELS = {"trigger": N_("What led to it:"), "context": N_("Related rows:")}

@@ -12,7 +12,8 @@ from app.report import model
 from app.report.grouped import where
 from app.report.model import NOT_READ, Episode, Places, Report
 from app.report.present import Check, File, Finding
-from app.report.summary.words import ANSWER_LABELS, word
+from app.report.summary.labels import ANSWER_LABELS
+from app.report.summary.words import word
 
 STOP_SENTENCE = N_(
     "An order in it may not have been sent yet. If nobody at home knows it, save its page and cancel it now, before "

@@ -17,7 +17,8 @@ from app.i18n.formats import when
 from app.i18n.translate import translate
 from app.report.balances import LEDGER_LABELS
 from app.report.summary.forms.csv import Row
-from app.report.summary.words import COLUMN_LABELS, TABLE_LABELS, word
+from app.report.summary.labels import TABLE_LABELS
+from app.report.summary.words import COLUMN_LABELS, word
 
 DESTINATION_LABELS = {
     "gift_card": N_("Gift card balance"),

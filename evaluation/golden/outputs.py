@@ -58,7 +58,7 @@ from app.report.present import present
 from app.report.stored import plain
 from app.report.summary import State, make, summarise
 from app.report.summary.forms.csv import COLUMNS
-from app.report.summary.model import Asked, Contact, Kept, Note
+from app.report.summary.person import Asked, Contact, Kept, Note
 from app.report.typeset.child import fitted
 from app.sandbox.client import Input, ReaderClient
 from app.settings import Settings

@@ -11,8 +11,9 @@ from app.report.summary.content import summarise
 from app.report.summary.forms import FORMS
 from app.report.summary.forms.pdf import CAPS
 from app.report.summary.layout import blocks
-from app.report.summary.model import State, Summary
+from app.report.summary.model import Summary
 from app.report.summary.recipient import for_recipient
+from app.report.summary.state import State
 from app.report.summary.statement import statement
 from checklists.recipient import Hidden, Recipient
 

@@ -18,6 +18,14 @@ from app.report.claims import Claim, claims
 from app.report.model import PlanEntry, Report
 from app.report.pictures import timeline
 from app.report.stored import without_zones
+from app.report.summary.labels import (
+    ANSWER_LABELS,
+    BASIS_LABELS,
+    KIND_LABELS,
+    SEVERITY_LABELS,
+    STATE_LABELS,
+    TABLE_LABELS,
+)
 from app.report.summary.model import (
     SCHEMA,
     STEP_STATES,
@@ -29,26 +37,14 @@ from app.report.summary.model import (
     Finding,
     Format,
     NotAssessed,
-    State,
     Step,
     StepState,
     Story,
     Summary,
 )
 from app.report.summary.one_shop import about
-from app.report.summary.words import (
-    ANSWER_LABELS,
-    BASIS_LABELS,
-    HEADING_LABELS,
-    KIND_LABELS,
-    NOTE_LABELS,
-    SEVERITY_LABELS,
-    STATE_LABELS,
-    TABLE_LABELS,
-    named_site,
-    say,
-    word,
-)
+from app.report.summary.state import State
+from app.report.summary.words import HEADING_LABELS, NOTE_LABELS, named_site, say, word
 from checklists.sites import shown_name
 
 # The licence of the place data asks for these very words and a link wherever results are shown.

@@ -21,9 +21,10 @@ from app.report.summary.block import (
     text,
 )
 from app.report.summary.fields import covered, steps_done
+from app.report.summary.labels import ROLE_LABELS
 from app.report.summary.model import File, Finding, Step, StepState, Summary
 from app.report.summary.statement import asks_five_ws, on_one_page, opening, statement
-from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, ROLE_LABELS, say, word
+from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, say, word
 from app.report.summary.written import account, contacts, deadlines, exhibits, household, notes
 from checklists.recipient import Part
 

@@ -1,8 +1,6 @@
 """The incident summary (``mioboe.summary/2``): all sentences in one language, all cells exact."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -10,11 +8,11 @@ from msgspec import Struct
 from analyzers.events.facts import Kind, Money, Severity
 from app.report import model
 from app.report.balances import Balance
-from app.report.claims import Claim
-from app.report.model import PERIOD, PlanEntry, StoredValues
+from app.report.model import PERIOD, StoredValues
 from app.report.pictures import Timeline
 from app.report.present import Problem
 from app.report.recognition import AccountOf
+from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
 from checklists.recipient import PARTS, Hidden, Part
 
 SCHEMA = "mioboe.summary/2"
@@ -166,68 +164,6 @@ class Step(Struct, frozen=True):
     verified: bool
 
 
-class Note(Struct, frozen=True):
-    """What the person noted on a step; ``about`` names its shop, card or finding."""
-
-    step: str
-    title: str
-    about: str
-    text: str
-
-
-class Asked(Struct, frozen=True):
-    """Who at home was asked about what, and what they said."""
-
-    who: str
-    on: str
-    when: str
-    about: str
-    answer: str
-    note: str
-
-
-class Contact(Struct, frozen=True):
-    """An entry of the contact log."""
-
-    number: int
-    recipient: str
-    channel: str
-    at: str
-    agent: str
-    case_number: str
-    subject: str
-    said: str
-    promise: str
-    next: str
-    closed: bool
-    zone: str
-    when: str
-    channel_name: str
-    promised_on: str
-    promised_by: str
-
-
-class Contradiction(Struct, frozen=True):
-    """Two entries of the contact log, by their numbers, that do not agree, and what each says."""
-
-    first: int
-    second: int
-    sentence: str
-
-
-class Deadline(Struct, frozen=True):
-    """A day by which something is to be done; null where it depends on a day that nobody gave. ``about`` names its
-    card, ``uid`` is its id in calendars."""
-
-    id: str
-    on: str | None
-    when: str
-    title: str
-    effect: str
-    about: str = ""
-    uid: str = ""
-
-
 class Withheld(Struct, frozen=True):
     """A kind of data that is not in this form of the summary."""
 
@@ -243,31 +179,6 @@ class Pasted(Struct, frozen=True):
     text: str
     limit: int | None
     on_paper: str
-
-
-class Kept(Struct, frozen=True):
-    """A file kept as evidence, under a number that is its own for good; ``exhibit`` is the same in words, for
-    letters and the table of evidence. ``kind`` and ``how`` are names of ``summary.exhibits``. ``acquired_at`` is a day,
-    or a time with its offset; what nobody said is empty."""
-
-    number: int
-    name: str
-    sha256: str
-    bytes: int
-    at: str
-    when: str
-    step: str
-    title: str
-    about: str
-    exhibit: str = ""
-    kind: str = "other"
-    kind_name: str = ""
-    how: str = ""
-    how_name: str = ""
-    service: str = ""
-    note: str = ""
-    acquired_at: str = ""
-    acquired: str = ""
 
 
 class Summary(Struct, frozen=True):
@@ -315,37 +226,3 @@ class Summary(Struct, frozen=True):
     parts: Sequence[Part] = PARTS
     withheld: Sequence[Withheld] = ()
     fields: Sequence[Pasted] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What the report does not know: the plan, how far the person is, and the head of the document.
-
-    ``plan`` holds the chosen steps in order. ``progress`` maps a step id to a state of ``words.STATE_LABELS``; any
-    other step is open. ``since`` says when that state began, ``verified`` which steps a new export proves. ``case`` is
-    the short public number of the case and ``key`` the number of its key, None on the command line. ``symptoms`` are
-    the chosen sentences of the questionnaire (message keys). ``generated_at`` is aware. The rest is what the person
-    wrote down and put in, in the summary's language (``app.cases.summary_state`` gathers it). ``claims`` are the rows
-    that the person answered about; None: as the report has them. ``person`` says who makes the statement, by
-    ``words.COLUMN_LABELS``. Findings without an answer are left out unless ``with_open``.
-    """
-
-    version: str
-    generated_at: datetime
-    plan: Sequence[PlanEntry] = ()
-    progress: Mapping[str, str] = field(default_factory=dict)
-    case: str | None = None
-    key: str | None = None
-    symptoms: Sequence[str] = ()
-    since: Mapping[str, datetime] = field(default_factory=dict)
-    verified: Collection[str] = ()
-    notes: Sequence[Note] = ()
-    household: Sequence[Asked] = ()
-    contacts: Sequence[Contact] = ()
-    kept: Sequence[Kept] = ()
-    claims: Sequence[Claim] | None = None
-    account: AccountOf | None = None
-    contradictions: Sequence[Contradiction] = ()
-    deadlines: Sequence[Deadline] = ()
-    person: Mapping[str, str] = field(default_factory=dict)
-    with_open: bool = True

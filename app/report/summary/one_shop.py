@@ -6,7 +6,7 @@ from msgspec import structs
 
 from app.report.claims import claims
 from app.report.model import Coverage, Finding, Report
-from app.report.summary.model import State
+from app.report.summary.state import State
 from checklists.sites import canonical, service_at
 
 

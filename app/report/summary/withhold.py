@@ -14,8 +14,10 @@ from app.i18n.translate import translate
 from app.report.claim_rows import KIND_LABELS
 from app.report.model import Evidence
 from app.report.stored import plain, typed
-from app.report.summary.model import ClaimRow, File, Finding, Kept, Summary, Withheld
-from app.report.summary.words import NOTE_LABELS, WITHHELD_LABELS, word
+from app.report.summary.labels import WITHHELD_LABELS
+from app.report.summary.model import ClaimRow, File, Finding, Summary, Withheld
+from app.report.summary.person import Kept
+from app.report.summary.words import NOTE_LABELS, word
 from checklists.recipient import KINDS, Hidden
 
 # Columns of files, by their names, whose cells hold the addresses and names of recipients.

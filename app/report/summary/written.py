@@ -6,7 +6,8 @@ from analyzers.events.facts import Money
 from analyzers.recognition.account import STATES
 from app.i18n.translate import value
 from app.report.summary.block import Block, Caps, Items, Rows, Table, capped, cut, heading, note, table
-from app.report.summary.model import Contact, Kept, Note, Summary
+from app.report.summary.model import Summary
+from app.report.summary.person import Contact, Kept, Note
 from app.report.summary.words import COLUMN_LABELS, NOTE_LABELS, say, word
 
 

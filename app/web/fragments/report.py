@@ -12,7 +12,8 @@ from app.importers import formats
 from app.report.catalogue import clock
 from app.report.mail_words import mail_sentence
 from app.report.model import Evidence, Report
-from app.report.summary.words import NOTE_LABELS, TABLE_LABELS, named_site, word
+from app.report.summary.labels import TABLE_LABELS
+from app.report.summary.words import NOTE_LABELS, named_site, word
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
 RowsShown = Literal["none", "triggers", "all"]

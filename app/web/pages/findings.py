@@ -21,7 +21,8 @@ from app.report.balances import balances
 from app.report.model import Entity, Episode, Finding, Outcome, Report
 from app.report.outcomes import sentence
 from app.report.pictures import timeline
-from app.report.summary.words import ANSWER_LABELS, SEVERITY_LABELS, word
+from app.report.summary.labels import ANSWER_LABELS, SEVERITY_LABELS
+from app.report.summary.words import word
 from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.report import Row, RowsShown, coverage, evidence_rows, format_title, place_data

@@ -16,7 +16,7 @@ from app.i18n.translate import gettext, translate
 from app.report import build, summary
 from app.report.summary.forms import form
 from app.report.summary.forms.pdf import NotMade
-from app.report.summary.words import WITHHELD_LABELS
+from app.report.summary.labels import WITHHELD_LABELS
 from app.web.fragments.blocks import visible
 from app.web.session import require
 from app.web.templating import language, redirect, render

@@ -7,7 +7,7 @@ from app.report.model import SCHEMA, PlanEntry, Report
 from app.report.recognition import AccountOf, CurrencyStates, States
 from app.report.stored import typed
 from app.report.summary import State
-from app.report.summary.model import Asked, Contact, Contradiction, Deadline, Kept, Note
+from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
 
 MADE = datetime(2026, 3, 4, 1, 10, 11, tzinfo=UTC)
 

@@ -9,8 +9,9 @@ from app.i18n.languages import LANGUAGES
 from app.report.stored import plain
 from app.report.summary import FORMS, make, summarise
 from app.report.summary.block import Caps, Heading, Table
+from app.report.summary.labels import ANSWER_LABELS, STATE_LABELS
 from app.report.summary.layout import blocks
-from app.report.summary.words import ANSWER_LABELS, HEADING_LABELS, NOTE_LABELS, STATE_LABELS, word
+from app.report.summary.words import HEADING_LABELS, NOTE_LABELS, word
 from app.web.fragments.report import coverage
 from tests.report.summary import given
 

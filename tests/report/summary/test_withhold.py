@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from app.report.model import Report
 from app.report.summary import FORMS, State, Wanted, make, summary_for
-from app.report.summary.model import Asked, Deadline, Kept, Note
+from app.report.summary.person import Asked, Deadline, Kept, Note
 from checklists.recipient import KINDS, Hidden, recipients
 from tests.report.summary import given
 

@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from app.i18n import N_
 from app.report.mail_words import mail_sentence
+from app.report.summary.labels import ANSWER_LABELS, ROLE_LABELS
 from app.report.summary.model import Finding, Summary
-from app.report.summary.words import ANSWER_LABELS, COLUMN_LABELS, ROLE_LABELS, word
+from app.report.summary.words import COLUMN_LABELS, word
 from app.report.typeset.shown import shown
 
 title = N_("Summary as a table (CSV)")

@@ -1,0 +1,90 @@
+"""What the person wrote down and put in, as the summary holds it."""
+
+from msgspec import Struct
+
+
+class Note(Struct, frozen=True):
+    """What the person noted on a step; ``about`` names its shop, card or finding."""
+
+    step: str
+    title: str
+    about: str
+    text: str
+
+
+class Asked(Struct, frozen=True):
+    """Who at home was asked about what, and what they said."""
+
+    who: str
+    on: str
+    when: str
+    about: str
+    answer: str
+    note: str
+
+
+class Contact(Struct, frozen=True):
+    """An entry of the contact log."""
+
+    number: int
+    recipient: str
+    channel: str
+    at: str
+    agent: str
+    case_number: str
+    subject: str
+    said: str
+    promise: str
+    next: str
+    closed: bool
+    zone: str
+    when: str
+    channel_name: str
+    promised_on: str
+    promised_by: str
+
+
+class Contradiction(Struct, frozen=True):
+    """Two entries of the contact log, by their numbers, that do not agree, and what each says."""
+
+    first: int
+    second: int
+    sentence: str
+
+
+class Deadline(Struct, frozen=True):
+    """A day by which something is to be done; null where it depends on a day that nobody gave. ``about`` names its
+    card, ``uid`` is its id in calendars."""
+
+    id: str
+    on: str | None
+    when: str
+    title: str
+    effect: str
+    about: str = ""
+    uid: str = ""
+
+
+class Kept(Struct, frozen=True):
+    """A file kept as evidence, under a number that is its own for good; ``exhibit`` is the same in words, for
+    letters and the table of evidence. ``kind`` and ``how`` are names of ``summary.exhibits``. ``acquired_at`` is a day,
+    or a time with its offset; what nobody said is empty."""
+
+    number: int
+    name: str
+    sha256: str
+    bytes: int
+    at: str
+    when: str
+    step: str
+    title: str
+    about: str
+    exhibit: str = ""
+    kind: str = "other"
+    kind_name: str = ""
+    how: str = ""
+    how_name: str = ""
+    service: str = ""
+    note: str = ""
+    acquired_at: str = ""
+    acquired: str = ""

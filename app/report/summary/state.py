@@ -1,0 +1,44 @@
+"""What a summary is made of beside the report."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.report.claims import Claim
+from app.report.model import PlanEntry
+from app.report.recognition import AccountOf
+from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the report does not know: the plan, how far the person is, and the head of the document.
+
+    ``plan`` holds the chosen steps in order. ``progress`` maps a step id to a state of ``labels.STATE_LABELS``; any
+    other step is open. ``since`` says when that state began, ``verified`` which steps a new export proves. ``case`` is
+    the short public number of the case and ``key`` the number of its key, None on the command line. ``symptoms`` are
+    the chosen sentences of the questionnaire (message keys). ``generated_at`` is aware. The rest is what the person
+    wrote down and put in, in the summary's language (``app.cases.summary_state`` gathers it). ``claims`` are the rows
+    that the person answered about; None: as the report has them. ``person`` says who makes the statement, by
+    ``words.COLUMN_LABELS``. Findings without an answer are left out unless ``with_open``.
+    """
+
+    version: str
+    generated_at: datetime
+    plan: Sequence[PlanEntry] = ()
+    progress: Mapping[str, str] = field(default_factory=dict)
+    case: str | None = None
+    key: str | None = None
+    symptoms: Sequence[str] = ()
+    since: Mapping[str, datetime] = field(default_factory=dict)
+    verified: Collection[str] = ()
+    notes: Sequence[Note] = ()
+    household: Sequence[Asked] = ()
+    contacts: Sequence[Contact] = ()
+    kept: Sequence[Kept] = ()
+    claims: Sequence[Claim] | None = None
+    account: AccountOf | None = None
+    contradictions: Sequence[Contradiction] = ()
+    deadlines: Sequence[Deadline] = ()
+    person: Mapping[str, str] = field(default_factory=dict)
+    with_open: bool = True
