@@ -18,10 +18,11 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from app import logs
+from app.cannot_start import CannotStart
 from app.cases import browsers, erase, steady
 from app.cases.runner import Runner
 from app.cases.worker import Worker
-from app.errors import CannotStart, record
+from app.errors import record
 from app.i18n import N_
 from app.i18n.languages import SOURCE
 from app.i18n.translate import gettext

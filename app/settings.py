@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.errors import CannotStart
+from app.cannot_start import CannotStart
 from app.logs import KINDS
 
 GIB = 1024**3

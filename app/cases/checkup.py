@@ -21,8 +21,8 @@ from obstore.store import LocalStore
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from app.cannot_start import CannotStart
 from app.cases import health
-from app.errors import CannotStart
 from app.i18n import N_
 from app.i18n.formats import binary_size
 from app.sandbox import landlock

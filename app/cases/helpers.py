@@ -17,7 +17,8 @@ from app.cases.accounts.account import Account, name_key
 from app.cases.browser_state import Grant
 from app.cases.browsers import Here, Opened
 from app.cases.case import Case, audit, case_of_row
-from app.errors import NoHelper, NotFound, Unreadable
+from app.errors import Mistake, NoCase, NotFound, Unreadable
+from app.i18n import N_
 from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow, CaseRow, GrantRow, LookRow, now
@@ -26,6 +27,36 @@ MODES = ("read", "work")
 DAYS = (1, 7, 30)
 LOOKS_SHOWN = 300
 MERGED = timedelta(minutes=1)  # the same look is written down once in that time
+
+
+class NoHelper(Mistake):
+    """A name to which no case can be opened: also that of an account without this role."""
+
+    status = 422
+    title = N_("Nobody of this name helps here")
+    message = N_("No helper has this name. Ask the person who helps you for the exact name, and check every character.")
+
+
+class HelpOver(NoCase):
+    """A helper's page of a case that its owner has closed to them, or whose time is over."""
+
+    title = N_("This case is no longer open to you")
+    message = N_("The time for helping with this case is over, or the person has ended it.")
+
+
+class NotForHelpers(Mistake):
+    """What a helper never does in somebody else's case."""
+
+    status = 403
+    title = N_("Only the person whose case this is can do that")
+    message = N_("You are helping with somebody else's case. This page and its buttons are for that person alone.")
+
+
+class ReadOnly(NotForHelpers):
+    """A change by a helper who may read."""
+
+    title = N_("You may only read this case")
+    message = N_("The case was opened to you for reading. Nothing was changed.")
 
 
 class Help(NamedTuple):

@@ -60,7 +60,8 @@ def register(subcommands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs one of the commands beside the service; status 2, with a sentence, where it cannot be."""
-    from app.errors import CannotStart, Mistake
+    from app.cannot_start import CannotStart
+    from app.errors import Mistake
     from app.settings import load
     from app.storage.service import beside
 

@@ -59,8 +59,8 @@ def register(subcommands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs one of the commands; status 2, with a sentence, where it cannot be."""
+    from app.cannot_start import CannotStart
     from app.cases.backup.problems import CannotBackUp
-    from app.errors import CannotStart
 
     lang = system_language()
     try:

@@ -40,7 +40,7 @@ def register(subcommands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Runs one of the commands; status 2, with a sentence, where it cannot be."""
-    from app.errors import CannotStart
+    from app.cannot_start import CannotStart
 
     lang = system_language()
     does: Callable[[str], int] = arguments.does

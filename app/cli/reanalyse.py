@@ -32,8 +32,8 @@ def register(subcommands: Any) -> None:
 def run(_: argparse.Namespace) -> int:
     """Asks for the examinations, carries them out where nothing else does, and says how far that is."""
     from app import logs
+    from app.cannot_start import START_SENTENCES, CannotStart
     from app.cases.runner import Runner
-    from app.errors import START_SENTENCES, CannotStart
     from app.settings import load
     from app.storage import service
 

@@ -33,8 +33,8 @@ def run(_: argparse.Namespace) -> int:
     """Removes the leftovers, also while services run; status 2, with a sentence, where that cannot be."""
     from obstore.exceptions import BaseError
 
+    from app.cannot_start import CannotStart
     from app.cases.erase import remove_orphans
-    from app.errors import CannotStart
     from app.settings import load
     from app.storage import service, unfinished
     from app.storage.vault import ABANDONED

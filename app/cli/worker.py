@@ -26,8 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     with loading():
         from app import logs
+        from app.cannot_start import CannotStart
         from app.cases.worker import Worker
-        from app.errors import CannotStart
         from app.settings import load
         from app.storage import service
 

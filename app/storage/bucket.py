@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import obstore
 from obstore.store import S3Store
 
-from app.errors import CannotStart
+from app.cannot_start import CannotStart
 from app.settings import Settings
 from app.storage.keys import CannotUnlock, MasterKeys
 

@@ -165,7 +165,9 @@ def forget(engine: Engine) -> None:
     """After an erasure: no old page stays in SQLite's log (in the file secure_delete has overwritten it), in PostgreSQL
     no old version of a row. Its bytes go with ``rewrite``."""
     if engine.dialect.name == "postgresql":
-        _vacuum(engine, "INDEX_CLEANUP ON, SKIP_LOCKED")
+        with _outside_transactions(engine) as connection:
+            for table in SQLModel.__subclasses__():
+                connection.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON, SKIP_LOCKED) {table.__tablename__}")
         return
     connection = engine.raw_connection()
     try:
@@ -179,13 +181,13 @@ def rewrite(engine: Engine) -> None:
     others take their place. A table cannot be used meanwhile (seconds for a million rows); one that is in use is left
     for the next time."""
     if engine.dialect.name == "postgresql":
-        _vacuum(engine, "FULL, SKIP_LOCKED")
+        with _outside_transactions(engine) as connection:
+            for table in SQLModel.__subclasses__():
+                connection.exec_driver_sql(f"VACUUM (FULL, SKIP_LOCKED) {table.__tablename__}")
 
 
-def _vacuum(engine: Engine, how: str) -> None:
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in SQLModel.metadata.sorted_tables:
-            connection.exec_driver_sql(f"VACUUM ({how}) {table.name}")
+def _outside_transactions(engine: Engine) -> Connection:
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:

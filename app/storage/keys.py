@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pyrage
 from pyrage.x25519 import Identity
 
-from app.errors import CannotStart
+from app.cannot_start import CannotStart
 from app.settings import Settings
 
 COMMAND_SECONDS = 30  # for a command that asks another machine, or a chip, for the key

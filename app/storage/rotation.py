@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import col, select
 
-from app.errors import CannotStart
+from app.cannot_start import CannotStart
 from app.settings import Settings
 from app.storage.database import forget, writing
 from app.storage.keys import (

@@ -15,7 +15,7 @@ from alembic.util import CommandError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.errors import START_SENTENCES, CannotStart
+from app.cannot_start import START_SENTENCES, CannotStart
 from app.settings import Settings
 from app.storage import database, rotation
 from app.storage.bucket import bucket_store, claim

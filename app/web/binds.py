@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from app.errors import CannotStart
+from app.cannot_start import CannotStart
 from app.i18n import N_
 from app.settings import Settings
 from app.storage.keys import beside_the_data

@@ -7,7 +7,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import Busy, HelpOver, Mistake, NotFound, Unreadable, WrongMethod, record
+from app.cases.helpers import HelpOver
+from app.errors import Busy, Mistake, NotFound, Unreadable, WrongMethod, record
 from app.i18n import N_
 from app.i18n.languages import negotiate
 from app.i18n.translate import gettext, translate

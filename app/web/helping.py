@@ -4,7 +4,7 @@ only read changes nothing, and some things nobody does who helps."""
 from fastapi import Request
 
 from app.cases import helpers
-from app.errors import HelpOver, NotForHelpers, ReadOnly
+from app.cases.helpers import HelpOver, NotForHelpers, ReadOnly
 from app.web import session
 from app.web.csrf import REPORT_PATH, SAFE_METHODS
 

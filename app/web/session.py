@@ -21,9 +21,10 @@ from app.cases.accounts.account import Account
 from app.cases.browser_state import CONFIRMED, Browser, Grant
 from app.cases.browsers import Here, Opened
 from app.cases.case import Case
+from app.cases.helpers import HelpOver, NotForHelpers
 from app.cases.limits import Source
 from app.cases.runs import Notify
-from app.errors import HelpOver, NoCase, NotForHelpers
+from app.errors import NoCase
 from app.storage.service import Service
 from app.storage.tables import now
 from app.web.clients import client_name

@@ -11,8 +11,8 @@ from app.cases import helpers
 from app.cases.accounts.account import Account, account_of_id
 from app.cases.browsers import Here
 from app.cases.case import Case, case_of_row
-from app.cases.helpers import MERGED
-from app.errors import NoHelper, NotFound, Unreadable, Wait
+from app.cases.helpers import MERGED, NoHelper
+from app.errors import NotFound, Unreadable, Wait
 from app.storage import database
 from app.storage.tables import AccountRow, AuditRow, CaseRow, GrantRow, LookRow, SessionRow, now
 from app.web.csrf import SAFE_METHODS

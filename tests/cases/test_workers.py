@@ -15,11 +15,11 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from app.cannot_start import CannotStart
 from app.cases import erase, jobs, reanalyse, turns
 from app.cases.limits import Source
 from app.cases.runs import request_run
 from app.cases.verdicts import latest_report
-from app.errors import CannotStart
 from app.settings import Settings
 from app.storage import database, service
 from app.storage.tables import AuditRow, ReservationRow, RunRow, now

@@ -11,8 +11,9 @@ import obstore
 import pyrage
 import pytest
 
+from app.cannot_start import CannotStart
 from app.cli import main
-from app.errors import CannotStart, Damaged, Missing
+from app.errors import Damaged, Missing
 from app.settings import Settings, load
 from app.storage import rotation, service
 from app.storage.bucket import PART, REQUESTS_AT_A_TIME, bucket_store

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import CannotStart
+from app.cannot_start import CannotStart
 from app.settings import Settings, load
 from app.storage import rotation
 from app.storage.keys import MasterKeys, given_keys, new_key

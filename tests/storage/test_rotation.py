@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlmodel import select
 
-from app.errors import CannotStart
+from app.cannot_start import CannotStart
 from app.settings import Settings
 from app.storage import rotation
 from app.storage.database import connect, migrate, reading, writing

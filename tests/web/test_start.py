@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from app.errors import CannotStart
+from app.cannot_start import CannotStart
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
 from app.main import create_app

@@ -17,8 +17,8 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from app.cannot_start import CannotStart
 from app.cases.verdicts import latest_report
-from app.errors import CannotStart
 from app.logs import JsonLines
 from app.settings import Settings, load
 from app.storage import database

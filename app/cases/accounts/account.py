@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.cases import erase
 from app.cases.case import Case, audit, case_of_row, close_case
-from app.errors import LOG, NameTaken, NotFound
+from app.errors import LOG, Mistake, NotFound
 from app.i18n import N_
 from app.storage import tombstones
 from app.storage.database import forget, reading, writing
@@ -28,6 +28,14 @@ NAME_SENTENCES = {
     "length": N_("A user name has 3 to 32 characters, or at least 2 in another script than a to z."),
     "characters": N_("A user name can have letters, digits, and the characters . _ - only."),
 }
+
+
+class NameTaken(Mistake):
+    """Somebody has this name, or nobody may have it."""
+
+    status = 409
+    title = N_("This name cannot be used")
+    message = N_("This name cannot be used here. Choose another one.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from sqlmodel import Session, col, delete, select
 from app.cases.accounts import challenges, second_factor, throttle
 from app.cases.accounts.account import Account, account_of_id
 from app.cases.accounts.passwords import canonical
-from app.cases.accounts.sign_in import prove
+from app.cases.accounts.sign_in import WrongSignIn, prove
 from app.cases.case import hash_token
 from app.cases.codes import in_groups, plain_code, random_code
 from app.cases.hashing import hashed
-from app.errors import LOG, Mistake, WrongCode, WrongSignIn
+from app.errors import LOG, Mistake, WrongCode
 from app.i18n import N_
 from app.storage.database import forget, reading, writing
 from app.storage.service import Service
@@ -18,6 +18,14 @@ from app.storage.tables import AccountRow, ChallengeRow, IdentityRow, PasskeyRow
 RECOVERY = "recover"  # the kind of challenge
 RECOVERY_MINUTES = 60
 RECOVERY_LENGTH = 28  # characters of 5 bits: 140 bits
+
+
+class LastWayIn(Mistake):
+    status = 409
+    title = N_("This is the only way into your account")
+    message = N_(
+        "Nothing else opens your account, so this passkey was not removed. Add another passkey or a password first."
+    )
 
 
 class WrongRecoveryCode(WrongCode):

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.cases.accounts import challenges, passkeys
 from app.cases.accounts.account import Account, close, create
-from app.cases.accounts.passkeys import Site
-from app.errors import LOG, WrongPasskey
+from app.cases.accounts.passkeys import Site, WrongPasskey
+from app.errors import LOG
 from app.storage.database import writing
 from app.storage.service import Service
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from sqlmodel import Session, col, select
 
 from app.cases.accounts import challenges
-from app.cases.accounts.change import close_browsers
-from app.errors import LOG, LastWayIn, NotFound, TooManyPasskeys, WrongPasskey
+from app.cases.accounts.change import LastWayIn, close_browsers
+from app.errors import LOG, Mistake, NotFound
+from app.i18n import N_
 from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow, IdentityRow, PasskeyRow, now
@@ -25,6 +26,22 @@ T = TypeVar("T")
 MOST = 20  # passkeys of an account
 NAME_LENGTH = 64
 ADD, SIGN_IN, CONFIRM = "passkey-add", "passkey-sign-in", "passkey-confirm"
+
+
+class WrongPasskey(Mistake):
+    """The same words for a passkey that is unknown, removed, forged, copied or too late."""
+
+    status = 403
+    title = N_("This passkey was not accepted")
+    message = N_(
+        "This passkey opens no account here, or the page was open for too long. Load the page again and try once more."
+    )
+
+
+class TooManyPasskeys(Mistake):
+    status = 409
+    title = N_("No more passkeys fit")
+    message = N_("An account holds at most {most} passkeys. Remove one that you no longer use first.")
 
 
 class Site(NamedTuple):

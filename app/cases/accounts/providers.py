@@ -16,8 +16,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from app.cases.accounts import account, challenges
+from app.cases.accounts.account import NameTaken
 from app.cases.accounts.links import link
-from app.errors import Mistake, NameTaken, NotFound, NotInGroup, ProviderAway, ProviderRefused, record
+from app.errors import Mistake, NotFound, record
+from app.i18n import N_
 from app.settings import Provider, is_safe_address
 from app.storage.database import reading, writing
 from app.storage.service import Service
@@ -31,6 +33,28 @@ REMEMBERED = 600  # seconds for which the addresses of the provider are kept
 ANYBODY = "*"  # as the allowed group: everybody whom the provider signs in
 # Signatures only: what a provider could also sign with our shared secret would let everybody sign who knows it.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+
+
+class ProviderRefused(Mistake):
+    """An organisation's sign-in service said no, or said what does not belong to what was asked here."""
+
+    status = 403
+    title = N_("The sign-in did not work")
+    message = N_("Your organisation's sign-in service did not confirm who you are, or it took too long. Begin again.")
+
+
+class NotInGroup(Mistake):
+    status = 403
+    title = N_("You may not use this service yet")
+    message = N_(
+        "Your organisation knows you, but you are not among those who may use this service. Ask the person who runs it."
+    )
+
+
+class ProviderAway(Mistake):
+    status = 503
+    title = N_("Your organisation's sign-in service cannot be reached")
+    message = N_("The sign-in service of your organisation does not answer properly. Try again in a few minutes.")
 
 
 def begin(service: Service, holder: str, back: str, account_id: str | None = None, link: bool = False) -> str:

@@ -9,10 +9,22 @@ from sqlmodel import select
 from app.cases.accounts import second_factor, throttle
 from app.cases.accounts.account import Account, account_of_row, name_key
 from app.cases.accounts.passwords import right_password
-from app.errors import LOG, WrongSignIn
+from app.errors import LOG, Mistake
+from app.i18n import N_
 from app.storage.database import writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow
+
+
+class WrongSignIn(Mistake):
+    """The same words for an unknown name, a wrong password, a wrong second factor, and where it is too early."""
+
+    status = 403
+    title = N_("You are not signed in")
+    message = N_(
+        "The name, the password or the code does not fit. "
+        "After wrong attempts you have to wait for a while, at most 15 minutes, before the right ones work."
+    )
 
 
 def sign_in(service: Service, name: str, password: str, code: str, address: str, known: str = "") -> Account:

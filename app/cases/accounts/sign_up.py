@@ -4,11 +4,10 @@ from typing import NamedTuple
 
 from app.cases import limits
 from app.cases.accounts import challenges, second_factor
-from app.cases.accounts.account import Account, create, is_taken
+from app.cases.accounts.account import Account, NameTaken, create, is_taken
 from app.cases.accounts.passwords import canonical
 from app.cases.hashing import hashed
 from app.cases.limits import Source
-from app.errors import NameTaken
 from app.storage.service import Service
 
 SIGNING_UP = "sign-up"  # the kind of challenge

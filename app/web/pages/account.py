@@ -9,7 +9,8 @@ from app.cases import browsers
 from app.cases.accounts import account as accounts
 from app.cases.accounts import change, providers
 from app.cases.accounts.account import Account, own_cases
-from app.errors import Mistake, WrongSignIn
+from app.cases.accounts.sign_in import WrongSignIn
+from app.errors import Mistake
 from app.i18n import N_
 from app.i18n.formats import day
 from app.i18n.translate import translate

@@ -5,8 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases.accounts.sign_in import prove
-from app.errors import WrongSignIn
+from app.cases.accounts.sign_in import WrongSignIn, prove
 from app.web import session
 from app.web.fragments.accounts import fields
 from app.web.fragments.ways import ways

@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from app.cases import helpers
 from app.cases.case import Case
-from app.cases.helpers import DAYS, MODES, Help
+from app.cases.helpers import DAYS, MODES, Help, NoHelper
 from app.cases.verdicts import latest_report
-from app.errors import NoHelper, Unreadable, Wait
+from app.errors import Unreadable, Wait
 from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate

@@ -3,10 +3,11 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.cases.accounts.sign_in import WrongSignIn
 from app.cases.backup.made import last_good
 from app.cases.limits import TooOften
 from app.cases.overview import overview
-from app.errors import NotFound, Wait, WrongCode, WrongSignIn
+from app.errors import NotFound, Wait, WrongCode
 from app.i18n import N_, nN_
 from app.i18n.formats import binary_size, number
 from app.i18n.translate import gettext, translate

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app.cases.accounts import links, providers, throttle
-from app.errors import Mistake, NotFound, ProviderAway
+from app.cases.accounts.providers import ProviderAway
+from app.errors import Mistake, NotFound
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.storage.database import writing

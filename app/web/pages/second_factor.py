@@ -8,8 +8,7 @@ from fastapi.responses import Response
 from app.cases.accounts import second_factor
 from app.cases.accounts.account import Account
 from app.cases.accounts.passwords import PASSWORD_SENTENCES, SHORTEST, canonical
-from app.cases.accounts.sign_in import prove
-from app.errors import WrongSignIn
+from app.cases.accounts.sign_in import WrongSignIn, prove
 from app.web import session
 from app.web.fragments.accounts import FIRST_CODE_SENTENCE, fields, set_up
 from app.web.refusals import log_refusal

@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from app.cases.accounts import change, providers
 from app.cases.accounts.change import WrongRecoveryCode, WrongSecondFactor
-from app.cases.accounts.sign_in import sign_in
-from app.errors import Mistake, Wait, WrongSignIn
+from app.cases.accounts.sign_in import WrongSignIn, sign_in
+from app.errors import Mistake, Wait
 from app.web import session
 from app.web.fragments.accounts import address, fields, known, new_password_errors, remembered
 from app.web.fragments.ways import ways

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app.cases.accounts import sign_up
-from app.cases.accounts.account import name_problem
+from app.cases.accounts.account import NameTaken, name_problem
 from app.cases.limits import TooOften
-from app.errors import Mistake, NameTaken
+from app.errors import Mistake
 from app.web import session
 from app.web.fragments.accounts import FIRST_CODE_SENTENCE, fields, new_password_errors, remembered, set_up
 from app.web.refusals import log_refusal

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, Response
 
 from app.cases.accounts import passkey_sign_up, passkeys
-from app.cases.accounts.account import name_problem
+from app.cases.accounts.account import NameTaken, name_problem
+from app.cases.accounts.passkeys import WrongPasskey
 from app.cases.accounts.sign_up import check_free
 from app.cases.limits import TooOften
-from app.errors import Mistake, NameTaken, WrongPasskey
+from app.errors import Mistake
 from app.i18n import N_
 from app.i18n.translate import translate
 from app.web import session

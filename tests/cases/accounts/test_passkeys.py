@@ -10,8 +10,9 @@ import pytest
 from sqlmodel import select
 
 from app.cases.accounts import challenges, passkey_sign_up, passkeys
-from app.cases.accounts.passkeys import Site
-from app.errors import LastWayIn, NotFound, TooManyPasskeys, WrongPasskey
+from app.cases.accounts.change import LastWayIn
+from app.cases.accounts.passkeys import Site, TooManyPasskeys, WrongPasskey
+from app.errors import NotFound
 from app.settings import Settings
 from app.storage.database import reading, writing
 from app.storage.service import Service, start

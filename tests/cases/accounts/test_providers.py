@@ -13,8 +13,9 @@ from sqlmodel import select
 
 from app.cases.accounts import account, links, providers
 from app.cases.accounts.links import ConnectedElsewhere
+from app.cases.accounts.providers import NotInGroup, ProviderAway, ProviderRefused
 from app.cases.case import hash_token
-from app.errors import NotFound, NotInGroup, ProviderAway, ProviderRefused
+from app.errors import NotFound
 from app.settings import Provider, Settings
 from app.storage.database import reading, writing
 from app.storage.service import Service, start

@@ -11,12 +11,12 @@ from sqlmodel import select
 
 from app.cases import erase, hashing, resume
 from app.cases.accounts import account, change, second_factor, sign_up, throttle
-from app.cases.accounts.account import Account
-from app.cases.accounts.sign_in import prove, sign_in
+from app.cases.accounts.account import Account, NameTaken
+from app.cases.accounts.sign_in import WrongSignIn, prove, sign_in
 from app.cases.browsers import Here
 from app.cases.case import hash_token, open_case
 from app.cases.limits import Source, TooOften
-from app.errors import NameTaken, NotFound, Wait, WrongCode, WrongSignIn
+from app.errors import NotFound, Wait, WrongCode
 from app.settings import Settings
 from app.storage.database import reading, writing
 from app.storage.service import Service, start
