@@ -53,7 +53,7 @@ def withheld(summary: Summary, kinds: Collection[Hidden]) -> Summary:
     lang = summary.lang
     hidden = word(NOTE_LABELS, "withheld", lang)
     secrets = [one for kind in kinds if kind in _SECRETS for one in _SECRETS[kind](summary)]
-    own = {text for text in summary.person.values() if text}
+    own = set() if "person" in kinds else {text for text in summary.person.values() if text}
     for kind in kinds:
         if kind in _EMPTIED:
             summary = _EMPTIED[kind](summary, hidden)
@@ -155,6 +155,10 @@ def _home_secrets(summary: Summary) -> list[str]:
     return _long(text for one in summary.household for text in (one.who, one.note))
 
 
+def _person_secrets(summary: Summary) -> list[str]:
+    return _long(part for text in summary.person.values() for part in text.split(" / "))
+
+
 def _file_secrets(summary: Summary) -> list[str]:
     files = [name for one in (*summary.examined, *summary.not_read) for name in (one.path, one.sha256) if name]
     rows = [row.path for finding in _findings(summary) for row in finding.evidence]
@@ -168,6 +172,7 @@ _SECRETS: Mapping[Hidden, Callable[[Summary], list[str]]] = {
     "recipient_names": _name_secrets,
     "household": _home_secrets,
     "file_names": _file_secrets,
+    "person": _person_secrets,
 }
 
 

@@ -62,7 +62,7 @@ def case() -> tuple[Report, State]:
         given.finding(3, verdict="not_mine", shop="other-shop.example", values={"order": "OTHER-7", "amount": "1"}),
         given.finding(4, verdict=None, values={"order": "404-UNANSWERED", "amount": "1"}),
     ]
-    note = "CANARY-note: sent to Canary Street 9, 203.0.113.77, card **** 4821"
+    note = "CANARY-note: sent to Canary Street 9, 203.0.113.77, card **** 4821, for 見本 花子"
     contact = given.CONTACT
     state = given.state(
         person={"name": "見本 花子", "account": "login@example.org", "reach": ""},
