@@ -169,11 +169,11 @@ def forget(engine: Engine) -> None:
             for table in SQLModel.__subclasses__():
                 connection.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON, SKIP_LOCKED) {table.__tablename__}")
         return
-    connection = engine.raw_connection()
+    raw = engine.raw_connection()
     try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
-        connection.close()
+        raw.close()
 
 
 def rewrite(engine: Engine) -> None:
