@@ -14,6 +14,7 @@ from app.storage.keys import beside_the_data
 LOCALHOST = "localhost"
 # Browsers take every name that ends with `.localhost` for this computer; it has cookies of its own.
 LOCAL_HOSTS = (LOCALHOST, "mioboe.localhost", "127.0.0.1", "[::1]")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (what the operator may give: all addresses of this computer)
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"  # of TLS 1.2; those of TLS 1.3 are all good
 
 NOTES = {
@@ -81,11 +82,14 @@ def is_local(host: str) -> bool:
 
 
 def shown(host: str, settings: Settings) -> str:
-    """The host as people should type it: browsers make passkeys for ``localhost`` and for no bare address."""
+    """The host as people should type it: browsers make passkeys for ``localhost`` and for no bare address, and nothing
+    can be opened at an address that stands for all of them."""
     if host in ("127.0.0.1", "::1"):
         return LOCALHOST
     if not is_local(host) and settings.hosts:
         return settings.hosts[0]
+    if host in EVERYWHERE:
+        return LOCALHOST
     return f"[{host}]" if ":" in host else host
 
 

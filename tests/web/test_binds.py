@@ -264,3 +264,19 @@ def test_what_looks_wrong_is_said_at_the_start(host: str, environment: dict[str,
     notes = [sentence.format(host=host) for sentence in notes]
     assert len(notes) == len(words), notes
     assert all(word in note for word, note in zip(words, notes, strict=True)), notes
+
+
+@pytest.mark.parametrize(
+    ("host", "hosts", "typed"),
+    [
+        ("127.0.0.1", "", "localhost"),
+        ("0.0.0.0", "", "localhost"),
+        ("::", "", "localhost"),
+        ("0.0.0.0", "mioboe.example,localhost", "mioboe.example"),
+        ("2001:db8::1", "", "[2001:db8::1]"),
+        ("192.0.2.1", "", "192.0.2.1"),
+    ],
+)
+def test_the_address_that_is_printed_can_be_opened(host: str, hosts: str, typed: str) -> None:
+    """A name where there is one, and never the address that stands for all addresses."""
+    assert binds.shown(host, load({"MIOBOE_HOSTS": hosts})) == typed
