@@ -10,7 +10,7 @@ import pytest
 from app.cannot_start import CannotStart
 from app.settings import Settings, load
 from app.storage import rotation
-from app.storage.keys import MasterKeys, given_keys, new_key
+from app.storage.keys import MasterKeys, beside_the_data, given_keys, new_key
 from app.storage.service import start
 from tests.conftest import Say, hits
 from tests.storage.conftest import contents, filled
@@ -45,6 +45,15 @@ def test_a_key_that_is_kept_elsewhere(settings: Settings, said: Say, tmp_path: P
     assert (status, "does not open what is stored" in words) == (2, True), words
     assert words.count("\n") == 1
     assert contents(settings.data) == before
+
+
+def test_a_key_beside_the_data_is_known_as_such(settings: Settings, tmp_path: Path) -> None:
+    """Of that the operator is warned: who copies the folder has the key."""
+    inside, elsewhere = settings.data / "a" / "key", tmp_path / "elsewhere"
+    assert beside_the_data(settings)
+    assert beside_the_data(replace(settings, key_file=inside))
+    assert not beside_the_data(replace(settings, key_file=elsewhere))
+    assert not beside_the_data(replace(settings, key=new_key()))
 
 
 HOSTILE = {

@@ -266,6 +266,7 @@ def test_closing_the_account_erases_its_cases(app: FastAPI, browser: Browser) ->
     last = browser.post("/account/close", on="/account/close")
     assert last.status_code == 200
     assert "mioboe=;" in last.headers["set-cookie"]
+    assert "Signed in as" not in last.text
     assert (browser.get("/case").status_code, other.get("/account").status_code) == (404, 303)
     with database.reading(app.state.service.engine) as session:
         assert session.exec(select(CaseRow)).one().key is None
