@@ -52,18 +52,16 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-@contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
-    """A transaction that only reads."""
-    with Session(engine) as session:
-        yield session
-
-
 class _Look:
     """The connection of a ``one_connection`` block, opened for the first query."""
 
     def __init__(self) -> None:
         self.connection: Connection | None = None
+
+    def of(self, engine: Engine) -> Connection:
+        if self.connection is None:
+            self.connection = engine.connect()
+        return self.connection
 
     def end(self) -> None:
         if self.connection is not None:
@@ -74,23 +72,12 @@ class _Look:
 _look: ContextVar[_Look | None] = ContextVar("look", default=None)
 
 
-def rows(engine: Engine, statement: Executable, **values: Any) -> Sequence[Any]:
-    """The rows that a query finds, with their columns as attributes: for pages that read the same few columns with
-    every request. A query that is made once and is given its ``values`` (``bindparam``) costs a third of others."""
-    look = _look.get()
-    if look is None:
-        with engine.connect() as connection:
-            return connection.execute(statement, values).all()
-    if look.connection is None:
-        look.connection = engine.connect()
-    return look.connection.execute(statement, values).all()
-
-
 @contextmanager
 def one_connection() -> Iterator[None]:
-    """All ``rows`` in this block (of one engine) come over one connection; else each takes one and begins a
-    transaction. It is given back when the block ends, which is before an answer is sent, and after a writing
-    transaction, so that ``rows`` finds what was written. Usable as ``@one_connection()`` on the function of a page."""
+    """All that is read in this block (of one engine) comes over one connection; else each query takes one and begins a
+    transaction. It is given back when the block ends, which is before an answer is sent, and when a writing transaction
+    begins: many pages that each waited for a second connection would wait for each other. What was written is read
+    afterwards. Usable as ``@one_connection()`` on the function of a page."""
     look = _Look()
     before = _look.set(look)
     try:
@@ -122,13 +109,33 @@ def _in_turn(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A transaction that only reads."""
+    look = _look.get()
+    with Session(look.of(engine) if look else engine) as session:
+        yield session
+
+
+def rows(engine: Engine, statement: Executable, **values: Any) -> Sequence[Any]:
+    """The rows that a query finds, with their columns as attributes: for pages that read the same few columns with
+    every request. A query that is made once and is given its ``values`` (``bindparam``) costs a third of others."""
+    if look := _look.get():
+        return look.of(engine).execute(statement, values).all()
+    with engine.connect() as connection:
+        return connection.execute(statement, values).all()
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A transaction that writes: committed when the block ends well, else nothing of it stays."""
+    look = _look.get()
+    if look:
+        look.end()
     writes = engine.execution_options(writes=True)
     with _in_turn(engine), Session(writes, expire_on_commit=False) as session, session.begin():
         yield session
-    if look := _look.get():
-        look.end()
+    if look:
+        look.end()  # of what was read meanwhile
 
 
 def alone(session: Session, table: type[SQLModel]) -> None:

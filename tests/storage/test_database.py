@@ -178,18 +178,23 @@ def test_half_a_transaction_is_none(engine: Engine) -> None:
 
 
 def test_a_page_reads_over_one_connection(engine: Engine) -> None:
-    """It sees what it wrote itself meanwhile, and gives the connection back also after an error."""
+    """It holds no other meanwhile, sees what it wrote itself, and gives the connection back also after an error."""
     database.migrate(engine)
     begun: list[Connection] = []
+    held: list[int] = [0]
     event.listen(engine, "begin", begun.append)
+    event.listen(engine, "checkout", lambda *_: held.append(held[-1] + 1))
+    event.listen(engine, "checkin", lambda *_: held.append(held[-1] - 1))
     wanted = select(CaseRow.id)
 
     @database.one_connection()
     def page() -> list[int]:
-        seen = [len(database.rows(engine, wanted)), len(database.rows(engine, wanted))]
+        seen = [len(database.rows(engine, wanted))]
+        with database.reading(engine) as session:
+            seen.append(len(session.exec(wanted).all()))
+        seen.append(len(database.rows(engine, wanted)))
         assert len(begun) == 1
         with database.writing(engine) as session:
-            seen.append(len(database.rows(engine, wanted)))
             session.add(CaseRow(id="c" * 32))
         return [*seen, len(database.rows(engine, wanted))]
 
@@ -198,7 +203,18 @@ def test_a_page_reads_over_one_connection(engine: Engine) -> None:
     with pytest.raises(DBAPIError), database.one_connection():
         database.rows(engine, text("SELECT nothing FROM nowhere"))
     assert len(database.rows(engine, wanted)) == 1
-    assert engine.pool.status().endswith("Current Checked out connections: 0")
+    assert (max(held), held[-1]) == (1, 0)
+
+
+def test_what_is_read_while_it_is_written_is_read_again(engine: Engine) -> None:
+    """The transaction that read it saw the state before."""
+    database.migrate(engine)
+    wanted = select(CaseRow.id)
+    with database.one_connection():
+        with database.writing(engine) as session:
+            session.add(CaseRow(id="c" * 32))
+            assert len(database.rows(engine, wanted)) == 0
+        assert len(database.rows(engine, wanted)) == 1
 
 
 def test_sqlite_is_set_up_on_every_connection(tmp_path: Path) -> None:
