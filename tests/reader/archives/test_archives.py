@@ -6,11 +6,12 @@ import zlib
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reader import Limits
 from app.reader.limits import MIB
+from tests import examples
 from tests.reader.reading import File, read
 from tests.reader.zips import CSV, Part, build, make
 
@@ -194,7 +195,7 @@ def test_mac_leftovers_and_twins() -> None:
     assert [file.refused for file in read(data)] == [None, None, "not-read", "not-read"]
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(data=st.data())
 def test_a_damaged_archive_never_surprises(data: st.DataObject) -> None:
     """Any bytes of an archive may be wrong: every file is read, or refused with a code."""

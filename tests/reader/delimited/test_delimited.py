@@ -5,7 +5,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.reader import Limits, read_rows
@@ -15,6 +15,7 @@ from app.reader.delimited.beginning import begin
 from app.reader.delimited.dialect import Dialect
 from app.reader.detect.encoding import detect
 from app.reader.detect.recoder import Recoder
+from tests import examples
 from tests.reader.reading import members_of, only, read
 
 ODD_TEXT = st.text(alphabet="ab1,,\";\t|\n\n\r 'あ\u2028\ufeff\0\x1a", max_size=120)
@@ -29,7 +30,7 @@ def limits(block: int) -> Limits:
     return replace(Limits(), block=block)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(text=ODD_TEXT, block=BLOCKS)
 @example(text='a,b\n1,"2\n3"\n4,5\n', block=4)
 @example(text="a,b\r\n1,2\r\r\n3,4", block=7)
@@ -47,7 +48,7 @@ def test_any_text_gives_the_same_rows_however_it_is_cut(text: str, block: int) -
     assert found.lines == alone.lines
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(rows=ROWS, block=BLOCKS, quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), end=st.booleans())
 def test_what_a_csv_writer_wrote_comes_back_exactly(rows: list[list[str]], block: int, quoting: int, end: bool) -> None:
     """Cells with delimiters, quotes, line ends and Unicode separators come back as they were, on the fast path too."""

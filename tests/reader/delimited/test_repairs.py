@@ -3,12 +3,13 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reader import read_rows
 from app.reader.delimited import careful
 from app.reader.delimited.beginning import begin
+from tests import examples
 from tests.reader.delimited.test_delimited import BLOCKS, limits
 from tests.reader.reading import Sheet, only
 
@@ -191,7 +192,7 @@ def test_a_stray_quote_in_every_row_is_still_quick() -> None:
     assert time.process_time() - began < 10
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     block=BLOCKS,
     changes=st.lists(st.tuples(st.integers(0, 900), st.sampled_from(['"', ",", "\n", "", ";", "'", '""', "\r", " "]))),
@@ -209,7 +210,7 @@ def test_damage_gives_the_same_rows_however_it_is_cut(block: int, changes: list[
         assert [cell for cell in cells[: len(row)] if cell] == [cell for cell in row if cell]
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(changes=st.lists(st.tuples(st.integers(0, 900), st.sampled_from(['"', ",", "\n", ";", "x", "\r"])), max_size=3))
 def test_no_text_is_lost(changes: list[tuple[int, str]]) -> None:
     """Whatever was put in: every letter and digit of the file is in a cell or quoted in a problem."""

@@ -6,11 +6,12 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cli.tables import show_tables
 from app.reader import Limits, read_rows
+from tests import examples
 from tests.reader.delimited.test_delimited import BLOCKS, limits
 from tests.reader.reading import File, members_of, read
 
@@ -112,7 +113,7 @@ def test_words_between_blank_lines_are_no_header() -> None:
     assert len(tables("name,city,job\nAnna,Bonn,cook\n\nBob,Ulm,smith\nCarl,Jena,baker\nDora,Kiel\n\nEva,Trier\n")) == 1
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(lines=st.lists(LINES, max_size=30), block=BLOCKS)
 def test_tables_are_the_same_however_the_text_is_cut(lines: list[str], block: int) -> None:
     """Where a table ends does not depend on the blocks in which the text is read, nor on the path."""

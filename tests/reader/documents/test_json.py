@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.reader import Limits
+from tests import examples
 from tests.reader.reading import File, Sheet, members_of, only, read
 
 
@@ -88,7 +89,7 @@ def cells(record: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     records=st.lists(RECORD, max_size=5),
     ascii_only=st.booleans(),
@@ -120,7 +121,7 @@ def test_any_records_come_back(records: list[dict[str, Any]], ascii_only: bool, 
                     assert sum(map(bool, row)) == sum(bool(text) for _, text in expected)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     data=st.one_of(
         VALUE.map(json.dumps).map(str.encode),

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reader import Limits
+from tests import examples
 from tests.reader import workbooks
 from tests.reader.reading import Sheet, read
 
@@ -142,7 +143,7 @@ def test_below_the_last_table_everything_is_a_row() -> None:
 
 
 @given(st.lists(st.lists(CELLS, min_size=7, max_size=7), min_size=1, max_size=14))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_no_cell_is_lost(rows: list[list[str]]) -> None:
     """However cells are spread over a sheet, each is in a header, a row or a problem, exactly once."""
     grid = {(r, c): f"{cell} {r}.{c}" for r, row in enumerate(rows, 1) for c, cell in enumerate(row, 1) if cell}

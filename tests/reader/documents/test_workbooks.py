@@ -6,12 +6,13 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reader import Limits
 from app.report import intake
 from app.sandbox.client import Input
+from tests import examples
 from tests.reader import workbooks
 from tests.reader.reading import only, read
 
@@ -83,7 +84,7 @@ def test_a_cell_is_text_as_it_is_stored(cell: str, text: str) -> None:
     assert found.rows == [("", text)]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(rows=st.lists(st.lists(XML_TEXT, min_size=3, max_size=3), max_size=8))
 def test_any_text_comes_back_from_a_workbook(rows: list[list[str]]) -> None:
     """Whatever text XML can hold comes back, with the number of its row; rows without any text are left out."""
