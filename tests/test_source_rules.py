@@ -57,12 +57,15 @@ def trees() -> dict[str, ast.Module]:
     return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in files}
 
 
-def calls() -> Iterator[tuple[str, str, ast.Call]]:
+@cache
+def calls() -> tuple[tuple[str, str, ast.Call], ...]:
     """(path and line, dotted name, call) of every call whose name is written out."""
-    for path, tree in trees().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield f"{path}:{node.lineno}", ast.unparse(node.func), node
+    return tuple(
+        (f"{path}:{node.lineno}", ast.unparse(node.func), node)
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+    )
 
 
 def imports() -> Iterator[tuple[str, str]]:

@@ -14,11 +14,12 @@ BODY = "Date,Description,Amount,Balance\n2024-01-03,Coffee,-3.50,96.50\n2024-01-
 CARD = "ご利用日,ご利用店名,ご利用金額\n2024/01/03,書店,350\n2024/01/04,薬局,1200\n"
 
 
-def tables(tmp_path: Path, data: bytes, name: str = "file.csv") -> list[dict[str, Any]]:
-    """What ``mioboe tables`` prints, one line an object for any splitter of lines."""
-    (tmp_path / name).write_bytes(data)
+def tables(tmp_path: Path, *files: bytes, kind: str = "csv") -> list[dict[str, Any]]:
+    """What ``mioboe tables`` prints of these files, one line an object for any splitter of lines."""
+    for number, data in enumerate(files):
+        (tmp_path / f"{number}.{kind}").write_bytes(data)
     out = io.BytesIO()
-    show_tables([(name, str(tmp_path / name))], out)
+    show_tables([(f"{n}.{kind}", str(tmp_path / f"{n}.{kind}")) for n in range(len(files))], out)
     return [json.loads(line) for line in out.getvalue().decode().splitlines()]
 
 
@@ -99,39 +100,38 @@ def test_rare_delimiters(mark: str) -> None:
     assert (found.head.header, found.rows) == (("a", "b", "c"), [("1", "2", "3"), ("4", "5", "6")])
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1,2,3\n4,5,6\n7,8,9\n",
-        "2024-01-03,Coffee,-3.50\n2024-01-04,Salary,1000.00\n",
-        "2024/01/03,書店,350\n2024/01/04,薬局,1200\n",
-        "2024年1月3日,書店,350円\n2024年1月4日,薬局,1200円\n",
-        "2024-01-03,Coffee,-3.50\n",
-        "a@example.com\nb@example.com\n",
-        "12/31/2023,-45.00,*,,STORE\n12/30/2023,-12.99,*,,CINEMA\n",
-    ],
+WITHOUT_HEADER = (
+    "1,2,3\n4,5,6\n7,8,9\n",
+    "2024-01-03,Coffee,-3.50\n2024-01-04,Salary,1000.00\n",
+    "2024/01/03,書店,350\n2024/01/04,薬局,1200\n",
+    "2024年1月3日,書店,350円\n2024年1月4日,薬局,1200円\n",
+    "2024-01-03,Coffee,-3.50\n",
+    "a@example.com\nb@example.com\n",
+    "12/31/2023,-45.00,*,,STORE\n12/30/2023,-12.99,*,,CINEMA\n",
 )
-def test_a_file_without_a_header_keeps_every_row(tmp_path: Path, text: str) -> None:
+
+
+def test_a_file_without_a_header_keeps_every_row(tmp_path: Path) -> None:
     """``mioboe tables`` shows that there is no header, and no row is lost to it."""
-    [shown] = tables(tmp_path, text.encode())
-    assert (shown["header"], shown["rows"]) == ([], [line.split(",") for line in text.splitlines()])
-    assert (shown["lines"], shown["problems"]) == ([*range(1, text.count("\n") + 1)], [])
+    found = tables(tmp_path, *map(str.encode, WITHOUT_HEADER))
+    for text, shown in zip(WITHOUT_HEADER, found, strict=True):
+        assert (shown["header"], shown["rows"]) == ([], [line.split(",") for line in text.splitlines()])
+        assert (shown["lines"], shown["problems"]) == ([*range(1, text.count("\n") + 1)], [])
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Country,2019,2020,2021\nJapan,1,2,3\nFrance,4,5,6\n",
-        "2019,2020,2021\n100.5,200.7,300\n110.5,210.7,310\n",
-        "dose,10,20,30\nA,5,7,12\nB,6,9,14\n",
-        "id,amount\n1,100\n2,200\n",
-        "name,city\nAnna,Berlin\nCarl,Paris\n",
-    ],
+NUMBERS = (
+    "Country,2019,2020,2021\nJapan,1,2,3\nFrance,4,5,6\n",
+    "2019,2020,2021\n100.5,200.7,300\n110.5,210.7,310\n",
+    "dose,10,20,30\nA,5,7,12\nB,6,9,14\n",
+    "id,amount\n1,100\n2,200\n",
+    "name,city\nAnna,Berlin\nCarl,Paris\n",
 )
-def test_numbers_may_be_names(tmp_path: Path, text: str) -> None:
+
+
+def test_numbers_may_be_names(tmp_path: Path) -> None:
     """Years and steps over a table stay its header."""
-    [shown] = tables(tmp_path, text.encode())
-    assert shown["header"] == text.splitlines()[0].split(",")
+    for text, shown in zip(NUMBERS, tables(tmp_path, *map(str.encode, NUMBERS)), strict=True):
+        assert shown["header"] == text.splitlines()[0].split(",")
 
 
 def test_one_line_for_any_splitter(tmp_path: Path) -> None:
@@ -148,5 +148,5 @@ def test_names_that_look_like_patterns() -> None:
 
 def test_glued_documents_show_no_table(tmp_path: Path) -> None:
     """Of a JSON document that another follows, nothing is shown as if it were whole."""
-    [shown] = tables(tmp_path, b'{"orders":[{"x":1}]}{"orders":[{"x":2}]}', "file.json")
+    [shown] = tables(tmp_path, b'{"orders":[{"x":1}]}{"orders":[{"x":2}]}', kind="json")
     assert (shown["rows"], [p["code"] for p in shown["problems"]]) == ([], ["corrupt"])
