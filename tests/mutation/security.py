@@ -40,6 +40,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "app.web.session": ("tests/web/pages/test_browsers.py", "tests/web/test_forms.py"),
     "app.web.helping": ("tests/cases/test_helpers.py",),
     "app.cases.browsers": ("tests/cases/test_browsers.py", "tests/cases/test_resume.py"),
+    "app.cases.browser_state": ("tests/cases/test_browsers.py", "tests/cases/test_helpers.py"),
     "app.cases.helpers": ("tests/cases/test_helpers.py",),
     "app.cases.resume": ("tests/cases/test_resume.py", "tests/web/pages/test_case.py"),
     "app.cases.accounts.passwords": ("tests/cases/accounts/test_passwords.py",),

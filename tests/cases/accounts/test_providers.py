@@ -118,6 +118,14 @@ def test_groups_of_somebody_else(service: Service, there: Organisation) -> None:
         signed_in(service, there)
 
 
+@pytest.mark.parametrize("said", ["http://evil.example/token", "ftp://example.org/", 7, None])
+def test_addresses_that_are_less_safe(said: object) -> None:
+    """What the provider says of its own addresses is no way around https."""
+    assert providers._address({"token_endpoint": "https://example.org/"}, "token_endpoint") == "https://example.org/"
+    with pytest.raises(ProviderAway):
+        providers._address({"token_endpoint": said}, "token_endpoint")
+
+
 def other_key(claims: dict[str, Any]) -> str:
     return jwt.encode({"alg": "RS256"}, claims, RSAKey.generate_key(2048))
 
