@@ -12,7 +12,7 @@ from app.cases.hashing import HASH, _decoy
 from app.cases.limits import Source
 from app.settings import Settings
 from app.storage import database
-from app.storage.tables import AttemptRow, CaseRow, now
+from app.storage.tables import AttemptRow, AuditRow, CaseRow, now
 from tests.conftest import Browser, code_of, hits, visit
 
 
@@ -28,6 +28,8 @@ def test_code_opens_the_case_elsewhere(app: FastAPI, browser: Browser, settings:
         assert (session.exec(select(CaseRow)).one().resume_hash or "").startswith("$argon2id$v=19$m=47104,t=1,p=1$")
     other = visit(app)
     assert other.post("/resume", {"code": code}, on="/resume").status_code == 303
+    with database.reading(app.state.service.engine) as session:
+        assert session.exec(select(AuditRow.event)).all()[-1] == "resumed"
     assert other.get("/case").status_code == browser.get("/case").status_code == 200
     assert other.client.cookies["mioboe"] != browser.client.cookies["mioboe"]
 
