@@ -75,7 +75,9 @@ class Vault:
         self.shared = shared
         self.local = isinstance(store, LocalStore)
         self._root = Path(str(store.prefix)) if self.local else Path()
-        self._inode = self._root.stat().st_ino if self.local else 0
+        self._inode = (
+            self._root.stat().st_ino if self.local and any(self._root.iterdir()) else 0
+        )  # 0: nothing is kept yet
         self._remembered = Remembered()
         self._turn = BoundedSemaphore(REQUESTS_AT_A_TIME)
 
@@ -166,6 +168,7 @@ class Vault:
                 if obstore.head(self.store, path)["size"] != size:
                     raise NotKept(path)
             return
+        self._inode = self._root.stat().st_ino
         with suppress(FileNotFoundError):  # The case may be deleted at this moment.
             for one in (self._root / path, (self._root / path).parent, self._root):
                 close_to_others(one)
