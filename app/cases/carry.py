@@ -88,6 +88,7 @@ class Carrier:
             for case_id in left:
                 if row := self._held(session, case_id):
                     row.state, row.holder, row.beat_at = "queued", "", None
+                    row.tries = max(0, row.tries - 1)  # not the run's doing
                     jobs.defer(session, case_id)
         return False
 
