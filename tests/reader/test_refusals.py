@@ -16,21 +16,24 @@ from app.reader.detect.sniff import kind
 from app.reader.problems import REFUSAL_SENTENCES
 
 
-def tables(path: Path) -> tuple[int, list[dict[str, Any]]]:
+def tables(*paths: Path) -> tuple[int, list[dict[str, Any]]]:
     out = io.BytesIO()
-    status = show_tables([(path.name, str(path))], out)
+    status = show_tables([(path.name, str(path)) for path in paths], out)
     return status, [json.loads(line) for line in out.getvalue().splitlines()]
 
 
-@pytest.mark.parametrize("page", ["<html><p>Hello</p></html>", "<html>" + "<!--" * 50, "<html><table></table></html>"])
-def test_a_page_without_a_table_says_so(page: str, tmp_path: Path) -> None:
-    """No table was read, and one line gives the reason."""
-    (tmp_path / "page.html").write_text(page)
-    status, [said] = tables(tmp_path / "page.html")
-    assert (status, said["header"], said["rows"]) == (2, [], [])
-    assert [(problem["code"], problem["message"]) for problem in said["problems"]] == [
-        ("no-records", REFUSAL_SENTENCES["unknown-page"])
-    ]
+def test_a_page_without_a_table_says_so(tmp_path: Path) -> None:
+    """No table was read, and one line for each page gives the reason."""
+    pages = ("<html><p>Hello</p></html>", "<html>" + "<!--" * 50, "<html><table></table></html>")
+    for number, page in enumerate(pages):
+        (tmp_path / f"{number}.html").write_text(page)
+    status, shown = tables(*(tmp_path / f"{number}.html" for number in range(len(pages))))
+    assert (status, len(shown)) == (2, len(pages))
+    for said in shown:
+        assert (said["header"], said["rows"]) == ([], [])
+        assert [(problem["code"], problem["message"]) for problem in said["problems"]] == [
+            ("no-records", REFUSAL_SENTENCES["unknown-page"])
+        ]
 
 
 def test_a_page_to_sign_in_on_is_called_that(tmp_path: Path) -> None:

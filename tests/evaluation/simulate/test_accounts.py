@@ -23,7 +23,7 @@ from evaluation.simulate.personas import BY_NAME, PERSONAS
 
 GOODWILL = ("アカウントの調整", "Account adjustment")
 # `make soak` reads every attacked account and puts every circumstance into every life.
-ACCOUNTS, LIVES = (1, 1) if os.environ.get("EVERY_CASE") else (4, 9)
+ACCOUNTS, LIVES = (1, 1) if os.environ.get("EVERY_CASE") else (6, 9)
 PRINT = (
     "import hashlib; from evaluation.simulate.account import Spec, make;"
     "a = make(Spec('family', 3, 'refunds_rerouted'));"
