@@ -148,7 +148,7 @@ def test_a_slow_reader_is_cut(settings: Settings, monkeypatch: pytest.MonkeyPatc
         path = page.split('href="/case/evidence/exhibit/')[1].split('"')[0]
         cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
         with connected(url) as line:
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**18)
             request = f"GET /case/evidence/file/{path} HTTP/1.1\r\nHost: {url[7:]}\r\nCookie: {cookies}\r\n\r\n"
             line.sendall(request.encode())
             time.sleep(2)
