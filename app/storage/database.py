@@ -173,8 +173,8 @@ def forget(engine: Engine) -> None:
     no old version of a row. Its bytes go with ``rewrite``."""
     if engine.dialect.name == "postgresql":
         with _outside_transactions(engine) as connection:
-            for table in SQLModel.metadata.tables:
-                connection.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON, SKIP_LOCKED) {table}")
+            for table in SQLModel.metadata.tables.values():
+                connection.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON, SKIP_LOCKED) {table.name}")
         return
     raw = engine.raw_connection()
     try:
@@ -189,8 +189,8 @@ def rewrite(engine: Engine) -> None:
     for the next time."""
     if engine.dialect.name == "postgresql":
         with _outside_transactions(engine) as connection:
-            for table in SQLModel.metadata.tables:
-                connection.exec_driver_sql(f"VACUUM (FULL, SKIP_LOCKED) {table}")
+            for table in SQLModel.metadata.tables.values():
+                connection.exec_driver_sql(f"VACUUM (FULL, SKIP_LOCKED) {table.name}")
 
 
 def _outside_transactions(engine: Engine) -> Connection:
