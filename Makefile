@@ -20,8 +20,9 @@ install: .venv/.installed $(MO)
 run: install
 	$(BIN)/mioboe serve
 
+# Three processes for two cores: one works while others wait for what they started.
 test: install
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # The parts that store something, on a real PostgreSQL.
 test-postgres: install
@@ -67,7 +68,7 @@ check: install
 
 # The tests, with the branches of the product that they take: what is missing and the total, and as pages in htmlcov/.
 coverage: install
-	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-report=html
+	$(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term --cov-report=html
 
 # Builds the wheel, installs it into an empty environment and runs it from an empty folder.
 wheel-test: install
