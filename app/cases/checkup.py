@@ -152,7 +152,7 @@ def _given() -> Iterator[Line]:
 
 
 def _reading() -> Iterator[Line]:
-    """Has the confined process read an empty file, to be told which of its protections are missing."""
+    """Has the confined process read an empty file, to learn which of its protections are missing."""
     missing: list[str] | None = None
     nothing = Input("empty.csv", lambda: os.open(os.devnull, os.O_RDONLY))
     with closing(ReaderClient()) as client, suppress(OSError):

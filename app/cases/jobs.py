@@ -16,7 +16,7 @@ from app.cases import turns
 
 TASK = "mioboe.run"
 WAITING = text("SELECT queueing_lock FROM procrastinate_jobs WHERE status = 'todo'")
-# Whoever carries a job out is registered with a heartbeat. What dead ones had begun stays behind, with no worker.
+# A process that carries jobs out is registered with a heartbeat. What dead ones had begun is left without a worker.
 FORGET_DEAD = text("SELECT procrastinate_prune_stalled_workers_v1(:seconds)")
 REMOVE_LEFT = text("DELETE FROM procrastinate_jobs WHERE status = 'doing' AND worker_id IS NULL")
 

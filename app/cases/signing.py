@@ -1,5 +1,5 @@
 """The key that signs the bundles of a case. It follows from the key of the case, which the database keeps only locked:
-whoever erases the case destroys both."""
+erasing the case destroys both."""
 
 from app.cases.case import Case
 from app.report.bundle import key

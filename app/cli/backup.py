@@ -10,7 +10,7 @@ from app.cli.output import complain, visible
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext
 
-SHORT = 12  # characters; a passphrase below that is guessed by whoever has the file and time
+SHORT = 12  # characters; a passphrase below that can be guessed by somebody who has the file and time
 WORDS = {
     "ask": N_("Passphrase of the backup: "),
     "again": N_("The same once more: "),

@@ -48,20 +48,20 @@ def what(one: Claim, lang: str) -> str:
     """What a row is: the products of an order, else what happened and to what."""
     named = _items(one, lang)
     if one.table == "orders" and named:
-        told = named
+        text = named
     elif one.table == "logins":
-        told = sign_in(country(one.country, lang) if one.country else one.place, value(one.device, lang), lang)
+        text = sign_in(country(one.country, lang) if one.country else one.place, value(one.device, lang), lang)
     else:
-        told = gettext(NAMED_SENTENCE, lang, kind=_kind(one, lang), what=named) if named else _kind(one, lang)
+        text = gettext(NAMED_SENTENCE, lang, kind=_kind(one, lang), what=named) if named else _kind(one, lang)
     if "address" in one.tags and one.recipient:
-        return gettext(TO_SENTENCE, lang, what=told, name=one.recipient)
-    return told
+        return gettext(TO_SENTENCE, lang, what=text, name=one.recipient)
+    return text
 
 
 def sign_in(place: str, device: str, lang: str) -> str:
     """A sign-in by where and with what, as far as that is known."""
-    kind, told = translate(KIND_LABELS["logins"], lang), joined(filter(None, (place, device)), lang)
-    return gettext(NAMED_SENTENCE, lang, kind=kind, what=told) if told else kind
+    kind, where = translate(KIND_LABELS["logins"], lang), joined(filter(None, (place, device)), lang)
+    return gettext(NAMED_SENTENCE, lang, kind=kind, what=where) if where else kind
 
 
 def _kind(one: Claim, lang: str) -> str:

@@ -31,7 +31,7 @@ def local_store(folder: Path, age: timedelta = timedelta(0)) -> LocalStore:
 
 
 def check_here(folder: Path, inode: int) -> None:
-    """``Away`` where the folder is not there, or an empty one that is not ``inode`` has its name. 0 stands for any."""
+    """``Away`` where the folder is not there, or an empty one that is not ``inode`` has its name. 0 means any."""
     try:
         if inode not in (0, folder.stat().st_ino) and not any(folder.iterdir()):
             raise Away(folder)

@@ -75,9 +75,8 @@ class Vault:
         self.shared = shared
         self.local = isinstance(store, LocalStore)
         self._root = Path(str(store.prefix)) if self.local else Path()
-        self._inode = (
-            self._root.stat().st_ino if self.local and any(self._root.iterdir()) else 0
-        )  # 0: nothing is kept yet
+        is_used = self.local and any(self._root.iterdir())
+        self._inode = self._root.stat().st_ino if is_used else 0  # 0: nothing is kept yet
         self._remembered = Remembered()
         self._turn = BoundedSemaphore(REQUESTS_AT_A_TIME)
 

@@ -160,7 +160,7 @@ def _exhibits_on_paper(summary: Summary, lang: str) -> list[str]:
 
 _LISTS = {"denied", "charges", "unsure", "sign_ins", "exhibits", "done", "not_examined"}  # they may be long
 _HEAD: Mapping[Content, str] = {"shops": "shops", "period": "period", "references": "case_numbers"}
-# What stands in a table of its own on paper.
+# What has a table of its own on paper.
 _TABLED: Mapping[Content, Callable[[Summary, str], list[str]]] = {
     "denied": _denied_on_paper,
     "unsure": lambda summary, lang: [],

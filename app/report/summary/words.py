@@ -246,7 +246,7 @@ def word(labels: dict[Any, str], name: Any, lang: str) -> str:
 
 
 def named_site(site: str | None, lang: str) -> str:
-    """The name of a shop or service; what stands for one that no file names."""
+    """The name of a shop or service; a general word for one that no file names."""
     return shown_name(site, lang) if site else word(NOTE_LABELS, "no_shop", lang)
 
 
