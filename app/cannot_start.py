@@ -106,6 +106,10 @@ START_SENTENCES = {
         "The vault {place} belongs to another installation: its mark does not open with this master key. "
         "Choose another prefix, or give the right key. Nothing was changed."
     ),
+    "vault_unknown": N_(
+        "The database is new, but {place} holds files of cases, and only the database that they came from opens them. "
+        "Check MIOBOE_DATABASE and MIOBOE_DATA, or restore a backup. Nothing was changed."
+    ),
     "newer": N_(
         "The database is from a newer version of Mioboe. Install that version again, or restore a backup that was made "
         "before. Nothing was changed."

@@ -84,6 +84,17 @@ def lines(case: Case) -> Sequence[Line]:
     return found
 
 
+def known(case: Case, kind: Kind, number: int) -> dict[str, str] | None:
+    """What the log knows of a file where what is kept beside it does not open: its ``name``, its ``sha256`` and what
+    was said about it last. None where it never had the file."""
+    mine = [one for one in lines(case) if (one["kind"], one["number"]) == (kind, number)]
+    received = next((one for one in mine if one["action"] == "received"), None)
+    if received is None:
+        return None
+    said = next((one["said"] for one in reversed(mine) if one["said"]), {})
+    return {"name": received["name"], "sha256": received["after"] or "", **said}
+
+
 def add(session: Session, case: Case, events: Iterable[Event], who: Who | None = None) -> None:
     """Adds lines in this transaction and locks the case in it. ``who`` is the person or their helper unless it is
     named. ``NoCase`` where the case was erased meanwhile."""

@@ -120,8 +120,8 @@ def sweep(service: Service) -> None:
     if not service.shared:
         with writing(service.engine) as session:
             session.exec(delete(ReservationRow))
+    _agree_on_erased(service)
     remove_orphans(service, ABANDONED if service.shared else timedelta(0))
-    _enter_erased(service)
 
 
 def daily(service: Service) -> None:
@@ -148,13 +148,17 @@ def remove_orphans(service: Service, age: timedelta) -> int:
     return removed
 
 
-def _enter_erased(service: Service) -> None:
-    """Enters the erased cases that the list of tombstones lacks: it could not be written, or was lost."""
+def _agree_on_erased(service: Service) -> None:
+    """Enters the erased cases that the list of tombstones lacks (it could not be written, or was lost), and erases
+    again what is in the list: then the database is an older copy that was put back without a restoration."""
     path = service.settings.tombstone_list
     try:
-        known = tombstones.read(path)
+        known = {id_ for kind, id_ in tombstones.read(path) if kind == "case"}
     except OSError:
         known = set()
     with reading(service.engine) as session:
-        erased = session.exec(select(CaseRow.id).where(col(CaseRow.key).is_(None)))
-        tombstones.add(path, [("case", one) for one in erased if ("case", one) not in known])
+        erased = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_(None))))
+        alive = list(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
+    tombstones.add(path, [("case", one) for one in sorted(erased - known)])
+    for one in known.intersection(alive):
+        erase(service, one)

@@ -235,7 +235,9 @@ def _file(case: Case, row: EvidenceRow) -> EvidenceFile:
     try:
         stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
     except CannotOpen as error:
-        raise unopened(error) from error
+        stored = custody.known(case, "evidence", row.number)
+        if stored is None:
+            raise unopened(error) from error
     said = {name: stored.get(name, "") for name in SAID}  # files of earlier versions have a name and a hash alone
     kind = stored.get("kind", "other")
     return EvidenceFile(

@@ -83,11 +83,13 @@ def to_read(case: Case, name: str, size: int) -> int | Pieces:
 
 
 def find(case: Case, row: UploadRow) -> Upload:
-    """The upload of a row. ``Damaged`` where what the vault knows of it does not open."""
+    """The upload of a row. ``Damaged`` where neither its name nor the log of the case opens."""
     try:
         stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
     except CannotOpen as error:
-        raise unopened(error) from error
+        stored = custody.known(case, "original", row.number)
+        if stored is None:
+            raise unopened(error) from error
     return Upload(row.id, row.number, stored["name"], row.size, stored["sha256"], row.state, row.created_at)
 
 

@@ -76,10 +76,10 @@ def _backup(arguments: argparse.Namespace, lang: str) -> None:
     from app.cases.backup.problems import CannotBackUp
     from app.i18n.formats import binary_size
     from app.settings import load
-    from app.storage.service import attached
+    from app.storage.service import attached, was_started
 
     settings = load()
-    if not (settings.data / "secret.age").exists():
+    if not was_started(settings):
         raise CannotBackUp("nothing", path=settings.data)
     if arguments.file.exists():
         raise CannotBackUp("exists", path=arguments.file)
@@ -122,12 +122,11 @@ def _list(_arguments: argparse.Namespace, lang: str) -> None:
     from app.cases.backup.made import backups
     from app.i18n.formats import binary_size
     from app.settings import load
-    from app.storage.service import attached
+    from app.storage.service import attached, was_started
 
     settings = load()
-    there = (settings.data / "secret.age").exists()
     found = []
-    if there:
+    if was_started(settings):
         service = attached(settings)
         try:
             found = backups(service)

@@ -68,9 +68,8 @@ def _list(lang: str) -> int:
     if keys is None:
         print(gettext(WORDS["none"], lang))
         return 0
-    none_yet = not settings.database and not (settings.data / "mioboe.sqlite").exists()
     with service.what_to_mend(settings):
-        used = {} if none_yet else rotation.in_use(database.connect(settings.database_url))
+        used = rotation.in_use(database.connect(settings.database_url)) if service.was_started(settings) else {}
     for id_ in (*keys.ids, *sorted(set(used) - set(keys.ids))):
         word = "current" if id_ == keys.id else "older" if id_ in keys.ids else "missing" if id_ else "unknown"
         print(f"{id_ or '-':16}  {used.get(id_, 0):6}  {gettext(WORDS[word], lang)}")

@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Any
 
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, Executable, create_engine, event, text
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, inspect, text
 from sqlmodel import Session, SQLModel
 
 from alembic import command
@@ -195,6 +195,11 @@ def rewrite(engine: Engine) -> None:
 
 def _outside_transactions(engine: Engine) -> Connection:
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
+def is_new(engine: Engine) -> bool:
+    """Whether ``migrate`` was never called for this database."""
+    return not inspect(engine).has_table("alembic_version")
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:

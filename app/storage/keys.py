@@ -6,7 +6,6 @@ locks whatever is new; the others open what was locked before a rotation (``app.
 
 import hashlib
 import os
-import secrets
 import shlex
 import subprocess
 from collections.abc import Sequence
@@ -156,38 +155,3 @@ def _printed(command: str) -> str:
     if not done.stdout.strip():
         raise CannotStart("key_command_empty")
     return done.stdout[:COMMAND_BYTES].decode("utf-8", "replace")
-
-
-def server_secret(settings: Settings, keys: MasterKeys) -> bytes:
-    """The secret behind form tokens and what must not be stored in clear. It is made once and stays the same when the
-    master key is rotated. ``CannotStart`` where the keys do not open it."""
-    path = _secret_file(settings)
-    if not path.exists():
-        write_whole(path, keys.lock(secrets.token_bytes(32)))
-    try:
-        return keys.unlock(path.read_bytes())
-    except CannotUnlock as error:
-        raise CannotStart("key_foreign", path=str(settings.data)) from error
-
-
-def has_secret(settings: Settings) -> bool:
-    """Whether a master key was in use here before."""
-    return _secret_file(settings).exists()
-
-
-def secret_is_current(settings: Settings, keys: MasterKeys) -> bool:
-    """Whether the current key alone opens the secret of the server."""
-    try:
-        MasterKeys(keys.identities[:1]).unlock(_secret_file(settings).read_bytes())
-    except CannotUnlock:
-        return False
-    return True
-
-
-def lock_secret_anew(settings: Settings, keys: MasterKeys) -> None:
-    """Locks the secret of the server with the current key."""
-    write_whole(_secret_file(settings), keys.lock(server_secret(settings, keys)))
-
-
-def _secret_file(settings: Settings) -> Path:
-    return settings.data / "secret.age"

@@ -21,20 +21,22 @@ from app.storage.keys import (
     MasterKeys,
     given_keys,
     key_file,
-    lock_secret_anew,
     new_key,
-    secret_is_current,
     write_keys,
 )
-from app.storage.tables import AccountRow, CaseRow
+from app.storage.tables import AccountRow, CaseRow, ServerSecretRow
 
 BATCH = 50  # rows in one transaction
-LOCKED: tuple[tuple[Any, str], ...] = ((CaseRow, "key"), (AccountRow, "totp_secret"))
+LOCKED: tuple[tuple[Any, str], ...] = (
+    (ServerSecretRow, "secret"),
+    (CaseRow, "key"),
+    (AccountRow, "totp_secret"),
+)
 
 
 def in_use(engine: Engine) -> Counter[str]:
-    """How many keys of cases and secrets of accounts each master key locks, by its id; "" stands for what versions
-    without ids locked, and for what is damaged. It reads databases of earlier versions too."""
+    """How many keys of cases and secrets (of accounts, of the service) each master key locks, by its id; "" stands for
+    what versions without ids locked, and for what is damaged. It reads databases of earlier versions too."""
     found: Counter[str] = Counter()
     with engine.connect() as connection:
         looked = inspect(connection)
@@ -73,12 +75,11 @@ def rotate(engine: Engine, settings: Settings, keys: MasterKeys) -> tuple[Master
     operator can change, and no other current key was given there.
     """
     path = key_file(settings)
-    if _ended(engine, settings, keys):
+    if _ended(engine, keys):
         if path is None:
             raise CannotStart("key_rotate_setting")
         write_keys(path, [new_key(), *map(str, keys.identities)])
         keys = given_keys(settings) or keys
-    lock_secret_anew(settings, keys)
     done = broken = 0
     for table, name in LOCKED:
         now_done, now_broken = _lock_anew(engine, keys, table, name)
@@ -91,7 +92,7 @@ def forget_older(engine: Engine, settings: Settings, keys: MasterKeys) -> Master
     """Destroys the older keys in the file. ``CannotStart`` while something is still locked with one of them, and where
     the keys come from the environment or a command."""
     path = key_file(settings)
-    if not _ended(engine, settings, keys):
+    if not _ended(engine, keys):
         raise CannotStart("key_still_used")
     if path is None:
         raise CannotStart("key_forget_setting")
@@ -103,8 +104,8 @@ def forget_older(engine: Engine, settings: Settings, keys: MasterKeys) -> Master
     return given_keys(settings) or keys
 
 
-def _ended(engine: Engine, settings: Settings, keys: MasterKeys) -> bool:
-    return not set(in_use(engine)) - {"", keys.id} and secret_is_current(settings, keys)
+def _ended(engine: Engine, keys: MasterKeys) -> bool:
+    return not set(in_use(engine)) - {"", keys.id}
 
 
 def _lock_anew(engine: Engine, keys: MasterKeys, table: Any, name: str) -> tuple[int, int]:

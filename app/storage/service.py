@@ -20,7 +20,8 @@ from app.settings import Settings
 from app.storage import database, rotation
 from app.storage.bucket import bucket_store, claim
 from app.storage.folder import close_to_others, local_store
-from app.storage.keys import MasterKeys, given_keys, has_secret, key_file, new_key, server_secret, write_keys
+from app.storage.keys import MasterKeys, given_keys, key_file, new_key, write_keys
+from app.storage.server_secret import server_secret
 from app.storage.vault import ABANDONED, Vault
 
 
@@ -89,6 +90,14 @@ def attached(settings: Settings) -> Service:
     return _opened(settings, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), given_keys(settings), alone=False)
 
 
+def was_started(settings: Settings) -> bool:
+    """Whether a service was started with this data folder and database before. Changes nothing."""
+    if not settings.database and not (settings.data / "mioboe.sqlite").exists():
+        return False
+    with what_to_mend(settings):
+        return not database.is_new(database.connect(settings.database_url))
+
+
 def unfinished(settings: Settings) -> Path:
     """The file that is there while a backup is being restored, and afterwards where that was cut off."""
     return settings.data / "restoring"
@@ -98,15 +107,17 @@ def _opened(settings: Settings, lock: int, keys: MasterKeys | None, alone: bool)
     with what_to_mend(settings):
         engine = database.connect(settings.database_url)
         with database.one_at_a_time(engine):
-            used = rotation.in_use(engine)
+            is_new, used = database.is_new(engine), rotation.in_use(engine)
             keys = keys or given_keys(settings) or _first_key(settings, was_used=bool(used))
             rotation.check(engine, keys, used, settings.data)
-            store = blob_store(settings, keys, alone)
-            secret = server_secret(settings, keys)
+            vault = Vault(blob_store(settings, keys, alone), keys, settings.is_shared)
+            if is_new and vault.cases():  # They would be taken for leftovers, and removed.
+                raise CannotStart("vault_unknown", place=settings.vault or str(settings.blobs))
             database.migrate(engine)
+            secret = server_secret(engine, settings.data, keys)
             if "" in used:
                 rotation.name_keys(engine, keys)
-    return Service(settings, engine, Vault(store, keys, settings.is_shared), lock, secret)
+    return Service(settings, engine, vault, lock, secret)
 
 
 @contextmanager
@@ -137,7 +148,7 @@ def blob_store(settings: Settings, keys: MasterKeys, alone: bool) -> Any:
 def _first_key(settings: Settings, was_used: bool) -> MasterKeys:
     """A new key in its file; never where one was in use before, because a new one would open nothing."""
     path = key_file(settings)
-    if path is None or was_used or has_secret(settings):
+    if path is None or was_used or (settings.blobs.exists() and any(settings.blobs.iterdir())):
         raise CannotStart("key_missing", path=str(path))
     try:
         write_keys(path, [new_key()])

@@ -326,6 +326,15 @@ class AuditRow(SQLModel, table=True):
     at: datetime = Field(default_factory=now, sa_column=_at())
 
 
+class ServerSecretRow(SQLModel, table=True):
+    """The secret of the service, locked with a master key: one row."""
+
+    __tablename__ = "server_secret"
+    id: int = Field(default=1, primary_key=True)
+    secret: bytes
+    key_id: str = Field(max_length=16)  # which master key locks it
+
+
 class BackupRow(SQLModel, table=True):
     """One backup that was made and read back. ``missing``: files that were damaged or gone before it was made."""
 

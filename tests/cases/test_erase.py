@@ -1,6 +1,7 @@
 """What is deleted, or too old, is gone: from the tables, the vault and the database's log."""
 
 import os
+import sqlite3
 from datetime import timedelta
 
 from fastapi import FastAPI
@@ -57,6 +58,25 @@ def test_deletion_that_was_cut_off(settings: Settings) -> None:
             "", "", "", "data", "events", "name",
         ]  # fmt: skip
         assert app.state.service.vault.cases() == {case.id}
+
+
+def test_a_database_of_before_an_erasure(settings: Settings) -> None:
+    """Where somebody puts an older copy of the database back, the list of what was erased still holds."""
+    with running(settings) as app:
+        gone, stays = visit(app), visit(app)
+        for browser in (gone, stays):
+            browser.post("/start", {"symptom": "symptom.free_parcel"})
+        erased, kept = gone.client.cookies["mioboe"], stays.client.cookies["mioboe"]
+        copy = sqlite3.connect(settings.data / "copy")
+        sqlite3.connect(settings.data / "mioboe.sqlite").backup(copy)
+        copy.close()
+        gone.post("/case/delete", on="/case/delete")
+    for one in settings.data.glob("mioboe.sqlite*"):
+        one.unlink()
+    (settings.data / "copy").rename(settings.data / "mioboe.sqlite")
+    with running(settings) as app:
+        assert visit(app, Cookie=f"mioboe={erased}").get("/case").status_code == 404
+        assert visit(app, Cookie=f"mioboe={kept}").get("/case").status_code == 200
 
 
 def test_what_is_old_is_forgotten(app: FastAPI, ordered: Browser, settings: Settings) -> None:

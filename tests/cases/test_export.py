@@ -182,6 +182,8 @@ def test_damaged_file_spoils_no_other(app: FastAPI, full: Browser) -> None:
     assert manifest["damaged"] == ["originals/001-注文 履歴.csv"]
     assert f"originals/002-{second.name}" in found
     (blob.parent / f"{first.id}.name").write_bytes(b"damaged")
+    assert json.loads(files(export(full).content)["manifest.json"])["damaged"] == manifest["damaged"]
+    (blob.parent / "custody").write_bytes(b"damaged")
     manifest = json.loads(files(export(full).content)["manifest.json"])
     assert "originals/" in manifest["missing"]
     assert {f"data/other/{one.id}.data" for one in (first, second)} <= {one["path"] for one in manifest["files"]}

@@ -108,10 +108,12 @@ def test_what_a_busy_machine_could_not_read_is_read_with_the_next_run(
 
 
 def test_damaged_blob_fails_one_run(app: FastAPI, ordered: Browser) -> None:
-    """When the name of a file no longer opens, the run fails with a number and the service goes on."""
+    """When neither the name of a file nor the log opens, the run fails with a number and the service goes on."""
     case = the_case(app)
-    upload = uploads(case)[0].id
-    case.service.vault.store.put(f"{case.id}/{upload}.name", b"damaged")
+    upload = uploads(case)[0]
+    case.service.vault.store.put(f"{case.id}/{upload.id}.name", b"damaged")
+    assert uploads(case)[0] == upload
+    case.service.vault.store.put(f"{case.id}/custody", b"damaged")
     with database.writing(case.service.engine) as session:
         request_run(session, case.id, Source())
     app.state.runner.notify(case.id)

@@ -92,14 +92,18 @@ def test_a_command_that_never_ends(settings: Settings, monkeypatch: pytest.Monke
         start(replace(settings, key_command="sleep 60"))
 
 
-@pytest.mark.parametrize("table", [True, False], ids=["with cases", "before the first case"])
-def test_a_key_that_is_gone(settings: Settings, table: bool) -> None:
+@pytest.mark.parametrize("beside", ["cases", "nothing yet", "files without their database"])
+def test_a_key_that_is_gone(settings: Settings, beside: str) -> None:
     """Where the file of the key is missing beside data that it locked, no other one is made."""
     here = start(settings)
-    if table:
+    if beside == "cases":
         filled(here, 1)
-        (settings.data / "secret.age").unlink()
+    elif beside != "nothing yet":
+        here.vault.put(here.vault.new_key("c" * 32)[0], "report", b"of a case")
     here.close()
+    if beside == "files without their database":
+        for one in settings.data.glob("mioboe.sqlite*"):
+            one.unlink()
     (settings.data / "master.key").unlink()
     with pytest.raises(CannotStart, match=r"is missing.*Nothing was changed"):
         start(settings)
@@ -121,7 +125,7 @@ def test_an_older_key_that_was_taken_away(settings: Settings, said: Say) -> None
     status, words = said("keys", "forget", MIOBOE_KEY=f"{new},{old}")
     assert (status, "Remove them" in words) == (2, True), words
     here = start(replace(settings, key=new))
-    assert rotation.in_use(here.engine) == {here.vault.keys.id: 3}
+    assert rotation.in_use(here.engine) == {here.vault.keys.id: 4}
     here.close()
 
 
@@ -143,7 +147,7 @@ def test_a_list_of_keys_changes_nothing(settings: Settings, said: Say) -> None:
     status, words = said("keys", "list")
     assert (status, "no master key yet" in words, settings.data.exists()) == (0, True, False), words
     here = start(settings)
-    assert said("keys", "list")[1].split() == [here.vault.keys.id, "0", "current"]
+    assert said("keys", "list")[1].split() == [here.vault.keys.id, "1", "current"]
     here.close()
     status, words = said("keys", "list", MIOBOE_DATABASE="postgresql://u:CANARY@127.0.0.1:1/none")
     assert (status, "MIOBOE_DATABASE" in words, "CANARY" in words) == (2, True, False), words

@@ -29,7 +29,7 @@ def test_an_exchange_keeps_every_case(settings: Settings, said: Say) -> None:
         former, old_id = str(app.state.service.vault.keys.identities[0]), app.state.service.vault.keys.id
     assert said("keys", "forget")[0] == 0  # there is none older: the current key stays
     status, words = said("keys", "rotate")
-    assert (status, "1 key was locked anew" in words) == (0, True), words
+    assert (status, "2 keys were locked anew" in words) == (0, True), words
     listed = said("keys", "list")[1]
     assert [line.split() for line in listed.splitlines()][1:] == [[old_id, "0", "older"]]
     assert former in (settings.data / "master.key").read_text()
@@ -41,7 +41,7 @@ def test_an_exchange_keeps_every_case(settings: Settings, said: Say) -> None:
         assert app.state.service.vault.keys.id != old_id
         again = visit(app, Cookie=f"mioboe={cookie}")
         assert "CANARY-name.csv" in again.get("/case/files").text
-    assert said("keys", "list")[1].split()[1:] == ["1", "current"]
+    assert said("keys", "list")[1].split()[1:] == ["2", "current"]
 
 
 def test_an_exchange_that_is_killed_goes_on(settings: Settings, said: Say) -> None:
@@ -58,16 +58,16 @@ def test_an_exchange_that_is_killed_goes_on(settings: Settings, said: Say) -> No
     process.communicate(timeout=60)
     between = rotation.in_use(looking)
     assert process.returncode == -signal.SIGKILL
-    assert between.total() == 2401
+    assert between.total() == 2402
     [new_id] = set(between) - {old_id}
-    assert 0 < between[new_id] < 2401
+    assert 0 < between[new_id] < 2402
     status, words = said("keys", "forget")
     assert (status, "still needed" in words) == (2, True), words
     with running(settings) as app:
         assert Browser(visit(app).client).post("/start", {"symptom": "symptom.free_parcel"}).status_code == 303
     status, words = said("keys", "rotate")
     assert (status, new_id in words) == (0, True), words
-    assert rotation.in_use(looking) == {new_id: 2402}
+    assert rotation.in_use(looking) == {new_id: 2403}
     assert said("keys", "forget")[0] == 0
     here = start(settings)
     with reading(here.engine) as session:
@@ -96,7 +96,7 @@ def test_one_damaged_key_does_not_stop_the_exchange(settings: Settings, said: Sa
         session.get_one(CaseRow, f"{1:032}").key = b"age-encryption.org/v1 damaged"
     here.close()
     status, words = said("keys", "rotate")
-    assert (status, "3 keys were locked anew" in words, "1 key was damaged" in words) == (0, True, True), words
+    assert (status, "4 keys were locked anew" in words, "1 key was damaged" in words) == (0, True, True), words
     assert said("keys", "forget")[0] == 0
     start(settings).close()
 
@@ -121,10 +121,10 @@ def test_an_earlier_version(settings: Settings, kind: str, request: pytest.Fixtu
     assert "key_id" not in {one["name"] for one in inspect(engine).get_columns("cases")}
     (settings.data / "master.key").write_text(str(right.identities[0]))
     service = start(here)
-    assert rotation.in_use(engine) == {right.id: 1}
+    assert rotation.in_use(engine) == {right.id: 2}
     keys, done, broken = rotation.rotate(service.engine, here, service.vault.keys)
-    assert (keys.ids[1], done, broken) == (right.id, 1, 0)
-    assert rotation.in_use(engine) == {keys.id: 1}
+    assert (keys.ids[1], done, broken) == (right.id, 2, 0)
+    assert rotation.in_use(engine) == {keys.id: 2}
     with reading(engine) as session:
         assert keys.unlock(session.exec(select(CaseRow.key)).one() or b"") == b"of the case"
     service.close()

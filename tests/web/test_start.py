@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from app.cannot_start import CannotStart
 from app.i18n.languages import LANGUAGES
@@ -19,7 +19,9 @@ from app.i18n.translate import gettext
 from app.main import create_app
 from app.settings import Settings, load
 from app.storage import database
+from app.storage.database import writing
 from app.storage.service import start
+from app.storage.tables import ServerSecretRow
 from tests.conftest import Browser, Say, until
 
 
@@ -41,6 +43,34 @@ def test_second_start_keeps_the_key(settings: Settings) -> None:
     assert str(second.vault.open_key("a" * 32, locked).identity) == str(key.identity)
     assert first.secret == second.secret
     assert b"AGE-SECRET" not in first.secret
+
+
+def test_the_secret_of_a_former_version(settings: Settings) -> None:
+    """A secret that lies in the data folder, as a backup puts it there, is taken over once; a later one is not."""
+    first = start(settings)
+    keys = first.vault.keys
+    with writing(first.engine) as session:
+        session.exec(delete(ServerSecretRow))
+    first.close()
+    former = settings.data / "secret.age"
+    for secret in (b"of the former version", b"of a stranger"):
+        former.write_bytes(keys.lock(secret))
+        second = start(settings)
+        assert second.secret == b"of the former version"
+        assert not former.exists()
+        second.close()
+
+
+def test_new_database_beside_the_files_of_cases(settings: Settings, bucket: Settings, tmp_path: Path) -> None:
+    """Where the wrong database was named, or it was lost, the files of its cases are not taken for leftovers."""
+    for one in (settings, replace(bucket, data=tmp_path / "with a bucket")):
+        here = start(one)
+        key, _ = here.vault.new_key("c" * 32)
+        here.vault.put(key, "report", b"of a case")
+        here.close()
+        with pytest.raises(CannotStart, match=r"database is new.*Nothing was changed"):
+            start(replace(one, database=f"sqlite:///{one.data}/another.sqlite"))
+        assert here.vault.get(key, "report") == b"of a case"
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620])

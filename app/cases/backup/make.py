@@ -14,14 +14,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table, select, text
+from sqlmodel import col
 
 from app.cases.backup import container, rows
 from app.cases.backup.contents import SCHEMA, check
 from app.cases.backup.problems import CannotBackUp
 from app.storage.database import forget, writing
 from app.storage.service import Service
-from app.storage.tables import BackupRow, now
+from app.storage.tables import BackupRow, ServerSecretRow, now
 from app.storage.vault import CannotOpen
 
 TRIES = 6  # how often a case is copied that changes meanwhile
@@ -93,7 +94,7 @@ def _members(service: Service, at: datetime) -> Iterator[container.Member]:
         about = {"schema": SCHEMA, "version": version("mioboe"), "revision": revision, "at": at.isoformat()}
         yield _whole("manifest.json", json.dumps(about).encode())
         yield _whole("master.key", keys)
-        yield _whole("secret.age", (service.settings.data / "secret.age").read_bytes())
+        yield _whole("secret.age", connection.execute(select(col(ServerSecretRow.secret))).scalar_one())
         yield from _snapshot(connection, digests)
     forget(service.engine)  # What was erased meanwhile could not leave SQLite's log while this was read.
     for case_id, digest in digests.items():

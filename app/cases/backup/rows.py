@@ -11,13 +11,13 @@ from sqlalchemy import Connection, Integer, Table, select
 from sqlmodel import SQLModel
 
 from app.cases.erase import OWNED
-from app.storage.tables import BackupRow, CaseRow, ReservationRow, RunRow
+from app.storage.tables import BackupRow, CaseRow, ReservationRow, RunRow, ServerSecretRow
 
 TABLES: tuple[Table, ...] = tuple(
     one
     for one in SQLModel.metadata.sorted_tables
-    if one.name not in (BackupRow.__tablename__, ReservationRow.__tablename__)
-)  # those that others refer to come first
+    if one.name not in {row.__tablename__ for row in (BackupRow, ReservationRow, ServerSecretRow)}
+)  # those that others refer to come first; the secret is a member of its own
 CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
 OF_CASE: tuple[Table, ...] = tuple(one for one in TABLES if one.name in {str(row.__tablename__) for row in OWNED})
 _STEADY = {one.name for one in OF_CASE} - {str(RunRow.__tablename__)} | {CASES.name}

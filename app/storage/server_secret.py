@@ -1,0 +1,30 @@
+"""The secret of the service: what form tokens, limits and recovery codes are hashed with. All processes share it."""
+
+import secrets
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from app.cannot_start import CannotStart
+from app.storage.database import writing
+from app.storage.keys import CannotUnlock, MasterKeys
+from app.storage.tables import ServerSecretRow
+
+SIZE = 32  # bytes
+
+
+def server_secret(engine: Engine, folder: Path, keys: MasterKeys) -> bytes:
+    """The secret that the database holds, locked with a master key. It is made at the first start, or taken over from
+    the data folder, where a backup puts it and former versions kept it. ``CannotStart`` where no key opens it."""
+    former = folder / "secret.age"
+    try:
+        with writing(engine) as session:
+            row = session.get(ServerSecretRow, 1)
+            if row is None:
+                secret = keys.unlock(former.read_bytes()) if former.exists() else secrets.token_bytes(SIZE)
+                row = ServerSecretRow(secret=keys.lock(secret), key_id=keys.id)
+                session.add(row)
+        former.unlink(missing_ok=True)
+        return keys.unlock(row.secret)
+    except CannotUnlock as error:
+        raise CannotStart("key_foreign", path=str(folder)) from error
