@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.language import system_language
-from app.loading import loading
+from app.loading import loading, one_heap
 
 
 def register(subcommands: Any) -> None:
@@ -28,6 +28,7 @@ def register(subcommands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serves until the process is stopped."""
+    one_heap()
     with loading():
         from app.main import serve
 

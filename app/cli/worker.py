@@ -7,7 +7,7 @@ from typing import Any
 from app.cli.language import system_language
 from app.cli.output import complain
 from app.i18n import N_
-from app.loading import loading
+from app.loading import loading, one_heap
 
 READY = N_("The worker is ready (stop it with Ctrl+C)")
 
@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     import signal
     import threading
 
+    one_heap()
     with loading():
         from app import logs
         from app.cannot_start import CannotStart

@@ -8,6 +8,22 @@ import pytest
 
 from app.cli.command import SUBCOMMANDS
 
+THREADS = """
+import ctypes, sys, threading
+from app.loading import one_heap
+if sys.argv[1] == "one":
+    one_heap()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+at_once = threading.Barrier(4)
+def take():
+    libc.malloc(100)
+    at_once.wait()
+for thread in [threading.Thread(target=take) for _ in range(4)]:
+    thread.start()
+libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
+libc.fflush(None)
+"""
 HEAVY = ("polars", "babel", "fastapi", "yaml", "importlib.metadata")
 
 
@@ -40,3 +56,10 @@ def test_wrong_usage() -> None:
     """Without a command, or with an unknown one, the status is 2."""
     assert run().returncode == 2
     assert run("evaluate").returncode == 2
+
+
+@pytest.mark.parametrize(("how", "heaps"), [("one", {1}), ("as it is", {2, 3, 4, 5})])
+def test_threads_share_one_heap(how: str, heaps: set[int]) -> None:
+    """A service of many threads does not keep free memory for each of them (glibc)."""
+    told = subprocess.run([sys.executable, "-c", THREADS, how], capture_output=True, text=True, check=True).stdout
+    assert told.count("<heap nr=") in heaps
