@@ -29,6 +29,7 @@ from app.storage.tables import (
 )
 from app.storage.vault import ABANDONED
 
+UNKNOWN = timedelta(days=7)  # how long files stay of cases that the database never had
 OWNED = (
     UploadRow,
     VerdictRow,
@@ -134,15 +135,18 @@ def daily(service: Service) -> None:
 
 
 def remove_orphans(service: Service, age: timedelta) -> int:
-    """Removes the blobs that no row knows and that were written at least ``age`` ago: how many."""
+    """Removes the blobs that no row knows and that were written at least ``age`` ago: how many. Of cases that the
+    database never had, which nobody can open, only those that are old enough for a wrong database to be noticed."""
     listed = {case_id: service.vault.names(case_id, age) for case_id in service.vault.cases()}
     with reading(service.engine) as session:  # after the list: what it holds has its row by now, or never
         alive = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
+        erased = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_(None))))
         known = {*session.exec(select(UploadRow.id)), *session.exec(select(EvidenceRow.id))}
     removed = 0
     for case_id, names in listed.items():
         orphans = [name for name in names if name.partition(".")[0] not in known and name not in OWN_BLOBS]
-        orphans = orphans if case_id in alive else names
+        if case_id not in alive:
+            orphans = names if case_id in erased else service.vault.names(case_id, max(age, UNKNOWN))
         service.vault.delete(case_id, *orphans)
         removed += len(orphans)
     return removed

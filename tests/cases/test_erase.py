@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from datetime import timedelta
 
 from fastapi import FastAPI
@@ -58,6 +59,19 @@ def test_deletion_that_was_cut_off(settings: Settings) -> None:
             "", "", "", "data", "events", "name",
         ]  # fmt: skip
         assert app.state.service.vault.cases() == {case.id}
+
+
+def test_files_of_unknown_cases_stay_a_week(settings: Settings) -> None:
+    """Files of cases that this database never had are kept long enough for a wrong database to be noticed."""
+    with running(settings) as app:
+        vault = app.state.service.vault
+        for case_id in ("c" * 32, "d" * 32):
+            vault.put(vault.new_key(case_id)[0], "report", b"of another database")
+    for case_id, days in (("c" * 32, 6), ("d" * 32, 8)):
+        written = time.time() - days * 24 * 60 * 60
+        os.utime(settings.blobs / case_id / "report", (written, written))
+    with running(settings) as app:
+        assert app.state.service.vault.cases() == {"c" * 32}
 
 
 def test_a_database_of_before_an_erasure(settings: Settings) -> None:

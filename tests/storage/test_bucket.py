@@ -235,6 +235,7 @@ def test_leftovers_are_cleaned_away(
 ) -> None:
     """``mioboe vault clean`` ends what a killed process left unfinished below the prefix alone, and says so; what was
     written just now stays. Without an access key nothing can be asked."""
+    service.start(bucket).close()
     store = bucket_store(bucket)
     root = f"{bucket.vault_endpoint}/{urlsplit(bucket.vault).netloc}"
     httpx.post(f"{root}/a/b/{CASE}/x?uploads").raise_for_status()
