@@ -134,35 +134,51 @@ def daily(service: Service) -> None:
         unfinished.give_up(service.settings, ABANDONED)
 
 
-def remove_orphans(service: Service, age: timedelta) -> int:
-    """Removes the blobs that no row knows and that were written at least ``age`` ago: how many. Of cases that the
-    database never had, which nobody can open, only those that are old enough for a wrong database to be noticed."""
-    listed = {case_id: service.vault.names(case_id, age) for case_id in service.vault.cases()}
+def remove_orphans(service: Service, removed: timedelta, unknown: timedelta = UNKNOWN) -> int:
+    """Removes the blobs that no row knows: how many. Of what was removed or erased they go once they were written at
+    least ``removed`` ago; all others are of an upload that was cut off, or the database is the wrong one or an older
+    copy, so they go after ``unknown``."""
+    vault = service.vault
+    listed = {case_id: set(vault.names(case_id, removed)) for case_id in vault.cases()}
     with reading(service.engine) as session:  # after the list: what it holds has its row by now, or never
         alive = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
-        erased = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_(None))))
         known = {*session.exec(select(UploadRow.id)), *session.exec(select(EvidenceRow.id))}
-    removed = 0
+        over = {f"{one}.data" for one in session.exec(select(UploadRow.id).where(UploadRow.state == "expired"))}
+        dead = {id_ for _, id_ in tombstones.noted(session)}
+    count = 0
     for case_id, names in listed.items():
-        orphans = [name for name in names if name.partition(".")[0] not in known and name not in OWN_BLOBS]
-        if case_id not in alive:
-            orphans = names if case_id in erased else service.vault.names(case_id, max(age, UNKNOWN))
-        service.vault.delete(case_id, *orphans)
-        removed += len(orphans)
-    return removed
+        if case_id in dead:
+            gone = names
+        else:
+            gone = {name for name in names if _file(name) in dead or name in over}
+            if stray := {name for name in names - gone if not (case_id in alive and _has_row(name, known))}:
+                gone |= stray.intersection(vault.names(case_id, max(removed, unknown)))
+        vault.delete(case_id, *sorted(gone))
+        count += len(gone)
+    return count
+
+
+def _has_row(name: str, known: set[str]) -> bool:
+    return name in OWN_BLOBS or _file(name) in known
+
+
+def _file(name: str) -> str:
+    """The id of the upload or exhibit that a blob belongs to."""
+    return name.partition(".")[0]
 
 
 def _agree_on_erased(service: Service) -> None:
-    """Enters the erased cases that the list of tombstones lacks (it could not be written, or was lost), and erases
-    again what is in the list: then the database is an older copy that was put back without a restoration."""
+    """Enters into the list of tombstones what it lacks (it could not be written, or was lost), and erases the cases
+    again that are in the list: then the database is an older copy that was put back without a restoration."""
     path = service.settings.tombstone_list
     try:
-        known = {id_ for kind, id_ in tombstones.read(path) if kind == "case"}
+        listed = tombstones.read(path)
     except OSError:
-        known = set()
+        listed = set()
     with reading(service.engine) as session:
-        erased = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_(None))))
+        noted = tombstones.noted(session)
         alive = list(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
-    tombstones.add(path, [("case", one) for one in sorted(erased - known)])
-    for one in known.intersection(alive):
-        erase(service, one)
+    tombstones.add(path, sorted(noted - listed))
+    for one in alive:
+        if ("case", one) in listed:
+            erase(service, one)

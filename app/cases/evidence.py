@@ -140,6 +140,7 @@ def remove(case: Case, number: int) -> None:
         row = _row(session, case, number)
         custody.add(session, case, [_removed(case, row)])
         session.delete(row)
+        tombstones.note(session, "evidence", row.id)
         audit(session, case.id, "removed")
     tombstones.add(case.service.settings.tombstone_list, [("evidence", row.id)])
     forget(case.service.engine)

@@ -132,6 +132,7 @@ def remove(case: Case, upload_id: str, notify: Notify) -> None:
             raise NotFound
         custody.add(session, case, [_removed(case, row)])
         session.delete(row)
+        tombstones.note(session, "upload", upload_id)
         audit(session, case.id, "removed")
         request_run(session, case.id, case.source)
     tombstones.add(case.service.settings.tombstone_list, [("upload", upload_id)])

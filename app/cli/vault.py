@@ -43,7 +43,7 @@ def run(_: argparse.Namespace) -> int:
     try:
         here = service.beside(load())
         try:
-            print(gettext(WORDS["orphans"], lang, count=remove_orphans(here, ABANDONED)))
+            print(gettext(WORDS["orphans"], lang, count=remove_orphans(here, ABANDONED, ABANDONED)))
             parts = unfinished.give_up(here.settings, ABANDONED) if here.settings.vault else 0
         finally:
             here.close()

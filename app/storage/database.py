@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Any
 
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, Executable, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, Executable, create_engine, event, inspect, make_url, text
 from sqlmodel import Session, SQLModel
 
 from alembic import command
@@ -24,12 +24,29 @@ PATIENCE = 30.0  # seconds for which a writer waits for the others of its proces
 STARTING = 0x4D696F626F65  # the number of our advisory lock: “Mioboe” in ASCII
 
 
-def connect(url: str) -> Engine:
+# How soon a PostgreSQL that went away without a word (a cable, a firewall) is taken to be away: settings of libpq.
+AWAY = {
+    "connect_timeout": "10",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",  # milliseconds
+}
+
+
+def impatient(address: str) -> URL:
+    """The address of a PostgreSQL with the settings of ``AWAY``, but for those that it has itself."""
+    url = make_url(address)
+    return url.update_query_dict({name: value for name, value in AWAY.items() if name not in url.query})
+
+
+def connect(address: str) -> Engine:
     """An engine whose errors never show the values of a row."""
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite"))
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
+    if not address.startswith("sqlite"):
+        return create_engine(impatient(address), hide_parameters=True, pool_pre_ping=True)
+    engine = create_engine(address, hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
     return engine
 
 

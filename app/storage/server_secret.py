@@ -24,7 +24,16 @@ def server_secret(engine: Engine, folder: Path, keys: MasterKeys) -> bytes:
                 secret = keys.unlock(former.read_bytes()) if former.exists() else secrets.token_bytes(SIZE)
                 row = ServerSecretRow(secret=keys.lock(secret), key_id=keys.id)
                 session.add(row)
-        former.unlink(missing_ok=True)
-        return keys.unlock(row.secret)
+        secret = keys.unlock(row.secret)
     except CannotUnlock as error:
         raise CannotStart("key_foreign", path=str(folder)) from error
+    if _holds(former, secret, keys):  # another one belongs to another database
+        former.unlink()
+    return secret
+
+
+def _holds(path: Path, secret: bytes, keys: MasterKeys) -> bool:
+    try:
+        return keys.unlock(path.read_bytes()) == secret
+    except (CannotUnlock, FileNotFoundError):
+        return False

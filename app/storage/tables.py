@@ -335,6 +335,16 @@ class ServerSecretRow(SQLModel, table=True):
     key_id: str = Field(max_length=16)  # which master key locks it
 
 
+class TombstoneRow(SQLModel, table=True):
+    """A file or an account that was removed, until the list of tombstones (``app.storage.tombstones``) has it for sure.
+    Of an erased case its own row stays."""
+
+    __tablename__ = "tombstones"
+    kind: str = Field(primary_key=True, max_length=16)  # account | evidence | upload
+    id: str = Field(primary_key=True, max_length=64)
+    at: datetime = Field(default_factory=now, sa_column=_at())
+
+
 class BackupRow(SQLModel, table=True):
     """One backup that was made and read back. ``missing``: files that were damaged or gone before it was made."""
 

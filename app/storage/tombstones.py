@@ -8,18 +8,32 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from sqlmodel import Session, col, select
+
 from app.errors import record
-from app.storage.tables import now
+from app.storage.tables import CaseRow, TombstoneRow, now
 
 KINDS = ("account", "case", "evidence", "upload")
 _LINE = re.compile(rf"({'|'.join(KINDS)}) ([0-9a-f]{{16,64}})(?: .*)?")
 Name = tuple[str, str]  # kind, id
 
 
+def note(session: Session, kind: str, id_: str) -> None:
+    """Notes a removal in the transaction that removes. Afterwards it belongs into the file (``add``)."""
+    session.merge(TombstoneRow(kind=kind, id=id_))
+
+
+def noted(session: Session) -> set[Name]:
+    """What the database knows to be removed: what was noted, and the cases without a key."""
+    erased = session.exec(select(CaseRow.id).where(col(CaseRow.key).is_(None)))
+    rows = session.exec(select(TombstoneRow))
+    return {*(("case", one) for one in erased), *((row.kind, row.id) for row in rows)}
+
+
 def add(path: Path, names: Iterable[Name]) -> None:
     """Enters names; without any, the file is there afterwards all the same, so that it can be copied and given to a
-    restoration. What was asked for is erased even where the file cannot be written; that is logged, and cases are
-    entered at the next start."""
+    restoration. What was asked for is erased even where the file cannot be written; that is logged, and the next start
+    enters it."""
     lines = "".join(f"{kind} {id_} {now():%Y-%m-%dT%H:%M:%SZ}\n" for kind, id_ in names)
     try:
         with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "rb+") as file:

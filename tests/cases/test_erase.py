@@ -1,6 +1,7 @@
 """What is deleted, or too old, is gone: from the tables, the vault and the database's log."""
 
 import os
+import shutil
 import sqlite3
 import time
 from datetime import timedelta
@@ -11,7 +12,7 @@ from sqlmodel import select
 from app.cases import erase
 from app.cases.case import hash_token
 from app.cases.runs import run_of
-from app.cases.uploads import uploads
+from app.cases.uploads import remove, uploads
 from app.cases.verdicts import latest_report
 from app.settings import Settings
 from app.storage import database
@@ -61,17 +62,68 @@ def test_deletion_that_was_cut_off(settings: Settings) -> None:
         assert app.state.service.vault.cases() == {case.id}
 
 
-def test_files_of_unknown_cases_stay_a_week(settings: Settings) -> None:
-    """Files of cases that this database never had are kept long enough for a wrong database to be noticed."""
+def test_what_no_row_knows_stays_a_week(settings: Settings) -> None:
+    """Files that this database never had are kept long enough for a wrong database, or an older copy, to be noticed."""
+    with running(settings) as app:
+        browser = visit(app)
+        browser.upload(("a.csv", ORDERS.encode()))
+        browser.wait()
+        case = the_case(app)
+        vault = case.service.vault
+        there = {case.id: set(vault.names(case.id))}
+        for case_id in (case.id, "c" * 32):
+            for number, days in enumerate((6, 8)):
+                vault.put(case.key._replace(case_id=case_id), f"{number:032}.data", b"of another database")
+                written = time.time() - days * 24 * 60 * 60
+                os.utime(settings.blobs / case_id / f"{number:032}.data", (written, written))
     with running(settings) as app:
         vault = app.state.service.vault
-        for case_id in ("c" * 32, "d" * 32):
-            vault.put(vault.new_key(case_id)[0], "report", b"of another database")
-    for case_id, days in (("c" * 32, 6), ("d" * 32, 8)):
-        written = time.time() - days * 24 * 60 * 60
-        os.utime(settings.blobs / case_id / "report", (written, written))
+        left = {one: set(vault.names(one)) - there.get(one, set()) for one in vault.cases()}
+        assert left == {one: {f"{0:032}.data"} for one in (case.id, "c" * 32)}
+
+
+def test_a_newer_database_that_comes_back(settings: Settings) -> None:
+    """While an older copy of the database was in use by mistake, no file of the right one was lost."""
     with running(settings) as app:
-        assert app.state.service.vault.cases() == {"c" * 32}
+        browser = visit(app)
+        browser.upload(("first.csv", ORDERS.encode()))
+        browser.wait()
+    shutil.copy(settings.data / "mioboe.sqlite", settings.data / "older")
+    with running(settings) as app:
+        again = visit(app, Cookie=f"mioboe={browser.client.cookies['mioboe']}")
+        again.upload(("second.csv", ORDERS.replace("0000001-", "0000002-").encode()))
+        again.wait()
+        before = {one: app.state.service.vault.names(one) for one in app.state.service.vault.cases()}
+    shutil.copy(settings.data / "mioboe.sqlite", settings.data / "right")
+    for copy in ("older", "right"):
+        (settings.data / copy).rename(settings.data / "mioboe.sqlite")
+        with running(settings) as app:
+            vault = app.state.service.vault
+    assert {one: vault.names(one) for one in vault.cases()} == before
+
+
+def test_files_that_were_removed_go_at_once(settings: Settings) -> None:
+    """The removal of a file, or of an original whose time was over, that was cut off ends at the next start, and what
+    the list of tombstones lacks is entered."""
+    with running(settings) as app:
+        browser = visit(app)
+        for name in ("gone", "over", "kept"):
+            browser.upload((f"{name}.csv", ORDERS.replace("0000001-", f"000000{len(name)}-{name}").encode()))
+            browser.wait()
+        case = the_case(app)
+        gone, over, kept = uploads(case)
+        blobs = {name: case.service.vault.get(case.key, name) for name in case.service.vault.names(case.id)}
+        remove(case, gone.id, lambda _: None)
+        with database.writing(case.service.engine) as session:
+            session.get_one(UploadRow, over.id).state = "expired"
+        for name, data in blobs.items():
+            case.service.vault.put(case.key, name, data)
+    settings.tombstone_list.write_text("")
+    with running(settings) as app:
+        left = app.state.service.vault.names(case.id)
+        assert not [name for name in left if name.startswith(gone.id)]
+        assert [one in left for one in (f"{over.id}.data", f"{over.id}.name", f"{kept.id}.data")] == [False, True, True]
+    assert gone.id in settings.tombstone_list.read_text()
 
 
 def test_a_database_of_before_an_erasure(settings: Settings) -> None:

@@ -11,14 +11,15 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
 from sqlmodel import select
 
 from app.cases import health
 from app.settings import Settings
-from app.storage.database import writing
+from app.storage.database import connect, writing
 from app.storage.tables import RunRow, now
 from app.web.pages import health as probes
-from tests.conftest import GIFT, Browser, running, visit
+from tests.conftest import GIFT, Browser, running, until, visit
 
 LOCAL = "127.0.0.1"
 
@@ -58,6 +59,22 @@ def test_not_ready_without_the_vault(app: FastAPI, settings: Settings) -> None:
     settings.blobs.unlink()
     away.rename(settings.blobs)
     assert visit(app).get("/readyz").status_code == 200
+
+
+def test_not_ready_while_the_database_does_not_answer(
+    settings: Settings, migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that takes the question and never answers makes it not ready within seconds, and it comes back by
+    itself."""
+    monkeypatch.setattr(probes, "PATIENCE", 0.5)
+    with running(settings, database=migrated_postgres) as app:
+        engine = connect(migrated_postgres)
+        with engine.begin() as connection:
+            connection.execute(text("LOCK TABLE runs IN ACCESS EXCLUSIVE MODE"))
+            assert [visit(app).get("/readyz").status_code for _ in range(2)] == [503, 503]
+            assert visit(app).get("/healthz").status_code == 200
+        until(lambda: visit(app).get("/readyz").status_code == 200)
+        engine.dispose()
 
 
 def test_not_ready_without_the_database(app: FastAPI, settings: Settings) -> None:

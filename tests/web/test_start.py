@@ -46,7 +46,8 @@ def test_second_start_keeps_the_key(settings: Settings) -> None:
 
 
 def test_the_secret_of_a_former_version(settings: Settings) -> None:
-    """A secret that lies in the data folder, as a backup puts it there, is taken over once; a later one is not."""
+    """A secret that lies in the data folder, as a backup puts it there, is taken over once; that of another database
+    is left alone."""
     first = start(settings)
     keys = first.vault.keys
     with writing(first.engine) as session:
@@ -57,7 +58,7 @@ def test_the_secret_of_a_former_version(settings: Settings) -> None:
         former.write_bytes(keys.lock(secret))
         second = start(settings)
         assert second.secret == b"of the former version"
-        assert not former.exists()
+        assert former.exists() == (secret == b"of a stranger")
         second.close()
 
 

@@ -152,6 +152,7 @@ def close(account: Account) -> None:
         row = session.get(AccountRow, account.id)
         if row is not None:
             session.delete(row)
+            tombstones.note(session, "account", account.id)
     tombstones.add(account.service.settings.tombstone_list, [("account", account.id)])
     forget(account.service.engine)
     LOG.info("account closed account=%s", account.id[:8])

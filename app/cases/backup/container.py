@@ -21,6 +21,8 @@ from app.storage.streams import CHUNK, Tap
 
 BLOCK = tarfile.BLOCKSIZE
 END = bytes(2 * BLOCK)
+TRIES = 8  # of a passphrase, where the computer seems too slow for it
+TOO_SLOW = "Excessive work parameter"  # what age says then
 KEY_MOST = 64 * 1024
 Member = tuple[str, int, Iterable[bytes]]  # path, bytes, content
 
@@ -73,11 +75,15 @@ class Opened(NamedTuple):
     size: int
 
     def identity(self, passphrase: str) -> Any:
-        """What opens the data. ``CannotBackUp`` for a passphrase that is not the right one."""
-        try:
-            return Identity.from_str(pyrage.passphrase.decrypt(self.locked, passphrase).decode())
-        except (pyrage.DecryptError, pyrage.IdentityError, UnicodeDecodeError) as error:
-            raise CannotBackUp("passphrase", path=self.path) from error
+        """What opens the data. ``CannotBackUp`` for a passphrase that is not the right one, and where the computer is
+        too busy or too slow to try it: the library measures that anew with every try."""
+        for _ in range(TRIES):
+            try:
+                return Identity.from_str(pyrage.passphrase.decrypt(self.locked, passphrase).decode())
+            except (pyrage.DecryptError, pyrage.IdentityError, UnicodeDecodeError) as error:
+                if TOO_SLOW not in str(error):
+                    raise CannotBackUp("passphrase", path=self.path) from error
+        raise CannotBackUp("slow", path=self.path)
 
     def parts(self, identity: Any) -> Iterator[Part]:
         """The members of the inner tar, each of them to be read at once. ``CannotBackUp`` where it is damaged."""

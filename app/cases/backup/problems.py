@@ -18,6 +18,10 @@ SENTENCES = {
     "cut": N_("The backup {path} is not complete: its end is missing. Nothing was restored."),
     "damaged": N_("The backup {path} is damaged: it was changed after it was made. Nothing was restored."),
     "passphrase": N_("This passphrase does not open the backup {path}. Nothing was restored."),
+    "slow": N_(
+        "This computer has too much to do, or is too slow, to try the passphrase of the backup {path}. "
+        "Try again later, or on a faster computer. Nothing was restored."
+    ),
     "newer": N_(
         "The backup {path} was made by the newer version {version}. Install that version first. Nothing was restored."
     ),

@@ -2,6 +2,7 @@
 and what was erased after a backup does not come back from it."""
 
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -90,6 +91,22 @@ def test_no_byte_may_change(kept: Kept, tmp_path: Path, change: Callable[[bytes]
     with pytest.raises(CannotBackUp) as refused:
         check(container.open_backup(broken), kept.identity)
     assert refused.value.what == what
+
+
+def test_a_busy_computer_is_not_a_wrong_passphrase(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library measures how fast the computer is and may call it too slow: then it is asked again, and at last that
+    is what is said."""
+    opened = container.open_backup(kept.file)
+    slow = re.sub(rb"(-> scrypt \S+) \d+", rb"\1 40", opened.locked)
+    answers = [slow, slow, opened.locked]
+    decrypt = pyrage.passphrase.decrypt
+    with monkeypatch.context() as patch:
+        patch.setattr(pyrage.passphrase, "decrypt", lambda _, passphrase: decrypt(answers.pop(0), passphrase))
+        assert str(opened.identity(PASSPHRASE)) == str(kept.identity)
+    with pytest.raises(CannotBackUp, match="Try again later"):
+        opened._replace(locked=slow).identity(PASSPHRASE)
+    with pytest.raises(CannotBackUp, match="does not open"):
+        opened.identity("wrong")
 
 
 def test_refused_restorations_leave_nothing(kept: Kept, said: Say, tmp_path: Path) -> None:
