@@ -118,8 +118,9 @@ def multipart(token: str, files: tuple[tuple[str, bytes], ...], text: str = "", 
 
 @pytest.fixture
 def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
-    """An installation of its own; with TEST_POSTGRES set its database is PostgreSQL."""
-    database_url = request.getfixturevalue("migrated_postgres") if os.environ.get("TEST_POSTGRES") else ""
+    """An installation of its own; with TEST_POSTGRES set its database is PostgreSQL, but for what only SQLite has."""
+    other = os.environ.get("TEST_POSTGRES") and not request.node.get_closest_marker("sqlite")
+    database_url = request.getfixturevalue("migrated_postgres") if other else ""
     return Settings(data=tmp_path / "data", database=database_url)
 
 

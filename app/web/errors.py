@@ -3,6 +3,7 @@
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
+from sqlalchemy.exc import DataError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,6 +33,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Mistake, page)
     app.add_exception_handler(HTTPException, page)
     app.add_exception_handler(RequestValidationError, page)
+    app.add_exception_handler(DataError, page)
     for outage in OUTAGES:
         app.add_exception_handler(outage, page)
 
@@ -44,6 +46,8 @@ def onward(_: Request, found: Exception) -> Response:
 def page(request: Request, error: Exception) -> Response:
     """The one error page, for any error."""
     mistake = request.scope.get("mioboe.refused") or _mistake(error)
+    if isinstance(error, DataError):
+        record(error)  # it could be a value of ours, too
     reference = record(error) if mistake.status >= 500 and not mistake.expected else None
     log_refusal(request, mistake)
     answer = _render(request, mistake, reference)
@@ -56,7 +60,7 @@ def _mistake(error: Exception) -> Mistake:
         return error
     if isinstance(error, OUTAGES):
         return Busy()
-    if isinstance(error, RequestValidationError):
+    if isinstance(error, RequestValidationError | DataError):  # DataError: no column takes it, such as text with NUL
         return Unreadable()
     if isinstance(error, HTTPException):
         known = {404: NotFound, 405: WrongMethod, 422: Unreadable}

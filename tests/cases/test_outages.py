@@ -136,6 +136,7 @@ def test_damaged_events_are_read_once_more(app: FastAPI, browser: Browser) -> No
     assert [one.rows for one in report.files] == [1, 1]
 
 
+@pytest.mark.sqlite
 def test_the_disk_is_full(tmp_path: Path, settings: Settings) -> None:
     """First only a large file does not fit, then nothing: what was there can be looked at, every form says that nothing
     was changed, and all of it works again without a restart."""

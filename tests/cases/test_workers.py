@@ -209,6 +209,7 @@ def test_only_postgresql_takes_workers(settings: Settings, said: Say) -> None:
         service.start(replace(settings, database="", runs=0))
 
 
+@pytest.mark.sqlite
 def test_reanalyse(settings: Settings, said: Say) -> None:
     """All cases are examined once more, each once; a round that was cut off goes on, and ends."""
     with running(settings) as app:

@@ -45,6 +45,7 @@ def test_apology_with_a_number(failing: FastAPI, caplog: pytest.LogCaptureFixtur
         assert "INSERT" not in words
 
 
+@pytest.mark.sqlite
 def test_locked_database(app: FastAPI, browser: Browser) -> None:
     """While nothing can be saved the page says so and to try again later."""
     token = browser.token()

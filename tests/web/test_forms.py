@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from fastapi import FastAPI
 
 from app.settings import Settings
@@ -62,6 +63,7 @@ def test_cookie_on_https(app: FastAPI) -> None:
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
+@pytest.mark.sqlite
 def test_two_services_on_one_computer(app: FastAPI, settings: Settings, tmp_path: Path) -> None:
     """Browsers send the cookies of a host to all its ports, so each service has names of its own: what another one on
     the same computer sets opens nothing and closes nothing here."""

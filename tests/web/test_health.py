@@ -77,6 +77,7 @@ def test_not_ready_while_the_database_does_not_answer(
         engine.dispose()
 
 
+@pytest.mark.sqlite
 def test_not_ready_without_the_database(app: FastAPI, settings: Settings) -> None:
     """A database that is gone makes it not ready, also for a browser with a cookie."""
     browser = visit(app)
@@ -100,7 +101,7 @@ def test_a_queue_that_stands_still(app: FastAPI, browser: Browser) -> None:
     other.wait()
     for waits, moved, well in ((20, 90, True), (40, 90, False), (40, 5, True)):
         with writing(app.state.service.engine) as session:
-            first, second = session.exec(select(RunRow)).all()
+            first, second = session.exec(select(RunRow).order_by(RunRow.case_id)).all()
             first.state, first.asked_at = "queued", now() - timedelta(minutes=waits)
             second.at = now() - timedelta(minutes=moved)
         assert health.look(app.state.service).queue is well, (waits, moved)

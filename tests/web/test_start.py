@@ -93,6 +93,7 @@ def test_damaged_master_key(settings: Settings, content: str) -> None:
     assert (settings.data / "master.key").read_text(encoding="latin-1") == content
 
 
+@pytest.mark.sqlite
 def test_a_folder_of_before_is_closed_to_others(settings: Settings) -> None:
     """Folder, database and vault that others of the computer could read are closed at the next start."""
     start(settings).close()
@@ -235,6 +236,7 @@ def test_unreachable_database(said: Say) -> None:
     assert "CANARY" not in words
 
 
+@pytest.mark.sqlite
 def test_database_of_a_newer_version(settings: Settings) -> None:
     """Going back to an older version needs the backup from before; what is there stays as it is."""
     here = start(settings)

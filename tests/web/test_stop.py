@@ -48,6 +48,7 @@ def end(process: subprocess.Popen[bytes]) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.sqlite
 def test_stopping_amid_work(tmp_path: Path, settings: Settings) -> None:
     """While a large file is examined, an upload is half sent and a connection is open, the service still ends in time;
     the run goes on at the next start, and what was handed in is read as if nothing had been."""
