@@ -115,9 +115,9 @@ def _log_end(session: Session, service: Service, upload: UploadRow) -> None:
 
 
 def sweep(service: Service) -> None:
-    """At start: removes blobs that no row knows (a cut upload, an erasure that did not end) and the room that was kept
-    for such an upload. Where other processes run, uploads may be under way there: then only blobs go
-    that are too old for that, and room ends by its time."""
+    """At start: ends erasures and removals that were cut off, and the room that was kept for uploads. Where other
+    processes run, uploads may be under way there: then only blobs go that are too old for that, and room ends by its
+    time."""
     if not service.shared:
         with writing(service.engine) as session:
             session.exec(delete(ReservationRow))
