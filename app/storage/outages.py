@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import obstore
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import exc
 
 from app.errors import record
 
-OUTAGES = (OperationalError, InterfaceError, OSError, obstore.exceptions.BaseError)
+# SQLAlchemy's TimeoutError: all connections to the database were in use for too long.
+OUTAGES = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError, obstore.exceptions.BaseError)
 
 
 @contextmanager

