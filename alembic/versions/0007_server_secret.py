@@ -1,4 +1,4 @@
-"""The secret of the service moves from the data folder into the database, so that machines need not share a folder."""
+"""The secret of the server moves from the data folder into the database, so that machines need not share a folder."""
 
 import sqlalchemy as sa
 

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from app.cases import jobs
 from app.cases.carry import PATIENCE, Carrier
 from app.errors import record
-from app.storage.database import impatient, writing
+from app.storage.database import with_timeouts, writing
 from app.storage.service import Service
 
 BEAT = 5.0  # seconds between two signs of life; a process is dead after ``turns.LEASE``
@@ -86,7 +86,7 @@ class Worker:
     async def _take_jobs(self) -> None:
         from procrastinate import App, PsycopgConnector
 
-        url = impatient(self.service.settings.database).set(drivername="postgresql")
+        url = with_timeouts(self.service.settings.database).set(drivername="postgresql")
         address = url.render_as_string(hide_password=False)
         connector = PsycopgConnector(conninfo=address, min_size=1, max_size=CONNECTIONS)
         async with App(connector=connector).open_async() as queue:

@@ -24,8 +24,8 @@ PATIENCE = 30.0  # seconds for which a writer waits for the others of its proces
 STARTING = 0x4D696F626F65  # the number of our advisory lock: “Mioboe” in ASCII
 
 
-# How soon a PostgreSQL that went away without a word (a cable, a firewall) is taken to be away: settings of libpq.
-AWAY = {
+# Settings of libpq: how soon a PostgreSQL that went away without a word (a cable, a firewall) is taken to be away.
+TIMEOUTS = {
     "connect_timeout": "10",
     "keepalives_idle": "10",
     "keepalives_interval": "5",
@@ -34,16 +34,16 @@ AWAY = {
 }
 
 
-def impatient(address: str) -> URL:
-    """The address of a PostgreSQL with the settings of ``AWAY``, but for those that it has itself."""
+def with_timeouts(address: str) -> URL:
+    """The address of a PostgreSQL with ``TIMEOUTS``, but for those that it has itself."""
     url = make_url(address)
-    return url.update_query_dict({name: value for name, value in AWAY.items() if name not in url.query})
+    return url.update_query_dict({name: value for name, value in TIMEOUTS.items() if name not in url.query})
 
 
 def connect(address: str) -> Engine:
     """An engine whose errors never show the values of a row."""
     if not address.startswith("sqlite"):
-        return create_engine(impatient(address), hide_parameters=True, pool_pre_ping=True)
+        return create_engine(with_timeouts(address), hide_parameters=True, pool_pre_ping=True)
     engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

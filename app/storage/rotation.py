@@ -35,7 +35,7 @@ LOCKED: tuple[tuple[Any, str], ...] = (
 
 
 def in_use(engine: Engine) -> Counter[str]:
-    """How many keys of cases and secrets (of accounts, of the service) each master key locks, by its id; "" stands for
+    """How many keys of cases and secrets (of accounts, of the server) each master key locks, by its id; "" stands for
     what versions without ids locked, and for what is damaged. It reads databases of earlier versions too."""
     found: Counter[str] = Counter()
     with engine.connect() as connection:

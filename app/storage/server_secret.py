@@ -1,4 +1,4 @@
-"""The secret of the service: what form tokens, limits and recovery codes are hashed with. All processes share it."""
+"""The secret of the server: what form tokens, limits and recovery codes are hashed with. All processes share it."""
 
 import secrets
 from pathlib import Path

@@ -327,7 +327,7 @@ class AuditRow(SQLModel, table=True):
 
 
 class ServerSecretRow(SQLModel, table=True):
-    """The secret of the service, locked with a master key: one row."""
+    """The secret of the server, locked with a master key: one row."""
 
     __tablename__ = "server_secret"
     id: int = Field(default=1, primary_key=True)
@@ -336,8 +336,8 @@ class ServerSecretRow(SQLModel, table=True):
 
 
 class TombstoneRow(SQLModel, table=True):
-    """A file or an account that was removed, until the list of tombstones (``app.storage.tombstones``) has it for sure.
-    Of an erased case its own row stays."""
+    """A file or an account that was removed. The list of tombstones (``app.storage.tombstones``) is completed from
+    these rows; of an erased case its own row stays."""
 
     __tablename__ = "tombstones"
     kind: str = Field(primary_key=True, max_length=16)  # account | evidence | upload

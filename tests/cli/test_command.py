@@ -61,5 +61,5 @@ def test_wrong_usage() -> None:
 @pytest.mark.parametrize(("how", "heaps"), [("one", {1}), ("as it is", {2, 3, 4, 5})])
 def test_threads_share_one_heap(how: str, heaps: set[int]) -> None:
     """A service of many threads does not keep free memory for each of them (glibc)."""
-    told = subprocess.run([sys.executable, "-c", THREADS, how], capture_output=True, text=True, check=True).stdout
-    assert told.count("<heap nr=") in heaps
+    printed = subprocess.run([sys.executable, "-c", THREADS, how], capture_output=True, text=True, check=True).stdout
+    assert printed.count("<heap nr=") in heaps
