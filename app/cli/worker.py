@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Callable
 from typing import Any
 
 from app.cli.language import system_language
@@ -19,11 +20,28 @@ def register(subcommands: Any) -> None:
     parser.set_defaults(run=run)
 
 
+def stop_requests() -> Callable[[], None]:
+    """Takes note of SIGTERM and SIGINT from now on, and gives a function that waits for the first of them.
+
+    The interpreter itself writes them into a pipe. A handler that sets an event would not do: it may run in the middle
+    of the wait for that event, whose lock is held then, and the process would never end.
+    """
+    import signal
+
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: None)
+
+    def wait() -> None:
+        os.read(read, 1)
+
+    return wait
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Works until the process is stopped; what is under way then goes back into the queue."""
-    import signal
-    import threading
-
     one_heap()
     with loading():
         from app import logs
@@ -33,9 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         from app.storage import service
 
     lang = system_language()
-    ended = threading.Event()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: ended.set())
+    wait = stop_requests()
     try:
         settings = load()
         logs.begin(settings.log)
@@ -48,8 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     worker = Worker(here, arguments.runs)
     worker.start()
     complain(READY, lang)
-    ended.wait()
-    if not worker.stop():  # its run is back in the queue, and to wait for its thread could take minutes
-        os._exit(0)
-    here.close()
-    return 0
+    wait()
+    if worker.stop():
+        here.close()
+    os._exit(0)  # runs are back in the queue, and to wait for a thread that is still busy could take minutes

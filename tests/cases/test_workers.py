@@ -46,6 +46,7 @@ def worker(settings: Settings, *words: str) -> Iterator[subprocess.Popen[bytes]]
     """``mioboe worker`` in a process of its own, which is ready."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MIOBOE_")}
     given = {"MIOBOE_DATA": str(settings.data), "MIOBOE_DATABASE": settings.database, "LC_ALL": "en_GB.UTF-8"}
+    given["PYTHONFAULTHANDLER"] = "1"
     line = [sys.executable, "-m", "app", "worker", *words]
     log = settings.data / f"{len(list(settings.data.glob('*.log')))}.log"
     with log.open("wb") as out:
@@ -54,6 +55,10 @@ def worker(settings: Settings, *words: str) -> Iterator[subprocess.Popen[bytes]]
         until(lambda: b"ready" in log.read_bytes() or process.poll() is not None)
         assert process.poll() is None, log.read_text()
         yield process
+    except subprocess.TimeoutExpired as hung:
+        process.send_signal(signal.SIGABRT)  # it tells where its threads are
+        process.wait(30)
+        raise AssertionError(log.read_text()) from hung
     finally:
         process.kill()
         process.wait(30)
