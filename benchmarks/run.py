@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import answers, bare, detectors, pages, peers, small, start
+from benchmarks import answers, bare, detectors, importers, pages, peers, small, start
 from benchmarks.generate import access_log, all_data, order_history
 from benchmarks.measure import alternating, measure
 
@@ -29,12 +29,17 @@ def made(name: str, make: Callable[[Path], None]) -> Path:
     return file
 
 
+def million() -> Path:
+    """The largest file."""
+    return made("1000000/Order History.csv", lambda file: order_history(file, 1_000_000))
+
+
 def large() -> list[str]:
     """The lines of the table of large files: ``mioboe check`` against only parsing the file with Polars."""
     files = {
         "orders, 5,000 rows": made("5000/Order History.csv", lambda file: order_history(file, 5_000)),
         "orders, 100,000 rows": made("100000/Order History.csv", lambda file: order_history(file, 100_000)),
-        "orders, 1,000,000 rows": made("1000000/Order History.csv", lambda file: order_history(file, 1_000_000)),
+        "orders, 1,000,000 rows": million(),
         "Google access log, 100,000 rows": made("log/Access Log.csv", lambda file: access_log(file, 100_000)),
         "all data: 400 papers and pictures, 2 tables of 5,000 rows": made(
             "all/All Data.zip", lambda file: all_data(file, 400, 500_000)
@@ -80,6 +85,9 @@ def main() -> None:
     write("machine", [f"{day}: {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}."])
     helped = measure([*MIOBOE, "--help"])
     write("large", [*large(), "", f"`mioboe --help`: {helped.wall:.2f} s, {helped.cpu:.2f} s of processor time."])
+    lines = importers.table(million())
+    print("\n".join(lines))
+    write("importers", lines)
     lines = start.table()
     print("\n".join(lines))
     write("start", lines)
