@@ -108,9 +108,10 @@ lock:
 	.venv-$*/bin/python -m pip install --disable-pip-version-check -q --require-hashes -r $<
 	touch $@
 
-# Measures, and writes docs/benchmarks.md.
+# Measures, and writes docs/benchmarks.md; TABLES="start importers" only these of its tables.
 bench: install .venv-bench/.installed
-	.venv-bench/bin/python -m benchmarks.run
+	.venv-bench/bin/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	.venv-bench/bin/python -m benchmarks.run $(TABLES)
 
 # What a case costs (processor time, memory, files, rows); writes the table of docs/scale.md.
 scale: install

@@ -7,7 +7,7 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,8 +63,8 @@ def large() -> list[str]:
         lines.append(
             f"| {name} | {size:.1f} | {checked.wall:.2f} s | {checked.memory} MiB | {bare} | {times} | {cpu} |"
         )
-        print(lines[-1], flush=True)
-    return lines
+    helped = measure([*MIOBOE, "--help"])
+    return [*lines, "", f"`mioboe --help`: {helped.wall:.2f} s, {helped.cpu:.2f} s of processor time."]
 
 
 def write(name: str, lines: list[str], document: Path = DOCUMENT) -> None:
@@ -79,37 +79,33 @@ def write(name: str, lines: list[str], document: Path = DOCUMENT) -> None:
     document.write_text(replaced, "utf-8")
 
 
-def main() -> None:
-    """Measures everything and writes every table."""
+def machine() -> list[str]:
+    """What everything was measured on."""
     day = f"{datetime.now(UTC):%Y-%m-%d}"
-    write("machine", [f"{day}: {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}."])
-    helped = measure([*MIOBOE, "--help"])
-    write("large", [*large(), "", f"`mioboe --help`: {helped.wall:.2f} s, {helped.cpu:.2f} s of processor time."])
-    lines = importers.table(million())
-    print("\n".join(lines))
-    write("importers", lines)
-    lines = start.table()
-    print("\n".join(lines))
-    write("start", lines)
-    lines = small.table(HERE)
-    print("\n".join(lines))
-    write("small", lines)
-    lines = detectors.table()
-    print("\n".join(lines))
-    write("detectors", lines)
-    lines = pages.table()
-    print("\n".join(lines))
-    write("pages", lines)
-    lines = bare.table()
-    print("\n".join(lines))
-    write("bare", lines)
-    lines = answers.table()
-    print("\n".join(lines))
-    write("answers", lines)
-    lines = peers.table()
-    print("\n".join(lines))
-    write("messy", lines)
+    return [f"{day}: {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}."]
+
+
+TABLES: dict[str, Callable[[], list[str]]] = {
+    "machine": machine,
+    "large": large,
+    "importers": lambda: importers.table(million()),
+    "start": start.table,
+    "small": lambda: small.table(HERE),
+    "detectors": detectors.table,
+    "pages": pages.table,
+    "bare": bare.table,
+    "answers": answers.table,
+    "messy": peers.table,
+}
+
+
+def main(names: Sequence[str]) -> None:
+    """Measures and writes these tables, or all."""
+    for name in names or TABLES:
+        lines = TABLES[name]()
+        print("\n".join(lines), flush=True)
+        write(name, lines)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
