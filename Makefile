@@ -24,9 +24,9 @@ run: install
 test: install
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
-# The parts that store something, on a real PostgreSQL.
+# Whatever stores something, on a real PostgreSQL: cases, commands, pages and journeys.
 test-postgres: install
-	TEST_POSTGRES=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/cases tests/storage tests/web
+	TEST_POSTGRES=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/cases tests/cli tests/journey tests/storage tests/web
 
 # Moves every threshold by its smallest step, one after the other: each time a case or a test must fail.
 mutation: install

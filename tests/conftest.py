@@ -124,6 +124,15 @@ def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     return Settings(data=tmp_path / "data", database=database_url)
 
 
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Settings:
+    """The same for all tests of a module."""
+    name, database_url = request.module.__name__.rpartition(".")[2], ""
+    if os.environ.get("TEST_POSTGRES"):
+        database_url = new_database(request.getfixturevalue("postgres_server"), f"{name}_{secrets.token_hex(4)}")
+    return Settings(data=tmp_path_factory.mktemp(name) / "data", database=database_url)
+
+
 class Prepared:
     """A stopped service with one case, to begin tests with: what was handed in is examined once for all of them.
     ``fill`` is what its browser did."""
@@ -223,14 +232,19 @@ def postgres(postgres_server: str) -> str:
     return postgres_server
 
 
+def new_database(server: str, name: str) -> str:
+    """The address of a database that is made on a PostgreSQL server."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture(scope="session")
 def one_migrated_postgres(postgres_server: str) -> str:
     """A PostgreSQL database in which the tables are."""
-    engine = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE migrated"))
-    engine.dispose()
-    made = make_url(postgres_server).set(database="migrated").render_as_string(hide_password=False)
+    made = new_database(postgres_server, "migrated")
     engine = database.connect(made)
     database.migrate(engine)
     engine.dispose()

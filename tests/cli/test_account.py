@@ -25,6 +25,7 @@ def command(capsys: pytest.CaptureFixture[str], *given: str) -> tuple[int, str, 
 def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """The commands find the folder of the test, and speak English."""
     monkeypatch.setenv("MIOBOE_DATA", str(settings.data))
+    monkeypatch.setenv("MIOBOE_DATABASE", settings.database)
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
 

@@ -45,10 +45,10 @@ def chrome() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def site(lasting: Settings) -> Iterator[str]:
     """The address of a service with an installation of its own."""
-    with listening(Settings(data=tmp_path_factory.mktemp("journey") / "data")) as url:
+    with listening(lasting) as url:
         yield url
 
 

@@ -21,16 +21,10 @@ ACCOUNT = "a" * 32
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """An installation of its own."""
-    return Settings(data=tmp_path_factory.mktemp("passkeys") / "data")
-
-
-@pytest.fixture(scope="module")
-def place(settings: Settings) -> Iterator[str]:
+def place(lasting: Settings) -> Iterator[str]:
     """The service as people open it, with an account that no password opens."""
-    with listening(settings) as url:
-        with rows(settings) as session:
+    with listening(lasting) as url:
+        with rows(lasting) as session:
             session.add(AccountRow(id=ACCOUNT, name="Hanako", name_key="hanako"))
         yield url.replace("127.0.0.1", "localhost")
 
@@ -73,13 +67,13 @@ def counter(settings: Settings) -> int:
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_a_passkey_from_its_making_to_its_end(chrome: Browser, settings: Settings, place: str, lang: str) -> None:
+def test_a_passkey_from_its_making_to_its_end(chrome: Browser, lasting: Settings, place: str, lang: str) -> None:
     """Made and named; not made twice on one device; signs in without a name; confirms; a copy of it is refused; after
     its end it opens nothing."""
     context = visitor(chrome, lang)
     page = context.new_page()
     control, authenticator = device(page)
-    signed_in(context, settings, place)
+    signed_in(context, lasting, place)
 
     page.goto(f"{place}/account/passkeys")
     form = page.locator("[data-passkey=create]")
@@ -97,7 +91,7 @@ def test_a_passkey_from_its_making_to_its_end(chrome: Browser, settings: Setting
 
     for signed in range(2):
         if signed:  # the account is open already: the same device proves once more who is there
-            with rows(settings) as session:
+            with rows(lasting) as session:
                 for row in session.exec(select(SessionRow)):
                     row.confirmed_at = now() - timedelta(minutes=11)
             elsewhere.goto(f"{place}/account/passkeys")
@@ -109,13 +103,13 @@ def test_a_passkey_from_its_making_to_its_end(chrome: Browser, settings: Setting
         assert elsewhere.url.startswith(f"{place}/account/passkeys")
 
     page.goto(f"{place}/sign-in/passkey")  # the copy has counted on, so this one is behind
-    before = counter(settings)
+    before = counter(lasting)
     follow(page, page.locator("[data-passkey=get] button"))
     assert page.locator("#errors").is_visible()
-    assert counter(settings) == before
+    assert counter(lasting) == before
 
     elsewhere.goto(f"{place}/account/passkeys")
-    with rows(settings) as session:
+    with rows(lasting) as session:
         session.get_one(AccountRow, ACCOUNT).password_hash = "$argon2id$"  # otherwise it is the last way in
     elsewhere.locator("section.card summary").click()
     follow(elsewhere, elsewhere.locator("form[action$=remove] button"))
