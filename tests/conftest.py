@@ -5,6 +5,7 @@ import os
 import re
 import secrets
 import shutil
+import sqlite3
 import tempfile
 import threading
 import time
@@ -24,6 +25,7 @@ from msgspec import structs
 from sqlalchemy import create_engine, inspect, make_url, text
 from sqlmodel import select
 
+from app.cases import hashing
 from app.cases.case import Case, case_of_row
 from app.cases.verdicts import latest_report
 from app.cli import main
@@ -47,6 +49,7 @@ GIFT = (
     "2026年5月1日\t登録されたギフトカード\t¥5,000\t¥5,000\n"
 )
 
+_prepare_to_last = database._prepare
 Say = Callable[..., tuple[int, str]]
 ENGLISH = {"LANG": "en_GB.UTF-8", "LC_ALL": "en_GB.UTF-8"}
 OTHERS_LEAVE = (
@@ -114,6 +117,14 @@ def multipart(token: str, files: tuple[tuple[str, bytes], ...], text: str = "", 
     parts.append(b'Content-Disposition: form-data; name="text"\r\n\r\n' + text.encode())
     body = b"".join(b"--limit\r\n" + part + b"\r\n" for part in parts) + b"--limit--\r\n"
     return {"content": body, "headers": {"Content-Type": "multipart/form-data; boundary=limit"}}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_power_cuts() -> Iterator[None]:
+    """Nothing here waits for a disk: what a power cut takes away is not what these tests are about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
 
 
 @pytest.fixture
@@ -326,6 +337,20 @@ def empty_database() -> bytes:
         return (here.data / "mioboe.sqlite").read_bytes()
 
 
+def _prepare(connection: sqlite3.Connection, record: Any) -> None:
+    _prepare_to_last(connection, record)
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+@contextmanager
+def quick() -> Iterator[None]:
+    """A service that is started in this block does not wait for a disk, and hashes passwords in a moment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_prepare", _prepare)
+        patch.setattr(hashing, "HASH", hashing.HASH.using(memory_cost=64))
+        yield
+
+
 @contextmanager
 def running(settings: Settings, **changed: Any) -> Iterator[FastAPI]:
     """The application between start and stop. All its browsers are answered in the thread that started it, as by a
@@ -335,7 +360,7 @@ def running(settings: Settings, **changed: Any) -> Iterator[FastAPI]:
         chosen.data.mkdir(mode=0o700, parents=True)
         (chosen.data / "mioboe.sqlite").write_bytes(empty_database())
     app = create_app(chosen)
-    with TestClient(app) as started:
+    with quick(), TestClient(app) as started:
         app.state.portal = started.portal
         yield app
 
@@ -353,14 +378,15 @@ def listening(settings: Settings) -> Iterator[str]:
     quiet: dict[str, Any] = {"port": 0, "access_log": False, "log_level": "error", "http": StrictProtocol}
     server = uvicorn.Server(uvicorn.Config(create_app(settings), **quiet))
     thread = threading.Thread(target=server.run)
-    thread.start()
-    until(lambda: server.started)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(30)
+    with quick():
+        thread.start()
+        until(lambda: server.started)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            thread.join(30)
 
 
 def until(true: Callable[[], object], seconds: float = 300) -> None:
