@@ -148,8 +148,14 @@ class Tap:
         return item or b""
 
     def rest(self, first: bytes) -> Iterator[bytes]:
-        """``first`` and all pieces after it; whoever stops earlier ends the cipher's thread."""
+        """``first`` and all pieces after it; whoever stops earlier, or never begins, ends the cipher's thread."""
+        pieces = self._rest(first)
+        next(pieces)  # A generator that was not begun ends without its ``finally``.
+        return pieces
+
+    def _rest(self, first: bytes) -> Iterator[bytes]:
         try:
+            yield b""
             while first:
                 yield first
                 first = self.next()
