@@ -52,16 +52,21 @@ class Carrier:
         """Begins the next run: its case, and the request that it will satisfy. None where none is due."""
         if self.stopping.is_set():
             return None
-        dropped = set(self.dropped)
-        with writing(self.service.engine) as session:
-            for case_id in dropped:
-                row = self._held(session, case_id)
+        dropped, row = set(self.dropped), None
+        try:
+            with writing(self.service.engine) as session:
+                for case_id in dropped:
+                    if held := self._held(session, case_id):
+                        held.state = "queued"
+                session.flush()
+                row = turns.claim(session, self.id)
                 if row is not None:
-                    row.state = "queued"
-            session.flush()
-            row = turns.claim(session, self.id)
-            if row is not None:
-                self.busy.add(row.case_id)
+                    self.busy.add(row.case_id)
+        except Exception:
+            if row is not None:  # Whether the commit arrived is not known where its answer was lost.
+                self.dropped.add(row.case_id)
+                self.busy.discard(row.case_id)
+            raise
         self.dropped -= dropped
         return (row.case_id, row.wanted) if row is not None else None
 
@@ -84,13 +89,19 @@ class Carrier:
             time.sleep(0.02)
         if not (left := set(self.busy)):
             return True
+        try:
+            self._put_back(left)
+        except OUTAGES as error:  # as after a kill, another process or the next start puts them back
+            record(error)
+        return False
+
+    def _put_back(self, case_ids: set[str]) -> None:
         with writing(self.service.engine) as session:
-            for case_id in left:
+            for case_id in case_ids:
                 if row := self._held(session, case_id):
                     row.state, row.holder, row.beat_at = "queued", "", None
                     row.tries = max(0, row.tries - 1)  # not the run's doing
                     jobs.defer(session, case_id)
-        return False
 
     def beat(self) -> None:
         """Says that the runs that are under way here are."""

@@ -7,6 +7,7 @@ minute it looks for those of dead processes; a process that carries out no runs 
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from app.cases import jobs
 from app.cases.carry import PATIENCE, Carrier
@@ -50,7 +51,8 @@ class Worker:
         self.carrier.stopping.set()
         if self.working is not None:
             loop, task = self.working
-            loop.call_soon_threadsafe(task.cancel)
+            with suppress(RuntimeError):  # the queue was lost, and its loop is closed
+                loop.call_soon_threadsafe(task.cancel)
         ended = self.carrier.let_go()
         for one in self.threads:
             one.join(PATIENCE if ended else 0)

@@ -2,15 +2,21 @@
 
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, select
 
-from app.cases import turns
+from app.cases import carry, turns
+from app.cases.carry import Carrier
 from app.cases.limits import Source
 from app.cases.runs import request_run, run_of
 from app.cases.uploads import uploads
@@ -19,7 +25,7 @@ from app.report.intake import Progress, Read, ReadFile
 from app.report.model import Problem, Report, StoredValues
 from app.sandbox.client import Input
 from app.settings import Settings
-from app.storage import database
+from app.storage import database, service
 from app.storage.tables import CaseRow, RunRow, UploadRow
 from tests.conftest import ORDERS, Browser, Prepared, running, the_case, until, visit
 from tests.web.test_start import served
@@ -105,6 +111,42 @@ def test_what_a_busy_machine_could_not_read_is_read_with_the_next_run(
     browser.wait()
     assert [one.rows for one in (latest_report(the_case(app)) or Report()).files] == [1, 1]
     assert [one.state for one in uploads(the_case(app))] == ["read", "read"]
+
+
+def test_a_run_whose_beginning_was_not_confirmed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection is lost while a run begins, so nobody knows whether it did: it is begun once more, and until then
+    this process does not say that it is under way."""
+
+    @contextmanager
+    def lost(engine: Engine) -> Iterator[Session]:
+        with database.writing(engine) as session:
+            yield session
+        raise OperationalError("COMMIT", None, Exception())
+
+    here = service.start(settings)
+    with database.writing(here.engine) as session:
+        session.add(CaseRow(id="c"))
+        session.flush()
+        session.add(RunRow(case_id="c"))
+    carrier = Carrier(here)
+    with monkeypatch.context() as patch:
+        patch.setattr(carry, "writing", lost)
+        with pytest.raises(OperationalError):
+            carrier.begin()
+        assert carrier.busy == set()
+    assert carrier.begin() == ("c", 1)
+    here.close()
+
+
+def test_stopping_while_the_database_is_away(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a run cannot be put back into the queue the process ends all the same."""
+    here = service.start(settings)
+    carrier = Carrier(here)
+    carrier.busy.add("c")
+    monkeypatch.setattr(carry, "PATIENCE", 0)
+    monkeypatch.setattr(carry, "writing", Mock(side_effect=OperationalError("BEGIN", None, Exception())))
+    assert not carrier.let_go()
+    here.close()
 
 
 def test_damaged_blob_fails_one_run(app: FastAPI, ordered: Browser) -> None:

@@ -12,6 +12,8 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
+from procrastinate import App
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 from sqlmodel import col, select
 
@@ -20,6 +22,7 @@ from app.cases import erase, jobs, reanalyse, turns
 from app.cases.limits import Source
 from app.cases.runs import request_run
 from app.cases.verdicts import latest_report
+from app.cases.worker import Worker
 from app.settings import Settings
 from app.storage import database, service
 from app.storage.tables import AuditRow, ReservationRow, RunRow, now
@@ -168,6 +171,21 @@ def test_lost_database(shared: Settings) -> None:
                 session.execute(text(OTHERS_LEAVE))
             visit(app).upload((f"{number}.csv", ORDERS.encode()))
             until(lambda: finished(app) == number + 1)  # noqa: B023
+
+
+def test_stopped_while_the_queue_is_lost(shared: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that waits before it opens the queue again ends as it does otherwise."""
+
+    async def lost(*_: object, **__: object) -> None:
+        raise ConnectorException
+
+    monkeypatch.setattr(App, "run_worker_async", lost)
+    here = service.start(shared)
+    works = Worker(here, 1)
+    works.start()
+    until(lambda: works.working and works.working[0].is_closed())
+    assert works.stop()
+    here.close()
 
 
 def test_two_web_processes(shared: Settings) -> None:
