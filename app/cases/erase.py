@@ -91,12 +91,14 @@ def _expire_original(service: Service, upload: UploadRow) -> None:
     leaves nothing, and so goes as a whole."""
     was_read = f"{upload.id}.events" in service.vault.names(upload.case_id)
     with writing(service.engine) as session:
+        session.get(CaseRow, upload.case_id, with_for_update=True)
         row = session.get(UploadRow, upload.id)
-        if row is not None:
-            _log_end(session, service, row)
-        if row is not None and was_read:
+        if row is None or row.state == "expired":  # another process was quicker, or the person
+            return
+        _log_end(session, service, row)
+        if was_read:
             row.state = "expired"
-        elif row is not None:
+        else:
             session.delete(row)
     with left_to_the_sweep():
         service.vault.delete(upload.case_id, f"{upload.id}.data", *(() if was_read else (f"{upload.id}.name",)))

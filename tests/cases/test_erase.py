@@ -10,13 +10,14 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import erase
+from app.cases import custody, erase
 from app.cases.case import hash_token
 from app.cases.runs import run_of
 from app.cases.uploads import remove, uploads
 from app.cases.verdicts import latest_report
 from app.settings import Settings
 from app.storage import database
+from app.storage.service import Service
 from app.storage.tables import AuditRow, CaseRow, RunRow, UploadRow, now
 from tests.conftest import CANARIES, GIFT, ORDERS, Browser, code_of, hits, running, the_case, visit, with_report
 
@@ -148,6 +149,23 @@ def test_a_database_of_before_an_erasure(settings: Settings) -> None:
     with running(settings) as app:
         assert visit(app, Cookie=f"mioboe={erased}").get("/case").status_code == 404
         assert visit(app, Cookie=f"mioboe={kept}").get("/case").status_code == 200
+
+
+def test_several_processes_end_an_original_once(
+    app: FastAPI, ordered: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where another process found at the same time that an original is too old, the log of the case says it once."""
+    case, one_end = the_case(app), erase._expire_original
+
+    def two_end(service: Service, upload: UploadRow) -> None:
+        one_end(service, upload)
+        one_end(service, upload)
+
+    monkeypatch.setattr(erase, "_expire_original", two_end)
+    with database.writing(case.service.engine) as session:
+        session.exec(select(UploadRow)).one().created_at = now() - timedelta(days=31)
+    erase.expire(case.service)
+    assert [line["action"] for line in custody.lines(case)] == ["received", "expired"]
 
 
 def test_what_is_old_is_forgotten(app: FastAPI, ordered: Browser, settings: Settings) -> None:
