@@ -137,18 +137,17 @@ class Batch:
             entered = evidence.enter(session, case, self.step, self.subject, self.said, self.files)
         else:
             entered = uploads.enter(session, case, self.files)
-        self._settle(session, case, entered.new)
+        self._check_number(session, case)
         custody.add(session, case, entered.events)
+        if self.room is not None:  # Last, because nobody else can reserve room until the transaction has ended.
+            self.room.settle(session, sum(file.size for file in entered.new))
         return entered
 
-    def _settle(self, session: Session, case: Case, new: Sequence[NewFile]) -> None:
-        """The files take the place of what was reserved. Others may have entered theirs while these were sent, so
-        their number is looked at once more."""
+    def _check_number(self, session: Session, case: Case) -> None:
+        """Others may have entered their files while these were sent."""
         session.flush()
         if room.used(session, case.id)[1] > self.service.settings.files_limit:
             raise room.full(self.service.settings)
-        if self.room is not None:
-            self.room.settle(session, sum(file.size for file in new))
 
     def discard(self) -> None:
         """Leaves nothing of this submission behind."""

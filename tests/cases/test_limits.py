@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 from sqlmodel import select
 
-from app.cases import carry, limits, room, turns
+from app.cases import carry, custody, limits, room, turns
 from app.cases.batch import Batch
 from app.cases.case import Case
 from app.cases.examine import Count
@@ -299,6 +300,24 @@ def test_a_run_that_is_cut_off_again_and_again_is_tried_later(settings: Settings
             session.get_one(RunRow, "c").at = now() - timedelta(seconds=31)
             session.flush()
             assert turns.claim(session, "x")
+
+
+def test_others_reserve_room_while_files_are_entered(
+    settings: Settings, migrated_postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A vault that takes its time with what one submission writes at its end keeps no other from beginning."""
+    with running(settings, database=migrated_postgres) as app:
+        add, reserved = custody.add, list[int]()
+
+        def slowly(*given: Any) -> None:
+            add(*given)
+            with database.writing(app.state.service.engine) as session:
+                session.execute(text("LOCK TABLE reservations IN SHARE ROW EXCLUSIVE MODE NOWAIT"))
+                reserved.append(1)
+
+        monkeypatch.setattr(custody, "add", slowly)
+        assert visit(app).upload(("a.csv", ORDERS.encode())).status_code == 303
+        assert reserved == [1]
 
 
 def test_turns_and_room_on_postgresql(settings: Settings, postgres: str) -> None:
