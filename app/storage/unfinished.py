@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from http import HTTPStatus
 from typing import NamedTuple
+from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
@@ -41,7 +43,11 @@ def give_up(settings: Settings, age: timedelta) -> int | None:
     before = datetime.now(UTC) - age
     left = [one for one in _listed(access, address, place.netloc, place.path.strip("/")) if one[2] <= before]
     for key, upload, _ in left:
-        _ask(access, "DELETE", address, f"/{place.netloc}/{key}", {"uploadId": upload})
+        try:
+            _ask(access, "DELETE", address, f"/{place.netloc}/{key}", {"uploadId": upload})
+        except HTTPError as error:
+            if error.code != HTTPStatus.NOT_FOUND:  # another process was quicker
+                raise
     return len(left)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,6 +17,7 @@ from app.cli import main
 from app.errors import Damaged, Missing
 from app.settings import Settings, load
 from app.storage import rotation, service
+from app.storage import unfinished as parts
 from app.storage.bucket import PART, REQUESTS_AT_A_TIME, bucket_store
 from app.storage.keys import MasterKeys
 from app.storage.unfinished import give_up
@@ -75,7 +77,7 @@ def in_memory(vault: Vault, key: CaseKey) -> bytes:
 def unfinished(settings: Settings) -> int:
     """Uploads in parts that were neither completed nor given up."""
     bucket = urlsplit(settings.vault).netloc
-    return httpx.get(f"{settings.vault_endpoint}/{bucket}?uploads").text.count("<Upload>")
+    return httpx.get(f"{settings.vault_endpoint}/{bucket}?uploads", timeout=60).text.count("<Upload>")
 
 
 @pytest.mark.parametrize("size", [0, 1, 70_000, PART + 1])
@@ -238,8 +240,8 @@ def test_leftovers_are_cleaned_away(
     service.start(bucket).close()
     store = bucket_store(bucket)
     root = f"{bucket.vault_endpoint}/{urlsplit(bucket.vault).netloc}"
-    httpx.post(f"{root}/a/b/{CASE}/x?uploads").raise_for_status()
-    httpx.post(f"{root}/other/x?uploads").raise_for_status()
+    httpx.post(f"{root}/a/b/{CASE}/x?uploads", timeout=60).raise_for_status()
+    httpx.post(f"{root}/other/x?uploads", timeout=60).raise_for_status()
     obstore.put(store, f"{CASE}/x.data", b"of an upload that goes on")
     for name in ("data", "vault", "vault_endpoint"):
         monkeypatch.setenv(f"MIOBOE_{name.upper()}", str(getattr(bucket, name)))
@@ -254,6 +256,22 @@ def test_leftovers_are_cleaned_away(
     assert obstore.head(store, f"{CASE}/x.data")
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     assert give_up(bucket, timedelta(0)) is None
+
+
+def test_two_processes_clean_at_the_same_time(bucket: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the other one ended since it was listed is no error."""
+    root = f"{bucket.vault_endpoint}/{urlsplit(bucket.vault).netloc}"
+    for name in "xy":
+        httpx.post(f"{root}/a/b/{CASE}/{name}?uploads", timeout=60).raise_for_status()
+    listed = parts._listed
+
+    def twice(*given: Any) -> Iterator[Any]:
+        for one in listed(*given):
+            yield from (one, one)
+
+    monkeypatch.setattr(parts, "_listed", twice)
+    assert give_up(bucket, timedelta(0)) == 4
+    assert unfinished(bucket) == 0
 
 
 @pytest.mark.parametrize(
