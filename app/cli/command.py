@@ -29,7 +29,13 @@ from app.cli import (
     verify,
     worker,
 )
+from app.cli.language import system_language
+from app.cli.output import complain
+from app.i18n import N_
 
+AWAY = N_(
+    "The database or the vault does not answer, so this was not done to its end. Please try again in a few minutes."
+)
 # In the order of ``--help``.
 SUBCOMMANDS = (
     serve,
@@ -61,7 +67,21 @@ def main(argv: Sequence[str] | None = None) -> None:
         status = 0
     except KeyboardInterrupt:
         status = 130
+    except Exception as error:
+        if not _is_away(error):
+            raise
+        complain(AWAY, system_language())
+        status = 2
     sys.exit(status)
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the database or the bucket did not answer, in which no command is at fault."""
+    from obstore.exceptions import BaseError
+    from sqlalchemy.exc import InterfaceError, OperationalError
+    from sqlalchemy.exc import TimeoutError as NoConnection
+
+    return isinstance(error, BaseError | InterfaceError | OperationalError | NoConnection)
 
 
 class _Version(argparse.Action):

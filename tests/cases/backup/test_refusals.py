@@ -11,9 +11,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
+import obstore
 import pyrage
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from app.cannot_start import START_SENTENCES, CannotStart
@@ -154,6 +157,23 @@ def test_refused_backups_leave_nothing(kept: Kept, said: Say, tmp_path: Path) ->
     assert said("backup", str(tmp_path / "c"), *kept.words, MIOBOE_DATA=str(tmp_path / "nothing"))[0] == 2
     assert sorted(one.name for one in tmp_path.iterdir()) == ["b", "empty"]
     assert there.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize(
+    ("place", "error"),
+    [
+        ("app.cases.backup.rows.of_all", OperationalError("SELECT", None, Exception())),
+        ("app.storage.vault.Vault.versions", obstore.exceptions.GenericError("CANARY")),
+    ],
+)
+def test_database_or_vault_is_away(
+    kept: Kept, said: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, error: Exception
+) -> None:
+    """Where one of them stops answering while a backup is made, a sentence says so, and nothing is left of it."""
+    monkeypatch.setattr(place, Mock(side_effect=error))
+    status, words = said("backup", str(tmp_path / "b"), *kept.words, MIOBOE_DATA=str(kept.settings.data))
+    assert (status, "does not answer" in words, "CANARY" in words) == (2, True, False), words
+    assert list(tmp_path.iterdir()) == []
 
 
 def limited(settings: Settings, most: int, *words: str) -> subprocess.CompletedProcess[str]:
