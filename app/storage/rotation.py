@@ -6,6 +6,7 @@ rotation goes on where this one ended.
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,7 @@ def rotate(engine: Engine, settings: Settings, keys: MasterKeys) -> tuple[Master
     if _ended(engine, keys):
         if path is None:
             raise CannotStart("key_rotate_setting")
-        write_keys(path, [new_key(), *map(str, keys.identities)])
+        _replace(path, [new_key(), *map(str, keys.identities)])
         keys = given_keys(settings) or keys
     done = broken = 0
     for table, name in LOCKED:
@@ -97,11 +98,19 @@ def forget_older(engine: Engine, settings: Settings, keys: MasterKeys) -> Master
     if path is None:
         raise CannotStart("key_forget_setting")
     with path.open("r+b") as former:
-        write_keys(path, [str(keys.identities[0])])
+        _replace(path, [str(keys.identities[0])])
         former.write(bytes(former.seek(0, os.SEEK_END) - former.seek(0)))  # The file without a name, not the new one.
         former.flush()
         os.fsync(former.fileno())
     return given_keys(settings) or keys
+
+
+def _replace(path: Path, keys: Sequence[str]) -> None:
+    """Writes the file of the keys. ``CannotStart`` where it cannot be written, as a secret of a container cannot."""
+    try:
+        write_keys(path, keys)
+    except OSError as error:
+        raise CannotStart("key_file", path=str(path), reason=error.strerror or "") from error
 
 
 def _ended(engine: Engine, keys: MasterKeys) -> bool:

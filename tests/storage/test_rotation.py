@@ -78,6 +78,16 @@ def test_an_exchange_that_is_killed_goes_on(settings: Settings, said: Say) -> No
     here.close()
 
 
+def test_a_key_file_that_cannot_be_written(settings: Settings, said: Say) -> None:
+    """As a secret that a container is given: a sentence names it, and the key stays as it was."""
+    start(settings).close()
+    before = (settings.data / "master.key").read_text()
+    (settings.data / "master.key.new").mkdir()
+    status, words = said("keys", "rotate")
+    assert (status, "master.key cannot be used" in words) == (2, True), words
+    assert (settings.data / "master.key").read_text() == before
+
+
 def test_no_exchange_beside_the_service(settings: Settings, said: Say) -> None:
     """While the service runs, a rotation is refused and changes nothing."""
     here = start(settings)
