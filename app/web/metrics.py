@@ -4,6 +4,7 @@ count for each page would say what its people do."""
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import version
 from itertools import accumulate
 from typing import Any
@@ -90,8 +91,14 @@ def _of_this_process(answered: Answered, refused: Counter[str]) -> Iterator[Any]
 def _of_the_installation(service: Service) -> Iterator[Any]:
     from prometheus_client.core import GaugeMetricFamily
 
-    state, found = health.look(service), overview(service)._asdict()
+    state = health.look(service)
     yield GaugeMetricFamily("mioboe_ready", "1 where database, vault and queue work.", state.ready)
+    with suppress(OSError):  # the folder of the vault is away
+        if (free := service.vault.free(1, 0)) is not None:
+            yield GaugeMetricFamily("mioboe_free_bytes", "Free space where the vault lies.", free)
+    if not state.database:
+        return
+    found = overview(service)._asdict()
     yield GaugeMetricFamily("mioboe_queue_wait_seconds", "How long the oldest run has waited.", state.waiting)
     yield GaugeMetricFamily("mioboe_cases", "Cases.", found["cases"])
     yield GaugeMetricFamily("mioboe_files", "Files handed in.", found["files"])
@@ -100,5 +107,3 @@ def _of_the_installation(service: Service) -> Iterator[Any]:
     for name in ("queued", "running", "failed"):
         runs.add_metric([name], found[name])
     yield runs
-    if (free := service.vault.free(1, 0)) is not None:
-        yield GaugeMetricFamily("mioboe_free_bytes", "Free space where the vault lies.", free)

@@ -130,6 +130,23 @@ def test_metrics_count(app: FastAPI, browser: Browser) -> None:
     assert not re.search(r"CANARY|192\.0\.2|case/|[0-9a-f]{32}", text)
 
 
+@pytest.mark.sqlite
+def test_metrics_say_what_is_away(app: FastAPI, settings: Settings) -> None:
+    """Without the vault or the database there are numbers all the same, and one of them says that it is not ready."""
+    away = settings.blobs.rename(settings.data / "away")
+    found = numbers(app)
+    assert (found["mioboe_ready"], found["mioboe_cases"], "mioboe_free_bytes" in found) == (0, 0, False)
+    away.rename(settings.blobs)
+    assert numbers(app)["mioboe_ready"] == 1
+    app.state.service.engine.dispose()
+    for one in settings.data.glob("mioboe.sqlite*"):
+        one.unlink()
+    (settings.data / "mioboe.sqlite").mkdir()
+    found = numbers(app)
+    assert (found["mioboe_ready"], "mioboe_cases" in found, found["mioboe_free_bytes"] > 0) == (0, False, True)
+    shutil.rmtree(settings.data / "mioboe.sqlite")
+
+
 def test_metrics_are_for_this_computer(app: FastAPI) -> None:
     """Neither another computer nor what a proxy on this one passes on gets them."""
     assert visit(app).get("/metrics").status_code == 404
