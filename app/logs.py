@@ -43,7 +43,7 @@ def begin(kind: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if kind == "json" else TextLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    for chatty in ("alembic", "fido2", "httpx", "procrastinate", "python_multipart"):
+    for chatty in ("alembic", "fido2", "httpx", "procrastinate", "psycopg", "python_multipart"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
 
 

@@ -17,6 +17,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from app import logs
 from app.cannot_start import CannotStart
 from app.cases.verdicts import latest_report
 from app.logs import JsonLines
@@ -101,6 +102,16 @@ def test_an_error_of_a_library_is_its_type() -> None:
     line = json.loads(JsonLines().format(record))
     assert (line["level"], line["error"], line["message"]) == ("error", "ValueError", "Exception here")
     assert "CANARY" not in json.dumps(line)
+
+
+def test_no_library_says_whom_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pool of connections that cannot reach its server would log the server's name and answer with every try."""
+    monkeypatch.setattr(logging.Formatter, "converter", logging.Formatter.converter)
+    pool = logging.getLogger("psycopg.pool")
+    assert pool.isEnabledFor(logging.WARNING)
+    logs.begin("text")
+    assert (pool.isEnabledFor(logging.WARNING), pool.isEnabledFor(logging.ERROR)) == (False, True)
+    logging.getLogger("psycopg").setLevel(logging.NOTSET)
 
 
 def test_no_such_kind_of_log() -> None:
