@@ -313,7 +313,7 @@ def bucket(s3_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("AWS_REGION", "us-east-1")
-    httpx.put(f"http://{s3_server}/{name}").raise_for_status()
+    httpx.put(f"http://{s3_server}/{name}", timeout=60).raise_for_status()
     return Settings(data=tmp_path / "data", vault=f"s3://{name}/a/b", vault_endpoint=f"http://{s3_server}")
 
 

@@ -79,6 +79,6 @@ def test_a_case_in_a_bucket(app: FastAPI, bucket: Settings, faults: Faults) -> N
     assert "A stored file is missing" in lost.text
 
     erase.erase(case.service, case.id)
-    listed = httpx.get(f"{bucket.vault_endpoint}/{urlsplit(bucket.vault).netloc}").text
+    listed = httpx.get(f"{bucket.vault_endpoint}/{urlsplit(bucket.vault).netloc}", timeout=60).text
     assert listed.count("<Key>") == 1
     assert "<Key>a/b/installation</Key>" in listed

@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from app.web.middleware import RequestGuardMiddleware
 from app.web.protocol import StrictProtocol
 from tests.conftest import Browser, hits, listening, multipart, until
 
+ENGLISH = {"Accept-Language": "en"}
 HOST = b"Host: localhost\r\n"
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 
@@ -113,7 +115,7 @@ def test_a_stalled_upload_is_cut(settings: Settings, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(RequestGuardMiddleware, "STALL_SECONDS", 30 if trickle else 0.5)
     monkeypatch.setattr(RequestGuardMiddleware, "GRACE_SECONDS", 1 if trickle else 60)
     monkeypatch.setattr(RequestGuardMiddleware, "PACE", 2**20)
-    with listening(settings) as url, httpx.Client(base_url=url, headers={"Accept-Language": "en"}) as client:
+    with listening(settings) as url, httpx.Client(base_url=url, headers=ENGLISH, timeout=60) as client:
         form = multipart(Browser(client).token("/upload"), (("a.csv", b"a" * 3_000_000),))
         head = f"POST /upload HTTP/1.1\r\nHost: {url[7:]}\r\nContent-Length: {len(form['content'])}\r\n"
         head += "Cookie: " + "; ".join(f"{name}={value}" for name, value in client.cookies.items()) + "\r\n"
@@ -138,8 +140,16 @@ def test_a_stalled_upload_is_cut(settings: Settings, monkeypatch: pytest.MonkeyP
 
 def test_a_slow_reader_is_cut(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks for a large file and does not read it is cut off, and the server goes on."""
+    cut: list[Any] = []  # the addresses of those whose connection has ended
+    lost = StrictProtocol.connection_lost
+
+    def noted(protocol: StrictProtocol, error: Exception | None) -> None:
+        cut.append(protocol.client)
+        lost(protocol, error)
+
     monkeypatch.setattr(StrictProtocol, "READER_SECONDS", 0.5)
-    with listening(settings) as url, httpx.Client(base_url=url) as client:
+    monkeypatch.setattr(StrictProtocol, "connection_lost", noted)
+    with listening(settings) as url, httpx.Client(base_url=url, timeout=60) as client:
         browser = Browser(client)
         browser.post("/start", {"symptom": "symptom.free_parcel"})
         form = multipart(browser.token("/upload"), (("a.bin", bytes(16_000_000)),), step="save.screens")
@@ -151,7 +161,7 @@ def test_a_slow_reader_is_cut(settings: Settings, monkeypatch: pytest.MonkeyPatc
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2**18)
             request = f"GET /case/evidence/file/{path} HTTP/1.1\r\nHost: {url[7:]}\r\nCookie: {cookies}\r\n\r\n"
             line.sendall(request.encode())
-            time.sleep(2)
+            until(lambda: line.getsockname() in cut)
             received = rest(line)
             assert 0 < len(received) < 16_000_000
         assert client.get("/resume").status_code == 200

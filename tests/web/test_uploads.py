@@ -218,7 +218,7 @@ def test_form_without_its_end(browser: Browser, settings: Settings) -> None:
 
 def test_cut_connection_leaves_nothing(settings: Settings) -> None:
     """When the line breaks in the middle of the second file, neither file stays, and no case."""
-    with listening(settings) as url, httpx.Client(base_url=url) as client:
+    with listening(settings) as url, httpx.Client(base_url=url, timeout=60) as client:
         form = multipart(Browser(client).token("/upload"), (("a.csv", b"a" * 3_000_000), ("b.csv", b"b" * 9_000_000)))
         head = f"POST /upload HTTP/1.1\r\nHost: {url[7:]}\r\nContent-Length: {len(form['content'])}\r\n"
         head += "Cookie: " + "; ".join(f"{name}={value}" for name, value in client.cookies.items()) + "\r\n"
