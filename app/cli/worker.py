@@ -51,7 +51,6 @@ def run(arguments: argparse.Namespace) -> int:
         from app.storage import service
 
     lang = system_language()
-    wait = stop_requests()
     try:
         settings = load()
         logs.begin(settings.log)
@@ -61,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     except CannotStart as reason:
         complain(reason.sentence, lang, **reason.values)
         return 2
+    wait = stop_requests()  # until here nothing is under way, and a signal ends it
     worker = Worker(here, arguments.runs)
     worker.start()
     complain(READY, lang)
