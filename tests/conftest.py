@@ -49,6 +49,7 @@ GIFT = (
     "2026年5月1日\t登録されたギフトカード\t¥5,000\t¥5,000\n"
 )
 
+QUICK_HASH = hashing.HASH.using(memory_cost=64)
 _prepare_to_last = database._prepare
 Say = Callable[..., tuple[int, str]]
 ENGLISH = {"LANG": "en_GB.UTF-8", "LC_ALL": "en_GB.UTF-8"}
@@ -125,6 +126,13 @@ def no_power_cuts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
         yield
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords and codes are hashed in a moment, but where the cost is what a test is about."""
+    if not request.node.get_closest_marker("costly_hashes"):
+        monkeypatch.setattr(hashing, "HASH", QUICK_HASH)
 
 
 @pytest.fixture
@@ -343,11 +351,10 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
 
 
 @contextmanager
-def quick() -> Iterator[None]:
-    """A service that is started in this block does not wait for a disk, and hashes passwords in a moment."""
+def no_waiting() -> Iterator[None]:
+    """A database that is opened in this block does not wait for a disk either."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "_prepare", _prepare)
-        patch.setattr(hashing, "HASH", hashing.HASH.using(memory_cost=64))
         yield
 
 
@@ -360,7 +367,7 @@ def running(settings: Settings, **changed: Any) -> Iterator[FastAPI]:
         chosen.data.mkdir(mode=0o700, parents=True)
         (chosen.data / "mioboe.sqlite").write_bytes(empty_database())
     app = create_app(chosen)
-    with quick(), TestClient(app) as started:
+    with no_waiting(), TestClient(app) as started:
         app.state.portal = started.portal
         yield app
 
@@ -378,7 +385,7 @@ def listening(settings: Settings) -> Iterator[str]:
     quiet: dict[str, Any] = {"port": 0, "access_log": False, "log_level": "error", "http": StrictProtocol}
     server = uvicorn.Server(uvicorn.Config(create_app(settings), **quiet))
     thread = threading.Thread(target=server.run)
-    with quick():
+    with no_waiting():
         thread.start()
         until(lambda: server.started)
         port = server.servers[0].sockets[0].getsockname()[1]

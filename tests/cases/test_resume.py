@@ -4,6 +4,7 @@ import re
 import time
 from datetime import timedelta
 
+import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
@@ -14,6 +15,8 @@ from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AttemptRow, AuditRow, CaseRow, now
 from tests.conftest import Browser, code_of, hits, visit
+
+pytestmark = pytest.mark.costly_hashes
 
 
 def test_code_opens_the_case_elsewhere(app: FastAPI, browser: Browser, settings: Settings) -> None:

@@ -37,6 +37,8 @@ FACTS = {
     ],
 }
 
+pytestmark = pytest.mark.costly_hashes
+
 
 @pytest.mark.parametrize(("name", "lang"), [("running.md", "en"), ("running.ja.md", "ja")])
 def test_numbers_are_those_of_the_code(name: str, lang: str) -> None:

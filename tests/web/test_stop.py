@@ -107,11 +107,10 @@ def test_an_error_of_a_library_is_its_type() -> None:
 def test_no_library_says_whom_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pool of connections that cannot reach its server would log the server's name and answer with every try."""
     monkeypatch.setattr(logging.Formatter, "converter", logging.Formatter.converter)
-    pool = logging.getLogger("psycopg.pool")
-    assert pool.isEnabledFor(logging.WARNING)
-    logs.begin("text")
-    assert (pool.isEnabledFor(logging.WARNING), pool.isEnabledFor(logging.ERROR)) == (False, True)
     logging.getLogger("psycopg").setLevel(logging.NOTSET)
+    logs.begin("text")
+    pool = logging.getLogger("psycopg.pool")
+    assert (pool.isEnabledFor(logging.WARNING), pool.isEnabledFor(logging.ERROR)) == (False, True)
 
 
 def test_no_such_kind_of_log() -> None:
