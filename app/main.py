@@ -27,6 +27,7 @@ from app.i18n import N_
 from app.i18n.languages import SOURCE
 from app.i18n.translate import gettext
 from app.settings import Settings, load
+from app.stopping import end_in_time
 from app.storage import service
 from app.storage.service import Service
 from app.web import binds, errors, pages, telemetry
@@ -156,7 +157,9 @@ def serve(
     app = create_app(settings)
     gc.freeze()  # What was made so far is never garbage; to search it again and again would halt all requests.
     options |= {"http": StrictProtocol, "proxy_headers": False, "timeout_graceful_shutdown": PATIENCE}
-    uvicorn.Server(uvicorn.Config(app, **options)).run(sockets=listeners)
+    server = uvicorn.Server(uvicorn.Config(app, **options))
+    end_in_time(lambda: server.should_exit)
+    server.run(sockets=listeners)
     if app.state.unfinished:  # its run is back in the queue, and to wait for its thread could take minutes
         logging.shutdown()
         os._exit(0)

@@ -48,6 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         from app.cannot_start import CannotStart
         from app.cases.worker import Worker
         from app.settings import load
+        from app.stopping import end_in_time
         from app.storage import service
 
     lang = system_language()
@@ -65,6 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     worker.start()
     complain(READY, lang)
     wait()
+    end_in_time(lambda: True)
     if worker.stop():
         here.close()
     os._exit(0)  # runs are back in the queue, and to wait for a thread that is still busy could take minutes

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -44,18 +44,23 @@ def shared(settings: Settings, migrated_postgres: str) -> Settings:
     return replace(settings, database=migrated_postgres, runs=0)
 
 
-@contextmanager
-def worker(settings: Settings, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(settings: Settings, *words: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """``mioboe worker`` in a process of its own, which is ready."""
+    return process_of(settings, "worker", *words, says=b"ready")
+
+
+@contextmanager
+def process_of(settings: Settings, *words: str, says: bytes) -> Iterator[subprocess.Popen[bytes]]:
+    """A command in a process of its own, once it ``says`` something."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MIOBOE_")}
     given = {"MIOBOE_DATA": str(settings.data), "MIOBOE_DATABASE": settings.database, "LC_ALL": "en_GB.UTF-8"}
     given["PYTHONFAULTHANDLER"] = "1"
-    line = [sys.executable, "-m", "app", "worker", *words]
+    line = [sys.executable, "-m", "app", *words]
     log = settings.data / f"{len(list(settings.data.glob('*.log')))}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(line, env=kept | given, stderr=out)
     try:
-        until(lambda: b"ready" in log.read_bytes() or process.poll() is not None)
+        until(lambda: says in log.read_bytes() or process.poll() is not None)
         assert process.poll() is None, log.read_text()
         yield process
     except subprocess.TimeoutExpired as hung:
@@ -119,6 +124,41 @@ def test_stopped_worker(shared: Settings) -> None:
             assert first.wait(300) == 0
         row = the_run(app)
         assert (row.state, row.tries, in_queue(app)) == ("queued", 0, ["todo"])
+
+
+COMMANDS = (("worker", b"ready"), ("serve --port 0", b"Mioboe is at"))
+STOPS = 11  # seconds
+
+
+@pytest.mark.parametrize(("words", "says"), COMMANDS)
+def test_stopped_while_the_database_stands_still(shared: Settings, words: str, says: bytes) -> None:
+    """A process that was asked to stop ends in time, also where its run cannot be put back; the next one takes it."""
+    with running(shared) as app, app.state.service.engine.connect() as still:
+        visit(app).upload(("a.csv", orders(100_000)))
+        with process_of(shared, *words.split(), says=says) as process:
+            until(lambda: the_run(app).state == "running")
+            still.execute(text("LOCK TABLE runs IN ACCESS EXCLUSIVE MODE"))
+            process.send_signal(signal.SIGTERM)
+            process.wait(STOPS)
+
+
+@pytest.mark.parametrize("words", [words for words, _ in COMMANDS])
+def test_stopped_before_it_has_begun(shared: Settings, words: str) -> None:
+    """A process that waits until another has started can be stopped, too."""
+    with (
+        running(shared) as app,
+        database.one_at_a_time(app.state.service.engine),
+        process_of(shared, *words.split(), says=b"") as process,
+    ):
+        until(lambda: starting(app) == 2)
+        process.send_signal(signal.SIGTERM)
+        process.wait(STOPS)
+
+
+def starting(app: FastAPI) -> int:
+    """How many processes start, or wait until they may."""
+    with database.reading(app.state.service.engine) as session:
+        return len(session.execute(text("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'")).all())
 
 
 def test_run_of_another(shared: Settings) -> None:
