@@ -11,7 +11,7 @@ from sqlalchemy import Engine, inspect, select
 from app.cases.backup import rows
 from app.cases.backup.problems import CannotBackUp
 from app.settings import Settings
-from app.storage.database import connect, migrate
+from app.storage.database import connect, migrate, one_at_a_time
 from app.storage.keys import key_file
 from app.storage.service import hold, unfinished, what_to_mend
 
@@ -41,7 +41,8 @@ def held(settings: Settings) -> Iterator[bool]:
 @contextmanager
 def room(settings: Settings, writes_key: bool) -> Iterator[Engine]:
     """The empty database beside such a folder. While the restoration goes on, and after it was cut off, a mark in the
-    folder keeps the service from starting. ``CannotBackUp`` where something is in the database."""
+    folder keeps the service from starting; in the database a lock does, and has a second restoration wait, which would
+    take rows that are not committed for none. ``CannotBackUp`` where something is in the database."""
     mark = unfinished(settings)
     mark.write_bytes(KEY_TOO if writes_key else b"")
     try:
@@ -49,8 +50,9 @@ def room(settings: Settings, writes_key: bool) -> Iterator[Engine]:
             os.close(os.open(settings.data / "mioboe.sqlite", os.O_RDWR | os.O_CREAT, 0o600))
         engine = connect(settings.database_url)
         try:
-            _require_empty_database(engine)
-            yield engine
+            with one_at_a_time(engine):
+                _require_empty_database(engine)
+                yield engine
         finally:
             engine.dispose()
     except BaseException:

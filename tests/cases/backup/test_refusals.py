@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,11 @@ from app.cases.backup import container, make
 from app.cases.backup.contents import check
 from app.cases.backup.problems import SENTENCES, CannotBackUp
 from app.cases.backup.restore import restore
+from app.cases.backup.room import held, room
 from app.cases.case import case_of_row
 from app.settings import Settings
 from app.storage import service
-from app.storage.database import reading
+from app.storage.database import migrate, reading, writing
 from app.storage.service import attached
 from app.storage.tables import CaseRow
 from tests.cases.backup.backup_drill import state
@@ -247,3 +249,22 @@ def test_what_was_erased_does_not_come_back(kept: Kept, said: Say, tmp_path: Pat
     assert kept.first in there.tombstone_list.read_text()
     status, words = said("restore", str(kept.file), *kept.words, MIOBOE_DATA=str(tmp_path / "bare"))
     assert (status, "--tombstones" in words) == (0, True)
+
+
+def test_two_restorations_into_one_database(kept: Kept, postgres: str, tmp_path: Path) -> None:
+    """The second one waits for the first, and removes nothing of what that one is about to commit."""
+    first, second = (Settings(data=tmp_path / name, database=postgres) for name in ("first", "second"))
+    with ThreadPoolExecutor(1) as pool:
+        with held(first), room(first, writes_key=True) as engine:
+            later = pool.submit(restore, second, kept.file, PASSPHRASE, [])
+            until(lambda: (second.data / "restoring").exists())
+            with pytest.raises(TimeoutError):
+                later.result(2)
+            migrate(engine)
+            with writing(engine) as session:
+                session.add(CaseRow(id="0" * 32))
+        with pytest.raises(CannotBackUp) as refused:
+            later.result(60)
+    assert refused.value.what == "full"
+    with reading(engine) as session:
+        assert session.exec(select(CaseRow.id)).all() == ["0" * 32]
