@@ -90,7 +90,7 @@ def _answer(handler: BaseHTTPRequestHandler, target: str, body: bytes, fault: st
         return
     if fault == "slow":
         time.sleep(0.3)
-    if fault in ("500", "503", "403"):
+    if fault in ("500", "503", "403", "404"):
         status, data = int(fault), SLOW_DOWN
     else:
         status, headers, data = _asked(handler, target, body[: len(body) // 2] if fault == "lost" else body)

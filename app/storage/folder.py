@@ -11,10 +11,11 @@ from obstore.store import LocalStore
 
 
 class Away(OSError):  # noqa: N818 (what happened)
-    """The folder is not where it was: it was moved, or its disk is not mounted. Nothing in it is lost."""
+    """The place is not where it was: a folder was moved, its disk is not mounted, a bucket is gone. Nothing in it is
+    lost."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(errno.ESTALE, os.strerror(errno.ESTALE), str(folder))
+    def __init__(self, place: Path) -> None:
+        super().__init__(errno.ESTALE, os.strerror(errno.ESTALE), str(place))
 
 
 def local_store(folder: Path, age: timedelta = timedelta(0)) -> LocalStore:

@@ -21,8 +21,8 @@ from obstore.store import LocalStore
 from pyrage.x25519 import Identity
 
 from app.errors import Damaged, Missing, Mistake
-from app.storage.bucket import PART, PARTS_AT_A_TIME, REQUESTS_AT_A_TIME, TRIES
-from app.storage.folder import check_here, close_to_others, flush
+from app.storage.bucket import MARK, PART, PARTS_AT_A_TIME, REQUESTS_AT_A_TIME, TRIES
+from app.storage.folder import Away, check_here, close_to_others, flush
 from app.storage.keys import CannotUnlock, MasterKeys
 from app.storage.remembered import Made, Remembered
 from app.storage.streams import CHUNK, Plain, Pump, Tap, Writable
@@ -139,13 +139,20 @@ class Vault:
             self._remembered.forget(path)
 
     def check_here(self) -> None:
-        """``Away`` where the folder of all blobs is not there (any more). A bucket says so by itself."""
+        """``Away`` where the folder of all blobs is not there (any more). A bucket says so to who writes or lists."""
         if self.local:
             check_here(self._root, self._inode)
 
     def _not_there(self, name: str) -> CannotOpen:
-        """The error for a blob that is missing, unless all of them are."""
+        """The error for a blob that is missing, unless all of them are: what asks for a blob of a bucket that is away
+        gets the same answer, and would take what it holds for never written, and write over it."""
         self.check_here()
+        if not self.local:
+            try:
+                with self._turn:
+                    obstore.head(self.store, MARK)
+            except FileNotFoundError as error:
+                raise Away(Path(MARK)) from error
         return CannotOpen(name)
 
     def _open(self, path: str) -> Any:

@@ -19,6 +19,7 @@ from app.settings import Settings, load
 from app.storage import rotation, service
 from app.storage import unfinished as parts
 from app.storage.bucket import PART, REQUESTS_AT_A_TIME, bucket_store
+from app.storage.folder import Away
 from app.storage.keys import MasterKeys
 from app.storage.unfinished import give_up
 from app.storage.vault import CannotOpen, CaseKey, NotKept, Vault, unopened
@@ -48,7 +49,8 @@ def key(vault: Vault) -> CaseKey:
 
 
 def opened(settings: Settings) -> Vault:
-    return Vault(bucket_store(settings), MasterKeys((pyrage.x25519.Identity.generate(),)))
+    keys = MasterKeys((pyrage.x25519.Identity.generate(),))
+    return Vault(service.blob_store(settings, keys, alone=False), keys)
 
 
 def write(vault: Vault, key: CaseKey, data: bytes) -> None:
@@ -178,6 +180,24 @@ def test_damage_and_absence_are_told_apart_from_silence(
         do(vault, key)
     assert not isinstance(silence.value, CannotOpen | FileNotFoundError)
     assert 1 < faults.spoiled < 10
+
+
+def cached(vault: Vault, key: CaseKey) -> bytes:
+    return vault.made_of(key, "x", bytes)
+
+
+@pytest.mark.parametrize("do", [read, streamed, in_memory, cached])
+def test_a_bucket_that_is_away_is_no_empty_one(
+    vault: Vault, key: CaseKey, faults: Faults, do: Callable[..., bytes]
+) -> None:
+    """While a bucket is gone as a whole, none of its blobs is missing: what was written would be taken for never
+    written, and written over once the bucket is back."""
+    vault.put(key, "x", b"1")
+    faults.times(99, "404")
+    with pytest.raises(Away):
+        do(vault, key)
+    faults.times(0, "")
+    assert do(vault, key) == b"1"
 
 
 @pytest.mark.parametrize("size", [10, len(LARGE)])
