@@ -45,6 +45,12 @@ def begin(kind: str) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     for chatty in ("alembic", "fido2", "httpx", "procrastinate", "psycopg", "python_multipart"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
+    logging.getLogger("uvicorn.error").addFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """An error of the start reaches Uvicorn as text; what our own line says of it is enough."""
+    return not record.getMessage().startswith("Traceback")
 
 
 def say(sentence: str, kind: str) -> None:

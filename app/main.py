@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ],
     )
     app.state.settings, app.state.refused, app.state.answered = chosen, Counter(), answered
-    app.state.telemetry = recorded
+    app.state.telemetry, app.state.failed = recorded, ""
     errors.install(app)
     app.mount("/static", Assets(directory=STATIC))
     return app
@@ -73,13 +73,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """Opens the service, resumes runs that were interrupted, and forgets every few minutes what is due."""
-    here = app.state.service = await asyncio.to_thread(service.start, app.state.settings)
-    runs = app.state.settings.runs
-    runner = app.state.runner = Worker(here, runs) if here.shared else Runner(here)
-    clock = await asyncio.to_thread(steady.begun, here)
-    await asyncio.to_thread(erase.sweep, here)
-    await asyncio.to_thread(_end_what_is_over, here, clock)
-    await asyncio.to_thread(runner.start)
+    try:
+        clock = await asyncio.to_thread(_begin, app)
+    except Exception as error:
+        app.state.failed = record(error)
+        raise
+    here, runner = app.state.service, app.state.runner
     sweeping = asyncio.create_task(_keep_sweeping(app, clock))
     try:
         yield
@@ -88,6 +87,16 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         app.state.unfinished = not await asyncio.to_thread(runner.stop)
         await asyncio.to_thread(telemetry.flush, app.state.telemetry)
         here.close()
+
+
+def _begin(app: FastAPI) -> steady.Clock:
+    here = app.state.service = service.start(app.state.settings)
+    runner = app.state.runner = Worker(here, app.state.settings.runs) if here.shared else Runner(here)
+    clock = steady.begun(here)
+    erase.sweep(here)
+    _end_what_is_over(here, clock)
+    runner.start()
+    return clock
 
 
 def _end_what_is_over(here: Service, clock: steady.Clock) -> None:
@@ -113,6 +122,10 @@ async def _keep_sweeping(app: FastAPI, clock: steady.Clock) -> None:
 
 
 ADDRESS = N_("Mioboe is at {address} (stop it with Ctrl+C)")
+NOT_BEGUN = N_(
+    "The service could not begin its work: the disk may be full, or the database or the vault does not answer. "
+    "The line with “error {number}” says where that was. Mend it, and start the service again."
+)
 
 
 def serve(
@@ -159,7 +172,13 @@ def serve(
     options |= {"http": StrictProtocol, "proxy_headers": False, "timeout_graceful_shutdown": PATIENCE}
     server = uvicorn.Server(uvicorn.Config(app, **options))
     end_in_time(lambda: server.should_exit)
-    server.run(sockets=listeners)
+    try:
+        server.run(sockets=listeners)
+    except SystemExit:
+        if not app.state.failed:
+            raise
+        logs.say(gettext(NOT_BEGUN, lang, number=app.state.failed), kind)
+        raise SystemExit(2) from None
     if app.state.unfinished:  # its run is back in the queue, and to wait for its thread could take minutes
         logging.shutdown()
         os._exit(0)

@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -60,6 +61,22 @@ def test_the_secret_of_a_former_version(settings: Settings) -> None:
         assert second.secret == b"of the former version"
         assert former.exists() == (secret == b"of a stranger")
         second.close()
+
+
+@pytest.mark.sqlite
+def test_the_work_cannot_begin(settings: Settings) -> None:
+    """What fails when everything is open already, as on a full disk, is a sentence, and the text of no error."""
+    start(settings).close()
+    another = sqlite3.connect(settings.data / "mioboe.sqlite")
+    another.execute("CREATE TABLE kept_open (x)")  # so that the files beside the database stay
+    environment = {**os.environ, "LC_ALL": "en_GB.UTF-8", "MIOBOE_DATA": str(settings.data)}
+    line = f"ulimit -f 0; exec {sys.executable} -m app serve --port 0"
+    process = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, timeout=120)
+    another.close()
+    assert (process.returncode, process.stdout) == (2, ""), process.stderr
+    number = re.findall(r"ERROR error (\w{8}): OperationalError at ", process.stderr)
+    assert f"The line with “error {number[0]}” says where that was" in process.stderr
+    assert not re.search("Traceback|disk I/O error", process.stderr)
 
 
 def test_new_database_beside_the_files_of_cases(settings: Settings, bucket: Settings, tmp_path: Path) -> None:
