@@ -4,9 +4,11 @@ They come from one place: a file (made at the first start), the environment, or 
 locks whatever is new; the others open what was locked before a rotation (``app.storage.rotation``).
 """
 
+import errno
 import hashlib
 import os
 import shlex
+import stat
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +22,8 @@ from app.settings import Settings
 
 COMMAND_SECONDS = 30  # for a command that asks another machine, or a chip, for the key
 COMMAND_BYTES = 64 * 1024
+OTHERS = 0o077  # rights of a file that nobody but its owner may have
+OTHERS_OF_A_CREDENTIAL = 0o037
 
 
 class CannotUnlock(Exception):  # noqa: N818 (what happened)
@@ -116,7 +120,10 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def _of_file(path: Path) -> MasterKeys | None:
     try:
-        if path.stat().st_mode & 0o077:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if mode & (OTHERS_OF_A_CREDENTIAL if _is_credential(path) else OTHERS):
             raise CannotStart("key_open", path=str(path))
         keys = _parsed(path.read_bytes().decode("utf-8", "replace"))
     except (FileNotFoundError, NotADirectoryError):
@@ -126,6 +133,13 @@ def _of_file(path: Path) -> MasterKeys | None:
     if keys is None:
         raise CannotStart("key_damaged", path=str(path))
     return keys
+
+
+def _is_credential(path: Path) -> bool:
+    """Whether systemd keeps the file for this service alone (``LoadCredential=``), in a folder that is closed to
+    others. An access list lets the service read it, and the mode shows that as a right of the group."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    return bool(folder) and path.parent == Path(str(folder))
 
 
 def _parsed(text: str) -> MasterKeys | None:

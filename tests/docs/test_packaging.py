@@ -126,6 +126,9 @@ def test_many_people() -> None:
         bucket = re.findall(r":-s3://(\w+)/", given["MIOBOE_VAULT"])[0]
         assert found["store"]["volumes"] == [f"store:{found['store']['command'][-1]}/{bucket}"]
     assert found["web"]["depends_on"].keys() == {"database", "store"}
+    assert found["worker"]["depends_on"]["web"] == {"condition": "service_healthy"}
+    assert found["web"]["healthcheck"]["test"] == ["CMD", "mioboe", "doctor", "--health"]
+    assert found["worker"]["healthcheck"] == {"disable": True}
     assert set(re.findall(r"\$\{\w*PASSWORD(.*?)\}", text)) == {":-"}
     assert not any("ports" in found[name] for name in ("database", "store"))
 
@@ -155,6 +158,9 @@ def test_units_of_systemd() -> None:
     assert int(service["TimeoutStopSec"][0]) > 10
     assert "%d/master.key" in environments(UNITS[0])[0]["MIOBOE_KEY_FILE"]
     assert "master.key:" in service["LoadCredential"][0]
+    assert "MemoryDenyWriteExecute" not in service  # Polars could not be imported
+    assert service["SystemCallFilter"][0] == "@system-service"
+    assert {"landlock_create_ruleset", "seccomp"} < set(service["SystemCallFilter"][-1].split())
 
 
 def test_quadlet() -> None:

@@ -100,6 +100,28 @@ def test_open_master_key(settings: Settings, mode: int) -> None:
         start(settings)
 
 
+def test_master_key_as_a_credential(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """systemd lets the service read it by an access list, which the mode shows as a right of the group."""
+    keys = replace(settings, key_file=tmp_path / "credentials" / "master.key")
+    (tmp_path / "credentials").mkdir()
+    start(keys).close()
+    (tmp_path / "credentials" / "master.key").chmod(0o440)
+    with pytest.raises(CannotStart, match="chmod 600"):
+        start(keys)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
+    start(keys).close()
+    (tmp_path / "credentials" / "master.key").chmod(0o444)
+    with pytest.raises(CannotStart, match="chmod 600"):
+        start(keys)
+
+
+def test_a_folder_as_the_master_key(settings: Settings, tmp_path: Path) -> None:
+    """Nobody is told to close a folder to themselves."""
+    (folder := tmp_path / "keys").mkdir(mode=0o755)
+    with pytest.raises(CannotStart, match=r"cannot be used: Is a directory\."):
+        start(replace(settings, key_file=folder))
+
+
 @pytest.mark.parametrize("content", ["", "AGE-SECRET-KEY-1NONSENSE\n", "\xff"])
 def test_damaged_master_key(settings: Settings, content: str) -> None:
     """A damaged master key is named, never replaced: a new one would make every case unreadable."""
