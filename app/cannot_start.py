@@ -4,9 +4,11 @@ from app.i18n import N_
 
 START_SENTENCES = {
     "number": N_("{name} must be a whole number above 0, not “{value}”."),
+    "range": N_("{name} must be a whole number from {least} to {most}, not “{value}”."),
     "runs": N_("With SQLite the service itself reads the files: MIOBOE_RUNS must be at least 1, without --no-worker."),
     "worker": N_("“mioboe worker” needs PostgreSQL: set MIOBOE_DATABASE. With SQLite “mioboe serve” does its work."),
     "folder": N_("The data folder {path} cannot be used: {reason}."),
+    "tombstones": N_("MIOBOE_TOMBSTONES points to {path}, where no list can be kept: {reason}."),
     "in_use": N_(
         "Mioboe is already running on the data folder {path}, and one folder takes one service. "
         "Stop that one first, or set MIOBOE_DATA to another folder."

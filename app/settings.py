@@ -13,6 +13,8 @@ from app.cannot_start import CannotStart
 from app.logs import KINDS
 
 GIB = 1024**3
+MOST_DAYS = 36_500  # a hundred years, which every calendar has before and after today
+MOST_RUNS = 64
 HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\]")
 BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9._-]+)*/?")
 OIDC_SETTINGS = (
@@ -112,10 +114,16 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     given = os.environ if environment is None else environment
     plain = Settings()
 
-    def number(name: str, otherwise: int, least: int = 1) -> int:
+    def number(name: str, otherwise: int) -> int:
         text = given.get(name, "").strip()
-        if text and not (text.isascii() and text.isdigit() and least <= int(text) < 2**62):
+        if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**62):
             raise CannotStart("number", name=name, value=text)
+        return int(text) if text else otherwise
+
+    def within(name: str, otherwise: int, least: int, most: int) -> int:
+        text = given.get(name, "").strip()
+        if text and not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+            raise CannotStart("range", name=name, value=text, least=str(least), most=str(most))
         return int(text) if text else otherwise
 
     return Settings(
@@ -123,11 +131,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         database=_driver(given.get("MIOBOE_DATABASE", "").strip()),
         upload_limit=number("MIOBOE_UPLOAD_LIMIT", plain.upload_limit),
         case_limit=number("MIOBOE_CASE_LIMIT", plain.case_limit),
-        runs=number("MIOBOE_RUNS", plain.runs, least=0),
+        runs=within("MIOBOE_RUNS", plain.runs, 0, MOST_RUNS),
         total_limit=number("MIOBOE_TOTAL_LIMIT", plain.total_limit),
         limit_factor=number("MIOBOE_LIMIT_FACTOR", plain.limit_factor),
-        keep_uploads=number("MIOBOE_KEEP_UPLOADS", plain.keep_uploads),
-        keep_cases=number("MIOBOE_KEEP_CASES", plain.keep_cases),
+        keep_uploads=within("MIOBOE_KEEP_UPLOADS", plain.keep_uploads, 1, MOST_DAYS),
+        keep_cases=within("MIOBOE_KEEP_CASES", plain.keep_cases, 1, MOST_DAYS),
         hosts=tuple(_host(name) for name in _listed(given.get("MIOBOE_HOSTS", ""))),
         proxies=",".join(_proxy(one) for one in _listed(given.get("MIOBOE_PROXIES", ""))),
         key_file=Path(file) if (file := given.get("MIOBOE_KEY_FILE", "").strip()) else None,

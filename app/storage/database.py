@@ -12,6 +12,7 @@ from typing import Any
 
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, Executable, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session, SQLModel
 
 from alembic import command
@@ -36,14 +37,25 @@ TIMEOUTS = {
 
 def with_timeouts(address: str) -> URL:
     """The address of a PostgreSQL with ``TIMEOUTS``, but for those that it has itself."""
-    url = make_url(address)
+    url = _url(address)
     return url.update_query_dict({name: value for name, value in TIMEOUTS.items() if name not in url.query})
 
 
+def _url(address: str) -> URL:
+    """The parts of an address. ``ArgumentError`` for what is none, such as one whose port is no number."""
+    try:
+        return make_url(address)
+    except ValueError as error:
+        raise ArgumentError("no address") from error
+
+
 def connect(address: str) -> Engine:
-    """An engine whose errors never show the values of a row."""
+    """An engine whose errors never show the values of a row. ``ArgumentError`` for SQLite without a file: each of its
+    connections would have a database of its own."""
     if not address.startswith("sqlite"):
         return create_engine(with_timeouts(address), hide_parameters=True, pool_pre_ping=True)
+    if _url(address).database in (None, "", ":memory:"):
+        raise ArgumentError("no file")
     engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

@@ -69,10 +69,22 @@ def start(settings: Settings, alone: bool = False) -> Service:
     except OSError as error:
         raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
     try:
+        _check_list(settings)
         return _opened(settings, lock, keys, alone=not settings.is_shared)
     except BaseException:
         os.close(lock)
         raise
+
+
+def _check_list(settings: Settings) -> None:
+    """``CannotStart`` where the list of what was erased has a place of its own that cannot be written to, such as a
+    disk that is not there: what is erased would come back from a backup."""
+    if settings.tombstones is None:
+        return
+    try:
+        os.close(os.open(settings.tombstones, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise CannotStart("tombstones", path=str(settings.tombstones), reason=error.strerror or "") from error
 
 
 def beside(settings: Settings) -> Service:

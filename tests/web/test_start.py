@@ -122,6 +122,17 @@ def test_a_folder_as_the_master_key(settings: Settings, tmp_path: Path) -> None:
         start(replace(settings, key_file=folder))
 
 
+def test_a_list_of_what_was_erased_that_cannot_be_kept(settings: Settings, tmp_path: Path) -> None:
+    """A disk for it that is not there stops the start: what is erased would come back from a backup."""
+    away = tmp_path / "away" / "tombstones.txt"
+    for one in (away, tmp_path):
+        with pytest.raises(CannotStart, match=f"MIOBOE_TOMBSTONES points to {one}, where no list"):
+            start(replace(settings, tombstones=one))
+    away.parent.mkdir()
+    start(replace(settings, tombstones=away)).close()
+    assert away.exists()
+
+
 @pytest.mark.parametrize("content", ["", "AGE-SECRET-KEY-1NONSENSE\n", "\xff"])
 def test_damaged_master_key(settings: Settings, content: str) -> None:
     """A damaged master key is named, never replaced: a new one would make every case unreadable."""
@@ -202,6 +213,23 @@ def test_settings_that_are_no_number(value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "wrong", "least", "most"),
+    [
+        ("MIOBOE_RUNS", ["many", "-1", "65"], 0, 64),
+        ("MIOBOE_KEEP_UPLOADS", ["0", "36501", "9" * 40], 1, 36500),
+        ("MIOBOE_KEEP_CASES", ["0", "1.5", "99999999999"], 1, 36500),
+    ],
+)
+def test_settings_out_of_range(name: str, wrong: list[str], least: int, most: int) -> None:
+    """What no calendar and no computer has ends the start with a sentence that says what is possible."""
+    for value in wrong:
+        with pytest.raises(CannotStart, match=f"{name} must be a whole number from {least} to {most}, not “{value}”"):
+            load({name: value})
+    for number in (least, most):
+        load({name: str(number)})
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         *(("MIOBOE_HOSTS", value) for value in ("https://a.example", "a.example:8000", "a.example/", "*", "a b")),
@@ -273,6 +301,13 @@ def test_unreachable_database(said: Say) -> None:
     assert status == 2
     assert "MIOBOE_DATABASE" in words
     assert "CANARY" not in words
+
+
+@pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:", "postgresql://h:port/d", "mioboe"])
+def test_what_is_no_database(settings: Settings, address: str) -> None:
+    """An address without a file, or that is none, is said in a sentence."""
+    with pytest.raises(CannotStart, match="database cannot be opened"):
+        start(replace(settings, database=address))
 
 
 @pytest.mark.sqlite
