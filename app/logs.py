@@ -53,8 +53,11 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return not record.getMessage().startswith("Traceback")
 
 
-def say(sentence: str, kind: str) -> None:
-    """A sentence for whoever started the service; a line of the log where a program reads these."""
+def say(sentence: str, kind: str, *, fault: bool = False) -> None:
+    """A sentence for whoever started the service; a line of the log where a program reads these. ``fault``: it ends."""
+    if kind == "json" and fault:
+        LOG.error("%s", sentence)
+        return
     if kind == "json":
         LOG.info("%s", sentence)
         return

@@ -158,7 +158,7 @@ def serve(
         service.start(settings).close()  # what can go wrong is said before the address is
         listeners = _listen(host, port)
     except CannotStart as reason:
-        logs.say(gettext(reason.sentence, lang, **reason.values), kind)
+        logs.say(gettext(reason.sentence, lang, **reason.values), kind, fault=True)
         raise SystemExit(2) from reason
     scheme, number = "https" if given else "http", listeners[0].getsockname()[1]
     logs.say(gettext(ADDRESS, lang, address=f"{scheme}://{binds.shown(host, settings)}:{number}"), kind)

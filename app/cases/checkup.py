@@ -36,7 +36,7 @@ from app.storage.tables import RunRow
 
 LIBRARIES = ("polars", "sqlalchemy", "fastapi", "uvicorn", "obstore", "pyrage", "typst")
 EXTRAS = {"postgres": "psycopg", "oidc": "authlib", "timestamp": "rfc3161_client", "telemetry": "opentelemetry.sdk"}
-SHOWN = ("name", "module", "seconds", "status")  # values of a sentence that are no path and no address
+SHOWN = ("name", "module", "seconds", "status", "least", "most")  # values of a sentence that are no path and no address
 LITTLE = 1024**3  # bytes
 
 SYSTEM = N_("Mioboe {version}, Python {python}, {system} {kernel}, {machine}, SQLite {sqlite}")
@@ -179,7 +179,7 @@ def _folder(settings: Settings) -> Iterator[Line]:
 def _is_locked(settings: Settings) -> bool:
     try:
         with (settings.data / "service.lock").open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # services on PostgreSQL share the lock
     except BlockingIOError:
         return True
     except OSError:

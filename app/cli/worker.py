@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from app.cli.language import system_language
-from app.cli.output import complain
 from app.i18n import N_
 from app.loading import loading, one_heap
+from app.settings import MOST_RUNS
 
 READY = N_("The worker is ready (stop it with Ctrl+C)")
 
@@ -16,7 +16,9 @@ READY = N_("The worker is ready (stop it with Ctrl+C)")
 def register(subcommands: Any) -> None:
     """Adds the subcommand to the parser."""
     parser = subcommands.add_parser("worker", help="read the files that were handed in, with other processes")
-    parser.add_argument("--runs", type=int, default=2, choices=range(1, 65), metavar="N", help="cases at the same time")
+    parser.add_argument(
+        "--runs", type=int, default=2, choices=range(1, MOST_RUNS + 1), metavar="N", help="cases at the same time"
+    )
     parser.set_defaults(run=run)
 
 
@@ -47,24 +49,25 @@ def run(arguments: argparse.Namespace) -> int:
         from app import logs
         from app.cannot_start import CannotStart
         from app.cases.worker import Worker
+        from app.i18n.translate import gettext
         from app.settings import load
         from app.stopping import end_in_time
         from app.storage import service
 
-    lang = system_language()
+    lang, kind = system_language(), logs.KINDS[0]
     try:
         settings = load()
-        logs.begin(settings.log)
+        logs.begin(kind := settings.log)
         if not settings.is_shared:
             raise CannotStart("worker")
         here = service.start(settings)
     except CannotStart as reason:
-        complain(reason.sentence, lang, **reason.values)
+        logs.say(gettext(reason.sentence, lang, **reason.values), kind, fault=True)
         return 2
     wait = stop_requests()  # until here nothing is under way, and a signal ends it
     worker = Worker(here, arguments.runs)
     worker.start()
-    complain(READY, lang)
+    logs.say(gettext(READY, lang), kind)
     wait()
     end_in_time(lambda: True)
     if worker.stop():

@@ -1,5 +1,6 @@
 """``mioboe doctor`` says what is wrong and nothing of those who use the installation."""
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,17 @@ def test_a_healthy_installation(
     assert re.search(r"MIOBOE_DATA, (MIOBOE_DATABASE, )?MIOBOE_HOSTS", text)
     assert not re.search(rf"canary|{re.escape(str(settings.data.parent))}|\[ !! \]", text)
     assert half.exists()
+
+
+def test_a_service_that_shares_the_folder(
+    settings: Settings, environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Services on PostgreSQL share the lock of the folder with each other; that one runs is said all the same."""
+    settings.data.mkdir(parents=True)
+    assert "No service runs" in doctor(capsys, "--lang", "en")[1]
+    lock = service.hold(settings, shared=True)
+    assert "A service runs" in doctor(capsys, "--lang", "en")[1]
+    os.close(lock)
 
 
 def test_nothing_is_made(
