@@ -83,11 +83,8 @@ START_SENTENCES = {
         "MIOBOE_HOSTS lists host names without https:// and port, such as mioboe.example.org, and not “{value}”."
     ),
     "log": N_("MIOBOE_LOG is text or json, and not “{value}”."),
-    "telemetry_url": N_("MIOBOE_TELEMETRY_URL must be an http or https address, not “{value}”."),
-    "telemetry": N_(
-        "MIOBOE_TELEMETRY_URL needs the libraries of OpenTelemetry, which are not installed. Install them with: "
-        "pip install 'mioboe[telemetry]'"
-    ),
+    "address": N_("{name} must be an http or https address, not “{value}”."),
+    "extra": N_("{name} needs libraries that are not installed. Install them with: pip install 'mioboe[{extra}]'"),
     "port": N_("The service cannot listen on {address}: {reason}. Choose another port with --port."),
     "driver": N_(
         "MIOBOE_DATABASE needs the driver {module}, which is not installed. For PostgreSQL install it with: "

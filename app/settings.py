@@ -142,13 +142,13 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         key=given.get("MIOBOE_KEY", "").strip(),
         key_command=given.get("MIOBOE_KEY_COMMAND", "").strip(),
         provider=_provider(given),
-        timestamp_url=given.get("MIOBOE_TIMESTAMP_URL", "").strip(),
+        timestamp_url=_asked(given, "MIOBOE_TIMESTAMP_URL", "rfc3161_client", "timestamp"),
         vault=_bucket(given.get("MIOBOE_VAULT", "").strip()),
         vault_endpoint=_endpoint(given),
         tombstones=Path(file) if (file := given.get("MIOBOE_TOMBSTONES", "").strip()) else None,
         log=_kind_of_log(given.get("MIOBOE_LOG", "").strip()),
         metrics_token=given.get("MIOBOE_METRICS_TOKEN", "").strip(),
-        telemetry_url=_telemetry(given.get("MIOBOE_TELEMETRY_URL", "").strip()),
+        telemetry_url=_asked(given, "MIOBOE_TELEMETRY_URL", "opentelemetry.sdk", "telemetry"),
     )
 
 
@@ -158,13 +158,21 @@ def _kind_of_log(name: str) -> str:
     return name or KINDS[0]
 
 
-def _telemetry(url: str) -> str:
-    """The address of a collector. ``CannotStart`` where it is none, or the extra that sends to it is missing."""
-    if url and urlsplit(url).scheme not in ("http", "https"):
-        raise CannotStart("telemetry_url", value=url)
-    if url and find_spec("opentelemetry.sdk") is None:
-        raise CannotStart("telemetry")
+def _asked(given: Mapping[str, str], name: str, module: str, extra: str) -> str:
+    """The address of a service that is asked. ``CannotStart`` where it is none, or the extra that asks is missing."""
+    url = given.get(name, "").strip()
+    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
+        raise CannotStart("address", name=name, value=url)
+    if url and not _is_installed(module):
+        raise CannotStart("extra", name=name, extra=extra)
     return url
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # what it is a part of
+        return False
 
 
 def _listed(text: str) -> list[str]:

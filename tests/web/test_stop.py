@@ -114,7 +114,8 @@ def test_no_library_says_whom_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_such_kind_of_log() -> None:
-    """Another word ends the start with a sentence, and so does a collector that cannot be one."""
-    for name, value in (("MIOBOE_LOG", "xml"), ("MIOBOE_TELEMETRY_URL", "collector:4318")):
+    """Another word ends the start with a sentence, and so does the address of a service that cannot be one."""
+    services = (("MIOBOE_TELEMETRY_URL", "collector:4318"), ("MIOBOE_TIMESTAMP_URL", "file:///etc/passwd"))
+    for name, value in (("MIOBOE_LOG", "xml"), ("MIOBOE_TIMESTAMP_URL", "freetsa"), *services):
         with pytest.raises(CannotStart, match=name):
             load({name: value})
