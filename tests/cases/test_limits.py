@@ -204,7 +204,7 @@ def test_parallel_uploads_share_one_quota(settings: Settings) -> None:
             form = multipart(token, ((f"{number}.csv", bytes([65 + number]) * 90_000),), **fields)
             mine = visit(app)
             mine.client.cookies.update(browser.client.cookies)
-            together.wait(30)
+            together.wait(300)
             answers.append(mine.client.post("/upload", **form).status_code)
 
         threads = [threading.Thread(target=hand_in, args=(number,)) for number in range(6)]
@@ -328,7 +328,7 @@ def test_turns_and_room_on_postgresql(settings: Settings, postgres: str) -> None
         def hand_in(number: int) -> None:
             browser = visit(app)
             form = multipart(browser.token("/upload"), ((f"{number}.bin", bytes([65 + number]) * 100_000),))
-            together.wait(30)
+            together.wait(300)
             answers.append(browser.client.post("/upload", **form).status_code)
 
         threads = [threading.Thread(target=hand_in, args=(number,)) for number in range(4)]

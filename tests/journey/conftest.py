@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from app.settings import Settings
 from tests.conftest import listening
@@ -37,7 +37,8 @@ def chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def chrome() -> Iterator[Browser]:
-    """One headless Chromium for all journeys."""
+    """One headless Chromium for all journeys. A busy machine has time."""
+    expect.set_options(timeout=60_000)
     with sync_playwright() as play:
         sandbox = os.geteuid() != 0
         browser = play.chromium.launch(executable_path=chromium(), args=FLAGS, chromium_sandbox=sandbox)
