@@ -1,15 +1,16 @@
 """Whether the clock of the day can be trusted with what cannot be undone.
 
 A computer whose clock is wrong for a moment (an empty battery, a wrong time server) must not erase what it takes for
-too old. A clock that jumped ahead is therefore believed only once it has stayed there for a day.
+too old. A clock that jumped ahead is therefore believed only once it has stayed there for a day, however often the
+service is started meanwhile.
 """
 
 import logging
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlmodel import func, select
+from sqlmodel import col, select
 
 from app.storage.database import reading
 from app.storage.service import Service
@@ -48,9 +49,11 @@ class Clock:
 
 
 def begun(service: Service) -> Clock:
-    """The clock of a service that starts: its last entry in the audit says what the time was at least."""
-    with reading(service.engine) as session:
-        last: datetime | None = session.exec(select(func.max(AuditRow.at))).one()
+    """The clock of a service that starts: the last entry in the audit that is a day old says what the time was at
+    least. Newer ones, and those of a time that has not come yet, may be of a clock that is or was wrong."""
     day = time.time()
+    old = col(AuditRow.at) <= datetime.fromtimestamp(day - HOLD, UTC)
+    with reading(service.engine) as session:
+        last = session.exec(select(AuditRow.at).where(old).order_by(col(AuditRow.id).desc()).limit(1)).first()
     known = min(day, last.timestamp() + PAUSE) if last else day
     return Clock(known - time.clock_gettime(_RUNNING))

@@ -86,6 +86,30 @@ def test_the_clock_is_a_year_ahead_at_the_start(settings: Settings) -> None:
         assert back.get("/case").status_code == 200
 
 
+def test_a_wrong_clock_is_not_believed_for_what_it_dated(settings: Settings) -> None:
+    """Neither at a second start under a clock that is ahead, after somebody worked meanwhile, nor where it jumps once
+    more after it was right."""
+    with running(settings) as app:
+        visit(app).upload(("a.csv", ORDERS.encode()))
+        shift(app.state.service, -YEAR)
+    for _ in range(2):
+        with running(settings) as app:
+            visit(app).upload(("b.csv", ORDERS.encode()))
+            _all_kept(app)
+    with running(settings) as app:
+        service = app.state.service
+        shift(service, YEAR)  # the clock was set right
+        visit(app).upload(("c.csv", ORDERS.encode()))
+        shift(service, -YEAR - timedelta(days=30))
+    with running(settings) as app:
+        _all_kept(app)
+
+
+def _all_kept(app: FastAPI) -> None:
+    with database.reading(app.state.service.engine) as session:
+        assert all(one.key for one in session.exec(select(CaseRow)))
+
+
 def test_a_clock_is_believed_after_a_day() -> None:
     """A jump ahead counts once it has lasted a day, at once where it was taken back, and small corrections always. Time
     in which nothing ran is none."""
