@@ -129,10 +129,15 @@ def no_power_cuts() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Passwords and codes are hashed in a moment, but where the cost is what a test is about."""
     if not request.node.get_closest_marker("costly_hashes"):
         monkeypatch.setattr(hashing, "HASH", QUICK_HASH)
+        yield
+        return
+    hashing._decoy.cache_clear()
+    yield
+    hashing._decoy.cache_clear()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import SQLModel
 
 from app.cases.limits import RATES
+from tests import test_source_rules
 from tests.docs.tables import DOCS
 
 ROOT = Path(__file__).parents[2]
@@ -59,15 +60,10 @@ def test_every_column_is_sorted() -> None:
     }
 
 
-def calls(name: str) -> list[ast.Call]:
-    """Every call in the product that is written like this."""
-    found = []
-    for path in (ROOT / "app").rglob("*.py"):
-        tree = ast.parse(path.read_text("utf-8"))
-        found += [
-            one for one in ast.walk(tree) if isinstance(one, ast.Call) and re.fullmatch(name, ast.unparse(one.func))
-        ]
-    return found
+def calls(written: str) -> list[ast.Call]:
+    """Every call in the service that is written like this."""
+    found = test_source_rules.calls()
+    return [call for where, name, call in found if where.startswith("app/") and re.fullmatch(written, name)]
 
 
 def test_every_line_of_the_log_is_described() -> None:
