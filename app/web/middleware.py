@@ -103,19 +103,20 @@ class RequestGuardMiddleware:
         announced = Request(scope).headers.get("content-length", "")
         if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
             raise TooLarge(limit=shown)
-        taken, began, more = 0, time.monotonic(), True
+        taken, waited, more = 0, 0.0, True
 
         async def counted() -> Message:
-            nonlocal taken, more
+            nonlocal taken, waited, more
             if not more:  # whoever waits here waits for the end of the connection
                 return await receive()
+            patience = min(self.STALL_SECONDS, self.GRACE_SECONDS + taken / self.PACE - waited)
             moment = time.monotonic()
-            patience = min(self.STALL_SECONDS, began + self.GRACE_SECONDS + taken / self.PACE - moment)
             try:
-                message = await asyncio.wait_for(receive(), max(0.1, patience))
+                message = await asyncio.wait_for(receive(), max(0, patience))
             except TimeoutError as error:
                 scope["mioboe.refused"] = TooSlow()
                 raise scope["mioboe.refused"] from error
+            waited += time.monotonic() - moment  # for the sender alone, and not for our own work with what came
             more = bool(message.get("more_body", False))
             taken += len(message.get("body", b""))
             if taken > limit:

@@ -129,7 +129,7 @@ def test_a_stalled_upload_is_cut(settings: Settings, monkeypatch: pytest.MonkeyP
                     line.sendall(b"a")
                 except OSError:
                     break
-                time.sleep(0.1)
+                time.sleep(0.02)
             answer = rest(line)
             assert time.monotonic() - started < 15
             assert b"408" in answer[:20] or trickle
