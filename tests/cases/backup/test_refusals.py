@@ -173,7 +173,8 @@ def test_database_or_vault_is_away(
 ) -> None:
     """Where one of them stops answering while a backup is made, a sentence says so, and nothing is left of it."""
     monkeypatch.setattr(place, Mock(side_effect=error))
-    status, words = said("backup", str(tmp_path / "b"), *kept.words, MIOBOE_DATA=str(kept.settings.data))
+    here = {"MIOBOE_DATA": str(kept.settings.data), "MIOBOE_DATABASE": kept.settings.database}
+    status, words = said("backup", str(tmp_path / "b"), *kept.words, **here)
     assert (status, "does not answer" in words, "CANARY" in words) == (2, True, False), words
     assert list(tmp_path.iterdir()) == []
 
