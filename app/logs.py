@@ -54,12 +54,11 @@ def _without_traceback(record: logging.LogRecord) -> bool:
 
 
 def say(sentence: str, kind: str, *, fault: bool = False) -> None:
-    """A sentence for whoever started the service; a line of the log where a program reads these. ``fault``: it ends."""
-    if kind == "json" and fault:
-        LOG.error("%s", sentence)
-        return
+    """A sentence for the operator who started the service; a line of the log where a program reads these, of level
+    ``error`` where the sentence is a ``fault`` for which the service ends."""
     if kind == "json":
-        LOG.info("%s", sentence)
+        write = LOG.error if fault else LOG.info
+        write("%s", sentence)
         return
     sys.stderr.write(sentence + "\n")
     sys.stderr.flush()

@@ -177,7 +177,7 @@ def serve(
     except SystemExit:
         if not app.state.failed:
             raise
-        logs.say(gettext(NOT_BEGUN, lang, number=app.state.failed), kind)
+        logs.say(gettext(NOT_BEGUN, lang, number=app.state.failed), kind, fault=True)
         raise SystemExit(2) from None
     if app.state.unfinished:  # its run is back in the queue, and to wait for its thread could take minutes
         logging.shutdown()

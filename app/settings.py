@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from app.cannot_start import CannotStart
 from app.logs import KINDS
@@ -43,7 +43,7 @@ class Provider:
     @property
     def host(self) -> str:
         """The name by which people know it."""
-        return urlsplit(self.issuer).hostname or ""
+        return _parts(self.issuer).hostname or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +158,18 @@ def _kind_of_log(name: str) -> str:
     return name or KINDS[0]
 
 
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; empty ones where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def _asked(given: Mapping[str, str], name: str, module: str, extra: str) -> str:
     """The address of a service that is asked. ``CannotStart`` where it is none, or the extra that asks is missing."""
     url = given.get(name, "").strip()
-    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
+    if url and (_parts(url).scheme not in ("http", "https") or not _parts(url).netloc):
         raise CannotStart("address", name=name, value=url)
     if url and not _is_installed(module):
         raise CannotStart("extra", name=name, extra=extra)
@@ -214,7 +222,7 @@ def _endpoint(given: Mapping[str, str]) -> str:
     encrypted before it leaves, so http is not refused."""
     for name in ("MIOBOE_VAULT_ENDPOINT", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
         if address := given.get(name, "").strip():
-            parts = urlsplit(address)
+            parts = _parts(address)
             if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
                 raise CannotStart("vault_endpoint", name=name, value=address)
             return address.rstrip("/")
@@ -223,7 +231,7 @@ def _endpoint(given: Mapping[str, str]) -> str:
 
 def is_safe_address(url: str) -> bool:
     """Whether what is sent to the address can be read on the way by nobody: https, or http on this computer."""
-    parts = urlsplit(url)
+    parts = _parts(url)
     local = parts.hostname in ("localhost", "127.0.0.1", "::1")
     shape = url.isascii() and url.isprintable() and not set(url) & set(" \"'<>\\;,")
     return shape and bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and local))

@@ -8,7 +8,6 @@ from typing import Any
 from app.cli.language import system_language
 from app.i18n import N_
 from app.loading import loading, one_heap
-from app.settings import MOST_RUNS
 
 READY = N_("The worker is ready (stop it with Ctrl+C)")
 
@@ -16,9 +15,7 @@ READY = N_("The worker is ready (stop it with Ctrl+C)")
 def register(subcommands: Any) -> None:
     """Adds the subcommand to the parser."""
     parser = subcommands.add_parser("worker", help="read the files that were handed in, with other processes")
-    parser.add_argument(
-        "--runs", type=int, default=2, choices=range(1, MOST_RUNS + 1), metavar="N", help="cases at the same time"
-    )
+    parser.add_argument("--runs", type=int, default=2, metavar="N", help="cases at the same time")
     parser.set_defaults(run=run)
 
 
@@ -50,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         from app.cannot_start import CannotStart
         from app.cases.worker import Worker
         from app.i18n.translate import gettext
-        from app.settings import load
+        from app.settings import MOST_RUNS, load
         from app.stopping import end_in_time
         from app.storage import service
 
@@ -60,6 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
         logs.begin(kind := settings.log)
         if not settings.is_shared:
             raise CannotStart("worker")
+        if not 1 <= arguments.runs <= MOST_RUNS:
+            raise CannotStart("range", name="--runs", value=str(arguments.runs), least="1", most=str(MOST_RUNS))
         here = service.start(settings)
     except CannotStart as reason:
         logs.say(gettext(reason.sentence, lang, **reason.values), kind, fault=True)

@@ -270,6 +270,8 @@ def test_only_postgresql_takes_workers(settings: Settings, said: Say) -> None:
     assert (status, "MIOBOE_DATABASE" in words) == (2, True)
     with pytest.raises(CannotStart, match="MIOBOE_RUNS"):
         service.start(replace(settings, database="", runs=0))
+    status, words = said("worker", "--runs", "0", MIOBOE_DATABASE="postgresql://nowhere.example/x")
+    assert (status, "--runs must be a whole number from 1 to 64" in words) == (2, True), words
 
 
 @pytest.mark.sqlite

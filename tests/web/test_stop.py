@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from itertools import product
 from pathlib import Path
 
 import httpx
@@ -115,7 +116,8 @@ def test_no_library_says_whom_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_such_kind_of_log() -> None:
     """Another word ends the start with a sentence, and so does the address of a service that cannot be one."""
-    services = (("MIOBOE_TELEMETRY_URL", "collector:4318"), ("MIOBOE_TIMESTAMP_URL", "file:///etc/passwd"))
-    for name, value in (("MIOBOE_LOG", "xml"), ("MIOBOE_TIMESTAMP_URL", "freetsa"), *services):
+    wrong = ("collector:4318", "file:///etc/passwd", "freetsa", "http://[::1")
+    services = ("MIOBOE_TELEMETRY_URL", "MIOBOE_TIMESTAMP_URL", "MIOBOE_VAULT_ENDPOINT")
+    for name, value in (("MIOBOE_LOG", "xml"), *product(services, wrong)):
         with pytest.raises(CannotStart, match=name):
             load({name: value})
