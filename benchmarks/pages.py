@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from fastapi import FastAPI
 from sqlmodel import select
 
-from analyzers.engine.detector import detectors
+from analyzers.rules.contract import detectors
 from app.cases.case import hash_token
 from app.main import create_app
 from app.settings import Settings

@@ -74,7 +74,7 @@ class Fact:
 class Gap:
     """Something that could not be judged because a file, page or period is missing.
 
-    ``code`` is the reason: one of the detector's own ``reasons`` or of ``analyzers.engine.reasons``; ``values`` fill
+    ``code`` is the reason: one of the detector's own ``reasons`` or of ``analyzers.rules.reasons``; ``values`` fill
     its sentence. ``missing`` names what would close the gap, a format id with an optional period, so that each missing
     file is reported once. ``get`` names formats that would help where no part of the history is missing.
     """

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from analyzers.recognition.kinds import Stage
-from analyzers.recognition.questions import Question
-from analyzers.recognition.recognise import Recognition
-from analyzers.recognition.screens import AT_ONCE
+from analyzers.asking.kinds import Stage
+from analyzers.asking.questions import Question
+from analyzers.asking.state import Recognition
+from analyzers.asking.screens import AT_ONCE
 
 Layout = Literal["one", "each", "mark"]
 # One such thing is recognised best on a page of its own: this many of those that are asked first get one.

@@ -11,9 +11,9 @@ from datetime import date
 import polars as pl
 
 from analyzers.events.facts import Money
-from analyzers.recognition.moved import PLACE_KINDS, place_of
-from analyzers.recognition.questions import Question, scaled, summed
-from analyzers.recognition.recognise import Recognition
+from analyzers.asking.moved import PLACE_KINDS, place_of
+from analyzers.asking.questions import Question, scaled, summed
+from analyzers.asking.state import Recognition
 from app.cases import notes, recognition
 from app.cases.case import Case
 from app.errors import NotFound, Unreadable

@@ -24,7 +24,7 @@ from app.storage.tables import UploadRow
 from app.storage.vault import CannotOpen
 
 if TYPE_CHECKING:
-    from analyzers.recognition.units import Units
+    from analyzers.book.entries import Units
 
 T = TypeVar("T")
 LOST = "lost"  # the code of its problem

@@ -12,9 +12,9 @@ from typing import Any
 
 from analyzers.events.names import recipient_name
 from analyzers.events.owner import Owner
-from analyzers.recognition.kinds import OWN_ANSWERS
-from analyzers.recognition.questions import Question
-from analyzers.recognition.recognise import Recognition
+from analyzers.asking.kinds import OWN_ANSWERS
+from analyzers.asking.questions import Question
+from analyzers.asking.state import Recognition
 
 _LAST4 = re.compile(r"(?<!\d)\d{4}$")
 _NETWORK = re.compile(r"AS\d+|[\da-f.:]+/\d+", re.ASCII)

@@ -18,10 +18,10 @@ from sqlmodel import Session, col, delete, select
 
 from analyzers.events.facts import Sentence
 from analyzers.events.owner import Owner
-from analyzers.recognition.disowned import confirmed
-from analyzers.recognition.kinds import ANSWERS, KINDS
-from analyzers.recognition.moved import moved
-from analyzers.recognition.recognise import (
+from analyzers.asking.settled import confirmed
+from analyzers.asking.kinds import ANSWERS, KINDS
+from analyzers.asking.moved import moved
+from analyzers.asking.state import (
     PROBLEM_SENTENCES,
     Problem,
     Recognition,
@@ -30,7 +30,7 @@ from analyzers.recognition.recognise import (
     contradicting,
     unanswered,
 )
-from analyzers.recognition.units import Units
+from analyzers.book.entries import Units
 from app.cases import notes
 from app.cases.asking import Page, pages
 from app.cases.case import Case

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from analyzers.engine.detector import detectors
-from analyzers.engine.ids import event_ids
+from analyzers.rules.contract import detectors
+from analyzers.events.ids import event_ids
 from analyzers.events.facts import Ref
 from analyzers.events.history import History
 from app.cases.case import Case

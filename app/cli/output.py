@@ -30,7 +30,7 @@ def complain_of_answers(problems: "Sequence[AnswersProblem]", lang: str) -> None
         if not many or one not in unknown:
             complain(one.message, lang, **one.values)
     if many:
-        from analyzers.recognition.recognise import PROBLEM_SENTENCES
+        from analyzers.asking.state import PROBLEM_SENTENCES
 
         complain(PROBLEM_SENTENCES["unused-answers"], lang, count=len(unknown))
 

@@ -61,7 +61,7 @@ def _recognise(
     lang: str,
     child: "ChildProcess",
 ) -> int:
-    from analyzers.engine.run import run as find
+    from analyzers.rules.run import run as find
     from analyzers.events.owner import Owner, OwnerError
     from app.report import build
     from app.report.answers import AnswersError, parse_answers

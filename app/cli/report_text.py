@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from analyzers.engine.run import assessed
+from analyzers.rules.run import assessed
 from analyzers.events.facts import ALARMS
 from app.i18n import N_, nN_
 from app.i18n.formats import number, when

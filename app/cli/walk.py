@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.prompt import Prompt
 
 from analyzers.events.facts import Money
-from analyzers.recognition.moved import PLACE_KINDS
-from analyzers.recognition.questions import Question
-from analyzers.recognition.screens import Screen
+from analyzers.asking.moved import PLACE_KINDS
+from analyzers.asking.questions import Question
+from analyzers.asking.screens import Screen
 from app.cli.output import visible
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, value

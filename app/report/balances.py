@@ -6,7 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from analyzers.engine.detector import tags_of
+from analyzers.rules.contract import tags_of
 from analyzers.events.facts import Money
 from app.i18n import N_, nN_
 from app.i18n.formats import day, local_day

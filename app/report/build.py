@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 from msgspec import structs
 
-from analyzers.engine import findings as analysed
-from analyzers.engine.episodes import episodes
-from analyzers.engine.run import run as find
+from analyzers.findings import finding as analysed
+from analyzers.findings.episodes import episodes
+from analyzers.rules.run import run as find
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
@@ -43,7 +43,7 @@ from app.sandbox.client import Input, ReaderClient
 from app.sandbox.parent import ChildProcess
 
 if TYPE_CHECKING:
-    from analyzers.recognition.units import Units
+    from analyzers.book.entries import Units
     from app.report.answers import Answers
 
 __all__ = ["Input", "Owner", "Progress", "Read", "Report", "examined", "read", "report", "run"]
@@ -105,8 +105,8 @@ def examined(
 ) -> tuple[Report, "Units"]:
     """The same for whoever goes on asking: the report, and the units that the questions of recognition are made of.
     ``answer_of`` gives the answer to a question by its id; ``given`` is the number of answers."""
-    from analyzers.recognition.recognise import answered, unanswered
-    from analyzers.recognition.recognise import examined as units_of
+    from analyzers.asking.state import answered, unanswered
+    from analyzers.asking.state import examined as units_of
     from app.report.recognition import with_disowned
 
     started = time.perf_counter()

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from analyzers.engine import episodes as analysed_episodes
-from analyzers.engine import findings as analysed
+from analyzers.findings import episodes as analysed_episodes
+from analyzers.findings import finding as analysed
 from analyzers.events.facts import Sentence
 from analyzers.features import placed_orders as placed
 from app.report.intake import Cells

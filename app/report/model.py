@@ -13,8 +13,8 @@ from typing import Literal, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
-from analyzers.engine.detector import tags_of
-from analyzers.engine.findings import EntityKind, Result
+from analyzers.rules.contract import tags_of
+from analyzers.findings.finding import EntityKind, Result
 from analyzers.events.facts import Kind, Money, Severity, Value
 
 T = TypeVar("T")

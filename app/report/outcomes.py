@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from analyzers.engine import findings as analysed
-from analyzers.engine import reasons
+from analyzers.findings import finding as analysed
+from analyzers.rules import reasons
 from analyzers.events.facts import Sentence, Values
 from app.i18n import N_
 from app.importers import fills, holds_mails

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
-from analyzers.engine.detector import tags_of
+from analyzers.rules.contract import tags_of
 from app.i18n.languages import LANGUAGES
 from app.report.disowned import about_answers
 from app.report.model import Finding, PlanEntry, Report

@@ -9,7 +9,7 @@ from typing import cast, get_args
 import msgspec
 from msgspec import Struct
 
-from analyzers.engine.detector import tags_of
+from analyzers.rules.contract import tags_of
 from analyzers.events.facts import Severity
 from app.i18n import N_
 from app.i18n.formats import country

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from analyzers.engine.findings import Result
+from analyzers.findings.finding import Result
 from analyzers.events.facts import Kind, Severity
 from app.i18n.translate import gettext, translate
 from app.report import model

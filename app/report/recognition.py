@@ -8,16 +8,16 @@ from typing import NamedTuple
 import polars as pl
 from msgspec import Struct
 
-from analyzers.engine.findings import Finding
-from analyzers.engine.run import disowned
+from analyzers.findings.finding import Finding
+from analyzers.rules.run import disowned
 from analyzers.events.facts import Money
 from analyzers.events.history import History
-from analyzers.recognition.account import STATES, Account
-from analyzers.recognition.disowned import runs
-from analyzers.recognition.kinds import KINDS
-from analyzers.recognition.moved import moved
-from analyzers.recognition.questions import Question
-from analyzers.recognition.recognise import (
+from analyzers.asking.progress import STATES, Account
+from analyzers.asking.settled import runs
+from analyzers.asking.kinds import KINDS
+from analyzers.asking.moved import moved
+from analyzers.asking.questions import Question
+from analyzers.asking.state import (
     ABOUT_ANSWERS,
     Problem,
     Recognition,

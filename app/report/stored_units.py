@@ -9,7 +9,7 @@ import polars as pl
 from msgspec import Struct
 
 from analyzers.events.facts import ALARMS
-from analyzers.recognition.units import Units
+from analyzers.book.entries import Units
 from app.report.model import Finding, Place, Report, StoredValues
 from app.report.stored import plain, typed
 

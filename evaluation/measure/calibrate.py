@@ -1,6 +1,6 @@
 """``python -m evaluation.measure.calibrate``: the scores that surprise detectors reach on clean accounts.
 
-Writes ``analyzers/engine/calibration.json``, from which a score becomes the chance that a clean account reaches it::
+Writes ``analyzers/rules/calibration.json``, from which a score becomes the chance that a clean account reaches it::
 
     {detector: {bucket: {"accounts": M, "scores": [the highest scores of the accounts, rising]}}}
 
@@ -28,8 +28,8 @@ from pathlib import Path
 
 import polars as pl
 
-from analyzers.engine.detector import Detector, detectors
-from analyzers.engine.view import View
+from analyzers.rules.contract import Detector, detectors
+from analyzers.rules.view import View
 from analyzers.events.facts import Fact
 from analyzers.events.history import History
 from app.report.catalogue import catalogue

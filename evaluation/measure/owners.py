@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from analyzers.recognition.kinds import Mode
-from analyzers.recognition.questions import Question
+from analyzers.asking.kinds import Mode
+from analyzers.asking.questions import Question
 
 SHARED_KINDS = ("receiver_place", "place", "payee")  # that owner and thief may both use
 SINGLE_KINDS = ("order", "digital", "subscription", "payment", "code", "gift_card")

@@ -18,9 +18,9 @@ from os import cpu_count
 from pathlib import Path
 from random import Random
 
-from analyzers.engine.run import run as find
-from analyzers.recognition.recognise import examined, unanswered
-from analyzers.recognition.stages import MAX_SCANNED
+from analyzers.rules.run import run as find
+from analyzers.asking.state import examined, unanswered
+from analyzers.asking.stages import MAX_SCANNED
 from app.report.build import Owner, Read, merged
 from evaluation.measure import recognition_tables as tables
 from evaluation.measure.owners import OWNERS

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.engine.detector import detectors
-from analyzers.engine.reasons import FAILED
+from analyzers.rules.contract import detectors
+from analyzers.rules.reasons import FAILED
 from analyzers.events.facts import ALARMS, Money
 from analyzers.events.owner import Owner
 from app.report.build import Report, report

@@ -13,18 +13,18 @@ import pytest
 import yaml
 
 import analyzers
-from analyzers.engine.detector import detectors
-from analyzers.engine.findings import Finding, Outcome
-from analyzers.engine.run import disowned, run
+from analyzers.rules.contract import detectors
+from analyzers.findings.finding import Finding, Outcome
+from analyzers.rules.run import disowned, run
 from analyzers.events.facts import Money, Sentence
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
-from analyzers.recognition.disowned import with_places
-from analyzers.recognition.units import units
+from analyzers.asking.settled import with_places
+from analyzers.book.entries import units
 from app.report.catalogue import catalogue
 
-ROOT = Path(analyzers.__file__).parent / "detectors"
+ROOT = Path(analyzers.__file__).parent / "rules"
 COMMON = {"shop": "amazon.co.jp", "upload": 0, "at_basis": "stated", "role": "buyer"}
 DEFAULTS: dict[str, dict[str, Any]] = {
     "orders": {"source": "amazon.order_history", "currency": "JPY", "status": "closed", "total_minor": 1000},
@@ -90,7 +90,7 @@ class Case:
 def alone(detector: str, patch: pytest.MonkeyPatch) -> None:
     """The engine runs no other detector meanwhile."""
     if not (one := detectors()[detector]).reads_gaps:
-        patch.setattr("analyzers.engine.run.detectors", lambda: {detector: one})
+        patch.setattr("analyzers.rules.run.detectors", lambda: {detector: one})
 
 
 def history(rows: Mapping[str, list[dict[str, Any]]], owner: Owner | None = None) -> History:

@@ -1,7 +1,7 @@
 """The histories that speed is measured on give the detectors something to do."""
 
-from analyzers.engine.detector import detectors
-from analyzers.engine.run import run
+from analyzers.rules.contract import detectors
+from analyzers.rules.run import run
 from analyzers.events.history import History
 from app.report.catalogue import catalogue
 from benchmarks.detectors import frames, measure

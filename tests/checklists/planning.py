@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from analyzers.engine.detector import tags_of
+from analyzers.rules.contract import tags_of
 from checklists import model
 from checklists.choose import Call, choose
 from checklists.model import Step

@@ -7,8 +7,8 @@ from typing import get_args
 
 import pytest
 
-from analyzers.engine.detector import detectors
-from analyzers.engine.tags import TAGS
+from analyzers.rules.contract import detectors
+from analyzers.rules.tags import TAGS
 from checklists import model, sites
 from checklists.model import PHASES, Step
 from checklists.questions import questions

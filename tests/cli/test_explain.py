@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 import app
-from analyzers.detectors.giftcard.chain_break import BALANCE_ONLY_SENTENCE
+from analyzers.rules.giftcard.chain_break import BALANCE_ONLY_SENTENCE
 from analyzers.events.arithmetic import apart, at_least, counted, expected, lasting, share, speed, times
 from analyzers.events.facts import Money, Sentence
 from analyzers.events.values import note

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from analyzers.engine.detector import detectors
-from analyzers.engine.tags import TAGS
+from analyzers.rules.contract import detectors
+from analyzers.rules.tags import TAGS
 from app.importers import formats
 
 DOCS = Path(__file__).parents[2] / "docs"

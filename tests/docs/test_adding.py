@@ -35,7 +35,7 @@ GENERATED = (
 # What each recipe may touch, beside the catalogue.
 PROMISES = {
     "format": ("app/importers/example/*.py", "tests/importers/samples/example/sign_ins/two-rows.csv"),
-    "detector": ("analyzers/detectors/order/example_jump.py", "analyzers/detectors/order/example_jump.yaml"),
+    "detector": ("analyzers/rules/order/example_jump.py", "analyzers/rules/order/example_jump.yaml"),
     "step": ("checklists/steps/device/example_router.yaml",),
     "shop": ("checklists/shops/shop.example.yaml",),
     "letter": ("checklists/letters/example_bank.*",),

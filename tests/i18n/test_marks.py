@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 import pytest
 
 import app.main  # noqa: F401 (every error class is there once the pages are)
-from analyzers.engine.detector import detectors
+from analyzers.rules.contract import detectors
 from app.errors import Mistake
 from app.i18n.extraction import PACKAGES, ROOT, sentences
 from app.importers import formats
@@ -20,7 +20,7 @@ KEYS = {form for key in sentences() for form in ([key] if isinstance(key, str) e
 READS_AS_A_SENTENCE = re.compile(r"[A-Z“{].* .*[a-z}”)][.?!…]", re.DOTALL)
 # Whole sentences that no page, command or letter shows to the person: for developers and operators, or of the options
 # of a command.
-NOT_SHOWN = ("analyzers/engine/tags.py", "app/report/schema.py", "app/cli/command.py", "app/web/metrics.py")
+NOT_SHOWN = ("analyzers/rules/tags.py", "app/report/schema.py", "app/cli/command.py", "app/web/metrics.py")
 FOREIGN = {"Id. de referencia de trans."}  # a column of PayPal in Spanish
 CONTENT = (model.steps, model.symptoms, model.desks, sites.shops, questions.questions, letter.letters, due.deadlines,
            ladder.ladders)  # fmt: skip

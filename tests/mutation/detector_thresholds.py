@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-import analyzers.engine.run
-from analyzers.engine.detector import detectors
+import analyzers.rules.run
+from analyzers.rules.contract import detectors
 from analyzers.events.history import History
 from tests.analyzers.detector_cases import Case, cases
 from tests.mutation.steps import holds, module_of, own_constants, steps
@@ -34,7 +34,7 @@ def test_every_threshold_matters(
 ) -> None:
     """A threshold that no case proves, from both sides, could be anything."""
     alone = {detector: detectors()[detector]}
-    monkeypatch.setattr(analyzers.engine.run, "detectors", lambda: alone)
+    monkeypatch.setattr(analyzers.rules.run, "detectors", lambda: alone)
     known = histories(detector)
     monkeypatch.setattr(module_of(detector), name, value)
     assert not all(holds(case, history) for case, history in known), f"{detector}: {name}{place} can be {value}"

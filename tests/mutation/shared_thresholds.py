@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import analyzers.features
-from analyzers.engine.detector import detectors
+from analyzers.rules.contract import detectors
 from tests.analyzers.detector_cases import cases
 from tests.mutation.shared_numbers import CASES, TESTS, numbers, shared
 from tests.mutation.steps import holds, module_of
@@ -48,7 +48,7 @@ def test_every_shared_threshold_matters(name: str, value: Any, monkeypatch: pyte
     """A threshold that no case and no test proves could be anything."""
     if name in CASES:
         one = {CASES[name]: detectors()[CASES[name]]}
-        monkeypatch.setattr(analyzers.engine.run, "detectors", lambda: one)
+        monkeypatch.setattr(analyzers.rules.run, "detectors", lambda: one)
     for module in users(name):
         monkeypatch.setattr(module, name.partition(".")[2], value)
     assert detected(name), f"{name} can be {value}"

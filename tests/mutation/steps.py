@@ -9,7 +9,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from analyzers.engine.run import run
+from analyzers.rules.run import run
 from analyzers.events.history import History
 from tests.analyzers.detector_cases import Case, seen
 
@@ -53,7 +53,7 @@ def own_constants(module: ModuleType) -> list[str]:
 
 def module_of(detector: str) -> ModuleType:
     """The file of a detector."""
-    return import_module(f"analyzers.detectors.{detector}")
+    return import_module(f"analyzers.rules.{detector}")
 
 
 def holds(case: Case, history: History) -> bool:

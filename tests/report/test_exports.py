@@ -11,7 +11,7 @@ import pytest
 
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
-from analyzers.recognition.recognise import examined
+from analyzers.asking.state import examined
 from app.report import build, exports
 from app.report.summary.forms import xlsx
 from app.report.summary.forms.csv import Row, written

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from analyzers.engine.findings import Outcome
-from analyzers.engine.missing import MISSING_SENTENCES
+from analyzers.findings.finding import Outcome
+from analyzers.rules.missing import MISSING_SENTENCES
 from analyzers.events.facts import Sentence
 from app.report import outcomes
 from app.report.build import run

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
-from analyzers.engine.run import assessed as checks_made
+from analyzers.rules.run import assessed as checks_made
 from app.i18n import N_
 from app.i18n.formats import day, local_day, when
 from app.i18n.languages import LANGUAGES

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from analyzers.events.facts import Money
 from analyzers.events.schemas import Row
-from analyzers.recognition.questions import Question
+from analyzers.asking.questions import Question
 from app.cases.recognition import Asking
 from app.i18n import N_, nN_
 from app.i18n.formats import when

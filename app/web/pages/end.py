@@ -8,10 +8,10 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from analyzers.events.facts import Money
-from analyzers.recognition.account import STATES, Account
-from analyzers.recognition.disowned import confirmed
-from analyzers.recognition.questions import summed
-from analyzers.recognition.recognise import Recognition
+from analyzers.asking.progress import STATES, Account
+from analyzers.asking.settled import confirmed
+from analyzers.asking.questions import summed
+from analyzers.asking.state import Recognition
 from app.cases import asking as plan
 from app.cases import progress, recognition
 from app.cases.case import Case

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from analyzers.engine.run import assessed
+from analyzers.rules.run import assessed
 from app.cases import notes, owner, reupload, verdicts
 from app.cases.runs import request_rerun, run_of
 from app.cases.verdicts import latest_report

@@ -6,7 +6,7 @@ from functools import cache
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from analyzers.engine.detector import Detector, detectors
+from analyzers.rules.contract import Detector, detectors
 from app.i18n import N_
 from app.i18n.formats import joined
 from app.i18n.languages import LANGUAGES

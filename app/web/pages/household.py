@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from analyzers.engine.detector import tags_of
+from analyzers.rules.contract import tags_of
 from app.cases import household, notes
 from app.cases.case import Case
 from app.cases.self_check import reported_symptoms

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from analyzers.engine.run import run
+from analyzers.rules.run import run
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from app.report.catalogue import catalogue

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from analyzers.engine.detector import detectors
-from analyzers.engine.run import run
+from analyzers.rules.contract import detectors
+from analyzers.rules.run import run
 from tests.analyzers.detector_cases import Case, cases, history
 from tests.analyzers.event_rows import DAY, Row, order, refund
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from analyzers.engine.run import run
+from analyzers.rules.run import run
 from tests.analyzers.detector_cases import history
 from tests.analyzers.event_rows import DAY
 

@@ -3,7 +3,7 @@
 import re
 import timeit
 
-from analyzers.engine.detector import detectors
+from analyzers.rules.contract import detectors
 from app.i18n.translate import translate
 from app.importers import formats
 from tests.conftest import GIFT, ORDERS, Browser

@@ -1,0 +1,84 @@
+"""Bundles that something joined after they were answered: the answer stays with what it was given about, and the rest
+becomes a question of its own."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import polars as pl
+
+from analyzers.asking.questions import NAMED, number_of
+from analyzers.asking.things import Things
+from analyzers.book.entries import Units
+
+AnswerOf = Callable[[str], str | None]
+Members = Sequence[tuple[int, str]]  # the units of a thing, and the keys of their events
+# Its id, its kind, its things, and what it may have been: ids with the places of things.
+Bundle = tuple[str, str, Sequence[Members], Sequence[tuple[str, Sequence[int]]]]
+Parts = Mapping[int, int]  # the number of the part of its bundle, by unit
+# An id tells nothing of what it was made of, so smaller bundles are tried: of few things every run of them and all but
+# one or two, of more only what a longer history adds at either end, and one thing in between.
+FEW = 12
+
+
+@dataclass
+class Bundles:
+    """The bundles of a history that may have been smaller when they were answered."""
+
+    things: Things
+
+    def parts(self, answer_of: AnswerOf) -> Parts:
+        """The parts of the bundles that have no answer, but of which some things had one together. What has none is in
+        no part."""
+        parts: dict[int, int] = {}
+        for name, kind, members, smaller in self._asked:
+            if any(answer_of(one) for one, _ in smaller) and not answer_of(name):
+                for number, places in enumerate(_answered(kind, members, answer_of), 1):
+                    parts |= {unit: number for place in places for unit, _ in members[place]}
+        return parts
+
+    @cached_property
+    def _asked(self) -> list[Bundle]:
+        """All bundles. They are made once, because it takes a while for thousands of things."""
+        keys, bundles = self.things.frame["key"], dict[int, list[int]]()
+        for thing, question in enumerate(self.things.question):
+            bundles.setdefault(question, []).append(thing)
+        found: list[Bundle] = []
+        for question, some in bundles.items():
+            one = self.things.asked[question]
+            if len(some) > 1 and one.kind not in NAMED:
+                members = [[(unit, str(keys[unit])) for unit in self.things.units[thing]] for thing in some]
+                found.append((one.id, one.kind, members, list(_smaller(one.kind, members, range(len(members))))))
+        return found
+
+
+def parted(found: Units, parts: Parts) -> Units:
+    """The units, of which each part is the group of a question."""
+    part = pl.col("unit").replace_strict(dict(parts), default=None, return_dtype=pl.Int64)
+    group = pl.when(part.is_not_null()).then(pl.format("{}+{}", "group", part)).otherwise("group")
+    return found._replace(frame=found.frame.with_columns(group=group))
+
+
+def _answered(kind: str, members: Sequence[Members], answer_of: AnswerOf) -> Iterator[Sequence[int]]:
+    """The places of members that were answered together, the most first; no member twice."""
+    left: Sequence[int] = range(len(members))
+    while left and (places := next((some for name, some in _smaller(kind, members, left) if answer_of(name)), None)):
+        yield places
+        left = [place for place in left if place not in places]
+
+
+def _smaller(kind: str, members: Sequence[Members], places: Sequence[int]) -> Iterator[tuple[str, Sequence[int]]]:
+    """The id and the places of what may have been a bundle of the members at these places, the largest first."""
+    for some in _some(places):
+        yield number_of(kind, sorted(key for place in some for _, key in members[place])), some
+
+
+def _some(places: Sequence[int]) -> Iterator[Sequence[int]]:
+    count, few = len(places), len(places) <= FEW
+    yield places
+    for size in range(count - 1, 0, -1):
+        starts = range(count - size + 1) if few else (0, count - size)
+        yield from (places[start : start + size] for start in starts)
+        if size == count - 1 or (few and size == count - 2 > 0):
+            yield from combinations(places, size)

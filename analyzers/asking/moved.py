@@ -1,0 +1,45 @@
+"""Places that were the owner's until a day: orders sent there later are asked about for themselves."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from analyzers.asking.questions import number_of
+from analyzers.book.groups import fortnight
+from analyzers.book.entries import Units
+
+PLACE_KINDS = ("receiver_place", "place")
+
+
+def moved(found: Units, ends: Mapping[str, date]) -> Units:
+    """The units, of which those after the last day at their place are units of questions about orders, as all orders
+    are that an answer about a place does not cover. ``ends``: the last day by the id of the question about a place."""
+    if not ends:
+        return found
+    frame = found.frame
+    places = frame.filter(pl.col("kind").is_in(PLACE_KINDS)).select("kind", "group").unique()
+    last = [ends.get(number_of(kind, [group])) for kind, group in places.iter_rows()]
+    days = places.with_columns(until=pl.Series(last, dtype=pl.Date))
+    rows = frame.join(days, on=["kind", "group"], how="left", maintain_order="left")
+    later = (pl.col("day") > pl.col("until")).fill_null(False)
+    bundle = fortnight()
+    rows = rows.with_columns(
+        kind=pl.when(later).then(pl.lit("order")).otherwise("kind"),
+        group=pl.when(later).then(pl.format("{}|{}", place_of(), bundle)).otherwise("group"),
+        what=pl.when(later).then("name").otherwise("what"),
+    )
+    return found._replace(frame=rows.select(frame.columns))
+
+
+def place_of() -> pl.Expr:
+    """The recipient and place of an order: the group of a question about them, and what the group of a question about
+    orders begins with."""
+    group = pl.col("group")
+    return (
+        pl.when(pl.col("kind") == "place")
+        .then(pl.format("|{}", group))
+        .when(pl.col("kind") == "order")
+        .then(group.str.replace(r"\|[^|]*$", ""))
+        .otherwise(group)
+    )

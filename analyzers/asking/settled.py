@@ -1,0 +1,34 @@
+"""The runs of events that the owner, after a second look, says are not theirs."""
+
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers.asking.state import Recognition
+from analyzers.book.entries import Units
+
+PAUSE = timedelta(days=3)  # a longer pause ends a run
+
+
+def confirmed(found: Recognition) -> dict[int, str]:
+    """The answers of the second look by unit: what is settled."""
+    return {
+        unit: one.answer for one in found.questions if one.stage == "second_look" and one.answer for unit in one.units
+    }
+
+
+def runs(found: Recognition) -> list[pl.DataFrame]:
+    """The units of each run, oldest first, with ``also`` (structs of path and line), the other places of each. Events
+    without a time are a run of their own."""
+    foreign = [unit for unit, answer in confirmed(found).items() if answer == "not_mine"]
+    rows = with_places(found.units).filter(pl.col("unit").is_in(foreign)).sort("at", "unit", nulls_last=True)
+    begins = (pl.col("at") - pl.col("at").shift() > PAUSE).fill_null(False) | pl.col("at").is_null().ne(
+        pl.col("at").shift().is_null()
+    ).fill_null(False)
+    return rows.with_columns(run=begins.cum_sum()).partition_by("run", maintain_order=True)
+
+
+def with_places(found: Units) -> pl.DataFrame:
+    """The units with ``also``, the places of the records that repeat them."""
+    places = found.copies.group_by("unit", maintain_order=True).agg(also=pl.struct("path", "line"))
+    return found.frame.join(places, on="unit", how="left", maintain_order="left")

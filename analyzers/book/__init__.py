@@ -1,0 +1,1 @@
+"""The account book: every event of the buyer is one entry, with the copies of it that other files hold. Pure."""

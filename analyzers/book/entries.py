@@ -1,0 +1,155 @@
+"""Every event of the buyer as a unit of exactly one question, with the copies of it that other files hold.
+
+A unit is one event: a line of an order, a refund, an entry of a balance, a payment, a sign-in, a change. A copy is an
+event that only repeats another one: the use of a balance for an order in the files, the payment of it, its return.
+Copies are tied to their unit, and their money counts nothing.
+"""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import polars as pl
+
+from analyzers.events.days import days, zones
+from analyzers.events.facts import Ref
+from analyzers.events.history import History
+from analyzers.events.merge import numbered_keys
+from analyzers.book import accesses, movements, purchases
+
+# ``thing`` is shared by units that are one thing to the owner (the lines of an order); ``group`` by all units of one
+# question (its key); ``single``: whether the question is about this one thing; ``what`` and ``more`` describe it.
+SCHEMA = pl.Schema(
+    {
+        "table": pl.String(),
+        "row": pl.UInt32(),
+        "kind": pl.String(),
+        "group": pl.String(),
+        "thing": pl.String(),
+        "single": pl.Boolean(),
+        "minor": pl.Int64(),
+        "currency": pl.String(),
+        "at": pl.Datetime("us", "UTC"),
+        "at_basis": pl.String(),
+        "shop": pl.String(),
+        "what": pl.String(),
+        "more": pl.String(),
+        "name": pl.String(),
+        "card": pl.String(),
+    }
+)
+PLACES = ("upload", "path", "line", "record")
+# What else a page or a finding says of an event, as its table has it.
+DETAILS = {"order_id": pl.String(), "address": pl.String(), "mail": pl.String()}
+
+
+class Units(NamedTuple):
+    """``frame``: one row for each unit (``SCHEMA``) with its place in the files, its ``DETAILS``, whether its order is
+    ``unshipped``, its local ``day`` and its ``zone``, its stable ``key`` (of which the id of the event is made) and
+    ``marked``; ``copies``: the places of the repeated records, with the ``unit`` that they repeat; ``sellers``: whether
+    the files hold a seller's events, which are no units."""
+
+    frame: pl.DataFrame
+    copies: pl.DataFrame
+    sellers: bool
+
+
+def units(history: History, marked: Collection[Ref]) -> Units:
+    """The units of a history, in the order of its tables. ``marked`` are the events of alarms and proofs."""
+    tied = movements.copies(history)
+    alarmed = _alarmed(marked, tied)
+    parts = (
+        purchases.orders(history, alarmed),
+        *movements.units(history, tied, alarmed),
+        accesses.logins(history),
+        accesses.changes(history),
+    )
+    found = pl.concat([part.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()) for part in parts])
+    found = found.join(alarmed, on=["table", "row"], how="left", maintain_order="left").with_columns(
+        pl.col("marked").fill_null(False)
+    )
+    found = _with_places(found.with_row_index("unit"), history)
+    found = found.with_columns(day=days(found, history), zone=zones(found, history)).join(
+        _keys(history), on=["table", "row"], how="left", maintain_order="left"
+    )
+    sellers = any((history.tables[table]["role"] == "seller").any() for table in ("orders", "refunds", "returns"))
+    return Units(found, _copies(history, tied, found), sellers)
+
+
+def _alarmed(marked: Collection[Ref], tied: pl.DataFrame) -> pl.DataFrame:
+    """(table, row, marked) of the events of alarms and proofs, and of those that such an event only repeats."""
+    some = pl.DataFrame(
+        [(ref.table, ref.row) for ref in set(marked)], schema={"table": pl.String, "row": pl.UInt32}, orient="row"
+    )
+    repeated = tied.join(some, on=["table", "row"], how="semi").select(table="of_table", row="of_row")
+    return pl.concat([some, repeated]).unique().with_columns(marked=pl.lit(True))
+
+
+def _keys(history: History) -> pl.DataFrame:
+    """(table, row, key): what makes each event itself in every export, with its number among equal events. The hash of
+    the key is the id of the event (``analyzers.findings.ids.event_ids``)."""
+    found = [history.bought["orders"].select("row", table=pl.lit("orders"), key=pl.lit("")).clear()]
+    for table, events in history.bought.items():
+        parts = numbered_keys(events, table)
+        texts = (_as_text(name, parts.schema[name]).fill_null("") for name in parts.columns[1:])
+        text = pl.concat_str(pl.lit(table), *texts, separator="\x1f")
+        found.append(parts.select("row", table=pl.lit(table), key=text))
+    return pl.concat(found)
+
+
+def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
+    """A part of a key as Python writes it."""
+    if kind == pl.Datetime:
+        return pl.format("{}+00:00", pl.col(name).dt.strftime("%Y-%m-%d %H:%M:%S%.f"))
+    if kind == pl.Boolean:
+        return pl.when(pl.col(name)).then(pl.lit("True")).when(~pl.col(name)).then(pl.lit("False"))
+    return pl.col(name).cast(pl.String)
+
+
+def _with_places(found: pl.DataFrame, history: History) -> pl.DataFrame:
+    """The units with the place of their record and their details."""
+    some = [
+        events.select(
+            pl.lit(table).alias("table"),
+            "row",
+            *PLACES,
+            *(
+                pl.col(name) if name in events.columns else pl.lit(None, kind).alias(name)
+                for name, kind in DETAILS.items()
+            ),
+            unshipped=_unshipped() if table == "orders" else pl.lit(False),
+        )
+        for table, events in history.bought.items()
+        if events.height
+    ]
+    if not some:
+        schema = history.tables["orders"].schema
+        empty = {name: schema[name] for name in PLACES} | DETAILS | {"unshipped": pl.Boolean()}
+        return found.with_columns(pl.lit(None, kind).alias(name) for name, kind in empty.items())
+    return found.join(pl.concat(some), on=["table", "row"], how="left", maintain_order="left")
+
+
+def _unshipped() -> pl.Expr:
+    """Whether an order was not sent yet, as the engine sees it too."""
+    return (pl.col("shipped") == False).fill_null(False) & (pl.col("status") != "cancelled").fill_null(True)  # noqa: E712
+
+
+def _copies(history: History, tied: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """(unit, *PLACES) of every record that repeats a unit: of other files, and of the events tied to it."""
+    index = found.select("table", "row", "unit")
+    root = tied.join(index, left_on=["of_table", "of_row"], right_on=["table", "row"]).select("table", "row", "unit")
+    records = [found.clear().select("unit", *PLACES)]
+    records += (
+        _places_of(rest, table).join(pl.concat([index, root]), on=["table", "row"]).select("unit", *PLACES)
+        for table, rest in history.merged_away.items()
+        if rest.height
+    )
+    records += (
+        _places_of(events, table).join(root, on=["table", "row"]).select("unit", *PLACES)
+        for table, events in history.bought.items()
+        if events.height
+    )
+    return pl.concat(records)
+
+
+def _places_of(events: pl.DataFrame, table: str) -> pl.DataFrame:
+    return events.select("row", *PLACES, table=pl.lit(table))

@@ -1,0 +1,97 @@
+"""What can explain a finding as the owner's own: an address, a network, a stay in a country, a card or an order.
+
+One answer about an entity settles every finding that names it. Proofs have no entities: a sum that does not add up is
+not explained by knowing the address or the order.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from ipaddress import ip_network
+from zoneinfo import ZoneInfo
+
+from analyzers.rules.contract import Detector
+from analyzers.findings.finding import Entity, EntityKind, Finding
+from analyzers.events.facts import Fact, Ref
+from analyzers.events.schemas import Row
+
+MAX_STAY = timedelta(days=60)  # a longer stay is no single journey
+# Values of a fact that are entities, by the tag of its detector.
+ENTITY_VALUES: Mapping[str, tuple[EntityKind, ...]] = {
+    "order": ("address", "order"),
+    "subscription": ("order",),
+    "account": ("address", "card", "network"),
+}
+
+
+def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Row], zone: str) -> tuple[Entity, ...]:
+    """The entities of one fact. ``rows`` maps its events to their rows; days are those of the clock of ``zone``."""
+    if detector.kind == "proof":
+        return ()
+    if "sign_in" in detector.tags:
+        return _origin([row for ref, row in rows.items() if ref in fact.triggers and ref.table == "logins"], rows, zone)
+    return tuple(
+        Entity(name, value)
+        for tag, names in ENTITY_VALUES.items()
+        if tag in detector.tags
+        for name in names
+        if isinstance(value := fact.values.get(name), str) and _is_valid(name, value)
+    )
+
+
+def _origin(triggers: Sequence[Row], rows: Mapping[Ref, Row], zone: str) -> tuple[Entity, ...]:
+    """The network and the stay of sign-ins, where all triggers share them."""
+    result = []
+    countries = {row["country"] for row in triggers}
+    networks = {row["prefix"] for row in triggers}
+    if len(countries) == 1 and (country := next(iter(countries))):
+        there = [row for row in rows.values() if row.get("country") == country and row["at"]]
+        days = [_day(row, zone) for row in there]
+        if days and max(days) - min(days) <= MAX_STAY:
+            result.append(Entity("country", country, min(days), max(days)))
+    if len(networks) == 1 and (network := next(iter(networks))) and _is_valid("network", network):
+        result.append(Entity("network", network))
+    return tuple(result)
+
+
+def _day(row: Row, zone: str) -> date:
+    at: datetime = row["at"]
+    return at.date() if row.get("at_basis") == "date_only" else at.astimezone(ZoneInfo(zone)).date()
+
+
+def _is_valid(kind: EntityKind, value: str) -> bool:
+    """Whether the value is a complete entity of this kind and not a sentence or a part of one."""
+    if kind == "card":
+        return len(value) == 4 and value.isascii() and value.isdigit()
+    if kind != "network":
+        return bool(value.strip())
+    try:
+        return bool(ip_network(value))
+    except ValueError:
+        return False
+
+
+def merge_stays(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, in which all stays in one country within an episode are widened to one, so that one answer
+    covers them."""
+    days: dict[tuple[int | None, str], list[date]] = {}
+    for finding, entity in _countries(findings):
+        days.setdefault((finding.episode, entity.value), []).extend(day for day in (entity.first, entity.last) if day)
+    return [
+        replace(
+            finding, entities=tuple(_widened(entity, days.get((finding.episode, entity.value), [])) for entity in kept)
+        )
+        if (kept := finding.entities)
+        else finding
+        for finding in findings
+    ]
+
+
+def _countries(findings: Iterable[Finding]) -> Iterable[tuple[Finding, Entity]]:
+    return ((finding, entity) for finding in findings for entity in finding.entities if entity.kind == "country")
+
+
+def _widened(entity: Entity, days: Sequence[date]) -> Entity:
+    if entity.kind != "country" or not days or max(days) - min(days) > MAX_STAY:
+        return entity
+    return Entity("country", entity.value, min(days), max(days))

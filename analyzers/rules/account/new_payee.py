@@ -1,0 +1,129 @@
+"""Payments by a payment service, card or bank to new payees, for far more than usual."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from analyzers import N_
+from analyzers.rules.view import View
+from analyzers.events.arithmetic import counted, times
+from analyzers.events.facts import Fact, Gap, Money, Severity
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
+from analyzers.features import last_event, signals
+from analyzers.features.known import on_any_trip
+from analyzers.features.payees import SUM_WINDOW, unfamiliar_payments
+from analyzers.features.signals import WINDOW, SignalKind, first_sentence, sentences_of
+from analyzers.features.time_windows import SHORT_RECENT_WINDOW
+
+title = N_("Payments to somebody who is new in your history")
+message = N_(
+    "From {at} on, {amount} was paid within a day to payees that appear nowhere else in your "
+    "history (payments: {count}; the first: {payee}). At least half of the payments to your usual "
+    "payees in the same list are for {usual} or less. {beside}"
+)
+innocent = N_(
+    "This may be harmless: a trip, a first order at a shop, a repair or a large purchase brings new payees. {note}"
+)
+sentence = N_("From {at} on, {amount} was paid to payees that are new for you (payments: {count}; the first: {payee}).")
+ONE_SENTENCE = N_("It may be one large purchase.")
+JOURNEY_SENTENCE = N_("Several new payees received ordinary amounts around that time, as happens on a trip.")
+OLD_SENTENCE = N_("This was some time ago.")
+MIN_PAYMENTS_TO_ONE_PAYEE = 3  # within a day
+QUICK_REPEAT_WINDOW = timedelta(hours=1)  # in which two payments to one payee are enough, if the list has times
+MIN_NEW_PAYEES = 3  # paid within a day
+MIN_PAYMENT_RATIO_LARGE = 15  # to the median payment: alone enough to be listed
+MIN_RATIO_TO_OTHER_TIMES = 2  # to the most that new payees got at another time, to be listed
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
+severity = "medium"
+kind = "rule"
+tags = ("account", "purchase", "card", "charge", "statement", "household", "screen")
+needs = (
+    "payments.at",
+    "payments.at_basis?",
+    "payments.source?",
+    "payments.merchant",
+    "payments.amount_minor?",
+    "payments.currency?",
+    "payments.status?",
+    "signals",
+    "last_event",
+)
+references = (
+    "PayPal, fraud filters (payments within 72 hours)",
+    "Iglewicz and Hoaglin, robust measures of what is usual",
+)
+# Reasons why it may be not assessable, by code.
+reasons = {
+    "too_few": N_("There are too few payments to say whom you usually pay."),
+}
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each day of such payments. All of them are triggers."""
+    books = unfamiliar_payments(history.table("payments"), history.catalogue)
+    if not books:
+        yield Gap("too_few", "")
+    latest = history.of(last_event.measure)
+    candidates = [_fact(one, history, latest) for book in books for one in _groups(book, history)]
+    facts = sorted((one for one in candidates if one), key=lambda one: str(one.values["at"]))
+    yield from truncation_notice(len(facts))
+    yield from facts[-MAX_FINDINGS:]
+
+
+def _groups(book: pl.DataFrame, history: View) -> Iterator[pl.DataFrame]:
+    """Payments within a day of the first of them, outside trips, with the highest sum of all times."""
+    home = book.filter((pl.col("ahead") >= pl.col("most")) & ~on_any_trip(pl.col("at").dt.date(), history.owner))
+    until: datetime | None = None
+    for at in home["at"]:
+        if until is None or at > until:
+            until = at + SUM_WINDOW
+            yield book.filter(pl.col("at").is_between(at, until))
+
+
+def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact | None:
+    head = group.row(0, named=True)
+    spent = int(group["amount_minor"].sum())
+    corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW, strong=True)
+    several = _is_repeated(group) or group["payee"].n_unique() >= MIN_NEW_PAYEES
+    large = spent >= MIN_PAYMENT_RATIO_LARGE * head["usual"] and spent >= MIN_RATIO_TO_OTHER_TIMES * head["most"]
+    if not (several or corroborating or large):
+        return None
+    old = latest is None or latest - head["at"] > SHORT_RECENT_WINDOW
+    journey = bool(head["journey"]) and not corroborating
+    calm = JOURNEY_SENTENCE if journey else NOTHING if several or corroborating else ONE_SENTENCE
+    excuse = OLD_SENTENCE if old else calm
+    return Fact(
+        triggers=refs("payments", group["row"][:MAX_CONTEXT]),
+        context=tuple(one.ref for one in corroborating),
+        values={
+            "at": display_time(head["at"], head["at_basis"]),
+            "amount": Money(spent, head["currency"]),
+            "count": group.height,
+            "payee": head["merchant"],
+            "usual": Money(round(head["usual"]), head["currency"]),
+            "beside": first_sentence(corroborating),
+            "note": note(excuse) if excuse else NOTHING,
+        },
+        arithmetic=(
+            *times(Money(spent, head["currency"]), head["usual"], MIN_PAYMENT_RATIO_LARGE),
+            *times(Money(spent, head["currency"]), head["most"], MIN_RATIO_TO_OTHER_TIMES),
+            counted(group["payee"].n_unique(), MIN_NEW_PAYEES, SUM_WINDOW),
+            *sentences_of(corroborating),
+        ),
+        score=spent / head["usual"],
+        severity=_severity(calm=bool(excuse), large=large and bool(corroborating)),
+    )
+
+
+def _is_repeated(group: pl.DataFrame) -> bool:
+    """Whether one payee was paid three times, or twice in quick succession. Two payments on one day are often one
+    visit to a shop."""
+    timed = (pl.col("at_basis") != "date_only").fill_null(True)
+    quick = timed & (pl.col("at").diff().over("payee") <= QUICK_REPEAT_WINDOW)
+    return bool(group.select((pl.len().over("payee") >= MIN_PAYMENTS_TO_ONE_PAYEE).any() | quick.any()).item())
+
+
+def _severity(*, calm: bool, large: bool) -> Severity | None:
+    """An alarm unless a harmless explanation is known (``calm``); high for a large sum beside a strong signal."""
+    return "low" if calm else "high" if large else None

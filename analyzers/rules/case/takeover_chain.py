@@ -1,0 +1,114 @@
+"""A suspicious sign-in, then a change or a new address, then money: the sequence of an account takeover."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+import polars as pl
+
+from analyzers import N_
+from analyzers.rules.view import View
+from analyzers.events.arithmetic import apart, at_least
+from analyzers.events.facts import Fact, Part, Ref, Severity
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, note
+from analyzers.features import placed_orders, signals
+
+title = N_("Several things that together look like a takeover")
+message = N_(
+    "From {at} on, several things happened within three days. {first} {second} {third} Each of "
+    "them may be harmless on its own; together they are what happens when somebody takes over an "
+    "account."
+)
+innocent = N_(
+    "This may be harmless: on a trip, with a new phone or after a move, the same things may happen "
+    "together. Ask yourself whether you did every one of them."
+)
+sentence = N_("From {at} on, several things happened one after another within three days. {first} {second} {third}")
+Stage = Literal["entry", "control", "money"]
+STAGE_SENTENCES: dict[str, str] = {
+    "login": N_("Somebody signed in from a network or with a device that appears nowhere else in your history."),
+    "control": N_("The password, the email address, the phone number or the two-step verification was changed."),
+    "device": N_("A device was added to the account."),
+    "card": N_("A payment card was added to the account."),
+    "address": N_("An order went to a recipient who appears in no earlier order."),
+    "gift_card": N_("Gift cards were bought."),
+    "balance": N_("The balance was used, or money was paid back, for an order that is not in your list."),
+    "costly": N_("An order cost far more than your orders usually do."),
+}
+STAGES: dict[str, Stage] = {
+    "login": "entry",
+    **dict.fromkeys(("control", "device", "card", "address"), "control"),
+    **dict.fromkeys(("gift_card", "balance", "costly"), "money"),
+}
+# Weights of strong and of weak signals. They approximate logarithms of likelihood ratios.
+STRONG_WEIGHTS = {"login": 4, "control": 3, "device": 3, "card": 2, "balance": 5}
+WEAK_WEIGHTS = {"login": 2, "card": 1, "address": 2, "gift_card": 3, "costly": 2}
+MIN_WEIGHT = 6  # of a chain that is reported
+WINDOW = timedelta(hours=72)
+severity: Severity = "critical"
+kind = "surprise"
+tags = ("account", "takeover", "chain", "card", "screen", "shop")
+needs = ("logins.at", "orders.at", "placed_orders", "signals")
+references = ("Sigma, temporal_ordered correlation", "Panther, correlation of sign-in and account change")
+
+
+class Step(NamedTuple):
+    """A signal or an expensive order."""
+
+    at: datetime
+    kind: str
+    ref: Ref
+    strong: bool
+
+
+def find(history: View) -> Iterator[Fact]:
+    """One fact for each chain that begins with a suspicious sign-in. The steps until its weight suffices are
+    triggers."""
+    expensive = history.of(placed_orders.measure).filter(pl.col("expensive"))
+    steps = [Step(one.at, one.kind, one.ref, one.strong) for one in history.of(signals.measure).all]
+    # An order of gift cards counts once, not again as an expensive order.
+    counted = {one.ref for one in steps if one.kind == "gift_card"} | history.of(signals.measure).recognised
+    costly = [(at, Ref("orders", row)) for at, row in expensive.select("at", "row").iter_rows()]
+    steps += [Step(at, "costly", ref, False) for at, ref in costly if ref not in counted]
+    steps.sort()
+    until: datetime | None = None
+    listed = 0
+    for place, (at, name, _, _) in enumerate(steps):
+        if name != "login" or (until is not None and at <= until) or listed == MAX_FINDINGS:
+            continue
+        end = bisect_right(steps, at + WINDOW, lo=place, key=lambda step: step.at)
+        chain = _chain(steps[place : min(end, place + 50 * MAX_CONTEXT)])
+        if chain:
+            until, listed = at + WINDOW, listed + 1
+            yield chain
+
+
+def _chain(steps: list[Step]) -> Fact | None:
+    """The fact of these steps, or null if their weight is too low. Of each kind the heaviest step counts."""
+    weights: dict[str, int] = {}
+    triggers: list[Ref] = []
+    enough = 0
+    for _, name, ref, strong in steps:
+        weight = (STRONG_WEIGHTS if strong else WEAK_WEIGHTS).get(name, 0)
+        if weight > weights.get(name, 0):
+            weights[name] = weight
+            if enough < MIN_WEIGHT:
+                triggers.append(ref)
+        stages = {STAGES[one] for one in weights}
+        if sum(weights.values()) >= MIN_WEIGHT and len(stages) > 1:
+            enough = enough or sum(weights.values())
+    if not enough:
+        return None
+    reported = sorted(weights, key=lambda one: (("entry", "control", "money").index(STAGES[one]), -weights[one]))
+    sentences = [note(STAGE_SENTENCES[one]) for one in reported[:3]] + [NOTHING] * 3
+    money = any(STAGES[one] == "money" for one in weights)
+    return Fact(
+        triggers=tuple(dict.fromkeys(triggers)),
+        context=tuple(dict.fromkeys(step.ref for step in steps if step.ref not in triggers)),
+        values={"at": steps[0].at, "first": sentences[0], "second": sentences[1], "third": sentences[2]},
+        score=float(sum(weights.values())),
+        parts=tuple(Part(note(STAGE_SENTENCES[one]), float(weights[one])) for one in reported),
+        arithmetic=(at_least(sum(weights.values()), MIN_WEIGHT), apart(steps[-1].at - steps[0].at, WINDOW)),
+        severity=None if len(stages) == 3 else "high" if money else "medium",
+    )

@@ -1,0 +1,150 @@
+"""A gift-card balance that does not follow from the one before it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from analyzers import N_
+from analyzers.rules.view import View
+from analyzers.events.arithmetic import BALANCE_SENTENCE
+from analyzers.events.facts import Fact, Gap, Money, Sentence
+from analyzers.events.values import display_time, note, refs
+from analyzers.features import ledger_pages, placed_orders
+from analyzers.features.ledger_pages import Break, OpenEnd
+
+title = N_("The gift-card balance does not add up")
+message = N_(
+    "After the entry of {at} the gift-card balance should be {expected}, but the page shows "
+    "{shown}, a difference of {difference}. {reason}"
+)
+LOST_SENTENCE = N_("One missing entry of {difference} between {since} and {at} explains it, or a number was changed.")
+NAMED_SENTENCE = N_(
+    "One missing entry of {difference} between {since} and {at} explains it, and order {order} is for exactly that "
+    "amount at that time."
+)
+FIRST_SENTENCE = N_("One missing entry of {difference} explains it, or a number was changed.")
+CHANGED_SENTENCE = N_(
+    "The balances around it are consistent with each other, so only this one number was changed or misread."
+)
+innocent = N_(
+    "This may be harmless: a row may have been lost when the page was saved, printed or copied. "
+    "Save the page once more and compare it before you report anything."
+)
+sentence = N_("On {at} the gift-card balance was off by {difference}.")
+severity = "medium"
+kind = "proof"
+tags = ("gift_card", "balance", "unexplained_balance", "shop", "one_shop")
+account = "gift_card"
+needs = (
+    "ledger.at?",
+    "ledger.at_basis?",
+    "ledger.amount_minor",
+    "ledger.balance_minor",
+    "ledger.order_id?",
+    "refunds.order_id?",
+    "refunds.at?",
+    "refunds.amount_minor?",
+    "refunds.currency?",
+    "ledger_pages",
+    "placed_orders",
+)
+LINK_TOLERANCE = timedelta(days=3)  # between an entry and its order or refund
+references = ("Beancount, balance assertions",)
+# Reasons why it may be not assessable, by code.
+ENTRY_SENTENCE = N_(
+    "With one more entry of {difference}, or with this balance as expected, there would be no such finding."
+)
+BALANCE_ONLY_SENTENCE = N_(
+    "With this balance as expected there would be no such finding. One more entry would not help."
+)
+reasons = {
+    "beyond": N_(
+        "The gift-card pages handed in cover {day} to {until}. The history may continue before or "
+        "after that, on pages that were not handed in."
+    ),
+    "between": N_("The gift-card pages handed in do not cover the time between {day} and {until}."),
+    "unread": N_(
+        "Some balances cannot be checked, because an amount or a balance there cannot be read (balances: {count})."
+    ),
+}
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each balance that does not follow. The entries around it are context."""
+    pages = history.of(ledger_pages.measure)
+    ledger = history.table("ledger")
+    times: dict[int, tuple[datetime | None, str | None]] = {
+        row: (at, basis) for row, at, basis in ledger.select("row", "at", "at_basis").iter_rows()
+    }
+    amounts = dict(ledger.select("row", "amount_minor").iter_rows())
+    for item in pages.breaks:
+        at, since = _shown(*times[item.row]), _shown(*times[item.before])
+        around = [item.before] if item.after is None else [item.before, item.after]
+        currency = item.currency or ""
+        difference = Money(item.shown - item.expected, currency)
+        order = _named(history, item, difference, times[item.before][0], times[item.row][0])
+        yield Fact(
+            triggers=refs("ledger", [item.row]),
+            context=refs("ledger", around),
+            values={
+                "at": at,
+                "expected": Money(item.expected, currency),
+                "shown": Money(item.shown, currency),
+                "difference": difference,
+                "reason": _reason(item, difference, since, at, order),
+            },
+            arithmetic=_arithmetic(item, amounts.get(item.row)),
+            otherwise=note(ENTRY_SENTENCE, difference=difference)
+            if item.after is None
+            else note(BALANCE_ONLY_SENTENCE),
+        )
+    if pages.unread:
+        yield Gap("unread", "", refs("ledger", pages.unread), {"count": len(pages.unread)})
+    page = history.catalogue.best("ledger")
+    yield from (_gap(end, page) for end in pages.opens)
+
+
+def _arithmetic(one: Break, entry: int | None) -> tuple[Sentence, ...]:
+    if entry is None:
+        return ()
+    minor = {"before": one.expected - entry, "amount": entry, "expected": one.expected, "shown": one.shown}
+    return (note(BALANCE_SENTENCE, **{name: Money(given, one.currency or "") for name, given in minor.items()}),)
+
+
+def _shown(at: datetime | None, basis: str | None) -> datetime | date | str:
+    return display_time(at, basis) if at else ""
+
+
+def _reason(
+    item: Break, difference: Money, since: datetime | date | str, at: datetime | date | str, order: str | None
+) -> Sentence:
+    """The simplest explanation: one changed number, or one missing entry."""
+    if item.after is not None:
+        return note(CHANGED_SENTENCE)
+    if not since or not at:
+        return note(FIRST_SENTENCE, difference=difference)
+    if order:
+        return note(NAMED_SENTENCE, difference=difference, since=since, at=at, order=order)
+    return note(LOST_SENTENCE, difference=difference, since=since, at=at)
+
+
+def _named(history: View, item: Break, missing: Money, since: datetime | None, at: datetime | None) -> str | None:
+    """The only order of that amount (or refund, if money came in) between the two entries that no ledger entry
+    names; null if there is none or more than one."""
+    if since is None or at is None:
+        return None
+    if missing.minor > 0:
+        some = history.table("refunds").select("order_id", "at", "currency", minor="amount_minor")
+    else:
+        some = history.of(placed_orders.measure).select("order_id", "at", "currency", minor=-pl.col("total_minor"))
+    near = pl.col("at").is_between(since - LINK_TOLERANCE, at + LINK_TOLERANCE)
+    named = history.table("ledger").filter(pl.col("amount_minor") == missing.minor)["order_id"].drop_nulls()
+    found = some.filter(near, pl.col("minor") == missing.minor, pl.col("currency") == missing.currency)
+    orders = found.filter(~pl.col("order_id").is_in(named.implode()))["order_id"].drop_nulls().unique()
+    return str(orders[0]) if len(orders) == 1 else None
+
+
+def _gap(end: OpenEnd, page: str) -> Gap:
+    missing = f"{page} {end.side} {end.day} {end.until}"
+    return Gap(end.side, missing, refs("ledger", [end.row]), {"day": end.day, "until": end.until})

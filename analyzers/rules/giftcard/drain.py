@@ -1,0 +1,186 @@
+"""Most of the gift-card balance was spent within a day, for orders that are unusual for the account."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Literal
+
+import polars as pl
+
+from analyzers import N_
+from analyzers.rules.view import View
+from analyzers.events.arithmetic import share, times
+from analyzers.events.facts import Fact, Gap, Money, Sentence, Severity, Values
+from analyzers.events.links import link_gaps
+from analyzers.events.values import MAX_CONTEXT, display_time, note, refs
+from analyzers.features import last_event, placed_orders, recipients, signals
+from analyzers.features.drains import MIN_SHARE_SPENT, Drain, drains
+from analyzers.features.gift_cards import unusual_gift_cards
+from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
+from analyzers.features.time_windows import RECENT_WINDOW
+
+title = N_("Most of the gift-card balance was spent within a day")
+message = N_(
+    "Within one day, until {at}, {spent} of a gift-card balance of {held} was spent. {reason} "
+    "{beside} Anyone who gets into an account can spend the balance without having to confirm it."
+)
+innocent = N_(
+    "This may be harmless: a present for somebody else, a card for games or music, or one large "
+    "purchase is often paid from the balance."
+)
+sentence = N_("Within the day until {at}, {spent} of a gift-card balance of {held} was spent.")
+Novelty = Literal["address", "gift_card", "later", "refunds", "uncovered", "unknown"]
+REASON_SENTENCES: dict[Novelty, str] = {
+    "refunds": N_(
+        "Most of this balance came from refunds in the two weeks before (refunds: {count}), and at "
+        "other times no more than {most} was used within a day."
+    ),
+    "uncovered": N_(
+        "No list of orders was handed in that says what it was spent on, and at other times no "
+        "more than {most} was used within a day."
+    ),
+    "later": N_("These orders are newer than your list of orders, so nothing shows what they were."),
+    "unknown": N_("Your list of orders covers that time but does not contain these orders."),
+    "gift_card": N_("Gift cards or prepaid cards were bought with it."),
+    "address": N_("The orders went to somebody who appears in no earlier order."),
+}
+MIN_COST_RATIO = 1  # of the amount spent to the median order
+MIN_COST_RATIO_LARGE = 4  # the same, with more than ever before: a large sum even if nothing says what it was for
+MIN_OTHER_DAYS = 5  # with uses, before anything is known about the usual use
+# To the most of any other day, for one order that no list explains.
+MIN_RATIO_TO_OTHER_DAYS_SINGLE = 3
+MIN_RATIO_TO_OTHER_DAYS = 2  # the same for several orders
+MIN_REFUNDS = 2  # that filled most of the balance within the window
+REFUND_WINDOW = timedelta(days=14)  # before the first use
+MIN_COST_RATIO_REFUNDED = 2  # of the refunded amount spent to the median order
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
+severity: Severity = "high"
+kind = "rule"
+tags = ("takeover", "unsent", "gift_card", "balance", "emptied", "shop", "one_shop")
+account = "gift_card"
+needs = (
+    "ledger.order_id",
+    "ledger.at",
+    "ledger.at_basis?",
+    "ledger.shop?",
+    "ledger.kind?",
+    "ledger.amount_minor",
+    "ledger.balance_minor",
+    "ledger.currency?",
+    "ledger.source?",
+    "orders.order_id?",
+    "order_links",
+    "recipients",
+    "placed_orders",
+    "signals",
+    "last_event",
+)
+references = ("affiliater-tonegawa.site (gift card bought by a stranger)", "atencionsma.com (what the shop restores)")
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each day. The uses until the balance was spent are triggers. Uses for usual orders are left out;
+    uses that no list explains count only if they are far above all others."""
+    ledger = history.links("ledger")
+    orders, latest = history.of(placed_orders.measure), history.of(last_event.measure)
+    strangers = [one for one in history.of(recipients.measure).new if one.stranger and not one.gift and not one.regular]
+    novel: dict[str, Novelty] = {order: "address" for place in strangers for order in place.rows["order_id"]}
+    novel |= dict.fromkeys(unusual_gift_cards(orders)["order_id"], "gift_card")
+    states = ledger.select("order_id", "state").drop_nulls()
+    novel |= {order: _OPEN.get(state, "uncovered") for order, state in states.iter_rows() if state != "linked"}
+    usual = dict(orders.group_by("currency").agg(pl.col("usual_minor").first()).iter_rows())
+    refunds = ledger.filter((pl.col("kind") == "refund") & (pl.col("amount_minor") > 0))
+    most = 0  # of what was spent in one of the drains before
+    for drain in drains(ledger):
+        at, least = drain.uses["at"][-1], usual.get(drain.currency) or 0
+        returned = _returned(drain, refunds, least)
+        novelty = max((novel[order] for order in drain.uses["order_id"] if order in novel), default=None)
+        dim = novelty is None or (novelty == "uncovered" and not _far(drain))
+        if returned.height and dim:
+            novelty = "refunds"
+        elif dim and novelty:
+            yield from link_gaps(drain.uses, "ledger", history.catalogue)
+            novelty = None
+        else:
+            returned = returned.clear()
+        if novelty and drain.spent >= MIN_COST_RATIO * least:
+            much = drain.spent >= max(MIN_COST_RATIO_LARGE * least, 2 * most)
+            if novelty in ("refunds", "uncovered"):
+                much = latest is not None and latest - at <= RECENT_WINDOW
+            yield _fact(
+                drain, novelty, orders, returned, history.of(signals.measure).near(at, CORROBORATING), much, least
+            )
+        most = max(most, drain.spent)
+
+
+# What the state of a link says about an order that is in no list; other states say nothing.
+_OPEN: dict[str, Novelty] = {"after": "later", "unlinked": "unknown"}
+
+
+def _far(drain: Drain) -> bool:
+    """Whether far more was used than within any other day."""
+    times = MIN_RATIO_TO_OTHER_DAYS_SINGLE if drain.uses["order_id"].n_unique() == 1 else MIN_RATIO_TO_OTHER_DAYS
+    return drain.days >= MIN_OTHER_DAYS and drain.spent >= times * drain.most
+
+
+def _returned(drain: Drain, refunds: pl.DataFrame, least: int) -> pl.DataFrame:
+    """The refunds that filled most of the balance shortly before, if there are several and no other day has a higher
+    use."""
+    first, last = drain.uses["at"][0], drain.uses["at"][-1]
+    some = refunds.filter(
+        pl.col("at").is_between(first - REFUND_WINDOW, last) & pl.col("currency").eq_missing(drain.currency)
+    )
+    much = drain.spent >= max(MIN_COST_RATIO_REFUNDED * least, drain.most) and (
+        least > 0 or drain.days >= MIN_OTHER_DAYS
+    )
+    enough = some.height >= MIN_REFUNDS and some["amount_minor"].sum() >= MIN_SHARE_SPENT * drain.held
+    return some if much and enough else some.clear()
+
+
+def _fact(
+    drain: Drain,
+    novelty: Novelty,
+    orders: pl.DataFrame,
+    returned: pl.DataFrame,
+    corroborating: list[Signal],
+    much: bool,
+    usual: float,
+) -> Fact:
+    named = orders.filter(pl.col("order_id").is_in(drain.uses["order_id"].implode()))
+    last = drain.uses.row(-1, named=True)
+    mild: Severity = "medium" if much and novelty != "unknown" else "low"
+    filled = refs("ledger", returned["row"], MAX_CONTEXT)
+    return Fact(
+        triggers=refs("ledger", drain.uses["row"]),
+        counted=filled,
+        context=(
+            *filled,
+            *refs("ledger", drain.later["row"], MAX_CONTEXT),
+            *refs("orders", named["row"], MAX_CONTEXT),
+            *(one.ref for one in corroborating),
+        ),
+        values={
+            "at": display_time(last["at"], last["at_basis"]),
+            "spent": Money(drain.spent, drain.currency or ""),
+            "held": Money(drain.held, drain.currency or ""),
+            "reason": _reason(drain, novelty, returned.height),
+            "beside": first_sentence(corroborating),
+        },
+        arithmetic=(
+            share(
+                Money(drain.spent, drain.currency or ""),
+                Money(drain.held, drain.currency or ""),
+                drain.spent / drain.held,
+            ),
+            *times(Money(drain.spent, drain.currency or ""), usual, MIN_COST_RATIO),
+            *times(Money(drain.spent, drain.currency or ""), drain.most),
+            *sentences_of(corroborating),
+        ),
+        score=drain.spent / drain.held,
+        severity=None if novelty == "unknown" or corroborating else mild,
+    )
+
+
+def _reason(drain: Drain, novelty: Novelty, refunds: int) -> Sentence:
+    values: Values = {"most": Money(drain.most, drain.currency or ""), "count": refunds}
+    named = {"refunds": ("most", "count"), "uncovered": ("most",)}.get(novelty, ())
+    return note(REASON_SENTENCES[novelty], **{name: values[name] for name in named})

@@ -1,0 +1,77 @@
+"""Gift-card balance was used for an order that is not in the account's list of orders."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from analyzers import N_
+from analyzers.rules.view import View
+from analyzers.events.facts import Fact, Gap
+from analyzers.events.links import link_gaps
+from analyzers.events.values import UNREADABLE, display_time, largest_source, refs
+
+title = N_("Gift-card balance was used for an order that is not in your list")
+message = N_(
+    "{amount} of your gift-card balance was used on {at} for order {order}, but your list of "
+    "orders, which covers that time, contains no such order. Somebody else may have spent it."
+)
+innocent = N_(
+    "This may be harmless: somebody in your household may have placed the order, or it may be of a "
+    "kind that this list leaves out, such as groceries or a membership."
+)
+sentence = N_("On {at} {amount} of the gift-card balance went to order {order}, which is not in your list.")
+# In which a refund without an order number counts as the reversal of a use.
+REVERSAL_WINDOW = timedelta(days=2)
+severity = "high"
+kind = "proof"
+tags = ("gift_card", "balance", "unknown_use", "household", "shop", "one_shop")
+account = "gift_card"
+needs = (
+    "ledger.order_id",
+    "ledger.at",
+    "ledger.at_basis?",
+    "ledger.shop?",
+    "ledger.kind",
+    "ledger.amount_minor",
+    "ledger.currency?",
+    "ledger.source?",
+    "order_links",
+)
+references = ("Beancount, balance assertions",)
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each order number. Its first use is the trigger. A reversed use does not count."""
+    ledger = history.links("ledger")
+    uses = ledger.filter((pl.col("kind") == "applied") & (pl.col("amount_minor") < 0).fill_null(False))
+    yield from link_gaps(uses, "ledger", history.catalogue)
+    lost = uses.filter(pl.col("state") == "unlinked").sort("at", "row")
+    back = ledger.filter((pl.col("amount_minor") > 0) & pl.col("kind").is_in(["applied", "refund"]))
+    nameless = set(back.filter(pl.col("order_id").is_null()).select("at", "amount_minor").iter_rows())
+    # Several sources may contain the same entries, but not all of them contain its reversal.
+    for (order,), rows in lost.with_columns(-pl.col("amount_minor")).group_by("order_id", maintain_order=True):
+        kept = [use for use in rows.iter_rows(named=True) if not _reversed(use["at"], use["amount_minor"], nameless)]
+        used = rows.filter(pl.col("row").is_in([use["row"] for use in kept]))
+        if not kept or _counted_once(back.filter(pl.col("order_id") == order)) >= _counted_once(used):
+            continue
+        yield Fact(
+            triggers=refs("ledger", [kept[0]["row"]]),
+            context=refs("ledger", (row for row in rows["row"] if row != kept[0]["row"])),
+            values={
+                "amount": largest_source(rows) or UNREADABLE,
+                "at": display_time(kept[0]["at"], kept[0]["at_basis"]),
+                "order": order,
+            },
+        )
+
+
+def _counted_once(entries: pl.DataFrame) -> int:
+    """The sum of the amounts, each as often as in the source that has it most often: two may have the same entry."""
+    times = entries.group_by("source", "amount_minor").len().group_by("amount_minor").agg(pl.col("len").max())
+    return int(times.select((pl.col("amount_minor") * pl.col("len")).sum()).item())
+
+
+def _reversed(at: datetime, amount: int, nameless: set[tuple[datetime | None, int]]) -> bool:
+    """Whether a refund of exactly this amount, without an order number, followed at once."""
+    return any(back == amount and day is not None and at <= day <= at + REVERSAL_WINDOW for day, back in nameless)

@@ -1,0 +1,126 @@
+"""Sign-ins over a network and with a device that appear nowhere else in the history."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from analyzers import N_
+from analyzers.rules.view import View
+from analyzers.events.arithmetic import RARITY_SENTENCE, earlier
+from analyzers.events.facts import Fact, Gap, Sentence, Severity
+from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
+from analyzers.features import sign_ins
+from analyzers.features.sign_ins import MIN_DAYS_OWN, NEW_COUNTRY_OR_HOSTING, UNFAMILIAR_NETWORK
+from analyzers.features.visits import (
+    LONG_SENTENCE,
+    MAX_VISITS,
+    MOVED_SENTENCE,
+    device_label,
+    group_visits,
+    has_moved,
+    network_label,
+    rows_of_each,
+)
+
+title = N_("Sign-ins over a network and with a device that you never use otherwise")
+message = N_(
+    "The first of these sign-ins was on {at}, with {device} over {network}. Sign-ins: {count}. "
+    "This network appears at no other time, and this device appears in none of the {others} "
+    "sign-ins over networks that you use again. {note} How rare that is for you (0 is usual, 5 or "
+    "more is very rare): place {place}, device {rarity}."
+)
+innocent = N_(
+    "This may be harmless: a new device on its first trip, a computer at a hotel or at a friend's "
+    "house, or somebody in your family whom you let use the account."
+)
+sentence = N_("On {at} somebody signed in with {device} over {network}, neither of which you use at any other time.")
+NEAR_SENTENCE = N_("The country is one that you sign in from, so this may well be you.")
+RELAY_SENTENCE = N_("The network hides where people are, as a private relay does, so it reveals little.")
+MIN_OTHER_SIGN_INS = 10  # before a network or device can be unfamiliar
+alpha = 0.01
+severity = "medium"
+kind = "surprise"
+tags = ("account", "takeover", "sign_in", "place", "household", "screen")
+needs = (
+    "logins.at",
+    "logins.at_basis?",
+    "logins.prefix",
+    "logins.agent",
+    "logins.ip?",
+    "logins.activity?",
+    "sign_ins",
+)
+references = (
+    "Freeman et al., Who Are You?, NDSS 2016",
+    "Wiefling et al., Pump Up Password Security, ACM TOPS 2022",
+    "Entra ID, unfamiliar sign-in properties",
+)
+# Reasons why it may be not assessable, by code.
+reasons = {
+    "too_few": N_("There are too few sign-ins to say which networks and devices are usual."),
+    "listed": N_("Only the {listed} rarest of {count} unfamiliar visits are listed."),
+}
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each visit (pauses up to 72 hours). Its first sign-in is the trigger."""
+    clusters = history.of(sign_ins.measure).clusters
+    if clusters["count"].sum() <= MIN_OTHER_SIGN_INS:
+        yield Gap("too_few", "")
+        return
+    groups = list(group_visits(clusters.filter(UNFAMILIAR_NETWORK & pl.col("new_device"))))
+    if len(groups) > MAX_VISITS:
+        yield Gap("listed", "", values={"listed": MAX_VISITS, "count": len(groups)})
+    rarest = sorted(groups, key=lambda one: -_most(one))[:MAX_VISITS]
+    rows = rows_of_each(history.of(sign_ins.measure), rarest, history.table("logins"))
+    yield from (_fact(group, mine, clusters) for group, mine in zip(rarest, rows, strict=True))
+
+
+def _most(group: pl.DataFrame) -> float:
+    return float(max(group["score"].to_list()))
+
+
+def _fact(group: pl.DataFrame, rows: pl.DataFrame, clusters: pl.DataFrame) -> Fact:
+    rarest = group.sort("score", "start", "key", descending=[True, False, False]).row(0, named=True)
+    head = rows.row(0, named=True)
+    lowered, reason = _lowered(group, clusters)
+    return Fact(
+        triggers=refs("logins", [head["row"]]),
+        context=refs("logins", rows["row"][1:], MAX_CONTEXT),
+        values={
+            "at": display_time(head["at"], head["at_basis"]),
+            "device": device_label(rarest),
+            "network": network_label(rarest),
+            "count": rows.height,
+            "others": rarest["usual"],
+            "place": f"{max(0.0, rarest['place_surprise']):.1f}",
+            "rarity": f"{max(0.0, rarest['device_surprise']):.1f}",
+            "note": note(reason) if reason else NOTHING,
+        },
+        arithmetic=(
+            earlier(rarest["usual"], MIN_OTHER_SIGN_INS),
+            _rarity(rarest["place_surprise"], rarest["device_surprise"]),
+        ),
+        score=rarest["score"],
+        severity=lowered,
+    )
+
+
+def _rarity(place: float, device_label: float) -> Sentence:
+    place, device_label = round(max(0.0, place), 1), round(max(0.0, device_label), 1)
+    return note(
+        RARITY_SENTENCE, place=f"{place:.1f}", device=f"{device_label:.1f}", result=f"{place + device_label:.1f}"
+    )
+
+
+def _lowered(group: pl.DataFrame, clusters: pl.DataFrame) -> tuple[Severity | None, str]:
+    """A lower severity and its reason, if a harmless explanation is known."""
+    if group["network_kind"].eq_missing("relay").all():
+        return "info", RELAY_SENTENCE
+    if not group.select(NEW_COUNTRY_OR_HOSTING.any()).item():
+        return "low", NEAR_SENTENCE
+    if (group["days"] >= MIN_DAYS_OWN).any():
+        return "low", LONG_SENTENCE
+    if has_moved(group, clusters):
+        return "low", MOVED_SENTENCE
+    return None, NOTHING

@@ -1,0 +1,80 @@
+"""Cash-on-delivery orders that were cancelled, refused or could not be delivered."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers import N_
+from analyzers.rules.view import View
+from analyzers.events.arithmetic import counted
+from analyzers.events.facts import Fact
+from analyzers.events.refund_reasons import REFUSED
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs
+from analyzers.features.bursts import bursts
+from analyzers.features.placed_orders import after_cod, in_japan, payment_way
+
+title = N_("Cash-on-delivery orders came back unpaid")
+message = N_(
+    "From {at} on, {count} cash-on-delivery orders were cancelled, refused or not delivered within "
+    "a month. Somebody may be placing orders in other people's names to do harm."
+)
+innocent = N_("This may be harmless: people who are not at home when the parcel arrives cause the same.")
+sentence = N_("From {at} on, {count} cash-on-delivery orders came back unpaid.")
+MIN_ORDERS = 2  # within the window
+WINDOW = timedelta(days=30)
+MIN_ORDERS_ALARM = 4  # too many to be explained by absence
+severity = "medium"
+kind = "rule"
+tags = ("order", "purchase", "cod", "seller", "shop")
+role = "any"
+needs = (
+    "orders.order_id",
+    "orders.at",
+    "orders.at_basis?",
+    "orders.shop?",
+    "orders.currency?",
+    "orders.payment",
+    "orders.status?",
+    "returns.order_id?",
+    "returns.reason?",
+    "refunds.order_id?",
+    "refunds.reason?",
+)
+references = ("aqcg.jp (sellers pay for parcels that are refused)", "haburashi.site (attacks by orders)")
+
+
+def find(history: View) -> Iterator[Fact]:
+    """One fact for each month. The orders until there are too many are triggers, later ones of the month are
+    context."""
+    orders = history.table("orders").filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())
+    words = [text for text in orders["payment"].unique() if payment_way(text) == "cod"]
+    if not words:
+        return
+    cod = orders.filter(pl.col("payment").is_in(words) & ~(in_japan() & after_cod()).fill_null(False))
+    sources = {table: history.table(table) for table in ("returns", "refunds")}
+    back = pl.concat([_refused(rows)["order_id"].drop_nulls() for rows in sources.values()])
+    unpaid = cod.filter((pl.col("status") == "cancelled").fill_null(False) | pl.col("order_id").is_in(back.implode()))
+    first = unpaid.sort("at", "row").unique("order_id", keep="first", maintain_order=True)
+    for one in bursts(first["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS):
+        month = first.slice(one.first, one.end - one.first)
+        head = month.row(0, named=True)
+        mine = pl.col("order_id").is_in(month["order_id"].implode())
+        returns, refunds = sources["returns"].filter(mine)["row"], _refused(sources["refunds"]).filter(mine)["row"]
+        yield Fact(
+            triggers=refs("orders", first["row"][one.first : one.enough]),
+            context=(
+                *refs("orders", first["row"][one.enough : one.end], MAX_CONTEXT),
+                *refs("returns", returns, MAX_CONTEXT),
+                *refs("refunds", refunds, MAX_CONTEXT),
+            ),
+            values={"at": display_time(head["at"], head["at_basis"]), "count": month.height},
+            arithmetic=(counted(month.height, MIN_ORDERS, WINDOW),),
+            score=float(month.height),
+            severity=None if month.height >= MIN_ORDERS_ALARM else "low",
+        )
+
+
+def _refused(rows: pl.DataFrame) -> pl.DataFrame:
+    """The returns or refunds of parcels that were refused or could not be delivered."""
+    return rows.filter(pl.col("reason").str.contains(REFUSED).fill_null(False))

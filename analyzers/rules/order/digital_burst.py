@@ -1,0 +1,119 @@
+"""Films, books and other digital goods for far more than at any other time: as a sum, or each of several."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from math import inf
+
+import polars as pl
+
+from analyzers import N_
+from analyzers.rules.view import View
+from analyzers.events.arithmetic import counted, times
+from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
+from analyzers.features import last_event, placed_orders, signals
+from analyzers.features.gift_cards import SPENDING_WINDOW, spans
+from analyzers.features.payees import payments_above_previous
+from analyzers.features.placed_orders import MIN_PRICED_ORDERS, lines_of
+from analyzers.features.signals import SignalKind, first_sentence, sentences_of
+from analyzers.features.time_windows import RECENT_WINDOW
+
+title = N_("Far more spent on digital goods than ever before")
+message = N_(
+    "From {at} on, {count} orders of films, books or other digital goods were placed within {days} "
+    "days, for {amount}. {reason} {beside} Anyone who gets into an account can buy such things at "
+    "once, without an address."
+)
+innocent = N_(
+    "This may be harmless: somebody may have bought a whole series, a child may have had the "
+    "tablet, or a course may have required the books. {note}"
+)
+sentence = N_("From {at} on, {count} orders of digital goods were placed within {days} days, for {amount}.")
+TOGETHER_SENTENCE = N_("At no other time was it more than {most} in a week.")
+EACH_SENTENCE = N_("Each of them cost at least twice as much as any such item at any other time ({most}).")
+OLD_SENTENCE = N_("This was some time ago.")
+MIN_ORDERS = 5  # within a week
+MIN_COST_RATIO = 10  # of the week to the median order
+MIN_RATIO_TO_OTHER_WEEKS = 5  # to the most spent on digital goods in any other week
+MIN_EXPENSIVE_ORDERS = 3  # each far above any other, within the window
+EXPENSIVE_WINDOW = timedelta(days=14)
+MIN_KNOWN_ORDERS = 3  # other orders of digital goods
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address")
+severity = "medium"
+kind = "rule"
+tags = ("order", "purchase", "family", "digital", "card", "charge", "household", "screen", "shop")
+needs = ("orders.order_id", "orders.at", "orders.kind", "orders.total_minor", "placed_orders", "signals", "last_event")
+references = ("interface123.blogspot (Prime, Kindle and Audible begun in a hijacked account)",)
+# Reasons why it may be not assessable, by code.
+reasons = {
+    "too_few": N_("There are too few orders to say what they usually cost."),
+}
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each such week, or fortnight of expensive orders. The first orders are triggers, later ones are
+    context."""
+    placed = history.of(placed_orders.measure)
+    if (placed["total_minor"] > 0).sum() < MIN_PRICED_ORDERS:
+        yield Gap("too_few", "")
+        return
+    digital = placed.filter((pl.col("kind") == "digital") & (pl.col("total_minor") > 0)).sort("at", "order_id")
+    books = digital.with_columns(payee=pl.lit("digital"), amount_minor="total_minor").partition_by("currency")
+    found = [(TOGETHER_SENTENCE, SPENDING_WINDOW, week) for book in books for week in _weeks(book)]
+    reported = {order for _, _, week in found for order in week["order_id"]}
+    each = (
+        group
+        for book in books
+        for group in payments_above_previous(book, MIN_EXPENSIVE_ORDERS, EXPENSIVE_WINDOW, MIN_KNOWN_ORDERS)
+    )
+    found += [(EACH_SENTENCE, EXPENSIVE_WINDOW, group) for group in each if reported.isdisjoint(group["order_id"])]
+    lines = lines_of(history.table("orders"), [order for _, _, group in found for order in group["order_id"]])
+    found.sort(key=lambda one: (one[2]["at"][0], one[2]["order_id"][0]))
+    for reason, span, group in found[-MAX_FINDINGS:]:
+        yield _fact(group, reason, span, lines, history)
+
+
+def _weeks(orders: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The weeks of one currency in which so much was spent, with the ``most`` of any other week."""
+    weeks = orders.with_columns(spans(orders["at"], SPENDING_WINDOW, orders["total_minor"])).with_row_index("place")
+    count = pl.col("end").cast(pl.Int64) - pl.col("place").cast(pl.Int64)
+    much = (pl.col("ahead") >= MIN_COST_RATIO * pl.col("usual_minor")) & (
+        pl.col("ahead") >= MIN_RATIO_TO_OTHER_WEEKS * pl.col("most")
+    )
+    until: datetime | None = None
+    for place, at, end in weeks.filter(much & (count >= MIN_ORDERS)).select("place", "at", "end").iter_rows():
+        if until is None or at > until:
+            until = at + SPENDING_WINDOW
+            yield weeks.slice(place, end - place)
+
+
+def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, list[int]], history: View) -> Fact:
+    head, latest = group.row(0, named=True), history.of(last_event.measure)
+    rows = [row for order in group["order_id"][:MIN_ORDERS] for row in lines[order]]
+    later = [row for order in group["order_id"][MIN_ORDERS:] for row in lines[order]]
+    corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=SPENDING_WINDOW)
+    other = (one.ref for one in corroborating if one.ref.table != "orders" or one.ref.row not in (*rows, *later))
+    old = latest is None or latest - head["at"] > RECENT_WINDOW
+    spent, currency = int(group["total_minor"].sum()), head["currency"] or ""
+    return Fact(
+        triggers=refs("orders", rows),
+        counted=refs("orders", later, MAX_CONTEXT),
+        context=(*refs("orders", later, MAX_CONTEXT), *other),
+        values={
+            "at": display_time(head["at"], head["at_basis"]),
+            "count": group.height,
+            "days": span.days,
+            "amount": Money(spent, currency),
+            "reason": note(reason, most=Money(head["most"], currency)),
+            "beside": first_sentence(corroborating),
+            "note": note(OLD_SENTENCE) if old else NOTHING,
+        },
+        arithmetic=(
+            counted(group.height, MIN_EXPENSIVE_ORDERS if span == EXPENSIVE_WINDOW else MIN_ORDERS, span),
+            *times(Money(spent, currency), head["usual_minor"], None if span == EXPENSIVE_WINDOW else MIN_COST_RATIO),
+            *times(Money(spent, currency), head["most"]),
+            *sentences_of(corroborating),
+        ),
+        score=spent / (head["usual_minor"] or inf),
+        severity="low" if old and not corroborating else "high" if corroborating else None,
+    )

@@ -1,0 +1,226 @@
+"""A refund for an order paid by card went to a destination that is no card."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+
+from analyzers import N_
+from analyzers.rules.view import View
+from analyzers.events.arithmetic import counted
+from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.refund_reasons import NOT_ARRIVED, SENT_BACK
+from analyzers.events.schemas import Row
+from analyzers.events.values import (
+    NOTHING,
+    UNREADABLE,
+    display_time,
+    is_card,
+    largest_source,
+    note,
+    payment_parts,
+    refs,
+)
+from analyzers.features import order_charges, placed_orders, signals
+from analyzers.features.signals import WINDOW, Signal, SignalKind, first_sentence, sentences_of
+from analyzers.features.time_windows import LATER_HABIT_WINDOW
+
+title = N_("A refund did not go back to your card")
+message = N_(
+    "Order {order} was paid by card ({payment}), but a refund of {amount} on {at} went elsewhere: "
+    "{destination}. {beside} Somebody who has access to your account may have had it paid to a "
+    "balance that can be spent at once."
+)
+innocent = N_(
+    "This may be harmless: when an item is returned, the shop often lets the buyer choose the "
+    "gift-card balance, because the money arrives faster. {note}"
+)
+sentence = N_("On {at} a refund of {amount} for order {order} did not go to your card but elsewhere: {destination}.")
+DESTINATION_LABELS = {"gift_card": N_("gift-card balance"), "points": N_("points"), "bank": N_("bank account")}
+LATER_SENTENCE = N_("Later refunds repeatedly went to the same place, as you may have chosen.")
+HABIT_SENTENCE = N_("You had an earlier refund paid to the same place.")
+ALONE_SENTENCE = N_("No other refund went there on that day, and nothing else unusual was found at that time.")
+RETURNED_SENTENCE = N_(
+    "The list of refunds says that these things were sent back, which only somebody who has the parcels can do."
+)
+SERIES_SENTENCE = N_("Within two months {count} refunds went there and none before, far more than you usually receive.")
+LOST_SENTENCE = N_(
+    "The reason given is that the parcel did not arrive. Nothing has to be sent back then, so a "
+    "misused account can show this reason too."
+)
+HABIT_BEFORE = timedelta(days=30)  # an earlier refund to the same destination at least this long before makes a habit
+MIN_HABIT_REFUNDS_AFTER = 2  # to the same destination at least ``LATER_HABIT_WINDOW`` later that make a habit, too
+# Refunds of several orders this close are no choice made while returning items.
+SAME_TIME_WINDOW = timedelta(hours=24)
+MIN_SERIES_REFUNDS = 3  # to a destination that none went to before, within the window
+SERIES_WINDOW = timedelta(days=60)
+MIN_RATE_RATIO = 3  # to the rate of refunds before
+MIN_HISTORY = timedelta(days=90)  # after the first order, before a rate is known
+MIN_COST_RATIO = 1  # to the median order: a lost parcel is worth a thief's while
+CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "balance")
+severity: Severity = "medium"
+kind = "rule"
+tags = ("wallet", "refund", "balance", "household", "shop")
+needs = (
+    "refunds.order_id",
+    "refunds.at?",
+    "refunds.at_basis?",
+    "refunds.amount_minor?",
+    "refunds.currency?",
+    "refunds.status?",
+    "refunds.reason?",
+    "refunds.source?",
+    "refunds.destination",
+    "orders.order_id",
+    "orders.payment",
+    "order_links",
+    "order_charges",
+    "placed_orders",
+    "signals",
+)
+references = ("Seller Central help 200252520 (how orders are refunded)",)
+# Reasons why it may be not assessable, by code.
+reasons = {
+    "no_payment": N_(
+        "Some refunds cannot be judged, because nothing says how their orders were paid (refunds: {count})."
+    ),
+    "no_destination": N_(
+        "Some refunds cannot be judged, because nothing says where they were paid to (refunds: {count})."
+    ),
+}
+
+
+@dataclass(slots=True)
+class Rerouted:
+    """The refunds of one order to one destination. ``habit``: an earlier refund went there. ``sent_back``: every
+    reason given requires a return. ``lost``: a large sum for a parcel that did not arrive. ``later``: several later
+    refunds went there. ``together``: close in time to the refund of another order. ``series``: rows of the refunds
+    of other orders, if many begin to go there at once."""
+
+    rows: pl.DataFrame
+    first: Row
+    payment: list[str]
+    at: datetime | None
+    habit: bool
+    sent_back: bool
+    lost: bool
+    later: bool = False
+    together: bool = False
+    series: tuple[int, ...] = ()
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each order and destination. A refund without a known date is judged as if it were the first."""
+    payments = history.of(order_charges.measure).select("order_id", "payments", "first", order_shop="shop")
+    refunds = history.links("refunds").filter(
+        (pl.col("state") == "linked") & (pl.col("status") != "declined").fill_null(True)
+    )
+    silent = refunds.filter(pl.col("destination").is_null() | (pl.col("destination") == "unknown"))
+    if silent.height:
+        yield Gap("no_destination", "", refs("refunds", silent["row"]), {"count": silent.height})
+    elsewhere = refunds.filter(pl.col("destination").is_in(list(DESTINATION_LABELS))).join(
+        payments, on=["order_id", "order_shop"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    unpaid = elsewhere.filter(pl.col("payments").list.drop_nulls().list.len().fill_null(0) == 0)
+    if unpaid.height:
+        yield Gap(
+            "no_payment", history.catalogue.best("charges"), refs("refunds", unpaid["row"]), {"count": unpaid.height}
+        )
+    named = pl.col("order_id").is_in(elsewhere["order_id"].unique().implode())
+    usual = dict(history.of(placed_orders.measure).filter(named).select("order_id", "usual_minor").iter_rows())
+    every = history.table("refunds")
+    reasons = every.filter(named & pl.col("reason").is_not_null())
+    judged = _rerouted_refunds(elsewhere, dict(reasons.group_by("order_id").agg("reason").iter_rows()), usual)
+    first: Any = history.of(placed_orders.measure)["at"].min()
+    _mark_series(judged, every.group_by("order_id").agg(pl.col("at").min())["at"].drop_nulls().sort(), first)
+    for refund in judged:
+        corroborating = (
+            history.of(signals.measure).near(refund.at, CORROBORATING, after=WINDOW) if refund.at is not None else []
+        )
+        yield _fact(refund, corroborating)
+
+
+def _rerouted_refunds(
+    refunds: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping[str, float | None]
+) -> list[Rerouted]:
+    """The refunds of orders paid by card alone that went elsewhere, oldest first. ``reasons`` are all reasons that
+    any list gives for an order, because one list gives the reason and another the destination."""
+    past: dict[str, list[datetime]] = {}
+    result: list[Rerouted] = []
+    for _, rows in refunds.sort("at", "row").group_by("order_id", "order_shop", "destination", maintain_order=True):
+        first = rows.row(0, named=True)
+        payment = [text for text in first["payments"] or () if text]
+        if not payment or not all(is_card(part) for text in payment for part in payment_parts(text)):
+            continue
+        at, earlier = first["at"], past.setdefault(first["destination"], [])
+        habit = at is not None and any(at - one >= HABIT_BEFORE for one in earlier)
+        earlier += rows.filter((pl.col("status") == "completed") & pl.col("at").is_not_null())["at"].to_list()
+        stated = reasons.get(first["order_id"], [])
+        large = (first["amount_minor"] or 0) >= MIN_COST_RATIO * (usual.get(first["order_id"]) or 0)
+        lost = large and any(re.search(NOT_ARRIVED, one) for one in stated)
+        sent_back = bool(stated) and all(re.search(SENT_BACK, one) for one in stated)
+        result.append(Rerouted(rows, first, payment, at, habit, sent_back, lost))
+    for one in result:
+        afterwards = [
+            at for at in past[one.first["destination"]] if one.at is not None and at - one.at >= LATER_HABIT_WINDOW
+        ]
+        one.later = len(afterwards) >= MIN_HABIT_REFUNDS_AFTER
+    for one, other in pairwise(result):
+        near = one.at is not None and other.at is not None and other.at - one.at <= SAME_TIME_WINDOW
+        one.together, other.together = one.together or near, near
+    return result
+
+
+def _mark_series(rerouted: list[Rerouted], refunds: pl.Series, since: Any) -> None:
+    """Marks refunds that begin to go to one destination all at once. ``refunds`` are the sorted times of the refunds
+    of all orders, ``since`` is the time of the first order."""
+    dated = [(one.at, one) for one in rerouted if one.at is not None]
+    for to in {one.first["destination"] for _, one in dated}:
+        there = [(at, one) for at, one in dated if one.first["destination"] == to]
+        start, first = there[0]
+        some = [one for at, one in there if at - start <= SERIES_WINDOW]
+        if len(some) < MIN_SERIES_REFUNDS or first.later or since is None or start - since < MIN_HISTORY:
+            continue
+        expected = refunds.search_sorted(start) * (SERIES_WINDOW / (start - since))
+        if len(some) >= MIN_RATE_RATIO * expected:
+            for one in some:
+                one.series = tuple(other.first["row"] for other in some if other is not one)
+                one.habit = False
+
+
+def _fact(refund: Rerouted, corroborating: list[Signal]) -> Fact:
+    first, own = refund.first, set(refund.rows["row"])
+    together = refund.together and not refund.sent_back and not refund.later
+    lost = refund.lost and not refund.later
+    several = note(SERIES_SENTENCE, count=len(refund.series) + 1) if refund.series else NOTHING
+    odd = first_sentence(corroborating) or (note(LOST_SENTENCE) if lost else several)
+    quiet = not (together or odd)
+    calm = (RETURNED_SENTENCE if refund.together else ALONE_SENTENCE) if quiet else NOTHING
+    habit = refund.habit and not any(signal.strong or lost for signal in corroborating)
+    excuse = HABIT_SENTENCE if habit else LATER_SENTENCE if refund.later and quiet else calm
+    return Fact(
+        triggers=refs("refunds", [first["row"]]),
+        context=(
+            *refs("refunds", (*refund.rows["row"][1:], *refund.series)),
+            *refs("orders", [first["first"]]),
+            *(signal.ref for signal in corroborating if signal.ref.table != "refunds" or signal.ref.row not in own),
+        ),
+        values={
+            "order": first["order_id"],
+            "payment": ", ".join(refund.payment),
+            "amount": largest_source(refund.rows) or UNREADABLE,
+            "at": display_time(first["at"], first["at_basis"]) if first["at"] else NOTHING,
+            "destination": note(DESTINATION_LABELS[first["destination"]]),
+            "beside": odd,
+            "note": note(excuse) if excuse else NOTHING,
+        },
+        arithmetic=(
+            *((counted(len(refund.series) + 1, MIN_SERIES_REFUNDS, SERIES_WINDOW),) if refund.series else ()),
+            *sentences_of(corroborating),
+        ),
+        severity="info" if habit else "low" if quiet else None,
+    )

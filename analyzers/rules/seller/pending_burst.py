@@ -1,0 +1,132 @@
+"""Many orders that nobody pays, for one item or one recipient: an attack on a seller's stock."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+
+from analyzers import N_
+from analyzers.rules.view import View
+from analyzers.events.addresses import folded
+from analyzers.events.arithmetic import counted
+from analyzers.events.facts import Fact, Gap, Sentence, Severity
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
+from analyzers.features.bursts import Burst, bursts
+from analyzers.features.placed_orders import payment_way
+
+title = N_("Many unpaid orders at once")
+message = N_(
+    "From {at} on, {count} orders that are unpaid, were cancelled, or are to be paid at a "
+    "convenience store came within {days} days: {same}. Convenience-store orders that "
+    "nobody pays can lock a seller's stock; after some days they are cancelled."
+)
+innocent = N_(
+    "This may be harmless: on sale days many orders await payment, one buyer may order several "
+    "times, and a seller who has run out of stock cancels many orders. {note}"
+)
+sentence = N_(
+    "From {at} on, {count} orders that are unpaid, were cancelled, or are to be paid at a "
+    "convenience store came within {days} days."
+)
+ITEM_LABEL = N_("all for the item {item}")
+RECEIVER_LABEL = N_("all for one recipient, {receiver}")
+SALE_SENTENCE = N_("At least as many orders for this item were paid at that time.")
+MIN_ORDERS = 3  # within the window
+MIN_ORDERS_STRONG = 5  # within the window, for high severity, or for medium if they were cancelled
+WINDOW = timedelta(hours=72)
+RECIPIENT_WINDOW = timedelta(days=7)  # for the orders of one recipient
+PENDING_FORMAT = "seller.pending_orders"
+FORMATS_WITH_STATES = (PENDING_FORMAT, "seller.orders")  # reports that say which orders are unpaid
+severity: Severity = "high"
+kind = "rule"
+tags = ("seller", "unpaid_orders")
+role = "seller"
+needs = (
+    "orders.order_id",
+    "orders.at",
+    "orders.at_basis?",
+    "orders.item_id",
+    "orders.source",
+    "orders.status?",
+    "orders.payment?",
+    "orders.address?",
+)
+references = ("aqcg.jp (orders that are never paid)", "haburashi.site", "Seller Central help 200252520")
+# Reasons why it may be not assessable, by code.
+reasons = {
+    "no_states": N_("None of the reports handed in shows which orders have not been paid yet."),
+}
+
+
+def find(history: View) -> Iterator[Fact | Gap]:
+    """One fact for each burst of an item or recipient. The orders until there are too many are triggers, later ones
+    are context."""
+    orders = history.table("orders").filter(pl.col("at").is_not_null() & pl.col("order_id").is_not_null())
+    orders = orders.sort("at", "order_id", "row")
+    waiting = (pl.col("source") == PENDING_FORMAT) & (pl.col("status") != "cancelled").fill_null(True)
+    cancelled = pl.col("source").is_in(FORMATS_WITH_STATES) & (pl.col("status") == "cancelled").fill_null(False)
+    pending = orders.with_columns(waiting=waiting | (pl.col("status") == "pending").fill_null(False))
+    pending = pending.filter(pl.col("waiting") | cancelled)
+    named = orders.filter(pl.col("payment").is_not_null() & pl.col("address").is_not_null())
+    if not orders["source"].is_in(FORMATS_WITH_STATES).any():
+        yield Gap("no_states", "")
+    yield from _items(pending, orders.join(pending.select("order_id"), on="order_id", how="anti"))
+    yield from _receivers(named)
+
+
+def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Fact]:
+    """Bursts by item. ``pending`` also contains cancelled orders (not ``waiting``), as unpaid orders end; a few of
+    these say nothing, because buyers and sellers cancel, too."""
+    pending = pending.unique(["order_id", "item_id"], keep="first", maintain_order=True)
+    for (item,), mine in pending.group_by("item_id", maintain_order=True):
+        others = paid.filter(pl.col("item_id") == item)
+        for one in bursts(mine["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS):
+            start, count = mine["at"][one.first], one.end - one.first
+            waiting = int(mine["waiting"].slice(one.first, count).sum())
+            if waiting < MIN_ORDERS and count < MIN_ORDERS_STRONG:
+                continue
+            near = others.filter((pl.col("at") >= start) & (pl.col("at") <= start + WINDOW))
+            sale = near["order_id"].n_unique() >= count
+            level: Severity | None = (
+                None if waiting >= MIN_ORDERS_STRONG else "medium" if count >= MIN_ORDERS_STRONG else "low"
+            )
+            yield _fact(mine, one, WINDOW, note(ITEM_LABEL, item=item or "?"), "info" if sale else level, sale)
+
+
+def _receivers(named: pl.DataFrame) -> Iterator[Fact]:
+    """Bursts by recipient. These orders may be paid by now, and one buyer may order often, so they are only a
+    question."""
+    konbini = [text for text in named["payment"].unique() if payment_way(text) == "konbini"]
+    named = named.filter(pl.col("payment").is_in(konbini)).unique("order_id", keep="first", maintain_order=True)
+    named = named.with_columns(receiver=pl.Series([folded(text) for text in named["address"]], dtype=pl.String))
+    for _, mine in named.group_by("receiver", maintain_order=True):
+        for one in bursts(mine["at"].to_list(), MIN_ORDERS, RECIPIENT_WINDOW, MAX_FINDINGS):
+            yield _fact(
+                mine,
+                one,
+                RECIPIENT_WINDOW,
+                note(RECEIVER_LABEL, receiver=mine["address"][one.first]),
+                "low",
+                sale=False,
+            )
+
+
+def _fact(
+    mine: pl.DataFrame, one: Burst, window: timedelta, same: Sentence, severity: Severity | None, sale: bool
+) -> Fact:
+    """``same`` says what the orders have in common."""
+    head = mine.row(one.first, named=True)
+    return Fact(
+        triggers=refs("orders", mine["row"][one.first : one.enough]),
+        context=refs("orders", mine["row"][one.enough : one.end], MAX_CONTEXT),
+        values={
+            "at": display_time(head["at"], head["at_basis"]),
+            "count": one.end - one.first,
+            "days": window.days,
+            "same": same,
+            "note": note(SALE_SENTENCE) if sale else NOTHING,
+        },
+        arithmetic=(counted(one.end - one.first, MIN_ORDERS, window),),
+        score=float(one.end - one.first),
+        severity=severity,
+    )

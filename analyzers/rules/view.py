@@ -1,0 +1,78 @@
+"""The part of a History that one detector reads."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import polars as pl
+
+from analyzers.rules.contract import ANSWERS, GAPS, RECORDS, Detector
+from analyzers.events.facts import Gap
+from analyzers.events.history import History, of_role
+from analyzers.features import order_links
+
+T = TypeVar("T")
+
+
+class NotNeededError(KeyError):
+    """A detector asked for a table, column or feature that its ``needs`` do not name."""
+
+
+class View:
+    """The part of a History that a detector names in its ``needs``. Anything else raises ``NotNeededError``."""
+
+    def __init__(
+        self,
+        history: History,
+        detector: Detector,
+        gaps: Sequence[Gap] = (),
+        disowned: Sequence[pl.DataFrame] = (),
+    ) -> None:
+        self._history, self._detector, self._gaps, self._disowned = history, detector, gaps, disowned
+        self.owner, self.catalogue = history.owner, history.catalogue
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table with the row number ``row`` and the needed columns, of the detector's role and account."""
+        columns, role, account = self._columns(name), self._detector.role, self._detector.account
+        rows = self._history.bought[name] if role == "buyer" else of_role(self._history.tables[name], role)
+        if name == "ledger" and account:
+            rows = rows.filter(pl.col("account") == account)
+        return rows.select("row", *columns)
+
+    def of(self, measure: Callable[[History], T]) -> T:
+        """The result of a feature: ``history.of(placed_orders.measure)``."""
+        self._needed(measure.__module__.rpartition(".")[2])
+        return self._history.of(measure)
+
+    def links(self, table: str) -> pl.DataFrame:
+        """``refunds``, ``ledger`` or ``payments``: the needed columns with ``order_shop``, ``state`` and ``day``
+        (see ``link``)."""
+        links: pl.DataFrame = getattr(self.of(order_links.measure), table)
+        return self.table(table).join(links, on="row", how="inner", maintain_order="left")
+
+    def records(self, table: str) -> pl.DataFrame:
+        """The needed columns of all source records: one row for each event and source, with ``row`` and ``source``."""
+        self._needed(RECORDS)
+        found = of_role(self._history.records(table), self._detector.role)
+        return found.select(list(dict.fromkeys(("row", "source", *self._columns(table))))).unique(
+            ["row", "source"], keep="first", maintain_order=True
+        )
+
+    def gaps(self) -> Sequence[Gap]:
+        """The gaps that the other detectors yielded."""
+        self._needed(GAPS)
+        return self._gaps
+
+    def disowned(self) -> Sequence[pl.DataFrame]:
+        """The runs of units (``analyzers.book.entries``) that the owner says are not theirs."""
+        self._needed(ANSWERS)
+        return self._disowned
+
+    def _needed(self, name: str) -> None:
+        if name not in self._detector.needs:
+            raise NotNeededError(name)
+
+    def _columns(self, table: str) -> list[str]:
+        columns = self._detector.columns(table)
+        if not columns:
+            raise NotNeededError(table)
+        return columns
