@@ -9,9 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.rules.contract import Detector, detectors
-from analyzers.rules.run import run
-from analyzers.rules.view import View
+from analyzers.asking.state import examined, recognise, unanswered
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.history import History
 from analyzers.events.schemas import SCHEMAS
@@ -27,7 +25,9 @@ from analyzers.features import (
     signals,
     statements,
 )
-from analyzers.asking.state import examined, recognise, unanswered
+from analyzers.rules.contract import Detector, detectors
+from analyzers.rules.run import run
+from analyzers.rules.view import View
 from app.report.catalogue import catalogue
 
 START = datetime(2021, 1, 1, tzinfo=UTC)

@@ -6,8 +6,8 @@ from datetime import date
 import polars as pl
 
 from analyzers.asking.questions import number_of
-from analyzers.book.groups import fortnight
 from analyzers.book.entries import Units
+from analyzers.book.groups import fortnight
 
 PLACE_KINDS = ("receiver_place", "place")
 

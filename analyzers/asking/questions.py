@@ -6,11 +6,11 @@ from datetime import date
 
 import polars as pl
 
-from analyzers.events.ids import hashed
+from analyzers.asking.kinds import KINDS, Stage
 from analyzers.events.facts import Money
+from analyzers.events.ids import hashed
 from analyzers.events.schemas import Row
 from analyzers.events.values import payment_parts
-from analyzers.asking.kinds import KINDS, Stage
 
 # Kinds of questions about something that has a name; the others are known by their events.
 NAMED = (

@@ -7,18 +7,18 @@ from typing import NamedTuple
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.contract import detectors
-from analyzers.findings.finding import Finding
-from analyzers.events.facts import ALARMS, Ref, Sentence
-from analyzers.events.history import History
-from analyzers.asking.progress import Account, account
 from analyzers.asking.joined import Bundles, Parts, parted
 from analyzers.asking.kinds import ANSWERS, SURE_ANSWERS
+from analyzers.asking.progress import Account, account
 from analyzers.asking.questions import Question, card_questions, main_questions
 from analyzers.asking.screens import Screen, screens
 from analyzers.asking.stages import MAX_SCANNED, AnswerOf, later
 from analyzers.asking.things import Things, things
 from analyzers.book.entries import Units, units
+from analyzers.events.facts import ALARMS, Ref, Sentence
+from analyzers.events.history import History
+from analyzers.findings.finding import Finding
+from analyzers.rules.contract import detectors
 
 PROBLEM_SENTENCES = {
     "unknown-question": N_("There is no such question for these files: {question}. Its answer is kept and not used."),

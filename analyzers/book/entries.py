@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import polars as pl
 
+from analyzers.book import accesses, movements, purchases
 from analyzers.events.days import days, zones
 from analyzers.events.facts import Ref
 from analyzers.events.history import History
 from analyzers.events.merge import numbered_keys
-from analyzers.book import accesses, movements, purchases
 
 # ``thing`` is shared by units that are one thing to the owner (the lines of an order); ``group`` by all units of one
 # question (its key); ``single``: whether the question is about this one thing; ``what`` and ``more`` describe it.

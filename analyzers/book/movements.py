@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers.book.groups import fortnight
 from analyzers.events.history import History
 from analyzers.features import order_links, statements
 from analyzers.features.payees import FAILED_STATUSES, payee
 from analyzers.features.statements import CHARGE_DELAY
-from analyzers.book.groups import fortnight
 
 PLACES = ("upload", "path", "line", "record")
 TO_BALANCE = ("gift_card", "points")

@@ -2,11 +2,11 @@
 
 import polars as pl
 
+from analyzers.book.groups import fortnight
 from analyzers.events.history import History
 from analyzers.events.names import recipient_name
 from analyzers.events.places import deliveries
 from analyzers.features import archived, placed_orders
-from analyzers.book.groups import fortnight
 
 # Kinds of goods that are asked for one by one: a thief can resell them at once.
 SINGLE_KINDS = {"gift_card": "gift_card", "charge": "gift_card", "code": "code"}

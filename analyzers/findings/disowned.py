@@ -9,15 +9,15 @@ from functools import cache
 
 import polars as pl
 
-from analyzers.rules.contract import Detector
-from analyzers.findings.finding import Evidence, Finding
-from analyzers.events.ids import hashed
-from analyzers.findings.ids import finding_id
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact, Money, Ref
 from analyzers.events.history import History
+from analyzers.events.ids import hashed
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import Row
+from analyzers.findings.finding import Evidence, Finding
+from analyzers.findings.ids import finding_id
+from analyzers.rules.contract import Detector
+from analyzers.rules.view import View
 
 DENIED = "not_mine"
 

@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from ipaddress import ip_network
 from zoneinfo import ZoneInfo
 
-from analyzers.rules.contract import Detector
-from analyzers.findings.finding import Entity, EntityKind, Finding
 from analyzers.events.facts import Fact, Ref
 from analyzers.events.schemas import Row
+from analyzers.findings.finding import Entity, EntityKind, Finding
+from analyzers.rules.contract import Detector
 
 MAX_STAY = timedelta(days=60)  # a longer stay is no single journey
 # Values of a fact that are entities, by the tag of its detector.

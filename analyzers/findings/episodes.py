@@ -13,11 +13,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from analyzers import N_
-from analyzers.rules.contract import tags_of
-from analyzers.findings.finding import Evidence, Finding
 from analyzers.events.facts import SEVERITIES, Money, Sentence, Severity, Values
 from analyzers.events.links import sort_time
 from analyzers.events.values import display_time
+from analyzers.findings.finding import Evidence, Finding
+from analyzers.rules.contract import tags_of
 
 JOIN_WINDOW = timedelta(hours=72)
 # Added where one of two findings has a date without a time, whose time zone is unknown.

@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from analyzers.rules.calibration import ALPHA, chance
-from analyzers.rules.contract import Detector, detectors
-from analyzers.findings.entities import entities
-from analyzers.findings.finding import Evidence, Finding
-from analyzers.events.ids import Ids, elsewhere, event_ids, former_event_ids
-from analyzers.findings.ids import finding_id, former_finding_ids, gap_id
-from analyzers.findings.titled import titled
 from analyzers.events.facts import ALARMS, Fact, Money, Ref, Severity
 from analyzers.events.history import History
+from analyzers.events.ids import Ids, elsewhere, event_ids, former_event_ids
 from analyzers.events.links import sort_time
 from analyzers.events.schemas import Row
+from analyzers.findings.entities import entities
+from analyzers.findings.finding import Evidence, Finding
+from analyzers.findings.ids import finding_id, former_finding_ids, gap_id
+from analyzers.findings.titled import titled
+from analyzers.rules.calibration import ALPHA, chance
+from analyzers.rules.contract import Detector, detectors
 
 # If two answers apply to one finding, the more careful one counts.
 MOST_CAREFUL_FIRST = ("not_mine", "not_sure", "family", "mine")

@@ -9,11 +9,11 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import TYPE_CHECKING, get_args
 
-from analyzers.rules.tags import TAGS
 from analyzers.events.facts import SEVERITIES, Fact, Gap, Kind, Severity
 from analyzers.events.history import Role
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import features
+from analyzers.rules.tags import TAGS
 
 if TYPE_CHECKING:
     from analyzers.rules.view import View

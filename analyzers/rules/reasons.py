@@ -5,10 +5,10 @@ A code of the engine stands alone (``failed``); a code of a detector follows the
 """
 
 from analyzers import N_
-from analyzers.rules.contract import detectors
-from analyzers.rules.missing import MISSING_SENTENCES, OTHER_SENTENCE
 from analyzers.events.links import GAP_SENTENCES
 from analyzers.events.values import LISTED_SENTENCE
+from analyzers.rules.contract import detectors
+from analyzers.rules.missing import MISSING_SENTENCES, OTHER_SENTENCE
 
 FAILED = "failed"
 ONLY_DIGITAL = "only_digital"

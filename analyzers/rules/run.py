@@ -10,18 +10,18 @@ from typing import Any, Protocol, TypeVar
 
 import polars as pl
 
-from analyzers.rules import missing, reasons
-from analyzers.findings.unanswered import findings_of
-from analyzers.rules.contract import Detector, detectors
-from analyzers.findings.disowned import findings as findings_of_units
-from analyzers.findings.entities import merge_stays
-from analyzers.findings.episodes import RECOGNISED, assign_episodes, stoppable
-from analyzers.findings.finding import Finding, Outcome, Result
-from analyzers.rules.view import View
 from analyzers.events.facts import SEVERITIES, Fact, Gap, Money, Ref
 from analyzers.events.history import History
 from analyzers.events.links import sort_time
 from analyzers.features import Feature, features, last_event
+from analyzers.findings.disowned import findings as findings_of_units
+from analyzers.findings.entities import merge_stays
+from analyzers.findings.episodes import RECOGNISED, assign_episodes, stoppable
+from analyzers.findings.finding import Finding, Outcome, Result
+from analyzers.findings.unanswered import findings_of
+from analyzers.rules import missing, reasons
+from analyzers.rules.contract import Detector, detectors
+from analyzers.rules.view import View
 
 __all__ = ["Finding", "Outcome", "detectors", "run"]
 

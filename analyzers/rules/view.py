@@ -5,10 +5,10 @@ from typing import TypeVar
 
 import polars as pl
 
-from analyzers.rules.contract import ANSWERS, GAPS, RECORDS, Detector
 from analyzers.events.facts import Gap
 from analyzers.events.history import History, of_role
 from analyzers.features import order_links
+from analyzers.rules.contract import ANSWERS, GAPS, RECORDS, Detector
 
 T = TypeVar("T")
 

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 
 from analyzers.asking.kinds import Stage
 from analyzers.asking.questions import Question
-from analyzers.asking.state import Recognition
 from analyzers.asking.screens import AT_ONCE
+from analyzers.asking.state import Recognition
 
 Layout = Literal["one", "each", "mark"]
 # One such thing is recognised best on a page of its own: this many of those that are asked first get one.

@@ -10,10 +10,10 @@ from datetime import date
 
 import polars as pl
 
-from analyzers.events.facts import Money
 from analyzers.asking.moved import PLACE_KINDS, place_of
 from analyzers.asking.questions import Question, scaled, summed
 from analyzers.asking.state import Recognition
+from analyzers.events.facts import Money
 from app.cases import notes, recognition
 from app.cases.case import Case
 from app.errors import NotFound, Unreadable

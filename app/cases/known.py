@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
-from analyzers.events.names import recipient_name
-from analyzers.events.owner import Owner
 from analyzers.asking.kinds import OWN_ANSWERS
 from analyzers.asking.questions import Question
 from analyzers.asking.state import Recognition
+from analyzers.events.names import recipient_name
+from analyzers.events.owner import Owner
 
 _LAST4 = re.compile(r"(?<!\d)\d{4}$")
 _NETWORK = re.compile(r"AS\d+|[\da-f.:]+/\d+", re.ASCII)

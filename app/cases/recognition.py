@@ -16,11 +16,9 @@ import polars as pl
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
-from analyzers.events.facts import Sentence
-from analyzers.events.owner import Owner
-from analyzers.asking.settled import confirmed
 from analyzers.asking.kinds import ANSWERS, KINDS
 from analyzers.asking.moved import moved
+from analyzers.asking.settled import confirmed
 from analyzers.asking.state import (
     PROBLEM_SENTENCES,
     Problem,
@@ -31,6 +29,8 @@ from analyzers.asking.state import (
     unanswered,
 )
 from analyzers.book.entries import Units
+from analyzers.events.facts import Sentence
+from analyzers.events.owner import Owner
 from app.cases import notes
 from app.cases.asking import Page, pages
 from app.cases.case import Case

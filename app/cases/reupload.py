@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from analyzers.rules.contract import detectors
-from analyzers.events.ids import event_ids
 from analyzers.events.facts import Ref
 from analyzers.events.history import History
+from analyzers.events.ids import event_ids
+from analyzers.rules.contract import detectors
 from app.cases.case import Case
 from app.report.build import Owner
 from app.report.catalogue import catalogue

@@ -61,8 +61,8 @@ def _recognise(
     lang: str,
     child: "ChildProcess",
 ) -> int:
-    from analyzers.rules.run import run as find
     from analyzers.events.owner import Owner, OwnerError
+    from analyzers.rules.run import run as find
     from app.report import build
     from app.report.answers import AnswersError, parse_answers
     from app.report.recognition import answers_problems, present, recognised

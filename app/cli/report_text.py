@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from analyzers.rules.run import assessed
 from analyzers.events.facts import ALARMS
+from analyzers.rules.run import assessed
 from app.i18n import N_, nN_
 from app.i18n.formats import number, when
 from app.i18n.translate import gettext, translate

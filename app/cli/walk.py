@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.prompt import Prompt
 
-from analyzers.events.facts import Money
 from analyzers.asking.moved import PLACE_KINDS
 from analyzers.asking.questions import Question
 from analyzers.asking.screens import Screen
+from analyzers.events.facts import Money
 from app.cli.output import visible
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, value

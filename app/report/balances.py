@@ -6,8 +6,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from analyzers.rules.contract import tags_of
 from analyzers.events.facts import Money
+from analyzers.rules.contract import tags_of
 from app.i18n import N_, nN_
 from app.i18n.formats import day, local_day
 from app.i18n.translate import gettext, translate, value

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 from msgspec import structs
 
-from analyzers.findings import finding as analysed
-from analyzers.findings.episodes import episodes
-from analyzers.rules.run import run as find
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
+from analyzers.findings import finding as analysed
+from analyzers.findings.episodes import episodes
+from analyzers.rules.run import run as find
 from app.geo import ip_location
 from app.reader import table as reader
 from app.report import points

@@ -11,11 +11,11 @@ from typing import Any
 import polars as pl
 from msgspec import Struct, structs
 
-from analyzers.rules.contract import tags_of
-from analyzers.events.ids import hashed
-from analyzers.events.facts import Money, Sentence, Value
-from analyzers.features.placed_orders import by_card
 from analyzers.book.entries import Units
+from analyzers.events.facts import Money, Sentence, Value
+from analyzers.events.ids import hashed
+from analyzers.features.placed_orders import by_card
+from analyzers.rules.contract import tags_of
 from app.report.model import CHARGED, Evidence, Finding, Place, Report
 from app.report.stored import moment
 from checklists.choose import CLEARED

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from analyzers.findings import episodes as analysed_episodes
-from analyzers.findings import finding as analysed
 from analyzers.events.facts import Sentence
 from analyzers.features import placed_orders as placed
+from analyzers.findings import episodes as analysed_episodes
+from analyzers.findings import finding as analysed
 from app.report.intake import Cells
 from app.report.model import Calculation, Entity, Episode, Evidence, Finding, Location, Part, StoryLine
 from app.report.outcomes import gap_values

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, ValidationError, field, structs
 
-from analyzers.findings.unanswered import MOST_CAREFUL_FIRST
-from analyzers.rules.contract import detectors
-from analyzers.findings.episodes import episodes
-from analyzers.events.ids import hashed
-from analyzers.events.facts import SEVERITIES
 from analyzers.asking.settled import confirmed
 from analyzers.asking.state import Recognition
+from analyzers.events.facts import SEVERITIES
+from analyzers.events.ids import hashed
+from analyzers.findings.episodes import episodes
+from analyzers.findings.unanswered import MOST_CAREFUL_FIRST
+from analyzers.rules.contract import detectors
 from app.report.converted import converted_episode, converted_finding
 from app.report.model import Episode, Finding, Place, Report
 from app.report.recognition import with_disowned

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import polars as pl
 
+from analyzers.asking.progress import NOT_ASKED
 from analyzers.events.history import History
 from analyzers.features import ledger_pages
-from analyzers.asking.progress import NOT_ASKED
 from app.i18n import N_
 from app.i18n.formats import when
 from app.i18n.translate import translate

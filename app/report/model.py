@@ -13,9 +13,9 @@ from typing import Literal, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
-from analyzers.rules.contract import tags_of
-from analyzers.findings.finding import EntityKind, Result
 from analyzers.events.facts import Kind, Money, Severity, Value
+from analyzers.findings.finding import EntityKind, Result
+from analyzers.rules.contract import tags_of
 
 T = TypeVar("T")
 SCHEMA = "mioboe.report/2"

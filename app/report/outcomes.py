@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from analyzers.events.facts import Sentence, Values
 from analyzers.findings import finding as analysed
 from analyzers.rules import reasons
-from analyzers.events.facts import Sentence, Values
 from app.i18n import N_
 from app.importers import fills, holds_mails
 from app.importers.declared import declared

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from analyzers.rules.contract import tags_of
 from analyzers.events.facts import ALARMS
+from analyzers.rules.contract import tags_of
 from app.i18n import N_, nN_
 from app.i18n.formats import day, local_day, month, year
 from app.i18n.translate import gettext, translate, value

@@ -9,8 +9,8 @@ from typing import cast, get_args
 import msgspec
 from msgspec import Struct
 
-from analyzers.rules.contract import tags_of
 from analyzers.events.facts import Severity
+from analyzers.rules.contract import tags_of
 from app.i18n import N_
 from app.i18n.formats import country
 from app.i18n.languages import LANGUAGES

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from analyzers.findings.finding import Result
 from analyzers.events.facts import Kind, Severity
+from analyzers.findings.finding import Result
 from app.i18n.translate import gettext, translate
 from app.report import model
 from app.report.model import Coverage, Location, PlanEntry, Report, StoredValues, Timing

@@ -8,15 +8,11 @@ from typing import NamedTuple
 import polars as pl
 from msgspec import Struct
 
-from analyzers.findings.finding import Finding
-from analyzers.rules.run import disowned
-from analyzers.events.facts import Money
-from analyzers.events.history import History
-from analyzers.asking.progress import STATES, Account
-from analyzers.asking.settled import runs
 from analyzers.asking.kinds import KINDS
 from analyzers.asking.moved import moved
+from analyzers.asking.progress import STATES, Account
 from analyzers.asking.questions import Question
+from analyzers.asking.settled import runs
 from analyzers.asking.state import (
     ABOUT_ANSWERS,
     Problem,
@@ -28,6 +24,10 @@ from analyzers.asking.state import (
     unanswered,
     unknown_question,
 )
+from analyzers.events.facts import Money
+from analyzers.events.history import History
+from analyzers.findings.finding import Finding
+from analyzers.rules.run import disowned
 from app.i18n import N_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, value

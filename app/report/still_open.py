@@ -5,9 +5,9 @@ from datetime import datetime
 
 from msgspec import structs
 
+from analyzers.events.facts import Money
 from analyzers.findings import finding as analysed
 from analyzers.findings.episodes import money_of
-from analyzers.events.facts import Money
 from app.report.model import Episode, Evidence, Finding, Report
 from checklists.choose import CLEARED
 

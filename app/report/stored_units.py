@@ -8,8 +8,8 @@ from typing import NamedTuple
 import polars as pl
 from msgspec import Struct
 
-from analyzers.events.facts import ALARMS
 from analyzers.book.entries import Units
+from analyzers.events.facts import ALARMS
 from app.report.model import Finding, Place, Report, StoredValues
 from app.report.stored import plain, typed
 

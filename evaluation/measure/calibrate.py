@@ -28,10 +28,10 @@ from pathlib import Path
 
 import polars as pl
 
-from analyzers.rules.contract import Detector, detectors
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact
 from analyzers.events.history import History
+from analyzers.rules.contract import Detector, detectors
+from analyzers.rules.view import View
 from app.report.catalogue import catalogue
 from evaluation.measure.results import AT_ONCE, reads
 from evaluation.simulate.account import Spec, make

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 
-from analyzers.findings.finding import Finding
-from analyzers.events.facts import ALARMS
-from analyzers.asking.state import Recognition, Unanswered, recognise
 from analyzers.asking.screens import SCREEN_SECONDS, SECONDS, Screen
+from analyzers.asking.state import Recognition, Unanswered, recognise
+from analyzers.events.facts import ALARMS
+from analyzers.findings.finding import Finding
 from evaluation.measure.owners import OWNERS, Person
 from evaluation.simulate.account import Place, Truth
 

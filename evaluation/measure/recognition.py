@@ -18,9 +18,9 @@ from os import cpu_count
 from pathlib import Path
 from random import Random
 
-from analyzers.rules.run import run as find
-from analyzers.asking.state import examined, unanswered
 from analyzers.asking.stages import MAX_SCANNED
+from analyzers.asking.state import examined, unanswered
+from analyzers.rules.run import run as find
 from app.report.build import Owner, Read, merged
 from evaluation.measure import recognition_tables as tables
 from evaluation.measure.owners import OWNERS

@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.rules.contract import detectors
-from analyzers.rules.reasons import FAILED
 from analyzers.events.facts import ALARMS, Money
 from analyzers.events.owner import Owner
+from analyzers.rules.contract import detectors
+from analyzers.rules.reasons import FAILED
 from app.report.build import Report, report
 from app.report.intake import Read, read
 from app.report.model import NOTES, Evidence, File, Finding

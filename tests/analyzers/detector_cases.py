@@ -13,15 +13,15 @@ import pytest
 import yaml
 
 import analyzers
-from analyzers.rules.contract import detectors
-from analyzers.findings.finding import Finding, Outcome
-from analyzers.rules.run import disowned, run
+from analyzers.asking.settled import with_places
+from analyzers.book.entries import units
 from analyzers.events.facts import Money, Sentence
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
-from analyzers.asking.settled import with_places
-from analyzers.book.entries import units
+from analyzers.findings.finding import Finding, Outcome
+from analyzers.rules.contract import detectors
+from analyzers.rules.run import disowned, run
 from app.report.catalogue import catalogue
 
 ROOT = Path(analyzers.__file__).parent / "rules"

@@ -1,8 +1,8 @@
 """The histories that speed is measured on give the detectors something to do."""
 
+from analyzers.events.history import History
 from analyzers.rules.contract import detectors
 from analyzers.rules.run import run
-from analyzers.events.history import History
 from app.report.catalogue import catalogue
 from benchmarks.detectors import frames, measure
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 import analyzers.rules.run
-from analyzers.rules.contract import detectors
 from analyzers.events.history import History
+from analyzers.rules.contract import detectors
 from tests.analyzers.detector_cases import Case, cases
 from tests.mutation.steps import holds, module_of, own_constants, steps
 

@@ -12,8 +12,7 @@ import analyzers.events
 import analyzers.features
 import analyzers.findings
 import analyzers.rules
-from tests.analyzers.findings import test_entities, test_episodes
-from tests.analyzers.rules import test_calibration
+from tests.analyzers.asking import test_limits
 from tests.analyzers.events import test_addresses, test_places
 from tests.analyzers.features import (
     test_gift_cards,
@@ -25,7 +24,8 @@ from tests.analyzers.features import (
     test_signals,
     test_visits,
 )
-from tests.analyzers.asking import test_limits
+from tests.analyzers.findings import test_entities, test_episodes
+from tests.analyzers.rules import test_calibration
 from tests.mutation.steps import own_constants, steps
 
 
@@ -145,7 +145,14 @@ TESTS = {
 
 def shared() -> dict[str, ModuleType]:
     """The modules beside the families of detectors, by name."""
-    packages = (analyzers.events, analyzers.features, analyzers.rules, analyzers.findings, analyzers.book, analyzers.asking)
+    packages = (
+        analyzers.events,
+        analyzers.features,
+        analyzers.rules,
+        analyzers.findings,
+        analyzers.book,
+        analyzers.asking,
+    )
     found = [(package, file.name) for package in packages for file in iter_modules(package.__path__)]
     return {name: import_module(f"{package.__name__}.{name}") for package, name in found}
 

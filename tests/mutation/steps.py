@@ -9,8 +9,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from analyzers.rules.run import run
 from analyzers.events.history import History
+from analyzers.rules.run import run
 from tests.analyzers.detector_cases import Case, seen
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)

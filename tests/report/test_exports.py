@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
+from analyzers.asking.state import examined
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
-from analyzers.asking.state import examined
 from app.report import build, exports
 from app.report.summary.forms import xlsx
 from app.report.summary.forms.csv import Row, written

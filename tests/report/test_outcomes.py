@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from analyzers.events.facts import Sentence
 from analyzers.findings.finding import Outcome
 from analyzers.rules.missing import MISSING_SENTENCES
-from analyzers.events.facts import Sentence
 from app.report import outcomes
 from app.report.build import run
 from app.report.catalogue import catalogue

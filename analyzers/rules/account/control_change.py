@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import apart, counted
 from analyzers.events.facts import Fact, Gap, Ref, Severity
 from analyzers.events.values import MAX_CONTEXT, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.changes import COLUMNS, Change, account_changes, runs
+from analyzers.rules.view import View
 
 title = N_("Somebody changed who can get into the account")
 message = N_(

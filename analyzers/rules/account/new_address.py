@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import apart
 from analyzers.events.facts import Fact, Ref, Severity
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import recipients, sign_ins
 from analyzers.features.changes import COLUMNS, Change, SuspiciousSignIn, account_changes, suspicious_sign_ins
 from analyzers.features.new_addresses import NewAddress
+from analyzers.rules.view import View
 
 title = N_("A new address soon after an unusual sign-in")
 message = N_(

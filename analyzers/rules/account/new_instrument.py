@@ -9,13 +9,13 @@ from itertools import accumulate
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import apart
 from analyzers.events.facts import Fact, Gap, Ref, Severity
 from analyzers.events.schemas import Row
 from analyzers.events.values import MAX_FINDINGS, display_time, is_card, note, payment_parts, refs, truncation_notice
 from analyzers.features import placed_orders, sign_ins
 from analyzers.features.changes import COLUMNS, Change, SuspiciousSignIn, account_changes, suspicious_sign_ins
+from analyzers.rules.view import View
 
 title = N_("A card that is new in your history")
 message = N_(

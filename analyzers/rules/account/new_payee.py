@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted, times
 from analyzers.events.facts import Fact, Gap, Money, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
@@ -15,6 +14,7 @@ from analyzers.features.known import on_any_trip
 from analyzers.features.payees import SUM_WINDOW, unfamiliar_payments
 from analyzers.features.signals import WINDOW, SignalKind, first_sentence, sentences_of
 from analyzers.features.time_windows import SHORT_RECENT_WINDOW
+from analyzers.rules.view import View
 
 title = N_("Payments to somebody who is new in your history")
 message = N_(

@@ -6,7 +6,6 @@ from datetime import datetime
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted, times
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
@@ -14,6 +13,7 @@ from analyzers.features import last_event, signals
 from analyzers.features.payees import BURST_WINDOW, payments_above_previous, statements
 from analyzers.features.signals import WINDOW, SignalKind, first_sentence, sentences_of
 from analyzers.features.time_windows import SHORT_RECENT_WINDOW
+from analyzers.rules.view import View
 
 title = N_("Far more than ever before was paid to a payee you know")
 message = N_(

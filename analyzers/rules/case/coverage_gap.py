@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from analyzers import N_
-from analyzers.rules.reasons import sentence as sentence_of
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact, Gap, Sentence
 from analyzers.events.values import MAX_CONTEXT, note
+from analyzers.rules.reasons import sentence as sentence_of
+from analyzers.rules.view import View
 
 title = N_("A part of your history is missing")
 message = N_("A part of your history was not handed in, so some of it could not be judged. {reason}")

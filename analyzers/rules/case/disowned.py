@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact, Gap, Money, Ref, Sentence, Value
 from analyzers.events.schemas import Row
 from analyzers.events.values import note
+from analyzers.rules.view import View
 
 title = N_("Something that you say is not yours")
 message = N_(

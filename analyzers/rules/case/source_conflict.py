@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.schemas import Row
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, note, refs, truncation_notice
 from analyzers.features import refund_conflicts
+from analyzers.rules.view import View
 
 title = N_("Your files contradict each other about a refund")
 message = N_(

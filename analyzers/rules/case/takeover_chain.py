@@ -8,11 +8,11 @@ from typing import Literal, NamedTuple
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import apart, at_least
 from analyzers.events.facts import Fact, Part, Ref, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, note
 from analyzers.features import placed_orders, signals
+from analyzers.rules.view import View
 
 title = N_("Several things that together look like a takeover")
 message = N_(

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import BALANCE_SENTENCE
 from analyzers.events.facts import Fact, Gap, Money, Sentence
 from analyzers.events.values import display_time, note, refs
 from analyzers.features import ledger_pages, placed_orders
 from analyzers.features.ledger_pages import Break, OpenEnd
+from analyzers.rules.view import View
 
 title = N_("The gift-card balance does not add up")
 message = N_(

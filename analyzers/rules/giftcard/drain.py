@@ -7,7 +7,6 @@ from typing import Literal
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import share, times
 from analyzers.events.facts import Fact, Gap, Money, Sentence, Severity, Values
 from analyzers.events.links import link_gaps
@@ -17,6 +16,7 @@ from analyzers.features.drains import MIN_SHARE_SPENT, Drain, drains
 from analyzers.features.gift_cards import unusual_gift_cards
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
 from analyzers.features.time_windows import RECENT_WINDOW
+from analyzers.rules.view import View
 
 title = N_("Most of the gift-card balance was spent within a day")
 message = N_(

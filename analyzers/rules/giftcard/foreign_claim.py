@@ -6,12 +6,12 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import share, times
 from analyzers.events.facts import Fact, Money
 from analyzers.events.values import MAX_FINDINGS, display_time, refs
 from analyzers.features import placed_orders, recipients, signals
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
+from analyzers.rules.view import View
 
 title = N_("A gift code was added and spent at once")
 message = N_(

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.links import link_gaps
 from analyzers.events.values import UNREADABLE, display_time, largest_source, refs
+from analyzers.rules.view import View
 
 title = N_("Gift-card balance was used for an order that is not in your list")
 message = N_(

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.sign_ins import MIN_DAYS_OWN, UNFAMILIAR_NETWORK
 from analyzers.features.visits import LONG_SENTENCE, MAX_VISITS, device_label, group_visits, network_label, rows_of_each
+from analyzers.rules.view import View
 
 title = N_("Sign-ins over a network that hides where somebody is")
 message = N_(

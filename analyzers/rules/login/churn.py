@@ -6,13 +6,13 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.changes import suspicious_sign_ins
 from analyzers.features.visits import ROW_ORDER, device_label, network_label
+from analyzers.rules.view import View
 
 title = N_("Signing in again and again within a day")
 message = N_(

@@ -6,12 +6,12 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import lasting
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.visits import device_label, network_label, rows_of
+from analyzers.rules.view import View
 
 title = N_("A sign-in with a new device after a long silence")
 message = N_(

@@ -6,13 +6,13 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Severity
 from analyzers.events.schemas import Row
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.visits import MAX_VISITS, ROW_ORDER, network_label
+from analyzers.rules.view import View
 
 title = N_("Many failed attempts, and then somebody got in")
 message = N_(

@@ -6,7 +6,6 @@ from typing import TypeAlias
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import at_least, speed
 from analyzers.events.distance import kilometres
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
@@ -15,6 +14,7 @@ from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, re
 from analyzers.features import sign_ins
 from analyzers.features.sign_ins import MIN_DAYS_OWN
 from analyzers.features.visits import LONG_SENTENCE, MAX_PAIRS, MAX_VISITS, ROW_ORDER, network_label
+from analyzers.rules.view import View
 
 title = N_("Two sign-ins too far apart for the time between them")
 message = N_(

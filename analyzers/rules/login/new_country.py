@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import earlier
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
@@ -13,6 +12,7 @@ from analyzers.features import sign_ins
 from analyzers.features.known import VPN
 from analyzers.features.sign_ins import MIN_DAYS_OWN
 from analyzers.features.visits import LONG_SENTENCE, MOVED_SENTENCE, has_moved, network_label, rows_of
+from analyzers.rules.view import View
 
 title = N_("Sign-ins from a country that is new for you")
 message = N_(

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import RARITY_SENTENCE, earlier
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
@@ -21,6 +20,7 @@ from analyzers.features.visits import (
     network_label,
     rows_of_each,
 )
+from analyzers.rules.view import View
 
 title = N_("Sign-ins over a network and with a device that you never use otherwise")
 message = N_(

@@ -6,13 +6,13 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import times
 from analyzers.events.facts import Fact, Gap, Money, Part
 from analyzers.events.values import MAX_FINDINGS, display_time, note, refs, truncation_notice
 from analyzers.features import placed_orders, signals
 from analyzers.features.placed_orders import MIN_PRICED_ORDERS, lines_of
 from analyzers.features.signals import SignalKind, first_sentence, weights
+from analyzers.rules.view import View
 
 title = N_("An order for an unusually large amount")
 message = N_(

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import display_time, payment_parts, refs
 from analyzers.features.placed_orders import COD, COD_ENDED, after_cod, in_japan
+from analyzers.rules.view import View
 
 title = N_("A cash-on-delivery order that cannot exist")
 message = N_(

@@ -6,13 +6,13 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted, earlier
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import placed_orders, recipients
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.placed_orders import after_cod, in_japan
+from analyzers.rules.view import View
 
 title = N_("Several cash-on-delivery orders within a week")
 message = N_(

@@ -6,13 +6,13 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact
 from analyzers.events.refund_reasons import REFUSED
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs
 from analyzers.features.bursts import bursts
 from analyzers.features.placed_orders import after_cod, in_japan, payment_way
+from analyzers.rules.view import View
 
 title = N_("Cash-on-delivery orders came back unpaid")
 message = N_(

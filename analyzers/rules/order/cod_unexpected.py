@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import CHANCE_SENTENCE
 from analyzers.events.facts import Fact, Sentence
 from analyzers.events.values import MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import placed_orders, recipients
 from analyzers.features.placed_orders import after_cod, in_japan, lines_of
+from analyzers.rules.view import View
 
 title = N_("A cash-on-delivery order, which is not usual for you")
 message = N_(

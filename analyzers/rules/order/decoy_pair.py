@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact, Ref
 from analyzers.events.values import MAX_FINDINGS, display_time, note, refs
 from analyzers.features import signals
 from analyzers.features.signals import Signal
+from analyzers.rules.view import View
 
 title = N_("A familiar item was ordered right beside an unusual order")
 message = N_(

@@ -7,7 +7,6 @@ from math import inf
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted, times
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
@@ -17,6 +16,7 @@ from analyzers.features.payees import payments_above_previous
 from analyzers.features.placed_orders import MIN_PRICED_ORDERS, lines_of
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 from analyzers.features.time_windows import RECENT_WINDOW
+from analyzers.rules.view import View
 
 title = N_("Far more spent on digital goods than ever before")
 message = N_(

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import at_least
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs
 from analyzers.features import recipients, signals
 from analyzers.features.new_addresses import NewAddress
 from analyzers.features.signals import ODDITY_WEIGHTS, SignalKind, Signals, assess
+from analyzers.rules.view import View
 
 title = N_("An order to an address far from all those you used before")
 message = N_(

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs, truncation_notice
 from analyzers.features import recipients, signals
 from analyzers.features.new_addresses import NewAddress
 from analyzers.features.recipients import MIN_KNOWN_ORDERS
 from analyzers.features.signals import SignalKind, Signals, assess
+from analyzers.rules.view import View
 
 title = N_("An order to an address that is new in your list")
 message = N_(

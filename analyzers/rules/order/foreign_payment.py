@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import earlier
 from analyzers.events.facts import Fact
 from analyzers.events.values import MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import archived, placed_orders, signals
 from analyzers.features.placed_orders import lines_of
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
+from analyzers.rules.view import View
 
 title = N_("A cheap or hidden order was paid in a way that is new for you")
 message = N_(

@@ -8,7 +8,6 @@ from math import inf
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import earlier, times
 from analyzers.events.facts import Fact, Gap, Money, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
@@ -17,6 +16,7 @@ from analyzers.features.gift_cards import SERIES_WINDOW, SPENDING_WINDOW, unusua
 from analyzers.features.placed_orders import lines_of
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
 from analyzers.features.time_windows import GIFT_MONTHS, RECENT_WINDOW
+from analyzers.rules.view import View
 
 title = N_("Gift cards, prepaid cards or codes were bought")
 message = N_(

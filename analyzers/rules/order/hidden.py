@@ -7,14 +7,14 @@ from typing import Any
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules import missing
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact, Gap, Money, Ref
 from analyzers.events.links import link_gaps
 from analyzers.events.schemas import Row
 from analyzers.events.values import MAX_FINDINGS, NOTHING, UNREADABLE, display_time, note, refs, truncation_notice
 from analyzers.features import archived, placed_orders
 from analyzers.features.placed_orders import lines_of
+from analyzers.rules import missing
+from analyzers.rules.view import View
 
 title = N_("An order that your list of orders does not show")
 message = N_(

@@ -6,13 +6,13 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import placed_orders, signals
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
+from analyzers.rules.view import View
 
 title = N_("Several very cheap orders within a few days")
 message = N_(

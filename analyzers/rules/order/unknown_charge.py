@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import earlier, share, times
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
 from analyzers.features import last_event, statements
 from analyzers.features.time_windows import RECENT_WINDOW
+from analyzers.rules.view import View
 
 title = N_("The shop charged your card for orders that your list does not have")
 message = N_(

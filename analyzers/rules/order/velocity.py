@@ -6,7 +6,6 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted, expected
 from analyzers.events.facts import Fact, Gap, Part
 from analyzers.events.schemas import Row
@@ -15,6 +14,7 @@ from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.bursts import SURPRISE_SENTENCE, surges
 from analyzers.features.signals import SignalKind, first_sentence, weights
 from analyzers.features.time_windows import GIFT_MONTHS, RECENT_WINDOW
+from analyzers.rules.view import View
 
 title = N_("An unusual number of orders within three days")
 message = N_(

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import at_least, share
 from analyzers.events.facts import Fact
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import signals
 from analyzers.features.drains import drains
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
+from analyzers.rules.view import View
 
 title = N_("Most of the points were used within a day")
 message = N_("Within one day, until {at}, {spent} of {held} points were used. {beside}")

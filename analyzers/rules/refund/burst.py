@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted, expected
 from analyzers.events.facts import Fact, Gap, Money, Part, Sentence
 from analyzers.events.refund_reasons import NOT_ARRIVED, SENT_BACK
@@ -15,6 +14,7 @@ from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.bursts import SURPRISE_SENTENCE, surges
 from analyzers.features.signals import STRONG_WEIGHT, SignalKind, first_sentence, weights
 from analyzers.features.time_windows import RECENT_WINDOW
+from analyzers.rules.view import View
 
 title = N_("An unusual number of refunds within a week")
 message = N_(

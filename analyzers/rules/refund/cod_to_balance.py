@@ -6,13 +6,13 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import link_gaps
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, UNREADABLE, display_time, largest_source, note, refs
 from analyzers.features.bursts import bursts
 from analyzers.features.drains import MIN_SHARE_SPENT
+from analyzers.rules.view import View
 
 title = N_("A refund arrived in the balance for an order that nobody knows")
 message = N_(

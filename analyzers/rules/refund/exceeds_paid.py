@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import EXCESS_SENTENCE
 from analyzers.events.facts import Fact, Gap, Money, Sentence
 from analyzers.events.links import link_gaps
 from analyzers.events.refund_reasons import GOODWILL
 from analyzers.events.values import NOTHING, note, refs
 from analyzers.features import order_charges, refund_conflicts
+from analyzers.rules.view import View
 
 title = N_("More was refunded than you paid")
 message = N_(

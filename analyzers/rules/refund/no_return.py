@@ -6,7 +6,6 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import times
 from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import link_gaps
@@ -15,6 +14,7 @@ from analyzers.events.schemas import INSTANT
 from analyzers.events.values import MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
 from analyzers.features import placed_orders, signals
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
+from analyzers.rules.view import View
 
 title = N_("A refund without a return")
 message = N_(

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.links import link_gaps
 from analyzers.events.values import UNREADABLE, display_time, largest_source, refs
+from analyzers.rules.view import View
 
 title = N_("A refund for an order that is not in your list")
 message = N_(

@@ -10,7 +10,6 @@ from typing import Any
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Severity
 from analyzers.events.refund_reasons import NOT_ARRIVED, SENT_BACK
@@ -28,6 +27,7 @@ from analyzers.events.values import (
 from analyzers.features import order_charges, placed_orders, signals
 from analyzers.features.signals import WINDOW, Signal, SignalKind, first_sentence, sentences_of
 from analyzers.features.time_windows import LATER_HABIT_WINDOW
+from analyzers.rules.view import View
 
 title = N_("A refund did not go back to your card")
 message = N_(

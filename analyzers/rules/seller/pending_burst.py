@@ -6,13 +6,13 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.addresses import folded
 from analyzers.events.arithmetic import counted
 from analyzers.events.facts import Fact, Gap, Sentence, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.placed_orders import payment_way
+from analyzers.rules.view import View
 
 title = N_("Many unpaid orders at once")
 message = N_(

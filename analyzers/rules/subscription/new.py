@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.rules.view import View
 from analyzers.events.arithmetic import counted
 from analyzers.events.coverage import provider
 from analyzers.events.facts import Fact, Gap, Money, Sentence
@@ -14,6 +13,7 @@ from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 from analyzers.features.time_windows import RECENT_WINDOW
+from analyzers.rules.view import View
 
 title = N_("A membership or subscription began")
 message = N_(

@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
+from analyzers.asking.questions import Question
 from analyzers.events.facts import Money
 from analyzers.events.schemas import Row
-from analyzers.asking.questions import Question
 from app.cases.recognition import Asking
 from app.i18n import N_, nN_
 from app.i18n.formats import when

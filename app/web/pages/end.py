@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from analyzers.events.facts import Money
 from analyzers.asking.progress import STATES, Account
-from analyzers.asking.settled import confirmed
 from analyzers.asking.questions import summed
+from analyzers.asking.settled import confirmed
 from analyzers.asking.state import Recognition
+from analyzers.events.facts import Money
 from app.cases import asking as plan
 from app.cases import progress, recognition
 from app.cases.case import Case

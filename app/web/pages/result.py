@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from analyzers.rules.run import assessed
-from analyzers.events.facts import ALARMS, Money
 from analyzers.asking.questions import summed
+from analyzers.events.facts import ALARMS, Money
+from analyzers.rules.run import assessed
 from app.cases import asking as plan
 from app.cases import progress, recognition
 from app.cases.progress import StepStatus

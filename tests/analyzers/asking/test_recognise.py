@@ -10,14 +10,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analyzers.rules.run import run
+from analyzers.asking.kinds import OWN_ANSWERS
+from analyzers.asking.settled import runs
+from analyzers.asking.state import Recognition, Unanswered, examined, recognise, unanswered
+from analyzers.book.entries import units
 from analyzers.events.facts import Ref
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
-from analyzers.asking.settled import runs
-from analyzers.asking.kinds import OWN_ANSWERS
-from analyzers.asking.state import Recognition, Unanswered, examined, recognise, unanswered
-from analyzers.book.entries import units
+from analyzers.rules.run import run
 from tests.analyzers.consistent_accounts import account, page
 from tests.analyzers.detector_cases import cases, history, named
 from tests.analyzers.event_rows import order

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from analyzers.rules.run import run
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
+from analyzers.rules.run import run
 from app.report.catalogue import catalogue
 from tests.analyzers.detector_cases import frame, history
 from tests.analyzers.event_rows import order, refund

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from analyzers.events.facts import Fact, Ref
 from analyzers.findings import entities
 from analyzers.rules.contract import detectors
-from analyzers.events.facts import Fact, Ref
 from tests.analyzers.sign_in_rows import DAY, START
 
 

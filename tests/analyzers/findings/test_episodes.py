@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.rules.contract import detectors
+from analyzers.events.facts import Money, Sentence
 from analyzers.findings.episodes import JOIN_WINDOW, MAX_LENGTH, STOPPABLE_WINDOW, assign_episodes, episodes, stoppable
 from analyzers.findings.finding import Entity, Evidence, Finding
-from analyzers.events.facts import Money, Sentence
+from analyzers.rules.contract import detectors
 
 START = datetime(2026, 5, 3, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

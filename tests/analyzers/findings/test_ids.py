@@ -2,8 +2,8 @@
 
 import pytest
 
-from analyzers.rules import reasons
 from analyzers.findings.ids import gap_id
+from analyzers.rules import reasons
 from analyzers.rules.run import run
 from tests.analyzers.detector_cases import cases
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from analyzers.rules.run import run
 from analyzers.findings.titled import MAX_TITLES, TITLED_MESSAGE
+from analyzers.rules.run import run
 from tests.analyzers.detector_cases import history
 from tests.analyzers.event_rows import DAY, order
 

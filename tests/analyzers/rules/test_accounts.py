@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzers.rules.contract import detectors
-from analyzers.findings.finding import Finding
-from analyzers.rules.run import run
 from analyzers.events.facts import Money
+from analyzers.findings.finding import Finding
+from analyzers.rules.contract import detectors
+from analyzers.rules.run import run
 from tests.analyzers.detector_cases import history
 
 START = datetime(2023, 1, 1, tzinfo=UTC)

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from analyzers.events.facts import Money, Sentence
+from analyzers.findings.finding import Finding, Outcome
 from analyzers.rules import reasons
 from analyzers.rules.contract import detectors
-from analyzers.findings.finding import Finding, Outcome
-from analyzers.events.facts import Money, Sentence
 from app.cli import explain
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext

@@ -8,12 +8,12 @@ from types import ModuleType
 
 import pytest
 
+from analyzers.events.schemas import SCHEMAS
+from analyzers.features import features
 from analyzers.rules import missing
 from analyzers.rules.contract import Detector, DetectorError, detectors
 from analyzers.rules.tags import TAGS
 from analyzers.rules.view import NotNeededError, View
-from analyzers.events.schemas import SCHEMAS
-from analyzers.features import features
 from app.report.catalogue import catalogue
 from tests.analyzers.detector_cases import history
 from tests.mutation.steps import module_of

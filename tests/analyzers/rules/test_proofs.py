@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from analyzers.rules.contract import detectors
-from analyzers.findings.finding import Finding
-from analyzers.rules.run import run
 from analyzers.events.facts import Money
+from analyzers.findings.finding import Finding
+from analyzers.rules.contract import detectors
+from analyzers.rules.run import run
 from tests.analyzers import consistent_accounts
 from tests.analyzers.consistent_accounts import Account, Row, exports, history
 

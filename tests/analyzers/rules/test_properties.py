@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from analyzers.rules.contract import detectors
-from analyzers.findings.finding import Finding
-from analyzers.rules.run import run
 from analyzers.events.history import History
+from analyzers.findings.finding import Finding
+from analyzers.rules.contract import detectors
+from analyzers.rules.run import run
 from app.report.catalogue import catalogue
 from tests.analyzers.detector_cases import Case, alone, history, named, some_cases
 

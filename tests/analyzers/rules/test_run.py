@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from analyzers.rules.contract import detectors
-from analyzers.findings.finding import Finding
-from analyzers.findings.ids import finding_id
-from analyzers.rules.run import _run_detector, run
-from analyzers.rules.view import View
 from analyzers.events.facts import Fact, Gap
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
+from analyzers.findings.finding import Finding
+from analyzers.findings.ids import finding_id
+from analyzers.rules.contract import detectors
+from analyzers.rules.run import _run_detector, run
+from analyzers.rules.view import View
 from tests.analyzers.detector_cases import Case, cases, history
 from tests.analyzers.event_rows import DAY, order, refund
 

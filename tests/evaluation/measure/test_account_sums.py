@@ -6,8 +6,8 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 
-from analyzers.features.payees import FAILED_STATUSES
 from analyzers.asking.state import examined, recognise, unanswered
+from analyzers.features.payees import FAILED_STATUSES
 from app.report.build import Owner, Read, merged
 from evaluation.measure.results import reads
 from evaluation.measure.run import specs
