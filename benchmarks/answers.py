@@ -84,7 +84,7 @@ def fill(app: FastAPI, files: Sequence[tuple[str, bytes]], owner: Owner, folder:
 
 def foreign(case: Case, made: Account) -> set[str]:
     """The ids of all questions at the beginning that hold a row of the attack."""
-    asking = recognition.state(case)
+    asking = book.state(case)
     assert asking is not None
     assert made.truth is not None
     places = list(asking.found.frame.select("path", "line").iter_rows())
@@ -121,8 +121,8 @@ async def walk(app: FastAPI, case: Case, strange: set[str]) -> list[Spent]:
 
 async def _anew(app: FastAPI, case: Case, path: str) -> float:
     """The processor time of a page after a start of the service, as far as the case goes: its units are read again."""
-    units = case.service.vault.get(case.key, recognition.UNITS)
-    case.service.vault.put(case.key, recognition.UNITS, units)
+    units = case.service.vault.get(case.key, book.ENTRIES)
+    case.service.vault.put(case.key, book.ENTRIES, units)
     began = time.process_time()
     await ask(app, path)
     return (time.process_time() - began) * 1000
@@ -170,7 +170,7 @@ def _lines() -> Iterator[str]:
 async def _measured(app: FastAPI, made: Account, files: Path) -> tuple[list[Spent], int]:
     async with app.router.lifespan_context(app):
         case = fill(app, made.files, Owner.parse(made.owner), files)
-        asking = recognition.state(case)
+        asking = book.state(case)
         assert asking is not None
         gc.freeze()  # As ``app.main.serve`` does.
         return await walk(app, case, foreign(case, made)), asking.found.frame.filter(pl.col("table") == "orders").height

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from analyzers.asking.state import examined, recognise, unanswered
-from analyzers.events.facts import Fact, Gap
+from analyzers.events.marks import Mark, Gap
 from analyzers.events.history import History
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import (
@@ -195,7 +195,7 @@ def _once(given: dict[str, list[pl.DataFrame]]) -> dict[str, float]:
     return seconds
 
 
-def _found(detector: Detector, view: View) -> list[Fact | Gap]:
+def _found(detector: Detector, view: View) -> list[Mark | Gap]:
     return list(detector.find(view))
 
 

@@ -27,10 +27,10 @@ from sqlmodel import select
 
 from app.cases import hashing
 from app.cases.case import Case, case_of_row
-from app.cases.verdicts import latest_report
+from app.cases.book import latest_report
 from app.cli import main
 from app.main import create_app
-from app.report.model import Finding
+from analyzers.findings.finding import Finding
 from app.report.stored import to_json, typed
 from app.settings import Settings
 from app.storage import database

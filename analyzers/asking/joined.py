@@ -1,7 +1,7 @@
 """Bundles that something joined after they were answered: the answer stays with what it was given about, and the rest
 becomes a question of its own."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -11,8 +11,8 @@ import polars as pl
 from analyzers.asking.questions import NAMED, number_of
 from analyzers.asking.things import Things
 from analyzers.book.entries import Units
+from analyzers.events.answers import AnswerOf
 
-AnswerOf = Callable[[str], str | None]
 Members = Sequence[tuple[int, str]]  # the units of a thing, and the keys of their events
 # Its id, its kind, its things, and what it may have been: ids with the places of things.
 Bundle = tuple[str, str, Sequence[Members], Sequence[tuple[str, Sequence[int]]]]

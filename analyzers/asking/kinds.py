@@ -10,11 +10,7 @@ from analyzers import N_
 
 Stage = Literal["main", "review", "scan", "second_look"]
 Mode = Literal["each", "mark"]
-Answer = Literal["mine", "family", "not_mine", "not_sure"]
 
-ANSWERS: tuple[Answer, ...] = ("mine", "family", "not_mine", "not_sure")
-OWN_ANSWERS: tuple[Answer, ...] = ("mine", "family")
-SURE_ANSWERS: tuple[Answer, ...] = (*OWN_ANSWERS, "not_mine")
 STAGES: tuple[Stage, ...] = ("main", "review", "scan", "second_look")  # a later answer counts instead of an earlier
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from analyzers.asking.kinds import ANSWERS
+from analyzers.events.answers import ANSWERS
 
 NOT_ASKED = "not_asked"
 STATES = (*ANSWERS, NOT_ASKED)

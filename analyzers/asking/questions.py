@@ -7,8 +7,8 @@ from datetime import date
 import polars as pl
 
 from analyzers.asking.kinds import KINDS, Stage
-from analyzers.events.facts import Money
 from analyzers.events.ids import hashed
+from analyzers.events.marks import Money
 from analyzers.events.schemas import Row
 from analyzers.events.values import payment_parts
 

@@ -10,17 +10,10 @@ from analyzers.book.entries import Units
 PAUSE = timedelta(days=3)  # a longer pause ends a run
 
 
-def confirmed(found: Recognition) -> dict[int, str]:
-    """The answers of the second look by unit: what is settled."""
-    return {
-        unit: one.answer for one in found.questions if one.stage == "second_look" and one.answer for unit in one.units
-    }
-
-
 def runs(found: Recognition) -> list[pl.DataFrame]:
     """The units of each run, oldest first, with ``also`` (structs of path and line), the other places of each. Events
     without a time are a run of their own."""
-    foreign = [unit for unit, answer in confirmed(found).items() if answer == "not_mine"]
+    foreign = [unit for unit, answer in found.settled.items() if answer == "not_mine"]
     rows = with_places(found.units).filter(pl.col("unit").is_in(foreign)).sort("at", "unit", nulls_last=True)
     begins = (pl.col("at") - pl.col("at").shift() > PAUSE).fill_null(False) | pl.col("at").is_null().ne(
         pl.col("at").shift().is_null()

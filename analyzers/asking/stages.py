@@ -2,14 +2,15 @@
 second look at what matters."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from analyzers.asking.kinds import OWN_ANSWERS, Stage
+from analyzers.asking.kinds import Stage
 from analyzers.asking.questions import Question
 from analyzers.asking.things import Things
+from analyzers.events.answers import OWN_ANSWERS, AnswerOf, Given, later
 
 REVIEW_WINDOW = timedelta(days=3)  # around something that is not the owner's; episodes join within as much
 MAX_REVIEWED = 24  # other things in the windows of one answer
@@ -17,34 +18,43 @@ CONSIDERED = 4  # times as many things are considered, so that one with an answe
 MAX_SCANNED = 32  # single orders and payments of the scan list
 MAX_SECOND_LOOKS = 24  # things of one question that are looked at one by one; of more, those of a fortnight together
 
-AnswerOf = Callable[[str], str | None]
-
 
 class Later(NamedTuple):
-    """The questions of the later stages, and the ``answers`` by unit of all stages together."""
+    """The questions of the later stages, and the ``answers`` by unit of all stages together. ``settled`` are those that
+    need no second look: they were given to it, or to a finding about this very event."""
 
     questions: list[Question]
     answers: dict[int, str]
+    settled: dict[int, str]
 
 
-def later(things: Things, main: Sequence[Question], answer_of: AnswerOf, scanned: int) -> Later:
+def later_stages(
+    things: Things, main: Sequence[Question], answer_of: AnswerOf, scanned: int, direct: Mapping[int, Given]
+) -> Later:
     """What the answers bring. ``main`` are the main questions with their answers, those of ``things`` first;
-    ``answer_of`` gives those of later questions by id; ``scanned`` is the most things of the scan list."""
+    ``answer_of`` gives those of later questions by id; ``scanned`` is the most things of the scan list; ``direct`` are
+    the answers by unit that were given to findings: they count instead of those to groups of events, and what they are
+    about is not asked again."""
     given = [one.answer for one in main[: len(things.asked)]]
     cards = [one for one in main[len(things.asked) :] if one.answer == "not_mine"]
-    if not cards and not any(given):
-        return Later([], {})
+    if not cards and not any(given) and not direct:
+        return Later([], {}, {})
     now = [given[place] for place in things.question]
-    review = dict(_Review(things, now, answer_of).questions(cards))
+    known = {place for place in {things.of_unit[unit] for unit in direct} if direct.keys() >= set(things.units[place])}
+    denied = {things.of_unit[unit] for unit, one in direct.items() if one.answer == "not_mine"}
+    review = dict(_Review(things, now, answer_of, known, denied).questions(cards))
     answers = {place: one.answer for place, one in review.items() if one.answer}
-    scan = dict(_scan(things, now, answers, review, scanned, answer_of))
+    scan = dict(_scan(things, now, answers, review, scanned, answer_of, known))
     answers |= {place: one.answer for place, one in scan.items() if one.answer}
     for place, answer in answers.items():
         now[place] = answer
-    second = list(_second_looks(things, now, {place: one.id for place, one in (review | scan).items()}, answer_of))
+    before = {place: one.id for place, one in (review | scan).items()}
+    second = list(_second_looks(things, now, before, answer_of, known))
     of_unit = {unit: answer for place, answer in enumerate(now) if answer for unit in things.units[place]}
-    of_unit |= {unit: one.answer for one in second if one.answer for unit in one.units}
-    return Later([*review.values(), *scan.values(), *second], of_unit)
+    settled = {unit: look for one in second if (look := answer_of(one.id)) for unit in one.units}
+    settled |= {unit: later(settled.get(unit), one) for unit, one in direct.items()}
+    final = {unit: one.answer for unit, one in settled.items()}
+    return Later([*review.values(), *scan.values(), *second], of_unit | final, final)
 
 
 def _asked(things: Things, places: Sequence[int], stage: Stage, answer_of: AnswerOf) -> list[tuple[int, Question]]:
@@ -54,23 +64,30 @@ def _asked(things: Things, places: Sequence[int], stage: Stage, answer_of: Answe
 
 
 def _answered(one: Question, answer_of: AnswerOf) -> Question:
-    answer = answer_of(one.id)
-    return replace(one, answer=answer) if answer else one
+    given = answer_of(one.id)
+    return replace(one, answer=given.answer) if given else one
 
 
 class _Review:
     """What happened around each thing that is not the owner's, and the orders paid in an unknown way. What turns out
     to be foreign opens a window of its own."""
 
-    def __init__(self, things: Things, now: Sequence[str | None], answer_of: AnswerOf) -> None:
-        self._things, self._answer_of = things, answer_of
+    def __init__(
+        self,
+        things: Things,
+        now: Sequence[str | None],
+        answer_of: AnswerOf,
+        known: Collection[int],
+        denied: Collection[int],
+    ) -> None:
+        self._things, self._answer_of, self._known = things, answer_of, known
         # What has a question of its own is asked there. Once it is the owner's, it is asked again: near what was stolen
         # a slip is likelier. What an alarm or a proof cites has its second look anyway.
         self._waits = {place for place in things.alone if now[place] not in OWN_ANSWERS or place in things.marked}
         self._seen: set[int] = set()
         groups: dict[int, list[int]] = {}
         for place, answer in enumerate(now):
-            if answer == "not_mine":
+            if answer == "not_mine" or place in denied:
                 groups.setdefault(things.question[place], []).append(place)
         self._waiting = list(groups.values())
         self._disowned = {place for some in self._waiting for place in some}
@@ -88,7 +105,8 @@ class _Review:
     def _look_at(self, places: Sequence[int], most: int | None) -> Iterator[tuple[int, Question]]:
         made = _asked(self._things, places, "review", self._answer_of)
         # What was disowned with its whole group needs no question, unless it was answered before the group was.
-        open_ = [(place, one) for place, one in made if not one.answer and place not in self._disowned][:most]
+        without = self._disowned.union(self._known)
+        open_ = [(place, one) for place, one in made if not one.answer and place not in without][:most]
         for place, one in sorted([*open_, *((place, one) for place, one in made if one.answer)], key=_first):
             self._seen.add(place)
             if one.answer == "not_mine":
@@ -115,6 +133,7 @@ def _scan(
     review: Mapping[int, Question],
     most: int,
     answer_of: AnswerOf,
+    known: Collection[int],
 ) -> Iterator[tuple[int, Question]]:
     """The costly and late single orders and payments that are the owner's so far, and those that were answered
     before."""
@@ -125,7 +144,8 @@ def _scan(
         if answers.get(place, now[place]) in OWN_ANSWERS and place not in review:
             best.append(place)
     made = _asked(things, best, "scan", answer_of)
-    yield from sorted((one for number, one in enumerate(made) if number < most or one[1].answer), key=_first)
+    asked = (one for number, one in enumerate(made) if one[1].answer or (number < most and one[0] not in known))
+    yield from sorted(asked, key=_first)
 
 
 def _first(one: tuple[int, Question]) -> int:
@@ -133,10 +153,10 @@ def _first(one: tuple[int, Question]) -> int:
 
 
 def _second_looks(
-    things: Things, now: Sequence[str | None], before: Mapping[int, str], answer_of: AnswerOf
+    things: Things, now: Sequence[str | None], before: Mapping[int, str], answer_of: AnswerOf, known: Collection[int]
 ) -> Iterator[Question]:
     """One question for each thing that is not the owner's, that they are not sure of, or that they recognise although
-    an alarm or a proof cites it."""
+    an alarm or a proof cites it; none where all of it is ``known`` and nothing was answered."""
     groups: dict[tuple[int, str], list[int]] = {}
     for place, answer in enumerate(now):
         if answer in ("not_mine", "not_sure") or (answer and place in things.marked):
@@ -152,4 +172,6 @@ def _second_looks(
             wanted += ((bundle, None) for bundle in bundles.values())
         else:
             wanted += (((place,), before.get(place)) for place in some)
-    return (_answered(one, answer_of) for one in things.about(wanted, "second_look"))
+    made = zip(wanted, things.about(wanted, "second_look"), strict=True)
+    answered = ((some, _answered(one, answer_of)) for (some, _), one in made)
+    return (one for some, one in answered if one.answer or not known or not all(place in known for place in some))

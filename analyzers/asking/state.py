@@ -1,24 +1,23 @@
-"""The whole of recognition as one function: a history, its findings and the answers so far, to what is still to ask."""
+"""The whole of asking as one function: the entries of the book and the answers so far, to what is still to ask."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import polars as pl
 
 from analyzers import N_
 from analyzers.asking.joined import Bundles, Parts, parted
-from analyzers.asking.kinds import ANSWERS, SURE_ANSWERS
 from analyzers.asking.progress import Account, account
 from analyzers.asking.questions import Question, card_questions, main_questions
 from analyzers.asking.screens import Screen, screens
-from analyzers.asking.stages import MAX_SCANNED, AnswerOf, later
+from analyzers.asking.stages import MAX_SCANNED, later_stages
 from analyzers.asking.things import Things, things
-from analyzers.book.entries import Units, units
-from analyzers.events.facts import ALARMS, Ref, Sentence
-from analyzers.events.history import History
-from analyzers.findings.finding import Finding
-from analyzers.rules.contract import detectors
+from analyzers.book.entries import Units
+from analyzers.events.answers import ANSWERS, SURE_ANSWERS, AnswerOf, Given, most_careful
+from analyzers.events.ids import hashed
+from analyzers.events.marks import Sentence
 
 PROBLEM_SENTENCES = {
     "unknown-question": N_("There is no such question for these files: {question}. Its answer is kept and not used."),
@@ -45,25 +44,34 @@ class Problem(NamedTuple):
     message: Sentence
 
 
-class Unanswered(NamedTuple):
-    """The units, their things with the main questions about them, the questions about ways of paying, and the bundles.
-    ``parted`` keeps the same with the parts of bundles that were last asked for."""
+@dataclass(frozen=True)
+class Unanswered:
+    """What the states of recognition have in common, whatever is answered: the units, their things with the main
+    questions about them, the questions about ways of paying, and the bundles. ``parted`` keeps the same with the parts
+    of bundles that were last asked for."""
 
     units: Units
     things: Things
     cards: list[Question]
     bundles: Bundles
-    parted: list[tuple[Parts, "Unanswered"]]
+    parted: list[tuple[Parts, "Unanswered"]] = field(default_factory=list)
+
+    @cached_property
+    def unit_of_event(self) -> dict[str, int]:
+        """The unit of each event by its id, which takes a while for a million of them."""
+        return {hashed(key): unit for unit, key in enumerate(self.units.frame["key"])}
 
 
 class Recognition(NamedTuple):
-    """The state of recognition; ``answers`` holds the answer that counts by unit."""
+    """The state of recognition; ``answers`` holds the answer that counts by unit, and ``settled`` those of them that
+    need no second look."""
 
     units: Units
     questions: list[Question]
     screens: list[Screen]
     account: Account
     answers: dict[int, str]
+    settled: dict[int, str]
     problems: list[Problem]
 
     @property
@@ -72,78 +80,68 @@ class Recognition(NamedTuple):
         return self.units.frame
 
 
-def examined(history: History, findings: Iterable[Finding]) -> Units:
-    """The units of a history, with those marked that its findings cite. All states of recognition start from them."""
-    return units(history, marked(history, findings))
-
-
 def unanswered(found: Units) -> Unanswered:
     """What the states of recognition have in common, whatever is answered."""
     main = main_questions(found.frame)
     every = things(found.frame, main)
-    return Unanswered(found, every, card_questions(found.frame), Bundles(every), [])
+    return Unanswered(found, every, card_questions(found.frame), Bundles(every))
 
 
 def recognise(base: Unanswered, answers: Mapping[str, str], scanned: int = MAX_SCANNED) -> Recognition:
     """The questions about the units in the state that the answers (by question id) bring them to. ``scanned`` is the
     length of the scan list."""
-    known = {name: answer for name, answer in answers.items() if answer in ANSWERS}
-    state = answered(base, known.get, len(known), scanned)
-    return state._replace(problems=[*_misfits(answers, state.questions), *state.problems])
+    known = {name: Given(answer) for name, answer in answers.items() if answer in ANSWERS}
+    state = answered(base, known.get, len(known), {}, scanned)
+    return state._replace(problems=[*misfits(answers, state.questions), *state.problems])
 
 
-def answered(base: Unanswered, answer_of: AnswerOf, given: int, scanned: int = MAX_SCANNED) -> Recognition:
+def answered(
+    base: Unanswered, answer_of: AnswerOf, given: int, direct: Mapping[str, Given], scanned: int = MAX_SCANNED
+) -> Recognition:
     """The same, with a function that gives the answer to a question by its id, for answers that are stored without
     the ids of their questions. ``given`` is the number of answers: where some fit no question, a bundle may have been
-    smaller when it was answered."""
+    smaller when it was answered. ``direct`` are the answers that were given to findings, by the id of an event."""
     used: set[str] = set()
 
-    def look(name: str) -> str | None:
+    def look(name: str) -> Given | None:
         answer = answer_of(name)
         if answer:
             used.add(name)
         return answer
 
-    state = _answered(base, look, scanned)
+    of_unit = {base.unit_of_event[event]: one for event, one in direct.items() if event in base.unit_of_event}
+    state = _answered(base, look, of_unit, scanned)
     if len(used) < given and (parts := base.bundles.parts(answer_of)):
         kept = base.parted[0] if base.parted else None
         if kept is None or kept[0] != parts:
             kept = parts, unanswered(parted(base.units, parts))
             base.parted[:] = [kept]
-        state = _answered(kept[1], answer_of, scanned)
+        state = _answered(kept[1], answer_of, of_unit, scanned)
     return state
 
 
-def _answered(base: Unanswered, answer_of: AnswerOf, scanned: int) -> Recognition:
+def _answered(base: Unanswered, answer_of: AnswerOf, direct: Mapping[int, Given], scanned: int) -> Recognition:
     found = base.units
-    main = [
-        replace(one, answer=answer) if (answer := answer_of(one.id)) else one
-        for one in (*base.things.asked, *base.cards)
-    ]
-    more = later(base.things, main, answer_of, scanned)
+    main = [_with_answer(one, answer_of, direct) for one in (*base.things.asked, *base.cards)]
+    more = later_stages(base.things, main, answer_of, scanned, direct)
     questions = [*main, *more.questions]
     result = account(found.frame, more.answers)
     problems = list(_problems(found, questions, result))
-    return Recognition(found, questions, screens(questions), result, more.answers, problems)
+    return Recognition(found, questions, screens(questions), result, more.answers, more.settled, problems)
 
 
-def marked(history: History, findings: Iterable[Finding]) -> Collection[Ref]:
-    """The events that an alarm or a proof cites as its trigger."""
-    wanted = {
-        (row.table, row.upload, row.path, row.line, row.record)
-        for finding in findings
-        if finding.severity in ALARMS or (finding.kind == "proof" and not detectors()[finding.detector].about_files)
-        for row in finding.evidence
-        if row.role == "trigger"
-    }
-    found = set()
-    for table in {one[0] for one in wanted}:
-        places = [one[1:] for one in wanted if one[0] == table]
-        rows = history.tables[table]
-        columns = ("upload", "path", "line", "record")
-        frame = pl.DataFrame(places, schema={name: rows.schema[name] for name in columns}, orient="row")
-        found |= {Ref(table, row) for row in rows.join(frame, on=columns, nulls_equal=True)["row"]}
-    return found
+def _with_answer(one: Question, answer_of: AnswerOf, direct: Mapping[int, Given]) -> Question:
+    """A main question with its answer, else with the most careful one where findings about all its events have one."""
+    if given := answer_of(one.id):
+        return replace(one, answer=given.answer)
+    if direct and one.kind != "card" and direct.keys() >= set(one.units):
+        return replace(one, answer=most_careful(direct[unit].answer for unit in one.units))
+    return one
+
+
+def misfits(answers: Mapping[str, str], questions: Collection[Question]) -> list[Problem]:
+    """The problems of answers by question id: unknown answers, unknown questions and contradictions."""
+    return list(_misfits(answers, questions))
 
 
 def _misfits(answers: Mapping[str, str], questions: Collection[Question]) -> Iterable[Problem]:

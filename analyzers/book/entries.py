@@ -12,8 +12,8 @@ import polars as pl
 
 from analyzers.book import accesses, movements, purchases
 from analyzers.events.days import days, zones
-from analyzers.events.facts import Ref
 from analyzers.events.history import History
+from analyzers.events.marks import Ref
 from analyzers.events.merge import numbered_keys
 
 # ``thing`` is shared by units that are one thing to the owner (the lines of an order); ``group`` by all units of one

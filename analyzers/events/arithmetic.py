@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from analyzers import N_, nN_
-from analyzers.events.facts import Money, Sentence, Value
+from analyzers.events.marks import Money, Sentence, Value
 from analyzers.events.values import note
 
 DAYS_LABEL = nN_("{count} day", "{count} days")

@@ -10,7 +10,6 @@ import polars as pl
 
 from analyzers.events.catalogue import Catalogue
 from analyzers.events.coverage import Coverage, coverage, provider_of, without_partial
-from analyzers.events.facts import Ref
 from analyzers.events.mails import without_mails
 from analyzers.events.merge import Merged, merge, single_file, stack, with_shops
 from analyzers.events.owner import Owner
@@ -46,15 +45,13 @@ class Extent(NamedTuple):
 @dataclass(frozen=True)
 class History:
     """``tables`` maps every event table to its rows with the row number ``row`` first. ``merged_away`` holds the
-    other records of the same events, with the row of their event. ``recognised`` are the events that the owner says
-    are their own."""
+    other records of the same events, with the row of their event."""
 
     tables: Mapping[str, pl.DataFrame]
     merged_away: Mapping[str, pl.DataFrame]
     periods: Coverage
     owner: Owner
     catalogue: Catalogue = field(default_factory=Catalogue)
-    recognised: frozenset[Ref] = frozenset()
     # By name of the feature's module.
     measured: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
@@ -102,12 +99,6 @@ class History:
         if name not in self.measured:
             self.measured[name] = measure(self)
         return cast(T, self.measured[name])
-
-    def ignoring(self, recognised: frozenset[Ref], stale: Iterable[str] = ()) -> "History":
-        """A copy that ignores these events as signals. The features of the ``stale`` modules depend on them and are
-        measured again."""
-        kept = {name: result for name, result in self.measured.items() if name not in set(stale)}
-        return replace(self, recognised=recognised, measured=kept)
 
     @cached_property
     def confirmed(self) -> "History":

@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.events.facts import Ref
 from analyzers.events.history import History
+from analyzers.events.marks import Ref
 from analyzers.events.merge import NUMBERED, key, numbered_keys
 from analyzers.events.schemas import KEYS
 

@@ -9,8 +9,8 @@ import polars as pl
 from analyzers import N_
 from analyzers.events.catalogue import Catalogue
 from analyzers.events.coverage import DAY, Coverage, provider_of, without_partial
-from analyzers.events.facts import Gap, Ref
 from analyzers.events.mails import without_mails
+from analyzers.events.marks import Gap, Ref
 from analyzers.events.schemas import INSTANT
 
 # ``state`` says why an event has no order; ``unlinked`` means that the order should be in the files and is not.

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from analyzers import N_
+from analyzers.events.answers import ANSWERS
 
-VERDICTS = ("mine", "family", "not_mine", "not_sure")
 LISTS = ("countries", "addresses", "household", "cards", "networks", "marketplaces")
 
 OWNER_SENTENCES = {
@@ -175,7 +175,7 @@ def _verdicts(given: Any) -> dict[str, str]:
     if given is None or given == "":
         return {}
     if not isinstance(given, dict) or any(
-        not isinstance(name, str) or not isinstance(one, str) or one not in VERDICTS for name, one in given.items()
+        not isinstance(name, str) or not isinstance(one, str) or one not in ANSWERS for name, one in given.items()
     ):
-        raise OwnerError(OWNER_SENTENCES["verdicts"], key="verdicts", known=", ".join(VERDICTS))
+        raise OwnerError(OWNER_SENTENCES["verdicts"], key="verdicts", known=", ".join(ANSWERS))
     return dict(given)

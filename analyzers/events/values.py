@@ -7,7 +7,7 @@ from datetime import date, datetime
 import polars as pl
 
 from analyzers import N_
-from analyzers.events.facts import Gap, Money, Ref, Sentence, Value
+from analyzers.events.marks import Gap, Money, Ref, Sentence, Value
 
 UNREADABLE_LABEL = N_("An amount that cannot be read")
 UNREADABLE = Sentence(UNREADABLE_LABEL)

@@ -12,12 +12,10 @@ from pkgutil import iter_modules
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One feature: ``module`` is the full name of its module. ``depends_on_answers``: its result changes with what
-    the owner recognises."""
+    """One feature: ``module`` is the full name of its module."""
 
     name: str
     module: str
-    depends_on_answers: bool
 
 
 @cache
@@ -28,6 +26,5 @@ def features() -> dict[str, Feature]:
         module = import_module(f"{__name__}.{file.name}")
         given = vars(module)
         if "measure" in given:
-            answers = given.get("depends_on_answers", False)
-            found[file.name] = Feature(file.name, module.__name__, answers)
+            found[file.name] = Feature(file.name, module.__name__)
     return found

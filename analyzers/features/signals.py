@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 import polars as pl
 
 from analyzers import N_
-from analyzers.events.facts import Part, Ref, Sentence
 from analyzers.events.history import History
+from analyzers.events.marks import Part, Ref, Sentence
 from analyzers.events.values import NOTHING, note
 from analyzers.features import order_links, placed_orders, recipients, sign_ins
 from analyzers.features.gift_cards import unusual_gift_cards
@@ -114,10 +114,9 @@ class Signal(NamedTuple):
 
 
 class Signals(NamedTuple):
-    """All signals, oldest first, without those of events that the owner has ``recognised``."""
+    """All signals, oldest first."""
 
     all: tuple[Signal, ...] = ()
-    recognised: frozenset[Ref] = frozenset()
 
     def near(
         self,
@@ -154,9 +153,6 @@ def suspicious_rows(signins: SignIns) -> pl.DataFrame:
     return rows.select("row", "at", "strong").sort("at", "row").head(MAX_SIGNALS)
 
 
-depends_on_answers = True  # an event that the owner recognises is no signal
-
-
 def measure(history: History) -> Signals:
     """The signals of the history (see ``find_signals``)."""
     return find_signals(
@@ -165,7 +161,6 @@ def measure(history: History) -> Signals:
         history.of(placed_orders.measure),
         history.of(order_links.measure)._asdict(),
         history.of(sign_ins.measure),
-        history.recognised,
     )
 
 
@@ -175,7 +170,6 @@ def find_signals(
     placed: pl.DataFrame,
     links: Mapping[str, pl.DataFrame],
     signins: SignIns,
-    recognised: frozenset[Ref] = frozenset(),
 ) -> Signals:
     """All signals of new addresses, of ``placed`` orders, and of the tables changes, refunds, ledger and payments.
     ``links`` link the last three to orders."""
@@ -195,7 +189,7 @@ def find_signals(
         if table == "ledger":
             rows = rows.filter((pl.col("amount_minor") < 0).fill_null(False))
         found += [Signal(at, "balance", Ref(table, row), True) for at, row in rows.select("at", "row").iter_rows()]
-    return Signals(tuple(sorted(one for one in found if one.ref not in recognised)), recognised)
+    return Signals(tuple(sorted(found)))
 
 
 def _changed(changes: pl.DataFrame, signins: SignIns, suspicious: pl.DataFrame) -> Iterator[Signal]:

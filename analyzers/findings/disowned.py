@@ -1,87 +1,127 @@
-"""Findings about runs of events that the owner says are not theirs, made of the units of recognition alone: neither a
-history nor another detector is needed, so that an answer has its consequences at once.
+"""Findings that rest on the owner's answers alone: entries of some days that they say nobody at home knows.
 
-A run is a frame of units (``analyzers.book.entries``) with ``also``, the other places of each.
+They are made of the entries of the book, so that neither a history nor a rule is needed. Their id in JSON is
+``case.disowned``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import polars as pl
+from msgspec import structs
 
-from analyzers.events.facts import Fact, Money, Ref
-from analyzers.events.history import History
+from analyzers import N_
 from analyzers.events.ids import hashed
-from analyzers.events.owner import Owner
+from analyzers.events.marks import Money, Sentence, Value
 from analyzers.events.schemas import Row
-from analyzers.findings.finding import Evidence, Finding
+from analyzers.events.stored import moment, stored_values
+from analyzers.events.values import note
+from analyzers.features.placed_orders import by_card
+from analyzers.findings.episodes import stoppable
+from analyzers.findings.finding import Calculation, Evidence, Finding, Location
 from analyzers.findings.ids import finding_id
-from analyzers.rules.contract import Detector
-from analyzers.rules.view import View
+from analyzers.rules.contract import DISOWNED
 
-DENIED = "not_mine"
-
-
-def findings(detector: Detector, runs: Sequence[pl.DataFrame], verdicts: Mapping[str, str]) -> Iterator[Finding]:
-    """One finding for each run. ``verdicts`` are the owner's answers by the id of a finding; a run without one is
-    denied, because that is what makes it a run."""
-    view = View(_nothing(), detector, (), runs)
-    for fact, run in zip(detector.find(view), runs, strict=True):
-        if isinstance(fact, Fact):
-            yield _finding(detector, fact, run, verdicts)
-
-
-@cache
-def _nothing() -> History:
-    """A history without events."""
-    return History.build({}, Owner())
+TITLE_LABEL = N_("Something that you say is not yours")
+MESSAGE_SENTENCE = N_(
+    "You looked twice and said that nobody at home did this: {what}. From {at} to {last}. {money} {recipient} {payment}"
+)
+INNOCENT_SENTENCE = N_(
+    "It may still be a forgotten purchase, or one of somebody at home. Asking everybody once more costs nothing."
+)
+STORY_SENTENCE = N_("From {at} on, things that nobody at home recognises: {what}. {money}")
+MONEY_SENTENCE = N_("Together: {amounts}.")
+NO_MONEY_SENTENCE = N_("No amount is known.")
+RECIPIENT_SENTENCE = N_("Recipient: {names}.")
+PAYMENT_SENTENCE = N_("Way of paying: {names}.")
+OTHERWISE_SENTENCE = N_("With another answer there would be no such finding.")
+MAX_NAMES = 5  # of different things that the sentence lists
+PAID = ("orders", "payments")  # tables whose events name a way of paying
 
 
-def _finding(detector: Detector, fact: Fact, run: pl.DataFrame, verdicts: Mapping[str, str]) -> Finding:
-    rows = run.rows(named=True)
-    events = {Ref(row["table"], row["row"]): hashed(row["key"]) for row in rows}
-    triggers = tuple(events[ref] for ref in fact.triggers)
-    number = finding_id(detector.id, triggers)
-    first = rows[0]  # a run begins with its oldest event
-    return Finding(
-        id=number,
-        detector=detector.id,
-        kind=detector.kind,
-        severity=detector.severity,
+def disowned(runs: Sequence[pl.DataFrame], latest: datetime | None) -> list[Finding]:
+    """One finding for each run of entries (``analyzers.asking.settled.runs``). ``latest`` is the time of the last event
+    of the history."""
+    return [_finding(run.rows(named=True), latest) for run in runs]
+
+
+def _finding(rows: Sequence[Row], latest: datetime | None) -> Finding:
+    """The finding of a run, which begins with its oldest event. Most have a few rows, of which Python makes less work
+    than Polars."""
+    first, zone = rows[0], rows[0]["zone"]
+    triggers = tuple(hashed(row["key"]) for row in rows)
+    paid = [row for row in rows if row["table"] in PAID]
+    days = [row["day"] for row in rows if row["day"]]
+    values = {
+        "what": _names(row["name"] for row in rows),
+        "at": min(days, default=""),
+        "last": max(days, default=""),
+        "money": _money(rows),
+        "recipient": _named(RECIPIENT_SENTENCE, (row["more"] for row in paid if row["table"] == "orders")),
+        "payment": _named(PAYMENT_SENTENCE, (row["card"] for row in paid)),
+    }
+    found = Finding(
+        id=finding_id(DISOWNED, triggers),
+        detector=DISOWNED,
+        kind="rule",
+        severity="high",
         confidence=0.5,
-        title=detector.title,
-        message=detector.message,
-        innocent=detector.innocent,
-        values=fact.values,
+        episode=None,
+        title=TITLE_LABEL,
+        message=MESSAGE_SENTENCE,
+        innocent=INNOCENT_SENTENCE,
+        values=stored_values(values, zone),
         triggers=triggers,
-        aliases=(),
-        evidence=tuple(_evidence(row, events) for row in rows),
-        at=first["at"],
+        evidence=tuple(map(_evidence, rows, triggers)),
+        at=moment(first["at"]),
         at_basis=first["at_basis"],
         shop=first["shop"],
         unshipped=any(row["unshipped"] for row in rows),
-        verdict=verdicts.get(number, DENIED),
-        sentence=detector.sentence,
-        otherwise=fact.otherwise,
+        verdict="not_mine",
+        sentence=STORY_SENTENCE,
+        otherwise=Calculation(OTHERWISE_SENTENCE, stored_values({})),
+        zone=zone,
     )
+    return structs.replace(found, stoppable=stoppable(found, latest))
 
 
-def _evidence(given: Row, events: Mapping[Ref, str]) -> Evidence:
-    table = given["table"]
+def _evidence(row: Row, event: str) -> Evidence:
+    table = row["table"]
     return Evidence(
         table=table,
-        event=events[Ref(table, given["row"])],
-        path=given["path"],
-        line=given["line"],
-        upload=given["upload"],
+        event=event,
+        path=row["path"],
+        line=row["line"],
+        upload=row["upload"],
         role="trigger",
-        also=tuple((place["path"], place["line"]) for place in given["also"] or ()),
-        at=given["at"],
-        at_basis=given["at_basis"],
-        money=Money(given["minor"], given["currency"]) if given["minor"] is not None and given["currency"] else None,
-        order=given["order_id"],
-        payment=given["card"] if table in ("orders", "payments") else None,
-        payee=given["name"] if table == "payments" else None,
-        record=given["record"],
-        mail=given["mail"],
+        also=[Location(place["path"], place["line"]) for place in row["also"] or ()],
+        at=moment(row["at"]),
+        at_basis=row["at_basis"],
+        money=Money(row["minor"], row["currency"]) if row["minor"] is not None and row["currency"] else None,
+        order=row["order_id"],
+        card=by_card(row["card"]) if table in PAID else None,
+        payee=row["name"] if table == "payments" else None,
+        record=row["record"],
+        mail=row["mail"],
     )
+
+
+def _names(given: Iterable[str | None]) -> tuple[Value, ...]:
+    """The different texts, at most ``MAX_NAMES`` of them."""
+    different = list(dict.fromkeys(text for text in given if text and text.strip()))
+    return (*different[:MAX_NAMES], *(["…"] if len(different) > MAX_NAMES else []))
+
+
+def _named(sentence: str, given: Iterable[str | None]) -> Sentence | str:
+    names = _names(given)
+    return note(sentence, names=names) if names else ""
+
+
+def _money(rows: Iterable[Row]) -> Sentence:
+    """The sum of each currency."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        if row["minor"] is not None and row["currency"] is not None:
+            sums[row["currency"]] = sums.get(row["currency"], 0) + row["minor"]
+    amounts = tuple(Money(minor, currency) for currency, minor in sorted(sums.items()) if minor)
+    return note(MONEY_SENTENCE, amounts=amounts) if amounts else note(NO_MONEY_SENTENCE)

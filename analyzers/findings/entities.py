@@ -5,12 +5,13 @@ not explained by knowing the address or the order.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from ipaddress import ip_network
 from zoneinfo import ZoneInfo
 
-from analyzers.events.facts import Fact, Ref
+from msgspec import structs
+
+from analyzers.events.marks import Mark, Ref
 from analyzers.events.schemas import Row
 from analyzers.findings.finding import Entity, EntityKind, Finding
 from analyzers.rules.contract import Detector
@@ -24,7 +25,7 @@ ENTITY_VALUES: Mapping[str, tuple[EntityKind, ...]] = {
 }
 
 
-def entities(detector: Detector, fact: Fact, rows: Mapping[Ref, Row], zone: str) -> tuple[Entity, ...]:
+def entities(detector: Detector, fact: Mark, rows: Mapping[Ref, Row], zone: str) -> tuple[Entity, ...]:
     """The entities of one fact. ``rows`` maps its events to their rows; days are those of the clock of ``zone``."""
     if detector.kind == "proof":
         return ()
@@ -48,7 +49,7 @@ def _origin(triggers: Sequence[Row], rows: Mapping[Ref, Row], zone: str) -> tupl
         there = [row for row in rows.values() if row.get("country") == country and row["at"]]
         days = [_day(row, zone) for row in there]
         if days and max(days) - min(days) <= MAX_STAY:
-            result.append(Entity("country", country, min(days), max(days)))
+            result.append(_stay(country, days))
     if len(networks) == 1 and (network := next(iter(networks))) and _is_valid("network", network):
         result.append(Entity("network", network))
     return tuple(result)
@@ -76,9 +77,10 @@ def merge_stays(findings: Sequence[Finding]) -> list[Finding]:
     covers them."""
     days: dict[tuple[int | None, str], list[date]] = {}
     for finding, entity in _countries(findings):
-        days.setdefault((finding.episode, entity.value), []).extend(day for day in (entity.first, entity.last) if day)
+        known = (date.fromisoformat(day) for day in (entity.start, entity.end) if day)
+        days.setdefault((finding.episode, entity.value), []).extend(known)
     return [
-        replace(
+        structs.replace(
             finding, entities=tuple(_widened(entity, days.get((finding.episode, entity.value), [])) for entity in kept)
         )
         if (kept := finding.entities)
@@ -94,4 +96,8 @@ def _countries(findings: Iterable[Finding]) -> Iterable[tuple[Finding, Entity]]:
 def _widened(entity: Entity, days: Sequence[date]) -> Entity:
     if entity.kind != "country" or not days or max(days) - min(days) > MAX_STAY:
         return entity
-    return Entity("country", entity.value, min(days), max(days))
+    return _stay(entity.value, days)
+
+
+def _stay(country: str, days: Sequence[date]) -> Entity:
+    return Entity("country", country, min(days).isoformat(), max(days).isoformat())

@@ -8,15 +8,19 @@ connect two others. Coverage gaps belong to no episode.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import structs
+
 from analyzers import N_
-from analyzers.events.facts import SEVERITIES, Money, Sentence, Severity, Values
+from analyzers.events.answers import OWN_ANSWERS
 from analyzers.events.links import sort_time
+from analyzers.events.marks import SEVERITIES, Money, Sentence, Severity
+from analyzers.events.stored import StoredValues, moment, stored_values
 from analyzers.events.values import display_time
-from analyzers.findings.finding import Evidence, Finding
+from analyzers.findings.finding import Episode, Evidence, Finding, StoryLine
 from analyzers.rules.contract import tags_of
 
 JOIN_WINDOW = timedelta(hours=72)
@@ -26,7 +30,6 @@ MAX_LENGTH = timedelta(days=14)
 STOPPABLE_WINDOW = timedelta(days=30)  # before the last event of the history: such an order may still be stopped
 # Below this, an order that can be stopped does not move its episode to the top.
 MIN_STOPPABLE_SEVERITY: Severity = "medium"
-RECOGNISED = ("mine", "family")
 MAX_TIMES = 50  # times of one finding that are compared with those of others
 MAX_STORY_LINES = 6
 ONE_SENTENCE = N_("{at}: {what}.")
@@ -34,39 +37,12 @@ MANY_SENTENCE = N_("From {at} on, {count} times: {what}.")
 MORE_SENTENCE = N_("Other related findings: {count}.")
 
 
-@dataclass(frozen=True, slots=True)
-class StoryLine:
-    """One sentence of an episode's story: a message key, its values, and the ids of the findings it covers."""
-
-    key: str
-    values: Values
-    findings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """One episode. ``findings`` are ids in rank order; ``start`` and ``end`` are the first and last time of trigger
-    rows.
-
-    ``money`` is the total for each currency; an order, its payment and its refund count once.
-    """
-
-    number: int
-    start: datetime | date | None
-    end: datetime | date | None
-    findings: tuple[str, ...]
-    severity: Severity
-    stoppable: bool
-    money: tuple[Money, ...]
-    story: tuple[StoryLine, ...]
-
-
 def stoppable(finding: Finding, latest: datetime | None) -> bool:
     """Whether an order that the finding cites may not have been sent yet. Today is taken as ``latest``, the last
     event."""
     serious = SEVERITIES.index(finding.severity) >= SEVERITIES.index(MIN_STOPPABLE_SEVERITY)
-    recent = finding.at is not None and latest is not None and latest - finding.at <= STOPPABLE_WINDOW
-    return finding.unshipped and serious and recent and finding.verdict not in RECOGNISED
+    at = finding.time
+    return finding.unshipped and serious and at is not None and latest is not None and latest - at <= STOPPABLE_WINDOW
 
 
 def assign_episodes(findings: Sequence[Finding]) -> list[Finding]:
@@ -84,7 +60,7 @@ def assign_episodes(findings: Sequence[Finding]) -> list[Finding]:
             groups[index].append(finding)
     groups.sort(key=_rank)
     number_of = {finding.id: number for number, group in enumerate(groups, 1) for finding in group}
-    return [replace(finding, episode=number_of.get(finding.id)) for finding in findings]
+    return [structs.replace(finding, episode=number_of.get(finding.id)) for finding in findings]
 
 
 def episodes(findings: Sequence[Finding]) -> list[Episode]:
@@ -97,7 +73,7 @@ def episodes(findings: Sequence[Finding]) -> list[Episode]:
 
 
 def _quiet(finding: Finding) -> bool:
-    return finding.severity == "info" or finding.verdict in RECOGNISED
+    return finding.severity == "info" or finding.verdict in OWN_ANSWERS
 
 
 @dataclass(slots=True)
@@ -116,9 +92,9 @@ class _Group:
 def _trigger_times(finding: Finding) -> list[tuple[datetime, bool]]:
     """The times of the trigger rows as (noon for a date alone, whether it is a date alone), within ``MAX_LENGTH`` of
     the first."""
-    times = {(e.at, e.at_basis == "date_only") for e in finding.evidence if e.role == "trigger" and e.at}
-    if not times and finding.at:
-        times = {(finding.at, finding.at_basis == "date_only")}
+    times = {(at, e.at_basis == "date_only") for e in finding.evidence if e.role == "trigger" and (at := e.time)}
+    if not times and (own := finding.time):
+        times = {(own, finding.at_basis == "date_only")}
     points = sorted((at + timedelta(hours=12) if day else at, day) for at, day in times)
     return [point for point in points if point[0] - points[0][0] <= MAX_LENGTH][:MAX_TIMES]
 
@@ -205,7 +181,7 @@ def _rank(group: Iterable[Finding]) -> tuple[Any, ...]:
     worst = max((SEVERITIES.index(one.severity) for one in active), default=-1)
     money = max((one.minor for one in money_of(active)), default=0)
     confidence = max((one.confidence for one in active), default=0.0)
-    first = min(sort_time(one.at) for one in group)
+    first = min(sort_time(one.time) for one in group)
     return not any(one.stoppable for one in active), -worst, -money, -confidence, first, min(one.id for one in group)
 
 
@@ -213,8 +189,8 @@ def money_of(findings: Sequence[Finding]) -> tuple[Money, ...]:
     """The total by currency, without what the owner recognises. Rows of one order from several tables or files are
     the same money; the largest of them counts. A row without an order counts by itself. Of a balance that does not
     add up, the difference counts."""
-    recognised = {event for finding in findings if finding.verdict in RECOGNISED for event in finding.triggers}
-    unrecognised = [finding for finding in findings if finding.verdict not in RECOGNISED]
+    recognised = {event for finding in findings if finding.verdict in OWN_ANSWERS for event in finding.triggers}
+    unrecognised = [finding for finding in findings if finding.verdict not in OWN_ANSWERS]
     explained = (finding for finding in unrecognised if not _unexplained(finding))
     rows = {
         e.event: e
@@ -244,24 +220,27 @@ def _unexplained(finding: Finding) -> bool:
 def _is_counted(finding: Finding, row: Evidence) -> bool:
     """Whether a row counts as money of the incident: a trigger, or a context row that its sentences count within
     ``MAX_LENGTH``."""
-    near = row.counted and row.at is not None and finding.at is not None and row.at - finding.at <= MAX_LENGTH
-    return row.role == "trigger" or near
+    if row.role == "trigger":
+        return True
+    at, first = (row.time, finding.time) if row.counted else (None, None)
+    return at is not None and first is not None and at - first <= MAX_LENGTH
 
 
 def _episode(number: int, group: Sequence[Finding]) -> Episode:
-    active = [one for one in group if one.verdict not in RECOGNISED]
-    times = [(e.at, e.at_basis) for one in group for e in one.evidence if e.role == "trigger" and e.at]
-    times = sorted(times or [(one.at, one.at_basis) for one in group if one.at], key=lambda one: one[0])
+    active = [one for one in group if one.verdict not in OWN_ANSWERS]
+    rows = [(at, e.at_basis) for one in group for e in one.evidence if e.role == "trigger" and (at := e.time)]
+    times = sorted(rows or [(at, one.at_basis) for one in group if (at := one.time)], key=lambda time: time[0])
     worst = max((SEVERITIES.index(one.severity) for one in active), default=0)
     return Episode(
         number=number,
-        start=display_time(*times[0]) if times else None,
-        end=display_time(*times[-1]) if times else None,
+        start=moment(display_time(*times[0])) if times else None,
+        end=moment(display_time(*times[-1])) if times else None,
         findings=tuple(one.id for one in group),
         severity=SEVERITIES[worst],
         stoppable=any(one.stoppable for one in active),
         money=money_of(group),
         story=tuple(_story([one for one in group if not _quiet(one)] or active or group)),
+        zone=group[0].zone,
     )
 
 
@@ -271,21 +250,21 @@ def _story(findings: Iterable[Finding]) -> Iterator[StoryLine]:
     given = list(findings)
     occurrences = _same_occurrence([one for one in given if "chain" not in tags_of(one.detector)] or given)
     kinds: dict[str, list[Finding]] = {}
-    for one in sorted(occurrences, key=lambda one: (sort_time(one[0].at), one[0].id)):
+    for one in sorted(occurrences, key=lambda one: (sort_time(one[0].time), one[0].id)):
         kinds.setdefault(one[0].detector, []).extend(one)
     for same in list(kinds.values())[:MAX_STORY_LINES]:
         first, ids = same[0], tuple(one.id for one in same)
-        at = display_time(first.at, first.at_basis) if first.at else ""
+        at: datetime | date | str = display_time(time, first.at_basis) if (time := first.time) else ""
         count = sum(one.detector == first.detector for one in same)
         if count == 1 and first.sentence:
             yield StoryLine(first.sentence, first.values, ids)
             continue
         what = Sentence(first.title, first.values)
         key = ONE_SENTENCE if count == 1 else MANY_SENTENCE
-        yield StoryLine(key, {"at": at, "count": count, "what": what}, ids)
+        yield StoryLine(key, stored_values({"at": at, "count": count, "what": what}, first.zone), ids)
     left = [one.id for same in list(kinds.values())[MAX_STORY_LINES:] for one in same]
     if left:
-        yield StoryLine(MORE_SENTENCE, {"count": len(left)}, tuple(left))
+        yield StoryLine(MORE_SENTENCE, StoredValues(count=len(left)), tuple(left))
 
 
 def _same_occurrence(findings: Sequence[Finding]) -> list[list[Finding]]:

@@ -1,98 +1,163 @@
-"""What the engine makes of facts and gaps: findings with their evidence, and one outcome for each detector."""
+"""What rules and answers come to: findings with their evidence, and their episodes.
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Literal, NamedTuple
+These are the types of the whole product: what is stored, shown and handed out as JSON encodes them. Times are ISO 8601
+text in UTC (``2026-03-03T09:00:00Z``), days ISO dates; those among the values of sentences also name the zone by whose
+clock they are shown (``2026-03-03T09:00:00Z[Asia/Tokyo]``, RFC 9557).
+"""
 
-from analyzers.events.facts import Kind, Money, Part, Sentence, Severity, Values
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct, field
+
+from analyzers.events.marks import Kind, Money, Severity
+from analyzers.events.stored import StoredValues, time_of
+from analyzers.rules.contract import tags_of
 
 EntityKind = Literal["address", "network", "country", "card", "order"]
-Result = Literal["fired", "clear", "not_assessable"]
+Place = tuple[str, int | None, int | None]  # path, line, record
+CHARGED = ("orders", "payments")  # the tables whose rows are charges
+PERIOD = {"start": "from", "end": "to"}  # the names in JSON
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One event that a finding cites, with its place in a file; ``also`` are the places of merged records of the
-    event."""
+class Location(Struct, frozen=True):
+    """A line of a file."""
 
-    table: str
-    event: str  # the stable id of the event
     path: str
-    line: int
-    upload: int
+    line: int | None
+
+
+class Evidence(Struct, frozen=True, rename={"counted": "told"}):
+    """A row that a finding cites, which is one event. ``fields`` are its original cells by the names of their columns;
+    ``also`` are the places of merged records of the event."""
+
+    path: str
+    line: int | None
     role: Literal["trigger", "context"]
-    also: tuple[tuple[str, int], ...] = ()  # (path, line)
-    at: datetime | None = None
-    at_basis: str | None = None
+    fields: dict[str, str | None] = field(default_factory=dict)
+    also: Sequence[Location] = ()
+    record: int | None = None  # number of the row in its file, where rows may share a line
+    table: str = ""
+    at: str | None = None
     money: Money | None = None  # amount of the row, with the sign of its table
     balance: Money | None = None  # of a ledger, after the row
     order: str | None = None  # number of the order that the row belongs to
-    payment: str | None = None  # payment method, in the original words
+    card: bool | None = None  # whether a card paid; null where the file does not say
     payee: str | None = None  # of a payment
-    counted: bool = False  # context that the finding's sentences count, so that one answer covers it
-    record: int | None = None  # row number in the file, where several rows share a line
-    mail: str | None = None  # how sure it is that the mail is genuine, where only a mail says so (see the schemas)
+    counted: bool = False  # of the context: the sentences of the finding count it too (JSON calls it ``told``)
+    mail: str | None = None  # where only a mail says so: authenticated | unauthenticated | forwarded | pasted
+    at_basis: str | None = None
+    event: str = ""  # the stable id of the event
+    upload: int = 0
+
+    @property
+    def place(self) -> Place:
+        """What tells this row from every other one."""
+        return self.path, self.line, self.record
+
+    @property
+    def in_sentence(self) -> bool:
+        """Whether the sentences of its finding are about this row."""
+        return self.role == "trigger" or self.counted
+
+    @property
+    def time(self) -> datetime | None:
+        """``at`` as a time."""
+        return time_of(self.at)
 
 
-class Entity(NamedTuple):
+class Entity(Struct, frozen=True, rename=PERIOD):
     """Something that explains a finding if it is the owner's: an ``address``, a ``network`` (CIDR), a ``card`` (last
-    four digits), an ``order`` (its number), or a stay in a ``country`` (ISO alpha-2) from ``first`` until ``last``."""
+    four digits), an ``order`` (its number), or a stay in a ``country`` (ISO alpha-2) from ``start`` until ``end``."""
 
     kind: EntityKind
     value: str
-    first: date | None = None
-    last: date | None = None
+    start: str | None = None
+    end: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A fact with its ids, evidence and rank. ``title``, ``message`` and ``innocent`` are message keys that
-    ``values`` fill."""
+class Part(Struct, frozen=True):
+    """One summand of a score: a sentence and how much it adds."""
+
+    key: str
+    values: StoredValues
+    share: float
+
+
+class Calculation(Struct, frozen=True):
+    """One line of the arithmetic of a finding: a sentence with its values."""
+
+    key: str
+    values: StoredValues
+
+
+class Finding(Struct, frozen=True):
+    """Something that the owner may not recognise. ``title``, ``message`` and ``innocent`` are message keys that
+    ``values`` fill. A run makes it without ``verdict`` and ``episode``; ``assemble`` adds what the owner answered."""
 
     id: str
     detector: str
     kind: Kind
     severity: Severity
     confidence: float
+    episode: int | None
+    at: str | None
+    at_basis: str | None
     title: str
     message: str
     innocent: str
-    values: Values
-    triggers: tuple[str, ...]  # ids of the trigger events; a verdict is stored with them
-    evidence: tuple[Evidence, ...]
-    at: datetime | None
-    at_basis: str | None
-    shop: str | None
-    unshipped: bool  # an order that it cites has not been dispatched
-    verdict: str | None
-    service: str | None = None  # whose sign-in or setting it is about, `google`
-    stoppable: bool = False  # that order is recent, as of the history's last event
+    values: StoredValues
+    verdict: str | None = None  # mine | family | not_mine | not_sure
+    triggers: Sequence[str] = ()  # ids of events; an answer keeps them
+    aliases: Sequence[str] = ()  # other ids of this finding and of these events, to which an answer may refer
+    entities: Sequence[Entity] = ()
     score: float = 0.0
-    parts: tuple[Part, ...] = ()
+    parts: Sequence[Part] = ()
+    arithmetic: Sequence[Calculation] = ()  # the comparisons that decided
+    otherwise: Calculation | None = None  # without what it would not be there, where that is not its rows
+    unshipped: bool = False
+    shop: str | None = None
+    service: str | None = None  # whose sign-in or setting it is about, `google`
+    evidence: Sequence[Evidence] = ()
+    shared: bool = False  # its answer was given to another finding that cites the same rows
+    zone: str | None = None  # by whose clock its times are shown; null: UTC
     sentence: str | None = None  # message key of its line in a story, with the same values
-    entities: tuple[Entity, ...] = ()
-    episode: int | None = None
-    arithmetic: tuple[Sentence, ...] = ()
-    otherwise: Sentence | None = None  # without what there would be no such finding, where that is not its rows
+    stoppable: bool = False  # it is serious, and its unsent order is recent as of the last event of the history
     gap: str | None = None  # code of the reason, if it reports a gap
-    aliases: tuple[
-        str, ...
-    ] = ()  # other ids by which it and its trigger events are known, to which a verdict may refer
+
+    @property
+    def time(self) -> datetime | None:
+        """``at`` as a time."""
+        return time_of(self.at)
+
+    @property
+    def by_card(self) -> bool | None:
+        """Whether a card may have paid for what a finding about purchases is about: false where the files name other
+        means for all of it, null where they do not say."""
+        if "purchase" not in tags_of(self.detector):
+            return None
+        paid = {row.card for row in self.evidence if row.table in CHARGED and row.in_sentence}
+        return True if True in paid else None if None in paid or not paid else False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The result of one detector. ``code`` says why it is not assessable and is null otherwise; its sentence, which
-    ``values`` fill, is in ``analyzers.rules.reasons``.
+class StoryLine(Struct, frozen=True):
+    """One sentence of an episode and the findings that it is about."""
 
-    ``get`` names the formats that would make it assessable. ``failure`` is set if the detector crashed: the kind of
-    error and the place in our code, without data, for the log.
-    """
+    key: str
+    values: StoredValues
+    findings: Sequence[str]
 
-    detector: str
-    title: str
-    outcome: Result
-    code: str | None = None
-    values: Values = field(default_factory=dict)
-    get: tuple[str, ...] = ()
-    failure: str | None = None
+
+class Episode(Struct, frozen=True, rename=PERIOD | {"number": "episode"}):
+    """Findings that belong together, in rank order; ``start`` and ``end`` are moments or days."""
+
+    number: int
+    start: str | None
+    end: str | None
+    findings: Sequence[str]
+    severity: Severity
+    stoppable: bool
+    money: Sequence[Money]
+    story: Sequence[StoryLine]
+    zone: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from analyzers import N_
-from analyzers.events.facts import Fact, Ref, Sentence, Value
+from analyzers.events.marks import Mark, Ref, Sentence, Value
 from analyzers.events.schemas import Row
 
 TITLED_MESSAGE = N_("{text} What was ordered: {titles}.")
@@ -18,7 +18,7 @@ class Message(NamedTuple):
     values: Mapping[str, Value]
 
 
-def titled(message: str, fact: Fact, rows: Mapping[Ref, Row]) -> Message:
+def titled(message: str, fact: Mark, rows: Mapping[Ref, Row]) -> Message:
     """The message of a finding, followed by the titles of the orders that its triggers name or are, at most
     ``MAX_TITLES``; as it is where it names the item itself, or where several orders would be too many to name."""
     orders = {rows[ref].get("order_id") for ref in fact.triggers} - {None}

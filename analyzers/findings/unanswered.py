@@ -1,94 +1,110 @@
-"""Makes findings of the facts that detectors yield: ids, evidence, severity and verdict."""
+"""Makes findings of the marks that rules yield: ids, evidence, severity and rank. What the owner answered is no part
+of them (``analyzers.findings.assemble``)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
-from analyzers.events.facts import ALARMS, Fact, Money, Ref, Severity
+from msgspec import structs
+
 from analyzers.events.history import History
 from analyzers.events.ids import Ids, elsewhere, event_ids, former_event_ids
 from analyzers.events.links import sort_time
+from analyzers.events.marks import ALARMS, SEVERITIES, Mark, Money, Ref, Sentence, Severity
 from analyzers.events.schemas import Row
-from analyzers.findings.entities import entities
-from analyzers.findings.finding import Evidence, Finding
+from analyzers.events.stored import moment, stored_values
+from analyzers.features import last_event
+from analyzers.features.placed_orders import by_card
+from analyzers.findings.entities import entities, merge_stays
+from analyzers.findings.episodes import assign_episodes, stoppable
+from analyzers.findings.finding import Calculation, Evidence, Finding, Location, Part
 from analyzers.findings.ids import finding_id, former_finding_ids, gap_id
 from analyzers.findings.titled import titled
 from analyzers.rules.calibration import ALPHA, chance
 from analyzers.rules.contract import Detector, detectors
 
-# If two answers apply to one finding, the more careful one counts.
-MOST_CAREFUL_FIRST = ("not_mine", "not_sure", "family", "mine")
 
-
-def findings_of(
-    facts: Sequence[tuple[str, Fact]], history: History, remembered: Mapping[str, Sequence[str]]
-) -> list[Finding]:
-    """One finding for each fact, in the same order."""
-    ids = event_ids(history, (ref for _, fact in facts for ref in (*fact.triggers, *fact.context)))
+def unanswered(marks: Sequence[tuple[str, Mark]], history: History) -> list[Finding]:
+    """One finding for each mark (with the id of its rule), in rank order. They belong to no episode yet, but stays in
+    one country that are one episode while nothing is answered are one stay."""
+    ids = event_ids(history, (ref for _, mark in marks for ref in (*mark.triggers, *mark.context)))
     also, former = elsewhere(history, ids), former_event_ids(history, ids)
-    return [_finding(name, fact, history, ids, also, former, remembered) for name, fact in facts]
+    latest = history.of(last_event.measure)
+    found = [_finding(name, mark, history, ids, also, former) for name, mark in marks]
+    ranked = sorted((structs.replace(one, stoppable=stoppable(one, latest)) for one in found), key=rank)
+    return [structs.replace(one, episode=None) for one in merge_stays(assign_episodes(ranked))]
+
+
+def rank(finding: Finding) -> tuple[Any, ...]:
+    """Sort key: severity, unshipped orders first, money, confidence; the earlier finding where all is equal."""
+    money = max((abs(v.minor) for v in finding.values.values() if isinstance(v, Money)), default=0)
+    place = SEVERITIES.index(finding.severity)
+    return -place, not finding.unshipped, -money, -finding.confidence, sort_time(finding.time), finding.id
 
 
 def _finding(
     name: str,
-    fact: Fact,
+    mark: Mark,
     history: History,
     ids: Ids,
     also: Mapping[Ref, tuple[tuple[str, int], ...]],
     former: Mapping[Ref, tuple[str, ...]],
-    remembered: Mapping[str, Sequence[str]],
 ) -> Finding:
     detector = detectors()[name]
-    rows = {ref: history.tables[ref.table].row(ref.row, named=True) for ref in (*fact.triggers, *fact.context)}
-    triggers = tuple(ids[ref] for ref in fact.triggers)
-    first = min((rows[ref] for ref in fact.triggers), key=lambda row: sort_time(row["at"]), default=None)
+    rows = {ref: history.tables[ref.table].row(ref.row, named=True) for ref in (*mark.triggers, *mark.context)}
+    triggers = tuple(ids[ref] for ref in mark.triggers)
+    first = min((rows[ref] for ref in mark.triggers), key=lambda row: sort_time(row["at"]), default=None)
     shop = first["shop"] if first else None
-    number = finding_id(name, triggers) if triggers else gap_id(name, fact.gap or "")
-    former_triggers = [former.get(ref, ()) for ref in fact.triggers]
-    former_ids = former_finding_ids(name, triggers, former_triggers)
-    events = {*triggers, *(one for ids_ in former_triggers for one in ids_)}
+    zone = history.zone_of(shop)
+    former_triggers = [former.get(ref, ()) for ref in mark.triggers]
+    events = {*triggers, *(event for events in former_triggers for event in events)}
     orders = [row for ref, row in rows.items() if ref.table == "orders"]
-    severity, confidence = _severity_and_confidence(detector, fact, history)
-    message = titled(detector.message, fact, rows)
+    severity, confidence = _severity_and_confidence(detector, mark, history)
+    message = titled(detector.message, mark, rows)
     return Finding(
-        id=number,
+        id=finding_id(name, triggers) if triggers else gap_id(name, mark.gap or ""),
         detector=name,
         kind=detector.kind,
         severity=severity,
         confidence=confidence,
+        episode=None,
         title=detector.title,
         message=message.key,
         innocent=detector.innocent,
-        values=message.values,
+        values=stored_values(message.values, zone),
         triggers=triggers,
-        aliases=(*former_ids, *sorted(events.difference(triggers))),
-        evidence=tuple(_evidence(fact, rows, ids, also)),
-        at=fact.at or (first["at"] if first else None),
+        aliases=(*former_finding_ids(name, triggers, former_triggers), *sorted(events.difference(triggers))),
+        evidence=tuple(_evidence(mark, rows, ids, also)),
+        at=moment(mark.at or (first["at"] if first else None)),
         at_basis=first["at_basis"] if first else None,
         shop=shop,
         service=first.get("service") if first else None,
         unshipped=any(row["shipped"] is False and row["status"] != "cancelled" for row in orders),
-        verdict=_verdict(name, (number, *former_ids), events, history.owner.verdicts, remembered),
-        score=fact.score,
-        parts=fact.parts,
+        score=mark.score,
+        parts=[Part(part.sentence.key, stored_values(part.sentence.values, zone), part.share) for part in mark.parts],
         sentence=detector.sentence,
-        arithmetic=fact.arithmetic,
-        otherwise=fact.otherwise,
-        gap=fact.gap,
-        entities=entities(detector, fact, rows, history.zone_of(shop)),
+        arithmetic=[_calculation(line, zone) for line in mark.arithmetic],
+        otherwise=_calculation(mark.otherwise, zone) if mark.otherwise else None,
+        gap=mark.gap,
+        entities=entities(detector, mark, rows, zone),
+        zone=zone,
     )
 
 
-def _severity_and_confidence(detector: Detector, fact: Fact, history: History) -> tuple[Severity, float]:
-    """Severity and confidence of a fact. A surprise is at most ``low`` unless clean accounts hardly ever reach its
+def _calculation(line: Sentence, zone: str) -> Calculation:
+    return Calculation(line.key, stored_values(line.values, zone))
+
+
+def _severity_and_confidence(detector: Detector, mark: Mark, history: History) -> tuple[Severity, float]:
+    """Severity and confidence of a mark. A surprise is at most ``low`` unless clean accounts hardly ever reach its
     score."""
-    severity = fact.severity or detector.severity
+    severity = mark.severity or detector.severity
     if detector.kind == "proof":
         return severity, 1.0
-    if detector.kind == "rule" or fact.severity not in (None, detector.severity):
+    if detector.kind == "rule" or mark.severity not in (None, detector.severity):
         return severity, 0.5
     alpha = detector.alpha or ALPHA
     main = detector.needs[0].partition(".")[0]
-    reached = chance(detector.id, history.tables[main].height, fact.score, alpha)
+    reached = chance(detector.id, history.tables[main].height, mark.score, alpha)
     rare = reached is not None and reached <= alpha
     if not rare and severity in ALARMS:
         severity = "low"
@@ -96,12 +112,12 @@ def _severity_and_confidence(detector: Detector, fact: Fact, history: History) -
 
 
 def _evidence(
-    fact: Fact,
+    mark: Mark,
     rows: Mapping[Ref, Row],
     ids: Ids,
     also: Mapping[Ref, tuple[tuple[str, int], ...]],
 ) -> Iterator[Evidence]:
-    triggers, counted = set(fact.triggers), set(fact.counted)
+    triggers, counted = set(mark.triggers), set(mark.counted)
     for ref, row in rows.items():
         role: Literal["trigger", "context"] = "trigger" if ref in triggers else "context"
         yield Evidence(
@@ -111,13 +127,13 @@ def _evidence(
             line=row["line"],
             upload=row["upload"],
             role=role,
-            also=also.get(ref, ()),
-            at=row["at"],
+            also=[Location(path, line) for path, line in also.get(ref, ())],
+            at=moment(row["at"]),
             at_basis=row["at_basis"],
             money=_money(row, "total_minor") or _money(row, "amount_minor"),
             balance=_money(row, "balance_minor"),
             order=row.get("order_id"),
-            payment=row.get("payment") or row.get("method"),
+            card=by_card(row.get("payment") or row.get("method")),
             payee=row.get("merchant"),
             counted=role == "context" and ref in counted,
             record=row["record"],
@@ -128,24 +144,3 @@ def _evidence(
 def _money(row: Row, column: str) -> Money | None:
     minor, currency = row.get(column), row.get("currency")
     return Money(minor, currency) if minor is not None and currency else None
-
-
-def _verdict(
-    name: str,
-    numbers: Sequence[str],
-    triggers: set[str],
-    verdicts: Mapping[str, str],
-    remembered: Mapping[str, Sequence[str]],
-) -> str | None:
-    """The answer to a finding under its own id, else to an event or an id that it is also known by. ``numbers`` are its
-    ids, its own first; ``triggers`` the ids of its trigger events."""
-    if numbers[0] in verdicts:
-        return verdicts[numbers[0]]
-    # An answer about one detector's finding says nothing about another's, so the old id must be this detector's.
-    answers = {
-        verdicts[old]
-        for old, events in remembered.items()
-        if old in verdicts and triggers.intersection(events) and finding_id(name, tuple(events)) == old
-    }
-    answers.update(verdicts[former] for former in numbers[1:] if former in verdicts)
-    return next((answer for answer in MOST_CAREFUL_FIRST if answer in answers), None)

@@ -9,8 +9,8 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import TYPE_CHECKING, get_args
 
-from analyzers.events.facts import SEVERITIES, Fact, Gap, Kind, Severity
 from analyzers.events.history import Role
+from analyzers.events.marks import SEVERITIES, Gap, Kind, Mark, Severity
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import features
 from analyzers.rules.tags import TAGS
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 PACKAGE = "analyzers.rules"
-# What ``needs`` may name beside columns and features: all source records of a table, the gaps of all other detectors,
-# and what the owner's answers disown.
-RECORDS, GAPS, ANSWERS = "records", "gaps", "answers"
+# What ``needs`` may name beside columns and features: all source records of a table, and the gaps of all other rules.
+RECORDS, GAPS = "records", "gaps"
+# The id under which JSON names the findings that rest on the owner's answers, and their tags.
+DISOWNED = "case.disowned"
+DISOWNED_TAGS = ("account", "takeover", "order", "purchase", "unsent", "charge", "statement", "shop", "screen")
 
 
 class DetectorError(Exception):
@@ -52,7 +54,7 @@ class Detector:
     needs: tuple[str, ...]
     references: tuple[str, ...]
     tags: tuple[str, ...]
-    find: Callable[["View"], Iterator[Fact | Gap]]
+    find: Callable[["View"], Iterator[Mark | Gap]]
     role: Role = "buyer"
     account: str | None = None
     digital: bool = False
@@ -83,11 +85,6 @@ class Detector:
     def about_files(self) -> bool:
         """Whether it speaks of the files that were handed in and accuses nobody."""
         return "coverage" in self.tags
-
-    @property
-    def reads_answers(self) -> bool:
-        """Whether it reports what the owner's answers disown, so that it runs only when there are answers."""
-        return ANSWERS in self.needs
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table that it reads, optional ones included."""
@@ -127,7 +124,7 @@ def _faults(detector: Detector) -> Iterator[str]:
             yield f"tags: {tag} is not in the vocabulary (analyzers/rules/tags.py)"
     for need in detector.needs:
         table, _, column = need.rstrip("?").partition(".")
-        if column not in SCHEMAS.get(table, {}) if column else need not in (*features(), RECORDS, GAPS, ANSWERS):
+        if column not in SCHEMAS.get(table, {}) if column else need not in (*features(), RECORDS, GAPS):
             yield f"needs: {need} is neither a column nor a feature"
 
 
@@ -142,6 +139,9 @@ def detectors() -> dict[str, Detector]:
 
 
 def tags_of(detector: str) -> frozenset[str]:
-    """The tags of a detector; none for an id that no longer exists but may appear in a stored report."""
+    """The tags of a rule, or of the findings that rest on answers alone; none for an id that no longer exists but may
+    appear in a stored report."""
+    if detector == DISOWNED:
+        return frozenset(DISOWNED_TAGS)
     known = detectors().get(detector)
     return frozenset(known.tags if known else ())

@@ -5,10 +5,10 @@ from typing import TypeVar
 
 import polars as pl
 
-from analyzers.events.facts import Gap
 from analyzers.events.history import History, of_role
+from analyzers.events.marks import Gap
 from analyzers.features import order_links
-from analyzers.rules.contract import ANSWERS, GAPS, RECORDS, Detector
+from analyzers.rules.contract import GAPS, RECORDS, Detector
 
 T = TypeVar("T")
 
@@ -20,14 +20,8 @@ class NotNeededError(KeyError):
 class View:
     """The part of a History that a detector names in its ``needs``. Anything else raises ``NotNeededError``."""
 
-    def __init__(
-        self,
-        history: History,
-        detector: Detector,
-        gaps: Sequence[Gap] = (),
-        disowned: Sequence[pl.DataFrame] = (),
-    ) -> None:
-        self._history, self._detector, self._gaps, self._disowned = history, detector, gaps, disowned
+    def __init__(self, history: History, detector: Detector, gaps: Sequence[Gap] = ()) -> None:
+        self._history, self._detector, self._gaps = history, detector, gaps
         self.owner, self.catalogue = history.owner, history.catalogue
 
     def table(self, name: str) -> pl.DataFrame:
@@ -61,11 +55,6 @@ class View:
         """The gaps that the other detectors yielded."""
         self._needed(GAPS)
         return self._gaps
-
-    def disowned(self) -> Sequence[pl.DataFrame]:
-        """The runs of units (``analyzers.book.entries``) that the owner says are not theirs."""
-        self._needed(ANSWERS)
-        return self._disowned
 
     def _needed(self, name: str) -> None:
         if name not in self._detector.needs:

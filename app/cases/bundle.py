@@ -10,11 +10,11 @@ from msgspec import structs
 from sqlmodel import col, func, select
 
 from app.cases import custody, evidence, recipients, signing, timestamp, uploads
+from app.cases.book import latest_report
 from app.cases.case import Case, audit
 from app.cases.evidence import EvidenceFile
 from app.cases.summary_state import summary_state
 from app.cases.uploads import Upload
-from app.cases.verdicts import latest_report
 from app.errors import Mistake
 from app.i18n import N_
 from app.i18n.translate import translate

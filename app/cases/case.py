@@ -19,7 +19,8 @@ from app.storage.tables import AuditRow, CaseRow, SessionRow, now
 from app.storage.vault import CannotOpen, CaseKey
 
 # Blobs of the case itself; the others are named after their upload.
-OWN_BLOBS = frozenset({"report", "notes", "mappings", "questions", "settled", "custody"})
+REPORT, ENTRIES = "report", "questions"  # what the last examination has made
+OWN_BLOBS = frozenset({REPORT, "notes", "mappings", ENTRIES, "custody"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
+from app.cases.book import row_answers, row_details, state
 from app.cases.case import Case
-from app.cases.recognition import row_details, unsure_units
-from app.cases.verdicts import row_answers
 from app.i18n import nN_
 from app.i18n.formats import country, when
 from app.i18n.translate import gettext, value
@@ -18,9 +17,10 @@ TIMES_SENTENCE = nN_("{start} to {end}, {count} time", "{start} to {end}, {count
 
 def claims_of(case: Case, report: Report) -> list[Claim]:
     """Every row of the latest report that nobody recognised, with the answer to it, in the order of time."""
-    unsure = unsure_units(case)
-    more = {} if unsure is None else of_units(unsure, "not_sure")
-    return claims(report, row_details(case, report), row_answers(case, report), more)
+    asking = state(case)
+    unsure = [unit for unit, answer in asking.found.settled.items() if answer == "not_sure"] if asking else []
+    more = of_units(asking.found.frame[unsure], "not_sure") if asking and unsure else {}
+    return claims(report, row_details(case, report), row_answers(case), more)
 
 
 def concerning(letter: Letter, some: Iterable[Claim]) -> list[Claim]:

@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from analyzers.findings.finding import CHARGED
 from app.cases import contacts, notes, progress, self_check
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.claims import claims_of
 from app.cases.notes import Notes
 from app.cases.progress import StepStatus
-from app.cases.verdicts import latest_report
 from app.errors import TooMany, Unreadable
 from app.i18n import N_
 from app.i18n.formats import local_day
@@ -23,7 +24,7 @@ from app.i18n.translate import translate
 from app.report.calendar import Entry
 from app.report.calendar import calendar as written
 from app.report.catalogue import persons_clock
-from app.report.model import CHARGED, Report
+from app.report.model import Report
 from checklists import model
 from checklists.choose import DISOWNED
 from checklists.due import Due, applying, deadlines, due

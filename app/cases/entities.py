@@ -13,8 +13,8 @@ import polars as pl
 from analyzers.asking.moved import PLACE_KINDS, place_of
 from analyzers.asking.questions import Question, scaled, summed
 from analyzers.asking.state import Recognition
-from analyzers.events.facts import Money
-from app.cases import notes, recognition
+from analyzers.events.marks import Money
+from app.cases import notes, verdicts
 from app.cases.case import Case
 from app.errors import NotFound, Unreadable
 
@@ -61,11 +61,11 @@ def entity(case: Case, found: Recognition, name: str) -> Entity:
 def answer(case: Case, one: Entity, given: str) -> None:
     """Answers the questions about an entity; an empty answer takes theirs back."""
     if given:
-        for start in range(0, len(one.questions), recognition.MAX_AT_ONCE):
-            part = one.questions[start : start + recognition.MAX_AT_ONCE]
-            recognition.answer(case, dict.fromkeys(part, given), settles=True)
+        for start in range(0, len(one.questions), verdicts.MAX_AT_ONCE):
+            part = one.questions[start : start + verdicts.MAX_AT_ONCE]
+            verdicts.answer(case, dict.fromkeys(part, given))
     else:
-        recognition.take_back(case, *one.questions)
+        verdicts.take_back(case, *one.questions)
 
 
 def keep_until(case: Case, one: Entity, day: str) -> None:
@@ -76,7 +76,6 @@ def keep_until(case: Case, one: Entity, day: str) -> None:
         kept = content.setdefault("until", {})
         kept.pop(one.id, None)
         kept |= {one.id: day} if day else {}
-    recognition.settle(case)
 
 
 def _places(found: Recognition, main: Sequence[Question], until: dict[str, str]) -> Iterator[Entity]:

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 
-from app.cases import mappings, owner, recognition, reupload
-from app.cases.case import Case
+from analyzers.events.stored import StoredValues
+from analyzers.findings.finding import Evidence
+from app.cases import mappings, owner, reupload
+from app.cases.case import ENTRIES, REPORT, Case
 from app.cases.uploads import Upload, to_read, uploads
 from app.i18n import N_
 from app.report import build
 from app.report.intake import ReadFile
-from app.report.model import Evidence, Problem, Report, StoredValues
-from app.report.stored import UnknownReportError, from_json, to_json
+from app.report.model import Problem, Report
+from app.report.stored import cells_in, to_json
+from app.report.stored_units import dump, stored_units
 from app.sandbox.frames import Header
 from app.sandbox.parent import Pieces
 from app.storage.database import writing
@@ -61,7 +64,7 @@ class Count:
             self.rows = sum(self.of.values())
 
 
-def examine(case: Case, report_progress: Callable[[Count], None]) -> Report:
+def examine(case: Case, report_progress: Callable[[Count], None]) -> None:
     """Reads the uploads that were not read yet, examines all of them, and stores the report."""
     count = Count()
     all_uploads = uploads(case)
@@ -74,22 +77,19 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> Report:
     vault = case.service.vault
     reads = [build.Read.load(events[upload.id]) for upload in all_uploads]
     column_maps = mappings.load(case)
-    typed, remembered = owner.owner_of(case)
-    owner_facts = recognition.known_owner(case, typed)
-    answers = recognition.answer_of(case)
+    owner_facts = owner.owner_of(case)
 
     def examined() -> tuple[Report, "Units"]:
         left = [one for one in all_uploads if one.state != "expired" and one.id not in lost]
         sources = [_source(case, upload, column_maps) for upload in left]
-        return build.examined(reads, sources, owner_facts, *answers, remembered=remembered)
+        return build.examined(reads, sources, owner_facts)
 
     report, units = _without(lost, examined)
     report = _with_known_cells(case, report)
-    reupload.update_sightings(case, report, reads)
     report_progress(count)
-    vault.put(case.key, "report", to_json(report))
-    recognition.keep(case, units, report)
-    return report
+    reupload.update_sightings(case, report, reads)
+    vault.put(case.key, ENTRIES, dump(stored_units(units, report)))
+    vault.put(case.key, REPORT, to_json(report))
 
 
 def _groups(all_uploads: list[Upload]) -> Iterator[list[Upload]]:
@@ -175,10 +175,9 @@ def _with_known_cells(case: Case, report: Report) -> Report:
     if all(row.fields for finding in report.findings for row in finding.evidence):
         return report
     try:
-        before = from_json(case.service.vault.get(case.key, "report"))
-    except (CannotOpen, UnknownReportError):  # the first report of this case
+        known = cells_in(case.service.vault.get(case.key, REPORT))
+    except CannotOpen:  # the first report of this case
         return report
-    known = {row.place: row.fields for finding in before.findings for row in finding.evidence}
 
     def filled(row: Evidence) -> Evidence:
         return row if row.fields else structs.replace(row, fields=known.get(row.place, {}))

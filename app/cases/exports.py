@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from app.cases import owner, recognition
+from app.cases import book, owner
 from app.cases.case import Case
 from app.cases.uploads import uploads
 from app.errors import NotFound
@@ -17,7 +17,7 @@ FORMS = {"csv": csv.MEDIA_TYPE, "xlsx": xlsx.MEDIA_TYPE}
 def table(case: Case, name: str, lang: str) -> list[Row]:
     """The head and the rows of one export; ``NotFound`` for another name. Without files, the head alone."""
     if name == "account":
-        asking = recognition.state(case)
+        asking = book.state(case)
         if asking is None:
             raise NotFound
         return exports.account(asking.found.frame, asking.found.answers, lang)
@@ -26,8 +26,7 @@ def table(case: Case, name: str, lang: str) -> list[Row]:
     stored = case.service.vault.names(case.id)
     read = [f"{one.id}.events" for one in uploads(case) if f"{one.id}.events" in stored]
     reads = [build.Read.load(case.service.vault.get(case.key, one)) for one in read]
-    known = recognition.known_owner(case, owner.owner_of(case)[0])
-    _, history = build.merged(reads, known)
+    _, history = build.merged(reads, owner.owner_of(case))
     return exports.refunds(history, lang) if name == "refunds" else exports.ledger(history, lang)
 
 

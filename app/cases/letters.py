@@ -10,9 +10,9 @@ from datetime import date, datetime
 from sqlmodel import select
 
 from app.cases import claims, contacts, evidence, notes, progress, self_check
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.notes import Notes
-from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.formats import day, when
 from app.i18n.languages import LANGUAGES

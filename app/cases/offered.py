@@ -5,10 +5,10 @@ import json
 from sqlmodel import col, select
 
 from app.cases import mappings
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.runs import Notify, request_run
 from app.cases.uploads import uploads
-from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.importers.mapping import ColumnMap
 from app.report import build

@@ -12,12 +12,12 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from analyzers.events.owner import LISTS, Owner, Trip
+from analyzers.findings.finding import Entity, Finding
 from app.cases import notes
 from app.cases.case import Case
 from app.cases.notes import Notes
-from app.cases.verdicts import entity_subject, verdicts
+from app.cases.subjects import entity_subject
 from app.errors import NotFound
-from app.report.model import Entity, Finding
 from app.report.stored import plain, typed
 from app.storage.tables import VerdictRow, now
 
@@ -34,22 +34,16 @@ def facts(content: Notes) -> Facts:
     return nothing | kept
 
 
-def owner_of(case: Case) -> tuple[Owner, dict[str, list[str]]]:
-    """The owner for the detectors, with the verdicts on findings; and the trigger events of each answered finding."""
+def owner_of(case: Case) -> Owner:
+    """The owner for the rules. What was answered is no part of it."""
     known = facts(notes.load(case))
-    rows = [row for row in verdicts(case) if row.subject.startswith("finding:")]
     lists: Any = {name: tuple(known[name]) for name in LISTS}
-    return (
-        Owner(
-            trips=tuple(
-                Trip(date.fromisoformat(one["from"]), date.fromisoformat(one["to"]), one["place"])
-                for one in known["trips"]
-            ),
-            **lists,
-            zone=known["zone"] or None,
-            verdicts={row.subject.removeprefix("finding:"): row.verdict for row in rows},
+    return Owner(
+        trips=tuple(
+            Trip(date.fromisoformat(one["from"]), date.fromisoformat(one["to"]), one["place"]) for one in known["trips"]
         ),
-        {row.subject.removeprefix("finding:"): list(row.triggers) for row in rows},
+        **lists,
+        zone=known["zone"] or None,
     )
 
 

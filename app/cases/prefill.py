@@ -6,9 +6,10 @@ Only findings that the person did not recognise count. A symptom is suggested wh
 
 from collections.abc import Callable, Iterable, Mapping
 
+from analyzers.findings.finding import Finding
 from analyzers.rules.contract import tags_of
 from app.i18n.formats import local_day
-from app.report.model import Finding, Report
+from app.report.model import Report
 from app.report.plan import site_of
 from checklists.choose import CLEARED
 from checklists.questions import START, questions

@@ -9,10 +9,10 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from app.cases import notes, self_check
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.notes import Notes
 from app.cases.self_check import Answers
-from app.cases.verdicts import latest_report
 from app.errors import Meanwhile, NoCase, NotFound, Unreadable
 from app.report import plan as plans
 from app.report.model import Report

@@ -11,15 +11,16 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from analyzers.events.facts import Ref
 from analyzers.events.history import History
 from analyzers.events.ids import event_ids
+from analyzers.events.marks import Ref
+from analyzers.findings.finding import Finding
 from analyzers.rules.contract import detectors
 from app.cases.case import Case
 from app.report.build import Owner
 from app.report.catalogue import catalogue
 from app.report.intake import Read
-from app.report.model import Finding, Report
+from app.report.model import Report
 from app.storage.database import reading, writing
 from app.storage.tables import SightingRow, now
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from importlib.metadata import version
 
-from app.cases import contacts, deadlines, evidence, household, letters, notes, progress, recognition, signing
+from app.cases import book, contacts, deadlines, evidence, household, letters, notes, progress, signing
 from app.cases.case import Case
 from app.cases.claims import claims_of, concerning
 from app.cases.evidence import EvidenceFile
@@ -48,7 +48,7 @@ def summary_state(
     statuses = progress.statuses(case, lang, report, content, made_at.date())
     titles = {one.id: gettext(one.title, lang, **one.values) for one in report.findings}
     log = contacts.ordered(content["contacts"])
-    rows, asking = claims_of(case, report), recognition.state(case)
+    rows, asking = claims_of(case, report), book.state(case)
     parts = {(part.step, part.subject): _name(part, titles, lang) for status in statuses for part in status.parts}
     return State(
         version=version("mioboe"),

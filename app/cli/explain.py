@@ -4,10 +4,11 @@ it."""
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from analyzers.findings.finding import Evidence, Finding
 from app.i18n import N_
 from app.i18n.formats import money, number, when
 from app.i18n.translate import gettext, value
-from app.report.model import Evidence, Finding, Report
+from app.report.model import Report
 from app.report.summary.labels import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS
 from app.report.summary.words import word
 

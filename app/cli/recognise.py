@@ -62,7 +62,7 @@ def _recognise(
     child: "ChildProcess",
 ) -> int:
     from analyzers.events.owner import Owner, OwnerError
-    from analyzers.rules.run import run as find
+    from analyzers.findings.assemble import examine
     from app.report import build
     from app.report.answers import AnswersError, parse_answers
     from app.report.recognition import answers_problems, present, recognised
@@ -80,13 +80,12 @@ def _recognise(
     if not any(file.rows is not None for file in read):
         complain(N_("None of these files could be read as a table."), lang)
         return 2
-    findings, _ = find(history)
-    state = recognised(history, findings)
+    state = recognised(examine(history), owner)
     if as_json:
         write_json(plain(present(state(answers), lang)), sys.stdout.buffer)
         return 0
     from app.cli.walk import walk
 
-    complain_of_answers(answers_problems(state(answers).recognition), lang)
+    complain_of_answers(answers_problems(state(answers)), lang)
     walk(state, answers, Path(path), lang)
     return 0

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from analyzers.events.facts import ALARMS
-from analyzers.rules.run import assessed
+from analyzers.events.marks import ALARMS
+from analyzers.findings import finding as analysed
+from analyzers.findings.finding import Episode
+from analyzers.rules.outcome import assessed
 from app.i18n import N_, nN_
 from app.i18n.formats import number, when
 from app.i18n.translate import gettext, translate
-from app.report import model
 from app.report.grouped import where
-from app.report.model import NOT_READ, Episode, Places, Report
+from app.report.model import NOT_READ, Places, Report
 from app.report.present import Check, File, Finding
 from app.report.summary.labels import ANSWER_LABELS
 from app.report.summary.words import word
@@ -74,7 +75,7 @@ def _file(file: File, lang: str) -> Iterator[str]:
         )
 
 
-def _finding(position: int, finding: Finding, kept: model.Finding, lang: str) -> Iterator[str]:
+def _finding(position: int, finding: Finding, kept: analysed.Finding, lang: str) -> Iterator[str]:
     def _(key: str, /, **values: Any) -> str:
         return gettext(key, lang, **values)
 

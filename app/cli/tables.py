@@ -31,10 +31,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
     """Writes each table with its rows as they come; the status is 2 where no table was read to its end."""
+    from analyzers.events.stored import StoredValues
     from app.i18n.languages import SOURCE
     from app.report.grouped import grouped
     from app.report.intake import tables
-    from app.report.model import Problem, StoredValues
+    from app.report.model import Problem
     from app.report.present import problems as shown
     from app.report.stored import plain, typed
 

@@ -15,14 +15,14 @@ from rich.prompt import Prompt
 from analyzers.asking.moved import PLACE_KINDS
 from analyzers.asking.questions import Question
 from analyzers.asking.screens import Screen
-from analyzers.events.facts import Money
+from analyzers.events.marks import Money
 from app.cli.output import visible
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, value
-from app.report.answers import Answers, as_json
+from app.report.answers import AnswerFile, as_json
 from app.report.recognition import STAGE_SENTENCES, Recognised, details, text
 
-State = Callable[[Answers], Recognised]
+State = Callable[[AnswerFile], Recognised]
 KEYS = {"m": "mine", "f": "family", "n": "not_mine", "s": "not_sure"}
 KEY_SENTENCES = N_("m: I did; f: somebody at home; n: nobody of us; s: not sure; u: undo; q: pause")
 PLACE_SENTENCES = N_(
@@ -44,22 +44,22 @@ UNKNOWN_DAY_SENTENCE = N_("Give the day as year, month and day, for example 2026
 class Reply(NamedTuple):
     """What was answered to a screen, and whether to go on, to take the screen before back, or to pause."""
 
-    given: Answers
+    given: AnswerFile
     then: Literal["on", "back", "pause"] = "on"
 
 
-def walk(state: State, answers: Answers, path: Path, lang: str) -> None:
+def walk(state: State, answers: AnswerFile, path: Path, lang: str) -> None:
     """Asks until nothing is left or the person pauses. ``state`` gives what the answers come to."""
     console = Console(highlight=False)
     given: list[list[str]] = []  # the ids of each screen, for undo
     found = state(answers)
-    while found.recognition.screens:
-        screen = found.recognition.screens[0]
-        left = sum(len(one.questions) for one in found.recognition.screens)
+    while found.asking.screens:
+        screen = found.asking.screens[0]
+        left = sum(len(one.questions) for one in found.asking.screens)
         console.rule(escape(gettext(LEFT_SENTENCE, lang, count=left)))
         if screen.stage in STAGE_SENTENCES:
             console.print(escape(gettext(STAGE_SENTENCES[screen.stage], lang)))
-        reply = (_each if screen.mode == "each" else _mark)(console, screen, found.recognition.frame, lang)
+        reply = (_each if screen.mode == "each" else _mark)(console, screen, found.asking.frame, lang)
         if reply.given.by_question:
             given.append(list(reply.given.by_question))
             answers.by_question.update(reply.given.by_question)
@@ -80,7 +80,7 @@ def walk(state: State, answers: Answers, path: Path, lang: str) -> None:
 
 def _each(console: Console, screen: Screen, frame: pl.DataFrame, lang: str) -> Reply:
     """The answers to a screen, one by one. Undo goes back to the question before."""
-    given, number = Answers({}, {}), 0
+    given, number = AnswerFile({}, {}), 0
     while number < len(screen.questions):
         one = screen.questions[number]
         _show(console, one, frame, lang)
@@ -127,13 +127,13 @@ def _mark(console: Console, screen: Screen, frame: pl.DataFrame, lang: str) -> R
         given = Prompt.ask(escape(gettext(MARK_SENTENCE, lang)), console=console, default="", show_default=False)
         words = given.replace(",", " ").split()
         if words in (["q"], ["u"]):
-            return Reply(Answers({}, {}), "pause" if words == ["q"] else "back")
+            return Reply(AnswerFile({}, {}), "pause" if words == ["q"] else "back")
         if all(word.isdecimal() and 0 < int(word) <= len(screen.questions) for word in words):
             unknown = {int(word) for word in words}
             marked = {
                 one.id: "not_mine" if number in unknown else "mine" for number, one in enumerate(screen.questions, 1)
             }
-            return Reply(Answers(marked, {}))
+            return Reply(AnswerFile(marked, {}))
         console.print(escape(gettext(UNKNOWN_SENTENCE, lang)))
 
 
@@ -144,12 +144,12 @@ def _show(console: Console, one: Question, frame: pl.DataFrame, lang: str, befor
 
 
 def _account(console: Console, found: Recognised, lang: str) -> None:
-    for currency, states in sorted(found.recognition.account.money.items()):
+    for currency, states in sorted(found.asking.account.money.items()):
         amounts = {name: value(Money(minor, currency), lang) for name, minor in states.items()}
         console.print(escape(gettext(ACCOUNT_SENTENCE, lang, currency=currency, **amounts)))
 
 
-def _keep(answers: Answers, path: Path) -> None:
+def _keep(answers: AnswerFile, path: Path) -> None:
     """Writes the answers so that a cut leaves the old file or the new one, readable by the person alone."""
     beside = path.with_name(path.name + ".new")
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:

@@ -19,7 +19,7 @@ EXAMPLE = '{"answers": {"order:0123": "mine"}}'
 DAY_EXAMPLE = '{"answers": {}, "until": {"receiver_place:0123": "2024-03-31"}}'
 
 
-class Answers(NamedTuple):
+class AnswerFile(NamedTuple):
     """The owner's answers by question id, and until when places were theirs. ``repeated`` are the questions that the
     file answers more than once, and differently: the last answer counts."""
 
@@ -48,10 +48,10 @@ class AnswersError(ValueError):
         self.message, self.values = message, values
 
 
-def parse_answers(text: str) -> Answers:
+def parse_answers(text: str) -> AnswerFile:
     """The answers of a file; none for an empty text. Raises ``AnswersError``."""
     if not text:
-        return Answers({}, {})
+        return AnswerFile({}, {})
     try:
         msgspec.json.decode(text)  # says at which byte an error is
         given = json.loads(text, object_pairs_hook=_Object, parse_int=float)  # no number means anything here
@@ -64,10 +64,10 @@ def parse_answers(text: str) -> Answers:
     if not isinstance(answers, _Object) or not all(isinstance(one, str) for one in answers.values()):
         raise AnswersError(ANSWERS_SENTENCES["form"], example=EXAMPLE)
     days = _days(until)
-    return Answers(dict(answers), days, [*(answers.repeated | until.repeated)])
+    return AnswerFile(dict(answers), days, [*(answers.repeated | until.repeated)])
 
 
-def as_json(given: Answers) -> dict[str, Any]:
+def as_json(given: AnswerFile) -> dict[str, Any]:
     """The content of the file."""
     until = {name: day.isoformat() for name, day in given.until.items()}
     return {"answers": given.by_question} | ({"until": until} if until else {})

@@ -6,12 +6,13 @@ from datetime import date
 
 from msgspec import Struct
 
-from analyzers.events.facts import Money
+from analyzers.events.marks import Money
+from analyzers.findings.finding import Finding
 from analyzers.rules.contract import tags_of
 from app.i18n import N_, nN_
 from app.i18n.formats import day, local_day
 from app.i18n.translate import gettext, translate, value
-from app.report.model import Finding, Ledger, Report
+from app.report.model import Ledger, Report
 from app.report.pictures import Tick, rounded, ticks
 from checklists.choose import CLEARED
 

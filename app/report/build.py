@@ -5,46 +5,33 @@ events of an upload and look again without reading the file once more. Nothing h
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 from msgspec import structs
 
+from analyzers.book.entries import Units
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
-from analyzers.findings import finding as analysed
+from analyzers.events.stored import StoredValues, moment
+from analyzers.findings.assemble import examine, in_episodes
 from analyzers.findings.episodes import episodes
-from analyzers.rules.run import run as find
+from analyzers.findings.finding import Evidence, Finding
+from analyzers.rules.outcome import Outcome
 from app.geo import ip_location
 from app.reader import table as reader
 from app.report import points
 from app.report.accounted import across_files
+from app.report.answers import AnswerFile
 from app.report.catalogue import catalogue
-from app.report.converted import converted_episode, converted_finding
-from app.report.intake import Cells, Place, Progress, Read, cells, read
-from app.report.model import (
-    AnswersProblem,
-    Coverage,
-    DataSet,
-    File,
-    Places,
-    Problem,
-    Report,
-    StoredValues,
-    Timing,
-)
-from app.report.outcomes import reported, unusable_tables
-from app.report.stored import moment
+from app.report.intake import Place, Progress, Read, cells, read
+from app.report.model import AnswersProblem, Coverage, DataSet, File, Places, Problem, Report, Timing
+from app.report.outcomes import reported, unusable_tables, with_reason
 from app.sandbox.client import Input, ReaderClient
 from app.sandbox.parent import ChildProcess
-
-if TYPE_CHECKING:
-    from analyzers.book.entries import Units
-    from app.report.answers import Answers
 
 __all__ = ["Input", "Owner", "Progress", "Read", "Report", "examined", "read", "report", "run"]
 
@@ -54,7 +41,7 @@ def run(
     owner: Owner | None = None,
     progress: Progress | None = None,
     child: ChildProcess | None = None,
-    answers: "Answers | None" = None,
+    answers: AnswerFile | None = None,
 ) -> Report:
     """Everything at once: for the command line, and for whoever keeps nothing. ``child`` is one that is ready to read;
     it is gone afterwards. ``answers`` are those of the owner to the questions of recognition."""
@@ -70,74 +57,49 @@ def report(
     sources: Sequence[Input],
     owner: Owner,
     *,
-    remembered: Mapping[str, Sequence[str]] | None = None,
     read_s: float = 0.0,
     client: ReaderClient | None = None,
-    answers: "Answers | None" = None,
+    answers: AnswerFile | None = None,
 ) -> Report:
-    """What the events of all uploads show. ``sources`` are read again (by ``client``) only for the rows that findings
-    cite.
-
-    ``remembered`` maps the id of an answered finding to its trigger ids: the answer also holds for a finding that
-    shares one of them. ``answers`` are those to the questions of recognition.
-    """
+    """What the events of all uploads show, with the answers of the owner. ``sources`` are read again (by ``client``)
+    only for the rows that findings cite."""
     started = time.perf_counter()
     files, history = merged(reads, owner)
-    findings, outcomes = find(history, remembered or {})
+    found = examine(history)
     problems: list[AnswersProblem] = []
-    if answers and (answers.by_question or answers.until):
+    if owner.verdicts or (answers and (answers.by_question or answers.until)):
         from app.report.recognition import answers_problems, recognised  # here, because most runs have no answers
 
-        state = recognised(history, findings)(answers)
-        findings, problems = state.findings, answers_problems(state.recognition)
-    made = _report(files, history, findings, outcomes, _Sources(reads, sources, client), (started, read_s))
-    return structs.replace(made, problems=problems)
+        state = recognised(found, owner)(answers or AnswerFile({}, {}))
+        findings, problems = state.now.findings, answers_problems(state)
+    else:
+        findings = in_episodes(found.findings)
+    shown = with_cells(findings, reads, sources, client)
+    made = _report(files, history, shown, found.outcomes, (started, read_s))
+    return structs.replace(made, episodes=episodes(findings), problems=problems)
 
 
-def examined(
-    reads: Sequence[Read],
-    sources: Sequence[Input],
-    owner: Owner,
-    answer_of: Callable[[str], str | None],
-    given: int,
-    *,
-    remembered: Mapping[str, Sequence[str]],
-) -> tuple[Report, "Units"]:
-    """The same for whoever goes on asking: the report, and the units that the questions of recognition are made of.
-    ``answer_of`` gives the answer to a question by its id; ``given`` is the number of answers."""
-    from analyzers.asking.state import answered, unanswered
-    from analyzers.asking.state import examined as units_of
-    from app.report.recognition import with_disowned
-
+def examined(reads: Sequence[Read], sources: Sequence[Input], owner: Owner) -> tuple[Report, Units]:
+    """What a service stores: the report with the findings of the rules as nobody has answered them yet, and the entries
+    of the book."""
     started = time.perf_counter()
     files, history = merged(reads, owner)
-    findings, outcomes = find(history, remembered)
-    units = units_of(history, findings)
-    every = with_disowned(answered(unanswered(units), answer_of, given), findings, owner.verdicts)
-    made = _report(files, history, every, outcomes, _Sources(reads, sources, None), (started, 0.0))
-    return made, units
-
-
-class _Sources(NamedTuple):
-    reads: Sequence[Read]
-    inputs: Sequence[Input]
-    client: ReaderClient | None
+    found = examine(history)
+    findings = with_cells(found.findings, reads, sources, None)
+    return _report(files, history, findings, found.outcomes, (started, 0.0)), found.entries
 
 
 def _report(
     files: Sequence[File],
     history: History,
-    findings: Sequence[analysed.Finding],
-    outcomes: Sequence[analysed.Outcome],
-    sources: _Sources,
+    findings: Sequence[Finding],
+    outcomes: Sequence[Outcome],
     since: tuple[float, float],
 ) -> Report:
     """The report of findings. ``since`` is when the examination began, and how long reading had taken."""
     unusable = unusable_tables(files)
-    original = _cells(findings, *sources)
     started, read_s = since
     find_s = time.perf_counter() - started
-    zones = {one.id: history.zone_of(one.shop) for one in findings}
     return Report(
         files=files,
         events=dict.fromkeys(SCHEMAS, 0) | history.counts(),
@@ -145,8 +107,7 @@ def _report(
             Coverage(one.table, one.shop, moment(one.start), moment(one.end), one.events, one.service)
             for one in history.coverage()
         ],
-        findings=[converted_finding(one, original, unusable, zones[one.id]) for one in findings],
-        episodes=[converted_episode(one, zones) for one in episodes(findings)],
+        findings=[with_reason(one, unusable) for one in findings],
         outcomes=reported(outcomes, files),
         shops=history.shops(),
         zone=history.zone,
@@ -169,16 +130,23 @@ def merged(reads: Sequence[Read], owner: Owner) -> tuple[list[File], History]:
     return list(across_files(files, history, twice)), history
 
 
-def _cells(
-    findings: Iterable[analysed.Finding], reads: Iterable[Read], sources: Iterable[Input], client: ReaderClient | None
-) -> Cells:
-    """The original cells of the rows that the findings cite, read once more from their files."""
+def with_cells(
+    findings: Sequence[Finding], reads: Iterable[Read], sources: Iterable[Input], client: ReaderClient | None
+) -> list[Finding]:
+    """The findings with the original cells of the rows that they cite, read once more from their files."""
     want: dict[int, dict[str, list[Place]]] = {}
     for finding in findings:
         for row in finding.evidence:
-            want.setdefault(row.upload, {}).setdefault(row.path, []).append((row.line, row.record))
-    starts = {one.upload: {file.path: file.starts for file in one.files} for one in reads}
-    return cells([replace(one, starts=starts[one.upload]) for one in sources], want, client) if want else {}
+            want.setdefault(row.upload, {}).setdefault(row.path, []).append((row.line or 0, row.record))
+    if not want:
+        return list(findings)
+    starts = {read.upload: {file.path: file.starts for file in read.files} for read in reads}
+    original = cells([replace(source, starts=starts[source.upload]) for source in sources], want, client)
+
+    def filled(row: Evidence) -> Evidence:
+        return structs.replace(row, fields=original.get((row.upload, row.path, (row.line or 0, row.record)), {}))
+
+    return [structs.replace(one, evidence=[filled(row) for row in one.evidence]) for one in findings]
 
 
 def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFrame]], set[tuple[int, str]]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from analyzers.events.facts import Money
+from analyzers.events.marks import Money
 from app.i18n import N_
 from app.i18n.formats import country, joined, when
 from app.i18n.translate import gettext, translate, value

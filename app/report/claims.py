@@ -12,12 +12,13 @@ import polars as pl
 from msgspec import Struct, structs
 
 from analyzers.book.entries import Units
-from analyzers.events.facts import Money, Sentence, Value
 from analyzers.events.ids import hashed
+from analyzers.events.marks import Money, Sentence, Value
+from analyzers.events.stored import moment
 from analyzers.features.placed_orders import by_card
+from analyzers.findings.finding import CHARGED, Evidence, Finding, Place
 from analyzers.rules.contract import tags_of
-from app.report.model import CHARGED, Evidence, Finding, Place, Report
-from app.report.stored import moment
+from app.report.model import Report
 from checklists.choose import CLEARED
 from checklists.sites import is_order_number
 

@@ -5,8 +5,9 @@ from typing import Protocol
 
 from msgspec import structs
 
+from analyzers.events.stored import StoredValues
 from app.i18n import N_
-from app.report.model import Problem, StoredValues
+from app.report.model import Problem
 
 MAX_LINES = 3
 WHOLE = "table-not-recognised"  # the code of a problem of a whole table

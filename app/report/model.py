@@ -13,12 +13,12 @@ from typing import Literal, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
-from analyzers.events.facts import Kind, Money, Severity, Value
-from analyzers.findings.finding import EntityKind, Result
-from analyzers.rules.contract import tags_of
+from analyzers.events.stored import StoredValues
+from analyzers.findings.finding import PERIOD, Episode, Finding
+from analyzers.rules.outcome import Outcome
 
 T = TypeVar("T")
-SCHEMA = "mioboe.report/2"
+SCHEMA = "mioboe.report/3"
 # The codes of problems of files that hold no history: nothing of use is missing without them.
 NOT_READ = ("not-read", "by-file")
 NOT_RECOGNISED = "not-recognised"
@@ -28,14 +28,6 @@ NOTES = (
     *("month-first", "no-movement", "not-an-event", "not-examined", "other-entries", "own-transfer", "paid-in-parts"),
     "same-file",
 )
-CHARGED = ("orders", "payments")  # the tables whose rows are charges
-Place = tuple[str, int | None, int | None]  # path, line, record
-PERIOD = {"start": "from", "end": "to"}  # the names in JSON
-
-
-class StoredValues(dict[str, Value]):
-    """The values of a sentence with every time as text. A type of its own, so that ``app.report.stored`` knows where
-    JSON holds money and sentences."""
 
 
 class Problem(Struct, frozen=True):
@@ -97,129 +89,6 @@ class Coverage(Struct, frozen=True, rename=PERIOD):
     service: str | None = None
 
 
-class Location(Struct, frozen=True):
-    """A line of a file."""
-
-    path: str
-    line: int | None
-
-
-class Evidence(Struct, frozen=True, rename={"counted": "told"}):
-    """A row that a finding cites. ``fields`` are its original cells by the names of their columns."""
-
-    path: str
-    line: int | None
-    role: Literal["trigger", "context"]
-    fields: dict[str, str | None]
-    also: Sequence[Location] = ()  # where else the same event stands
-    record: int | None = None  # number of the row in its file, where rows may share a line
-    table: str = ""
-    at: str | None = None
-    money: Money | None = None
-    balance: Money | None = None
-    order: str | None = None
-    card: bool | None = None  # whether a card paid; null where the file does not say
-    payee: str | None = None
-    counted: bool = False  # of the context: the sentences of the finding count it too (JSON calls it ``told``)
-    mail: str | None = None  # where only a mail says so: authenticated | unauthenticated | forwarded | pasted
-
-    @property
-    def place(self) -> Place:
-        """What tells this row from every other one."""
-        return self.path, self.line, self.record
-
-    @property
-    def in_sentence(self) -> bool:
-        """Whether the sentences of its finding are about this row."""
-        return self.role == "trigger" or self.counted
-
-
-class Entity(Struct, frozen=True, rename=PERIOD):
-    """Something that explains a finding if it is the owner's; of a country also the days of the stay."""
-
-    kind: EntityKind
-    value: str
-    start: str | None = None
-    end: str | None = None
-
-
-class Part(Struct, frozen=True):
-    """One summand of a score: a sentence and how much it adds."""
-
-    key: str
-    values: StoredValues
-    share: float
-
-
-class Calculation(Struct, frozen=True):
-    """One line of the arithmetic of a finding: a sentence with its values."""
-
-    key: str
-    values: StoredValues
-
-
-class Finding(Struct, frozen=True):
-    """Something that the owner may not recognise. ``title``, ``message`` and ``innocent`` are message keys."""
-
-    id: str
-    detector: str
-    kind: Kind
-    severity: Severity
-    confidence: float
-    episode: int | None
-    at: str | None
-    at_basis: str | None
-    title: str
-    message: str
-    innocent: str
-    values: StoredValues
-    verdict: str | None = None  # mine | family | not_mine | not_sure
-    triggers: Sequence[str] = ()  # ids of events; an answer keeps them
-    aliases: Sequence[str] = ()  # other ids of this finding and of these events, to which an answer may refer
-    entities: Sequence[Entity] = ()
-    score: float = 0.0
-    parts: Sequence[Part] = ()
-    arithmetic: Sequence[Calculation] = ()  # the comparisons that decided
-    otherwise: Calculation | None = None  # without what it would not be there, where that is not its rows
-    unshipped: bool = False
-    shop: str | None = None
-    service: str | None = None  # whose sign-in or setting it is about, `google`
-    evidence: Sequence[Evidence] = ()
-    shared: bool = False  # its answer was given to another finding that cites the same rows
-    zone: str | None = None  # by whose clock its times are shown; null: UTC
-
-    @property
-    def by_card(self) -> bool | None:
-        """Whether a card may have paid for what a finding about purchases is about: false where the files name other
-        means for all of it, null where they do not say."""
-        if "purchase" not in tags_of(self.detector):
-            return None
-        paid = {row.card for row in self.evidence if row.table in CHARGED and row.in_sentence}
-        return True if True in paid else None if None in paid or not paid else False
-
-
-class StoryLine(Struct, frozen=True):
-    """One sentence of an episode and the findings that it is about."""
-
-    key: str
-    values: StoredValues
-    findings: Sequence[str]
-
-
-class Episode(Struct, frozen=True, rename=PERIOD | {"number": "episode"}):
-    """Findings that belong together, in rank order; ``start`` and ``end`` are moments or days."""
-
-    number: int
-    start: str | None
-    end: str | None
-    findings: Sequence[str]
-    severity: Severity
-    stoppable: bool
-    money: Sequence[Money]
-    story: Sequence[StoryLine]
-    zone: str | None = None
-
-
 class Lane(Struct, frozen=True):
     """The number of events of one kind in each period: pairs of the place of a period in ``Lanes.starts`` and a
     count; periods without events are left out."""
@@ -244,18 +113,6 @@ class Ledger(Struct, frozen=True):
     account: str
     currency: str | None
     balances: Sequence[tuple[str, int]]
-
-
-class Outcome(Struct, frozen=True):
-    """What became of one check. ``code`` says why it could not be made (``app.report.outcomes`` has the sentence, which
-    ``values`` fill); ``get`` names the formats that would make it possible."""
-
-    detector: str
-    title: str
-    outcome: Result
-    code: str | None = None
-    values: StoredValues = field(default_factory=StoredValues)
-    get: Sequence[str] = ()
 
 
 class DataSet(Struct, frozen=True):

@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from analyzers.events.facts import Sentence, Values
-from analyzers.findings import finding as analysed
+from msgspec import structs
+
+from analyzers.events.marks import Sentence
+from analyzers.events.stored import StoredValues, stored_values
+from analyzers.findings.finding import Finding
 from analyzers.rules import reasons
+from analyzers.rules.outcome import Outcome
 from app.i18n import N_
 from app.importers import fills, holds_mails
 from app.importers.declared import declared
-from app.report.model import File, Outcome, Problem
-from app.report.stored import AS_STORED, stored_values
+from app.report.model import File, Problem
 
 UNUSABLE_SENTENCE = N_("The file {path} was handed in, but none of its rows could be used. {why}")
 WHY_SENTENCES = {"no-order-id": N_("No order number in them can be read.")}  # by the code of the problem
 UNUSABLE = "unusable"
-SENTENCES = {UNUSABLE: UNUSABLE_SENTENCE, AS_STORED: "{reason}"}
 # The table (as ``fills`` names it) that is missing, by the code of the reason.
 MISSING_TABLES = {
     **{f"missing.{name}": name for name in ("orders", "refunds", "returns", "payments", "logins", "changes")},
@@ -27,10 +29,10 @@ MISSING_TABLES = {
 
 def sentence(code: str) -> str:
     """The sentence (a message key) of a reason."""
-    return SENTENCES.get(code) or reasons.sentence(code)
+    return UNUSABLE_SENTENCE if code == UNUSABLE else reasons.sentence(code)
 
 
-def reported(outcomes: Iterable[analysed.Outcome], files: Sequence[File]) -> list[Outcome]:
+def reported(outcomes: Iterable[Outcome], files: Sequence[File]) -> list[Outcome]:
     """Outcomes as reports hold them.
 
     A file that was handed in and could not be used is not called missing, and what would help is named in the order in
@@ -41,21 +43,18 @@ def reported(outcomes: Iterable[analysed.Outcome], files: Sequence[File]) -> lis
     return [_outcome(one, unusable.get(MISSING_TABLES.get(one.code or "", "")), used) for one in outcomes]
 
 
-def _outcome(one: analysed.Outcome, unusable: Sentence | None, used: Collection[str]) -> Outcome:
-    return Outcome(
-        detector=one.detector,
-        title=one.title,
-        outcome=one.outcome,
-        code=UNUSABLE if unusable else one.code,
-        values=stored_values(unusable.values if unusable else one.values),
-        get=_likeliest_first(one.get, used),
-    )
+def _outcome(one: Outcome, unusable: Sentence | None, used: Collection[str]) -> Outcome:
+    outcome = structs.replace(one, code=UNUSABLE, values=stored_values(unusable.values)) if unusable else one
+    return structs.replace(outcome, get=_likeliest_first(one.get, used))
 
 
-def gap_values(one: analysed.Finding, unusable: Mapping[str, Sentence]) -> Values:
-    """The values of a finding; one that calls a file missing which could not be used says so instead."""
-    instead = unusable.get(MISSING_TABLES.get(one.gap or "", ""))
-    return {**one.values, "reason": instead} if instead else one.values
+def with_reason(finding: Finding, unusable: Mapping[str, Sentence]) -> Finding:
+    """The finding; one that calls a file missing which could not be used says so instead."""
+    instead = unusable.get(MISSING_TABLES.get(finding.gap or "", ""))
+    if instead is None:
+        return finding
+    values = StoredValues(finding.values | stored_values({"reason": instead}, finding.zone))
+    return structs.replace(finding, values=values)
 
 
 def unusable_tables(files: Iterable[File]) -> dict[str, Sentence]:

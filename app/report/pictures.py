@@ -10,12 +10,13 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from analyzers.events.facts import ALARMS
+from analyzers.events.marks import ALARMS
+from analyzers.findings.finding import Episode, Finding
 from analyzers.rules.contract import tags_of
 from app.i18n import N_, nN_
 from app.i18n.formats import day, local_day, month, year
 from app.i18n.translate import gettext, translate, value
-from app.report.model import Episode, Finding, Lane, Lanes, Report
+from app.report.model import Lane, Lanes, Report
 from app.report.points import LANES
 from checklists.choose import CLEARED
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
+from analyzers.findings.finding import Finding
 from analyzers.rules.contract import tags_of
 from app.i18n.languages import LANGUAGES
-from app.report.disowned import about_answers
-from app.report.model import Finding, PlanEntry, Report
-from checklists.choose import DISOWNED, Call, choose
+from app.report.model import PlanEntry, Report
+from checklists.choose import Call, choose
 from checklists.order import Planned
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.sites import service_at
@@ -56,8 +56,6 @@ class Found(Protocol):
 
 def call_of(one: Found, only_shop: str | None = None) -> Call:
     """What a finding calls for; ``only_shop`` is the site of the whole history, where it has one only."""
-    # What rests on answers alone is nobody's already.
-    verdict = one.verdict or (DISOWNED if about_answers(one.detector) else None)
     return Call(
         trigger=one.detector,
         tags=tags_of(one.detector),
@@ -65,7 +63,7 @@ def call_of(one: Found, only_shop: str | None = None) -> Call:
         unshipped=one.unshipped,
         shop=site_of(one.shop, one.service) or only_shop,
         finding=one.id,
-        verdict=verdict,
+        verdict=one.verdict,
         card=one.by_card,
     )
 

@@ -9,7 +9,7 @@ from typing import cast, get_args
 import msgspec
 from msgspec import Struct
 
-from analyzers.events.facts import Severity
+from analyzers.events.marks import Severity
 from analyzers.rules.contract import tags_of
 from app.i18n import N_
 from app.i18n.formats import country

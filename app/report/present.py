@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from analyzers.events.facts import Kind, Severity
-from analyzers.findings.finding import Result
+from analyzers.events.marks import Kind, Severity
+from analyzers.events.stored import StoredValues
+from analyzers.findings import finding
+from analyzers.findings.finding import Location
+from analyzers.rules import outcome as outcomes
+from analyzers.rules.outcome import Result
 from app.i18n.translate import gettext, translate
 from app.report import model
-from app.report.model import Coverage, Location, PlanEntry, Report, StoredValues, Timing
+from app.report.model import Coverage, PlanEntry, Report, Timing
 from app.report.outcomes import sentence
 from app.report.stored import without_zones
 
@@ -176,7 +180,7 @@ def problems(found: Sequence[model.Problem], lang: str) -> list[Problem]:
     ]
 
 
-def _finding(finding: model.Finding, plan: Sequence[PlanEntry], lang: str) -> Finding:
+def _finding(finding: finding.Finding, plan: Sequence[PlanEntry], lang: str) -> Finding:
     return Finding(
         id=finding.id,
         detector=finding.detector,
@@ -199,10 +203,10 @@ def _finding(finding: model.Finding, plan: Sequence[PlanEntry], lang: str) -> Fi
     )
 
 
-def _outcome(outcome: model.Outcome, lang: str) -> Outcome:
+def _outcome(outcome: outcomes.Outcome, lang: str) -> Outcome:
     return Outcome(outcome.detector, outcome.outcome, reason(outcome, lang), outcome.code)
 
 
-def reason(outcome: model.Outcome, lang: str) -> str | None:
+def reason(outcome: outcomes.Outcome, lang: str) -> str | None:
     """Why a check could not be made, in ``lang``."""
     return gettext(sentence(outcome.code), lang, **outcome.values) if outcome.code else None

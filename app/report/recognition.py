@@ -1,7 +1,7 @@
 """The public ``mioboe.recognition/1`` object: what is still to be asked, and how much is accounted for."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,32 +9,29 @@ import polars as pl
 from msgspec import Struct
 
 from analyzers.asking.kinds import KINDS
-from analyzers.asking.moved import moved
 from analyzers.asking.progress import STATES, Account
 from analyzers.asking.questions import Question
-from analyzers.asking.settled import runs
 from analyzers.asking.state import (
     ABOUT_ANSWERS,
     Problem,
     Recognition,
     Unanswered,
     contradiction,
-    examined,
-    recognise,
-    unanswered,
+    misfits,
     unknown_question,
 )
-from analyzers.events.facts import Money
-from analyzers.events.history import History
-from analyzers.findings.finding import Finding
-from analyzers.rules.run import disowned
+from analyzers.events.answers import ANSWERS, Given
+from analyzers.events.marks import Money
+from analyzers.events.owner import Owner
+from analyzers.events.stored import stored_values
+from analyzers.findings.assemble import Answers, Assembled, Examined, assemble, prepared
+from analyzers.rules.contract import DISOWNED
 from app.i18n import N_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, value
-from app.report.answers import Answers
+from app.report.answers import AnswerFile
 from app.report.model import AnswersProblem
 from app.report.present import AskedProblem
-from app.report.stored import stored_values
 
 SCHEMA = "mioboe.recognition/1"
 # What the questions of a later stage are about.
@@ -130,36 +127,50 @@ class Asked(Struct, frozen=True):
 
 
 class Recognised(NamedTuple):
-    """What the answers come to: the state of the questions, and all findings with those of disowned events."""
+    """What the answers of a file come to. ``problems`` are those of the answers and of the files, ``disowned`` the ids
+    of the findings that rest on answers alone."""
 
-    recognition: Recognition
-    findings: list[Finding]
-    disowned: list[str]
+    now: Assembled
+    problems: list[Problem]
+
+    @property
+    def asking(self) -> Recognition:
+        """What is still to be asked."""
+        return self.now.asking
+
+    @property
+    def disowned(self) -> list[str]:
+        """The ids of the findings about what the answers disown."""
+        return [one.id for one in self.now.findings if one.detector == DISOWNED]
 
 
-def recognised(history: History, findings: Sequence[Finding]) -> Callable[[Answers], Recognised]:
-    """The state of recognition of a history as a function of the answers. ``findings`` are those of its files; no other
-    detector runs again."""
-    units = examined(history, findings)
-    known = {one.id for one in findings}
+def recognised(found: Examined, owner: Owner) -> Callable[[AnswerFile], Recognised]:
+    """What a file of answers makes of a history, as a function of the file: no rule runs again. ``owner`` may hold
+    answers to findings."""
 
     @lru_cache(maxsize=1)
     def base(until: frozenset[tuple[str, date]]) -> Unanswered:
-        return unanswered(moved(units, dict(until)))
+        return prepared(found.entries, dict(until))
 
-    def state(answers: Answers) -> Recognised:
-        found = recognise(base(frozenset(answers.until.items())), answers.by_question)
-        repeated = [one for one in map(contradiction, answers.repeated) if one not in found.problems]
-        ids = {one.id for one in found.questions} | answers.by_question.keys()
-        lost = [unknown_question(name) for name in answers.until if name not in ids]
-        found = found._replace(problems=[*repeated, *lost, *found.problems])
-        every = with_disowned(found, findings, history.owner.verdicts)
-        return Recognised(found, every, [one.id for one in every if one.id not in known])
+    def state(given: AnswerFile) -> Recognised:
+        now = assemble(base(frozenset(given.until.items())), found.findings, given_answers(owner, given))
+        misfitting = misfits(given.by_question, now.asking.questions)
+        repeated = [one for one in map(contradiction, given.repeated) if one not in misfitting]
+        ids = {one.id for one in now.asking.questions} | given.by_question.keys()
+        lost = [unknown_question(name) for name in given.until if name not in ids]
+        return Recognised(now, [*repeated, *lost, *misfitting, *now.asking.problems])
 
     return state
 
 
-def answers_problems(found: Recognition) -> list[AnswersProblem]:
+def given_answers(owner: Owner, given: AnswerFile) -> Answers:
+    """The answers of a file and those to findings in the owner file, which count instead of them."""
+    known = {name: Given(answer) for name, answer in given.by_question.items() if answer in ANSWERS}
+    findings = {name: Given(answer, at=1) for name, answer in owner.verdicts.items()}
+    return Answers(known.get, len(known), findings, until=given.until)
+
+
+def answers_problems(found: Recognised) -> list[AnswersProblem]:
     """What there is to know about the answers, not about the files."""
     return [
         AnswersProblem(one.code, one.question, one.message.key, stored_values(one.message.values))
@@ -168,17 +179,9 @@ def answers_problems(found: Recognition) -> list[AnswersProblem]:
     ]
 
 
-def with_disowned(found: Recognition, findings: Sequence[Finding], verdicts: Mapping[str, str]) -> list[Finding]:
-    """The findings with those about what the answers disown, in rank order. ``verdicts`` are the owner's answers to
-    findings."""
-    latest = found.frame["at"].max()
-    every, _ = disowned(runs(found), findings, latest if isinstance(latest, datetime) else None, verdicts)
-    return every
-
-
 def present(found: Recognised, lang: str) -> Asked:
     """The state with all texts in ``lang``."""
-    state = found.recognition
+    state = found.asking
     places = _places(state)
     return Asked(
         schema=SCHEMA,
@@ -189,7 +192,7 @@ def present(found: Recognised, lang: str) -> Asked:
         questions=[_question(one, places, lang) for one in state.questions],
         account=account_of(state.account),
         disowned=found.disowned,
-        problems=[_problem(one, lang) for one in state.problems],
+        problems=[_problem(one, lang) for one in found.problems],
     )
 
 

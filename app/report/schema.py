@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from analyzers.events.stored import StoredValues
 from app.report import manifest, plan_object, present, recognition
 from app.report.bundle import present as bundle
-from app.report.model import StoredValues
 from app.report.present import Check
 from app.report.summary import model as summary
 from app.report.summary.model import Summary

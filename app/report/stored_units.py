@@ -9,8 +9,10 @@ import polars as pl
 from msgspec import Struct
 
 from analyzers.book.entries import Units
-from analyzers.events.facts import ALARMS
-from app.report.model import Finding, Place, Report, StoredValues
+from analyzers.events.marks import ALARMS
+from analyzers.events.stored import StoredValues
+from analyzers.findings.finding import Finding, Place
+from app.report.model import Report
 from app.report.stored import plain, typed
 
 VERSION = 1

@@ -4,7 +4,7 @@ Writes ``analyzers/rules/calibration.json``, from which a score becomes the chan
 
     {detector: {bucket: {"accounts": M, "scores": [the highest scores of the accounts, rising]}}}
 
-* A detector is one of kind ``surprise``; its score on an account is the highest ``Fact.score`` among facts that nothing
+* A detector is one of kind ``surprise``; its score on an account is the highest ``Mark.score`` among facts that nothing
   harmless lowers. Accounts that it cannot judge do not count.
 * A bucket is named by the least number of events that the detector's main table (the first in its ``needs``) then
   holds: "0", "30", "100", "300" or "1000". ``bucket`` gives it for a number.
@@ -28,7 +28,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analyzers.events.facts import Fact
+from analyzers.events.marks import Mark
 from analyzers.events.history import History
 from analyzers.rules.contract import Detector, detectors
 from analyzers.rules.view import View
@@ -62,7 +62,7 @@ def highest(history: History, spec: Spec) -> Scores:
         if history.missing(detector.required(), detector.account):
             continue
         seen = list(detector.find(View(history, detector)))
-        facts = [one for one in seen if isinstance(one, Fact)]
+        facts = [one for one in seen if isinstance(one, Mark)]
         if not facts and seen:  # only gaps: not assessable
             continue
         scores = [one.score for one in facts if one.severity in (None, detector.severity)]

@@ -6,7 +6,7 @@ from random import Random
 
 from analyzers.asking.screens import SCREEN_SECONDS, SECONDS, Screen
 from analyzers.asking.state import Recognition, Unanswered, recognise
-from analyzers.events.facts import ALARMS
+from analyzers.events.marks import ALARMS
 from analyzers.findings.finding import Finding
 from evaluation.measure.owners import OWNERS, Person
 from evaluation.simulate.account import Place, Truth

@@ -15,11 +15,12 @@ import yaml
 import analyzers
 from analyzers.asking.settled import with_places
 from analyzers.book.entries import units
-from analyzers.events.facts import Money, Sentence
+from analyzers.events.marks import Money, Sentence
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
-from analyzers.findings.finding import Finding, Outcome
+from analyzers.findings.finding import Finding
+from analyzers.rules.outcome import Outcome
 from analyzers.rules.contract import detectors
 from analyzers.rules.run import disowned, run
 from app.report.catalogue import catalogue

@@ -14,7 +14,7 @@ from app.cases import custody, erase
 from app.cases.case import hash_token
 from app.cases.runs import run_of
 from app.cases.uploads import remove, uploads
-from app.cases.verdicts import latest_report
+from app.cases.book import latest_report
 from app.settings import Settings
 from app.storage import database
 from app.storage.service import Service

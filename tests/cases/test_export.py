@@ -20,7 +20,7 @@ from app.cases.export.archive import archive
 from app.cases.export.contents import file_name
 from app.cases.export.of_account import account_archive
 from app.cases.uploads import uploads
-from app.cases.verdicts import latest_report
+from app.cases.book import latest_report
 from app.errors import NoCase
 from app.i18n.languages import LANGUAGES
 from app.report import schema
@@ -69,9 +69,9 @@ def full(app: FastAPI, browser: Browser) -> Browser:
     assert browser.client.post("/upload", **proof).status_code == 303
     browser.post("/case/letters", {"name": "見本 太郎"}, on="/case/letters")
     case = the_case(app)
-    asking = recognition.state(case)
+    asking = book.state(case)
     assert asking
-    recognition.answer(case, {asking.found.questions[0].id: "not_mine"}, settles=True)
+    verdicts.answer(case, {asking.found.questions[0].id: "not_mine"})
     return browser
 
 

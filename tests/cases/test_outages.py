@@ -24,7 +24,7 @@ from sqlmodel import select
 from app.cases import contacts, turns
 from app.cases.runs import AWAY, run_of
 from app.cases.uploads import uploads
-from app.cases.verdicts import latest_report
+from app.cases.book import latest_report
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import UploadRow

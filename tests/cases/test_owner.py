@@ -10,8 +10,10 @@ from sqlmodel import select
 
 from app.cases import notes, owner, verdicts
 from app.cases.case import Case
-from app.cases.verdicts import answer, latest_report
-from app.report.model import Finding, Report
+from app.cases.book import latest_report
+from app.cases.verdicts import answer_finding
+from analyzers.findings.finding import Finding
+from app.report.model import Report
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import VerdictRow

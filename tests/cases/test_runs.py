@@ -20,9 +20,10 @@ from app.cases.carry import Carrier
 from app.cases.limits import Source
 from app.cases.runs import request_run, run_of
 from app.cases.uploads import uploads
-from app.cases.verdicts import latest_report
+from app.cases.book import latest_report
 from app.report.intake import Progress, Read, ReadFile
-from app.report.model import Problem, Report, StoredValues
+from analyzers.events.stored import StoredValues
+from app.report.model import Problem, Report
 from app.sandbox.client import Input
 from app.settings import Settings
 from app.storage import database, service

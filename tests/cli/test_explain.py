@@ -10,7 +10,7 @@ from msgspec import structs
 
 import app
 from analyzers.events.arithmetic import apart, at_least, counted, expected, lasting, share, speed, times
-from analyzers.events.facts import Money, Sentence
+from analyzers.events.marks import Money, Sentence
 from analyzers.events.values import note
 from analyzers.rules.giftcard.chain_break import BALANCE_ONLY_SENTENCE
 from app.cli import explain

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.cases import contacts, recognition, uploads
 from app.cases.case import Case, case_of_row, hash_token
-from app.cases.verdicts import latest_report
+from app.cases.book import latest_report
 from app.settings import Settings
 from app.storage.database import reading
 from app.storage.service import Service, attached

@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from analyzers.events.facts import Sentence
-from analyzers.findings.finding import Outcome
+from analyzers.events.marks import Sentence
+from analyzers.rules.outcome import Outcome
 from analyzers.rules.missing import MISSING_SENTENCES
 from app.report import outcomes
 from app.report.build import run
 from app.report.catalogue import catalogue
-from app.report.model import File, Problem, StoredValues
+from analyzers.events.stored import StoredValues
+from app.report.model import File, Problem
 from app.report.present import present
 from app.sandbox.client import Input
 from tests.importers.reading import SAMPLES

@@ -11,7 +11,8 @@ import pytest
 
 from app.report import build
 from app.report.grouped import where
-from app.report.model import File, Problem, StoredValues
+from analyzers.events.stored import StoredValues
+from app.report.model import File, Problem
 from app.sandbox.client import Input
 from tests.importers.reading import SAMPLES
 

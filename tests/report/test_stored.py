@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 import app
-from analyzers.events.facts import Money, Sentence
+from analyzers.events.marks import Money, Sentence
 from app.i18n.languages import LANGUAGES
 from app.report.build import run
 from app.report.model import SCHEMA, Report
 from app.report.present import present
-from app.report.stored import UnknownReportError, from_json, stored_values, to_json
+from analyzers.events.stored import stored_values
+from app.report.stored import UnknownReportError, from_json, to_json
 from app.sandbox.client import Input
 
 SAMPLE = Path(app.__file__).parent / "data" / "sample" / "sample-export.zip"

@@ -36,7 +36,7 @@ def test_pages_are_of_the_state_that_is(app: FastAPI, tmp_path: Path) -> None:
 
 def changes(case: Case, browser: Browser) -> dict[str, Callable[[], object]]:
     """One of each kind of thing that the pages depend on."""
-    report, asking = verdicts.latest_report(case), recognition.state(case)
+    report, asking = book.latest_report(case), book.state(case)
     assert report is not None
     assert asking is not None
     part = next(one for one in progress.statuses(case, "en") if one.planned.step.id == STEP).parts[0]
@@ -48,10 +48,10 @@ def changes(case: Case, browser: Browser) -> dict[str, Callable[[], object]]:
         "progress": lambda: progress.set_state(case, STEP, part.subject, "doing"),
         "a note": lambda: notes.keep_step_note(case, STEP, part.subject, "CANARY", ""),
         "a symptom": lambda: self_check.keep_answer(case, START, ["symptom.cod_parcel"]),
-        "a finding": lambda: verdicts.answer(case, report.findings[0].id, "not_mine"),
+        "a finding": lambda: verdicts.answer_finding(case, report.findings[0].id, "not_mine"),
         "a file": lambda: browser.client.post("/upload", **proof),
-        "a question": lambda: recognition.answer(case, {asking.pages[0].questions[0].id: "not_mine"}, settles=True),
-        "undo": lambda: recognition.take_back(case),
+        "a question": lambda: verdicts.answer(case, {asking.pages[0].questions[0].id: "not_mine"}),
+        "undo": lambda: verdicts.take_back(case),
     }
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from analyzers import N_
 from analyzers.events.arithmetic import apart, counted
-from analyzers.events.facts import Fact, Gap, Ref, Severity
+from analyzers.events.marks import Gap, Mark, Ref, Severity
 from analyzers.events.values import MAX_CONTEXT, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.changes import COLUMNS, Change, account_changes, runs
@@ -53,7 +53,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each run of equally suspicious changes. The first change is the trigger."""
     all_changes = list(
         account_changes(
@@ -83,10 +83,10 @@ def _severity_and_reason(change: Change) -> tuple[Severity | None, str]:
     return ("medium", WEAK_SENTENCE) if change.near else ("low", AWAY_SENTENCE)
 
 
-def _fact(run: list[Change], lowered: Severity | None, reason: str) -> Fact:
+def _fact(run: list[Change], lowered: Severity | None, reason: str) -> Mark:
     head = run[0].row
     near = dict.fromkeys(one.near.row for one in run if one.near)
-    return Fact(
+    return Mark(
         triggers=refs("changes", [head["row"]]),
         context=(*(Ref("changes", one.row["row"]) for one in run[1:MAX_CONTEXT]), *refs("logins", near)),
         values={

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from analyzers import N_
 from analyzers.events.arithmetic import apart, counted
-from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.marks import Gap, Mark, Severity
 from analyzers.events.values import display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.changes import COLUMNS, Change, account_changes, network_of
@@ -47,7 +47,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each device. Its first registration is the trigger."""
     all_changes = list(
         account_changes(
@@ -71,7 +71,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield _fact(change, near if change.where == "away" else 0)
 
 
-def _fact(change: Change, near: int) -> Fact:
+def _fact(change: Change, near: int) -> Mark:
     """``several``: other devices were registered from unknown places at that time."""
     lowered: Severity | None = None
     if change.where == "own":
@@ -83,7 +83,7 @@ def _fact(change: Change, near: int) -> Fact:
     else:
         reason = note(AWAY_SENTENCE, network=network_of(change))
         lowered = None if near >= MIN_DISTANT_DEVICES else "low"
-    return Fact(
+    return Mark(
         triggers=refs("changes", [change.row["row"]]),
         context=refs("logins", [change.near.row] if change.near else []),
         values={

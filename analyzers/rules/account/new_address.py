@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from analyzers import N_
 from analyzers.events.arithmetic import apart
-from analyzers.events.facts import Fact, Ref, Severity
+from analyzers.events.marks import Mark, Ref, Severity
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import recipients, sign_ins
 from analyzers.features.changes import COLUMNS, Change, SuspiciousSignIn, account_changes, suspicious_sign_ins
@@ -49,7 +49,7 @@ references = (
 )
 
 
-def find(history: View) -> Iterator[Fact]:
+def find(history: View) -> Iterator[Mark]:
     """One fact for each address. The lines of the first order to it, or the change that added it, are the triggers."""
     suspicious = suspicious_sign_ins(history.of(sign_ins.measure))
     for new in history.of(recipients.measure).new:
@@ -63,10 +63,10 @@ def find(history: View) -> Iterator[Fact]:
             yield _added(change, change.near)
 
 
-def _ordered(new: NewAddress, near: SuspiciousSignIn) -> Fact:
+def _ordered(new: NewAddress, near: SuspiciousSignIn) -> Mark:
     here = new.rows["order_id"] == new.rows["order_id"][0]
     lowered: Severity | None = None if near.strong and not new.gift else "low"
-    return Fact(
+    return Mark(
         triggers=refs("orders", new.rows.filter(here)["row"]),
         context=(*refs("orders", new.rows.filter(~here)["row"], MAX_CONTEXT), Ref("logins", near.row)),
         values={
@@ -80,10 +80,10 @@ def _ordered(new: NewAddress, near: SuspiciousSignIn) -> Fact:
     )
 
 
-def _added(change: Change, near: SuspiciousSignIn) -> Fact:
+def _added(change: Change, near: SuspiciousSignIn) -> Mark:
     own = change.where == "own"
     lowered: Severity | None = "info" if own else None if near.strong else "low"
-    return Fact(
+    return Mark(
         triggers=refs("changes", [change.row["row"]]),
         context=refs("logins", [near.row]),
         values={

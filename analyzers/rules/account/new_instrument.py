@@ -10,7 +10,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import apart
-from analyzers.events.facts import Fact, Gap, Ref, Severity
+from analyzers.events.marks import Gap, Mark, Ref, Severity
 from analyzers.events.schemas import Row
 from analyzers.events.values import MAX_FINDINGS, display_time, is_card, note, payment_parts, refs, truncation_notice
 from analyzers.features import placed_orders, sign_ins
@@ -53,14 +53,14 @@ references = (
 _DIGITS = re.compile(r"(\d{4})\D*$")
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each card. Its first order is the trigger or, if none is known, the change that added it."""
     facts = list(_found(history))
     yield from truncation_notice(len(facts))
     yield from facts[-MAX_FINDINGS:]
 
 
-def _found(history: View) -> Iterator[Fact]:
+def _found(history: View) -> Iterator[Mark]:
     suspicious, owner = suspicious_sign_ins(history.of(sign_ins.measure)), set(history.owner.cards)
     added = {
         one.row["what"]: one
@@ -132,11 +132,11 @@ def _brand(card: str) -> str:
     return card[:-4].strip(" -*").casefold()
 
 
-def _paid(card: str, head: Row, near: SuspiciousSignIn | None, added: Change | None) -> Fact:
+def _paid(card: str, head: Row, near: SuspiciousSignIn | None, added: Change | None) -> Mark:
     lowered: Severity | None = None if near and near.strong else "low"
     reason = (STRONG_SENTENCE if near.strong else WEAK_SENTENCE) if near else BESIDE_SENTENCE
     context = [Ref("logins", near.row)] if near else []
-    return Fact(
+    return Mark(
         triggers=refs("orders", [head["row"]]),
         context=(*refs("changes", [added.row["row"]] if added else []), *context),
         values={"at": display_time(head["at"], head["at_basis"]), "card": card, "reason": note(reason)},
@@ -145,8 +145,8 @@ def _paid(card: str, head: Row, near: SuspiciousSignIn | None, added: Change | N
     )
 
 
-def _added(change: Change, reason: str, context: tuple[Ref, ...]) -> Fact:
-    return Fact(
+def _added(change: Change, reason: str, context: tuple[Ref, ...]) -> Mark:
+    return Mark(
         triggers=refs("changes", [change.row["row"]]),
         context=context,
         values={

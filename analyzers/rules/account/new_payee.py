@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import counted, times
-from analyzers.events.facts import Fact, Gap, Money, Severity
+from analyzers.events.marks import Gap, Mark, Money, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
 from analyzers.features import last_event, signals
 from analyzers.features.known import on_any_trip
@@ -59,7 +59,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each day of such payments. All of them are triggers."""
     books = unfamiliar_payments(history.table("payments"), history.catalogue)
     if not books:
@@ -81,7 +81,7 @@ def _groups(book: pl.DataFrame, history: View) -> Iterator[pl.DataFrame]:
             yield book.filter(pl.col("at").is_between(at, until))
 
 
-def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact | None:
+def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Mark | None:
     head = group.row(0, named=True)
     spent = int(group["amount_minor"].sum())
     corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW, strong=True)
@@ -93,7 +93,7 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact |
     journey = bool(head["journey"]) and not corroborating
     calm = JOURNEY_SENTENCE if journey else NOTHING if several or corroborating else ONE_SENTENCE
     excuse = OLD_SENTENCE if old else calm
-    return Fact(
+    return Mark(
         triggers=refs("payments", group["row"][:MAX_CONTEXT]),
         context=tuple(one.ref for one in corroborating),
         values={

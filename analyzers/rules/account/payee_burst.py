@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import counted, times
-from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.marks import Gap, Mark, Money
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
 from analyzers.features import last_event, signals
 from analyzers.features.payees import BURST_WINDOW, payments_above_previous, statements
@@ -53,7 +53,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each such week of a payee. All its payments are triggers."""
     known = statements(history.table("payments"), history.catalogue)
     if not known:
@@ -70,12 +70,12 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield _fact(group, history, latest)
 
 
-def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Fact:
+def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Mark:
     head = group.row(0, named=True)
     corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW, strong=True)
     old = latest is None or latest - head["at"] > SHORT_RECENT_WINDOW
     spent = int(group["amount_minor"].sum())
-    return Fact(
+    return Mark(
         triggers=refs("payments", group["row"][:MAX_CONTEXT]),
         context=tuple(one.ref for one in corroborating),
         values={

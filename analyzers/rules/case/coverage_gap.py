@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers import N_
-from analyzers.events.facts import Fact, Gap, Sentence
+from analyzers.events.marks import Gap, Mark, Sentence
 from analyzers.events.values import MAX_CONTEXT, note
 from analyzers.rules.reasons import sentence as sentence_of
 from analyzers.rules.view import View
@@ -22,7 +22,7 @@ needs = ("gaps",)
 references = ("Timesketch, a result summary exists even if there is no finding",)
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each missing file, page or period, however many detectors lack it. Its first event is the
     trigger."""
     gaps: dict[str, list[Gap]] = {}
@@ -32,7 +32,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     for same in gaps.values():
         events = list(dict.fromkeys(ref for gap in same for ref in gap.triggers))
         largest = max(same, key=lambda gap: len(gap.triggers))
-        yield Fact(
+        yield Mark(
             triggers=tuple(events[:1]),
             context=tuple(events[1 : MAX_CONTEXT + 1]),
             values={"reason": Sentence(sentence_of(largest.code), largest.values)},

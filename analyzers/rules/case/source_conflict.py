@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.marks import Gap, Mark, Money
 from analyzers.events.schemas import Row
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, note, refs, truncation_notice
 from analyzers.features import refund_conflicts
@@ -29,7 +29,7 @@ needs = ("refunds.order_id", "refunds.amount_minor", "refunds.at?", "refunds.ref
 references = ("Beancount, balance assertions",)
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each order. Its first refund with several amounts is the trigger, later ones are context."""
     claims = history.of(refund_conflicts.measure)
     refunds = history.table("refunds").select("row", "order_id", "at")
@@ -39,7 +39,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     for order in orders[-MAX_FINDINGS:]:
         rows = order["row"].unique(maintain_order=True)
         one, other = order.filter(pl.col("row") == rows[0]).head(2).iter_rows(named=True)
-        yield Fact(
+        yield Mark(
             triggers=refs("refunds", rows[:1]),
             context=refs("refunds", rows[1:], MAX_CONTEXT),
             values={

@@ -9,7 +9,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import apart, at_least
-from analyzers.events.facts import Fact, Part, Ref, Severity
+from analyzers.events.marks import Mark, Part, Ref, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, note
 from analyzers.features import placed_orders, signals
 from analyzers.rules.view import View
@@ -62,13 +62,13 @@ class Step(NamedTuple):
     strong: bool
 
 
-def find(history: View) -> Iterator[Fact]:
+def find(history: View) -> Iterator[Mark]:
     """One fact for each chain that begins with a suspicious sign-in. The steps until its weight suffices are
     triggers."""
     expensive = history.of(placed_orders.measure).filter(pl.col("expensive"))
     steps = [Step(one.at, one.kind, one.ref, one.strong) for one in history.of(signals.measure).all]
     # An order of gift cards counts once, not again as an expensive order.
-    counted = {one.ref for one in steps if one.kind == "gift_card"} | history.of(signals.measure).recognised
+    counted = {one.ref for one in steps if one.kind == "gift_card"}
     costly = [(at, Ref("orders", row)) for at, row in expensive.select("at", "row").iter_rows()]
     steps += [Step(at, "costly", ref, False) for at, ref in costly if ref not in counted]
     steps.sort()
@@ -84,7 +84,7 @@ def find(history: View) -> Iterator[Fact]:
             yield chain
 
 
-def _chain(steps: list[Step]) -> Fact | None:
+def _chain(steps: list[Step]) -> Mark | None:
     """The fact of these steps, or null if their weight is too low. Of each kind the heaviest step counts."""
     weights: dict[str, int] = {}
     triggers: list[Ref] = []
@@ -103,7 +103,7 @@ def _chain(steps: list[Step]) -> Fact | None:
     reported = sorted(weights, key=lambda one: (("entry", "control", "money").index(STAGES[one]), -weights[one]))
     sentences = [note(STAGE_SENTENCES[one]) for one in reported[:3]] + [NOTHING] * 3
     money = any(STAGES[one] == "money" for one in weights)
-    return Fact(
+    return Mark(
         triggers=tuple(dict.fromkeys(triggers)),
         context=tuple(dict.fromkeys(step.ref for step in steps if step.ref not in triggers)),
         values={"at": steps[0].at, "first": sentences[0], "second": sentences[1], "third": sentences[2]},

@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import BALANCE_SENTENCE
-from analyzers.events.facts import Fact, Gap, Money, Sentence
+from analyzers.events.marks import Gap, Mark, Money, Sentence
 from analyzers.events.values import display_time, note, refs
 from analyzers.features import ledger_pages, placed_orders
 from analyzers.features.ledger_pages import Break, OpenEnd
@@ -70,7 +70,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each balance that does not follow. The entries around it are context."""
     pages = history.of(ledger_pages.measure)
     ledger = history.table("ledger")
@@ -84,7 +84,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         currency = item.currency or ""
         difference = Money(item.shown - item.expected, currency)
         order = _named(history, item, difference, times[item.before][0], times[item.row][0])
-        yield Fact(
+        yield Mark(
             triggers=refs("ledger", [item.row]),
             context=refs("ledger", around),
             values={

@@ -8,8 +8,8 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import share, times
-from analyzers.events.facts import Fact, Gap, Money, Sentence, Severity, Values
 from analyzers.events.links import link_gaps
+from analyzers.events.marks import Gap, Mark, Money, Sentence, Severity, Values
 from analyzers.events.values import MAX_CONTEXT, display_time, note, refs
 from analyzers.features import last_event, placed_orders, recipients, signals
 from analyzers.features.drains import MIN_SHARE_SPENT, Drain, drains
@@ -77,7 +77,7 @@ needs = (
 references = ("affiliater-tonegawa.site (gift card bought by a stranger)", "atencionsma.com (what the shop restores)")
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each day. The uses until the balance was spent are triggers. Uses for usual orders are left out;
     uses that no list explains count only if they are far above all others."""
     ledger = history.links("ledger")
@@ -144,12 +144,12 @@ def _fact(
     corroborating: list[Signal],
     much: bool,
     usual: float,
-) -> Fact:
+) -> Mark:
     named = orders.filter(pl.col("order_id").is_in(drain.uses["order_id"].implode()))
     last = drain.uses.row(-1, named=True)
     mild: Severity = "medium" if much and novelty != "unknown" else "low"
     filled = refs("ledger", returned["row"], MAX_CONTEXT)
-    return Fact(
+    return Mark(
         triggers=refs("ledger", drain.uses["row"]),
         counted=filled,
         context=(

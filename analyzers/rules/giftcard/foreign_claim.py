@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import share, times
-from analyzers.events.facts import Fact, Money
+from analyzers.events.marks import Mark, Money
 from analyzers.events.values import MAX_FINDINGS, display_time, refs
 from analyzers.features import placed_orders, recipients, signals
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
@@ -52,7 +52,7 @@ needs = (
 references = ("deaenailist.com (codes claimed by another account)", "smartcareer.net")
 
 
-def find(history: View) -> Iterator[Fact]:
+def find(history: View) -> Iterator[Mark]:
     """One fact for each code, which is the trigger. The uses of the following day are context."""
     ledger = history.links("ledger").filter(pl.col("at").is_not_null() & pl.col("amount_minor").is_not_null())
     orders = history.of(placed_orders.measure)
@@ -68,7 +68,7 @@ def find(history: View) -> Iterator[Fact]:
         if spent < MIN_SHARE_SPENT * code["amount_minor"]:
             continue
         corroborating = history.of(signals.measure).near(code["at"], CORROBORATING, after=DAY)
-        yield Fact(
+        yield Mark(
             triggers=refs("ledger", [code["row"]]),
             context=(*refs("ledger", after["row"]), *(one.ref for one in corroborating)),
             values={

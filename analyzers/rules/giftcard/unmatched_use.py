@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.events.facts import Fact, Gap
 from analyzers.events.links import link_gaps
+from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import UNREADABLE, display_time, largest_source, refs
 from analyzers.rules.view import View
 
@@ -41,7 +41,7 @@ needs = (
 references = ("Beancount, balance assertions",)
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each order number. Its first use is the trigger. A reversed use does not count."""
     ledger = history.links("ledger")
     uses = ledger.filter((pl.col("kind") == "applied") & (pl.col("amount_minor") < 0).fill_null(False))
@@ -55,7 +55,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         used = rows.filter(pl.col("row").is_in([use["row"] for use in kept]))
         if not kept or _counted_once(back.filter(pl.col("order_id") == order)) >= _counted_once(used):
             continue
-        yield Fact(
+        yield Mark(
             triggers=refs("ledger", [kept[0]["row"]]),
             context=refs("ledger", (row for row in rows["row"] if row != kept[0]["row"])),
             values={

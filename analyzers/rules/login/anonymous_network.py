@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.events.facts import Fact, Gap
+from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.sign_ins import MIN_DAYS_OWN, UNFAMILIAR_NETWORK
@@ -56,7 +56,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each visit over networks that are seen at no other time. Its first sign-in is the trigger."""
     clusters = history.of(sign_ins.measure).clusters
     if clusters["count"].sum() <= MIN_OTHER_SIGN_INS:
@@ -82,14 +82,14 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield _fact(group, mine, again)
 
 
-def _fact(group: pl.DataFrame, rows: pl.DataFrame, again: bool) -> Fact:
+def _fact(group: pl.DataFrame, rows: pl.DataFrame, again: bool) -> Mark:
     head, new_device = rows.row(0, named=True), bool(group["new_device"].any())
     long = bool((group["rented_days"] >= MIN_DAYS_OWN).any())
     usual = LONG_SENTENCE if long else AGAIN_SENTENCE if again else NOTHING
     excuse = usual or (DEVICE_SENTENCE if new_device else NOTHING)
     cluster = group.sort("new_device", "start", "key", descending=[True, False, False]).row(0, named=True)
     name = device_label(cluster)
-    return Fact(
+    return Mark(
         triggers=refs("logins", [head["row"]]),
         context=refs("logins", rows["row"][1:], MAX_CONTEXT),
         values={

@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import counted
-from analyzers.events.facts import Fact, Gap
+from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.changes import suspicious_sign_ins
@@ -54,7 +54,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each such day. Its first sign-in is the trigger, the others are context."""
     times = _times(history)
     first = _bursts(times)
@@ -70,7 +70,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         if not cluster["new_network"] and not cluster["new_device"]:
             name = device_label(cluster)
             near = [one.row for one in suspicious if abs(one.at - head["at"]) <= SUSPICIOUS_WINDOW]
-            yield Fact(
+            yield Mark(
                 triggers=refs("logins", [head["row"]]),
                 context=(*refs("logins", rows["row"][1:], MAX_CONTEXT), *refs("logins", near, 1)),
                 values={

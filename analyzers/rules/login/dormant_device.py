@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import lasting
-from analyzers.events.facts import Fact, Gap, Part
+from analyzers.events.marks import Gap, Mark, Part
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.visits import device_label, network_label, rows_of
@@ -40,7 +40,7 @@ needs = (
 references = ("Entra ID, unfamiliar sign-in properties (learns again after a long period of inactivity)",)
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each silence that a new device ended. Its first sign-in is the trigger."""
     clusters = history.of(sign_ins.measure).clusters.sort("start", "key")
     silent = clusters.with_columns(silence=pl.col("start") - pl.col("end").cum_max().shift(1))
@@ -55,7 +55,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
             longest = max(other, timedelta(days=1))
             net = head["net"] is not None and (before["net"] == head["net"]).any()
             reason = NETWORK_SENTENCE if net else HABIT_SENTENCE if other >= HABIT_SHARE * head["silence"] else NOTHING
-            yield Fact(
+            yield Mark(
                 triggers=refs("logins", rows["row"][:1]),
                 context=refs("logins", rows["row"][1:], MAX_CONTEXT),
                 values={

@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import counted
-from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.marks import Gap, Mark, Severity
 from analyzers.events.schemas import Row
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
@@ -50,7 +50,7 @@ references = (
 ACCOUNT_COLUMNS = ("service", "account")
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each run of failures. The sign-in that ended it is the trigger, the failures are context."""
     logins = history.table("logins").filter(
         pl.col("at").is_not_null() & (pl.col("at_basis") != "date_only").fill_null(True)
@@ -89,12 +89,12 @@ def _first(good: pl.DataFrame) -> pl.Series:
     return good.filter(pl.col("at") - pl.col("at").min().over("prefix") <= WINDOW)["row"]
 
 
-def _fact(head: Row, cluster: Row, failed: pl.DataFrame) -> Fact:
+def _fact(head: Row, cluster: Row, failed: pl.DataFrame) -> Mark:
     mine = failed.filter(pl.col(name) == head[name] for name in ACCOUNT_COLUMNS)
     mine = mine.filter(pl.col("at").is_between(head["at"] - WINDOW, head["at"]))
     elsewhere = cluster["new_country"] or cluster["network_kind"] == "hosting" or cluster["new_device"]
     lowered: Severity | None = None if cluster["new_network"] and elsewhere else "low"
-    return Fact(
+    return Mark(
         triggers=refs("logins", [head["row"]]),
         context=refs("logins", mine["row"], MAX_CONTEXT),
         values={

@@ -8,7 +8,7 @@ import polars as pl
 from analyzers import N_
 from analyzers.events.arithmetic import at_least, speed
 from analyzers.events.distance import kilometres
-from analyzers.events.facts import Fact, Gap, Sentence, Severity
+from analyzers.events.marks import Gap, Mark, Sentence, Severity
 from analyzers.events.schemas import Row
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
@@ -65,7 +65,7 @@ reasons = {
 Side: TypeAlias = Row
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each distant place: the country and network that is less the person's own. The first pair of
     sign-ins is the trigger."""
     if not (history.table("logins")["at_basis"] != "date_only").any():
@@ -128,12 +128,12 @@ def _borders(known: pl.DataFrame) -> pl.Series:
     return pl.Series(range(known.height), dtype=pl.UInt32).is_in(kept.implode()) if kept.len() else known["row"] < 0
 
 
-def _fact(group: list[tuple[Side, Side, Side]]) -> Fact:
+def _fact(group: list[tuple[Side, Side, Side]]) -> Mark:
     head, near, far = group[0]
     rest = [pair[name] for pair, _, _ in group[1 : MAX_CONTEXT // 2] for name in ("before_row", "row")]
     triggers = (head["before_row"], head["row"])
     lowered, reason = _lowered(near, far)
-    return Fact(
+    return Mark(
         triggers=refs("logins", triggers),
         context=refs("logins", [row for row in dict.fromkeys(rest) if row not in triggers]),
         values={

@@ -6,7 +6,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import earlier
-from analyzers.events.facts import Fact, Gap, Part
+from analyzers.events.marks import Gap, Mark, Part
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.known import VPN
@@ -53,7 +53,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each country that is seen in one network only. Its first sign-in is the trigger, later ones are
     context."""
     clusters = history.of(sign_ins.measure).clusters.filter(pl.col("country").is_not_null())
@@ -85,7 +85,7 @@ def _is_minor_country(group: pl.DataFrame, home: pl.DataFrame) -> bool:
     return max(days, default=0) > group["days"].sum()
 
 
-def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, calm: str, *, named: bool, numbered: bool) -> Fact:
+def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, calm: str, *, named: bool, numbered: bool) -> Mark:
     head, cluster = rows.row(0, named=True), group.row(0, named=True)
     # A network without an ASN is as little known as its country, unless other networks have one.
     network_new = group["new_network"] & (group["asn"].is_not_null() | numbered)
@@ -95,7 +95,7 @@ def _fact(rows: pl.DataFrame, group: pl.DataFrame, total: int, calm: str, *, nam
     reason = calm or (DEVICE_SENTENCE if all_new else UNNAMED_SENTENCE if named else NOTHING)
     parts = [Part(note(UNLIKE_SENTENCE), max(group["score"].to_list()))]
     parts += [Part(note(UNNAMED_SENTENCE), UNLISTED_WEIGHT)] if named else []
-    return Fact(
+    return Mark(
         triggers=refs("logins", [head["row"]]),
         context=refs("logins", rows["row"][1:], MAX_CONTEXT),
         values={

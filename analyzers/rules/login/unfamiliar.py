@@ -6,7 +6,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import RARITY_SENTENCE, earlier
-from analyzers.events.facts import Fact, Gap, Sentence, Severity
+from analyzers.events.marks import Gap, Mark, Sentence, Severity
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.sign_ins import MIN_DAYS_OWN, NEW_COUNTRY_OR_HOSTING, UNFAMILIAR_NETWORK
@@ -62,7 +62,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each visit (pauses up to 72 hours). Its first sign-in is the trigger."""
     clusters = history.of(sign_ins.measure).clusters
     if clusters["count"].sum() <= MIN_OTHER_SIGN_INS:
@@ -80,11 +80,11 @@ def _most(group: pl.DataFrame) -> float:
     return float(max(group["score"].to_list()))
 
 
-def _fact(group: pl.DataFrame, rows: pl.DataFrame, clusters: pl.DataFrame) -> Fact:
+def _fact(group: pl.DataFrame, rows: pl.DataFrame, clusters: pl.DataFrame) -> Mark:
     rarest = group.sort("score", "start", "key", descending=[True, False, False]).row(0, named=True)
     head = rows.row(0, named=True)
     lowered, reason = _lowered(group, clusters)
-    return Fact(
+    return Mark(
         triggers=refs("logins", [head["row"]]),
         context=refs("logins", rows["row"][1:], MAX_CONTEXT),
         values={

@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import times
-from analyzers.events.facts import Fact, Gap, Money, Part
+from analyzers.events.marks import Gap, Mark, Money, Part
 from analyzers.events.values import MAX_FINDINGS, display_time, note, refs, truncation_notice
 from analyzers.features import placed_orders, signals
 from analyzers.features.placed_orders import MIN_PRICED_ORDERS, lines_of
@@ -39,7 +39,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each of the latest expensive orders. All its lines are triggers."""
     orders = history.of(placed_orders.measure)
     if (orders["total_minor"] > 0).sum() < MIN_PRICED_ORDERS:
@@ -55,7 +55,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         )
         signal_parts = (Part(sentence, 5 * share) for sentence, share in weights(corroborating))
         parts = (Part(note(DEAR_SENTENCE), order["z"]), *signal_parts)
-        yield Fact(
+        yield Mark(
             triggers=refs("orders", lines[order["order_id"]]),
             context=tuple(one.ref for one in corroborating if one.ref.row not in lines[order["order_id"]]),
             values={

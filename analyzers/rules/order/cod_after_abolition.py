@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.events.facts import Fact, Gap
+from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import display_time, payment_parts, refs
 from analyzers.features.placed_orders import COD, COD_ENDED, after_cod, in_japan
 from analyzers.rules.view import View
@@ -43,7 +43,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each order. Only a whole payment component that reads cash on delivery counts; similar words are
     a gap."""
     orders = history.table("orders")
@@ -64,4 +64,4 @@ def find(history: View) -> Iterator[Fact | Gap]:
     cod = late.filter(pl.col("payment").is_in(sure))
     for (order,), rows in cod.group_by("order_id", maintain_order=True):
         at = display_time(rows["at"][0], rows["at_basis"][0])
-        yield Fact(refs("orders", rows["row"]), values={"order": order, "at": at, "abolished": COD_ENDED})
+        yield Mark(refs("orders", rows["row"]), values={"order": order, "at": at, "abolished": COD_ENDED})

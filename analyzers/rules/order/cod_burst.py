@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import counted, earlier
-from analyzers.events.facts import Fact, Gap
+from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import placed_orders, recipients
 from analyzers.features.bursts import Burst, bursts
@@ -42,7 +42,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each week. The orders until there are too many are triggers, later ones of the week are context."""
     sales = history.table("orders").filter(pl.col("role") == "seller")
     if sales.height and sales["payment"].is_null().all():
@@ -64,12 +64,12 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield _fact(to_strangers, visits, one, receivers=STRANGERS_SENTENCE)
 
 
-def _fact(some: pl.DataFrame, visits: pl.DataFrame, one: Burst, receivers: str = NOTHING) -> Fact:
+def _fact(some: pl.DataFrame, visits: pl.DataFrame, one: Burst, receivers: str = NOTHING) -> Mark:
     week = some.slice(one.first, one.end - one.first)
     head = week.row(0, named=True)
     before = (visits["at"] < head["at"]).sum()
     habit = before * HABIT_ONE_IN >= head["earlier"] and before > 0
-    return Fact(
+    return Mark(
         triggers=refs("orders", some["row"][one.first : one.enough]),
         counted=refs("orders", some["row"][one.enough : one.end], MAX_CONTEXT),
         context=refs("orders", some["row"][one.enough : one.end], MAX_CONTEXT),

@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import counted
-from analyzers.events.facts import Fact
+from analyzers.events.marks import Mark
 from analyzers.events.refund_reasons import REFUSED
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs
 from analyzers.features.bursts import bursts
@@ -44,7 +44,7 @@ needs = (
 references = ("aqcg.jp (sellers pay for parcels that are refused)", "haburashi.site (attacks by orders)")
 
 
-def find(history: View) -> Iterator[Fact]:
+def find(history: View) -> Iterator[Mark]:
     """One fact for each month. The orders until there are too many are triggers, later ones of the month are
     context."""
     orders = history.table("orders").filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())
@@ -61,7 +61,7 @@ def find(history: View) -> Iterator[Fact]:
         head = month.row(0, named=True)
         mine = pl.col("order_id").is_in(month["order_id"].implode())
         returns, refunds = sources["returns"].filter(mine)["row"], _refused(sources["refunds"]).filter(mine)["row"]
-        yield Fact(
+        yield Mark(
             triggers=refs("orders", first["row"][one.first : one.enough]),
             context=(
                 *refs("orders", first["row"][one.enough : one.end], MAX_CONTEXT),

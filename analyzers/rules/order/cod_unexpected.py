@@ -6,7 +6,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import CHANCE_SENTENCE
-from analyzers.events.facts import Fact, Sentence
+from analyzers.events.marks import Mark, Sentence
 from analyzers.events.values import MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import placed_orders, recipients
 from analyzers.features.placed_orders import after_cod, in_japan, lines_of
@@ -28,7 +28,7 @@ needs = ("orders.order_id", "orders.at", "orders.payment", "placed_orders", "rec
 references = ("Kokusen (parcels paid at the door, 2019-06-06)", "cacco O-PLUX (refusal rate of cash on delivery)")
 
 
-def find(history: View) -> Iterator[Fact]:
+def find(history: View) -> Iterator[Mark]:
     """One fact for each such order. Orders that cannot exist are left to ``order.cod_after_abolition``."""
     orders = history.of(placed_orders.measure)
     ways = orders.with_columns(is_cod=(pl.col("way") == "cod").fill_null(False)).with_columns(
@@ -43,7 +43,7 @@ def find(history: View) -> Iterator[Fact]:
     found = cod.filter(rare | new).tail(MAX_FINDINGS)
     lines = lines_of(history.table("orders"), found["order_id"])
     for order in found.iter_rows(named=True):
-        yield Fact(
+        yield Mark(
             triggers=refs("orders", lines[order["order_id"]]),
             values={
                 "order": order["order_id"],

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from analyzers import N_
-from analyzers.events.facts import Fact, Ref
+from analyzers.events.marks import Mark, Ref
 from analyzers.events.values import MAX_FINDINGS, display_time, note, refs
 from analyzers.features import signals
 from analyzers.features.signals import Signal
@@ -33,7 +33,7 @@ needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.item_id", "
 references = ("okada-blog.com (a usual drink ordered beside a gift card of 96,000 yen)",)
 
 
-def find(history: View) -> Iterator[Fact]:
+def find(history: View) -> Iterator[Mark]:
     """One fact for each order that repeats an item. Its lines are triggers; the unusual orders within the hour, or
     the gift cards in it, are context. The first of them is named."""
     orders = history.table("orders")
@@ -53,7 +53,7 @@ def find(history: View) -> Iterator[Fact]:
             seen = refs("orders", cards) if order == other else (signal.ref,)
             found.setdefault(str(order), (rows, other, []))[2].extend(seen)
     for order, (rows, other, context) in found.items():
-        yield Fact(
+        yield Mark(
             triggers=refs("orders", rows["row"]),
             context=tuple(dict.fromkeys(context)),
             values={

@@ -8,7 +8,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import counted, times
-from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.marks import Gap, Mark, Money
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.gift_cards import SPENDING_WINDOW, spans
@@ -50,7 +50,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each such week, or fortnight of expensive orders. The first orders are triggers, later ones are
     context."""
     placed = history.of(placed_orders.measure)
@@ -87,7 +87,7 @@ def _weeks(orders: pl.DataFrame) -> Iterator[pl.DataFrame]:
             yield weeks.slice(place, end - place)
 
 
-def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, list[int]], history: View) -> Fact:
+def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, list[int]], history: View) -> Mark:
     head, latest = group.row(0, named=True), history.of(last_event.measure)
     rows = [row for order in group["order_id"][:MIN_ORDERS] for row in lines[order]]
     later = [row for order in group["order_id"][MIN_ORDERS:] for row in lines[order]]
@@ -95,7 +95,7 @@ def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, li
     other = (one.ref for one in corroborating if one.ref.table != "orders" or one.ref.row not in (*rows, *later))
     old = latest is None or latest - head["at"] > RECENT_WINDOW
     spent, currency = int(group["total_minor"].sum()), head["currency"] or ""
-    return Fact(
+    return Mark(
         triggers=refs("orders", rows),
         counted=refs("orders", later, MAX_CONTEXT),
         context=(*refs("orders", later, MAX_CONTEXT), *other),

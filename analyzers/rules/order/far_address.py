@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analyzers import N_
 from analyzers.events.arithmetic import at_least
-from analyzers.events.facts import Fact, Gap
+from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs
 from analyzers.features import recipients, signals
 from analyzers.features.new_addresses import NewAddress
@@ -43,7 +43,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each address. The first order to it is the trigger, later ones are context."""
     addresses = history.of(recipients.measure)
     if addresses.short:
@@ -57,14 +57,14 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield _fact(address, history.of(signals.measure))
 
 
-def _fact(address: NewAddress, all_signals: Signals) -> Fact:
+def _fact(address: NewAddress, all_signals: Signals) -> Mark:
     head, here, later = address.first()
     judged = assess(address, all_signals, CORROBORATING)
     # Without a corroborating signal, one oddity of a recipient is only a question.
     odd = bool(judged.corroborating) or judged.weight > ODDITY_WEIGHTS["expensive"]
     signed = refs("logins", address.sign_in_rows, MAX_CONTEXT)
     later_lines = refs("orders", [one["row"] for one in later], MAX_CONTEXT)
-    return Fact(
+    return Mark(
         triggers=refs("orders", here),
         counted=later_lines,
         context=tuple(dict.fromkeys((*(one.ref for one in judged.corroborating), *signed, *later_lines))),

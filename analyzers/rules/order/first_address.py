@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers import N_
-from analyzers.events.facts import Fact, Gap
+from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs, truncation_notice
 from analyzers.features import recipients, signals
 from analyzers.features.new_addresses import NewAddress
@@ -36,7 +36,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each address. The first order to it is the trigger, later ones are context."""
     addresses = history.of(recipients.measure)
     if addresses.short:
@@ -48,7 +48,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield _fact(address, history.of(signals.measure))
 
 
-def _fact(address: NewAddress, all_signals: Signals) -> Fact:
+def _fact(address: NewAddress, all_signals: Signals) -> Mark:
     head, here, later = address.first()
     seen: dict[str, int] = {}
     for line in later:
@@ -56,7 +56,7 @@ def _fact(address: NewAddress, all_signals: Signals) -> Fact:
     judged = assess(address, all_signals, CORROBORATING)
     signed = refs("logins", address.sign_in_rows, MAX_CONTEXT)
     later_lines = refs("orders", (line["row"] for line in later), MAX_CONTEXT)
-    return Fact(
+    return Mark(
         triggers=refs("orders", here),
         counted=later_lines,
         context=tuple(dict.fromkeys((*(line.ref for line in judged.corroborating), *signed, *later_lines))),

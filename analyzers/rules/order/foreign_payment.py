@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import earlier
-from analyzers.events.facts import Fact
+from analyzers.events.marks import Mark
 from analyzers.events.values import MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import archived, placed_orders, signals
 from analyzers.features.placed_orders import lines_of
@@ -34,7 +34,7 @@ needs = ("orders.order_id", "orders.at", "orders.payment", "orders.total_minor",
 references = ("nlab.itmedia.co.jp (orders paid by somebody at a convenience store, 2021-04-09)",)
 
 
-def find(history: View) -> Iterator[Fact]:
+def find(history: View) -> Iterator[Mark]:
     """One fact for each new way of paying. The first order paid so is the trigger."""
     orders = history.of(placed_orders.measure)
     stated = orders.filter(pl.col("payment").is_not_null())
@@ -46,7 +46,7 @@ def find(history: View) -> Iterator[Fact]:
     lines = lines_of(history.table("orders"), found["order_id"])
     for order in found.iter_rows(named=True):
         corroborating = history.of(signals.measure).near(order["at"], CORROBORATING)
-        yield Fact(
+        yield Mark(
             triggers=refs("orders", lines[order["order_id"]]),
             context=tuple(one.ref for one in corroborating),
             values={

@@ -9,7 +9,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import earlier, times
-from analyzers.events.facts import Fact, Gap, Money, Severity
+from analyzers.events.marks import Gap, Mark, Money, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.gift_cards import SERIES_WINDOW, SPENDING_WINDOW, unusual_gift_cards
@@ -88,7 +88,7 @@ references = (
 )
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each day (or week) of purchases. The first order is the trigger, the others are context. A single
     code and cheap codes are left out."""
     placed = history.of(placed_orders.measure)
@@ -133,7 +133,7 @@ def _is_worth_reporting(burst: pl.DataFrame) -> bool:
 
 def _fact(
     burst: pl.DataFrame, lines: dict[str, list[int]], corroborating: list[Signal], series: bool, past: bool
-) -> Fact:
+) -> Mark:
     head = burst.row(0, named=True)
     first = burst.filter(pl.col("at") == head["at"])["order_id"]
     rows = [row for order in first for row in lines[order]]
@@ -154,7 +154,7 @@ def _fact(
     calm = OLD_SENTENCE if worth and old else NOTHING if worth or series else SMALL_SENTENCE
     excuse = SEASON_SENTENCE if season else calm
     odd = SERIES_SENTENCE if series else WORTH_SENTENCE if worth else NOTHING
-    return Fact(
+    return Mark(
         triggers=refs("orders", rows),
         counted=refs("orders", later, MAX_CONTEXT),
         context=(

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from analyzers import N_
-from analyzers.events.facts import Fact, Gap, Money, Ref
 from analyzers.events.links import link_gaps
+from analyzers.events.marks import Gap, Mark, Money, Ref
 from analyzers.events.schemas import Row
 from analyzers.events.values import MAX_FINDINGS, NOTHING, UNREADABLE, display_time, note, refs, truncation_notice
 from analyzers.features import archived, placed_orders
@@ -58,7 +58,7 @@ references = (
 )
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each order number. For an order in no list, its first payment is the trigger and later ones are
     context; for one in the shop's own export, its lines are."""
     covered = history.of(archived.measure)
@@ -69,7 +69,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     yield from _archived(history, covered.filter(~pl.col("listed")))
 
 
-def _paid(history: View) -> Iterator[Fact | Gap]:
+def _paid(history: View) -> Iterator[Mark | Gap]:
     payments = history.links("payments")
     payments = payments.filter((pl.col("amount_minor") > 0).fill_null(True))
     yield from link_gaps(payments, "payments", history.catalogue)
@@ -80,7 +80,7 @@ def _paid(history: View) -> Iterator[Fact | Gap]:
         yield _fact(rows.row(0, named=True), "amount_minor", PAID_SENTENCE, latest, triggers, context)
 
 
-def _archived(history: View, lost: pl.DataFrame) -> Iterator[Fact | Gap]:
+def _archived(history: View, lost: pl.DataFrame) -> Iterator[Mark | Gap]:
     orders = history.of(placed_orders.measure).join(lost, on=["shop", "order_id"], how="semi")
     latest, lines = history.of(placed_orders.measure)["at"].max(), lines_of(history.table("orders"), orders["order_id"])
     yield from truncation_notice(orders.height)
@@ -91,10 +91,10 @@ def _archived(history: View, lost: pl.DataFrame) -> Iterator[Fact | Gap]:
 
 def _fact(
     head: Row, cost: str, sentence_: str, latest: Any, triggers: Sequence[Ref], context: Sequence[Ref] = ()
-) -> Fact:
+) -> Mark:
     """``cost`` is the column of ``head`` with the amount, ``latest`` the time of the last event of its table."""
     old = isinstance(latest, datetime) and head["at"] < latest - RECENT_WINDOW
-    return Fact(
+    return Mark(
         triggers=tuple(triggers),
         context=tuple(context),
         values={

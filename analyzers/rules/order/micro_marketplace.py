@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import counted
-from analyzers.events.facts import Fact, Gap
+from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import placed_orders, signals
 from analyzers.features.bursts import Burst, bursts
@@ -42,7 +42,7 @@ references = (
 )
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each week. The orders until there are too many are triggers, later ones of the week are context.
     A habit is reported only beside a signal; goods of the shop itself are left out."""
     orders = history.of(placed_orders.measure)
@@ -65,13 +65,13 @@ def find(history: View) -> Iterator[Fact | Gap]:
     yield from (_fact(cheap, one, usual, corroborating) for one, corroborating in found[-MAX_FINDINGS:])
 
 
-def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], corroborating: list[Signal]) -> Fact:
+def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], corroborating: list[Signal]) -> Mark:
     week = cheap.slice(one.first, one.end - one.first)
     head = week.row(0, named=True)
     habit = one.first >= MIN_HABIT_ORDERS
     # A new card number is not unusual; a way of paying that never occurred before is.
     payer = head["earlier"] >= MIN_PRIOR_ORDERS and bool(usual) and not usual & set(week["way"].fill_null("unknown"))
-    return Fact(
+    return Mark(
         triggers=refs("orders", cheap["row"][one.first : one.enough]),
         counted=refs("orders", cheap["row"][one.enough : one.end], MAX_CONTEXT),
         context=(

@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import earlier, share, times
-from analyzers.events.facts import Fact, Gap, Money
+from analyzers.events.marks import Gap, Mark, Money
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
 from analyzers.features import last_event, statements
 from analyzers.features.time_windows import RECENT_WINDOW
@@ -62,12 +62,12 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each group of such charges, at most three days between neighbours. All of them are triggers."""
     lists, latest = history.of(statements.measure), history.of(last_event.measure)
     if not lists:
         yield Gap("no_statement", "", get=history.catalogue.get("statements"))
-    found: list[Fact] = []
+    found: list[Mark] = []
     for charges in lists:
         outside = charges.filter(~pl.col("state").is_in(["explained", "unexplained"]))
         if outside.height:
@@ -103,12 +103,12 @@ def _groups(unexplained: pl.DataFrame, fit: pl.DataFrame) -> list[pl.DataFrame]:
     return found
 
 
-def _fact(group: pl.DataFrame, known: Mapping[str, int], latest: datetime | None) -> Fact:
+def _fact(group: pl.DataFrame, known: Mapping[str, int], latest: datetime | None) -> Mark:
     head = group.row(0, named=True)
     old = latest is None or latest - head["at"] > RECENT_WINDOW
     single = ONE_SENTENCE if group.height == 1 else NOTHING
     excuse = OLD_SENTENCE if old else BEFORE_SENTENCE if head["sum"] < MIN_RATIO_TO_EARLIER * head["before"] else single
-    return Fact(
+    return Mark(
         triggers=refs("payments", group["row"][:MAX_CONTEXT]),
         values={
             "at": display_time(head["at"], head["at_basis"]),

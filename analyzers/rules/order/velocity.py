@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import counted, expected
-from analyzers.events.facts import Fact, Gap, Part
+from analyzers.events.marks import Gap, Mark, Part
 from analyzers.events.schemas import Row
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
@@ -47,7 +47,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each burst. The orders until there are too many are triggers, later ones are context."""
     orders = history.of(placed_orders.measure).filter((pl.col("total_minor") != 0).fill_null(True))
     if orders.height < MIN_PRIOR_ORDERS + MIN_ORDERS:
@@ -58,7 +58,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield _fact(burst, later, surge, history)
 
 
-def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: Row, history: View) -> Fact:
+def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: Row, history: View) -> Mark:
     head, latest = burst.row(0, named=True), history.of(last_event.measure)
     sale = _sale((head["at"].month, head["at"].day))
     calm = sale or head["at"].month in GIFT_MONTHS or latest is None or latest - head["at"] > RECENT_WINDOW
@@ -66,7 +66,7 @@ def _fact(burst: pl.DataFrame, later: pl.DataFrame, surge: Row, history: View) -
     parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(corroborating))
     other = (one.ref for one in corroborating if one.ref.table != "orders" or one.ref.row not in burst["row"])
     later_rows = later.filter(pl.col("at") <= head["at"] + WINDOW)["row"]
-    return Fact(
+    return Mark(
         triggers=refs("orders", burst["row"]),
         counted=refs("orders", later_rows, MAX_CONTEXT),
         context=tuple(dict.fromkeys((*other, *refs("orders", later["row"], MAX_CONTEXT)))),

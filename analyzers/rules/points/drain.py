@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analyzers import N_
 from analyzers.events.arithmetic import at_least, share
-from analyzers.events.facts import Fact
+from analyzers.events.marks import Mark
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import signals
 from analyzers.features.drains import drains
@@ -34,14 +34,14 @@ needs = (
 references = ("National Police Agency of Japan (points used by others)",)
 
 
-def find(history: View) -> Iterator[Fact]:
+def find(history: View) -> Iterator[Mark]:
     """One fact for each day. The uses until the points were spent are triggers, later ones of that day are context."""
     large = [drain for drain in drains(history.table("ledger")) if drain.spent >= MIN_POINTS]
     for drain in large[-MAX_FINDINGS:]:
         last = drain.uses.row(-1, named=True)
         corroborating = history.of(signals.measure).near(last["at"], CORROBORATING)
         habit = drain.earlier >= MIN_HABIT_DRAINS
-        yield Fact(
+        yield Mark(
             triggers=refs("ledger", drain.uses["row"]),
             context=(*refs("ledger", drain.later["row"], MAX_CONTEXT), *(one.ref for one in corroborating)),
             values={

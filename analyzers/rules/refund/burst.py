@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import counted, expected
-from analyzers.events.facts import Fact, Gap, Money, Part, Sentence
+from analyzers.events.marks import Gap, Mark, Money, Part, Sentence
 from analyzers.events.refund_reasons import NOT_ARRIVED, SENT_BACK
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
@@ -67,7 +67,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each burst. The refunds until there are too many are triggers, later ones are context."""
     refunds = history.table("refunds").filter(
         pl.col("at").is_not_null() & pl.col("order_id").is_not_null() & (pl.col("status") != "declined").fill_null(True)
@@ -92,7 +92,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
             odd = note(LOST_SENTENCE, lost=lost) if many_lost else much
         parts = (Part(note(SURPRISE_SENTENCE, count=burst.height), surge["surprise"]), *weights(corroborating))
         parts += (Part(odd, STRONG_WEIGHT),) if odd else ()
-        yield Fact(
+        yield Mark(
             triggers=refs("refunds", burst["row"]),
             counted=refs("refunds", later.join(week, on="row")["row"], MAX_CONTEXT),
             context=(*(one.ref for one in corroborating), *refs("refunds", later["row"], MAX_CONTEXT)),

@@ -7,8 +7,8 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import counted
-from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import link_gaps
+from analyzers.events.marks import Gap, Mark, Money
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, UNREADABLE, display_time, largest_source, note, refs
 from analyzers.features.bursts import bursts
 from analyzers.features.drains import MIN_SHARE_SPENT
@@ -67,7 +67,7 @@ needs = (
 references = ("uzurea.net (a refund in the gift-card history after a parcel paid at the door)", "applica.info")
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each arrival, which is the trigger; one for several within a week that name no order. Then the
     trigger is the arrival that makes them several; the others, each a finding of its own before, and the uses that
     followed are context."""
@@ -91,7 +91,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     ):
         order = one["order_id"][0]
         reason = note(UNKNOWN_SENTENCE, order=order) if order else note(NAMELESS_SENTENCE)
-        yield Fact(
+        yield Mark(
             triggers=refs("ledger", [int(row)]),
             values={
                 "at": display_time(one["at"][0], one["at_basis"][0]),
@@ -102,7 +102,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         )
 
 
-def _several(group: pl.DataFrame, enough: int, used: pl.DataFrame) -> Fact:
+def _several(group: pl.DataFrame, enough: int, used: pl.DataFrame) -> Mark:
     """The fact of several arrivals, of which the first ``enough`` suffice; ``used`` are all uses."""
     total, head = largest_source(group), group.head(1)
     soon = pl.col("at").is_between(group["at"][0], group["at"][-1] + USE_WINDOW)
@@ -112,7 +112,7 @@ def _several(group: pl.DataFrame, enough: int, used: pl.DataFrame) -> Fact:
     others = refs("ledger", [*group["row"][: MIN_ARRIVALS - 1], *group["row"][enough:]], MAX_CONTEXT)
     known = {"count": group.height, "total": total or UNREADABLE}
     reason = note(SPENT_SENTENCE, **known, spent=Money(spent, total.currency)) if total and gone else None
-    return Fact(
+    return Mark(
         triggers=refs("ledger", group["row"][MIN_ARRIVALS - 1 : enough]),
         counted=others,
         context=(*others, *refs("ledger", after["row"] if gone else (), MAX_CONTEXT)),

@@ -6,8 +6,8 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import EXCESS_SENTENCE
-from analyzers.events.facts import Fact, Gap, Money, Sentence
 from analyzers.events.links import link_gaps
+from analyzers.events.marks import Gap, Mark, Money, Sentence
 from analyzers.events.refund_reasons import GOODWILL
 from analyzers.events.values import NOTHING, note, refs
 from analyzers.features import order_charges, refund_conflicts
@@ -63,7 +63,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each order. The trigger is the refund with which the sum of one source exceeds the charge."""
     refunds = history.links("refunds").filter((pl.col("status") == "completed").fill_null(False))
     yield from link_gaps(refunds, "refunds", history.catalogue)
@@ -108,7 +108,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         yield _fact(order.filter(pl.col("source") == order["source"][0]))
 
 
-def _fact(rows: pl.DataFrame) -> Fact:
+def _fact(rows: pl.DataFrame) -> Mark:
     crossing = rows.filter(pl.col("sum") > pl.col("allowed"))["row"][0]
     first, refunded = rows.row(0, named=True), int(rows["sum"].max())  # type: ignore[arg-type]
     adjusted = rows.filter("goodwill")["amount_minor"].sum()
@@ -117,7 +117,7 @@ def _fact(rows: pl.DataFrame) -> Fact:
     small = refunded - adjusted <= first["allowed"] or (
         silent and excess < MAX_ADJUSTMENT_SHARE * first["charge_minor"]
     )
-    return Fact(
+    return Mark(
         triggers=refs("refunds", [crossing]),
         context=(*refs("refunds", (row for row in rows["row"] if row != crossing)), *refs("orders", [first["first"]])),
         values={

@@ -7,8 +7,8 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import times
-from analyzers.events.facts import Fact, Gap, Money
 from analyzers.events.links import link_gaps
+from analyzers.events.marks import Gap, Mark, Money
 from analyzers.events.refund_reasons import GOODWILL, REFUSED, SENT_BACK
 from analyzers.events.schemas import INSTANT
 from analyzers.events.values import MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
@@ -61,7 +61,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each order. Its first refund is the trigger. A refund whose reason is a return counts as
     returned, and so does a parcel that could not be delivered. Of a refund that only a mail names nothing shows that
     the list of returns is as new."""
@@ -91,7 +91,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     for refund in lost.tail(MAX_FINDINGS).iter_rows(named=True):
         corroborating = history.of(signals.measure).near(refund["at"], CORROBORATING)
         goodwill = bool(refund["reason"] and pl.Series([refund["reason"]]).str.contains(GOODWILL)[0])
-        yield Fact(
+        yield Mark(
             triggers=refs("refunds", [refund["row"]]),
             context=(*(one.ref for one in corroborating), *refs("orders", [refund["first"]])),
             values={

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from analyzers import N_
-from analyzers.events.facts import Fact, Gap
 from analyzers.events.links import link_gaps
+from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import UNREADABLE, display_time, largest_source, refs
 from analyzers.rules.view import View
 
@@ -42,7 +42,7 @@ references = (
 )
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each order number. Its first refund is the trigger, later ones are context."""
     refunds = history.links("refunds").filter(
         (pl.col("status") != "declined").fill_null(True) & (pl.col("amount_minor") != 0).fill_null(True)
@@ -51,7 +51,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     lost = refunds.filter(pl.col("state") == "unlinked").sort("at", "row")
     for (order, _), rows in lost.group_by("order_id", "shop", maintain_order=True):
         at = rows["at"][0]
-        yield Fact(
+        yield Mark(
             triggers=refs("refunds", rows.filter(pl.col("at") == at)["row"]),
             context=refs("refunds", rows.filter(pl.col("at") != at)["row"]),
             values={

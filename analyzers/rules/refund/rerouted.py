@@ -11,7 +11,7 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.events.arithmetic import counted
-from analyzers.events.facts import Fact, Gap, Severity
+from analyzers.events.marks import Gap, Mark, Severity
 from analyzers.events.refund_reasons import NOT_ARRIVED, SENT_BACK
 from analyzers.events.schemas import Row
 from analyzers.events.values import (
@@ -113,7 +113,7 @@ class Rerouted:
     series: tuple[int, ...] = ()
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each order and destination. A refund without a known date is judged as if it were the first."""
     payments = history.of(order_charges.measure).select("order_id", "payments", "first", order_shop="shop")
     refunds = history.links("refunds").filter(
@@ -192,7 +192,7 @@ def _mark_series(rerouted: list[Rerouted], refunds: pl.Series, since: Any) -> No
                 one.habit = False
 
 
-def _fact(refund: Rerouted, corroborating: list[Signal]) -> Fact:
+def _fact(refund: Rerouted, corroborating: list[Signal]) -> Mark:
     first, own = refund.first, set(refund.rows["row"])
     together = refund.together and not refund.sent_back and not refund.later
     lost = refund.lost and not refund.later
@@ -202,7 +202,7 @@ def _fact(refund: Rerouted, corroborating: list[Signal]) -> Fact:
     calm = (RETURNED_SENTENCE if refund.together else ALONE_SENTENCE) if quiet else NOTHING
     habit = refund.habit and not any(signal.strong or lost for signal in corroborating)
     excuse = HABIT_SENTENCE if habit else LATER_SENTENCE if refund.later and quiet else calm
-    return Fact(
+    return Mark(
         triggers=refs("refunds", [first["row"]]),
         context=(
             *refs("refunds", (*refund.rows["row"][1:], *refund.series)),

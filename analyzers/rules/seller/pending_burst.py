@@ -8,7 +8,7 @@ import polars as pl
 from analyzers import N_
 from analyzers.events.addresses import folded
 from analyzers.events.arithmetic import counted
-from analyzers.events.facts import Fact, Gap, Sentence, Severity
+from analyzers.events.marks import Gap, Mark, Sentence, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.placed_orders import payment_way
@@ -58,7 +58,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each burst of an item or recipient. The orders until there are too many are triggers, later ones
     are context."""
     orders = history.table("orders").filter(pl.col("at").is_not_null() & pl.col("order_id").is_not_null())
@@ -74,7 +74,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
     yield from _receivers(named)
 
 
-def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Fact]:
+def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Mark]:
     """Bursts by item. ``pending`` also contains cancelled orders (not ``waiting``), as unpaid orders end; a few of
     these say nothing, because buyers and sellers cancel, too."""
     pending = pending.unique(["order_id", "item_id"], keep="first", maintain_order=True)
@@ -93,7 +93,7 @@ def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Fact]:
             yield _fact(mine, one, WINDOW, note(ITEM_LABEL, item=item or "?"), "info" if sale else level, sale)
 
 
-def _receivers(named: pl.DataFrame) -> Iterator[Fact]:
+def _receivers(named: pl.DataFrame) -> Iterator[Mark]:
     """Bursts by recipient. These orders may be paid by now, and one buyer may order often, so they are only a
     question."""
     konbini = [text for text in named["payment"].unique() if payment_way(text) == "konbini"]
@@ -113,10 +113,10 @@ def _receivers(named: pl.DataFrame) -> Iterator[Fact]:
 
 def _fact(
     mine: pl.DataFrame, one: Burst, window: timedelta, same: Sentence, severity: Severity | None, sale: bool
-) -> Fact:
+) -> Mark:
     """``same`` says what the orders have in common."""
     head = mine.row(one.first, named=True)
-    return Fact(
+    return Mark(
         triggers=refs("orders", mine["row"][one.first : one.enough]),
         context=refs("orders", mine["row"][one.enough : one.end], MAX_CONTEXT),
         values={

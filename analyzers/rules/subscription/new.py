@@ -8,7 +8,7 @@ import polars as pl
 from analyzers import N_
 from analyzers.events.arithmetic import counted
 from analyzers.events.coverage import provider
-from analyzers.events.facts import Fact, Gap, Money, Sentence
+from analyzers.events.marks import Gap, Mark, Money, Sentence
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
@@ -61,7 +61,7 @@ reasons = {
 }
 
 
-def find(history: View) -> Iterator[Fact | Gap]:
+def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each item. Its first order is the trigger, later ones are context."""
     orders = history.table("orders")
     known = history.catalogue
@@ -97,7 +97,7 @@ def find(history: View) -> Iterator[Fact | Gap]:
         )
         fresh = odd is not None and latest is not None and latest - at <= RECENT_WINDOW
         price, currency = here.select("total_minor", "currency").row(0)
-        yield Fact(
+        yield Mark(
             triggers=refs("orders", here["row"]),
             counted=refs("orders", rows["row"][here.height :], MAX_CONTEXT),
             context=(*(one.ref for one in corroborating), *refs("orders", rows["row"][here.height :], MAX_CONTEXT)),

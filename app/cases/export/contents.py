@@ -8,14 +8,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from app.cases import erase, evidence, notes, recognition, uploads
+from app.cases import book, erase, evidence, notes, uploads
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.export.rows import rows_of
 from app.cases.summary_state import summary_state
-from app.cases.verdicts import latest_report
 from app.errors import Damaged
 from app.report import build, summary
-from app.report.answers import Answers, as_json
+from app.report.answers import AnswerFile, as_json
 from app.report.stored import plain
 from app.report.summary.forms.pdf import NotMade
 from app.storage.tables import AuditRow, CaseRow, SessionRow
@@ -103,13 +103,13 @@ def _rows(case: Case, table: Any) -> bytes:
     return _json(rows) if rows else b""
 
 
-def _answers(case: Case) -> Answers | None:
+def _answers(case: Case) -> AnswerFile | None:
     """The answers of recognition as the file that ``mioboe check --answers`` takes; None before there are questions."""
-    asking = recognition.state(case)
+    asking = book.state(case)
     if asking is None:
         return None
     ends = {name: date.fromisoformat(day) for name, day in notes.load(case).get("until", {}).items()}
-    return Answers({one.id: one.answer for one in asking.found.questions if one.answer}, ends)
+    return AnswerFile({one.id: one.answer for one in asking.found.questions if one.answer}, ends)
 
 
 def _files(case: Case) -> dict[str, Any]:

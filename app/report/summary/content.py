@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
-from analyzers.rules.run import assessed as checks_made
+from analyzers.findings import finding
+from analyzers.rules import outcome as outcomes
+from analyzers.rules.outcome import assessed as checks_made
 from app.i18n import N_
 from app.i18n.formats import day, local_day, when
 from app.i18n.languages import LANGUAGES
@@ -156,7 +158,7 @@ def _claim_row(one: Claim, lang: str) -> ClaimRow:
     )
 
 
-def _open_first(findings: Sequence[model.Finding]) -> list[model.Finding]:
+def _open_first(findings: Sequence[finding.Finding]) -> list[finding.Finding]:
     """The findings in rank order, those that somebody recognised behind the others."""
     return sorted(findings, key=lambda one: one.verdict in RECOGNISED)
 
@@ -214,7 +216,7 @@ def _format_name(format_id: str, lang: str) -> str:
     return gettext(module.title, lang) if module else format_id
 
 
-def _not_assessed(one: model.Outcome, lang: str) -> NotAssessed:
+def _not_assessed(one: outcomes.Outcome, lang: str) -> NotAssessed:
     return NotAssessed(
         detector=one.detector,
         title=gettext(one.title, lang, **one.values),
@@ -223,7 +225,7 @@ def _not_assessed(one: model.Outcome, lang: str) -> NotAssessed:
     )
 
 
-def _finding(one: model.Finding, number: int, lang: str) -> Finding:
+def _finding(one: finding.Finding, number: int, lang: str) -> Finding:
     basis = one.at_basis if one.at else None
     return Finding(
         id=one.id,
@@ -250,7 +252,7 @@ def _finding(one: model.Finding, number: int, lang: str) -> Finding:
     )
 
 
-def _story(one: model.Episode, open_findings: Sequence[Finding], lang: str) -> Story | None:
+def _story(one: finding.Episode, open_findings: Sequence[Finding], lang: str) -> Story | None:
     """What several findings tell together; null where fewer than two of them are open."""
     numbers = {finding.id: finding.number for finding in open_findings if finding.id in one.findings}
     if len(numbers) < 2:

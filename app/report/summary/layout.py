@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from analyzers.findings.finding import Evidence
 from app.report.mail_words import mail_sentence
-from app.report.model import NOTES, Evidence
+from app.report.model import NOTES
 from app.report.summary.block import (
     Block,
     Caps,

@@ -5,10 +5,11 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from analyzers.events.facts import Kind, Money, Severity
-from app.report import model
+from analyzers.events.marks import Kind, Money, Severity
+from analyzers.events.stored import StoredValues
+from analyzers.findings import finding
+from analyzers.findings.finding import PERIOD
 from app.report.balances import Balance
-from app.report.model import PERIOD, StoredValues
 from app.report.pictures import Timeline
 from app.report.present import Problem
 from app.report.recognition import AccountOf
@@ -84,7 +85,7 @@ class Finding(Struct, frozen=True):
     confidence: float
     at: str | None
     verdict: str | None
-    evidence: Sequence[model.Evidence]
+    evidence: Sequence[finding.Evidence]
     values: StoredValues
     title: str
     message: str

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from msgspec import structs
 
+from analyzers.findings.finding import Finding
 from app.report.claims import claims
-from app.report.model import Coverage, Finding, Report
+from app.report.model import Coverage, Report
 from app.report.summary.state import State
 from checklists.sites import canonical, service_at
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers.asking.progress import STATES
-from analyzers.events.facts import Money
+from analyzers.events.marks import Money
 from app.i18n.translate import value
 from app.report.summary.block import Block, Caps, Items, Rows, Table, capped, cut, heading, note, table
 from app.report.summary.model import Summary

@@ -9,9 +9,9 @@ import polars as pl
 from markupsafe import Markup
 
 from analyzers.asking.questions import Question
-from analyzers.events.facts import Money
+from analyzers.events.marks import Money
 from analyzers.events.schemas import Row
-from app.cases.recognition import Asking
+from app.cases.book import Asking
 from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate, value

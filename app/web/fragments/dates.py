@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from app.cases.book import latest_report
 from app.cases.case import Case
-from app.cases.verdicts import latest_report
 from app.report.catalogue import persons_clock
 
 

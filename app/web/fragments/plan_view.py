@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.cases import evidence, notes, progress, self_check
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.notes import Notes
 from app.cases.progress import StepStatus
 from app.cases.self_check import Answers
-from app.cases.verdicts import latest_report
 from app.report.model import Report
 from app.storage.tables import now
 from checklists.order import Planned, next_action

@@ -6,12 +6,13 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from analyzers.findings.finding import Evidence
 from app.i18n.formats import day, local_day
 from app.i18n.translate import translate, value
 from app.importers import formats
 from app.report.catalogue import clock
 from app.report.mail_words import mail_sentence
-from app.report.model import Evidence, Report
+from app.report.model import Report
 from app.report.summary.labels import TABLE_LABELS
 from app.report.summary.words import NOTE_LABELS, named_site, word
 from app.web.fragments.untrusted import file_location, safe_text, translator

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app.cases import browser_list
+from app.cases.book import latest_report
 from app.cases.browser_list import Listed
 from app.cases.browser_state import ACCOUNT_LIFE, GUEST_IDLE, PERSON_IDLE, STAFF_IDLE
-from app.cases.verdicts import latest_report
 from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate

@@ -4,12 +4,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.cases import progress, resume
+from app.cases.book import latest_report
 from app.cases.browser_state import GUEST_IDLE
 from app.cases.case import Case
 from app.cases.runs import run_of
 from app.cases.self_check import reported_symptoms
 from app.cases.uploads import uploads
-from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.storage.database import one_connection

@@ -10,9 +10,9 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from app.cases import contacts, notes, self_check
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.contacts import Entry
-from app.cases.verdicts import latest_report
 from app.errors import Meanwhile
 from app.i18n import N_
 from app.i18n.formats import day

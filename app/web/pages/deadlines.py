@@ -9,9 +9,9 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from app.cases import contacts, deadlines, notes, progress
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.progress import StepStatus
-from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.formats import day
 from app.i18n.translate import translate

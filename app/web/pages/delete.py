@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app.cases import erase, retention
-from app.cases.verdicts import latest_report
+from app.cases.book import latest_report
 from app.errors import Unreadable
 from app.i18n import N_, nN_
 from app.i18n.formats import when

@@ -9,17 +9,15 @@ from markupsafe import Markup
 
 from analyzers.asking.progress import STATES, Account
 from analyzers.asking.questions import summed
-from analyzers.asking.settled import confirmed
 from analyzers.asking.state import Recognition
-from analyzers.events.facts import Money
+from analyzers.events.marks import Money
 from app.cases import asking as plan
-from app.cases import progress, recognition
+from app.cases import book, progress
+from app.cases.book import Asking, latest_report
 from app.cases.case import Case
 from app.cases.letters import of_plan
 from app.cases.progress import StepStatus
-from app.cases.recognition import Asking
 from app.cases.runs import run_of
-from app.cases.verdicts import latest_report
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate, value
 from app.storage.database import one_connection
@@ -51,7 +49,7 @@ ANSWER_SENTENCES = {
 def page(request: Request) -> Response:
     """The state of the answers, and the next step."""
     case, lang = require(request), language(request)
-    report, asking = latest_report(case), recognition.state(case)
+    report, asking = latest_report(case), book.state(case)
     context: Context = {"running": run_of(case).busy, "report": bool(report and report.files)}
     if report and report.files and asking is not None:
         statuses = progress.statuses(case, lang, report)
@@ -81,7 +79,7 @@ def _answers(asking: Asking, lang: str) -> Context:
 
 def _loss(found: Recognition) -> Iterable[Money]:
     """What the second look confirmed as not theirs, by currency."""
-    units = [unit for unit, answer in confirmed(found).items() if answer == "not_mine"]
+    units = [unit for unit, answer in found.settled.items() if answer == "not_mine"]
     rows = found.frame[units]
     return [one for one in summed(rows["currency"].to_list(), rows["minor"].to_list()) if one.minor]
 

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import entities, recognition
+from app.cases import book, entities
+from app.cases.book import Asking
 from app.cases.case import Case
 from app.cases.entities import SECTIONS, Entity
-from app.cases.recognition import Asking
 from app.cases.runs import run_of
 from app.errors import NotFound, Unreadable
 from app.i18n import N_
@@ -44,7 +44,7 @@ def page(request: Request, q: str = "", done: str = "", before: str = "") -> Res
     """All of them, or those that ``q`` occurs in. ``done``: the id of the one that was answered last, which had the
     answer ``before``."""
     case, lang = require(request), language(request)
-    asking = recognition.state(case)
+    asking = book.state(case)
     every = entities.entities(case, asking.found) if asking else []
     wanted = " ".join(q.split()).casefold()
     shown = [one for one in every if wanted in one.what.casefold()]
@@ -85,7 +85,7 @@ def answer(
 
 
 def _asking(case: Case) -> Asking:
-    asking = recognition.state(case)
+    asking = book.state(case)
     if asking is None:
         raise NotFound
     return asking

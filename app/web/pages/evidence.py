@@ -7,10 +7,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response, StreamingResponse
 
 from app.cases import custody, evidence, limits, pictures
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.evidence import EvidenceFile
 from app.cases.limits import TooOften
-from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n.formats import zone_name
 from app.i18n.translate import translate

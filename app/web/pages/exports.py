@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.cases import exports, limits, recognition
+from app.cases import book, exports, limits
+from app.cases.book import latest_report
 from app.cases.runs import run_of
-from app.cases.verdicts import latest_report
 from app.report.exports import EXPORT_LABELS, title
 from app.report.model import Report
 from app.web.session import require
@@ -22,7 +22,7 @@ def page(request: Request) -> Response:
     case, lang = require(request), language(request)
     events = (latest_report(case) or Report()).events
     offered = [name for name, tables in TABLES.items() if any(events.get(one) for one in tables)]
-    offered += ["account"] if recognition.state(case) else []
+    offered += ["account"] if book.state(case) else []
     shown = [(name, title(name, lang)) for name in EXPORT_LABELS if name in offered]
     return render(request, "exports.html", exports=shown, forms=list(exports.FORMS), running=run_of(case).busy)
 

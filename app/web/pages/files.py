@@ -10,8 +10,8 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from app.cases import offered, uploads
+from app.cases.book import latest_report
 from app.cases.runs import run_of
-from app.cases.verdicts import latest_report
 from app.i18n import nN_
 from app.i18n.formats import decimal_size, when
 from app.i18n.translate import gettext, value

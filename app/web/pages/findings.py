@@ -9,16 +9,17 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from analyzers.rules.run import assessed
+from analyzers.findings.finding import Entity, Episode, Finding
+from analyzers.rules.outcome import Outcome, assessed
 from app.cases import notes, owner, reupload, verdicts
+from app.cases.book import latest_report
 from app.cases.runs import request_rerun, run_of
-from app.cases.verdicts import latest_report
 from app.errors import NotFound, Unreadable
 from app.i18n import N_
 from app.i18n.formats import country, day, local_day, when
 from app.i18n.translate import translate, value
 from app.report.balances import balances
-from app.report.model import Entity, Episode, Finding, Outcome, Report
+from app.report.model import Report
 from app.report.outcomes import sentence
 from app.report.pictures import timeline
 from app.report.summary.labels import ANSWER_LABELS, SEVERITY_LABELS
@@ -173,7 +174,7 @@ def answer(
     if not entity and not verdict:
         raise Unreadable
     if not entity:
-        verdicts.answer(case, finding, verdict)
+        verdicts.answer_finding(case, finding, verdict)
     if entity or verdict in ("not_mine", "not_sure"):
         with notes.change(case) as (session, content):
             if entity:

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app.cases import helpers
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.helpers import DAYS, MODES, Help, NoHelper
-from app.cases.verdicts import latest_report
 from app.errors import Unreadable, Wait
 from app.i18n import N_, nN_
 from app.i18n.formats import when

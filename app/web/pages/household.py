@@ -9,9 +9,9 @@ from fastapi.responses import Response
 
 from analyzers.rules.contract import tags_of
 from app.cases import household, notes
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.self_check import reported_symptoms
-from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app.cases import limits, notes
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.letters import language_of, letter_text, of_plan
-from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n import N_
 from app.i18n.languages import DEFAULT, LANGUAGES

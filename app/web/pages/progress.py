@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from app.cases import turns
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.runs import AWAY, Run, run_of
 from app.cases.turns import Turn
-from app.cases.verdicts import latest_report
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext
 from app.report.model import File, Report

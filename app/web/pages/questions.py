@@ -8,9 +8,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app.cases import notes, self_check
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.prefill import suggested
-from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n.formats import day
 from app.i18n.translate import translate

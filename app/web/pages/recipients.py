@@ -6,9 +6,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app.cases import limits, recipients
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.runs import run_of
-from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n import N_
 from app.i18n.languages import LANGUAGES

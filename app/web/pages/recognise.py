@@ -6,9 +6,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from app.cases import asking as plan
-from app.cases import recognition
+from app.cases import book, verdicts
+from app.cases.book import Asking
 from app.cases.case import Case
-from app.cases.recognition import Asking
 from app.cases.runs import request_run, run_of
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
@@ -38,7 +38,7 @@ HEADING_LABELS = {
 def page(request: Request, go: str = "") -> Response:
     """The next page of questions, or the end page where it is time for it (``asking.pauses``); ``go`` asks on."""
     case = require(request)
-    asking = recognition.state(case)
+    asking = book.state(case)
     if asking is None:
         return _nothing(request, case)
     pages = asking.pages
@@ -56,7 +56,7 @@ async def save(request: Request) -> Response:
 def _save(request: Request, form: FormData) -> Response:
     case = require(request)
     if form.get("undo"):
-        recognition.take_back(case)
+        verdicts.take_back(case)
         return redirect("/case/recognise?go=on")
     if form.get("again"):
         with writing(case.service.engine) as session:
@@ -64,7 +64,7 @@ def _save(request: Request, form: FormData) -> Response:
         notify(request)(case.id)
         return redirect("/case/progress?go=on")
     if given := _given(form):
-        recognition.answer(case, given, form.get("stage") != "main")
+        verdicts.answer(case, given)
     return redirect("/case/recognise")
 
 

@@ -8,21 +8,21 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from analyzers.asking.questions import summed
-from analyzers.events.facts import ALARMS, Money
-from analyzers.rules.run import assessed
+from analyzers.events.marks import ALARMS, Money
+from analyzers.findings.finding import Episode, Finding, Place, StoryLine
+from analyzers.rules.outcome import assessed
 from app.cases import asking as plan
-from app.cases import progress, recognition
+from app.cases import book, progress
+from app.cases.book import Asking, latest_report
 from app.cases.progress import StepStatus
-from app.cases.recognition import Asking
 from app.cases.runs import run_of
 from app.cases.self_check import reported_symptoms
-from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.formats import local_day
 from app.i18n.translate import gettext, translate, value
 from app.report.balances import balances
 from app.report.claims import Detail
-from app.report.model import Episode, Finding, Place, Report, StoryLine
+from app.report.model import Report
 from app.report.pictures import timeline
 from app.storage.database import one_connection
 from app.web.context import Context
@@ -56,8 +56,8 @@ def page(request: Request) -> Response:
     report = latest_report(case)
     context: Context = {"running": run_of(case).busy, "report": bool(report and report.files)}
     if report and report.files:
-        asking = recognition.state(case)
-        rows = recognition.row_details(case, report)
+        asking = book.state(case)
+        rows = book.row_details(case, report)
         context |= report.once(("result", lang), lambda: _story(report, rows, lang), rows)
         context |= asking.once(("result", lang), lambda: _questions(asking, lang)) if asking else {"asking": False}
         context["pictures"] = report.once(("pictures", lang), lambda: _pictures(report, lang))

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.cases import notes
-from app.cases.verdicts import latest_report
+from app.cases.book import latest_report
 from app.i18n.formats import when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate

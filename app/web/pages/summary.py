@@ -6,13 +6,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.cases import evidence, limits, notes, progress
+from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.notes import Notes
 from app.cases.progress import StepStatus
 from app.cases.recipients import offered
 from app.cases.runs import run_of
 from app.cases.summary_state import summary_state
-from app.cases.verdicts import latest_report
 from app.errors import NotFound
 from app.i18n import N_
 from app.i18n.translate import gettext, translate

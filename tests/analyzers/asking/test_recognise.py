@@ -14,7 +14,7 @@ from analyzers.asking.kinds import OWN_ANSWERS
 from analyzers.asking.settled import runs
 from analyzers.asking.state import Recognition, Unanswered, examined, recognise, unanswered
 from analyzers.book.entries import units
-from analyzers.events.facts import Ref
+from analyzers.events.marks import Ref
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.rules.run import run

@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.events.facts import Ref
+from analyzers.events.marks import Ref
 from analyzers.features import signals
 from analyzers.features.new_addresses import NewAddress
 from tests.analyzers.detector_cases import history

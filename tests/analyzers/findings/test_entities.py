@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from analyzers.events.facts import Fact, Ref
+from analyzers.events.marks import Mark, Ref
 from analyzers.findings import entities
 from analyzers.rules.contract import detectors
 from tests.analyzers.sign_in_rows import DAY, START
@@ -14,5 +14,5 @@ def test_sixty_days_abroad_may_be_one_journey() -> None:
     for days, kinds in ((60, {"country", "network"}), (61, {"network"})):
         row = {"country": "FR", "prefix": "5.9.0.0/24", "at": START, "table": "logins"}
         cited = {Ref("logins", 1): row, Ref("logins", 2): {**row, "at": START + days * DAY}}
-        found = entities.entities(rule, Fact((Ref("logins", 1),)), cited, "UTC")
+        found = entities.entities(rule, Mark((Ref("logins", 1),)), cited, "UTC")
         assert {one.kind for one in found} == kinds

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.events.facts import Money, Sentence
+from analyzers.events.marks import Money, Sentence
 from analyzers.findings.episodes import JOIN_WINDOW, MAX_LENGTH, STOPPABLE_WINDOW, assign_episodes, episodes, stoppable
 from analyzers.findings.finding import Entity, Evidence, Finding
 from analyzers.rules.contract import detectors

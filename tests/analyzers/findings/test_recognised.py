@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from analyzers.events.facts import Money, Sentence
+from analyzers.events.marks import Money, Sentence
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.findings.episodes import episodes

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzers.events.facts import Money
+from analyzers.events.marks import Money
 from analyzers.findings.finding import Finding
 from analyzers.rules.contract import detectors
 from analyzers.rules.run import run

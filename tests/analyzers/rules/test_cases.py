@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
-from analyzers.events.facts import Money, Sentence
-from analyzers.findings.finding import Finding, Outcome
+from analyzers.events.marks import Money, Sentence
+from analyzers.findings.finding import Finding
+from analyzers.rules.outcome import Outcome
 from analyzers.rules import reasons
 from analyzers.rules.contract import detectors
 from app.cli import explain
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
 from app.report.converted import converted_finding
-from app.report.model import Finding as Stored
+from analyzers.findings.finding import Finding as Stored
 from tests.analyzers.detector_cases import Case, cases, named, seen, some_cases
 
 PLACEHOLDER = re.compile(r"{(\w*)}")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from analyzers.events.facts import Money
+from analyzers.events.marks import Money
 from analyzers.findings.finding import Finding
 from analyzers.rules.contract import detectors
 from analyzers.rules.run import run

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from analyzers.events.facts import Fact, Gap
+from analyzers.events.marks import Mark, Gap
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
 from analyzers.findings.finding import Finding
@@ -106,7 +106,7 @@ def test_an_answer_given_before_refunds_were_numbered_holds() -> None:
 def test_a_detector_that_fails_says_so_without_any_data() -> None:
     """Its outcome is not assessable, with a reference to the kind of error and its place in the code only."""
 
-    def find(history: View) -> Iterator[Fact | Gap]:
+    def find(history: View) -> Iterator[Mark | Gap]:
         raise ValueError(history.table("orders")["order_id"][0])
         yield
 

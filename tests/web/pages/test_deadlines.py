@@ -101,7 +101,7 @@ def test_a_charge_that_is_nobodys_brings_its_day(app: FastAPI, guest: Browser, l
     charge = finding("aaaa", detector="order.unknown_charge", kind="rule", evidence=rows, zone="Asia/Tokyo")
     keep(app, REPORT | {"findings": [charge]})
     assert events(guest) == []
-    verdicts.answer(the_case(app), "aaaa", "not_mine")
+    verdicts.answer_finding(the_case(app), "aaaa", "not_mine")
     assert date(2026, 11, 21) + timedelta(days=60) in {one.decoded("dtstart") for one in events(guest)}
 
 

@@ -16,7 +16,7 @@ from tests.importers.reading import SAMPLES
 def listed(app: FastAPI) -> dict[str, Entity]:
     """The entities of the only case, by what they are."""
     case = the_case(app)
-    asking = recognition.state(case)
+    asking = book.state(case)
     assert asking
     return {one.what: one for one in entities.entities(case, asking.found)}
 
@@ -34,7 +34,7 @@ def test_an_entity_is_answered_changed_and_undone(app: FastAPI, browser: Browser
     saved = browser.post("/case/entities", {"entity": home.id, "answer": "mine"}, on="/case/entities")
     assert saved.status_code == 303
     assert "Undo" in browser.get(saved.headers["location"]).text
-    asking = recognition.state(the_case(app))
+    asking = book.state(the_case(app))
     assert asking
     assert asking.found.account.events["mine"] == home.count - home.singly
     assert recognition.known_owner(the_case(app), Owner()).addresses

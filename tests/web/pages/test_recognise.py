@@ -10,8 +10,8 @@ from fastapi import FastAPI
 
 from app.cases import asking, recognition
 from app.cases.known import facts
-from app.cases.recognition import Asking
-from app.cases.verdicts import latest_report
+from app.cases.book import Asking
+from app.cases.book import latest_report
 from app.i18n.translate import translate
 from app.settings import Settings
 from app.web.fragments.asked import RECORDED_LABELS
@@ -42,7 +42,7 @@ def sample(guest: Browser, before: Prepared, settings: Settings, lang: str) -> B
 
 
 def state(app: FastAPI) -> Asking:
-    found = recognition.state(the_case(app))
+    found = book.state(the_case(app))
     assert found is not None
     return found
 
@@ -128,7 +128,7 @@ def again(app: FastAPI, browser: Browser) -> None:
     """One more file is handed in, and everything examined again."""
     browser.upload(text=GIFT)
     browser.wait()
-    until(lambda: recognition.state(the_case(app)))
+    until(lambda: book.state(the_case(app)))
 
 
 def test_pause_undo_and_going_on(app: FastAPI, sample: Browser) -> None:
@@ -193,7 +193,7 @@ def test_units_of_another_version(app: FastAPI, sample: Browser) -> None:
         assert translate("Examine the files again", "ja") in sample.get("/case/recognise").text, blob
     assert sample.post("/case/recognise", {"again": "1"}, on="/case/recognise").status_code == 303
     sample.wait()
-    assert recognition.state(case) is not None
+    assert book.state(case) is not None
 
 
 @pytest.mark.parametrize("kind", ["nothing", "unreadable", "no money"])
@@ -219,8 +219,8 @@ def test_an_answer_is_quick(app: FastAPI, sample: Browser) -> None:
     case, found = the_case(app), state(app).found
     page = asking.pages(found)[0]
     started = time.process_time()
-    recognition.answer(case, {one.id: "mine" for one in page.questions}, settles=False)
-    recognition.state(case)
+    verdicts.answer(case, {one.id: "mine" for one in page.questions})
+    book.state(case)
     assert time.process_time() - started < 0.4
 
 

@@ -49,7 +49,7 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Mark:
     """One observation of a detector. ``values`` fill its ``title``, ``message`` and ``innocent``; times among them are
     UTC.
 

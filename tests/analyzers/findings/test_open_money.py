@@ -2,7 +2,8 @@
 
 from msgspec import structs
 
-from app.report.model import Finding, Report
+from analyzers.findings.finding import Finding
+from app.report.model import Report
 from app.report.still_open import with_open_money
 from app.report.stored import from_json, to_json
 from tests.cli.test_explain import SAMPLE, report  # noqa: F401, the fixture of the sample's report

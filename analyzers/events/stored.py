@@ -1,0 +1,42 @@
+"""Values of sentences as they are kept and handed out, with every time as text."""
+
+from datetime import UTC, date, datetime
+
+from analyzers.events.marks import Sentence, Value, Values
+
+
+class StoredValues(dict[str, Value]):
+    """The values of a sentence with every time as text. A type of its own, so that what opens stored JSON knows where
+    it holds money and sentences."""
+
+
+def moment(at: datetime | date | None) -> str | None:
+    """A time or a day as text."""
+    if isinstance(at, datetime):
+        return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.isoformat() if at else None
+
+
+def time_of(at: str | None) -> datetime | None:
+    """The inverse of ``moment`` for times; a day alone is midnight in UTC."""
+    if at is None:
+        return None
+    time = datetime.fromisoformat(at)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def stored_values(values: Values, zone: str | None = None) -> StoredValues:
+    """The values of a sentence as a finding holds them: times as ISO text in UTC with the zone in which they are shown
+    (``2026-03-03T09:00:00Z[Asia/Tokyo]``), days as ISO text."""
+    mark = f"[{zone}]" if zone and zone != "UTC" else ""
+    return StoredValues({name: _stored(value, mark) for name, value in values.items()})
+
+
+def _stored(value: Value, mark: str) -> Value:
+    if isinstance(value, date):  # which a datetime is too
+        return (moment(value) or "") + (mark if isinstance(value, datetime) else "")
+    if isinstance(value, Sentence):
+        return Sentence(value.key, StoredValues({name: _stored(one, mark) for name, one in value.values.items()}))
+    if isinstance(value, tuple | list):
+        return tuple(_stored(one, mark) for one in value)
+    return value

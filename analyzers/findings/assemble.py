@@ -1,0 +1,179 @@
+"""From files to what is shown: what a run finds whatever is answered, and what the owner's answers make of it.
+
+``examine`` runs the rules and makes the book; ``assemble`` adds the answers. It is pure and the only way to a report:
+after a run, after an answer, in the service, in the command and in the measurements.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
+
+import polars as pl
+from msgspec import structs
+
+from analyzers.asking.moved import moved
+from analyzers.asking.settled import runs
+from analyzers.asking.state import Recognition, Unanswered, answered, unanswered
+from analyzers.book.entries import Units, units
+from analyzers.events.answers import OWN_ANSWERS, AnswerOf, Given, by_event, later, most_careful
+from analyzers.events.history import History
+from analyzers.events.ids import hashed
+from analyzers.events.marks import ALARMS, Ref
+from analyzers.findings import unanswered as marked_findings
+from analyzers.findings.disowned import disowned
+from analyzers.findings.episodes import assign_episodes, episodes
+from analyzers.findings.finding import Entity, Episode, Finding
+from analyzers.rules.contract import detectors, tags_of
+from analyzers.rules.outcome import Outcome
+from analyzers.rules.run import run
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What a run finds, whatever is answered: the findings of the rules, in rank order and without verdicts, the
+    outcome of each rule, and the entries of the book, which are made when they are needed."""
+
+    history: History
+    findings: list[Finding]
+    outcomes: list[Outcome]
+
+    @cached_property
+    def entries(self) -> Units:
+        """Every event of the buyer."""
+        return units(self.history, cited(self.history, self.findings))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Everything that the owner answered.
+
+    ``question`` gives the answer to a question by its id, and ``questions`` is the number of these answers;
+    ``findings`` are those to findings by id; ``entity`` gives the answer to something that findings name; ``until`` the
+    last day of places that were left, by the id of the question about them.
+    """
+
+    question: AnswerOf = dict[str, Given]().get
+    questions: int = 0
+    findings: Mapping[str, Given] = field(default_factory=dict)
+    entity: Callable[[Entity], Given | None] = lambda entity: None
+    until: Mapping[str, date] = field(default_factory=dict)
+
+
+class Assembled(NamedTuple):
+    """What entries, marks and answers come to: the findings in rank order with their verdicts, those about what the
+    answers disown among them; the episodes that they make; what is still to be asked; and by the id of an event the
+    answer that was given about it alone."""
+
+    findings: list[Finding]
+    episodes: list[Episode]
+    asking: Recognition
+    by_event: dict[str, str]
+
+
+def examine(history: History) -> Examined:
+    """Runs all rules on a history."""
+    marks, outcomes = run(history)
+    return Examined(history, marked_findings.unanswered(marks, history), outcomes)
+
+
+def prepared(entries: Units, until: Mapping[str, date]) -> Unanswered:
+    """The entries as ``assemble`` takes them: places that were left end on their last day. It takes longer than an
+    answer may, so keep it as long as neither changes."""
+    return unanswered(moved(entries, until))
+
+
+def assemble(base: Unanswered, findings: Sequence[Finding], answers: Answers) -> Assembled:
+    """What the answers make of the entries and of the findings of the rules. ``base`` is ``prepared`` with the days of
+    these answers."""
+    own = {one.id: given for one in findings if (given := _own_answer(one, answers))}
+    named = {one.id for one in findings}
+    gone = (given for name, given in answers.findings.items() if name not in named)  # of rules that are retired
+    direct = by_event((*(own[one.id]._replace(events=tuple(one.triggers)) for one in findings if one.id in own), *gone))
+    asking = answered(base, answers.question, answers.questions, direct)
+    latest = asking.frame["at"].max()
+    keys = asking.frame["key"]
+    settled = {hashed(keys[unit]): answer for unit, answer in asking.settled.items()}
+    every = [_answered(one, own.get(one.id), direct, settled) for one in findings]
+    every += disowned(runs(asking), latest if isinstance(latest, datetime) else None)
+    every = in_episodes(sorted(every, key=marked_findings.rank))
+    by_itself = {event: given.answer for event, given in direct.items()} | settled
+    return Assembled(every, episodes(every), asking, by_itself)
+
+
+def in_episodes(findings: Sequence[Finding]) -> list[Finding]:
+    """Ranked findings with their episodes, which those about the files have none of. Where nothing is answered, this is
+    all that ``assemble`` adds to them."""
+    about_account = {one.id: one for one in assign_episodes([one for one in findings if not _about_files(one)])}
+    return [about_account.get(one.id, one) for one in findings]
+
+
+def _own_answer(finding: Finding, answers: Answers) -> Given | None:
+    """The latest answer to this very finding, under any of its ids, or to something that it names."""
+    latest = None
+    for given in _answers_to(finding, answers):
+        latest = later(latest, given)
+    return latest
+
+
+def _answers_to(finding: Finding, answers: Answers) -> Iterator[Given]:
+    for name in (finding.id, *finding.aliases):
+        if name in answers.findings:
+            yield answers.findings[name]
+    for entity in finding.entities:
+        if given := answers.entity(entity):
+            yield given
+
+
+def _answered(finding: Finding, own: Given | None, direct: Mapping[str, Given], settled: Mapping[str, str]) -> Finding:
+    """The finding with the answer to it, else with the latest one to another finding that shares an event, else with
+    what settles all its events."""
+    if own is not None:
+        return structs.replace(finding, verdict=own.answer, stoppable=_still(finding, own.answer))
+    latest = None
+    for event in (*finding.triggers, *finding.aliases):
+        if event in direct:
+            latest = later(latest, direct[event])
+    answer = latest.answer if latest else _settled(finding, settled)
+    return structs.replace(finding, verdict=answer, shared=latest is not None, stoppable=_still(finding, answer))
+
+
+def _still(finding: Finding, answer: str | None) -> bool:
+    """Whether its order can still be stopped, which nobody wants of an order that is recognised."""
+    return finding.stoppable and answer not in OWN_ANSWERS
+
+
+def _settled(finding: Finding, settled: Mapping[str, str]) -> str | None:
+    """The answer that settles a finding: nobody's if that holds for one of its events, else the most careful one where
+    all its events are settled. What a person recognises never settles a proof."""
+    answers = [settled.get(event) for event in finding.triggers]
+    if "not_mine" in answers:
+        return "not_mine"
+    known = [answer for answer in answers if answer]
+    if finding.kind == "proof" or len(known) < len(answers):
+        return None
+    return most_careful(known)
+
+
+def _about_files(finding: Finding) -> bool:
+    return "coverage" in tags_of(finding.detector)
+
+
+def cited(history: History, findings: Iterable[Finding]) -> set[Ref]:
+    """The events that an alarm or a proof cites as its trigger."""
+    wanted = {
+        (row.table, row.upload, row.path, row.line, row.record)
+        for finding in findings
+        if finding.severity in ALARMS or (finding.kind == "proof" and not detectors()[finding.detector].about_files)
+        for row in finding.evidence
+        if row.role == "trigger"
+    }
+    found: set[Ref] = set()
+    for table in {place[0] for place in wanted}:
+        places = [place[1:] for place in wanted if place[0] == table]
+        rows = history.tables[table]
+        columns = ("upload", "path", "line", "record")
+        frame = pl.DataFrame(places, schema={name: rows.schema[name] for name in columns}, orient="row")
+        found |= {Ref(table, row) for row in rows.join(frame, on=columns, nulls_equal=True)["row"]}
+    return found
