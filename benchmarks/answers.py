@@ -23,12 +23,13 @@ import polars as pl
 from fastapi import FastAPI
 
 from analyzers.events.owner import Owner
-from app.cases import recognition
-from app.cases.case import Case, case_of_row, hash_token
+from app.cases import book
+from app.cases.case import ENTRIES, REPORT, Case, case_of_row, hash_token
 from app.cli.paths import sources
 from app.main import create_app
 from app.report import build
 from app.report.stored import to_json
+from app.report.stored_units import dump, stored_units
 from app.sandbox.client import ReaderClient
 from app.settings import Settings
 from app.storage import database
@@ -76,9 +77,9 @@ def fill(app: FastAPI, files: Sequence[tuple[str, bytes]], owner: Owner, folder:
     inputs = sources([(name, str(folder / name)) for name, _ in files])
     with closing(ReaderClient()) as client:
         reads = build.read(inputs, None, client)
-    report, units = build.examined(reads, inputs, owner, lambda _: None, 0, remembered={})
-    here.vault.put(key, "report", to_json(report))
-    recognition.keep(case, units, report)
+    report, units = build.examined(reads, inputs, owner)
+    here.vault.put(key, ENTRIES, dump(stored_units(units, report)))
+    here.vault.put(key, REPORT, to_json(report))
     return case
 
 
@@ -121,8 +122,8 @@ async def walk(app: FastAPI, case: Case, strange: set[str]) -> list[Spent]:
 
 async def _anew(app: FastAPI, case: Case, path: str) -> float:
     """The processor time of a page after a start of the service, as far as the case goes: its units are read again."""
-    units = case.service.vault.get(case.key, book.ENTRIES)
-    case.service.vault.put(case.key, book.ENTRIES, units)
+    units = case.service.vault.get(case.key, ENTRIES)
+    case.service.vault.put(case.key, ENTRIES, units)
     began = time.process_time()
     await ask(app, path)
     return (time.process_time() - began) * 1000

@@ -9,9 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from analyzers.asking.state import examined, recognise, unanswered
-from analyzers.events.marks import Mark, Gap
+from analyzers.asking.state import recognise, unanswered
+from analyzers.book.entries import units
 from analyzers.events.history import History
+from analyzers.events.marks import Gap, Mark
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import (
     archived,
@@ -191,7 +192,7 @@ def _once(given: dict[str, list[pl.DataFrame]]) -> dict[str, float]:
     seconds |= {one.__name__.rpartition(".")[2]: _timed(partial(history.of, one.measure)) for one in FEATURES}
     for name, detector in detectors().items():
         seconds[name] = _timed(partial(_found, detector, View(history, detector)))
-    seconds[QUESTIONS] = _timed(lambda: recognise(unanswered(examined(history, [])), {}))
+    seconds[QUESTIONS] = _timed(lambda: recognise(unanswered(units(history, ())), {}))
     return seconds
 
 

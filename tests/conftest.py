@@ -25,12 +25,12 @@ from msgspec import structs
 from sqlalchemy import create_engine, inspect, make_url, text
 from sqlmodel import select
 
+from analyzers.findings.finding import Finding
 from app.cases import hashing
-from app.cases.case import Case, case_of_row
 from app.cases.book import latest_report
+from app.cases.case import Case, case_of_row
 from app.cli import main
 from app.main import create_app
-from analyzers.findings.finding import Finding
 from app.report.stored import to_json, typed
 from app.settings import Settings
 from app.storage import database

@@ -1,7 +1,7 @@
 """The owner's answers: their values, and which of several about one entry counts."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 Answer = Literal["mine", "family", "not_mine", "not_sure"]
 
@@ -31,8 +31,12 @@ def most_careful(answers: Iterable[str]) -> str | None:
 
 
 def later(first: Given | None, second: Given) -> Given:
-    """The answer that counts of two about the same."""
-    return second if first is None or (second.at, second.events) >= (first.at, first.events) else first
+    """The answer that counts of two about the same: the later one, the more careful one where both have one time."""
+    if first is None or second.at > first.at:
+        return second
+    if second.at < first.at:
+        return first
+    return min((first, second), key=lambda given: MOST_CAREFUL_FIRST.index(cast(Answer, given.answer)))
 
 
 def by_event(given: Iterable[Given]) -> Mapping[str, Given]:

@@ -25,6 +25,7 @@ from analyzers.findings import unanswered as marked_findings
 from analyzers.findings.disowned import disowned
 from analyzers.findings.episodes import assign_episodes, episodes
 from analyzers.findings.finding import Entity, Episode, Finding
+from analyzers.findings.ids import finding_id
 from analyzers.rules.contract import detectors, tags_of
 from analyzers.rules.outcome import Outcome
 from analyzers.rules.run import run
@@ -87,10 +88,11 @@ def prepared(entries: Units, until: Mapping[str, date]) -> Unanswered:
 def assemble(base: Unanswered, findings: Sequence[Finding], answers: Answers) -> Assembled:
     """What the answers make of the entries and of the findings of the rules. ``base`` is ``prepared`` with the days of
     these answers."""
-    own = {one.id: given for one in findings if (given := _own_answer(one, answers))}
     named = {one.id for one in findings}
-    gone = (given for name, given in answers.findings.items() if name not in named)  # of rules that are retired
-    direct = by_event((*(own[one.id]._replace(events=tuple(one.triggers)) for one in findings if one.id in own), *gone))
+    gone = {name: given for name, given in answers.findings.items() if name not in named}  # of rules or files
+    own = {one.id: given for one in findings if (given := _own_answer(one, answers, gone))}
+    about = (own[one.id]._replace(events=tuple(one.triggers)) for one in findings if one.id in own)
+    direct = by_event((*about, *gone.values()))
     asking = answered(base, answers.question, answers.questions, direct)
     latest = asking.frame["at"].max()
     keys = asking.frame["key"]
@@ -109,32 +111,40 @@ def in_episodes(findings: Sequence[Finding]) -> list[Finding]:
     return [about_account.get(one.id, one) for one in findings]
 
 
-def _own_answer(finding: Finding, answers: Answers) -> Given | None:
-    """The latest answer to this very finding, under any of its ids, or to something that it names."""
+def _own_answer(finding: Finding, answers: Answers, gone: Mapping[str, Given]) -> Given | None:
+    """The latest answer to this very finding, under any of its ids, or to something that it names. ``gone`` are the
+    answers to findings that are no more; one of the same rule that shares an event is this one with other rows."""
     latest = None
-    for given in _answers_to(finding, answers):
+    for given in _answers_to(finding, answers, gone):
         latest = later(latest, given)
-    return latest
+    exact = answers.findings.get(finding.id)
+    return latest if exact is None or (latest and latest.at > exact.at) else exact
 
 
-def _answers_to(finding: Finding, answers: Answers) -> Iterator[Given]:
-    for name in (finding.id, *finding.aliases):
+def _answers_to(finding: Finding, answers: Answers, gone: Mapping[str, Given]) -> Iterator[Given]:
+    for name in finding.aliases:
         if name in answers.findings:
             yield answers.findings[name]
     for entity in finding.entities:
         if given := answers.entity(entity):
             yield given
+    events = {*finding.triggers, *finding.aliases}
+    for name, given in gone.items():
+        if events.intersection(given.events) and finding_id(finding.detector, given.events) == name:
+            yield given
 
 
 def _answered(finding: Finding, own: Given | None, direct: Mapping[str, Given], settled: Mapping[str, str]) -> Finding:
     """The finding with the answer to it, else with the latest one to another finding that shares an event, else with
-    what settles all its events."""
+    what settles all its events. What a person recognises elsewhere never settles a proof."""
     if own is not None:
         return structs.replace(finding, verdict=own.answer, stoppable=_still(finding, own.answer))
     latest = None
     for event in (*finding.triggers, *finding.aliases):
         if event in direct:
             latest = later(latest, direct[event])
+    if latest and finding.kind == "proof" and latest.answer in OWN_ANSWERS:
+        latest = None
     answer = latest.answer if latest else _settled(finding, settled)
     return structs.replace(finding, verdict=answer, shared=latest is not None, stoppable=_still(finding, answer))
 

@@ -35,12 +35,16 @@ def facts(content: Notes) -> Facts:
 
 
 def owner_of(case: Case) -> Owner:
-    """The owner for the rules. What was answered is no part of it."""
-    known = facts(notes.load(case))
-    lists: Any = {name: tuple(known[name]) for name in LISTS}
+    """The owner for the rules, as typed. What was answered about findings is no part of it: an answer settles them and
+    silences no rule."""
+    content = notes.load(case)
+    known = facts(content)
+    answered = [(_fact_list(one), _fact(one)) for one in _recognised(content).values()]
+    trips = [one for one in known["trips"] if ("trips", one) not in answered]
+    lists: Any = {name: tuple(one for one in known[name] if (name, one) not in answered) for name in LISTS}
     return Owner(
         trips=tuple(
-            Trip(date.fromisoformat(one["from"]), date.fromisoformat(one["to"]), one["place"]) for one in known["trips"]
+            Trip(date.fromisoformat(one["from"]), date.fromisoformat(one["to"]), one["place"]) for one in trips
         ),
         **lists,
         zone=known["zone"] or None,
@@ -80,15 +84,19 @@ def revoke(session: Session, case: Case, content: Notes, finding: Finding) -> bo
 def keep(session: Session, case: Case, content: Notes, given: Facts) -> None:
     """Replaces the facts. Verdicts on entities that are no longer among them are revoked."""
     content["owner"] = given
-    recognised = content.setdefault("entities", {})
     gone = {
         subject: one
-        for subject, one in ((subject, typed(kept, Entity)) for subject, kept in recognised.items())
+        for subject, one in _recognised(content).items()
         if _fact_list(one) in given and _fact(one) not in given[_fact_list(one)]
     }
     for subject in gone:
-        del recognised[subject]
+        del content["entities"][subject]
     _forget(session, case, gone)
+
+
+def _recognised(content: Notes) -> dict[str, Entity]:
+    """What was recognised on findings, by the subject of the answer."""
+    return {subject: typed(kept, Entity) for subject, kept in content.get("entities", {}).items()}
 
 
 def _fact_list(one: Entity) -> str:

@@ -28,8 +28,8 @@ from pathlib import Path
 
 import polars as pl
 
-from analyzers.events.marks import Mark
 from analyzers.events.history import History
+from analyzers.events.marks import Mark
 from analyzers.rules.contract import Detector, detectors
 from analyzers.rules.view import View
 from app.report.catalogue import catalogue

@@ -131,4 +131,4 @@ def _look_twice(result: Played, asked: _Asked, proven: set[Place], cited: set[Pl
 
 
 def _cited(findings: Iterable[Finding]) -> set[Place]:
-    return {(row.path, row.line) for one in findings for row in one.evidence if row.role == "trigger"}
+    return {(row.path, row.line or 0) for one in findings for row in one.evidence if row.role == "trigger"}

@@ -19,8 +19,9 @@ from pathlib import Path
 from random import Random
 
 from analyzers.asking.stages import MAX_SCANNED
-from analyzers.asking.state import examined, unanswered
-from analyzers.rules.run import run as find
+from analyzers.asking.state import unanswered
+from analyzers.book.entries import units
+from analyzers.findings.assemble import examine
 from app.report.build import Owner, Read, merged
 from evaluation.measure import recognition_tables as tables
 from evaluation.measure.owners import OWNERS
@@ -52,8 +53,9 @@ def _played(
     account: Account, events: Sequence[Read], truth: Truth | None, owners: Sequence[str], variant: str
 ) -> list[Played]:
     _, history = merged(events, Owner())
-    findings = [] if variant == MIMIC else find(history)[0]
-    base = unanswered(examined(history, findings))
+    found = examine(history)
+    findings = [] if variant == MIMIC else found.findings
+    base = unanswered(units(history, ()) if variant == MIMIC else found.entries)
     scanned = MIMIC_SCANNED if variant == MIMIC else MAX_SCANNED
     return [play(base, findings, truth, Played(str(account.spec), owner, variant), scanned) for owner in owners]
 

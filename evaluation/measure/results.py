@@ -9,11 +9,11 @@ import polars as pl
 
 from analyzers.events.marks import ALARMS, Money
 from analyzers.events.owner import Owner
+from analyzers.findings.finding import Evidence, Finding
 from analyzers.rules.contract import detectors
 from analyzers.rules.reasons import FAILED
 from app.report.build import Report, report
 from app.report.intake import Read, read
-from analyzers.findings.finding import Evidence, Finding
 from app.report.model import NOTES, File
 from app.sandbox.client import Input
 from evaluation.simulate.account import Account, Loss, Place, Spec, make

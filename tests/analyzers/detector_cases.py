@@ -13,17 +13,17 @@ import pytest
 import yaml
 
 import analyzers
-from analyzers.asking.settled import with_places
-from analyzers.book.entries import units
-from analyzers.events.marks import Money, Sentence
 from analyzers.events.history import History
+from analyzers.events.marks import Money, Sentence
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
+from analyzers.findings.assemble import examine, in_episodes
 from analyzers.findings.finding import Finding
-from analyzers.rules.outcome import Outcome
 from analyzers.rules.contract import detectors
-from analyzers.rules.run import disowned, run
+from analyzers.rules.outcome import Outcome
+from app.report.answers import AnswerFile
 from app.report.catalogue import catalogue
+from app.report.recognition import recognised
 
 ROOT = Path(analyzers.__file__).parent / "rules"
 COMMON = {"shop": "amazon.co.jp", "upload": 0, "at_basis": "stated", "role": "buyer"}
@@ -56,7 +56,6 @@ class Case:
     found: list[dict[str, Any]]
     outcome: str
     get: list[str]
-    disowned: list[list[str]]  # runs of events (``orders.csv:2``) that the owner says are not theirs
 
     def history(self) -> History:
         return history(self.rows, self.owner)
@@ -72,20 +71,16 @@ class Case:
 
     def ran(self) -> tuple[list[Finding], list[Outcome]]:
         """All findings and outcomes of its events."""
-        past = self.history()
-        findings, outcomes = run(past)
-        if not self.disowned:
-            return findings, outcomes
-        findings, more = disowned(self.runs(past), findings, None, past.owner.verdicts)
-        return findings, [*outcomes, *more]
+        return run(self.history())
 
-    def runs(self, past: History) -> list[pl.DataFrame]:
-        """The runs of units that the owner disowned, in the case's history."""
-        if not self.disowned:
-            return []
-        found = with_places(units(past, ()))
-        place = pl.format("{}:{}", "path", "line")
-        return [found.filter(place.is_in(one)) for one in self.disowned]
+
+def run(past: History) -> tuple[list[Finding], list[Outcome]]:
+    """The findings of a history in rank order, with its owner's answers to findings and with their episodes, and the
+    outcome of each rule."""
+    found = examine(past)
+    if past.owner.verdicts:
+        return recognised(found, past.owner)(AnswerFile({}, {})).now.findings, found.outcomes
+    return in_episodes(found.findings), found.outcomes
 
 
 def alone(detector: str, patch: pytest.MonkeyPatch) -> None:
@@ -131,7 +126,7 @@ def named(case: Case) -> str:
 
 def _cases(file: Path) -> Iterator[Case]:
     for given in yaml.safe_load(file.read_text("utf-8")):
-        unknown = set(given) - {"case", "events", "owner", "found", "outcome", "get", "disowned"}
+        unknown = set(given) - {"case", "events", "owner", "found", "outcome", "get"}
         assert not unknown, f"{file.name}: {unknown}"
         found = given.get("found", [])
         yield Case(
@@ -142,7 +137,6 @@ def _cases(file: Path) -> Iterator[Case]:
             found=found,
             outcome=given.get("outcome", "fired" if found else "clear"),
             get=given.get("get", []),
-            disowned=given.get("disowned", []),
         )
 
 
@@ -186,7 +180,7 @@ def seen(finding: Finding, wanted: Mapping[str, Any]) -> dict[str, Any]:
         if name == "context":
             found[name] = places["context"]
         elif name == "also":
-            found[name] = [f"{path}:{line}" for e in finding.evidence for path, line in e.also]
+            found[name] = [f"{place.path}:{place.line}" for e in finding.evidence for place in e.also]
         elif name == "values":
             found[name] = {key: _plain(finding.values[key]) for key in wanted["values"]}
         elif name != "triggers":

@@ -2,9 +2,9 @@
 
 from analyzers.events.history import History
 from analyzers.rules.contract import detectors
-from analyzers.rules.run import run
 from app.report.catalogue import catalogue
 from benchmarks.detectors import frames, measure
+from tests.analyzers.detector_cases import run
 
 
 def test_the_measured_histories_are_whole() -> None:

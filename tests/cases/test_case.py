@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from sqlmodel import select
 
 from app.cases import progress
-from app.cases.uploads import uploads
 from app.cases.book import latest_report
+from app.cases.uploads import uploads
 from app.errors import NotFound, Unreadable
 from app.report.model import Report
 from app.settings import Settings

@@ -12,15 +12,15 @@ from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 from sqlmodel import SQLModel, select
 
-from app.cases import browsers, erase, recognition
+from app.cases import book, browsers, erase, verdicts
 from app.cases.accounts import account as accounts
+from app.cases.book import latest_report
 from app.cases.browsers import Here
 from app.cases.case import case_of_row
 from app.cases.export.archive import archive
 from app.cases.export.contents import file_name
 from app.cases.export.of_account import account_archive
 from app.cases.uploads import uploads
-from app.cases.book import latest_report
 from app.errors import NoCase
 from app.i18n.languages import LANGUAGES
 from app.report import schema

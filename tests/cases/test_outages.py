@@ -22,9 +22,9 @@ from sqlalchemy import exc
 from sqlmodel import select
 
 from app.cases import contacts, turns
+from app.cases.book import latest_report
 from app.cases.runs import AWAY, run_of
 from app.cases.uploads import uploads
-from app.cases.book import latest_report
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import UploadRow

@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from app import main
 from app.cases import erase, retention
+from app.cases.book import latest_report
 from app.cases.runs import run_of
 from app.cases.uploads import uploads
-from app.cases.book import latest_report
 from app.i18n.formats import when
 from app.report.catalogue import persons_clock
 from app.settings import Settings

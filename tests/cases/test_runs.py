@@ -15,14 +15,14 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
+from analyzers.events.stored import StoredValues
 from app.cases import carry, turns
+from app.cases.book import latest_report
 from app.cases.carry import Carrier
 from app.cases.limits import Source
 from app.cases.runs import request_run, run_of
 from app.cases.uploads import uploads
-from app.cases.book import latest_report
 from app.report.intake import Progress, Read, ReadFile
-from analyzers.events.stored import StoredValues
 from app.report.model import Problem, Report
 from app.sandbox.client import Input
 from app.settings import Settings

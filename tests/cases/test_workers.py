@@ -19,9 +19,9 @@ from sqlmodel import col, select
 
 from app.cannot_start import CannotStart
 from app.cases import erase, jobs, reanalyse, turns
+from app.cases.book import latest_report
 from app.cases.limits import Source
 from app.cases.runs import request_run
-from app.cases.book import latest_report
 from app.cases.worker import Worker
 from app.settings import Settings
 from app.storage import database, service

@@ -11,13 +11,11 @@ from msgspec import structs
 import app
 from analyzers.events.arithmetic import apart, at_least, counted, expected, lasting, share, speed, times
 from analyzers.events.marks import Money, Sentence
-from analyzers.events.values import note
 from analyzers.rules.giftcard.chain_break import BALANCE_ONLY_SENTENCE
 from app.cli import explain
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
 from app.report import build
-from app.report.converted import converted_finding
 from app.report.model import Report
 from app.sandbox.client import Input
 from tests.analyzers.detector_cases import cases
@@ -73,9 +71,9 @@ def test_an_edited_balance_is_no_missing_entry() -> None:
         for case in cases()
         if case.detector == "giftcard.chain_break"
         for one in case.own[0]
-        if one.otherwise == note(BALANCE_ONLY_SENTENCE)
+        if one.otherwise and one.otherwise.key == BALANCE_ONLY_SENTENCE
     )
-    said = "\n".join(explain.lines(converted_finding(wanted, {}, {}), "en"))
+    said = "\n".join(explain.lines(wanted, "en"))
     assert "With this balance as expected there would be no such finding. One more entry would not help." in said
     assert "With one more entry of" not in said
 
@@ -84,7 +82,7 @@ def test_refunds_are_summed() -> None:
     """Several rows of one table are added up before the reader's eyes, and compared with what was paid."""
     found = [one for case in cases() if case.detector == "refund.exceeds_paid" for one in case.own[0]]
     one = next(one for one in found if len(one.evidence) > 2)
-    said = "\n".join(explain.lines(converted_finding(one, {}, {}), "en"))
+    said = "\n".join(explain.lines(one, "en"))
     assert "Refunds: " in said
     assert re.search(r"Refunded \S+, paid \S+: \S+ too much\.", said)
     assert "rows named above there would be no such finding" in said

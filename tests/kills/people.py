@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import httpx
 from sqlmodel import col, select
 
-from app.cases import contacts, recognition, uploads
-from app.cases.case import Case, case_of_row, hash_token
+from app.cases import contacts, uploads, verdicts
 from app.cases.book import latest_report
+from app.cases.case import Case, case_of_row, hash_token
+from app.cases.subjects import question_subject
 from app.settings import Settings
 from app.storage.database import reading
 from app.storage.service import Service, attached
@@ -128,10 +129,10 @@ def compare(settings: Settings, person: Person) -> None:
         assert len({name for name, _ in entries}) == len(entries)
         assert person.noted <= {name for name, _ in entries}
         assert set(entries) <= set(person.said.items())
-        answered, _ = recognition.answer_of(case)
+        given = {row.subject: row.verdict for row in verdicts.verdicts(case)}
         for name in person.answers | person.under_way:
             before = person.answers.get(name)
-            assert answered(name) in (before, person.under_way.get(name, before)), name
+            assert given.get(question_subject(case, name)) in (before, person.under_way.get(name, before)), name
         report = latest_report(case)
         assert report
         assert sorted(one.path for one in report.files) == names

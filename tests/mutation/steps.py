@@ -10,8 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from analyzers.events.history import History
-from analyzers.rules.run import run
-from tests.analyzers.detector_cases import Case, seen
+from tests.analyzers.detector_cases import Case, run, seen
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
-from analyzers.asking.state import examined
+from analyzers.book.entries import units
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from app.report import build, exports
@@ -53,10 +53,10 @@ def test_a_balance_shows_where_it_breaks(history: History) -> None:
 
 def test_everything_is_accounted_for(history: History) -> None:
     """One row for each event that can be asked about, with the answer to it; a workbook of text that runs nothing."""
-    units = examined(history, [])
-    rows = exports.account(units.frame, {0: "mine"}, "en")
+    entries = units(history, ())
+    rows = exports.account(entries.frame, {0: "mine"}, "en")
     found = opened(rows)
-    assert len(found) == units.frame.height
+    assert len(found) == entries.frame.height
     assert sorted({one["Account holder's answer"] for one in found}) == ["It was me", "Not asked"]
     rows.append(["=1+1", "＝cmd", "-3", "\x00\x1b", "x\ud800", "長" * 40_000])
     book = openpyxl.load_workbook(io.BytesIO(xlsx.workbook("t", AT, [("一覧" * 20, rows)])))

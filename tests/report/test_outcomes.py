@@ -5,12 +5,12 @@ import re
 import pytest
 
 from analyzers.events.marks import Sentence
-from analyzers.rules.outcome import Outcome
+from analyzers.events.stored import StoredValues
 from analyzers.rules.missing import MISSING_SENTENCES
+from analyzers.rules.outcome import Outcome
 from app.report import outcomes
 from app.report.build import run
 from app.report.catalogue import catalogue
-from analyzers.events.stored import StoredValues
 from app.report.model import File, Problem
 from app.report.present import present
 from app.sandbox.client import Input
@@ -88,5 +88,5 @@ def test_what_would_help_is_named_by_how_likely_it_is(used: tuple[str, ...], fir
     """Services that the person has, then those that most people have; one for programmers last."""
     given = ("github.security_log", "netflix.devices", "amazon.device_registration")
     files = [file(name, 1) for name in used]
-    [told] = outcomes.reported([Outcome("a.b", "T", "not_assessable", "R", {}, given)], files)
+    [told] = outcomes.reported([Outcome("a.b", "T", "not_assessable", "R", StoredValues(), given)], files)
     assert told.get == first

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from analyzers.events.stored import StoredValues
 from app.report import build
 from app.report.grouped import where
-from analyzers.events.stored import StoredValues
 from app.report.model import File, Problem
 from app.sandbox.client import Input
 from tests.importers.reading import SAMPLES

@@ -8,11 +8,11 @@ import pytest
 
 import app
 from analyzers.events.marks import Money, Sentence
+from analyzers.events.stored import stored_values
 from app.i18n.languages import LANGUAGES
 from app.report.build import run
 from app.report.model import SCHEMA, Report
 from app.report.present import present
-from analyzers.events.stored import stored_values
 from app.report.stored import UnknownReportError, from_json, to_json
 from app.sandbox.client import Input
 

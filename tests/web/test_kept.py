@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from analyzers.events.owner import Owner
-from app.cases import notes, progress, recognition, self_check, verdicts
+from app.cases import book, notes, progress, self_check, verdicts
 from app.cases.case import Case
 from app.web.pages.front import SAMPLE
 from benchmarks.answers import fill

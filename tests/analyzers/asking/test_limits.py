@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from analyzers.asking.settled import runs
-from analyzers.asking.state import Recognition, examined, recognise, unanswered
+from analyzers.asking.state import Recognition, recognise, unanswered
+from analyzers.book.entries import units
 from tests.analyzers.detector_cases import DEFAULTS, history
 
 START = datetime(2024, 3, 4, 12, tzinfo=UTC)
@@ -20,7 +21,7 @@ def state(rows: dict[str, list[dict[str, Any]]], answers: dict[str, str] | None 
         ]
         for table, some in rows.items()
     }
-    return recognise(unanswered(examined(history(whole), [])), answers or {})
+    return recognise(unanswered(units(history(whole), ())), answers or {})
 
 
 def order(number: int, at: datetime, **more: Any) -> dict[str, Any]:

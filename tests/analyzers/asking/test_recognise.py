@@ -10,14 +10,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analyzers.asking.kinds import OWN_ANSWERS
 from analyzers.asking.settled import runs
-from analyzers.asking.state import Recognition, Unanswered, examined, recognise, unanswered
+from analyzers.asking.state import Recognition, Unanswered, recognise, unanswered
 from analyzers.book.entries import units
-from analyzers.events.marks import Ref
+from analyzers.events.answers import OWN_ANSWERS
 from analyzers.events.history import History
+from analyzers.events.marks import Ref
 from analyzers.events.owner import Owner
-from analyzers.rules.run import run
+from analyzers.findings.assemble import examine
 from tests.analyzers.consistent_accounts import account, page
 from tests.analyzers.detector_cases import cases, history, named
 from tests.analyzers.event_rows import order
@@ -39,7 +39,7 @@ def lived(seed: int) -> Rows:
 
 
 def asked(past: History) -> Unanswered:
-    return unanswered(examined(past, run(past)[0]))
+    return unanswered(examine(past).entries)
 
 
 def state(rows: Rows, answers: dict[str, str] | None = None) -> Recognition:
@@ -123,7 +123,7 @@ def shown(found: Recognition) -> dict[str, tuple[Any, ...]]:
 def test_an_alarm_on_a_copy_marks_the_event_that_it_repeats(seed: int) -> None:
     """What an alarm or a proof cites is asked first, whichever file tells it: an entry of a balance, the order."""
     past = history(lived(seed))
-    copies = examined(past, []).copies.join(past.tables["ledger"], on=["upload", "path", "line"])
+    copies = units(past, ()).copies.join(past.tables["ledger"], on=["upload", "path", "line"])
     assert copies.height
     for row, unit in copies.select("row", "unit").gather_every(3).iter_rows():
         found = units(past, [Ref("ledger", row)])
@@ -235,7 +235,7 @@ def test_what_the_owner_says_changes_no_question() -> None:
         row["address"] = texts[number % len(texts)]
     names = ("見本 太郎", "花子", "Hanako Mihon", "太郎")
     alone, told = (
-        recognise(unanswered(examined(history(rows, owner), [])), {}).questions
+        recognise(unanswered(units(history(rows, owner), ())), {}).questions
         for owner in (Owner(), Owner(household=names, addresses=texts))
     )
     assert {one.kind for one in alone} & {"receiver_place", "place"}
@@ -265,7 +265,7 @@ def test_sellers_are_not_asked() -> None:
 
 def test_nothing_at_all() -> None:
     """An empty history has no questions, and says so."""
-    found = recognise(unanswered(examined(History.build({}), [])), {})
+    found = recognise(unanswered(units(History.build({}), ())), {})
     assert (found.questions, found.screens, [one.code for one in found.problems]) == ([], [], ["no-events"])
     assert set(OWN_ANSWERS) < set(found.account.events)
 

@@ -6,9 +6,8 @@ import pytest
 
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
-from analyzers.rules.run import run
 from app.report.catalogue import catalogue
-from tests.analyzers.detector_cases import frame, history
+from tests.analyzers.detector_cases import frame, history, run
 from tests.analyzers.event_rows import order, refund
 
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from analyzers.rules.contract import detectors
-from analyzers.rules.run import run
-from tests.analyzers.detector_cases import Case, cases, history
+from tests.analyzers.detector_cases import Case, cases, history, run
 from tests.analyzers.event_rows import DAY, Row, order, refund
 
 PROOFS = [name for name, one in detectors().items() if one.kind == "proof"]

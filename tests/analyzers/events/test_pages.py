@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from analyzers.rules.run import run
-from tests.analyzers.detector_cases import history
+from tests.analyzers.detector_cases import history, run
 from tests.analyzers.event_rows import DAY
 
 ACCUSING = ("refund.orphan", "refund.exceeds_paid", "order.hidden", "giftcard.unmatched_use")

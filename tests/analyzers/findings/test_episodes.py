@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzers.events.marks import Money, Sentence
+from analyzers.events.stored import StoredValues, moment
 from analyzers.findings.episodes import JOIN_WINDOW, MAX_LENGTH, STOPPABLE_WINDOW, assign_episodes, episodes, stoppable
 from analyzers.findings.finding import Entity, Evidence, Finding
 from analyzers.rules.contract import detectors
@@ -22,7 +23,7 @@ HOUR = timedelta(hours=1)
 def row(event: str, at: datetime | None, **more: Any) -> Evidence:
     """One cited row."""
     plain = {"table": "orders", "path": "o.csv", "line": 2, "upload": 0, "role": "trigger", "at_basis": "stated"}
-    return Evidence(event=event, at=at, **{**plain, **more})
+    return Evidence(event=event, at=moment(at), **{**plain, **more})
 
 
 def finding(name: str, hours: float | None, **more: Any) -> Finding:
@@ -30,9 +31,16 @@ def finding(name: str, hours: float | None, **more: Any) -> Finding:
     at = None if hours is None else START + hours * HOUR
     rows = more.pop("rows", (row(f"event-{name}", at, at_basis=more.get("at_basis", "stated")),))
     plain: dict[str, Any] = {"detector": "a.b", "kind": "rule", "severity": "medium", "confidence": 0.5, "title": "T"}
-    plain |= {"message": "M", "innocent": "I", "values": {}, "at_basis": "stated", "shop": None, "unshipped": False}
+    plain |= {
+        "message": "M",
+        "innocent": "I",
+        "values": StoredValues(),
+        "at_basis": "stated",
+        "shop": None,
+        "unshipped": False,
+    }
     triggers = tuple(one.event for one in rows if one.role == "trigger")
-    made = {**plain, "id": name, "triggers": triggers, "evidence": tuple(rows), "at": at}
+    made = {**plain, "id": name, "triggers": triggers, "evidence": tuple(rows), "at": moment(at), "episode": None}
     return Finding(**{**made, "verdict": None, **more})
 
 
@@ -115,11 +123,11 @@ def test_the_order_of_findings_does_not_matter(given_: list[tuple[int, int, str]
     assert sorted({one for one in before.values() if one}) == list(range(1, len(set(before.values())) + 1))
     loud = sorted((one for one in made if one.severity != "info" and one.at), key=lambda one: str(one.at))
     for one, other in pairwise(loud):
-        assert one.at
-        assert other.at
+        assert one.time
+        assert other.time
         if set(one.triggers) & set(other.triggers):
             assert before[one.id] == before[other.id]
-        if other.at - one.at > JOIN_WINDOW:
+        if other.time - one.time > JOIN_WINDOW:
             assert before[one.id] != before[other.id]
 
 

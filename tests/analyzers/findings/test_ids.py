@@ -4,8 +4,7 @@ import pytest
 
 from analyzers.findings.ids import gap_id
 from analyzers.rules import reasons
-from analyzers.rules.run import run
-from tests.analyzers.detector_cases import cases
+from tests.analyzers.detector_cases import cases, run
 
 
 def test_the_id_of_a_gap_does_not_depend_on_its_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from analyzers.events.marks import Money, Sentence
 from analyzers.events.history import History
+from analyzers.events.marks import Money, Sentence
 from analyzers.events.owner import Owner
 from analyzers.findings.episodes import episodes
 from analyzers.findings.finding import Finding
-from analyzers.rules.run import run
-from tests.analyzers.detector_cases import history
+from tests.analyzers.detector_cases import history, run
 from tests.analyzers.order_rows import order
 from tests.analyzers.sign_in_rows import AWAY, HOME, LAPTOP, START, rows
 

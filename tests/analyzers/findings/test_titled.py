@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from analyzers.findings.titled import MAX_TITLES, TITLED_MESSAGE
-from analyzers.rules.run import run
-from tests.analyzers.detector_cases import history
+from tests.analyzers.detector_cases import history, run
 from tests.analyzers.event_rows import DAY, order
 
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from analyzers.events.marks import Money
 from analyzers.findings.finding import Finding
 from analyzers.rules.contract import detectors
-from analyzers.rules.run import run
-from tests.analyzers.detector_cases import history
+from tests.analyzers.detector_cases import history, run
 
 START = datetime(2023, 1, 1, tzinfo=UTC)
 Row = dict[str, Any]

@@ -8,9 +8,8 @@ import pytest
 
 from analyzers.rules import calibration
 from analyzers.rules.calibration import chance
-from analyzers.rules.run import run
 from evaluation.measure import calibrate
-from tests.analyzers.detector_cases import cases
+from tests.analyzers.detector_cases import cases, run
 
 NEW = "login.new_country"
 

@@ -9,14 +9,12 @@ import pytest
 
 from analyzers.events.marks import Money, Sentence
 from analyzers.findings.finding import Finding
-from analyzers.rules.outcome import Outcome
 from analyzers.rules import reasons
 from analyzers.rules.contract import detectors
+from analyzers.rules.outcome import Outcome
 from app.cli import explain
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
-from app.report.converted import converted_finding
-from analyzers.findings.finding import Finding as Stored
 from tests.analyzers.detector_cases import Case, cases, named, seen, some_cases
 
 PLACEHOLDER = re.compile(r"{(\w*)}")
@@ -52,14 +50,14 @@ def rightly_said(findings: Iterable[Finding]) -> None:
         assert set(one.values) == placeholders(one.message + one.innocent)
         assert all(showable(value) for value in one.values.values()), one.values
         assert not ones(one.message, one.values) + ones(one.sentence or "", one.values)
-        shown = converted_finding(one, {}, {})
+        shown = one
         assert one.kind != "surprise" or shown.arithmetic or shown.parts or not shown.score
         adds_up(shown)
         for lang in LANGUAGES:
             assert all("{" not in gettext(line.key, lang, **line.values) for line in shown.arithmetic)
 
 
-def adds_up(one: Stored) -> None:
+def adds_up(one: Finding) -> None:
     """What is shown of a score is its sum, and every score that no other line explains has parts."""
     if one.kind == "surprise":
         assert one.parts or one.score == 0 or one.detector in ("login.unfamiliar", "order.cod_unexpected")
@@ -126,7 +124,7 @@ def test_the_cases_meet_what_is_to_be_said() -> None:
     findings = [one for case in some_cases() for one in case.own[0]]
     outcomes = [one for case in some_cases() for one in case.own[1]]
     values = [*(one.values for one in findings), *(one.values for one in outcomes)]
-    shown = [(one.detector, converted_finding(one, {}, {})) for one in findings]
+    shown = [(one.detector, one) for one in findings]
     assert len({detector for detector, one in shown if one.arithmetic or one.parts}) >= 30
     assert sum(1 in one.values() for one in values) > 5
     assert any(one.code and one.code != "missing" for one in outcomes)

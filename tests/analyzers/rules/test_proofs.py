@@ -10,9 +10,9 @@ import pytest
 from analyzers.events.marks import Money
 from analyzers.findings.finding import Finding
 from analyzers.rules.contract import detectors
-from analyzers.rules.run import run
 from tests.analyzers import consistent_accounts
 from tests.analyzers.consistent_accounts import Account, Row, exports, history
+from tests.analyzers.detector_cases import run
 
 PROOFS = {name for name, module in detectors().items() if module.kind == "proof"}
 # `make soak` takes more accounts.

@@ -1,20 +1,23 @@
 """A run of all detectors: ids, verdicts, failures, damaged events."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from analyzers.events.marks import Mark, Gap
+from analyzers.events.answers import Given
+from analyzers.events.history import History
+from analyzers.events.marks import Gap, Mark
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
+from analyzers.findings.assemble import Answers, assemble, examine, prepared
 from analyzers.findings.finding import Finding
 from analyzers.findings.ids import finding_id
 from analyzers.rules.contract import detectors
-from analyzers.rules.run import _run_detector, run
+from analyzers.rules.run import _run_detector
 from analyzers.rules.view import View
-from tests.analyzers.detector_cases import Case, cases, history
+from tests.analyzers.detector_cases import Case, cases, history, run
 from tests.analyzers.event_rows import DAY, order, refund
 
 
@@ -59,6 +62,12 @@ def test_verdicts_hold_for_the_same_finding() -> None:
     assert only(run(case.history())[0], "refund.orphan").verdict is None
 
 
+def assembled(past: History, findings: Mapping[str, Given]) -> list[Finding]:
+    """The findings of a history with these answers to findings."""
+    found = examine(past)
+    return assemble(prepared(found.entries, {}), found.findings, Answers(findings=findings)).findings
+
+
 def test_a_remembered_answer_holds_for_what_shares_a_trigger() -> None:
     """An answer to an older finding of the same detector that shares a trigger holds, the more careful one first; an
     answer to another detector's finding about the same event does not."""
@@ -67,11 +76,12 @@ def test_a_remembered_answer_holds_for_what_shares_a_trigger() -> None:
     wider = finding_id("refund.orphan", [trigger, "other"])
     wide = finding_id("refund.orphan", [trigger, "more", "still more"])
     foreign = finding_id("refund.rerouted", [trigger, "other"])
-    remembered = {wider: [trigger, "other"], wide: [trigger, "more", "still more"], foreign: [trigger, "other"]}
+    names = {"wider": (wider, trigger, "other"), "wide": (wide, trigger, "more", "still more")}
+    names["foreign"] = (foreign, trigger, "other")
 
     def verdict(**given: str) -> str | None:
-        verdicts = {{"wider": wider, "wide": wide, "foreign": foreign}[name]: one for name, one in given.items()}
-        return only(run(history(case.rows, Owner(verdicts=verdicts)), remembered)[0], "refund.orphan").verdict
+        answers = {names[key][0]: Given(answer, events=names[key][1:]) for key, answer in given.items()}
+        return only(assembled(case.history(), answers), "refund.orphan").verdict
 
     assert verdict(wider="mine") == "mine"
     assert verdict(wider="mine", wide="not_mine") == "not_mine"
@@ -87,19 +97,18 @@ def test_an_answer_given_before_refunds_were_numbered_holds() -> None:
     paid = {"source": "amazon.orders_returned_payments", "path": "p.csv", "upload": 1, "amount_minor": 90}
     payment = refund(1, **{**lost, **paid}, at=DAY + timedelta(days=244))
 
-    def found(rows: list[dict[str, object]], owner: Owner | None = None, **kept: list[str]) -> Finding:
-        made = history({"orders": case.rows["orders"], "refunds": rows}, owner)
-        return only(run(made, kept)[0], "refund.orphan")
+    def found(rows: list[dict[str, object]], **given: Given) -> Finding:
+        return only(assembled(history({"orders": case.rows["orders"], "refunds": rows}), given), "refund.orphan")
 
     for before in (days, [*days, payment], [payment]):
         old = found([{**row, "refund_id": None} for row in before])
         for now in ([*days, payment], before):
             assert found(now).verdict is None
-            assert found(now, Owner(verdicts={old.id: "mine"})).verdict == "mine"
-            assert found(now, Owner(verdicts={old.id: "mine"}), **{old.id: [*old.triggers]}).verdict == "mine"
+            assert found(now, **{old.id: Given("mine")}).verdict == "mine"
+            assert found(now, **{old.id: Given("mine", events=tuple(old.triggers))}).verdict == "mine"
     again, old = found([*days, payment]), found([{**row, "refund_id": None} for row in days])
     assert again.id != old.id
-    assert found([*days, payment], Owner(verdicts={again.id: "family", old.id: "mine"})).verdict == "family"
+    assert found([*days, payment], **{again.id: Given("family"), old.id: Given("mine")}).verdict == "family"
     assert [(row.path, row.line, len(row.also)) for row in again.evidence] == [("p.csv", 3, 3)]
 
 

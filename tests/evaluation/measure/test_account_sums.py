@@ -6,7 +6,8 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 
-from analyzers.asking.state import examined, recognise, unanswered
+from analyzers.asking.state import recognise, unanswered
+from analyzers.book.entries import units
 from analyzers.features.payees import FAILED_STATUSES
 from app.report.build import Owner, Read, merged
 from evaluation.measure.results import reads
@@ -25,7 +26,7 @@ def test_the_money_of_the_account_is_that_of_the_files() -> None:
     orders = 0
     for account, events in zip(accounts, reads(accounts), strict=True):
         _, history = merged(events, Owner())
-        found = recognise(unanswered(examined(history, [])), {})
+        found = recognise(unanswered(units(history, ())), {})
         written, known = dict(_written(account)), dict(_read(events))
         sums: Counter[str] = Counter()
         for table, path, line, record, minor, currency in found.frame.select(

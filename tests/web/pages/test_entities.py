@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from fastapi import FastAPI
 
-from analyzers.events.owner import Owner
-from app.cases import entities, recognition
+from app.cases import book, entities
 from app.cases.entities import Entity
 from tests.cases.test_owner import HOME, PARENTS, orders
 from tests.conftest import Browser, the_case
@@ -37,13 +36,11 @@ def test_an_entity_is_answered_changed_and_undone(app: FastAPI, browser: Browser
     asking = book.state(the_case(app))
     assert asking
     assert asking.found.account.events["mine"] == home.count - home.singly
-    assert recognition.known_owner(the_case(app), Owner()).addresses
     # Until when? Later orders are asked about for themselves, and the answer no longer covers them.
     browser.post("/case/entities", {"entity": home.id, "until": "2025-06-30", "save": "until"}, on="/case/entities")
     moved = listed(app)[HOME]
     assert (moved.until, moved.answer, moved.count) == ("2025-06-30", "mine", 12)
     assert moved.singly > home.singly
-    assert not recognition.known_owner(the_case(app), Owner()).addresses
     browser.post("/case/entities", {"entity": home.id, "until": "", "save": "until"}, on="/case/entities")
     assert listed(app)[HOME] == replace(home, answer="mine")
     assert listed(app)[HOME].until is None

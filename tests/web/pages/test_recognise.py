@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from app.cases import asking, recognition
-from app.cases.known import facts
-from app.cases.book import Asking
-from app.cases.book import latest_report
+from app.cases import asking, book, verdicts
+from app.cases.book import Asking, latest_report
+from app.cases.case import ENTRIES, REPORT
 from app.i18n.translate import translate
 from app.settings import Settings
 from app.web.fragments.asked import RECORDED_LABELS
@@ -165,35 +164,32 @@ def test_answers_that_fit_nothing_are_said(sample: Browser) -> None:
     assert sample.get("/case/end").status_code == 200
 
 
-def test_own_answers_become_facts_but_never_against_an_alarm(app: FastAPI, sample: Browser) -> None:
-    """A known place, card and network is a fact of the owner at the next run; the network of an alarm is none until it
-    was looked at twice."""
-    walk(sample, lambda text: "mine")
-    found = state(app).found
-    names = {name for name, _ in facts(found)}
-    assert names == {"addresses", "household", "cards", "networks"}
-    once = found._replace(questions=[one for one in found.questions if one.stage != "second_look"])
-    marked = {one.what for one in found.questions if one.marked and one.kind == "sign_in"}
-    assert marked
-    assert len([one for one in facts(once) if one[0] == "networks"]) < len(
-        [one for one in facts(found) if one[0] == "networks"]
-    )
-
-
-def test_units_of_another_version(app: FastAPI, sample: Browser) -> None:
-    """Where no questions are stored, or another version stored them, the page asks to examine the files again."""
-    case = the_case(app)
+def test_entries_of_another_version(app: FastAPI, sample: Browser) -> None:
+    """Where no entries are stored, or another version stored them, they are made anew from the events: nobody is asked
+    again what they answered."""
+    sample.post("/case/recognise", form(sample.get("/case/recognise").text, knows), on="/case/recognise")
+    case, asked = the_case(app), sample.get("/case/recognise").text.count('name="question"')
     for blob in (None, b"{}\n", b"old"):
         if blob is None:
-            case.service.vault.delete(case.id, "questions")
+            case.service.vault.delete(case.id, ENTRIES)
         else:
-            case.service.vault.put(case.key, "questions", blob)
+            case.service.vault.put(case.key, ENTRIES, blob)
         for path in ("/case/result", "/case/end", "/case/recognise", "/case/entities"):
             assert sample.get(path).status_code == 200, (blob, path)
-        assert translate("Examine the files again", "ja") in sample.get("/case/recognise").text, blob
-    assert sample.post("/case/recognise", {"again": "1"}, on="/case/recognise").status_code == 303
-    sample.wait()
-    assert book.state(case) is not None
+        assert sample.get("/case/recognise").text.count('name="question"') == asked
+
+
+def test_a_report_of_another_version(app: FastAPI, sample: Browser) -> None:
+    """A report that an earlier version stored is made anew from the events; the cells of its rows stay, though the
+    original of the file may be gone."""
+    case = the_case(app)
+    before = latest_report(case)
+    assert before is not None
+    old = case.service.vault.get(case.key, REPORT).replace(b'"mioboe.report/3"', b'"mioboe.report/2"', 1)
+    case.service.vault.put(case.key, REPORT, old)
+    after = latest_report(case)
+    assert after is not None
+    assert [(one.id, one.evidence) for one in after.findings] == [(one.id, one.evidence) for one in before.findings]
 
 
 @pytest.mark.parametrize("kind", ["nothing", "unreadable", "no money"])

@@ -4,8 +4,8 @@ import pytest
 from fastapi import FastAPI
 
 from app.cases import progress
-from app.cases.uploads import uploads
 from app.cases.book import latest_report
+from app.cases.uploads import uploads
 from app.i18n.translate import translate
 from app.report.model import Report
 from app.web.pages.steps import AGAIN_SENTENCES
