@@ -1,5 +1,6 @@
 """The runs of events that the owner, after a second look, says are not theirs."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import polars as pl
@@ -10,10 +11,10 @@ from analyzers.book.entries import Units
 PAUSE = timedelta(days=3)  # a longer pause ends a run
 
 
-def runs(found: Recognition) -> list[pl.DataFrame]:
+def runs(found: Recognition, without: Collection[int | None] = ()) -> list[pl.DataFrame]:
     """The units of each run, oldest first, with ``also`` (structs of path and line), the other places of each. Events
-    without a time are a run of their own."""
-    foreign = [unit for unit, answer in found.settled.items() if answer == "not_mine"]
+    without a time are a run of their own; the units in ``without`` are left out."""
+    foreign = [unit for unit, answer in found.settled.items() if answer == "not_mine" and unit not in without]
     rows = with_places(found.units).filter(pl.col("unit").is_in(foreign)).sort("at", "unit", nulls_last=True)
     begins = (pl.col("at") - pl.col("at").shift() > PAUSE).fill_null(False) | pl.col("at").is_null().ne(
         pl.col("at").shift().is_null()

@@ -91,14 +91,15 @@ def assemble(base: Unanswered, findings: Sequence[Finding], answers: Answers) ->
     named = {one.id for one in findings}
     gone = {name: given for name, given in answers.findings.items() if name not in named}  # of rules or files
     own = {one.id: given for one in findings if (given := _own_answer(one, answers, gone))}
-    about = (own[one.id]._replace(events=tuple(one.triggers)) for one in findings if one.id in own)
+    about = [own[one.id]._replace(events=tuple(one.triggers)) for one in findings if one.id in own]
     direct = by_event((*about, *gone.values()))
     asking = answered(base, answers.question, answers.questions, direct)
     latest = asking.frame["at"].max()
     keys = asking.frame["key"]
     settled = {hashed(keys[unit]): answer for unit, answer in asking.settled.items()}
     every = [_answered(one, own.get(one.id), direct, settled) for one in findings]
-    every += disowned(runs(asking), latest if isinstance(latest, datetime) else None)
+    denied = {base.unit_of_event.get(event) for given in about for event in given.events}  # which a finding tells
+    every += disowned(runs(asking, denied), latest if isinstance(latest, datetime) else None)
     every = in_episodes(sorted(every, key=marked_findings.rank))
     by_itself = {event: given.answer for event, given in direct.items()} | settled
     return Assembled(every, episodes(every), asking, by_itself)

@@ -17,6 +17,7 @@ from analyzers.events.history import History
 from analyzers.events.marks import Money, Sentence
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
+from analyzers.events.stored import moment
 from analyzers.findings.assemble import examine, in_episodes
 from analyzers.findings.finding import Finding
 from analyzers.rules.contract import detectors
@@ -24,6 +25,7 @@ from analyzers.rules.outcome import Outcome
 from app.report.answers import AnswerFile
 from app.report.catalogue import catalogue
 from app.report.recognition import recognised
+from app.report.stored import without_zones
 
 ROOT = Path(analyzers.__file__).parent / "rules"
 COMMON = {"shop": "amazon.co.jp", "upload": 0, "at_basis": "stated", "role": "buyer"}
@@ -128,7 +130,7 @@ def _cases(file: Path) -> Iterator[Case]:
     for given in yaml.safe_load(file.read_text("utf-8")):
         unknown = set(given) - {"case", "events", "owner", "found", "outcome", "get"}
         assert not unknown, f"{file.name}: {unknown}"
-        found = given.get("found", [])
+        found = [one | {"values": _texts(one["values"])} if "values" in one else one for one in given.get("found", [])]
         yield Case(
             detector=f"{file.parent.name}.{file.stem}",
             name=given["case"],
@@ -138,6 +140,15 @@ def _cases(file: Path) -> Iterator[Case]:
             outcome=given.get("outcome", "fired" if found else "clear"),
             get=given.get("get", []),
         )
+
+
+def _texts(given: Any) -> Any:
+    """Values of a case with every time as text, as findings hold them."""
+    if isinstance(given, dict):
+        return {name: _texts(value) for name, value in given.items()}
+    if isinstance(given, list):
+        return [_texts(value) for value in given]
+    return moment(given) if isinstance(given, date) else given
 
 
 def _rows(table: str, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -182,7 +193,8 @@ def seen(finding: Finding, wanted: Mapping[str, Any]) -> dict[str, Any]:
         elif name == "also":
             found[name] = [f"{place.path}:{place.line}" for e in finding.evidence for place in e.also]
         elif name == "values":
-            found[name] = {key: _plain(finding.values[key]) for key in wanted["values"]}
+            values = without_zones(finding.values)
+            found[name] = {key: _plain(values[key]) for key in wanted["values"]}
         elif name != "triggers":
             found[name] = getattr(finding, name)
     return found

@@ -42,7 +42,7 @@ FACTS = _names(
 )
 # Numbers that only bound the work or the length of lists.
 BOUNDS = _names(
-    "episodes: MAX_TIMES; ids: MAX_FORMER_IDS; titled: MAX_TITLES; "
+    "disowned: MAX_NAMES; episodes: MAX_TIMES; ids: MAX_FORMER_IDS; titled: MAX_TITLES; "
     "ledger_pages: MAX_ORDERING_STEPS MAX_ENTRIES_ORDERED; recipients: MAX_ADDRESSES "
     "FIRST_LINES_SEARCHED; values: MAX_CONTEXT MAX_FINDINGS; "
     "signals: MAX_SIGNALS; visits: MAX_VISITS MAX_PAIRS; questions: ID_LENGTH; joined: FEW; "
@@ -126,12 +126,12 @@ BY_TESTS: dict[Callable[[], None], str] = {
     test_episodes.test_a_day_alone_reaches_further: "episodes: JOIN_WINDOW DATE_ONLY_SLACK",
     test_episodes.test_a_row_beside_joins_within_a_fortnight: "episodes: MAX_LENGTH",
     test_episodes.test_long_stories_are_cut_and_counted: "episodes: MAX_LENGTH MAX_STORY_LINES",
-    test_limits.test_an_entry_shows_a_refund_within_a_fortnight: "entries: REFUND_DELAY",
-    test_limits.test_an_entry_shows_a_gift_card_within_three_days: "entries: TOP_UP_DELAY",
+    test_limits.test_an_entry_shows_a_refund_within_a_fortnight: "movements: REFUND_DELAY",
+    test_limits.test_an_entry_shows_a_gift_card_within_three_days: "movements: TOP_UP_DELAY",
     test_limits.test_an_order_for_a_fiftieth_of_the_usual_is_asked_for_itself: "purchases: MAX_TOKEN_RATIO",
     test_limits.test_forty_digital_titles_are_asked_one_by_one: "purchases: MAX_TITLES",
     test_limits.test_what_happened_within_three_days_is_reviewed: "stages: REVIEW_WINDOW",
-    test_limits.test_what_is_disowned_within_three_days_is_one_run: "disowned: PAUSE",
+    test_limits.test_what_is_disowned_within_three_days_is_one_run: "settled: PAUSE",
     test_episodes.test_what_was_not_sent_can_be_stopped_for_thirty_days: "episodes: STOPPABLE_WINDOW",
 }
 

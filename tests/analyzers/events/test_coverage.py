@@ -91,4 +91,4 @@ def test_the_coverage_begins_on_a_local_day(shop: str, day: date) -> None:
         {"orders": [frame("orders", orders)], "refunds": [frame("refunds", [lone])]}, catalogue=catalogue()
     )
     reasons = [str(one.values["reason"]) for one in run(made)[0] if one.detector == "case.coverage_gap"]
-    assert any(repr(day) in one for one in reasons)
+    assert any(repr(day.isoformat()) in one for one in reasons)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzers.events.marks import Money, Sentence
-from analyzers.events.stored import StoredValues, moment
+from analyzers.events.stored import StoredValues, moment, time_of
 from analyzers.findings.episodes import JOIN_WINDOW, MAX_LENGTH, STOPPABLE_WINDOW, assign_episodes, episodes, stoppable
 from analyzers.findings.finding import Entity, Evidence, Finding
 from analyzers.rules.contract import detectors
@@ -84,9 +84,10 @@ def test_a_chain_does_not_swallow_months() -> None:
     found = episodes(assign_episodes([finding(f"{number:03}", 48 * number) for number in range(90)]))
     assert len(found) > 10
     for one in found:
-        assert isinstance(one.start, datetime)
-        assert isinstance(one.end, datetime)
-        assert one.end - one.start <= MAX_LENGTH
+        start, end = time_of(one.start), time_of(one.end)
+        assert start
+        assert end
+        assert end - start <= MAX_LENGTH
 
 
 @pytest.mark.parametrize(
@@ -147,13 +148,12 @@ def test_what_can_be_stopped_leads() -> None:
         ({}, True),
         ({"unshipped": False}, False),
         ({"severity": "low"}, False),
-        ({"verdict": "family"}, False),
         ({"hours": -24 * STOPPABLE_WINDOW.days - 1}, False),
         ({"hours": None}, False),
     ],
 )
 def test_what_counts_as_stoppable(changed: dict[str, Any], expected: bool) -> None:
-    """An order not sent, serious, not recognised, and recent when the history ends: no clock is asked."""
+    """An order not sent, serious, and recent when the history ends: no clock is asked."""
     hours = changed.pop("hours", 0)
     assert stoppable(finding("a", hours, **{"unshipped": True, **changed}), START) is expected
 
