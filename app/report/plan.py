@@ -6,9 +6,10 @@ from datetime import date
 from typing import Protocol
 
 from analyzers.findings.finding import Finding
-from analyzers.rules.contract import tags_of
+from analyzers.rules.contract import DISOWNED, tags_of
 from app.i18n.languages import LANGUAGES
 from app.report.model import PlanEntry, Report
+from checklists.choose import DISOWNED as DISOWNED_VERDICT
 from checklists.choose import Call, choose
 from checklists.order import Planned
 from checklists.questions import NOTHING_SAID, Conditions
@@ -63,7 +64,7 @@ def call_of(one: Found, only_shop: str | None = None) -> Call:
         unshipped=one.unshipped,
         shop=site_of(one.shop, one.service) or only_shop,
         finding=one.id,
-        verdict=one.verdict,
+        verdict=one.verdict or (DISOWNED_VERDICT if one.detector == DISOWNED else None),
         card=one.by_card,
     )
 

@@ -40,7 +40,9 @@ def from_json(data: bytes) -> Report:
         if raw["schema"] != SCHEMA:
             raise UnknownReportError(f"a report of version {raw['schema']}")
         return typed(raw, Report)
-    except (KeyError, TypeError, msgspec.ValidationError, json.JSONDecodeError) as error:
+    except UnknownReportError:
+        raise
+    except (KeyError, TypeError, ValueError) as error:  # msgspec's own are among them
         raise UnknownReportError(str(error)) from error
 
 

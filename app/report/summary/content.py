@@ -235,7 +235,7 @@ def _finding(one: finding.Finding, number: int, lang: str) -> Finding:
         confidence=one.confidence,
         at=one.at,
         verdict=one.verdict,
-        evidence=one.evidence,
+        evidence=[structs.replace(row, event="", upload=0) for row in one.evidence],  # which name what is withheld
         values=without_zones(one.values),
         title=gettext(one.title, lang, **one.values),
         message=gettext(one.message, lang, **one.values),

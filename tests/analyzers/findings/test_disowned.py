@@ -2,12 +2,49 @@
 
 from typing import Any
 
-import pytest
-
-from analyzers.asking.settled import with_places
-from analyzers.asking.state import Recognition, recognise, unanswered
-from analyzers.book.entries import Units, units
+from analyzers.asking.state import unanswered
+from analyzers.events.answers import Given
+from analyzers.events.ids import hashed
 from analyzers.events.marks import Money, Sentence
-from analyzers.findings.disowned import NO_MONEY_SENTENCE, disowned
+from analyzers.findings.assemble import Answers, assemble, examine
+from analyzers.findings.disowned import NO_MONEY_SENTENCE
+from analyzers.findings.finding import Finding
 from tests.analyzers.detector_cases import history
 from tests.analyzers.order_rows import order
+
+KETTLE = order(1, 0, 4000, title="A kettle", status="closed")
+TABLET = order(2, 150, 32_800, title="A tablet")
+PAID = {"merchant": "UNKNOWN SHOP", "amount_minor": 5000, "currency": "JPY", "source": "jcb.card", "path": "p.csv"}
+
+
+def disowned(rows: dict[str, list[dict[str, Any]]], *places: str) -> list[Finding]:
+    """The findings about the events at these places (``o.csv:2``), which the owner denies."""
+    found = examine(history(rows))
+    frame = found.entries.frame
+    keys = {f"{path}:{line}": key for path, line, key in frame.select("path", "line", "key").iter_rows()}
+    answers = {"gone": Given("not_mine", events=tuple(hashed(keys[place]) for place in places))}
+    now = assemble(unanswered(found.entries), found.findings, Answers(findings=answers))
+    return [one for one in now.findings if one.detector == "case.disowned"]
+
+
+def place(row: dict[str, Any]) -> str:
+    return f"{row['path']}:{row['line']}"
+
+
+def test_what_is_near_in_time_is_one_finding() -> None:
+    """An order and a payment of the next day are one finding, nobody's and serious; months apart they are two."""
+    payment = {"upload": 0, "line": 2, "at": TABLET["at"], "at_basis": "stated", "role": "buyer", **PAID}
+    rows = {"orders": [KETTLE, TABLET], "payments": [payment]}
+    (one,) = disowned(rows, place(TABLET), "p.csv:2")
+    assert [(row.path, row.line) for row in one.evidence] == [(TABLET["path"], TABLET["line"]), ("p.csv", 2)]
+    assert (one.verdict, one.severity, one.confidence) == ("not_mine", "high", 0.5)
+    assert isinstance(one.values["money"], Sentence)
+    assert one.values["money"].values["amounts"] == (Money(37_800, "JPY"),)
+    assert len(disowned(rows, place(KETTLE), place(TABLET))) == 2
+    assert disowned(rows) == []
+
+
+def test_a_cancelled_order_costs_nothing() -> None:
+    """What was cancelled is told without an amount."""
+    (one,) = disowned({"orders": [{**TABLET, "status": "cancelled"}]}, place(TABLET))
+    assert one.values["money"] == Sentence(NO_MONEY_SENTENCE, {})

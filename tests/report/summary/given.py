@@ -90,7 +90,6 @@ def report(findings: list[dict[str, Any]] | None = None, **changes: Any) -> Repo
     three = [finding(1), finding(2, verdict="family"), finding(3, verdict="not_mine", at_basis="assumed")]
     unread = {"format": None, "rows": None, "sha256": None, "events": 0}
     coverage = {"shop": "amazon.co.jp", "from": "2019-01-01T03:00:00Z", "to": "2026-02-28T03:00:00Z"}
-    gap = "The files handed in name no refund destination."
     plain: dict[str, Any] = {
         "schema": SCHEMA,
         "files": [
@@ -105,14 +104,20 @@ def report(findings: list[dict[str, Any]] | None = None, **changes: Any) -> Repo
                 "detector": d,
                 "title": t,
                 "outcome": o,
-                "code": r and "as_stored",
-                "values": {"reason": r} if r else {},
+                "code": code,
+                "values": {},
                 "get": g,
             }
-            for d, t, o, r, g in (
+            for d, t, o, code, g in (
                 ("refund.orphan", "Refund without an order", "fired", None, []),
                 ("refund.exceeds_paid", "More refunded than paid", "clear", None, []),
-                ("refund.rerouted", "Refund to another place", "not_assessable", gap, ["amazon.your_orders_returns"]),
+                (
+                    "refund.rerouted",
+                    "Refund to another place",
+                    "not_assessable",
+                    "missing.refunds.destination",
+                    ["amazon.your_orders_returns"],
+                ),
             )
         ],
         "shops": ["amazon.co.jp"],

@@ -41,7 +41,7 @@ def test_what_was_not_examined_is_named() -> None:
     assert [len(one.problems) for one in summary.examined] == [1]
     assert summary.not_read[0].problems[0].message == "This file is locked with a password."
     gap = summary.not_assessed[0]
-    assert gap.reason == "The files handed in name no refund destination."
+    assert gap.reason == "None of the files handed in says where refunds were paid to."
     assert gap.get[0].format == "amazon.your_orders_returns"
     assert summary.clear == ["More refunded than paid"]
 

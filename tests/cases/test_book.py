@@ -1,0 +1,69 @@
+"""What the owner answers is in the report at once, exactly as a new examination of all files has it."""
+
+from random import Random
+
+import pytest
+from fastapi import FastAPI
+from msgspec import structs
+
+from analyzers.events.answers import ANSWERS
+from app.cases import book, notes, owner, verdicts
+from app.cases.case import Case
+from app.cases.examine import examine
+from app.report.model import Timing
+from app.report.stored import to_json
+from app.web.pages.front import SAMPLE
+from evaluation.simulate.account import Spec, make
+from tests.conftest import Browser, the_case
+
+ROUNDS = 4  # after each of which the report is compared
+ACTS = 3  # of the person in a round
+ACCOUNTS = [Spec("light", 11, "balance_drained_in_sight"), Spec("family", 12, "drop_address"), None]
+
+
+def report(case: Case) -> bytes:
+    """The report as it is shown now, without the times of running."""
+    now = book.latest_report(case)
+    assert now is not None
+    return to_json(structs.replace(now, timing=Timing()))
+
+
+def act(case: Case, random: Random) -> None:
+    """The person answers a page, a finding or a thing that a finding names, changes an answer, or takes some back."""
+    asking, now = book.state(case), book.latest_report(case)
+    assert asking is not None
+    assert now is not None
+    choice = random.choice(("page", "page", "page", "question", "finding", "entity", "back"))
+    if choice == "page" and asking.pages:
+        page = random.choice(asking.pages)
+        verdicts.answer(case, {one.id: random.choice(ANSWERS) for one in page.questions})
+    elif choice == "question":
+        verdicts.answer(case, {random.choice(asking.found.questions).id: random.choice(ANSWERS)})
+    elif choice == "finding" and now.findings:
+        verdicts.answer_finding(case, random.choice(now.findings).id, random.choice(ANSWERS))
+    elif choice == "entity" and (named := [one for one in now.findings if one.entities]):
+        finding = random.choice(named)
+        with notes.change(case) as (session, content):
+            owner.recognise(session, case, content, finding, random.choice(finding.entities).kind)
+    elif choice == "back":
+        verdicts.take_back(case)
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=str)
+def test_the_report_is_that_of_a_new_examination(app: FastAPI, browser: Browser, account: Spec | None) -> None:
+    """Whatever is answered in whatever order, taken back or answered again: what is shown at once is, byte for byte,
+    what a new examination of all files gives, and the questions and the account are the same as well."""
+    files = make(account).files if account else [(SAMPLE.name, SAMPLE.read_bytes())]
+    browser.upload(*((name.rpartition("/")[2], data) for name, data in files))
+    browser.wait()
+    case, random = the_case(app), Random(str(account))
+    for _ in range(ROUNDS):
+        for _ in range(ACTS):
+            act(case, random)
+        before, asking = report(case), book.state(case)
+        examine(case, lambda count: None)
+        after = book.state(case)
+        assert report(case) == before
+        assert asking is not None
+        assert after is not None
+        assert (after.found.questions, after.found.account) == (asking.found.questions, asking.found.account)
