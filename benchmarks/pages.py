@@ -17,9 +17,12 @@ from typing import Any, NamedTuple
 from fastapi import FastAPI
 from sqlmodel import select
 
+from analyzers.book.entries import units
+from analyzers.events.history import History
 from analyzers.rules.contract import detectors
-from app.cases.case import hash_token
+from app.cases.case import ENTRIES, REPORT, hash_token
 from app.main import create_app
+from app.report.stored_units import StoredUnits, dump
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import CaseRow, RunRow, SessionRow, VerdictRow
@@ -40,7 +43,7 @@ def report() -> dict[str, Any]:
     """A stored report with 100 findings of all detectors in turn, four evidence rows each."""
     findings = [_finding(number, *one) for number, one in enumerate(islice(cycle(detectors().items()), FINDINGS))]
     return {
-        "schema": "mioboe.report/1",
+        "schema": "mioboe.report/3",
         "files": [_file(number) for number in range(20)],
         "events": {"orders": 5000, "logins": 300},
         "coverage": [],
@@ -87,7 +90,8 @@ def fill(app: FastAPI) -> None:
             said = {"case_id": key.case_id, "verdict": "not_mine", "triggers": [f"event-{number}"]}
             session.add(VerdictRow(subject=f"finding:{number:016x}", **said))
         session.add(SessionRow(token_hash=hash_token(TOKEN), case_id=key.case_id))
-    here.vault.put(key, "report", json.dumps(report()).encode())
+    here.vault.put(key, ENTRIES, dump(StoredUnits(units(History.build({}), ()), [], {})))
+    here.vault.put(key, REPORT, json.dumps(report()).encode())
     written = {"answers": {"what": list(symptoms())}, "cards": [{"last4": "1234"}, {"last4": "5678"}]}
     here.vault.put(key, "notes", json.dumps(written).encode())
 

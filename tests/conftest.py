@@ -25,13 +25,16 @@ from msgspec import structs
 from sqlalchemy import create_engine, inspect, make_url, text
 from sqlmodel import select
 
+from analyzers.book.entries import units
+from analyzers.events.history import History
 from analyzers.findings.finding import Finding
 from app.cases import hashing
 from app.cases.book import latest_report
-from app.cases.case import Case, case_of_row
+from app.cases.case import REPORT, Case, case_of_row
 from app.cli import main
 from app.main import create_app
 from app.report.stored import to_json, typed
+from app.report.stored_units import StoredUnits, dump
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import CaseRow
@@ -456,5 +459,11 @@ def with_report(app: FastAPI, *findings: tuple[str, list[str]]) -> Case:
     }
     plain |= {"unshipped": False, "shop": None, "evidence": []}
     made = [typed({**plain, "id": name, "triggers": triggers}, Finding) for name, triggers in findings]
-    case.service.vault.put(case.key, "report", to_json(structs.replace(report, findings=made)))
+    case.service.vault.put(case.key, REPORT, to_json(structs.replace(report, findings=made)))
     return case
+
+
+@cache
+def no_entries() -> bytes:
+    """A book without entries, as an examination stores it."""
+    return dump(StoredUnits(units(History.build({}), ()), [], {}))

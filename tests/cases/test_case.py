@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from app.cases import progress
 from app.cases.book import latest_report
+from app.cases.case import Case
 from app.cases.uploads import uploads
 from app.errors import NotFound, Unreadable
 from app.report.model import Report
@@ -74,18 +75,23 @@ def test_foreign_upload_cannot_be_removed(app: FastAPI, ordered: Browser) -> Non
     assert "CANARY-name.csv" not in ordered.get("/case/files").text
 
 
+def given(case: Case) -> dict[str, str | None]:
+    """The answers to the findings of the latest report, by id."""
+    return {one.id: one.verdict for one in (latest_report(case) or Report()).findings}
+
+
 def test_answers_stay_and_follow_their_rows(app: FastAPI, ordered: Browser) -> None:
     """An answer is shown, can be changed, and holds for a finding that shares a row; its own answer goes first."""
     case = with_report(app, ("f1", ["e1", "e2"]), ("f2", ["e9"]))
     assert ordered.post("/case/findings", {"finding": "f1", "verdict": "not_mine"}, on="/upload").status_code == 303
-    assert [one.verdict for one in (latest_report(case) or Report()).findings] == ["not_mine", None]
+    assert given(case) == {"f1": "not_mine", "f2": None}
     told = "You gave this answer to another finding that cites the same rows. It applies here too; you can change it."
     assert told not in ordered.get("/case/findings?lang=en").text
     case = with_report(app, ("f3", ["e2", "e3"]), ("f2", ["e9"]))
-    assert [one.verdict for one in (latest_report(case) or Report()).findings] == ["not_mine", None]
+    assert given(case) == {"f3": "not_mine", "f2": None}
     assert ordered.get("/case/findings").text.count(told) == 1
     ordered.post("/case/findings", {"finding": "f3", "verdict": "family"}, on="/upload")
-    assert [one.verdict for one in (latest_report(case) or Report()).findings] == ["family", None]
+    assert given(case) == {"f3": "family", "f2": None}
 
 
 @pytest.mark.parametrize("form", [{"finding": "f1", "verdict": "guilty"}, {"finding": "f1"}, {"verdict": "mine"}, {}])

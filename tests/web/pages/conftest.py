@@ -9,10 +9,11 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases.case import case_of_row
+from app.cases.case import ENTRIES, case_of_row
+from app.cases.case import REPORT as REPORT_BLOB
 from app.storage import database
-from app.storage.tables import CaseRow, RunRow
-from tests.conftest import Browser, app, settings, visit
+from app.storage.tables import CaseRow, RunRow, VerdictRow
+from tests.conftest import Browser, app, no_entries, settings, visit
 from tests.web.pages.stored_report import REPORT
 
 __all__ = ["app", "settings"]
@@ -46,7 +47,12 @@ def keep(app: FastAPI, report: dict[str, Any]) -> None:
     with database.writing(here.engine) as session:
         row = session.exec(select(CaseRow)).one()
         session.merge(RunRow(case_id=row.id, state="done", wanted=1, made=1))
+        for one in report["findings"]:
+            if one["verdict"]:
+                said = {"verdict": one["verdict"], "triggers": one["triggers"]}
+                session.merge(VerdictRow(case_id=row.id, subject=f"finding:{one['id']}", **said))
         case = case_of_row(here, row)
     assert case is not None
     plain = json.dumps(report, default=asdict)  # sentences among the values
-    here.vault.put(case.key, "report", plain.encode())
+    here.vault.put(case.key, ENTRIES, no_entries())
+    here.vault.put(case.key, REPORT_BLOB, plain.encode())

@@ -29,14 +29,14 @@ def finding(name: str, **changed: Any) -> dict[str, Any]:
     return plain | said | {"values": values, "evidence": rows} | where | when | changed
 
 
-def outcome(detector: str, title: str, result: str, reason: str | None = None, *get: str) -> dict[str, Any]:
-    return {"detector": detector, "title": title, "outcome": result, "reason": reason, "values": {}, "get": list(get)}
+def outcome(detector: str, title: str, result: str, code: str | None = None, *get: str) -> dict[str, Any]:
+    return {"detector": detector, "title": title, "outcome": result, "code": code, "values": {}, "get": list(get)}
 
 
 BAD_CELLS = [problem(n, "bad-date", "The cell {cell} holds no date.", cell=HOSTILE) for n in range(2, 27)]
 MANY_ROWS = [row(n, Address=f"203.0.113.{n}") for n in range(1, 100)]
 REPORT: dict[str, Any] = {
-    "schema": "mioboe.report/1",
+    "schema": "mioboe.report/3",
     "files": [
         file(
             ORDERS,
@@ -68,8 +68,8 @@ REPORT: dict[str, Any] = {
         finding("cccc", kind="rule", severity="medium", at_basis="date_only", evidence=[]),
     ],
     "outcomes": [
-        outcome("giftcard.a", "The first check", "not_assessable", "The page is missing.", "amazon.gift_card_page"),
-        outcome("giftcard.b", "The second check", "not_assessable", "The page is missing.", "amazon.gift_card_page"),
+        outcome("giftcard.a", "The first check", "not_assessable", "missing.ledger", "amazon.gift_card_page"),
+        outcome("giftcard.b", "The second check", "not_assessable", "missing.ledger", "amazon.gift_card_page"),
         outcome("order.c", "A check that found nothing", "clear"),
     ],
     "shops": ["amazon.co.jp"],

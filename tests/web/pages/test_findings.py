@@ -5,11 +5,12 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from analyzers.rules import reasons
 from app.cli.report_text import STOP_SENTENCE
 from app.i18n.translate import translate
 from tests.conftest import Browser
 from tests.web.pages.conftest import keep
-from tests.web.pages.stored_report import HOSTILE, REPORT, finding, outcome
+from tests.web.pages.stored_report import HOSTILE, REPORT, finding, outcome, row
 
 
 def article(html: str, name: str) -> str:
@@ -104,7 +105,7 @@ def test_only_real_answers(reader: Browser) -> None:
 def test_what_could_not_be_judged(reader: Browser, lang: str) -> None:
     """What is missing is named once, with all that it holds up and the way to get it; silence is never "safe"."""
     html = reader.get("/case/findings").text
-    assert html.count("The page is missing.") == 1
+    assert re.sub("</?bdi>", "", html).count(translate(reasons.sentence("missing.ledger"), lang)) == 1
     assert html.count("/get-files#amazon.gift_card_page") == 1
     asked = re.escape(translate("So whether any of this happened could not be checked:", lang))
     assert re.search(rf"{asked}</p>\s*<ul[^>]*><li>\S*The first check", html)
@@ -125,7 +126,7 @@ def test_nothing_found_is_said_honestly(app: FastAPI, reader: Browser, lang: str
     keep(app, REPORT | {"findings": []})
     assert translate("Nothing unusual was found in what you handed in", lang) in reader.get("/case/findings").text
     gaps = [
-        outcome("order.c", "A check", "not_assessable", "It is missing."),
+        outcome("order.c", "A check", "not_assessable", "missing.orders"),
         outcome("case.coverage_gap", "A gap", "clear"),
     ]
     keep(app, REPORT | {"findings": [], "outcomes": gaps})
@@ -148,45 +149,49 @@ def test_hostile_text_stays_exact_for_whoever_selects_it(reader: Browser) -> Non
     assert f"<bdi>{seen}</bdi>" in html
 
 
-def episode(number: int, *findings: str, **more: Any) -> dict[str, Any]:
-    """A stored episode whose story has one sentence for each finding."""
-    story = [{"key": "On {at} it was {name}.", "values": {"at": "2026-03-03", "name": n + HOSTILE}} for n in findings]
-    told = [{**sentence, "findings": [name]} for sentence, name in zip(story, findings, strict=True)]
-    plain = {
-        "episode": number,
-        "from": "2026-03-03T20:00:00Z",
-        "to": "2026-03-09",
-        "severity": "high",
-        "money": [],
+def told(name: str, day: str, **more: Any) -> dict[str, Any]:
+    """A finding of a day whose line in a story names it."""
+    paid: dict[str, Any] = {
+        **row(12, Product=name),
+        "event": f"event-of-{name}",
+        "at": f"2026-03-{day}T20:00:00Z",
+        "table": "orders",
+    }
+    values = {"item": name + HOSTILE, "at": f"2026-03-{day}T20:00:00Z[Asia/Tokyo]"}
+    values |= {"amount": {"minor": 12800, "currency": "JPY"}}
+    rows = [paid | {"money": {"minor": 12800, "currency": "JPY"}}]
+    story: dict[str, Any] = {
+        "sentence": "On {at} it was {item}.",
+        "values": values,
+        "evidence": rows,
         "zone": "Asia/Tokyo",
     }
-    return {**plain, "findings": list(findings), "stoppable": False, "story": told, **more}
+    return finding(name, detector=f"order.{name}", at=f"2026-03-{day}T20:00:00Z", **story, **more)
 
 
 def test_findings_stand_with_their_story(app: FastAPI, reader: Browser, lang: str) -> None:
     """Findings of one episode stand together under its days and its story, in the order of the episodes; what belongs
     to none comes after them; a finding alone needs no story. Money and a way to stop what can be stopped are said."""
-    money = [{"minor": 12800, "currency": "JPY"}]
-    stories = [episode(1, "cccc", "bbbb", stoppable=True, money=money)]
-    keep(app, REPORT | {"episodes": stories})
+    story = [told("bbbb", "04"), told("cccc", "03", stoppable=True)]
+    keep(app, REPORT | {"findings": [finding("aaaa", at=None, at_basis=None), *story]})
     html = reader.get("/case/findings").text
     places = [html.index(f'id="f-{name}"') for name in ("cccc", "bbbb", "aaaa")]
     assert places == sorted(places)
     assert html.count('<section class="story"') == 1
     section = html[html.index('<section class="story"') : html.index("</section>")]
-    assert "¥12,800" in section
+    assert "¥25,600" in section
     assert ("2026年3月4日" if lang == "ja" else "4 Mar 2026") in section
     assert section.count("<li>On ") == 2
     assert translate(STOP_SENTENCE, lang) in html
     assert '<a href="/case/steps/stop.cancel_orders">' in section
     assert not re.search(r"<script(?! src=\"/static/)|<img src=x|\u202e|\u200b", html)
-    keep(app, REPORT | {"episodes": [episode(1, "aaaa"), episode(2, "bbbb")]})
+    keep(app, REPORT | {"findings": [told("aaaa", "01"), told("bbbb", "28")]})
     assert '<section class="story"' not in reader.get("/case/findings").text
 
 
 def test_a_story_leaves_out_what_was_recognised(app: FastAPI, reader: Browser, lang: str) -> None:
     """What was answered with “me” or “my family” is no longer told; when all of it is, that is said."""
-    keep(app, REPORT | {"episodes": [episode(1, "aaaa", "bbbb")]})
+    keep(app, REPORT | {"findings": [told("aaaa", "03"), told("bbbb", "04")]})
     reader.post("/case/findings", {"finding": "aaaa", "verdict": "mine"}, on="/case/findings")
     assert reader.get("/case/findings").text.count("<li>On ") == 1
     reader.post("/case/findings", {"finding": "bbbb", "verdict": "family"}, on="/case/findings")
