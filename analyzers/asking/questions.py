@@ -46,6 +46,7 @@ class Question:
     more: str | None = None
     repeats: tuple[str, ...] = ()
     answer: str | None = None
+    before: str | None = None  # of a second look: what was answered before
 
     @property
     def weight(self) -> int:

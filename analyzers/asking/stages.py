@@ -162,7 +162,8 @@ def _second_looks(
         if answer in ("not_mine", "not_sure") or (answer and place in things.marked):
             groups.setdefault((things.question[place], answer), []).append(place)
     wanted: list[tuple[Sequence[int], str | None]] = []
-    for (question, _), some in groups.items():
+    given: list[str] = []
+    for (question, answer), some in groups.items():
         if things.asked[question].kind == "sign_in":
             wanted.append((some, None))
         elif len(some) > MAX_SECOND_LOOKS:
@@ -172,6 +173,7 @@ def _second_looks(
             wanted += ((bundle, None) for bundle in bundles.values())
         else:
             wanted += (((place,), before.get(place)) for place in some)
-    made = zip(wanted, things.about(wanted, "second_look"), strict=True)
-    answered = ((some, _answered(one, answer_of)) for (some, _), one in made)
+        given += [answer] * (len(wanted) - len(given))
+    made = zip(wanted, things.about(wanted, "second_look"), given, strict=True)
+    answered = ((some, replace(_answered(one, answer_of), before=answer)) for (some, _), one, answer in made)
     return (one for some, one in answered if one.answer or not known or not all(place in known for place in some))

@@ -9,9 +9,9 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.asking.joined import Bundles, Parts, parted
+from analyzers.asking.pages import Page, Promise, pages, promise
 from analyzers.asking.progress import Account, account
 from analyzers.asking.questions import Question, card_questions, main_questions
-from analyzers.asking.screens import Screen, screens
 from analyzers.asking.stages import MAX_SCANNED, later_stages
 from analyzers.asking.things import Things, things
 from analyzers.book.entries import Units
@@ -64,15 +64,16 @@ class Unanswered:
 
 class Recognition(NamedTuple):
     """The state of recognition; ``answers`` holds the answer that counts by unit, and ``settled`` those of them that
-    need no second look."""
+    need no second look; ``promise`` is how many pages are to come."""
 
     units: Units
     questions: list[Question]
-    screens: list[Screen]
+    pages: list[Page]
     account: Account
     answers: dict[int, str]
     settled: dict[int, str]
     problems: list[Problem]
+    promise: Promise
 
     @property
     def frame(self) -> pl.DataFrame:
@@ -127,7 +128,16 @@ def _answered(base: Unanswered, answer_of: AnswerOf, direct: Mapping[int, Given]
     questions = [*main, *more.questions]
     result = account(found.frame, more.answers)
     problems = list(_problems(found, questions, result))
-    return Recognition(found, questions, screens(questions), result, more.answers, more.settled, problems)
+    left = pages(questions)
+    to_come = promise(questions, left, _scans_to_come(base.things, questions, scanned))
+    return Recognition(found, questions, left, result, more.answers, more.settled, problems, to_come)
+
+
+def _scans_to_come(every: Things, questions: Collection[Question], most: int) -> int:
+    """How many single things will be asked for once the questions that cover them are answered."""
+    if all(one.answer for one in questions if one.stage == "main"):
+        return 0
+    return max(0, min(most, len(every.scanned)) - sum(one.stage == "scan" for one in questions))
 
 
 def _with_answer(one: Question, answer_of: AnswerOf, direct: Mapping[int, Given]) -> Question:

@@ -14,13 +14,13 @@ from msgspec import structs
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
+from analyzers.asking.pages import Page
 from analyzers.asking.state import PROBLEM_SENTENCES, Problem, Recognition, Unanswered, contradicting
 from analyzers.events.answers import Given
 from analyzers.events.marks import Sentence
 from analyzers.findings.assemble import Answers, Assembled, assemble, prepared
 from analyzers.findings.finding import Entity, Evidence, Finding, Place
 from app.cases import notes
-from app.cases.asking import Page, pages
 from app.cases.case import ENTRIES, REPORT, Case
 from app.cases.examine import examine
 from app.cases.subjects import ENTITY, FINDING, QUESTION, entity_subject, question_subject
@@ -60,7 +60,7 @@ class Asking(NamedTuple):
     @property
     def pages(self) -> list[Page]:
         """What is still to be asked, in order."""
-        return self.once("pages", lambda: pages(self.found))
+        return self.found.pages
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` makes of the questions, worked out once for a name until an answer changes them. Nobody changes

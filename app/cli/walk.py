@@ -13,12 +13,12 @@ from rich.markup import escape
 from rich.prompt import Prompt
 
 from analyzers.asking.moved import PLACE_KINDS
+from analyzers.asking.pages import Page
 from analyzers.asking.questions import Question
-from analyzers.asking.screens import Screen
 from analyzers.events.marks import Money
 from app.cli.output import visible
 from app.i18n import N_, nN_
-from app.i18n.translate import gettext, value
+from app.i18n.translate import gettext, translate, value
 from app.report.answers import AnswerFile, as_json
 from app.report.recognition import STAGE_SENTENCES, Recognised, details, text
 
@@ -29,6 +29,13 @@ PLACE_SENTENCES = N_(
     "m: mine; f: of somebody at home; e: ours until a day; n: nobody of us; s: not sure; u: undo; q: pause"
 )
 DAY_SENTENCE = N_("Until which day was it yours? For example 2024-03-31; Enter: still yours")
+CONFIRM_SENTENCE = N_("You said: {answer}. Enter if that is right; otherwise {keys}")
+ANSWER_LABELS = {
+    "mine": N_("mine"),
+    "family": N_("of somebody at home"),
+    "not_mine": N_("nobody of us"),
+    "not_sure": N_("not sure"),
+}
 MARK_SENTENCE = N_("Numbers of what you do not know, with spaces; Enter if you know all of it; u: undo; q: pause")
 LEFT_SENTENCE = nN_("{count} more question.", "{count} more questions.")
 DONE_SENTENCE = N_("That was all. Your answers are in {path}.")
@@ -42,7 +49,7 @@ UNKNOWN_DAY_SENTENCE = N_("Give the day as year, month and day, for example 2026
 
 
 class Reply(NamedTuple):
-    """What was answered to a screen, and whether to go on, to take the screen before back, or to pause."""
+    """What was answered to a page, and whether to go on, to take the screen before back, or to pause."""
 
     given: AnswerFile
     then: Literal["on", "back", "pause"] = "on"
@@ -51,15 +58,15 @@ class Reply(NamedTuple):
 def walk(state: State, answers: AnswerFile, path: Path, lang: str) -> None:
     """Asks until nothing is left or the person pauses. ``state`` gives what the answers come to."""
     console = Console(highlight=False)
-    given: list[list[str]] = []  # the ids of each screen, for undo
+    given: list[list[str]] = []  # the ids of each page, for undo
     found = state(answers)
-    while found.asking.screens:
-        screen = found.asking.screens[0]
-        left = sum(len(one.questions) for one in found.asking.screens)
+    while found.asking.pages:
+        page = found.asking.pages[0]
+        left = sum(len(one.questions) for one in found.asking.pages)
         console.rule(escape(gettext(LEFT_SENTENCE, lang, count=left)))
-        if screen.stage in STAGE_SENTENCES:
-            console.print(escape(gettext(STAGE_SENTENCES[screen.stage], lang)))
-        reply = (_each if screen.mode == "each" else _mark)(console, screen, found.asking.frame, lang)
+        if page.stage in STAGE_SENTENCES:
+            console.print(escape(gettext(STAGE_SENTENCES[page.stage], lang)))
+        reply = (_each if page.mode == "each" else _mark)(console, page, found.asking.frame, lang)
         if reply.given.by_question:
             given.append(list(reply.given.by_question))
             answers.by_question.update(reply.given.by_question)
@@ -78,34 +85,38 @@ def walk(state: State, answers: AnswerFile, path: Path, lang: str) -> None:
     console.print(escape(visible(gettext(DONE_SENTENCE, lang, path=str(path)))))
 
 
-def _each(console: Console, screen: Screen, frame: pl.DataFrame, lang: str) -> Reply:
-    """The answers to a screen, one by one. Undo goes back to the question before."""
+def _each(console: Console, page: Page, frame: pl.DataFrame, lang: str) -> Reply:
+    """The answers to a page, one by one. Undo goes back to the question before."""
     given, number = AnswerFile({}, {}), 0
-    while number < len(screen.questions):
-        one = screen.questions[number]
+    while number < len(page.questions):
+        one = page.questions[number]
         _show(console, one, frame, lang)
-        key = _key(console, one.kind in PLACE_KINDS, lang)
+        key = _key(console, one, lang)
         if key == "q":
             return Reply(given, "pause")
         if key == "u" and not number:
             return Reply(given, "back")
         if key == "u":
             number -= 1
-            given.by_question.pop(screen.questions[number].id)
-            given.until.pop(screen.questions[number].id, None)
+            given.by_question.pop(page.questions[number].id)
+            given.until.pop(page.questions[number].id, None)
             continue
-        given.by_question[one.id] = KEYS.get(key, "mine")
+        given.by_question[one.id] = KEYS.get(key, "mine") if key else one.before or "mine"
         if key == "e" and (day := _day(console, lang)):
             given.until[one.id] = day
         number += 1
     return Reply(given)
 
 
-def _key(console: Console, place: bool, lang: str) -> str:
+def _key(console: Console, one: Question, lang: str) -> str:
+    """The key that was pressed; empty where the answer of before is confirmed."""
+    place = one.kind in PLACE_KINDS
     keys = gettext(PLACE_SENTENCES if place else KEY_SENTENCES, lang)
+    if one.before:
+        keys = gettext(CONFIRM_SENTENCE, lang, answer=translate(ANSWER_LABELS[one.before], lang), keys=keys)
     while True:
         given = Prompt.ask(escape(keys), console=console, default="", show_default=False)
-        if (key := given.strip().casefold()) in (*KEYS, "u", "q") or (place and key == "e"):
+        if (key := given.strip().casefold()) in (*KEYS, "u", "q") or (place and key == "e") or (one.before and not key):
             return key
         console.print(escape(gettext(UNKNOWN_SENTENCE, lang)))
 
@@ -120,18 +131,18 @@ def _day(console: Console, lang: str) -> date | None:
     return None
 
 
-def _mark(console: Console, screen: Screen, frame: pl.DataFrame, lang: str) -> Reply:
-    for number, one in enumerate(screen.questions, 1):
+def _mark(console: Console, page: Page, frame: pl.DataFrame, lang: str) -> Reply:
+    for number, one in enumerate(page.questions, 1):
         _show(console, one, frame, lang, f"{number}. ")
     while True:
         given = Prompt.ask(escape(gettext(MARK_SENTENCE, lang)), console=console, default="", show_default=False)
         words = given.replace(",", " ").split()
         if words in (["q"], ["u"]):
             return Reply(AnswerFile({}, {}), "pause" if words == ["q"] else "back")
-        if all(word.isdecimal() and 0 < int(word) <= len(screen.questions) for word in words):
+        if all(word.isdecimal() and 0 < int(word) <= len(page.questions) for word in words):
             unknown = {int(word) for word in words}
             marked = {
-                one.id: "not_mine" if number in unknown else "mine" for number, one in enumerate(screen.questions, 1)
+                one.id: "not_mine" if number in unknown else "mine" for number, one in enumerate(page.questions, 1)
             }
             return Reply(AnswerFile(marked, {}))
         console.print(escape(gettext(UNKNOWN_SENTENCE, lang)))

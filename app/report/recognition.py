@@ -77,12 +77,15 @@ class AskedQuestion(Struct, frozen=True):
 
 
 class AskedScreen(Struct, frozen=True):
-    """Questions that are asked together. ``mode`` is ``each`` (answered one by one) or ``mark`` (looked through)."""
+    """Questions that are asked together, exactly as a page of the service does. ``kind`` is that of the first one;
+    ``mode`` is ``each`` (answered one by one) or ``mark`` (looked through), ``layout`` that of the page: ``one``,
+    ``each``, ``mark``, or ``confirm`` where the answers of before are shown once more."""
 
     kind: str
     mode: str
     stage: str
     questions: Sequence[str]
+    layout: str
 
 
 class States(Struct, frozen=True):
@@ -186,8 +189,8 @@ def present(found: Recognised, lang: str) -> Asked:
     return Asked(
         schema=SCHEMA,
         screens=[
-            AskedScreen(one.kind, one.mode, one.stage, [question.id for question in one.questions])
-            for one in state.screens
+            AskedScreen(page.questions[0].kind, page.mode, page.stage, [one.id for one in page.questions], page.layout)
+            for page in state.pages
         ],
         questions=[_question(one, places, lang) for one in state.questions],
         account=account_of(state.account),

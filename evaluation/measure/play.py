@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 
-from analyzers.asking.screens import SCREEN_SECONDS, SECONDS, Screen
+from analyzers.asking.pages import Page
 from analyzers.asking.state import Recognition, Unanswered, recognise
 from analyzers.events.marks import ALARMS
 from analyzers.findings.finding import Finding
@@ -61,7 +61,7 @@ class _Asked:
         self.answers: dict[str, str] = {}
         self.state = recognise(base, {}, scanned)
 
-    def answer(self, screen: Screen, number: int) -> None:
+    def answer(self, screen: Page, number: int) -> None:
         """The owner answers a screen, the number of which says how tired they are."""
         self.answers |= {one.id: self.person.answer(one, screen.mode, number) for one in screen.questions}
         self.state = recognise(self.base, self.answers, self.scanned)
@@ -69,7 +69,7 @@ class _Asked:
     def second_look(self) -> Recognition:
         """The state after a second look at what was answered so far; the answers stay as they are."""
         answers, state = self.answers, self.state
-        while looks := [one for one in state.screens if one.stage == "second_look"]:
+        while looks := [one for one in state.pages if one.stage == "second_look"]:
             more = {one.id: self.person.answer(one, "each", 0) for screen in looks for one in screen.questions}
             answers = answers | more
             state = recognise(self.base, answers, self.scanned)
@@ -96,8 +96,8 @@ def play(base: Unanswered, findings: Iterable[Finding], truth: Truth | None, res
     while number < MOST_SCREENS and (screen := _next(asked.state)):
         asked.answer(screen, number)
         number += 1
-        seconds += SCREEN_SECONDS + SECONDS[screen.mode] * len(screen.questions)
-        result.asked.append(f"{screen.stage} {screen.kind} {len(screen.questions)} {screen.mode}")
+        seconds += screen.seconds
+        result.asked.append(f"{screen.stage} {screen.questions[0].kind} {len(screen.questions)} {screen.layout}")
         if result.screens_99 is None and _left(asked.state, "not_asked") <= (1 - ENOUGH) * total:
             result.screens_99, result.seconds_99 = number, seconds
         if truth:
@@ -110,9 +110,9 @@ def play(base: Unanswered, findings: Iterable[Finding], truth: Truth | None, res
     return result
 
 
-def _next(state: Recognition) -> Screen | None:
+def _next(state: Recognition) -> Page | None:
     """The next screen in order. The second look that comes last is counted for itself (``_look_twice``)."""
-    return next((one for one in state.screens if one.stage != "second_look" or one.questions[0].marked), None)
+    return next((one for one in state.pages if one.stage != "second_look" or one.questions[0].marked), None)
 
 
 def _left(state: Recognition, name: str) -> int:

@@ -47,13 +47,11 @@ BOUNDS = _names(
     "FIRST_LINES_SEARCHED; values: MAX_CONTEXT MAX_FINDINGS; "
     "signals: MAX_SIGNALS; visits: MAX_VISITS MAX_PAIRS; questions: ID_LENGTH; joined: FEW; "
     "things: MAX_SCANNED_SINGLY; "
-    "stages: MAX_REVIEWED CONSIDERED MAX_SCANNED MAX_SECOND_LOOKS; screens: AT_ONCE"
+    "stages: MAX_REVIEWED CONSIDERED MAX_SCANNED MAX_SECOND_LOOKS; "
+    "pages: AT_ONCE MAX_ALONE FEW_MARKED AT_A_SITTING FEW_LEFT"
 )
 # Numbers that only say in which order things are asked about (``docs/detection.md`` has what they bring).
-WEIGHTS = _names(
-    "kinds: KINDS; questions: ROUGH_YEN; screens: ORDER SECONDS SCREEN_SECONDS RISK MARKED_LOOK; "
-    "things: SCAN_DECAY COSTLY"
-)
+WEIGHTS = _names("kinds: KINDS; questions: ROUGH_YEN; pages: ROW_SECONDS PAGE_SECONDS RISK; things: SCAN_DECAY COSTLY")
 # Detectors whose cases prove a number.
 BY_CASES = {
     "account.payee_burst": "payees: MIN_RATIO_TO_PREVIOUS BURST_WINDOW",

@@ -51,7 +51,6 @@ FACT_LABELS = {
     "days": N_("From – to"),
     "count": N_("How often"),
     "example": N_("For instance"),
-    "around": N_("Also bought around then"),
     "shop": N_("Shop or service"),
     "state": N_("Note"),
 }
@@ -87,7 +86,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question. ``line`` is what a list says of it; ``before`` the question that it repeats."""
+    """A question. ``line`` is what a list says of it; ``before`` the question that it repeats; of a second look
+    ``around`` is what was near in time, and ``answered`` what was answered before."""
 
     id: str
     ask: str
@@ -98,6 +98,8 @@ class Asked:
     records: list[Record]
     more: int
     before: str | None
+    around: Markup | None = None
+    answered: str | None = None
 
 
 def asked(one: Question, asking: Asking, lang: str) -> Asked:
@@ -118,6 +120,8 @@ def asked(one: Question, asking: Asking, lang: str) -> Asked:
         records=[_record(row, asking, lang) for row in rows[:MAX_RECORDS].iter_rows(named=True)],
         more=max(0, rows.height - MAX_RECORDS),
         before=one.repeats[-1] if one.repeats else None,
+        around=safe_text(value(near, lang)) if (near := _around(one, rows, asking)) else None,
+        answered=one.before,
     )
 
 
@@ -157,8 +161,6 @@ def _facts(one: Question, rows: pl.DataFrame, texts: Texts, asking: Asking, lang
         yield "order", safe_text(orders[0])
     if kind == "sign_in" and "failed" in texts["more"]:
         yield "state", safe_text(translate(FAILED_SENTENCE, lang))
-    if one.stage == "second_look" and (around := _around(one, rows, asking)):
-        yield "around", safe_text(value(around, lang))
     if shops := _different(texts["shop"]):
         yield "shop", safe_text(value(shops[:2], lang))
 
@@ -215,7 +217,9 @@ def _time(one: Question, rows: pl.DataFrame, lang: str) -> Markup:
 
 
 def _around(one: Question, rows: pl.DataFrame, asking: Asking) -> list[str]:
-    """What else was ordered or paid within some days of a single thing."""
+    """What else was ordered or paid within some days of what is looked at once more."""
+    if one.stage != "second_look":
+        return []
     first, last = rows["at"].min(), rows["at"].max()
     if not isinstance(first, datetime) or not isinstance(last, datetime):
         return []

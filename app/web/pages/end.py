@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from analyzers.asking import pages as plan
 from analyzers.asking.progress import STATES, Account
 from analyzers.asking.questions import summed
 from analyzers.asking.state import Recognition
 from analyzers.events.marks import Money
-from app.cases import asking as plan
 from app.cases import book, progress
 from app.cases.book import Asking, latest_report
 from app.cases.case import Case
@@ -64,7 +64,7 @@ def _answers(asking: Asking, lang: str) -> Context:
     looks = [one for one in found.questions if one.stage == "second_look" and not one.answer]
     return {
         "questions": bool(found.questions),
-        "pages": len(pages),
+        "pages": found.promise.all,
         "time": duration(plan.seconds(pages), lang),
         "lines": [gettext(sentence, lang, count=counts[name]) for name, sentence in ANSWER_SENTENCES.items()],
         "loss": [safe_text(value(one, lang)) for one in _loss(found)],

@@ -1,21 +1,24 @@
 """The questions of recognition, one page at a time: an answer is saved at once and brings the next page."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from app.cases import asking as plan
+from analyzers.asking import pages as plan
+from analyzers.asking.questions import Question
 from app.cases import book, verdicts
 from app.cases.book import Asking
 from app.cases.case import Case
 from app.cases.runs import request_run, run_of
-from app.i18n import N_
+from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate
 from app.report.recognition import STAGE_SENTENCES
 from app.storage.database import one_connection, writing
 from app.web.context import Context
-from app.web.fragments.asked import asked, duration, recorded
+from app.web.fragments.asked import Asked, asked, duration, recorded
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
@@ -27,9 +30,16 @@ ANSWER_LABELS = {
     "not_mine": N_("None of us"),
     "not_sure": N_("Don’t know"),
 }
+CONFIRM_SENTENCES = {
+    "mine": nN_("You said that this is yours", "You said that these {count} are yours"),
+    "family": nN_("You said that your family knows this", "You said that your family knows these {count}"),
+    "not_mine": nN_("You said that this is not yours", "You said that these {count} are not yours"),
+    "not_sure": nN_("You were not sure about this", "You were not sure about these {count}"),
+}
 HEADING_LABELS = {
     "each": N_("Do you recognise these?"),
     "mark": N_("Mark what you do not know"),
+    "confirm": N_("Are these answers right?"),
 }
 
 
@@ -42,7 +52,7 @@ def page(request: Request, go: str = "") -> Response:
     if asking is None:
         return _nothing(request, case)
     pages = asking.pages
-    if not pages or (plan.pauses(asking.found, pages, asking.screens) and not go):
+    if not pages or (plan.pauses(asking.found.questions, pages, asking.screens) and not go):
         return redirect("/case/end")
     return _page(request, asking, pages)
 
@@ -79,23 +89,44 @@ def _given(form: FormData) -> dict[str, str]:
 
 
 def _page(request: Request, asking: Asking, pages: list[plan.Page]) -> Response:
-    lang, one = language(request), pages[0]
+    lang, one, found = language(request), pages[0], asking.found
     cards = asking.once(("cards", lang), lambda: [asked(question, asking, lang) for question in one.questions])
-    left = [it for it in pages if it.urgent] or pages
+    groups = _groups(one, lang)
+    left = [page for page in pages if page.urgent] or pages
     return render(
         request,
         "recognise.html",
         layout=one.layout,
-        stage=one.stage,
-        heading=cards[0].ask if one.layout == "one" else translate(HEADING_LABELS[one.layout], lang),
+        heading=_heading(one, cards[0], groups, lang),
         intro=translate(STAGE_SENTENCES[one.stage], lang) if one.stage in STAGE_SENTENCES else "",
         cards=cards,
         answers=[(name, translate(label, lang)) for name, label in ANSWER_LABELS.items()],
         recorded=recorded(asking.last, lang),
-        left=len(left),
+        groups=groups,
+        left=found.promise.urgent or found.promise.all,
         time=duration(plan.seconds(left), lang),
         problems=_problems(asking, lang),
     )
+
+
+def _heading(page: plan.Page, first: Asked, groups: dict[str, str], lang: str) -> str:
+    if page.layout == "one":
+        return first.ask
+    if page.layout == "confirm" and not groups:
+        return _said(page.questions, lang)
+    return translate(HEADING_LABELS[page.layout], lang)
+
+
+def _groups(page: plan.Page, lang: str) -> dict[str, str]:
+    """What was answered before, above the first question of each answer, where a second look has several."""
+    groups: dict[str, list[Question]] = {}
+    for one in page.questions:
+        groups.setdefault(one.before or "", []).append(one)
+    return {same[0].id: _said(same, lang) for same in groups.values()} if len(groups) > 1 else {}
+
+
+def _said(same: Sequence[Question], lang: str) -> str:
+    return gettext(CONFIRM_SENTENCES[same[0].before or "not_sure"], lang, count=len(same))
 
 
 def _problems(asking: Asking, lang: str) -> list[str]:

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from analyzers.asking import pages as plan
 from analyzers.asking.questions import summed
 from analyzers.events.marks import ALARMS, Money
 from analyzers.findings.finding import Episode, Finding, Place, StoryLine
 from analyzers.rules.outcome import assessed
-from app.cases import asking as plan
 from app.cases import book, progress
 from app.cases.book import Asking, latest_report
 from app.cases.progress import StepStatus
@@ -161,15 +161,15 @@ def _lines(findings: Sequence[Finding], lang: str) -> list[Context]:
 
 def _questions(asking: Asking, lang: str) -> Context:
     """How many pages of questions wait, those that alarms lead to first, and about how long they take."""
-    pages = asking.pages
+    pages, promised = asking.pages, asking.found.promise
     urgent = [one for one in pages if one.urgent]
     account = asking.found.account
     return {
         "asking": True,
         "questions": bool(asking.found.questions),
-        "pages": len(urgent or pages),
+        "pages": promised.urgent or promised.all,
         "time": duration(plan.seconds(urgent or pages), lang),
-        "rest": len(pages) - len(urgent) if urgent else 0,
+        "rest": promised.all - promised.urgent if urgent else 0,
         "begun": sum(account.events.values()) != account.events["not_asked"],
         "problems": [gettext(one.message.key, lang, **one.message.values) for one in asking.found.problems],
     }

@@ -79,6 +79,6 @@ def test_what_is_disowned_within_three_days_is_one_run() -> None:
         after = START + timedelta(days=3) + late
         cards = [order(5, START, kind="gift_card"), order(6, after, kind="gift_card")]
         answers: dict[str, str] = {}
-        while (found := state({"orders": cards}, answers)).screens:
-            answers |= {one.id: "not_mine" for screen in found.screens for one in screen.questions}
+        while (found := state({"orders": cards}, answers)).pages:
+            answers |= {one.id: "not_mine" for screen in found.pages for one in screen.questions}
         assert [some.height for some in runs(found)] == ([2] if near else [1, 1])

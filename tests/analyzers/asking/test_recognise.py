@@ -25,7 +25,7 @@ from tests.analyzers.event_rows import order
 Rows = dict[str, list[dict[str, Any]]]
 EVERY = 31  # one case of so many stands for all
 SOME = [case for case in cases() if case.rows][::EVERY]
-AT_ONCE = {"each": 8, "mark": 16}
+AT_ONCE = {"one": 1, "each": 8, "mark": 16, "confirm": 16}
 
 
 @cache
@@ -89,11 +89,11 @@ def test_sums_are_exact_at_every_step(name: str) -> None:
     events, money = sum(found.account.events.values()), totals(found)
     assert money == {currency: found.frame.filter(pl.col("currency") == currency)["minor"].sum() for currency in money}
     for _ in range(12):
-        if not found.screens:
+        if not found.pages:
             break
-        screen = found.screens[0]
-        assert 0 < len(screen.questions) <= AT_ONCE[screen.mode]
-        assert {(one.kind, one.stage) for one in screen.questions} == {(screen.kind, screen.stage)}
+        screen = found.pages[0]
+        assert 0 < len(screen.questions) <= AT_ONCE[screen.layout]
+        assert {one.stage for one in screen.questions} == {screen.stage}
         answers |= {one.id: chance.choice(("mine", "family", "not_mine", "not_sure")) for one in screen.questions}
         before, found = found, recognise(unasked, answers)
         assert found.account.events["not_asked"] <= before.account.events["not_asked"]
@@ -135,8 +135,8 @@ def test_everything_recognised_leaves_only_marked_things() -> None:
     """An owner who knows everything is asked again only for what an alarm or a proof cites, and nothing is disowned."""
     answers: dict[str, str] = {}
     found = account_state(1)
-    while found.screens:
-        answers |= {one.id: "mine" for one in found.screens[0].questions}
+    while found.pages:
+        answers |= {one.id: "mine" for one in found.pages[0].questions}
         found = account_state(1, answers)
     assert found.account.events["mine"] == found.frame.height
     assert all(one.marked for one in found.questions if one.stage == "second_look")
@@ -159,7 +159,7 @@ def test_something_foreign_opens_a_window_and_a_second_look() -> None:
     found = state(rows, answers)
     window = [one for one in found.questions if one.stage == "review"]
     assert window
-    assert found.screens[0].stage == "review"
+    assert found.pages[0].stage == "review"
     assert all(one.repeats for one in window)
     answers |= {one.id: "mine" for one in found.questions if not one.answer and one.stage != "second_look"}
     found = state(rows, answers)
@@ -266,7 +266,7 @@ def test_sellers_are_not_asked() -> None:
 def test_nothing_at_all() -> None:
     """An empty history has no questions, and says so."""
     found = recognise(unanswered(units(History.build({}), ())), {})
-    assert (found.questions, found.screens, [one.code for one in found.problems]) == ([], [], ["no-events"])
+    assert (found.questions, found.pages, [one.code for one in found.problems]) == ([], [], ["no-events"])
     assert set(OWN_ANSWERS) < set(found.account.events)
 
 

@@ -151,22 +151,12 @@ def test_hostile_text_stays_exact_for_whoever_selects_it(reader: Browser) -> Non
 
 def told(name: str, day: str, **more: Any) -> dict[str, Any]:
     """A finding of a day whose line in a story names it."""
-    paid: dict[str, Any] = {
-        **row(12, Product=name),
-        "event": f"event-of-{name}",
-        "at": f"2026-03-{day}T20:00:00Z",
-        "table": "orders",
-    }
-    values = {"item": name + HOSTILE, "at": f"2026-03-{day}T20:00:00Z[Asia/Tokyo]"}
-    values |= {"amount": {"minor": 12800, "currency": "JPY"}}
-    rows = [paid | {"money": {"minor": 12800, "currency": "JPY"}}]
-    story: dict[str, Any] = {
-        "sentence": "On {at} it was {item}.",
-        "values": values,
-        "evidence": rows,
-        "zone": "Asia/Tokyo",
-    }
-    return finding(name, detector=f"order.{name}", at=f"2026-03-{day}T20:00:00Z", **story, **more)
+    at, amount = f"2026-03-{day}T20:00:00Z", {"minor": 12800, "currency": "JPY"}
+    cited: dict[str, Any] = row(12, Product=name)
+    cited |= {"event": f"event-of-{name}", "at": at, "table": "orders", "money": amount}
+    values = {"item": name + HOSTILE, "at": f"{at}[Asia/Tokyo]", "amount": amount}
+    story = {"sentence": "On {at} it was {item}.", "values": values, "evidence": [cited], "zone": "Asia/Tokyo"}
+    return finding(name, detector=f"order.{name}", at=at, **story, **more)
 
 
 def test_findings_stand_with_their_story(app: FastAPI, reader: Browser, lang: str) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from app.cases import asking, book, verdicts
+from analyzers.asking.pages import pauses
+from app.cases import book, verdicts
 from app.cases.book import Asking, latest_report
 from app.cases.case import ENTRIES, REPORT
 from app.i18n.translate import translate
@@ -213,7 +214,7 @@ def test_what_holds_no_question(guest: Browser, kind: str) -> None:
 def test_an_answer_is_quick(app: FastAPI, sample: Browser) -> None:
     """Saving an answer and finding the next page takes little processor time, however slow the machine is today."""
     case, found = the_case(app), state(app).found
-    page = asking.pages(found)[0]
+    page = found.pages[0]
     started = time.process_time()
     verdicts.answer(case, {one.id: "mine" for one in page.questions})
     book.state(case)
@@ -223,10 +224,9 @@ def test_an_answer_is_quick(app: FastAPI, sample: Browser) -> None:
 def test_a_sitting_ends_with_where_one_stands(app: FastAPI, sample: Browser) -> None:
     """After seven pages the end page comes once, where more than a few are left; it takes the last one back too."""
     found = state(app)
-    pages = [one._replace(urgent=False) for one in asking.pages(found.found)]
-    calm = found.found._replace(questions=[], screens=[])
-    assert [asking.pauses(calm, pages * 9, count) for count in (0, 6, 7, 8, 14)] == [False, False, True, False, True]
-    assert not asking.pauses(calm, pages[:3], 7)
+    pages = [one._replace(urgent=False) for one in found.pages]
+    assert [pauses([], pages * 9, count) for count in (0, 6, 7, 8, 14)] == [False, False, True, False, True]
+    assert not pauses([], pages[:3], 7)
     question = form(sample.get("/case/recognise").text, lambda _: "family")
     sample.post("/case/recognise", question, on="/case/recognise")
     sample.post("/case/recognise", {"undo": "1"}, on="/case/end")

@@ -1,0 +1,191 @@
+"""What is still to be asked, as pages in the one order of the product: on the pages of the service, in the command and
+in the measurements.
+
+What alarms and proofs cite comes first, with what happened around it and its second look: then the person has their
+answer and the first step. The rest of the history follows on fuller pages, those first that are worth most for a
+second.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Literal, NamedTuple, cast
+
+from analyzers.asking.kinds import KINDS, Mode, Stage
+from analyzers.asking.questions import Question
+from analyzers.asking.things import MAX_SCANNED_SINGLY
+from analyzers.events.answers import ANSWERS, Answer
+
+Layout = Literal["one", "each", "mark", "confirm"]
+AT_ONCE: dict[Layout, int] = {"one": 1, "each": 8, "mark": 16, "confirm": 16}
+# One such thing is recognised best on a page of its own: this many of those that are asked first get one.
+ALONE_KINDS = ("balance_use", "refund_unknown", "refund_to_balance", "order", "code", "gift_card", "payment", "device")
+MAX_ALONE = 4
+FEW_MARKED = 4  # rows to look through that are asked one by one instead of on a page of their own
+AT_A_SITTING = 7  # pages of the rest, about three minutes; then the person sees where they stand and may stop
+FEW_LEFT = 3  # with at most this many pages left, the way goes on without a stop
+# Roughly how long people take; ``docs/detection.md`` counts with the same.
+ROW_SECONDS: dict[Layout, int] = {"one": 3, "each": 3, "mark": 1, "confirm": 1}
+PAGE_SECONDS = 3  # for a page, beside its rows
+# The share of the money that is worth as much as a row that is somebody else's. With 1 a clean account took 7 screens
+# for 99 % of its money (median), with 0.25 six, with 0.1 five; what was stolen was found as early.
+RISK = 0.1
+_MODES: tuple[Layout, Layout] = ("each", "mark")
+# Stages that come before all else until the rest was begun; of the main stage only what is marked.
+_FIRST: tuple[Stage, ...] = ("main", "review", "second_look")
+_LATER: dict[Stage, int] = {"review": 3, "main": 4, "scan": 6, "second_look": 7}
+_MARKED_LOOK = 5  # of the second look, what an alarm or a proof cites
+
+
+class Page(NamedTuple):
+    """Some questions of one stage. ``one``: a single question with all that is known; ``each``: every one is answered
+    by itself; ``mark``: they are looked through, and the unknown ones marked; ``confirm``: the answers of before are
+    shown once more. ``urgent``: an alarm or a proof leads to them."""
+
+    layout: Layout
+    stage: Stage
+    questions: tuple[Question, ...]
+    urgent: bool
+
+    @property
+    def mode(self) -> Mode:
+        """How its questions are answered."""
+        return "mark" if self.layout == "mark" else "each"
+
+    @property
+    def seconds(self) -> int:
+        """About how long it takes."""
+        return PAGE_SECONDS + ROW_SECONDS[self.layout] * len(self.questions)
+
+
+def pages(questions: Sequence[Question]) -> list[Page]:
+    """The unanswered questions, in order."""
+    rest = has_begun_rest(questions)
+    alone = _alone(questions)
+    worth = _Worth(questions)
+    made: list[Page] = []
+    waiting = sorted((one for one in questions if not one.answer), key=lambda one: (_part(one, rest), _order(one)))
+    for (place, stage), some in groupby(waiting, lambda one: _part(one, rest)):
+        urgent = not rest and place < len(_FIRST)
+        whole = list(some)
+        made += [Page("one", stage, (one,), urgent) for one in whole if one.id in alone]
+        others = [one for one in whole if one.id not in alone]
+        if stage == "second_look":
+            made += _filled("confirm", stage, sorted(others, key=_by_answer), urgent)
+        elif stage == "main" and not urgent:
+            made += _by_worth(others, worth)
+        else:
+            made += _filled("each", stage, [one for one in others if one.likely], urgent)
+            made += _filled("mark", stage, [one for one in others if not one.likely], urgent)
+    return made
+
+
+class Promise(NamedTuple):
+    """How many pages are to come, those included that the answers of now will bring: ``urgent`` ones until the first
+    end page, and ``all``. What happened around something that is not the owner's comes on top of it."""
+
+    urgent: int
+    all: int
+
+
+def promise(questions: Sequence[Question], left: Sequence[Page], scans_to_come: int) -> Promise:
+    """The pages to come. ``left`` are the ``pages`` of the questions, ``scans_to_come`` the single things that will be
+    asked for once what covers them is answered."""
+    urgent = [page for page in left if page.urgent]
+    looks_to_come = any(one.marked and not one.answer for one in questions if one.stage == "main")
+    confirm = looks_to_come and not any(page.layout == "confirm" for page in left)
+    first = min(scans_to_come, MAX_SCANNED_SINGLY)
+    scans = -(-first // AT_ONCE["each"]) + -(-(scans_to_come - first) // AT_ONCE["mark"])
+    return Promise(len(urgent) + (confirm if urgent else 0), len(left) + confirm + scans)
+
+
+def has_begun_rest(questions: Iterable[Question]) -> bool:
+    """Whether the person has gone on to what no alarm or proof cites."""
+    return any(one.answer and one.stage == "main" and not one.marked for one in questions)
+
+
+def pauses(questions: Sequence[Question], left: Sequence[Page], answered: int) -> bool:
+    """Whether the end page comes before the pages that are ``left``: when what alarms led to is answered, and later
+    after every sitting. ``answered``: how many pages were answered so far."""
+    if left[0].urgent:
+        return False
+    if has_urgent(questions) and not has_begun_rest(questions):
+        return True
+    return answered > 0 and answered % AT_A_SITTING == 0 and len(left) > FEW_LEFT
+
+
+def has_urgent(questions: Iterable[Question]) -> bool:
+    """Whether an alarm or a proof leads to any question, answered or not."""
+    return any(one.marked and one.stage == "main" for one in questions)
+
+
+def seconds(some: Iterable[Page]) -> int:
+    """About how long the pages take."""
+    return sum(page.seconds for page in some)
+
+
+def _part(one: Question, rest: bool) -> tuple[int, Stage]:
+    first = not rest and (one.marked if one.stage == "main" else one.stage in _FIRST)
+    later = _MARKED_LOOK if one.stage == "second_look" and one.marked else _LATER[one.stage]
+    return (_FIRST.index(one.stage) if first else later), one.stage
+
+
+def _order(one: Question) -> tuple[object, ...]:
+    newest_first = -one.last.toordinal() if one.last else 0
+    return not one.marked, one.kind, not one.likely, -one.weight, newest_first, one.id
+
+
+def _alone(questions: Sequence[Question]) -> set[str]:
+    """The questions with a page of their own: the first of those that alarms and proofs cite, answered ones counted, so
+    that an answer changes no other page."""
+    some = [one for one in questions if one.stage == "main" and one.marked and one.kind in ALONE_KINDS]
+    return {one.id for one in sorted(some, key=lambda one: (-one.weight, one.id))[:MAX_ALONE]}
+
+
+def _filled(layout: Layout, stage: Stage, some: Sequence[Question], urgent: bool) -> list[Page]:
+    """Pages of as many questions as fit, the last not much emptier than the others."""
+    if not some:
+        return []
+    count = -(-len(some) // AT_ONCE[layout])
+    size = -(-len(some) // count)
+    return [Page(layout, stage, tuple(some[at : at + size]), urgent) for at in range(0, len(some), size)]
+
+
+def _by_answer(one: Question) -> int:
+    """The place of a second look on its page: those with one answer of before stand together."""
+    return ANSWERS.index(cast(Answer, one.before)) if one.before else len(ANSWERS)
+
+
+def _by_worth(some: Sequence[Question], worth: "_Worth") -> list[Page]:
+    """Pages of main questions that no alarm cites: the questions by what they are worth for a second, on pages that are
+    as full as they can be."""
+    few = sum(not one.likely for one in some) <= FEW_MARKED
+    layouts: dict[str, Layout] = {one.id: "each" if one.likely or few else "mark" for one in some}
+    batches: list[tuple[float, Layout, list[Question]]] = []
+    for (_, layout), same in groupby(some, lambda one: (one.kind, layouts[one.id])):
+        whole = list(same)
+        for at in range(0, len(whole), AT_ONCE[layout]):
+            batch = whole[at : at + AT_ONCE[layout]]
+            batches.append((worth.of(batch, layout), layout, batch))
+    batches.sort(key=lambda batch: -batch[0])
+    made: list[Page] = []
+    for layout in _MODES:
+        ordered = [one for _, of, batch in batches if of == layout for one in batch]
+        made += _filled(layout, "main", ordered, False)
+    return sorted(made, key=lambda page: -worth.of(page.questions, page.layout))
+
+
+class _Worth:
+    """The value of some questions for a second: the share of the money that they ask about, and the rows that they can
+    be expected to show to be somebody else's. ``Kind.foreign`` is divided among all rows of the kind in the history."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        main = [one for one in questions if one.stage == "main"]
+        self._total = sum(one.weight for one in main if one.kind != "card") or 1
+        self._rows = Counter(one.kind for one in main)
+
+    def of(self, some: Sequence[Question], layout: Layout) -> float:
+        """For main questions that are answered together."""
+        money = sum(one.weight for one in some if one.kind != "card") / self._total
+        risk = sum(KINDS[one.kind].foreign / self._rows[one.kind] for one in some)
+        return (money + RISK * risk) / (PAGE_SECONDS + ROW_SECONDS[layout] * len(some))
