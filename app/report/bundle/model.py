@@ -15,6 +15,7 @@ SIGNATURE, KEY = "tagmanifest-sha256.txt.sig", "public-key.pem"
 STAMP, STAMP_SIGNATURE = "tagmanifest.tsr", "tagmanifest.tsr.sig"
 INFO, CHECKER = "bag-info.txt", "verify.html"
 PARTS, SALTS = "data/parts.txt", "data/salts.txt"
+MOST_STAMP = 1 << 20  # bytes of a time stamp
 TAIL = (TAGS, SIGNATURE, STAMP, STAMP_SIGNATURE)  # what the list of tag files cannot list, at the end of the ZIP
 
 # The kinds of parts, as a recipient is told which are withheld.
