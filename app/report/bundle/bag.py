@@ -102,7 +102,7 @@ class Bag:
         for name in counts:
             whole = all(one.size == 0 and one.state == "whole" for one in self.found.items if one.name == name)
             if name not in parents or counts[name] > 1 or not whole:
-                yield "added", name, None
+                yield "added", name.removeprefix(self.prefix), None
 
     def _listed(self) -> Iterator[Flaw]:
         """The files against the two lists."""

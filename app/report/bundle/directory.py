@@ -57,8 +57,10 @@ def compared(rest: bytes, items: Sequence[Item], place: int) -> Directory:
             found.flaws.append(("bytes", None, None))
         found.names.append(name_text(name))
         at, count = begin + name_size + extra_size + comment, count + 1
-    found.flaws += [("stated", item.name, None) for item in items[count:]]
-    found.flaws += _end(rest, at, count, place)
+    end = list(_end(rest, at, count, place))
+    if ("cut", None, None) not in end:
+        found.flaws += [("stated", item.name, None) for item in items[count:]]
+    found.flaws += end
     return found
 
 
@@ -96,7 +98,7 @@ def _end(rest: bytes, at: int, count: int, place: int) -> Iterator[Flaw]:
             yield "end", None, None
         at += _WIDE_END.size + _LOCATOR.size
     if not rest.startswith(b"PK\x05\x06", at) or len(rest) < at + _END.size:
-        yield "cut" if b"PK\x05\x06" not in rest[at:] else "bytes", None, None
+        yield "bytes" if rest.find(b"PK\x05\x06", at) > at else "cut", None, None
         return
     _, disk, first, here, total, stated_size, begin, comment = _END.unpack_from(rest, at)
     right_end = (0, 0, count, count, size, place)

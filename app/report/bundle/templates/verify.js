@@ -93,7 +93,7 @@ class Bag {
     }
     for (const { name, size, state } of this.folders) {
       const often = this.folders.filter((one) => one.name === name).length > 1;
-      if (often || size || state !== "whole" || !parents.has(name)) yield ["added", name];
+      if (often || size || state !== "whole" || !parents.has(name)) yield ["added", this.path(name)];
     }
   }
   // The files against the two lists.

@@ -239,8 +239,9 @@ class Reader {
       names.push(nameText(raw));
       at = extraEnd + comment;
     }
-    for (const one of items.slice(count)) this.flaw("stated", one.name);
-    this.end(rest, at, count, place);
+    const end = this.end(rest, at, count, place);
+    if (!end.includes("cut")) for (const one of items.slice(count)) this.flaw("stated", one.name);
+    for (const code of end) this.flaw(code);
   }
   line(rest, at, raw, extra, item) {
     if (!same(raw, item.raw)) this.flaw("names", item.name, nameText(raw));
@@ -256,20 +257,20 @@ class Reader {
     if ((kind && kind !== (folder ? FOLDER_MODE : REGULAR)) || (mode & 0x10 && !folder)) this.flaw("link", item.name);
   }
   end(rest, at, count, place) {
-    const size = at, wide = starts(rest, WIDE_END, at) && rest.length >= at + 76;
+    const flaws = [], size = at, wide = starts(rest, WIDE_END, at) && rest.length >= at + 76;
     if (wide) {
       const here = [u64(rest, at + 4), u32(rest, at + 16), u32(rest, at + 20), ...[24, 32, 40, 48].map((one) => u64(rest, at + one))];
       const locator = starts(rest, LOCATOR, at + 56) && sameList([u32(rest, at + 60), u64(rest, at + 64), u32(rest, at + 72)], [0, place + size, 1]);
-      if (!locator || !sameList(here, [44, 0, 0, count, count, size, place])) this.flaw("end");
+      if (!locator || !sameList(here, [44, 0, 0, count, count, size, place])) flaws.push("end");
       at += 76;
     }
     if (!starts(rest, END, at) || rest.length < at + 22) {
-      this.flaw(find(rest, END, Math.min(at, rest.length)) < 0 ? "cut" : "bytes");
-      return;
+      return [...flaws, find(rest, END, at) > at ? "bytes" : "cut"];
     }
     const stated = [4, 6, 8, 10].map((one) => u16(rest, at + one)).concat([u32(rest, at + 12), u32(rest, at + 16)]);
     const right = [0, 0, count, count, size, place], far = [FAR16, FAR16, FAR16, FAR16, FAR, FAR];
-    if (stated.some((one, index) => one !== right[index] && !(wide && one === far[index]))) this.flaw("end");
-    if (u16(rest, at + 20) || rest.length > at + 22) this.flaw("after");
+    if (stated.some((one, index) => one !== right[index] && !(wide && one === far[index]))) flaws.push("end");
+    if (u16(rest, at + 20) || rest.length > at + 22) flaws.push("after");
+    return flaws;
   }
 }
