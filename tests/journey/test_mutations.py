@@ -23,7 +23,20 @@ from tests.report.bundle.mutations import HEADERS, NAMES, STRUCTURE, Mutation
 
 KINDS: Mapping[str, Mutation] = {**STRUCTURE, **NAMES, **HEADERS, **TEXTS, **SIGNED}
 NOT_READABLE = {"a bundle in a ZIP", "a folder around the folder", "all files encrypted"}
-SOME = 4  # one of so many kinds is tried on the shapes that differ little from the full one
+SOME = 6  # one of so many kinds is tried on the shapes that differ little from the full one
+# Presses the button and waits for the verdict: one call instead of four, several hundred times.
+PRESS = """number => new Promise((done, fail) => {
+  const said = document.getElementById("said");
+  document.getElementById("number").value = number;
+  new MutationObserver((_, self) => {
+    if (!said.dataset.codes && said.dataset.codes !== "") return;
+    self.disconnect();
+    done(["result", "status", "codes"].map(name => said.dataset[name]));
+  }).observe(said, { attributes: true });
+  delete said.dataset.codes;
+  setTimeout(() => fail(new Error(said.textContent)), 60_000);
+  document.querySelector("button.go").click();
+})"""
 Answer = tuple[str, int, tuple[str, ...]]
 
 
@@ -44,13 +57,9 @@ class Checkers:
 
     def in_browser(self, number: str) -> Answer:
         """What ``verify.html`` says."""
-        self.page.locator("#number").fill(number)
-        self.page.locator("#file").set_input_files(self.bag)
-        self.page.locator("button.go").click()
-        said = self.page.wait_for_selector("#said[data-result]")
-        assert said is not None
-        result, status, codes = (said.get_attribute(f"data-{name}") for name in ("result", "status", "codes"))
-        return result or "", int(status or -1), tuple((codes or "").split())
+        self.page.set_input_files("#file", self.bag)
+        result, status, codes = self.page.evaluate(PRESS, number)
+        return result, int(status), tuple(codes.split())
 
     def on_page(self, data: bytes, number: str) -> str:
         """The page ``/verify`` with its verdict."""
