@@ -53,7 +53,10 @@ class Checkers:
         shown = json.loads(ended.stdout)
         assert shown["status"] == ended.returncode
         codes = tuple(one["code"] for one in shown["changes"])
-        return (shown["result"], ended.returncode, codes), [shown["message"], *(one["message"] for one in shown["changes"])]
+        return (shown["result"], ended.returncode, codes), [
+            shown["message"],
+            *(one["message"] for one in shown["changes"]),
+        ]
 
     def in_browser(self, number: str) -> Answer:
         """What ``verify.html`` says."""

@@ -47,7 +47,7 @@ COLUMN_LABELS = {
     "paid_with": N_("Paid with"),
     "case": N_("Number of this case"),
     "version": N_("Made with"),
-    "key": N_("Number of the key of its evidence bundle"),
+    "key": N_("Number of the key of its evidence bundle, to compare with what its check shows"),
     "generated": N_("Made at"),
     "data": N_("Data"),
     "shop": N_("Shop or service"),

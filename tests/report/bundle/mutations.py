@@ -103,7 +103,9 @@ def _renamed_folder(name: bytes) -> Callable[[Record], None]:
     return lambda one: one.rename(name + b"/" + one.name.partition(b"/")[2])
 
 
-def _recompressed(data: bytes, method: int = zipfile.ZIP_DEFLATED, folders: bool = False, comment: bytes = b"") -> bytes:
+def _recompressed(
+    data: bytes, method: int = zipfile.ZIP_DEFLATED, folders: bool = False, comment: bytes = b""
+) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for one in apart(data).records:
@@ -283,7 +285,9 @@ HEADERS: dict[str, Mutation] = {
     "every DOS date": each(_dated),
     "one DOS date in the directory": numbered("line", 12, 0x21, 2),
     "one DOS date in the header": numbered("local", 10, 0x21, 2),
-    "no unix time": each(lambda one: [setattr(one, where, getattr(one, where)[:-9]) for where in ("extra", "line_extra")]),
+    "no unix time": each(
+        lambda one: [setattr(one, where, getattr(one, where)[:-9]) for where in ("extra", "line_extra")]
+    ),
     "another extra field": record(lambda one: setattr(one, "extra", b"ux\x04\0abcd" + one.extra)),
     "an extra field in the directory": record(lambda one: setattr(one, "line_extra", one.line_extra + b"ux\x04\0abcd")),
     "a broken extra field": record(lambda one: setattr(one, "line_extra", one.line_extra + b"xx\xff\xff")),

@@ -88,7 +88,16 @@ def apart(data: bytes) -> Zip:
         head = data[place + 30 : begin]
         line = bytearray(data[at : at + 46])
         records.append(
-            Record(bytearray(data[place : place + 30]), head[:name], head[name:], b"", b"", line, names[:name], names[name:])
+            Record(
+                bytearray(data[place : place + 30]),
+                head[:name],
+                head[name:],
+                b"",
+                b"",
+                line,
+                names[:name],
+                names[name:],
+            )
         )
         at += 46 + name + extra
     behind = 24 if wide else 16

@@ -20,7 +20,7 @@ rank = 1  # among the forms on the page
 MEDIA_TYPE = "application/pdf"
 # Paper has an end: what goes beyond is counted in a sentence and stands in the JSON and CSV forms.
 CAPS = Caps(findings=200, evidence=20, rows=240, files=200, dates=1_000, characters=1_000)
-KEY_SENTENCE = N_("Number of the key of the evidence bundle: {key}")
+KEY_SENTENCE = N_("Number of the key of the evidence bundle (to be compared): {key}")
 CPU_S = 60  # seconds of processor time for setting one
 
 
