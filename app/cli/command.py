@@ -1,9 +1,9 @@
 """The parser of the command line and its dispatch to the subcommands.
 
 Exit status: 0 done (whatever was found), 2 wrong usage or nothing readable; 1 is for ``verify`` (a bundle that
-was changed) and ``doctor`` (something is wrong), 3 for ``verify`` without the number of the key. A subcommand is a module with
-``register(subcommands)`` and ``run(arguments) -> int``; it imports what it needs inside ``run``, so that ``--help``
-answers at once.
+was changed) and ``doctor`` (something is wrong), 3 for ``verify`` without the number of the key. A subcommand is a
+module with ``register(subcommands)`` and ``run(arguments) -> int``; it imports what it needs inside ``run``, so that
+``--help`` answers at once.
 """
 
 import argparse

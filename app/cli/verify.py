@@ -24,8 +24,8 @@ def register(subcommands: Any) -> None:
     """Adds the subcommand to the parser."""
     parser = subcommands.add_parser(
         "verify",
-        help="whether an evidence bundle was changed: 0 unchanged and the number fits, 1 changed, 2 not readable or none "
-        "of ours, 3 unchanged, but no number was given to compare",
+        help="whether an evidence bundle was changed: 0 unchanged and the number fits, 1 changed, 2 not readable or "
+        "none of ours, 3 unchanged, but no number was given to compare",
     )
     parser.add_argument("bundle", metavar="BUNDLE.zip")
     parser.add_argument("--fingerprint", metavar="NUMBER", help="the number of the key on the printed summary")
@@ -40,7 +40,7 @@ def register(subcommands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Checks one ZIP file and says what is different; the status is 0 unchanged with the number that was given, 1
-    changed, 2 not readable, none of ours, or wrong usage, 3 unchanged since somebody signed it (no number was given)."""
+    changed, 2 not readable, none of ours, or wrong usage, 3 unchanged since somebody signed it (no number given)."""
     from app.report.bundle.judge import judge
     from app.report.bundle.key import typed_number
     from app.report.bundle.present import notes, verified

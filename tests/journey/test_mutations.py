@@ -3,7 +3,7 @@ Chromium, give one answer, and none of them calls it unchanged."""
 
 import html
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +17,17 @@ from tests.cli.here import run
 from tests.conftest import Browser as Client
 from tests.conftest import multipart, running, visit
 from tests.journey.conftest import visitor
-from tests.report.bundle.bags import NUMBER, OTHER_SEED, bundle, files, stamped, wide
+from tests.report.bundle.bags import NUMBER, OTHER_SEED, SEED, bundle, files, stamped, wide
 from tests.report.bundle.forgeries import SIGNED, STAMPS, STAMPS_ADDED, TEXTS
-from tests.report.bundle.mutations import HEADERS, NAMES, STRUCTURE, Mutation
+from tests.report.bundle.headers import HEADERS
+from tests.report.bundle.mutations import NAMES, STRUCTURE, Mutation
 
+SHAPES: Mapping[str, Callable[[bytes], bytes]] = {
+    "full": lambda seed: bundle(seed=seed),
+    "part": lambda seed: bundle(seed=seed, withheld=["evidence"]),
+    "stamped": stamped,
+    "wide": wide,
+}
 KINDS: Mapping[str, Mutation] = {**STRUCTURE, **NAMES, **HEADERS, **TEXTS, **SIGNED}
 NOT_READABLE = {"a bundle in a ZIP", "a folder around the folder", "all files encrypted"}
 SOME = 6  # one of so many kinds is tried on the shapes that differ little from the full one
@@ -95,11 +102,11 @@ def checkers(chrome: Browser, lasting: Settings, tmp_path_factory: pytest.TempPa
     context.close()
 
 
-@pytest.mark.parametrize("shape", ["full", "part", "stamped", "wide"])
+@pytest.mark.parametrize("shape", SHAPES)
 def test_every_kind_of_change(checkers: Checkers, shape: str) -> None:
     """All kinds on a full bundle, some on one with withheld parts, on one with a time stamp and on one with sizes of 64
     bits; those of the time stamp where they belong."""
-    made = {"full": bundle, "part": lambda: bundle(withheld=["evidence"]), "stamped": stamped, "wide": wide}[shape]()
+    made = SHAPES[shape](SEED)
     kinds = dict(KINDS) if shape == "full" else dict(list(KINDS.items())[::SOME])
     kinds |= STAMPS if shape == "stamped" else STAMPS_ADDED if shape == "full" else {}
     assert len(KINDS) + len(STAMPS) + len(STAMPS_ADDED) > 200
@@ -113,13 +120,11 @@ def test_every_kind_of_change(checkers: Checkers, shape: str) -> None:
             assert (result in ("changed", "repacked"), status, bool(codes)) == (True, 1, True), name
 
 
-@pytest.mark.parametrize("shape", ["full", "part", "stamped", "wide"])
+@pytest.mark.parametrize("shape", SHAPES)
 def test_the_number_decides(checkers: Checkers, shape: str) -> None:
     """A genuine bundle is unchanged with its number (0) and unchanged since somebody signed it without (3); one that
     somebody else signed is the same without a number, and changed with it (1)."""
-    kinds = {"full": bundle, "part": lambda seed=None: bundle(withheld=["evidence"], **({"seed": seed} if seed else {})),
-             "stamped": stamped, "wide": wide}  # fmt: skip
-    genuine, forged = kinds[shape](), kinds[shape](seed=OTHER_SEED)
+    genuine, forged = SHAPES[shape](SEED), SHAPES[shape](OTHER_SEED)
     assert checkers.agree("genuine", genuine, NUMBER) == ("unchanged", 0, ())
     assert checkers.agree("genuine", genuine) == ("unchanged", 3, ())
     assert RESULT_SENTENCES["uncompared"].format(key=NUMBER) in checkers.page.inner_text("#said")

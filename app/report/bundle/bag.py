@@ -218,10 +218,9 @@ class Bag:
             yield "order", None, None
         made_at = moment(self.info.get("Mioboe-Made-At", ""))
         sizes = [(path, one.size) for path, one in self.payload.items()]
-        exact = self.found.exact and not self.folders and made_at is not None
-        if not exact or made_at is None or (self.found.dos, self.found.unix) != times(made_at):
-            yield "packing", None, None
-        elif self.found.wide != (self.info.get("Mioboe-Sizes") == "64" or wide(sizes)):
+        is_wide = self.info.get("Mioboe-Sizes") == "64" or wide(sizes)
+        there, right = (self.found.dos, self.found.unix, self.found.wide), (*times(made_at), is_wide) if made_at else ()
+        if not self.found.exact or self.folders or there != right:
             yield "packing", None, None
 
     def _order_differs(self) -> bool:

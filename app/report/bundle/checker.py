@@ -58,8 +58,8 @@ PAGE_SENTENCES = {
     "file": N_("ZIP file of the bundle"),
     "number": N_("Number of the key on paper"),
     "hint": N_(
-        "32 digits and letters at the foot of the printed summary. Without it, nobody can tell a genuine bundle from one "
-        "that was signed anew."
+        "32 digits and letters at the foot of the printed summary. Without it, nobody can tell a genuine bundle from "
+        "one that was signed anew."
     ),
     "wrong": N_("This is not such a number: it has 32 digits and letters from 0 to 9 and A to F."),
     "go": N_("Check"),

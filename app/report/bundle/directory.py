@@ -66,7 +66,7 @@ def compared(rest: bytes, items: Sequence[Item], place: int) -> Directory:
 
 def _one(fields: Sequence[int], name: bytes, extra: bytes, item: Item | None) -> Iterator[Flaw]:
     """What is wrong with one line of the directory. What lies there and is not whole is named elsewhere."""
-    flags, method, check, packed, size, disk, mode, begin = (*fields[5:7], *fields[8:11], fields[14], *fields[16:])
+    (flags, method), (check, packed, size), disk, (mode, begin) = fields[5:7], fields[8:11], fields[14], fields[16:]
     size, packed, begin = wide_numbers(extra, [size, packed, begin])
     if item is None:
         yield "added", name_text(name), None
@@ -77,10 +77,9 @@ def _one(fields: Sequence[int], name: bytes, extra: bytes, item: Item | None) ->
     for kind, content in (*extra_fields(extra), *extra_fields(one.extra)):
         if kind == _NAME and content[5:] != one.name:
             yield "names", item.name, name_text(content[5:])
-    stated = (flags, method, begin, disk)
-    if stated != (one.flags, one.method, one.begin, 0):
-        yield "stated", item.name, None
-    elif item.state == "whole" and (check, packed, size) != (one.crc, one.packed, one.size):
+    sums = (check, packed, size) if item.state == "whole" else (one.crc, one.packed, one.size)
+    stated = (flags, method, begin, disk, *sums)
+    if stated != (one.flags, one.method, one.begin, 0, one.crc, one.packed, one.size):
         yield "stated", item.name, None
     kind = mode >> 16 & 0o170000
     if kind not in (0, _FOLDER if item.is_folder else _REGULAR) or (mode & 0x10 and not item.is_folder):

@@ -1,4 +1,4 @@
-"""Whether a bundle is as it was signed: every difference is named. ``docs/bundle.md`` says what is held against what."""
+"""Whether a bundle is as it was signed: every difference is named. ``docs/bundle.md`` says what is compared."""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice

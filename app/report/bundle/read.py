@@ -196,7 +196,7 @@ class Reader:
             sums.take(self._drop(at))
             yield from self._need(24)
             stated = (sums.crc.to_bytes(4, "little"), (sums.size & _FAR).to_bytes(4, "little"))
-            if (self._held[4:8], self._held[8:12]) == stated:
+            if (bytes(self._held[4:8]), bytes(self._held[8:12])) == stated:
                 self._end(sums, sums.size)
                 return True
             if self._is_false():

@@ -1,5 +1,5 @@
-"""Kinds of change to what is in a bundle: texts, signature, key, parts and time stamps. Most are signed anew by somebody
-else, so that every hash fits and only the form of the lists tells."""
+"""Kinds of change to what is in a bundle: texts, signature, key, parts and time stamps. Most are signed anew by
+somebody else, so that every hash fits and only the form of the lists tells."""
 
 import hashlib
 from collections.abc import Callable
@@ -16,7 +16,7 @@ _ORDER = 2**252 + 27742317777372353535851937790883648493  # of the group of Ed25
 
 def anew(change: Callable[[Files], object]) -> Mutation:
     """A change of the files that somebody else signs."""
-    return lambda data: signed_anew(data, lambda new: change(new) and None)
+    return lambda data: signed_anew(data, change)
 
 
 def edited(path: str, change: Callable[[bytes], bytes]) -> Mutation:

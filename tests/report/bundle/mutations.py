@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from app.report.bundle.model import MANIFEST, PARTS, SIGNATURE, TAGS
+from app.report.bundle.model import SIGNATURE, TAGS
 from app.report.bundle.zipped import pack
 from tests.report.bundle.bags import MADE, bundle, files
 from tests.report.bundle.surgery import Record, Zip, apart, folder_packed
@@ -34,13 +34,6 @@ def record(change: Callable[[Record], object], path: str = SUMMARY) -> Mutation:
 def each(change: Callable[[Record], object]) -> Mutation:
     """The same change of every file's records."""
     return zipped(lambda archive: [change(one) for one in archive.records])
-
-
-def numbered(where: str, at: int, value: int, size: int = 2) -> Mutation:
-    """Another number in the header (``local``), the line (``line``) or both (``both``)."""
-    places = ("local", "line") if where == "both" else (where,)
-    return record(lambda one: [one.number(each, at + (2 if each == "line" and where == "both" else 0), value, size)
-                               for each in places])  # fmt: skip
 
 
 def ended(at: int, value: int, size: int = 2) -> Mutation:
@@ -73,21 +66,6 @@ def beside(name: str, data: bytes = b"forged") -> Mutation:
         archive.records += apart(made).records
 
     return zipped(changed)
-
-
-def _moved(seconds: int) -> Callable[[Record], None]:
-    def changed(one: Record) -> None:
-        for where in ("extra", "line_extra"):
-            old = getattr(one, where)
-            unix = int.from_bytes(old[-4:], "little") + seconds
-            setattr(one, where, old[:-4] + unix.to_bytes(4, "little"))
-
-    return changed
-
-
-def _dated(one: Record) -> None:
-    one.number("local", 10, 0x5A21_0000, 4)
-    one.number("line", 12, 0x5A21_0000, 4)
 
 
 def _other_width(data: bytes) -> bytes:
@@ -147,11 +125,13 @@ def _name(change: Callable[[str], str]) -> Callable[[Record], None]:
     return lambda one: one.rename(change(one.name.decode()).encode())
 
 
-def _flip(data: bytes, at: int) -> bytes:
+def flip(data: bytes, at: int) -> bytes:
+    """Another bit at a place."""
     return data[:at] + bytes([data[at] ^ 0x10]) + data[at + 1 :]
 
 
-def _directory(data: bytes) -> int:
+def directory_at(data: bytes) -> int:
+    """Where the directory begins."""
     return data.index(b"PK\x01\x02")
 
 
@@ -170,11 +150,11 @@ STRUCTURE: dict[str, Mutation] = {
     "a ZIP inside the directory": lambda data: _padded(data, _recompressed(data)[:2_000]),
     "cut in the first file": lambda data: data[:80],
     "cut in the middle": lambda data: data[: len(data) // 2],
-    "cut before the directory": lambda data: data[: _directory(data)],
-    "cut in the directory": lambda data: data[: _directory(data) + 100],
+    "cut before the directory": lambda data: data[: directory_at(data)],
+    "cut in the directory": lambda data: data[: directory_at(data) + 100],
     "cut by one byte": lambda data: data[:-1],
     "without the end": lambda data: data[: data.rindex(b"PK\x05\x06")],
-    "first byte": lambda data: _flip(data, 0),
+    "first byte": lambda data: flip(data, 0),
     "a file left out of the directory": lambda data: _without_line(data),
     "other disk": ended(4, 1),
     "other first disk": ended(6, 1),
@@ -216,7 +196,7 @@ def _padded(data: bytes, more: bytes) -> bytes:
     archive = apart(data)
     written = archive.written()
     at = written.rindex(b"PK\x05\x06") - (76 if archive.wide else 0)
-    directory = at - _directory(written)
+    directory = at - directory_at(written)
     padded = bytearray(written[:at] + more + written[at:])
     end = at + len(more)
     if archive.wide:
@@ -230,7 +210,7 @@ def _padded(data: bytes, more: bytes) -> bytes:
 def _without_line(data: bytes) -> bytes:
     archive = apart(data)
     written, short = archive.written(), Zip(archive.records[:-1], archive.end, wide=archive.wide).written()
-    begin, directory = written[: _directory(written)], short[_directory(short) :]
+    begin, directory = written[: directory_at(written)], short[directory_at(short) :]
     at = len(directory) - 22
     if archive.wide:
         return begin + directory
@@ -277,59 +257,3 @@ NAMES: dict[str, Mutation] = {
     "a folder around the folder": each(lambda one: one.rename(b"backup/" + one.name)),
     "one file in another folder": record(_renamed_folder(b"mioboe-evidence-OTHER")),
 }
-
-HEADERS: dict[str, Mutation] = {
-    "one date": record(_moved(3600)),
-    "every date, seconds": each(_moved(1)),
-    "every date, two years": each(_moved(-63_072_000)),
-    "every DOS date": each(_dated),
-    "one DOS date in the directory": numbered("line", 12, 0x21, 2),
-    "one DOS date in the header": numbered("local", 10, 0x21, 2),
-    "no unix time": each(
-        lambda one: [setattr(one, where, getattr(one, where)[:-9]) for where in ("extra", "line_extra")]
-    ),
-    "another extra field": record(lambda one: setattr(one, "extra", b"ux\x04\0abcd" + one.extra)),
-    "an extra field in the directory": record(lambda one: setattr(one, "line_extra", one.line_extra + b"ux\x04\0abcd")),
-    "a broken extra field": record(lambda one: setattr(one, "line_extra", one.line_extra + b"xx\xff\xff")),
-    "version in the header": numbered("local", 4, 10),
-    "version in the directory": numbered("line", 6, 63),
-    "made by another version": numbered("line", 4, 0x0314 + 1),
-    "made by Windows": numbered("line", 4, 0x0014),
-    "encrypted in the header": numbered("local", 6, 0x0809),
-    "encrypted in the directory": numbered("line", 8, 0x0809),
-    "one file encrypted": numbered("both", 6, 0x0809),
-    "all files encrypted": each(lambda one: [one.number("local", 6, 0x0809, 2), one.number("line", 8, 0x0809, 2)]),
-    "names are no UTF-8": each(lambda one: [one.number("local", 6, 8, 2), one.number("line", 8, 8, 2)]),
-    "sizes are stated": numbered("both", 6, 0x0800),
-    "method in the header": numbered("local", 8, 0),
-    "method in the directory": numbered("line", 10, 0),
-    "another method": numbered("both", 8, 12),
-    "check sum in the header": numbered("local", 14, 0x12345678, 4),
-    "sizes in the header": numbered("local", 18, 7, 4),
-    "size in the header": numbered("local", 22, 7, 4),
-    "check sum in the directory": numbered("line", 16, 0x12345678, 4),
-    "sizes in the directory": numbered("line", 20, 7, 4),
-    "size in the directory": numbered("line", 24, 7, 4),
-    "disk of a file": numbered("line", 34, 1),
-    "inner attributes": numbered("line", 36, 1),
-    "may be run": numbered("line", 38, 0o100755 << 16, 4),
-    "a link": numbered("line", 38, 0o120777 << 16, 4),
-    "a folder by its attributes": numbered("line", 38, 0o100644 << 16 | 0x10, 4),
-    "check sum behind the file": record(lambda one: setattr(one, "behind", one.behind[:4] + b"abcd" + one.behind[8:])),
-    "sizes behind the file": record(lambda one: setattr(one, "behind", one.behind[:8] + b"\x07" + one.behind[9:])),
-    "no sign behind the file": record(lambda one: setattr(one, "behind", one.behind[4:])),
-    "nothing behind the file": record(lambda one: setattr(one, "behind", b"")),
-    "two of what is behind": record(lambda one: setattr(one, "behind", one.behind * 2)),
-    "place of a file": lambda data: _place(data),
-    "a dropped file": content(lambda new: new.pop(SUMMARY)),
-    "a changed file": content(lambda new: new.update({SUMMARY: b"%PDF forged"})),
-    "the list without a file": content(lambda new: new.update({MANIFEST: new[MANIFEST][67:]})),
-    "parts without one": content(lambda new: new.update({PARTS: new[PARTS][80:]})),
-}
-
-
-def _place(data: bytes) -> bytes:
-    """The directory sends two files to each other's place."""
-    at = data.index(b"PK\x01\x02", _directory(data) + 4)
-    at += 42 if data[4] != 45 else 46 + int.from_bytes(data[at + 28 : at + 30], "little") + 20
-    return _flip(data, at)

@@ -107,7 +107,7 @@ def apart(data: bytes) -> Zip:
     return Zip(records, bytearray(data[end_begin:]), wide=wide)
 
 
-def signed_anew(data: bytes, change: Callable[[dict[str, bytes]], None] = lambda _: None) -> bytes:
+def signed_anew(data: bytes, change: Callable[[dict[str, bytes]], object] = lambda _: None) -> bytes:
     """The bundle with the key of somebody else: ``change`` may write, add and drop files; the lists that it leaves as
     they are are made to fit, and everything is signed."""
     old = files(data)

@@ -20,7 +20,6 @@ from tests.report.bundle.bags import (
     ABOUT,
     CONTENT,
     FOLDER,
-    MADE,
     MAIL,
     NUMBER,
     PHOTO,
