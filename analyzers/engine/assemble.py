@@ -13,6 +13,7 @@ from analyzers.events.facts import ALARMS, Fact, Money, Ref, Severity
 from analyzers.events.history import History
 from analyzers.events.links import sort_time
 from analyzers.events.schemas import Row
+from analyzers.events.statuses import open_status
 
 # If two answers apply to one finding, the more careful one counts.
 MOST_CAREFUL_FIRST = ("not_mine", "not_sure", "family", "mine")
@@ -102,6 +103,7 @@ def _evidence(
 ) -> Iterator[Evidence]:
     triggers, counted = set(fact.triggers), set(fact.counted)
     for ref, row in rows.items():
+        status = open_status(ref.table, row)
         role: Literal["trigger", "context"] = "trigger" if ref in triggers else "context"
         yield Evidence(
             table=ref.table,
@@ -113,7 +115,7 @@ def _evidence(
             also=also.get(ref, ()),
             at=row["at"],
             at_basis=row["at_basis"],
-            money=_money(row, "total_minor") or _money(row, "amount_minor"),
+            money=None if status else _money(row, "total_minor") or _money(row, "amount_minor"),
             balance=_money(row, "balance_minor"),
             order=row.get("order_id"),
             payment=row.get("payment") or row.get("method"),
@@ -121,6 +123,7 @@ def _evidence(
             counted=role == "context" and ref in counted,
             record=row["record"],
             mail=row["mail"],
+            status=status,
         )
 
 

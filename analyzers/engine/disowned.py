@@ -17,6 +17,7 @@ from analyzers.events.facts import Fact, Money, Ref
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import Row
+from analyzers.events.statuses import open_status
 
 DENIED = "not_mine"
 
@@ -66,7 +67,8 @@ def _finding(detector: Detector, fact: Fact, run: pl.DataFrame, verdicts: Mappin
 
 
 def _evidence(given: Row, events: Mapping[Ref, str]) -> Evidence:
-    table = given["table"]
+    table, status = given["table"], open_status(given["table"], given)
+    known = given["minor"] is not None and given["currency"] and not status
     return Evidence(
         table=table,
         event=events[Ref(table, given["row"])],
@@ -77,10 +79,11 @@ def _evidence(given: Row, events: Mapping[Ref, str]) -> Evidence:
         also=tuple((place["path"], place["line"]) for place in given["also"] or ()),
         at=given["at"],
         at_basis=given["at_basis"],
-        money=Money(given["minor"], given["currency"]) if given["minor"] is not None and given["currency"] else None,
+        money=Money(given["minor"], given["currency"]) if known else None,
         order=given["order_id"],
         payment=given["card"] if table in ("orders", "payments") else None,
         payee=given["name"] if table == "payments" else None,
         record=given["record"],
         mail=given["mail"],
+        status=status,
     )

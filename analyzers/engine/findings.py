@@ -32,6 +32,7 @@ class Evidence:
     counted: bool = False  # context that the finding's sentences count, so that one answer covers it
     record: int | None = None  # row number in the file, where several rows share a line
     mail: str | None = None  # how sure it is that the mail is genuine, where only a mail says so (see the schemas)
+    status: str | None = None  # pending | declined | reversed: of a payment that does not count, which has no ``money``
 
 
 class Entity(NamedTuple):

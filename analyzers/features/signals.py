@@ -11,6 +11,7 @@ import polars as pl
 from analyzers import N_
 from analyzers.events.facts import Part, Ref, Sentence
 from analyzers.events.history import History
+from analyzers.events.statuses import counts
 from analyzers.events.values import NOTHING, note
 from analyzers.features import order_links, placed_orders, recipients, sign_ins
 from analyzers.features.gift_cards import unusual_gift_cards
@@ -192,6 +193,8 @@ def find_signals(
     for table, linked in links.items():
         lost = linked.filter(pl.col("state") == "unlinked").select("row")
         rows = tables[table].join(lost, on="row").filter(pl.col("at").is_not_null()).sort("at", "row").head(MAX_SIGNALS)
+        if table == "payments":
+            rows = rows.filter(counts())
         if table == "ledger":
             rows = rows.filter((pl.col("amount_minor") < 0).fill_null(False))
         found += [Signal(at, "balance", Ref(table, row), True) for at, row in rows.select("at", "row").iter_rows()]

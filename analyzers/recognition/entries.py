@@ -6,8 +6,9 @@ from datetime import timedelta
 import polars as pl
 
 from analyzers.events.history import History
+from analyzers.events.statuses import counts
 from analyzers.features import order_links, statements
-from analyzers.features.payees import FAILED_STATUSES, payee
+from analyzers.features.payees import payee
 from analyzers.features.statements import CHARGE_DELAY
 from analyzers.recognition.questions import BUNDLE
 
@@ -258,8 +259,7 @@ def _payments(rows: pl.DataFrame, history: History) -> pl.DataFrame:
     )
     rows = rows.join(keys, on="merchant", how="left", maintain_order="left")
     nameless = pl.col("payee").is_null() | (pl.col("payee") == "")
-    failed = pl.col("status").is_in(FAILED_STATUSES).fill_null(False)
-    spent = pl.when(~failed & (pl.col("amount_minor") > 0)).then("amount_minor").otherwise(0)
+    spent = pl.when(counts() & (pl.col("amount_minor") > 0)).then("amount_minor").otherwise(0)
     bundle = pl.col("at").dt.truncate(BUNDLE).dt.strftime("%F").fill_null("")
     rows = rows.with_columns(
         question=pl.when(pl.col("marked") | nameless).then(pl.lit("payment")).otherwise(pl.lit("payee")),

@@ -38,8 +38,15 @@ SCHEMA = pl.Schema(
     }
 )
 PLACES = ("upload", "path", "line", "record")
-# What else a page or a finding says of an event, as its table has it.
-DETAILS = {"order_id": pl.String(), "address": pl.String(), "mail": pl.String()}
+# What else a page or a finding says of an event, as its table has it. The ``minor`` of a payment that does not count is
+# 0; ``amount_minor`` is what its file says.
+DETAILS = {
+    "order_id": pl.String(),
+    "address": pl.String(),
+    "mail": pl.String(),
+    "status": pl.String(),
+    "amount_minor": pl.Int64(),
+}
 
 
 class Units(NamedTuple):

@@ -25,6 +25,13 @@ KIND_LABELS = {
 ENTRY_LABEL = N_("Entry in the history")  # of a report that does not say what its rows are
 USE_SENTENCE, CREDIT_SENTENCE = N_("Use of the balance"), N_("Added to the balance")
 POINTS_SENTENCE = N_("Change of the points")
+# Of payments that are in no sum.
+PAYMENT_STATUS_LABELS = {
+    "pending": N_("Not yet booked"),
+    "declined": N_("Declined"),
+    "reversed": N_("Reversed"),
+}
+STATUS_SENTENCE = N_("{amount} ({status}; not added up)")
 NAMED_SENTENCE = N_("{kind}: {what}")
 MORE_SENTENCE = N_("{items} and {count} more")
 TO_SENTENCE = N_("{what} (recipient: {name})")
@@ -38,7 +45,7 @@ def row(one: Claim, lang: str) -> dict[str, str]:
         "at": when(one.at, one.at_basis, lang, one.zone) if one.at else "",
         "order": one.order,
         "what": what(one, lang),
-        "amount": value(Money(abs(one.money.minor), one.money.currency), lang) if one.money else "",
+        "amount": _amount(one, lang),
         "payment": _payment(one, lang),
         "merchant": one.payee or one.shop or "",
     }
@@ -62,6 +69,18 @@ def sign_in(place: str, device: str, lang: str) -> str:
     """A sign-in by where and with what, as far as that is known."""
     kind, where = translate(KIND_LABELS["logins"], lang), joined(filter(None, (place, device)), lang)
     return gettext(NAMED_SENTENCE, lang, kind=kind, what=where) if where else kind
+
+
+def _amount(one: Claim, lang: str) -> str:
+    """The amount without its sign; with the status of a payment that is in no sum."""
+    amount = value(Money(abs(one.money.minor), one.money.currency), lang) if one.money else ""
+    return with_status(amount, one.status, lang) if one.status else amount
+
+
+def with_status(amount: str, status: str, lang: str) -> str:
+    """An amount, which may be unknown (empty), and the status because of which it is in no sum."""
+    label = translate(PAYMENT_STATUS_LABELS[status], lang) if status in PAYMENT_STATUS_LABELS else status
+    return gettext(STATUS_SENTENCE, lang, amount=amount, status=label) if amount else label
 
 
 def _kind(one: Claim, lang: str) -> str:

@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 from analyzers.engine.detector import tags_of
 from analyzers.engine.ids import hashed
 from analyzers.events.facts import Money, Sentence, Value
+from analyzers.events.statuses import open_money, open_status
 from analyzers.features.placed_orders import by_card
 from analyzers.recognition.units import Units
 from app.report.model import CHARGED, Evidence, Finding, Place, Report
@@ -38,6 +39,8 @@ class Detail(Struct, frozen=True):
     name: str = ""
     payment: str | None = None
     recipient: str | None = None
+    status: str | None = None
+    open_money: Money | None = None
 
 
 class Claim(Struct, frozen=True):
@@ -64,11 +67,12 @@ class Claim(Struct, frozen=True):
     address: str = ""
     place: str = ""  # the place, network and system of a sign-in, as the files have them
     unexplained: bool = False  # the use of a balance for an order that no file holds
+    status: str | None = None  # pending | declined | reversed: of a payment whose ``money`` is not lost
 
     @property
     def lost(self) -> Money | None:
         """The money that this cost: of a charge, and of a balance used for an unknown order."""
-        if self.money is None or not (self.table in CHARGED or self.unexplained):
+        if self.money is None or self.status or not (self.table in CHARGED or self.unexplained):
             return None
         return Money(abs(self.money.minor), self.money.currency)
 
@@ -93,6 +97,8 @@ def details(units: Units, report: Report) -> dict[Place, Detail]:
             name=row["name"] or "",
             payment=None if row["card"] == "unknown" else row["card"],
             recipient=row["more"],
+            status=open_status(row["table"], row),
+            open_money=open_money(row["table"], row),
         )
         known.setdefault((row["path"], row["line"], row["record"]), detail)
     return known
@@ -108,7 +114,9 @@ def of_units(units: pl.DataFrame, answer: str) -> dict[int, "Claim"]:
 
 
 def _claim_of_unit(row: Mapping[str, Any], answer: str) -> Claim:
-    money = Money(row["minor"], row["currency"]) if row["minor"] is not None and row["currency"] else None
+    status = open_status(row["table"], row)
+    known = row["minor"] is not None and row["currency"] and not status
+    money = Money(row["minor"], row["currency"]) if known else open_money(row["table"], row)
     spent = row["kind"] == "balance_use" and money is not None
     return Claim(
         table=row["table"],
@@ -126,6 +134,7 @@ def _claim_of_unit(row: Mapping[str, Any], answer: str) -> Claim:
         paid_by_card=by_card(row["card"]),
         tags=frozenset({_tag(row["table"], row["card"])}),
         unexplained=spent,
+        status=status,
     )
 
 
@@ -215,7 +224,7 @@ def _claim(
         shop=named.shop or finding.shop,
         order=row.order or named.order or _order_number(row),
         items=[named.name] if named.name and not login else [],
-        money=row.money,
+        money=row.money or named.open_money,
         payment=named.payment,
         payee=row.payee,
         recipient=named.recipient if named.table == "orders" else None,
@@ -225,6 +234,7 @@ def _claim(
         device=next((it for one in about if (it := _device(one.values.get("device")))), "") if login else "",
         address=_address(row) if login else "",
         place=named.name if login else "",
+        status=row.status or named.status,
         unexplained="unknown_use" in tags or (detail is not None and named.table == "ledger" and _spent(row, named)),
     )
 

@@ -66,6 +66,7 @@ def _evidence(row: analysed.Evidence, original: Cells) -> Evidence:
         payee=row.payee,
         counted=row.counted,
         mail=row.mail,
+        status=row.status,
     )
 
 

@@ -122,6 +122,7 @@ class Evidence(Struct, frozen=True, rename={"counted": "told"}):
     payee: str | None = None
     counted: bool = False  # of the context: the sentences of the finding count it too (JSON calls it ``told``)
     mail: str | None = None  # where only a mail says so: authenticated | unauthenticated | forwarded | pasted
+    status: str | None = None  # pending | declined | reversed: of a payment that does not count
 
     @property
     def place(self) -> Place:

@@ -57,6 +57,7 @@ class Evidence(Struct, frozen=True):
     fields: dict[str, str | None]
     also: Sequence[Location]
     mail: str | None = None  # where only a mail says so: authenticated | unauthenticated | forwarded | pasted
+    status: str | None = None  # pending | declined | reversed: of a payment that is in no sum
 
 
 class Finding(Struct, frozen=True):
@@ -190,7 +191,10 @@ def _finding(finding: model.Finding, plan: Sequence[PlanEntry], lang: str) -> Fi
         title=gettext(finding.title, lang, **finding.values),
         message=gettext(finding.message, lang, **finding.values),
         innocent=gettext(finding.innocent, lang, **finding.values),
-        evidence=[Evidence(row.path, row.line, row.role, row.fields, row.also, row.mail) for row in finding.evidence],
+        evidence=[
+            Evidence(row.path, row.line, row.role, row.fields, row.also, row.mail, row.status)
+            for row in finding.evidence
+        ],
         steps=[step.id for step in plan if finding.id in step.findings],
         shop=finding.shop,
         service=finding.service,

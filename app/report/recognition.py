@@ -12,6 +12,7 @@ from analyzers.engine.findings import Finding
 from analyzers.engine.run import disowned
 from analyzers.events.facts import Money
 from analyzers.events.history import History
+from analyzers.events.statuses import open_money, open_status
 from analyzers.recognition.account import STATES, Account
 from analyzers.recognition.disowned import runs
 from analyzers.recognition.kinds import KINDS
@@ -52,6 +53,8 @@ class Member(Struct, frozen=True):
     line: int | None
     record: int
     money: Money | None
+    status: str | None = None  # pending | declined | reversed: of a payment that is in no sum
+    open_money: Money | None = None  # the amount of such a payment
 
 
 class Copy(Struct, frozen=True):
@@ -202,27 +205,23 @@ class _Places(NamedTuple):
 
 def _places(state: Recognition) -> _Places:
     columns = ("upload", "path", "line", "record")
-    units = state.frame.select("unit", *columns, "minor", "currency", copy=pl.lit(False))
-    repeated = state.units.copies.select(
-        "unit",
-        *columns,
-        pl.lit(None, pl.Int64).alias("minor"),
-        pl.lit(None, pl.String).alias("currency"),
-        copy=pl.lit(True),
-    )
-    rows = pl.concat([units, repeated]).with_columns(
+    details = ("table", "minor", "currency", "status", "amount_minor")
+    units = state.frame.select("unit", *columns, *details, copy=pl.lit(False))
+    repeated = state.units.copies.select("unit", *columns, copy=pl.lit(True))
+    rows = pl.concat([units, repeated], how="diagonal").with_columns(
         record=(pl.col("record").fill_null(0).rank("dense").over("upload", "path", "line") - 1).fill_null(0)
     )
     members: list[Member] = []
     copies: dict[int, list[Copy]] = {}
-    for unit, path, line, record, minor, currency, copy in rows.select(
-        "unit", "path", "line", "record", "minor", "currency", "copy"
-    ).iter_rows():
-        if copy:
-            copies.setdefault(unit, []).append(Copy(path, line, record))
+    for row in rows.select("unit", *columns[1:], *details, "copy").iter_rows(named=True):
+        place = row["path"], row["line"], row["record"]
+        if row["copy"]:
+            copies.setdefault(row["unit"], []).append(Copy(*place))
         else:
-            money = Money(minor, currency) if minor is not None and currency is not None else None
-            members.append(Member(path, line, record, money))
+            known = row["minor"] is not None and row["currency"] is not None
+            money = Money(row["minor"], row["currency"]) if known else None
+            status, open_ = open_status(row["table"], row), open_money(row["table"], row)
+            members.append(Member(*place, money, status, open_))
     return _Places(members, copies)
 
 

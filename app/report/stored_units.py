@@ -9,7 +9,7 @@ import polars as pl
 from msgspec import Struct
 
 from analyzers.events.facts import ALARMS
-from analyzers.recognition.units import Units
+from analyzers.recognition.units import DETAILS, Units
 from app.report.model import Finding, Place, Report, StoredValues
 from app.report.stored import plain, typed
 
@@ -81,7 +81,7 @@ def load(data: bytes) -> StoredUnits:
         if head["version"] != VERSION:
             raise UnknownUnitsError(f"units of version {head['version']}")
         first, second = head["lengths"]
-        frame, copies = _frame(rest[:first]), _frame(rest[first : first + second])
+        frame, copies = _detailed(_frame(rest[:first])), _frame(rest[first : first + second])
         return StoredUnits(Units(frame, copies, head["sellers"]), typed(head["reasons"], list[Reason]), head["cells"])
     except (KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
         raise UnknownUnitsError(str(error)) from error
@@ -95,3 +95,9 @@ def _ipc(frame: pl.DataFrame) -> bytes:
 
 def _frame(data: bytes) -> pl.DataFrame:
     return pl.read_ipc_stream(BytesIO(data))
+
+
+def _detailed(frame: pl.DataFrame) -> pl.DataFrame:
+    """The units with all ``DETAILS``: earlier versions stored fewer of them."""
+    absent = {name: kind for name, kind in DETAILS.items() if name not in frame.columns}
+    return frame.with_columns(pl.lit(None, kind).alias(name) for name, kind in absent.items()) if absent else frame

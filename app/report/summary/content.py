@@ -153,6 +153,7 @@ def _claim_row(one: Claim, lang: str) -> ClaimRow:
         merchant=cells["merchant"],
         recipient=one.recipient or "",
         address=one.address,
+        status=one.status,
     )
 
 

@@ -133,6 +133,7 @@ class ClaimRow(Struct, frozen=True):
     merchant: str = ""  # the name on a statement
     recipient: str = ""
     address: str = ""  # the network address of a sign-in
+    status: str | None = None  # pending | declined | reversed: of a payment that is in no sum
 
 
 class Story(Struct, frozen=True, rename=PERIOD):

@@ -107,6 +107,8 @@ COLUMN_LABELS = {
     "about_exhibit": N_("What it belongs to"),
     "went_to": N_("Where it went"),
     "refund_state": N_("State of the refund"),
+    "payment_state": N_("Why the payment is in no sum"),
+    "open_amount": N_("Its amount, not added up"),
     "balance_of": N_("Which balance"),
     "balance": N_("Balance after it"),
     "expected": N_("Balance expected"),

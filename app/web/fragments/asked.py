@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from analyzers.events.facts import Money
 from analyzers.events.schemas import Row
+from analyzers.events.statuses import counts, open_money
 from analyzers.recognition.questions import Question
 from app.cases.recognition import Asking
 from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate, value
-from app.report.claim_rows import BALANCE_LABELS
+from app.report.claim_rows import BALANCE_LABELS, with_status
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
 ASK_LABELS = {
@@ -73,7 +74,7 @@ AROUND = timedelta(days=3)
 MONEY_TABLES = ("orders", "refunds", "ledger", "payments")
 # What is asked of the units of a question, by column.
 TEXTS = ["table", "thing", "name", "what", "more", "shop", "order_id", "card", "address"]
-OTHERS = ["unit", "at", "at_basis", "zone", "path", "line"]
+OTHERS = ["unit", "at", "at_basis", "zone", "path", "line", "currency", "status", "amount_minor"]
 Texts = Mapping[str, list[Any]]
 
 
@@ -157,10 +158,22 @@ def _facts(one: Question, rows: pl.DataFrame, texts: Texts, asking: Asking, lang
         yield "order", safe_text(orders[0])
     if kind == "sign_in" and "failed" in texts["more"]:
         yield "state", safe_text(translate(FAILED_SENTENCE, lang))
+    yield from _uncounted(rows, lang)
     if one.stage == "second_look" and (around := _around(one, rows, asking)):
         yield "around", safe_text(value(around, lang))
     if shops := _different(texts["shop"]):
         yield "shop", safe_text(value(shops[:2], lang))
+
+
+def _uncounted(rows: pl.DataFrame, lang: str) -> Iterator[tuple[str, Markup]]:
+    """The payments that are in no sum, with their status."""
+    some = rows.filter((pl.col("table") == "payments") & ~counts())
+    amounts = [
+        with_status(value(money, lang) if (money := open_money("payments", row)) else "", row["status"], lang)
+        for row in some[:MAX_NAMES].iter_rows(named=True)
+    ]
+    if amounts:
+        yield "state", safe_text(value([*amounts, *(["…"] if some.height > MAX_NAMES else [])], lang))
 
 
 def _line(one: Question, texts: Texts, lang: str) -> Iterator[Markup]:

@@ -6,7 +6,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 
-from analyzers.features.payees import FAILED_STATUSES
 from analyzers.recognition.recognise import examined, recognise, unanswered
 from app.report.build import Owner, Read, merged
 from evaluation.measure.results import reads
@@ -78,5 +77,5 @@ def _read(events: list[Read]) -> Iterator[tuple[tuple[str, str, int, int | None]
                 elif table == "ledger":
                     minor = None if minor is None else abs(minor)
                 elif table == "payments" and minor is not None:
-                    minor = 0 if minor < 0 or row["status"] in FAILED_STATUSES else minor
+                    minor = 0 if minor < 0 or row["status"] not in (None, "completed") else minor
                 yield (table, row["path"], row["line"], row["record"]), minor
