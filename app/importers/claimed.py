@@ -6,6 +6,7 @@ from functools import partial
 from app.importers.contract import Events, claims, formats
 from app.importers.generic import csv as generic
 from app.importers.mapping import header_id, load_column_map
+from app.importers.shared.cell_kinds import is_record
 from app.importers.shared.unclaimed import GENERIC
 from app.reader.table import Block, Head, Problem, Table
 from app.sandbox.frames import Header
@@ -31,7 +32,7 @@ def reader_of(head: Head, source: str, job: Header) -> Read:
 def is_headless(head: Head, source: str, job: Header) -> bool:
     """Whether what the reader takes for the header of a table is its first row."""
     if source == GENERIC:
-        return load_column_map(job["mappings"][header_id(head.header)]).headless
+        return load_column_map(job["mappings"][header_id(head.header)]).headless or is_record(head.header)
     return formats()[source].headless
 
 

@@ -37,13 +37,14 @@ from app.importers import claims, formats
 from app.importers.by_files import is_by_file
 from app.importers.cited import cells
 from app.importers.claimed import claims_of, count_rows, is_headless, reader_of
+from app.importers.shared.cell_kinds import column_names
 from app.importers.shared.columns import wanted
 from app.importers.shared.convert import converted
 from app.importers.shared.row_numbers import RowNumbers
 from app.importers.shared.sent import fault, parts, plain, text_rows
 from app.importers.shared.unclaimed import (
     GENERIC,
-    WHOLE,
+    UNUSED,
     is_regular,
     not_recognised,
     offers,
@@ -157,10 +158,10 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
             counts = _import(member, text, RowNumbers(text.head, 1), found, job, send_frame)
         elif is_by_file(member.path, member.kind, member.bytes, [row[0] for row in text.head.sample], free):
             raise member.refuse("by-file")
-    unknown = not found and any_table and member.refused is None and all(one.code == WHOLE for one in over)
+    unknown = not found and any_table and member.refused is None and all(one.code in UNUSED for one in over)
     if unknown and (rows or not odd):
         odd = [not_recognised(free), *odd]
-    odd += [one for one in over if found or one.code != WHOLE]
+    odd += [one for one in over if found or one.code not in UNUSED]
     _send_unclaimed(member, job, free, found, odd, send_frame)
     if found:
         return _outcome(member, found, counts)
@@ -174,7 +175,7 @@ def _send_unclaimed(
     if odd:
         send_frame("problems", path=member.path, problems=[plain(problem) for problem in odd])
     if free and member.refused is None:
-        shown = [[cell[:60] for cell in head.header[:12]] for head in free[:3]]
+        shown = [[cell[:60] for cell in column_names(head.header)[:12]] for head in free[:3]]
         send_frame("header", path=member.path, header=shown, offered=offers(free, found, job["mappings"]))
 
 

@@ -5,22 +5,7 @@ import unicodedata
 from datetime import date
 
 from app.importers.shared.money import OWN_MARKS
-
-_MONTH_NAMES = (
-    "january jan januar janvier janv enero ene gennaio gen",
-    "february feb februar février févr febrero febbraio",
-    "march mar märz mars marzo",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maggio mag",
-    "june jun juni juin junio giugno giu",
-    "july jul juli juillet juil julio luglio lug",
-    "august aug août agosto ago",
-    "september sep sept septembre septiembre settembre set",
-    "october oct oktober okt octobre octubre ottobre ott",
-    "november nov novembre noviembre",
-    "december dec dezember dez décembre déc diciembre dic dicembre",
-)
-MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+from app.importers.shared.month_names import MONTHS
 
 _YEAR_FIRST = r"(?P<y1>\d{4})(?:年|[-/.]) ?(?P<m1>\d{1,2})(?:月|[-/.]) ?(?P<d1>\d{1,2})日?"
 _DAY_FIRST = r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?\.? (?:de )?(?P<m2>[^\W\d_]{3,10})\.?,? (?:de )?(?P<y2>\d{4})"
