@@ -23,24 +23,27 @@ def reference(case: Case, header: str) -> str:
     return case.key.keyed_hash("header", header)[:24]
 
 
-def offered_table(case: Case, ref: str) -> tuple[str, OfferedTable]:
-    """The file and the table of such a reference; ``NotFound`` for any other."""
+def offered_tables(case: Case, ref: str) -> list[tuple[str, OfferedTable]]:
+    """The files and the tables of such a reference, of which there is at least one; ``NotFound`` for any other."""
     report = latest_report(case)
-    for file in report.files if report else ():
-        for header in file.offered:
-            if reference(case, header) == ref:
-                return file.path, _table(case, file.upload, header)
-    raise NotFound
-
-
-def _table(case: Case, number: int, header: str) -> OfferedTable:
-    for one in uploads(case):
-        if one.number == number:
-            entries = build.Read.listed(case.service.vault.get(case.key, f"{one.id}.events"))
-            for table in (table for entry in entries for table in entry.offered):
-                if table.id == header:
-                    return table
-    raise NotFound
+    wanted = {
+        (file.upload, file.path): header
+        for file in (report.files if report else ())
+        for header in file.offered
+        if reference(case, header) == ref
+    }
+    numbers = {number for number, _ in wanted}
+    found = [
+        (entry.path, table)
+        for one in uploads(case)
+        if one.number in numbers
+        for entry in build.Read.listed(case.service.vault.get(case.key, f"{one.id}.events"))
+        for table in entry.offered
+        if wanted.get((one.number, entry.path)) == table.id
+    ]
+    if not found:
+        raise NotFound
+    return found
 
 
 def keep_mapping(case: Case, header: str, column_map: ColumnMap | None, notify: Notify) -> bool:

@@ -1,18 +1,21 @@
 """Tables that no format claims, or more than one: offers to the person, and problems."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypedDict
 
 from app.i18n import N_, nN_
 from app.importers.accounting import BESIDE, BESIDE_SENTENCE
 from app.importers.mapping import MAX_COLUMNS, SHOWN_CHARACTERS, SHOWN_ROWS, header_id
 from app.importers.shared.cell_kinds import column_names, is_day, parts_of_date
+from app.importers.shared.different_values import DifferentValues
 from app.reader.table import Head, Problem
 
 GENERIC = "generic.csv"
 WHOLE = "table-not-recognised"  # the code of a problem of a whole table
 UNUSED = (WHOLE, BESIDE)  # codes of what is only said of a file that was used
+ABOVE_MOST = 30  # rows above a table that an offer keeps
 OFFERED_MOST = 10  # tables of one file that a person can name the columns of
 REGULAR_ROWS, REGULAR_COLUMNS = 50, 3
 NAMED = 3  # cells of its header that name a table without a name
@@ -39,21 +42,30 @@ _NOT_PROVED_SENTENCE = nN_(
 
 
 class Offer(TypedDict):
-    """A table whose columns the person may name: the id of its header, the header and the first rows."""
+    """A table whose columns the person may name: the id of its header, the header and the first rows; the different
+    ``values`` of each column, if they are few; and the cells ``above`` the header."""
 
     id: str
     header: list[str]
     rows: list[list[str]]
+    values: list[list[str]]
+    above: list[str]
 
 
-def offers(free: Sequence[Head], found: str | None, said: Collection[str]) -> list[Offer]:
+def offers(
+    free: Sequence[Head],
+    found: str | None,
+    said: Collection[str],
+    values: Mapping[str, DifferentValues] = MappingProxyType({}),
+) -> list[Offer]:
     """The tables whose columns a person may name, first those already named; without the layout of a page whose history
-    was read."""
+    was read. ``values`` are those of their columns, by the id of the header."""
     named = {header_id(one.header): one for one in free if header_id(one.header) in said}
     others = [one for one in free if one.sample and header_id(one.header) not in named and not is_preamble(one)]
     others = [one for one in others if found in (None, GENERIC) or passed_over(one, len(one.sample))]
     others.sort(key=lambda one: one.kind == "html" and not _holds_records(one))
-    return [_offer(one) for one in (*named.values(), *others) if len(one.header) <= MAX_COLUMNS][:OFFERED_MOST]
+    offered = [one for one in (*named.values(), *others) if len(one.header) <= MAX_COLUMNS][:OFFERED_MOST]
+    return [_offer(one, values.get(header_id(one.header))) for one in offered]
 
 
 def _holds_records(head: Head) -> bool:
@@ -63,10 +75,17 @@ def _holds_records(head: Head) -> bool:
     return wide and (parts_of_date(head.header) is not None or any(_DAY.search(cell) or is_day(cell) for cell in cells))
 
 
-def _offer(head: Head) -> Offer:
+def _offer(head: Head, values: DifferentValues | None) -> Offer:
     """The header and the first rows of a table, for a person to name its columns."""
     rows = [[cell[:SHOWN_CHARACTERS] for cell in row] for row in (head.header, *head.sample[:SHOWN_ROWS])]
-    return {"id": header_id(head.header), "header": rows[0], "rows": rows[1:]}
+    above = [cell[:SHOWN_CHARACTERS] for _, row in head.above[:ABOVE_MOST] for cell in row if cell.strip()]
+    return {
+        "id": header_id(head.header),
+        "header": rows[0],
+        "rows": rows[1:],
+        "values": values.lists if values else [],
+        "above": above,
+    }
 
 
 def is_regular(head: Head, rows: int, problems: Sequence[Problem]) -> bool:
