@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.importers.shared.cell_kinds import parts_of_date
+from app.importers.cell_kinds import parts_of_date
 
 # What the rows of such a table may be, and what its columns may hold.
 _WHEN = ("date", "month", "day", "clock")

@@ -6,8 +6,8 @@ from typing import Any
 
 from app.i18n import N_
 from app.importers import mapping
+from app.importers.cell_kinds import column_names
 from app.importers.mapping import ColumnMap, header_id
-from app.importers.shared.cell_kinds import column_names
 from app.importers.shared.directions import plain_value
 from app.reader.columns import unique
 

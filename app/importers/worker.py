@@ -35,10 +35,10 @@ from typing import Any
 
 from app.importers import claims, formats
 from app.importers.by_files import is_by_file
+from app.importers.cell_kinds import column_names
 from app.importers.cited import cells
 from app.importers.claimed import claims_of, count_rows, is_headless, reader_of
 from app.importers.mapping import MAX_COLUMNS, header_id
-from app.importers.shared.cell_kinds import column_names
 from app.importers.shared.columns import wanted
 from app.importers.shared.convert import converted
 from app.importers.shared.different_values import DifferentValues

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from datetime import date
 
+from app.importers.month_names import MONTHS
 from app.importers.shared.money import OWN_MARKS
-from app.importers.shared.month_names import MONTHS
 
 _YEAR_FIRST = r"(?P<y1>\d{4})(?:年|[-/.]) ?(?P<m1>\d{1,2})(?:月|[-/.]) ?(?P<d1>\d{1,2})日?"
 _DAY_FIRST = r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?\.? (?:de )?(?P<m2>[^\W\d_]{3,10})\.?,? (?:de )?(?P<y2>\d{4})"

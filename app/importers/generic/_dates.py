@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import polars as pl
 
 from app.i18n import N_
+from app.importers.month_names import MONTHS
 from app.importers.shared.dates import ZONE_SENTENCE, instants
 from app.importers.shared.day_month_order import Order, in_24_hours, plain_days
 from app.importers.shared.japanese_dates import plain_japanese
-from app.importers.shared.month_names import MONTHS
 from app.reader.table import Problem
 
 ORDERS: dict[str, Order] = {"day": "day", "month": "month"}
@@ -56,15 +56,15 @@ def _in_full(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
         return plain
     every = pl.concat([rows, _numbers(plain_japanese(seen), seen)]).filter(pl.col("x").is_not_null())
     shown = plain.to_frame("t").with_columns(rows)
-    found = pl.lit(None, pl.String)
+    found: pl.Expr = pl.lit(None, pl.String)
     for short in (True, False):  # with a year of two digits, and without one
         mine = pl.col("z").is_not_null() if short else pl.col("z").is_null()
         some = every.filter(mine)
         ways = [way for way in _WAYS if short or way != "year"]
         fitting = [way for way in ways if some.filter(~pl.col("japanese")).select(_fits(way).all()).item()]
         chosen = ("month" if order == "year" and not short else order) or (fitting[0] if len(fitting) == 1 else "")
-        way = pl.when("japanese").then(pl.lit("year" if short else "month"))
-        way = way.when(pl.lit(not short) & (pl.col("point") == ".")).then(pl.lit("day")).otherwise(pl.lit(chosen))
+        sure = pl.when("japanese").then(pl.lit("year" if short else "month"))
+        way = sure.when(pl.lit(not short) & (pl.col("point") == ".")).then(pl.lit("day")).otherwise(pl.lit(chosen))
         for name in ways:
             found = pl.when(mine & (way == name)).then(_iso(name, short)).otherwise(found)
     number = pl.col("x").is_not_null()

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from app.i18n import N_
+from app.importers.cell_kinds import column_names, is_record
 from app.importers.mapping import MEANT, OTHERS, ColumnMap
-from app.importers.shared.cell_kinds import column_names, is_record
 from app.importers.shared.columns import Cells, Fault
 from app.importers.shared.directions import direction_column, plain_value
 from app.reader.table import Head, Problem

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import polars as pl
 
 from app.importers import Events
+from app.importers.cell_kinds import is_record
 from app.importers.generic._meanings import UNCOUNTED, directed, first_rows, is_undecided, meaning_of
 from app.importers.mapping import CURRENCIES, KEYS, ColumnMap
 from app.importers.shared.accounts import all_empty, logins
-from app.importers.shared.cell_kinds import is_record
 from app.importers.shared.columns import Cells, Fault, cells, order_ids, problems, with_text
 from app.importers.shared.money import currencies, minor_units, named_currencies
 from app.importers.shared.order_rows import money_faults, order_rows

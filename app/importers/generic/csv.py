@@ -53,6 +53,11 @@ def read_mapped(head: Head, block: Block, column_map: ColumnMap) -> Events:
     return Events(found.tables, found.problems + table_problems)
 
 
+def seeming_direction(head: Head, column_map: ColumnMap) -> int | None:
+    """The place of a column that seems to say whether money came in, where nobody has named one; else None."""
+    return unnamed_direction(head, column_map)
+
+
 def open_questions(head: Head, block: Block, column_map: ColumnMap) -> list[str]:
     """What neither the mapping nor these rows decide: any of `order`, `until`, `zone`, `currency`, `direction` (where a
     column seems to say it), `sign` and `account`."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
+from app.importers.cell_kinds import is_record
 from app.importers.mapping import SHOWN_CHARACTERS
-from app.importers.shared.cell_kinds import is_record
 from app.reader.table import Block, Head
 
 MAX_VALUES = 12  # of a column

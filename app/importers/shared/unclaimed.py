@@ -7,8 +7,8 @@ from typing import TypedDict
 
 from app.i18n import N_, nN_
 from app.importers.accounting import BESIDE, BESIDE_SENTENCE
+from app.importers.cell_kinds import column_names, is_day, parts_of_date
 from app.importers.mapping import MAX_COLUMNS, SHOWN_CHARACTERS, SHOWN_ROWS, header_id
-from app.importers.shared.cell_kinds import column_names, is_day, parts_of_date
 from app.importers.shared.different_values import DifferentValues
 from app.reader.table import Head, Problem
 

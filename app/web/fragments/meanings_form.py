@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from app.i18n.translate import gettext, translate
 from app.importers import mapping
+from app.importers.cell_kinds import column_names
 from app.importers.mapping import OTHERS, ColumnMap
-from app.importers.shared.cell_kinds import column_names
 from app.importers.shared.different_values import MAX_VALUES
 from app.importers.shared.directions import plain_value, usual_meanings
 from app.report.intake import OfferedTable

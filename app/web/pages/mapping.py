@@ -13,9 +13,9 @@ from app.cases.notes import is_day
 from app.i18n.formats import currency_name
 from app.i18n.translate import translate
 from app.importers import mapping
-from app.importers.generic.csv import open_questions, unnamed_direction
+from app.importers.cell_kinds import column_names, is_record
+from app.importers.generic.csv import open_questions, seeming_direction
 from app.importers.mapping import ColumnMap, suggest_columns, table_id
-from app.importers.shared.cell_kinds import column_names, is_record
 from app.importers.shared.directions import direction_column
 from app.reader.columns import unique
 from app.report.intake import OfferedTable
@@ -119,7 +119,7 @@ def _column_map(form: Mapping[str, str], table: OfferedTable, known: ColumnMap |
         until[_table_id(table)] = last
     headless, undirected = form.get("headless") == "yes", places.get("direction") == mapping.NOWHERE
     column_map = ColumnMap(
-        rows, columns, headless=headless, service=service, undirected=undirected, until=until, **answers
+        rows, columns, headless, service=service, meanings={}, undirected=undirected, until=until, **answers
     )
     return replace(column_map, meanings=meanings_of(form, column_map))
 
@@ -131,7 +131,7 @@ def _missing(column_map: ColumnMap, table: OfferedTable, lang: str) -> Errors:
     }
     for name in open_questions(*table_of(table), column_map):
         if name == "direction":
-            place = unnamed_direction(table_of(table)[0], column_map)
+            place = seeming_direction(table_of(table)[0], column_map)
             named = column_names(table.header)[place or 0].strip()[:SHORT]
             errors["col_direction"] = MISSING_SENTENCES["direction"], {"column": named}
         else:

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 import yaml
 
+from app.importers.cell_kinds import is_day
 from app.importers.generic._years import years_of
 from app.importers.generic.csv import open_questions, read_mapped
 from app.importers.mapping import ColumnMap, header_id, load_column_map, suggest_columns
 from app.importers.mapping_file import MappingError, parse_mappings
-from app.importers.shared.cell_kinds import is_day
 from app.importers.shared.unclaimed import not_recognised, offers
 from app.reader.table import Block, Head
 
@@ -183,7 +183,7 @@ def test_a_column_of_direction_is_asked_about() -> None:
         ({"sign": "out"}, [1250, 185000], ["direction-not-named"]),
         ({"sign": "out", "undirected": True}, [1250, 185000], []),
     ):
-        said = ColumnMap("payments", columns, currency="EUR", **more)  # type: ignore[arg-type]
+        said = ColumnMap("payments", columns, currency="EUR", **more)
         found = read_mapped(*table(SIDES, LEFT, CAME), said)
         assert found.tables["payments"]["amount_minor"].to_list() == amounts
         assert [problem.code for problem in found.problems] == codes

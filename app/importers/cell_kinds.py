@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from app.importers.shared.month_names import MONTHS
+from app.importers.month_names import MONTHS
 
 _YEAR = r"(?:19|20)\d\d"
 _MONTH, _DAY = r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
