@@ -14,7 +14,7 @@ from analyzers.events.days import days, zones
 from analyzers.events.facts import Ref
 from analyzers.events.history import History
 from analyzers.events.merge import numbered_keys
-from analyzers.recognition import accesses, entries, purchases
+from analyzers.recognition import accesses, entries, losses, purchases
 
 # ``thing`` is shared by units that are one thing to the owner (the lines of an order); ``group`` by all units of one
 # question (its key); ``single``: whether the question is about this one thing; ``what`` and ``more`` describe it.
@@ -42,6 +42,7 @@ PLACES = ("upload", "path", "line", "record")
 # 0; ``amount_minor`` is what its file says.
 DETAILS = {
     "order_id": pl.String(),
+    "item_id": pl.String(),
     "address": pl.String(),
     "mail": pl.String(),
     "status": pl.String(),
@@ -50,14 +51,16 @@ DETAILS = {
 
 
 class Units(NamedTuple):
-    """``frame``: one row for each unit (``SCHEMA``) with its place in the files, its ``DETAILS``, whether its order is
-    ``unshipped``, its local ``day`` and its ``zone``, its stable ``key`` (of which the id of the event is made) and
-    ``marked``; ``copies``: the places of the repeated records, with the ``unit`` that they repeat; ``sellers``: whether
-    the files hold a seller's events, which are no units."""
+    """``frame``: one row for each unit (``SCHEMA``) with its place in the files, its ``DETAILS``, its ``cost``
+    (``losses.cost``), whether its order is ``unshipped``, its local ``day`` and its ``zone``, its stable ``key`` (of
+    which the id of the event is made) and ``marked``; ``copies``: the places of the repeated records, with the ``unit``
+    that they repeat; ``sellers``: whether the files hold a seller's events, which are no units; ``arrivals``: what came
+    back to the owner (``losses.ARRIVALS``)."""
 
     frame: pl.DataFrame
     copies: pl.DataFrame
     sellers: bool
+    arrivals: pl.DataFrame
 
 
 def units(history: History, marked: Collection[Ref]) -> Units:
@@ -79,7 +82,8 @@ def units(history: History, marked: Collection[Ref]) -> Units:
         _keys(history), on=["table", "row"], how="left", maintain_order="left"
     )
     sellers = any((history.tables[table]["role"] == "seller").any() for table in ("orders", "refunds", "returns"))
-    return Units(found, _copies(history, tied, found), sellers)
+    arrived = losses.arrivals(history, tied, found.select("table", "row", "unit"))
+    return Units(found, _copies(history, tied, found), sellers, arrived)
 
 
 def _alarmed(marked: Collection[Ref], tied: pl.DataFrame) -> pl.DataFrame:
@@ -124,13 +128,14 @@ def _with_places(found: pl.DataFrame, history: History) -> pl.DataFrame:
                 for name, kind in DETAILS.items()
             ),
             unshipped=_unshipped() if table == "orders" else pl.lit(False),
+            cost=losses.cost(table),
         )
         for table, events in history.bought.items()
         if events.height
     ]
     if not some:
         schema = history.tables["orders"].schema
-        empty = {name: schema[name] for name in PLACES} | DETAILS | {"unshipped": pl.Boolean()}
+        empty = {name: schema[name] for name in PLACES} | DETAILS | {"unshipped": pl.Boolean(), "cost": pl.Int64()}
         return found.with_columns(pl.lit(None, kind).alias(name) for name, kind in empty.items())
     return found.join(pl.concat(some), on=["table", "row"], how="left", maintain_order="left")
 

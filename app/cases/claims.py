@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from app.cases.case import Case
-from app.cases.recognition import row_details, unsure_units
+from app.cases.recognition import row_details, stored_units, unsure_units
 from app.cases.verdicts import row_answers
 from app.i18n import nN_
 from app.i18n.formats import country, when
 from app.i18n.translate import gettext, value
-from app.report.claims import Claim, claims, of_units
+from app.report.claim import Claim, of_units
+from app.report.claims import claims
 from app.report.model import Report
 from checklists.letter import Letter
 from checklists.sites import service_at
@@ -20,7 +21,7 @@ def claims_of(case: Case, report: Report) -> list[Claim]:
     """Every row of the latest report that nobody recognised, with the answer to it, in the order of time."""
     unsure = unsure_units(case)
     more = {} if unsure is None else of_units(unsure, "not_sure")
-    return claims(report, row_details(case, report), row_answers(case, report), more)
+    return claims(report, row_details(case, report), row_answers(case, report), more, stored_units(case))
 
 
 def concerning(letter: Letter, some: Iterable[Claim]) -> list[Claim]:

@@ -38,9 +38,9 @@ from app.cases.known import with_known
 from app.errors import Damaged, NotFound, Unreadable
 from app.i18n import N_
 from app.report import disowned
-from app.report.claims import Detail, details
+from app.report.claim import Detail, details
 from app.report.model import Place, Report
-from app.report.stored_units import StoredUnits, UnknownUnitsError, dump, load, stored_units
+from app.report.stored_units import StoredUnits, UnknownUnitsError, dump, load, with_reasons
 from app.storage.database import rows, writing
 from app.storage.tables import VerdictRow, now
 from app.storage.vault import CannotOpen, missing
@@ -123,7 +123,7 @@ class _Held:
 
 def keep(case: Case, units: Units, report: Report) -> None:
     """Stores the units that a run has found, and what the answers settle of them."""
-    case.service.vault.put(case.key, UNITS, dump(stored_units(units, report)))
+    case.service.vault.put(case.key, UNITS, dump(with_reasons(units, report)))
     if _answers(case).by_subject or SETTLED in case.service.vault.names(case.id):
         settle(case)
 
@@ -230,6 +230,12 @@ def row_details(case: Case, report: Report) -> dict[Place, Detail]:
     """What the files of the case say of the rows that findings cite, beyond their cells; nothing before a run."""
     stored = _stored(case)
     return report.once(("details", id(stored)), lambda: details(stored.units, report)) if stored else {}
+
+
+def stored_units(case: Case) -> Units | None:
+    """The units of the case; None before a run has stored them, and where another version of the program has."""
+    stored = _stored(case)
+    return stored.units if stored else None
 
 
 def unsure_units(case: Case) -> pl.DataFrame | None:

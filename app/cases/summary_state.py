@@ -15,7 +15,7 @@ from app.i18n import N_
 from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate, value
 from app.report.catalogue import persons_clock
-from app.report.claims import Claim
+from app.report.claim import Claim
 from app.report.model import Report
 from app.report.plan import entries
 from app.report.recognition import account_of

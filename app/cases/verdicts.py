@@ -11,10 +11,10 @@ from sqlmodel import col, select
 from analyzers.events.owner import VERDICTS
 from app.cases.case import Case
 from app.errors import Damaged, NotFound, Unreadable
-from app.report.claims import Answer, Detail
+from app.report.claim import Detail
+from app.report.claims import Answer
 from app.report.disowned import Settled, about_answers, answer_of, load, with_settled
 from app.report.model import Entity, Evidence, Finding, Report
-from app.report.still_open import with_open_money
 from app.report.stored import UnknownReportError, from_json
 from app.storage.database import reading, rows, writing
 from app.storage.tables import RunRow, VerdictRow, now
@@ -108,7 +108,7 @@ def _answered(case: Case, stored: Report, now_settled: Settled, given: Sequence[
         verdict = min(own or shared)[1] if own or shared else answer_of(finding, now_settled)
         return structs.replace(finding, verdict=verdict, shared=bool(shared and not own))
 
-    return with_open_money(structs.replace(report, findings=[answered(finding) for finding in report.findings]))
+    return structs.replace(report, findings=[answered(finding) for finding in report.findings])
 
 
 def row_answers(case: Case, report: Report) -> Answer:

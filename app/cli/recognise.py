@@ -63,8 +63,10 @@ def _recognise(
 ) -> int:
     from analyzers.engine.run import run as find
     from analyzers.events.owner import Owner, OwnerError
+    from analyzers.recognition.losses import totals
     from app.report import build
     from app.report.answers import AnswersError, parse_answers
+    from app.report.claims import of_findings
     from app.report.recognition import answers_problems, present, recognised
     from app.report.stored import plain
     from app.sandbox.client import ReaderClient
@@ -83,7 +85,8 @@ def _recognise(
     findings, _ = find(history)
     state = recognised(history, findings)
     if as_json:
-        write_json(plain(present(state(answers), lang)), sys.stdout.buffer)
+        now = state(answers)
+        write_json(plain(present(now, lang, totals(of_findings(now.findings, now.recognition)))), sys.stdout.buffer)
         return 0
     from app.cli.walk import walk
 

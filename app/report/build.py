@@ -27,7 +27,6 @@ from app.report.catalogue import catalogue
 from app.report.converted import converted_episode, converted_finding
 from app.report.intake import Cells, Place, Progress, Read, cells, read
 from app.report.model import (
-    AnswersProblem,
     Coverage,
     DataSet,
     File,
@@ -45,8 +44,9 @@ from app.sandbox.parent import ChildProcess
 if TYPE_CHECKING:
     from analyzers.recognition.units import Units
     from app.report.answers import Answers
+    from app.report.claim import Claim
 
-__all__ = ["Input", "Owner", "Progress", "Read", "Report", "examined", "read", "report", "run"]
+__all__ = ["Checked", "Input", "Owner", "Progress", "Read", "Report", "checked", "examined", "read", "report", "run"]
 
 
 def run(
@@ -56,13 +56,41 @@ def run(
     child: ChildProcess | None = None,
     answers: "Answers | None" = None,
 ) -> Report:
-    """Everything at once: for the command line, and for whoever keeps nothing. ``child`` is one that is ready to read;
-    it is gone afterwards. ``answers`` are those of the owner to the questions of recognition."""
+    """Everything at once: for whoever keeps nothing. ``child`` is one that is ready to read; it is gone afterwards.
+    ``answers`` are those of the owner to the questions of recognition."""
+    return checked(sources, owner, progress, child, answers).report
+
+
+class Checked(NamedTuple):
+    """A report, and the rows of its history that nobody recognised."""
+
+    report: Report
+    claims: "list[Claim]"
+
+
+def checked(
+    sources: Sequence[Input],
+    owner: Owner | None = None,
+    progress: Progress | None = None,
+    child: ChildProcess | None = None,
+    answers: "Answers | None" = None,
+) -> Checked:
+    """The same with the claims: for the command line."""
+    from app.report.answers import Answers
+    from app.report.claims import of_recognition
+    from app.report.recognition import answers_problems, recognised
+
     started = time.perf_counter()
     with closing(ReaderClient(child)) as client:
         reads = read(sources, progress, client)
-        read_s = time.perf_counter() - started
-        return report(reads, sources, owner or Owner(), read_s=read_s, client=client, answers=answers)
+        begun = time.perf_counter()
+        files, history = merged(reads, owner or Owner())
+        findings, outcomes = find(history)
+        state = recognised(history, findings)(answers or Answers({}, {}))
+        since = begun, begun - started
+        made = _report(files, history, state.findings, outcomes, _Sources(reads, sources, client), since)
+    made = structs.replace(made, problems=answers_problems(state.recognition))
+    return Checked(made, of_recognition(made, state.recognition))
 
 
 def report(
@@ -71,27 +99,18 @@ def report(
     owner: Owner,
     *,
     remembered: Mapping[str, Sequence[str]] | None = None,
-    read_s: float = 0.0,
     client: ReaderClient | None = None,
-    answers: "Answers | None" = None,
 ) -> Report:
     """What the events of all uploads show. ``sources`` are read again (by ``client``) only for the rows that findings
     cite.
 
     ``remembered`` maps the id of an answered finding to its trigger ids: the answer also holds for a finding that
-    shares one of them. ``answers`` are those to the questions of recognition.
+    shares one of them.
     """
     started = time.perf_counter()
     files, history = merged(reads, owner)
     findings, outcomes = find(history, remembered or {})
-    problems: list[AnswersProblem] = []
-    if answers and (answers.by_question or answers.until):
-        from app.report.recognition import answers_problems, recognised  # here, because most runs have no answers
-
-        state = recognised(history, findings)(answers)
-        findings, problems = state.findings, answers_problems(state.recognition)
-    made = _report(files, history, findings, outcomes, _Sources(reads, sources, client), (started, read_s))
-    return structs.replace(made, problems=problems)
+    return _report(files, history, findings, outcomes, _Sources(reads, sources, client), (started, 0.0))
 
 
 def examined(

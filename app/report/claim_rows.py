@@ -1,12 +1,15 @@
 """A claim in words: the cells of its row in a letter and on the first page of the summary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
 
 from analyzers.events.facts import Money
+from analyzers.recognition.losses import Total
 from app.i18n import N_
 from app.i18n.formats import country, joined, when
 from app.i18n.translate import gettext, translate, value
-from app.report.claims import Claim, total
+from app.report.claim import Claim
 
 BALANCE_LABELS = {
     "gift_card": N_("Gift card balance"),
@@ -35,7 +38,21 @@ STATUS_SENTENCE = N_("{amount} ({status}; not added up)")
 NAMED_SENTENCE = N_("{kind}: {what}")
 MORE_SENTENCE = N_("{items} and {count} more")
 TO_SENTENCE = N_("{what} (recipient: {name})")
+LOSS_LABELS = {
+    "lost": N_("Lost"),
+    "came_back": N_("Came back"),
+    "still_open": N_("Still open"),
+    "suspected": N_("Only suspected, not in the loss"),
+}
 MAX_ITEMS, LONGEST = 3, 80  # products of one order that are named, and characters of each
+
+
+class Sum(Struct, frozen=True):
+    """One sum in words: its ``name`` (a field of ``Total``), its label, and its amounts in all currencies."""
+
+    name: str
+    label: str
+    amounts: str
 
 
 def row(one: Claim, lang: str) -> dict[str, str]:
@@ -106,6 +123,19 @@ def _payment(one: Claim, lang: str) -> str:
     return translate(BALANCE_LABELS[given], lang) if given in BALANCE_LABELS else given
 
 
-def sum_of(some: Iterable[Claim], lang: str) -> str:
-    """The money lost in these claims, per currency; empty where there is none."""
-    return " + ".join(value(one, lang) for one in total(some))
+def involved(some: Iterable[Total]) -> list[Money]:
+    """What is lost and what is only suspected, together, by currency: what an episode is about."""
+    return [Money(one.lost + one.suspected, one.currency) for one in some]
+
+
+def sums(some: Sequence[Total], lang: str) -> list[Sum]:
+    """The sums with their labels, in the order of reading: once something is lost, what came back and what is still
+    open too; what is only suspected, apart."""
+    lost = [one for one in some if one.lost]
+    shown = []
+    for name, label in LOSS_LABELS.items():
+        each = [one for one in some if one.suspected] if name == "suspected" else lost
+        if each:
+            amounts = " + ".join(value(Money(getattr(one, name), one.currency), lang) for one in each)
+            shown.append(Sum(name, translate(label, lang), amounts))
+    return shown

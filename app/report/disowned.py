@@ -43,14 +43,19 @@ def load(data: bytes) -> Settled | None:
 def settled(found: Recognition, verdicts: Mapping[str, str]) -> Settled:
     """What the answers have settled. ``verdicts`` are the owner's answers to findings."""
     made = with_disowned(found, [], verdicts)
-    keys = found.frame["key"]
     clocks = dict(found.frame.select("shop", "zone").unique().iter_rows())
     zones = {one.id: clocks[one.shop] for one in made}
     return Settled(
         [converted_finding(one, {}, {}, zones[one.id]) for one in made],
         [converted_episode(one, zones) for one in episodes(made)],
-        {hashed(keys[unit]): answer for unit, answer in confirmed(found).items()},
+        settled_answers(found),
     )
+
+
+def settled_answers(found: Recognition) -> dict[str, str]:
+    """The answers of the second look by the id of an event."""
+    keys = found.frame["key"]
+    return {hashed(keys[unit]): answer for unit, answer in confirmed(found).items()}
 
 
 def with_settled(report: Report, now: Settled) -> Report:

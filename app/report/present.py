@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from analyzers.engine.findings import Result
 from analyzers.events.facts import Kind, Severity
+from analyzers.recognition.losses import Total
 from app.i18n.translate import gettext, translate
 from app.report import model
 from app.report.model import Coverage, Location, PlanEntry, Report, StoredValues, Timing
@@ -115,8 +116,20 @@ class AskedProblem(Struct, frozen=True):
     message: str
 
 
+class CurrencyTotals(Struct, frozen=True):
+    """The loss in minor units of a currency, as ``analyzers.recognition.losses`` defines it. ``still_open`` is
+    ``lost`` without ``came_back``; ``suspected`` is in none of them."""
+
+    currency: str
+    lost: int
+    came_back: int
+    still_open: int
+    suspected: int
+
+
 class Check(Struct, frozen=True):
-    """The whole object. ``problems`` are those of the owner's answers to the questions of recognition."""
+    """The whole object. ``problems`` are those of the owner's answers to the questions of recognition; ``totals`` is
+    the loss, by currency."""
 
     schema: str
     files: Sequence[File]
@@ -127,10 +140,11 @@ class Check(Struct, frozen=True):
     steps: Sequence[Step]
     timing: Timing
     problems: Sequence[AskedProblem] = ()
+    totals: Sequence[CurrencyTotals] = ()
 
 
-def present(report: Report, plan: Sequence[PlanEntry], lang: str) -> Check:
-    """The report and its plan with all texts in ``lang``."""
+def present(report: Report, plan: Sequence[PlanEntry], lang: str, totals: Sequence[Total] = ()) -> Check:
+    """The report and its plan with all texts in ``lang``; ``totals`` are those of its claims."""
     return Check(
         schema=SCHEMA,
         files=[_file(file, lang) for file in report.files],
@@ -153,7 +167,13 @@ def present(report: Report, plan: Sequence[PlanEntry], lang: str) -> Check:
         problems=[
             AskedProblem(one.code, one.question, gettext(one.message, lang, **one.values)) for one in report.problems
         ],
+        totals=currency_totals(totals),
     )
+
+
+def currency_totals(totals: Sequence[Total]) -> list[CurrencyTotals]:
+    """The loss as the public objects have it."""
+    return [CurrencyTotals(*one) for one in totals]
 
 
 def _file(file: model.File, lang: str) -> File:

@@ -16,6 +16,7 @@ from analyzers.events.statuses import open_money, open_status
 from analyzers.recognition.account import STATES, Account
 from analyzers.recognition.disowned import runs
 from analyzers.recognition.kinds import KINDS
+from analyzers.recognition.losses import Total
 from analyzers.recognition.moved import moved
 from analyzers.recognition.questions import Question
 from analyzers.recognition.recognise import (
@@ -34,7 +35,7 @@ from app.i18n.formats import when
 from app.i18n.translate import gettext, value
 from app.report.answers import Answers
 from app.report.model import AnswersProblem
-from app.report.present import AskedProblem
+from app.report.present import AskedProblem, CurrencyTotals, currency_totals
 from app.report.stored import stored_values
 
 SCHEMA = "mioboe.recognition/1"
@@ -130,6 +131,7 @@ class Asked(Struct, frozen=True):
     account: AccountOf
     disowned: Sequence[str]
     problems: Sequence[AskedProblem]
+    totals: Sequence[CurrencyTotals] = ()  # the loss, by currency
 
 
 class Recognised(NamedTuple):
@@ -179,8 +181,8 @@ def with_disowned(found: Recognition, findings: Sequence[Finding], verdicts: Map
     return every
 
 
-def present(found: Recognised, lang: str) -> Asked:
-    """The state with all texts in ``lang``."""
+def present(found: Recognised, lang: str, totals: Sequence[Total]) -> Asked:
+    """The state with all texts in ``lang``; ``totals`` are those of its claims."""
     state = found.recognition
     places = _places(state)
     return Asked(
@@ -193,6 +195,7 @@ def present(found: Recognised, lang: str) -> Asked:
         account=account_of(state.account),
         disowned=found.disowned,
         problems=[_problem(one, lang) for one in state.problems],
+        totals=currency_totals(totals),
     )
 
 

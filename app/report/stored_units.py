@@ -3,17 +3,18 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from itertools import accumulate
 from typing import NamedTuple
 
 import polars as pl
 from msgspec import Struct
 
 from analyzers.events.facts import ALARMS
-from analyzers.recognition.units import DETAILS, Units
+from analyzers.recognition.units import Units
 from app.report.model import Finding, Place, Report, StoredValues
 from app.report.stored import plain, typed
 
-VERSION = 1
+VERSION = 2
 
 
 class UnknownUnitsError(ValueError):
@@ -39,7 +40,7 @@ class StoredUnits(NamedTuple):
     cells: Mapping[str, Mapping[str, str | None]]
 
 
-def stored_units(units: Units, report: Report) -> StoredUnits:
+def with_reasons(units: Units, report: Report) -> StoredUnits:
     """The units with what the findings of a report say of them."""
     places = {
         (path, line, record): unit
@@ -61,8 +62,8 @@ def _units(one: Finding, places: Mapping[Place, int]) -> Iterable[int]:
 
 
 def dump(stored: StoredUnits) -> bytes:
-    """All of it as bytes: one JSON line, then Arrow IPC for the units and for their copies."""
-    parts = [_ipc(stored.units.frame), _ipc(stored.units.copies)]
+    """All of it as bytes: one JSON line, then Arrow IPC for the units, for their copies and for what came back."""
+    parts = [_ipc(stored.units.frame), _ipc(stored.units.copies), _ipc(stored.units.arrivals)]
     head = {
         "version": VERSION,
         "sellers": stored.units.sellers,
@@ -80,9 +81,10 @@ def load(data: bytes) -> StoredUnits:
         head = json.loads(line)
         if head["version"] != VERSION:
             raise UnknownUnitsError(f"units of version {head['version']}")
-        first, second = head["lengths"]
-        frame, copies = _detailed(_frame(rest[:first])), _frame(rest[first : first + second])
-        return StoredUnits(Units(frame, copies, head["sellers"]), typed(head["reasons"], list[Reason]), head["cells"])
+        first, second, third = accumulate(head["lengths"])
+        frame, copies, arrived = (_frame(rest[a:b]) for a, b in ((0, first), (first, second), (second, third)))
+        units = Units(frame, copies, head["sellers"], arrived)
+        return StoredUnits(units, typed(head["reasons"], list[Reason]), head["cells"])
     except (KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
         raise UnknownUnitsError(str(error)) from error
 
@@ -95,9 +97,3 @@ def _ipc(frame: pl.DataFrame) -> bytes:
 
 def _frame(data: bytes) -> pl.DataFrame:
     return pl.read_ipc_stream(BytesIO(data))
-
-
-def _detailed(frame: pl.DataFrame) -> pl.DataFrame:
-    """The units with all ``DETAILS``: earlier versions stored fewer of them."""
-    absent = {name: kind for name, kind in DETAILS.items() if name not in frame.columns}
-    return frame.with_columns(pl.lit(None, kind).alias(name) for name, kind in absent.items()) if absent else frame

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from analyzers.engine.run import assessed as checks_made
+from analyzers.recognition.losses import totals
 from app.i18n import N_
 from app.i18n.formats import day, local_day, when
 from app.i18n.languages import LANGUAGES
@@ -13,8 +14,10 @@ from app.i18n.translate import gettext, translate, value
 from app.report import model, present
 from app.report.balances import balances
 from app.report.catalogue import clock, persons_clock
-from app.report.claim_rows import row, sum_of
-from app.report.claims import Claim, claims
+from app.report.claim import Claim
+from app.report.claim_rows import involved, row, sums
+from app.report.claims import about as totals_about
+from app.report.claims import claims
 from app.report.model import PlanEntry, Report
 from app.report.pictures import timeline
 from app.report.stored import without_zones
@@ -73,6 +76,8 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         report = structs.replace(report, findings=answered)
     told = claims(report) if state.claims is None else state.claims
     denied = [one for one in told if one.answer == "not_mine"]
+    loss = totals(told)
+    amounts = sums(loss, lang)
     zone = persons_clock(report, lang)
     assessed = state.generated_at.astimezone(ZoneInfo(zone))
     findings = [_finding(one, numbers[one.id], lang) for one in _open_first(report.findings)]
@@ -96,7 +101,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         denied_period=_period(denied, lang),
         denied=[_claim_row(one, lang) for one in denied],
         unsure=[_claim_row(one, lang) for one in told if one.answer == "not_sure"],
-        loss=sum_of(denied, lang),
+        loss=next((one.amounts for one in amounts if one.name == "lost"), ""),
         left_out=left_out,
         coverage=[_coverage(one, clock(report, one.shop), lang) for one in report.coverage],
         examined=[_file(one, lang) for one in report.files if one.format],
@@ -105,7 +110,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         clear=[translate(one.title, lang) for one in checks_made(outcomes) if one.outcome == "clear"],
         timeline=_timeline(open_findings),
         pictures=[one for one in (timeline(report, lang), *balances(report, lang)) if one],
-        stories=[one for episode in report.episodes if (one := _story(episode, open_findings, lang))],
+        stories=[one for episode in report.episodes if (one := _story(episode, open_findings, told, lang))],
         findings=open_findings,
         recognised=[one for one in findings if one.verdict in RECOGNISED],
         steps=[_step(one, state, zone, lang) for one in state.plan],
@@ -116,6 +121,8 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         account=state.account,
         contradictions=state.contradictions,
         deadlines=state.deadlines,
+        totals=present.currency_totals(loss),
+        sums=amounts,
     )
 
 
@@ -149,6 +156,7 @@ def _claim_row(one: Claim, lang: str) -> ClaimRow:
         paid_with=cells["payment"],
         money=one.money,
         lost=one.lost,
+        came_back=one.came_back,
         shop=one.shop,
         merchant=cells["merchant"],
         recipient=one.recipient or "",
@@ -251,20 +259,22 @@ def _finding(one: model.Finding, number: int, lang: str) -> Finding:
     )
 
 
-def _story(one: model.Episode, open_findings: Sequence[Finding], lang: str) -> Story | None:
-    """What several findings tell together; null where fewer than two of them are open."""
+def _story(one: model.Episode, open_findings: Sequence[Finding], told: Sequence[Claim], lang: str) -> Story | None:
+    """What several findings tell together; null where fewer than two of them are open. Its money is what is lost and
+    suspected of the claims that they cite."""
     numbers = {finding.id: finding.number for finding in open_findings if finding.id in one.findings}
     if len(numbers) < 2:
         return None
+    money = involved(totals_about(told, one.findings))
     return Story(
         episode=one.number,
         start=one.start,
         end=one.end,
         stoppable=one.stoppable,
-        money=one.money,
+        money=money,
         findings=sorted(numbers.values()),
         sentences=[gettext(s.key, lang, **s.values) for s in one.story if numbers.keys() & set(s.findings)],
-        money_shown=value(one.money, lang) if one.money else None,
+        money_shown=value(money, lang) if money else None,
     )
 
 

@@ -8,9 +8,10 @@ from msgspec import Struct
 from analyzers.events.facts import Kind, Money, Severity
 from app.report import model
 from app.report.balances import Balance
+from app.report.claim_rows import Sum
 from app.report.model import PERIOD, StoredValues
 from app.report.pictures import Timeline
-from app.report.present import Problem
+from app.report.present import CurrencyTotals, Problem
 from app.report.recognition import AccountOf
 from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
 from checklists.recipient import PARTS, Hidden, Part
@@ -129,6 +130,7 @@ class ClaimRow(Struct, frozen=True):
     paid_with: str
     money: Money | None
     lost: Money | None = None  # what it cost
+    came_back: Money | None = None  # and what of that came back
     shop: str | None = None
     merchant: str = ""  # the name on a statement
     recipient: str = ""
@@ -227,3 +229,5 @@ class Summary(Struct, frozen=True):
     parts: Sequence[Part] = PARTS
     withheld: Sequence[Withheld] = ()
     fields: Sequence[Pasted] = ()
+    totals: Sequence[CurrencyTotals] = ()
+    sums: Sequence[Sum] = ()  # the same in words

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.report.claims import Claim
+from app.report.claim import Claim
 from app.report.model import PlanEntry
 from app.report.recognition import AccountOf
 from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note

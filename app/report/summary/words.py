@@ -179,7 +179,6 @@ NOTE_LABELS = {
 
 # Sentences with values, for ``say``.
 SAY_LABELS = {
-    "loss": N_("Money lost in these entries: {money}"),
     "period": N_("{start} to {end}"),
     "logins": nN_(
         "{count} sign-in that nobody at home made: {days}.",

@@ -3,15 +3,18 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from analyzers.recognition.losses import totals
 from app.cases import progress, resume
 from app.cases.browser_state import GUEST_IDLE
 from app.cases.case import Case
+from app.cases.claims import claims_of
 from app.cases.runs import run_of
 from app.cases.self_check import reported_symptoms
 from app.cases.uploads import uploads
 from app.cases.verdicts import latest_report
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
+from app.report.claim_rows import Sum, sums
 from app.storage.database import one_connection
 from app.web import session
 from app.web.context import Context
@@ -64,8 +67,19 @@ def leave(request: Request) -> Response:
 def _page(request: Request, case: Case, code: str = "") -> Response:
     lang = language(request)
     said = [translate(one, lang) for one in symptom_sentences(reported_symptoms(case))]
-    context: Context = {"said": said, "tasks": _tasks(case, lang), "running": run_of(case).busy}
+    context: Context = {
+        "said": said,
+        "tasks": _tasks(case, lang),
+        "running": run_of(case).busy,
+        "sums": _sums(case, lang),
+    }
     return render(request, "case.html", code=code, idle_days=GUEST_IDLE.days, **context)
+
+
+def _sums(case: Case, lang: str) -> list[Sum]:
+    """The loss as far as the answers say it."""
+    report = latest_report(case)
+    return sums(totals(claims_of(case, report)), lang) if report else []
 
 
 def _tasks(case: Case, lang: str) -> list[Context]:

@@ -54,17 +54,17 @@ def written(rows: Iterable[Row]) -> bytes:
 
 
 def entries_of(summary: Summary) -> list[Row]:
-    """The head and the rows that were answered, under their numbers."""
+    """The head, the rows that were answered, under their numbers, and their sums."""
     lang = summary.lang
     rows: list[Row] = [[word(COLUMN_LABELS, name, lang) for name in ENTRY]]
     for one in (*summary.denied, *summary.unsure):
         answer = word(ANSWER_LABELS, one.verdict, lang)
         rows.append([one.number, one.when, one.what, one.order, one.amount, one.paid_with, answer])
-    return rows
+    return rows + [[None, None, one.label, None, one.amounts, None, None] for one in summary.sums]
 
 
 def table_of(summary: Summary) -> list[Row]:
-    """The head and the rows, as they are.
+    """The head and the rows, as they are, and the sums, which stand under “what” and “message”.
 
     The columns of ``COLUMNS`` come first; behind them stands every column of the evidence, named as in its file.
     """
@@ -74,7 +74,10 @@ def table_of(summary: Summary) -> list[Row]:
     )
     originals = list(dict.fromkeys(name for one in findings for row in one.evidence for name in row.fields))
     head: list[str | int | Decimal | None] = [word(COLUMN_LABELS, name, summary.lang) for name in COLUMNS]
-    return [[*head, *originals], *(row for one in findings for row in _rows(one, originals, summary.lang))]
+    rows: list[Row] = [row for one in findings for row in _rows(one, originals, summary.lang)]
+    blank = [None] * (len(COLUMNS) + len(originals) - 8)
+    rows += [[*[None] * 4, one.label, None, None, one.amounts, *blank] for one in summary.sums]
+    return [[*head, *originals], *rows]
 
 
 def _rows(one: Finding, originals: list[str], lang: str) -> Iterator[Row]:
