@@ -124,7 +124,7 @@ class CurrencyTotals(Struct, frozen=True):
     lost: int
     came_back: int
     still_open: int
-    suspected: int
+    suspected: int | None  # null where it is withheld from the recipient of a summary
 
 
 class Check(Struct, frozen=True):
