@@ -272,8 +272,9 @@ def assess(address: NewAddress, signals: Signals, kinds: Iterable[SignalKind]) -
     """
     costly = not COSTLY_ODDITIES.isdisjoint(address.oddities)
     costly = costly or ("repeated_expense" in address.oddities and address.relation not in (*RELATIVES, "institution"))
-    excuse = "gift" if address.gift else "regular" if address.regular else address.relation
-    usual = address.regular and not {"unlisted", "single_purpose_device"}.intersection(address.oddities)
+    excuse = "gift" if address.gift else "regular" if address.regular or address.lasting else address.relation
+    doubtful = {"unlisted", "single_purpose_device"}.intersection(address.oddities)
+    usual = address.lasting or (address.regular and not doubtful)
     harmless = usual or (address.gift and not costly)
     corroborating = [] if harmless else signals.near(address.at, kinds, strong=not address.stranger)
     odd = address.oddities if (address.stranger or costly) and not harmless else ()

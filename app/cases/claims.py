@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.cases.case import Case
-from app.cases.recognition import row_details, stored_units, unsure_units
+from app.cases.recognition import row_details, state, stored_units, unsure_units
 from app.cases.verdicts import row_answers
 from app.i18n import nN_
 from app.i18n.formats import country, when
@@ -18,10 +18,16 @@ TIMES_SENTENCE = nN_("{start} to {end}, {count} time", "{start} to {end}, {count
 
 
 def claims_of(case: Case, report: Report) -> list[Claim]:
-    """Every row of the latest report that nobody recognised, with the answer to it, in the order of time."""
-    unsure = unsure_units(case)
-    more = {} if unsure is None else of_units(unsure, "not_sure")
-    return claims(report, row_details(case, report), row_answers(case, report), more, stored_units(case))
+    """Every row of the latest report that nobody recognised, with the answer to it, in the order of time. Whoever is
+    given the list changes nothing in it."""
+    asking = state(case)
+
+    def made() -> list[Claim]:
+        unsure = unsure_units(case)
+        more = {} if unsure is None else of_units(unsure, "not_sure")
+        return claims(report, row_details(case, report), row_answers(case, report), more, stored_units(case))
+
+    return report.once("claims", made, id(asking.made) if asking else None)
 
 
 def concerning(letter: Letter, some: Iterable[Claim]) -> list[Claim]:

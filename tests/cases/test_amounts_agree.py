@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 from random import Random
 from typing import NamedTuple
@@ -35,6 +35,7 @@ from app.cases.verdicts import latest_report
 from app.i18n.translate import translate
 from app.report import build
 from app.report.answers import Answers
+from app.report.claim import Claim
 from app.report.claim_rows import LOSS_LABELS, Sum, sums
 from app.report.claims import of_findings
 from app.report.model import Report
@@ -49,14 +50,18 @@ from app.storage.tables import RunRow, VerdictRow, now
 from checklists.letter import letters
 from evaluation.measure.results import AT_ONCE, reads
 from evaluation.measure.run import specs
-from evaluation.simulate.account import Account, Truth, make
+from evaluation.simulate.account import Account, Spec, Truth, make
 from tests.conftest import Browser, running, the_case, visit
 
-ACCOUNTS, OWNERS = (200, 1) if os.environ.get("EVERY_CASE") else (20, 10)  # `make soak` has an account for each owner
-WITH_PAGES = 20  # the pages and all forms of one answered account in so many are looked at
+EVERY_CASE = bool(os.environ.get("EVERY_CASE"))
+ACCOUNTS, OWNERS = (200, 1) if EVERY_CASE else (10, 20)  # `make soak` has an account for each owner
+ORDERED = ("drop_address", "after_silence", "drop_as_a_present", "many_of_one_thing")  # attacks that only place orders
+COMMANDS = 8  # what the command says is worked out anew for one answered account in so many
+WITH_PAGES = 40  # the pages and all forms of one answered account in so many are looked at
 SEED = 8_100_000
 SAYS = ("mine", "family", "not_mine", "not_mine", "not_sure", "")
-ROUNDS = 4  # times that an owner answers what there is to ask, at most
+SOME = 12  # of what there is to ask, beside what alarms and second looks are about
+ROUNDS = 3  # times that an owner answers what there is to ask, at most
 COUNTED_AS_LOSS = ("orders", "payments", "ledger")
 NO_CHARGE = ("cancelled", "declined", "reversed", "pending")
 
@@ -75,14 +80,14 @@ def looked() -> list[Looked]:
     """Accounts of all personas and attacks."""
     every = [one for number in range(1 + ACCOUNTS // 91) for one in specs(1, 1, SEED + number)]
     wanted = [every[place * len(every) // ACCOUNTS] for place in range(ACCOUNTS)]
-    made = []
-    for start in range(0, len(wanted), AT_ONCE):
-        accounts = [make(spec) for spec in wanted[start : start + AT_ONCE]]
-        for account, events in zip(accounts, reads(accounts), strict=True):
-            owner = build.Owner()
-            report, units = build.examined(events, (), owner, lambda name: None, 0, remembered={})
-            made.append(Looked(account, build.merged(events, owner)[1], report, units))
-    return made
+    return [one for start in range(0, len(wanted), AT_ONCE) for one in _examined(wanted[start : start + AT_ONCE])]
+
+
+def _examined(specs: Sequence[Spec]) -> Iterator[Looked]:
+    accounts = [make(spec) for spec in specs]
+    for account, events in zip(accounts, reads(accounts), strict=True):
+        report, units = build.examined(events, (), build.Owner(), lambda name: None, 0, remembered={})
+        yield Looked(account, build.merged(events, build.Owner())[1], report, units)
 
 
 @pytest.fixture(scope="module")
@@ -107,24 +112,24 @@ def case_of(browser: Browser, one: Looked) -> Case:
 
 
 def answered(case: Case, rng: Random, truth: Truth | None = None) -> Answers:
-    """The answers of an owner, who says anything, or with ``truth`` what is so; they are given to the case, too."""
+    """The answers of an owner, who says anything about some things, or with ``truth`` what is so about all; they are
+    given to the case, too."""
     given: dict[str, str] = {}
     for _ in range(ROUNDS):
         asking = recognition.state(case)
         assert asking
-        new = {
-            one.id: said
-            for one in asking.found.questions
-            if not one.answer and one.kind != "card"
-            if (said := _said(asking.found, one.units, truth) if truth else rng.choice(SAYS))
-        }
-        names = list(new)
-        for start in range(0, len(names), recognition.MAX_AT_ONCE):
-            some = names[start : start + recognition.MAX_AT_ONCE]
-            recognition.answer(case, {name: new[name] for name in some}, settles=False)
+        waiting = [one for one in asking.found.questions if not one.answer and one.kind != "card"]
+        if truth:
+            new = {one.id: _said(asking.found, one.units, truth) for one in waiting}
+        else:
+            some = rng.sample(waiting, min(SOME, len(waiting)))
+            some += [one for one in waiting if one.marked or one.stage == "second_look"]
+            new = {one.id: said for one in some if (said := rng.choice(SAYS))}
+        with writing(case.service.engine) as session:
+            for name, said in new.items():
+                subject = f"question:{case.key.keyed_hash('question', name)}"
+                session.add(VerdictRow(case_id=case.id, subject=subject, verdict=said, triggers=[], at=now()))
         given |= new
-        if not new:
-            break
     recognition.settle(case)
     return Answers(given, {})
 
@@ -151,8 +156,8 @@ def test_all_places_name_the_same_loss(browser: Browser, looked: list[Looked]) -
         summary = summarise(report, summary_state(case, report, lang), lang)
         assert [tuple(plain(it).values()) for it in summary.totals] == [tuple(it) for it in numbers], where
         assert list(summary.sums) == shown, where
-        _letters(case, report, lang)
-        state = recognised(one.history, find(one.history)[0])(answers) if number % 4 == 0 else None
+        _letters(case, report, rows, lang)
+        state = recognised(one.history, find(one.history)[0])(answers) if number % COMMANDS == 0 else None
         if state is not None:
             found = totals(of_findings(state.findings, state.recognition))
             assert found == numbers, where
@@ -165,30 +170,21 @@ def test_all_places_name_the_same_loss(browser: Browser, looked: list[Looked]) -
         suspected += any(it.suspected for it in numbers)
         if number % WITH_PAGES == 0:
             _pages(browser, shown, lang)
-            _forms(summary, pdf=number % (5 * WITH_PAGES) == 0)
+            _forms(summary, pdf=number % (2 * WITH_PAGES) == 0)
     assert min(lost, came_back, suspected) > ACCOUNTS * OWNERS // 20, (lost, came_back, suspected)
 
 
-def test_what_is_known_to_be_stolen_is_what_is_lost(browser: Browser, looked: list[Looked]) -> None:
+def test_what_is_known_to_be_stolen_is_what_is_lost(browser: Browser) -> None:
     """Of attacks that only place orders the thief's loot is known. An owner who knows everything lost exactly that."""
-    known = [one for one in looked if one.account.truth and _places_orders_only(one)]
-    for one in known:
+    for one in _examined([Spec("light", SEED + number, attack) for number, attack in enumerate(ORDERED)]):
         case, truth = case_of(browser, one), one.account.truth
         assert truth
         answered(case, Random(0), truth)
         report = latest_report(case)
         assert report
-        yen = sum(it.lost for it in totals(claims_of(case, report)) if it.currency == "JPY")
-        assert yen == sum(loss.yen for loss in truth.losses), str(one.account.spec)
-    assert known
-
-
-def _places_orders_only(one: Looked) -> bool:
-    """Whether all that an attack took are orders in yen, each in one row or more of the files."""
-    truth = one.account.truth
-    assert truth
-    orders = one.history.tables["orders"].filter(currency="JPY").select("path", "line").rows()
-    return bool(truth.losses) and all(loss.rows and loss.rows <= set(orders) for loss in truth.losses)
+        (total,) = totals(claims_of(case, report))
+        assert (total.currency, total.suspected) == ("JPY", 0)
+        assert total.lost == sum(loss.yen for loss in truth.losses) > 0, one.account.spec
 
 
 def _lost(history: History, found: Recognition) -> dict[str, int]:
@@ -214,11 +210,11 @@ def _lost(history: History, found: Recognition) -> dict[str, int]:
     return {currency: minor for currency, minor in sums.items() if minor}
 
 
-def _letters(case: Case, report: Report, lang: str) -> None:
+def _letters(case: Case, report: Report, rows: list[Claim], lang: str) -> None:
     """A letter has the sums of the rows that concern its recipient."""
-    for letter in (letters()[name] for name in ("police_jp", "card_us", "shop_support")):
+    for letter in (letters()[name] for name in ("police_jp", "card_us")):
         told = facts(case, letter, lang, now().date(), report, load(case))
-        own = [one for one in concerning(letter, claims_of(case, report)) if one.answer == "not_mine"]
+        own = [one for one in concerning(letter, rows) if one.answer == "not_mine"]
         shown = {one.name: one.amounts for one in sums(totals(own), lang)}
         back = any(one.came_back for one in totals(own))
         assert told["loss"] == shown.get("lost", "")
