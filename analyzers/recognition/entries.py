@@ -7,9 +7,9 @@ import polars as pl
 
 from analyzers.events.history import History
 from analyzers.events.statuses import counts
-from analyzers.features import order_links, statements
+from analyzers.features import order_links
 from analyzers.features.payees import payee
-from analyzers.features.statements import CHARGE_DELAY
+from analyzers.recognition import charged
 from analyzers.recognition.questions import BUNDLE
 
 PLACES = ("upload", "path", "line", "record")
@@ -26,7 +26,7 @@ def copies(history: History) -> pl.DataFrame:
     links, orders = history.of(order_links.measure), _first_lines(history)
     refunds = history.bought["refunds"]
     paid = _of_orders(history.tables["payments"], links.payments, orders, "payments")
-    paid = pl.concat([paid, _charges(history, orders, paid)])
+    paid = pl.concat([paid, charged.copies(history, paid)])
     returned = _returns(history, refunds, orders)
     entries = history.tables["ledger"].join(
         links.ledger.select("row", "order_shop", "state"), on="row", how="left", maintain_order="left"
@@ -70,33 +70,6 @@ def _of_orders(events: pl.DataFrame, links: pl.DataFrame, orders: pl.DataFrame, 
     )
     exact = known.join(orders, on=["order_shop", "order_id"], nulls_equal=True)
     return exact.select(table=pl.lit(table), row="row", of_table=pl.lit("orders"), of_row="of_row")
-
-
-def _charges(history: History, orders: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
-    """The charges of shops on statements that an order of about that time explains, tied to an order of that sum."""
-    lines = history.bought["orders"].filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())
-    whole = (
-        lines.group_by("shop", "order_id", "currency")
-        .agg(pl.col("at").min(), amount_minor=pl.col("total_minor").sum(), of_row=pl.col("row").min())
-        .sort("at")
-    )
-    found = [
-        charges.filter(pl.col("state") == "explained").select("row", "at", "amount_minor", "currency")
-        for charges in history.of(statements.measure)
-    ]
-    if not found or not whole.height:
-        return paid.clear()
-    explained = pl.concat(found).unique("row", maintain_order=True).sort("at")
-    tied = explained.join_asof(
-        whole.select("at", "amount_minor", "currency", "of_row"),
-        on="at",
-        by=["amount_minor", "currency"],
-        strategy="backward",
-        tolerance=CHARGE_DELAY,
-        check_sortedness=False,
-    ).filter(pl.col("of_row").is_not_null())
-    gone = tied.join(paid, on="row", how="anti")
-    return gone.select(table=pl.lit("payments"), row="row", of_table=pl.lit("orders"), of_row="of_row")
 
 
 def _returns(history: History, refunds: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:

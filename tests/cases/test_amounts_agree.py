@@ -51,12 +51,13 @@ from checklists.letter import letters
 from evaluation.measure.results import AT_ONCE, reads
 from evaluation.measure.run import specs
 from evaluation.simulate.account import Account, Spec, Truth, make
+from evaluation.simulate.goods import YEN
 from tests.conftest import Browser, running, the_case, visit
 
 EVERY_CASE = bool(os.environ.get("EVERY_CASE"))
 ACCOUNTS, OWNERS = (200, 1) if EVERY_CASE else (10, 20)  # `make soak` has an account for each owner
 ORDERED = ("drop_address", "after_silence", "drop_as_a_present", "many_of_one_thing")  # attacks that only place orders
-COMMANDS = 8  # what the command says is worked out anew for one answered account in so many
+COMMANDS = 10  # what the command says is worked out anew for one answered account in so many
 WITH_PAGES = 40  # the pages and all forms of one answered account in so many are looked at
 SEED = 8_100_000
 SAYS = ("mine", "family", "not_mine", "not_mine", "not_sure", "")
@@ -183,8 +184,9 @@ def test_what_is_known_to_be_stolen_is_what_is_lost(browser: Browser) -> None:
         report = latest_report(case)
         assert report
         (total,) = totals(claims_of(case, report))
-        assert (total.currency, total.suspected) == ("JPY", 0)
-        assert total.lost == sum(loss.yen for loss in truth.losses) > 0, one.account.spec
+        yen = total.lost / (1 if total.currency == "JPY" else 100) / YEN[total.currency]
+        assert yen == pytest.approx(sum(loss.yen for loss in truth.losses), abs=len(truth.losses)), one.account.spec
+        assert not total.came_back
 
 
 def _lost(history: History, found: Recognition) -> dict[str, int]:
