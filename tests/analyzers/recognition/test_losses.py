@@ -15,8 +15,14 @@ from tests.analyzers.event_rows import DAY, order, refund
 
 Rows = dict[str, list[dict[str, Any]]]
 LEDGER = {
-    **{"at": DAY + timedelta(days=5), "at_basis": "date_only", "shop": "amazon.co.jp", "account": "gift_card"},
-    **{"currency": "JPY", "source": "amazon.gift_card_page", "upload": 0, "path": "page.html"},
+    "at": DAY + timedelta(days=5),
+    "at_basis": "date_only",
+    "shop": "amazon.co.jp",
+    "account": "gift_card",
+    "currency": "JPY",
+    "source": "amazon.gift_card_page",
+    "upload": 0,
+    "path": "page.html",
 }
 CARD = {"at": DAY + timedelta(days=5), "at_basis": "date_only", "currency": "JPY", "source": "rakuten.card"}
 CARD |= {"upload": 0, "path": "card.csv", "merchant": "SOMEBODY", "status": "completed"}
