@@ -15,7 +15,7 @@ from html import unescape
 from random import Random
 from typing import NamedTuple
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pypdfium2
 import pytest
 from sqlmodel import col, delete
