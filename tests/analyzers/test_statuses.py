@@ -9,7 +9,6 @@ from analyzers.engine.findings import Finding
 from analyzers.engine.run import run
 from analyzers.events.history import History
 from analyzers.recognition.recognise import examined, recognise, unanswered
-from app.report.stored_units import StoredUnits, dump, load
 from tests.analyzers.detector_cases import Case, history, named, some_cases
 
 STATUSES = ("pending", "declined", "reversed")
@@ -64,10 +63,3 @@ def test_they_are_shown_with_their_status() -> None:
     assert not any(row["minor"] for row in shown)
     written = {row["line"]: row.get("amount_minor") for row in rows["payments"]}
     assert all(row["amount_minor"] == written[row["line"]] for row in shown)
-
-
-def test_units_stored_by_an_earlier_version_open() -> None:
-    """They lack what a payment says of its status; pages ask for it all the same."""
-    units = examined(history(CASES[0].rows, CASES[0].owner), [])
-    earlier = units._replace(frame=units.frame.drop("status", "amount_minor"))
-    assert load(dump(StoredUnits(earlier, [], {}))).units.frame.select("status", "amount_minor").height

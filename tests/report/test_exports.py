@@ -13,9 +13,10 @@ import pytest
 from analyzers.events.facts import Money
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
+from analyzers.recognition.losses import totals
 from analyzers.recognition.recognise import examined
 from app.report import build, claim_rows, exports
-from app.report.claims import of_units, total
+from app.report.claim import of_units
 from app.report.summary.forms import xlsx
 from app.report.summary.forms.csv import Row, written
 
@@ -93,5 +94,5 @@ def test_a_claim_of_such_a_payment_costs_nothing() -> None:
     row = {"table": "payments", "status": "declined", "minor": 0, "amount_minor": 1200, "currency": "JPY", "unit": 3}
     frame = pl.DataFrame([{**dict.fromkeys(UNIT, None), **row}], infer_schema_length=None)
     claim = of_units(frame, "not_mine")[3]
-    assert (claim.money, claim.lost, total([claim])) == (Money(1200, "JPY"), None, [])
+    assert (claim.money, claim.lost, totals([claim])) == (Money(1200, "JPY"), None, ())
     assert claim_rows.row(claim, "en")["amount"] == "¥1,200 (Declined; not added up)"
