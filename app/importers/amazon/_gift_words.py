@@ -6,6 +6,7 @@ from datetime import date
 
 from app.importers.month_names import MONTHS
 from app.importers.shared.money import OWN_MARKS
+from app.importers.shared.number_notations import point_before_cents
 
 _YEAR_FIRST = r"(?P<y1>\d{4})(?:年|[-/.]) ?(?P<m1>\d{1,2})(?:月|[-/.]) ?(?P<d1>\d{1,2})日?"
 _DAY_FIRST = r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?\.? (?:de )?(?P<m2>[^\W\d_]{3,10})\.?,? (?:de )?(?P<y2>\d{4})"
@@ -62,7 +63,7 @@ _KEY_WORDS = (
 
 def plain(text: str) -> str:
     """Full-width forms made plain, spaces joined. Cut, because no cell of such a page is long."""
-    return " ".join(unicodedata.normalize("NFKC", text[:1_000]).split())
+    return " ".join(unicodedata.normalize("NFKC", point_before_cents(text[:1_000])).split())
 
 
 def day_of(text: str) -> date | None:

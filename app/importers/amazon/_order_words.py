@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.importers.amazon._gift_words import DATE, day_of, plain
+from app.importers.shared.number_notations import AMOUNT, AMOUNT_BEFORE_MARK
 
 # Labels of an order's values. A label ends where the line ends, at a colon, or where its value begins.
 LABELS = {
@@ -27,7 +28,8 @@ LABELS = {
 }
 ORDER_ID = re.compile(r"(?<![\w-])(?:\d{3}|D\d{2})-\d{7}-\d{7}(?![\w-])", re.IGNORECASE)
 MONEY = re.compile(
-    r"[-−+]? ?(?:[A-Z]{0,3}[$€£¥₹]|[A-Z]{3}(?= ?\d)|R\$) ?[-−]?\d[\d.,]*|[-−+]?\d[\d.,]* ?(?:[€£円]|[A-Z]{3}\b)"
+    rf"[-−+]? ?(?:[A-Z]{{0,3}}[$€£¥₹]|[A-Z]{{3}}(?= ?\d)|R\$) ?[-−]?{AMOUNT}"
+    rf"|{AMOUNT_BEFORE_MARK} ?(?:[€£円]|[A-Z]{{3}}\b)"
 )
 _FOLLOWED = r"(?=$| ?[:：]| ?#| {1,3}\S)"
 _LABEL = {

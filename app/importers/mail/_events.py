@@ -37,6 +37,9 @@ MAIL_SENTENCES = {
     ),
     "sale-mail": N_("This mail is about something that you sold, so it is not counted as a purchase."),
     "same-mail": N_("This mail is in the file more than once. It is counted once."),
+    "bad-mail-amount": N_(
+        "This mail gives an amount that could be read in two ways, or that we cannot read. The amount is not used."
+    ),
     "not-an-event": N_(
         "This mail tells of no order, refund, payment or sign-in in a way that we know. It is not counted."
     ),
@@ -96,6 +99,11 @@ class Gathering:
     def events(self, records: Iterable[int] | None = None) -> Events:
         """All of it. ``records`` are the lines of the mails, where they are not the rows of a table."""
         tables = {table: _frame(table, rows) for table, rows in self.rows.items()}
+        for table, frame in tables.items():
+            unread = [] if table not in _MINOR else frame[_MINOR[table]].is_null()
+            for row, null in zip(self.rows[table], unread, strict=False):
+                if null and row.get("money"):
+                    self.note("bad-mail-amount", row["line"])
         return Events(tables, tuple(self._problems()), records=None if records is None else list(records))
 
     def _problems(self) -> Iterator[Problem]:
