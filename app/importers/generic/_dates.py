@@ -40,6 +40,7 @@ def normalised_dates(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
     ``seen`` holds more dates of the table; ``order`` (`day` | `month` | `year`) is the person's answer: what comes
     first.
     """
+    text, seen = _years_in_full(text), _years_in_full(seen)
     written = _in_full(text, seen, order)
     return in_24_hours(_named(plain_days(written, _in_full(seen, text, order), ORDERS.get(order))))
 
@@ -99,6 +100,14 @@ def _iso(way: str, short: bool) -> pl.Expr:
     begin = whole + "-" if short else pl.lit(YEARLESS)
     written = begin + pl.concat_str(*parts, separator="-") + pl.col("rest")
     return pl.when(_fits(way)).then(written).otherwise("t")
+
+
+def _years_in_full(text: pl.Series) -> pl.Series:
+    """`3/14'25` and `3/ 4' 5`, as programs for personal finance write days of this century, as `3/14/2025`."""
+    parts = text.str.extract_groups(r"^(\d{1,2})/ ?(\d{1,2})' ?(\d{1,2})$").struct.unnest()
+    year = pl.lit("20") + pl.col("3").str.zfill(2)
+    whole = parts.select(pl.concat_str("1", "2", year, separator="/")).to_series()
+    return whole.zip_with(whole.is_not_null(), text).alias(text.name)
 
 
 def mapped_instants(text: pl.Series, zone: str) -> pl.DataFrame:

@@ -113,12 +113,16 @@ class Gathering:
 
 
 def _frame(table: str, rows: list[Columns]) -> pl.DataFrame:
-    """The events of one table. The time of an order is that of its mail, that of a payment stands in the text."""
+    """The events of one table. The time that the text states is that of the order or payment; of an order for which it
+    states a day alone, the time of the mail says more."""
     stated = moments([row.get("date") for row in rows])
     if table == "payments":
         times = [text if text.at else row["when"] for text, row in zip(stated, rows, strict=True)]
     else:
-        times = [row["when"] if row["when"].at else text for text, row in zip(stated, rows, strict=True)]
+        times = [
+            text if text.at and (text.basis != "date_only" or not row["when"].at) else row["when"]
+            for text, row in zip(stated, rows, strict=True)
+        ]
     texts = {name: pl.Series([row.get(name) for row in rows], dtype=pl.String) for name in (*_TEXTS[table], "mail")}
     frame = pl.DataFrame(
         {

@@ -34,6 +34,14 @@ WAYS = {
 }
 
 
+def text_mail(sender: str, subject: str, lines: str) -> tuple[Head, Block]:
+    """A mail in plain text, received on 4 May 2026."""
+    head = f"From: {sender}\r\nTo: taro@example.invalid\r\nSubject: {subject}\r\n"
+    head += "Date: Mon, 04 May 2026 03:00:00 +0000\r\nMessage-ID: <2@example.invalid>\r\nMIME-Version: 1.0\r\n"
+    head += "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+    return block_of({"source": [(head + lines).encode().decode("latin-1")]})
+
+
 def message(body: str) -> tuple[Head, Block]:
     """A mail with this page as its body."""
     head, block = block_of({"source": [HEAD + f"<html><body>{body}</body></html>"]})
@@ -51,3 +59,34 @@ def test_a_cell_keeps_its_lines(way: str, around: str) -> None:
     assert [problem.code for problem in found.problems] == []
     rows = found.tables["orders"].select("order_id", "total_minor", "currency").rows()
     assert rows == [("112-1111111-0000101", 2_100, "USD")]
+
+
+@pytest.mark.parametrize(
+    ("stated", "at"),
+    [
+        ("2026-05-03 20:14:33", "2026-05-03T11:14:33+00:00"),
+        ("2026/05/03 20:14", "2026-05-03T11:14:00+00:00"),
+        ("2026-05-03", "2026-05-04T03:00:00+00:00"),
+        ("", "2026-05-04T03:00:00+00:00"),
+    ],
+)
+def test_the_time_that_an_order_states_is_its_own(stated: str, at: str) -> None:
+    """A mail may arrive much later; a day alone says less than the time of the mail."""
+    lines = f"[受注番号] 123456-20260503-0000000001\n[日時] {stated}\n[注文者] 見本太郎\n[支払方法] カード\n"
+    lines += "[ショップ名] サンプルショップ\n小計 2,960(円)\n支払い金額 2,960(円)\n"
+    subject = "=?utf-8?Q?" + "".join(f"={byte:02X}" for byte in "【楽天市場】注文内容ご確認".encode()) + "?="
+    found = notices.read(*text_mail("order@rakuten.co.jp", subject, lines)).tables["orders"]
+    assert [one.isoformat() for one in found["at"]] == [at]
+    assert found["total_minor"].to_list() == [2_960]
+
+
+@pytest.mark.parametrize("mark", ["▼", "■", "・"])
+@pytest.mark.parametrize("name", ["ご利用内容", "利用内容", "ご利用店舗", "ご利用先"])
+@pytest.mark.parametrize("heading", ["", "{mark}ご利用内容\n"])
+def test_a_payment_has_its_merchant_by_any_label(mark: str, name: str, heading: str) -> None:
+    """Some mails call the shop what was used; in others the same words are a heading."""
+    lines = heading.format(mark=mark) + f"{mark}ご利用日時\n 2026年5月3日(日) 10:15:20\n{mark}{name}\n ミナト書店\n"
+    lines += f"{mark}ご利用金額\n 1,480円\n"
+    subject = "=?utf-8?Q?" + "".join(f"={byte:02X}" for byte in "au PAY カード ご利用のお知らせ".encode()) + "?="
+    found = notices.read(*text_mail("auto@connect.auone.jp", subject, lines)).tables["payments"]
+    assert found.select("merchant", "amount_minor").rows() == [("ミナト書店", 1_480)]
