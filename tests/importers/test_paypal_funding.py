@@ -35,6 +35,8 @@ def test_money_that_stays_is_income() -> None:
     rows = [
         ("01/10/2026", "10:02:11", "Europe/Paris", *("", "Virement bancaire sur le compte PayPal", "Terminé", "EUR"))
     ]
-    columns = {name: [cell] for name, cell in zip(FRENCH, [*rows[0], "50,00"], strict=True)}
+    columns: dict[str, list[str | None]] = {
+        name: [cell] for name, cell in zip(FRENCH, [*rows[0], "50,00"], strict=True)
+    }
     payments = activity.read(*block_of({**columns, "N° de transaction": ["A"]})).tables["payments"]
     assert payments["amount_minor"].to_list() == [-5_000]

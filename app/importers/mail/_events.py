@@ -99,10 +99,9 @@ class Gathering:
     def events(self, records: Iterable[int] | None = None) -> Events:
         """All of it. ``records`` are the lines of the mails, where they are not the rows of a table."""
         tables = {table: _frame(table, rows) for table, rows in self.rows.items()}
-        for table, frame in tables.items():
-            unread = [] if table not in _MINOR else frame[_MINOR[table]].is_null()
-            for row, null in zip(self.rows[table], unread, strict=False):
-                if null and row.get("money"):
+        for table in tables.keys() & _MINOR.keys():
+            for row, amount in zip(self.rows[table], tables[table][_MINOR[table]], strict=True):
+                if amount is None and row.get("money"):
                     self.note("bad-mail-amount", row["line"])
         return Events(tables, tuple(self._problems()), records=None if records is None else list(records))
 

@@ -54,13 +54,13 @@ $28.00"""
 BLOCK = "Item(s) Subtotal: {subtotal}\nShipping & Handling: $0.00\n"
 
 
-def read(text: str) -> tuple[list[str | None], int | None, int]:
-    """The titles, the sum and the number of the problems of the one order of a text."""
+def read(text: str) -> tuple[list[str | None], int, int]:
+    """The titles, the sum and the number of the refunds of the one order of a text."""
     lines = lines_of(enumerate(text.splitlines(), 1))
     assert is_order(lines)
     found = events([order(lines)])
     rows = found.tables["orders"]
-    return rows["title"].to_list(), rows["total_minor"].sum(), found.tables["refunds"].height
+    return rows["title"].to_list(), sum(rows["total_minor"].drop_nulls()), found.tables["refunds"].height
 
 
 @examples(120)
@@ -94,8 +94,6 @@ PAID = {
 @pytest.mark.parametrize("names", PAID.values(), ids=PAID)
 def test_what_a_balance_paid_counts_once(names: tuple[str, str], within: bool, below: bool, payment: bool) -> None:
     """Named for each of two parcels, below these, and beside the total of the order: in any of the three."""
-    if not (within or below or payment):
-        return
     text = US.format(title="Desk Pens", end="", seller="Sold by: Example Ltd").rsplit("Item(s) Subtotal", 1)[0]
     for paid in ("$1.00", "$2.00"):
         text += BLOCK.format(subtotal="$15.00")
@@ -105,7 +103,7 @@ def test_what_a_balance_paid_counts_once(names: tuple[str, str], within: bool, b
     text += "Payment information\nPayment Method:\nVisa | Last digits: 4321\n" + BLOCK.format(subtotal="$30.00")
     text += names[0].format("$3.00") + "\n" if payment else ""
     text = text.replace("Order Total: $30.00", "Order Total: $27.00") + "Grand Total: $27.00"
-    assert read(text)[1] == 3_000
+    assert read(text)[1] == (3_000 if within or below or payment else 2_700)
 
 
 def test_different_balances_add_up() -> None:
