@@ -87,9 +87,9 @@ def test_statements_for_programs_are_named_and_never_a_table(
 
 def test_a_table_that_mentions_such_words_stays_a_table(tmp_path: Path) -> None:
     """Colons, exclamation marks and carets of an ordinary table name no format."""
-    (tmp_path / "a.csv").write_text("!Type,:20:\n^,:25:\nD03/05/2026,1\n")
+    (tmp_path / "a.csv").write_text("!Type,:20:,Total\n^,:25:,1.00\n^,:25:,2.00\n^,:25:,3.50\n")
     status, [said] = tables(tmp_path / "a.csv")
-    assert (status, said["header"]) == (0, ["!Type", ":20:"])
+    assert (status, said["problems"], len(said["rows"]) > 2) == (0, [], True)
 
 
 def test_damage_that_shows_late_is_nothing_read(tmp_path: Path) -> None:
