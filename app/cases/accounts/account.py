@@ -83,7 +83,7 @@ def name_key(name: str) -> str:
 
 def name_problem(name: str) -> str | None:
     """Why nobody can be called so (a message key), or None."""
-    plain = unicodedata.normalize("NFKC", name.strip())
+    plain = unicodedata.normalize("NFKC", name.strip()[:200])  # to join the parts of a long one would cost much
     if not (SHORTEST_NAME if plain.isascii() else SHORTEST_OTHER) <= len(plain) <= LONGEST_NAME:
         return NAME_SENTENCES["length"]
     if not all(unicodedata.category(one)[0] in "LMN" or one in "._-" for one in plain):

@@ -163,6 +163,18 @@ def use(service: Service, site: Site, holder: str, answer: str, account_id: str 
     return row.account_id
 
 
+def account_of(session: Session, answer: str) -> str | None:
+    """The account whose passkey a browser's answer names, before anything of it is checked; None where none is."""
+    from fido2.webauthn import AuthenticationResponse
+
+    try:
+        named = _checked(lambda: _id(AuthenticationResponse.from_dict(json.loads(answer)).raw_id))
+    except WrongPasskey:
+        return None
+    row = session.get(PasskeyRow, named)
+    return row.account_id if row else None
+
+
 def rename(service: Service, account_id: str, passkey_id: str, name: str) -> None:
     """Gives a passkey another name. ``NotFound`` where it is not the account's."""
     with writing(service.engine) as session:
@@ -186,7 +198,7 @@ def remove(service: Service, account_id: str, passkey_id: str, browser: str) -> 
 
 def clean_name(name: str) -> str:
     """A name as it is kept: no control characters, one line, at most 64 characters."""
-    plain = "".join(" " if unicodedata.category(one).startswith("C") else one for one in name)
+    plain = "".join(" " if unicodedata.category(one).startswith("C") else one for one in name[: 4 * NAME_LENGTH])
     return " ".join(unicodedata.normalize("NFC", plain).split())[:NAME_LENGTH]
 
 
