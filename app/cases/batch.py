@@ -103,7 +103,7 @@ class Batch:
         limits.count(self.service, "upload", self.asker, self.key.case_id if self.case else "")
         with reading(self.service.engine) as session:
             if not self.is_evidence:
-                turns.check_room(session, self.asker)
+                turns.check_room(session, self.asker, self.service.settings.limit_factor)
             files = room.used(session, self.key.case_id)[1]
         reserved = room.Reservation(self.service, self.key.case_id, self.asker, self.announced)
         self.bytes_left, self.places_left = reserved.size, self.service.settings.files_limit - files

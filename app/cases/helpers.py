@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.cases import browsers
-from app.cases.accounts import throttle
+from app.cases import browsers, limits
 from app.cases.accounts.account import Account, name_key
 from app.cases.browser_state import Grant
 from app.cases.browsers import Here, Opened
@@ -84,14 +83,13 @@ class Look(NamedTuple):
 def open_to(case: Case, name: str, mode: str, days: int) -> None:
     """Opens the case to the helper with exactly this name, in place of what was open to them before.
 
-    ``NoHelper`` where nobody of that name helps here, ``Wait`` after too many names, ``Unreadable`` for a mode or a
+    ``NoHelper`` where nobody of that name helps here, ``TooOften`` after too many names, ``Unreadable`` for a mode or a
     number of days that is not offered.
     """
     if mode not in MODES or days not in DAYS:
         raise Unreadable
     moment = now()
-    with writing(case.service.engine) as session:
-        throttle.count_names(session, case.service, case.id)
+    limits.count(case.service, "helper_name", case.source, case.id)
     with writing(case.service.engine) as session:
         helper = session.exec(select(AccountRow).where(AccountRow.name_key == name_key(name))).first()
         if helper is None or helper.role != "helper" or helper.id == case.account_id:

@@ -99,7 +99,7 @@ def is_code_waiting(account: Account) -> bool:
 
 
 def account_of_recovery_code(service: Service, code: str, address: str) -> Account:
-    """The account that an operator's code opens; it is not used up yet. ``WrongRecoveryCode``, ``Wait``."""
+    """The account that an operator's code opens; it is not used up yet. ``WrongRecoveryCode``, ``TooOften``."""
     with writing(service.engine) as session:
         throttle.count_sign_in(session, service, address)
     data = challenges.pending(service, RECOVERY, plain_code(code))

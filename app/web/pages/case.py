@@ -20,6 +20,7 @@ from app.web import session
 from app.web.context import Context
 from app.web.fragments.symptoms import symptom_sentences
 from app.web.session import require
+from app.web.slow import slow
 from app.web.templating import language, redirect, render
 from checklists.order import SETTLED
 
@@ -48,6 +49,7 @@ def back(request: Request) -> Response:
 
 
 @router.post("/case/code")
+@slow("codes")
 def new_code(request: Request) -> Response:
     """A new resume code, shown this once; the old one stops working, and the case is closed in all other browsers."""
     code, token = resume.new_code(session.require_own(request), session.here(request))

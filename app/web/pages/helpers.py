@@ -8,8 +8,9 @@ from fastapi.responses import Response
 from app.cases import helpers
 from app.cases.case import Case
 from app.cases.helpers import DAYS, MODES, Help, NoHelper
+from app.cases.limits import TooOften
 from app.cases.verdicts import latest_report
-from app.errors import Unreadable, Wait
+from app.errors import Unreadable
 from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate
@@ -50,7 +51,7 @@ def open_to(
         raise Unreadable
     try:
         helpers.open_to(case, name, mode, int(days))
-    except (NoHelper, Wait) as error:
+    except (NoHelper, TooOften) as error:
         log_refusal(request, error)
         said = gettext(error.sentence, language(request), **error.values)
         return _page(request, case, error.status, {"name": name[:64], "mode": mode, "days": days}, {"name": said})

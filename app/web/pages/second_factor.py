@@ -66,7 +66,7 @@ def new_codes(request: Request) -> Response:
 
 
 @router.post("/account/second-factor/remove")
-@slow
+@slow("account")
 def remove(request: Request, password: Annotated[str, Form()] = "") -> Response:
     """Turns it off. The password must be long enough to do without it."""
     account = _confirmed(request)
