@@ -7,7 +7,6 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
 from alembic.config import Config
@@ -16,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session, SQLModel
 
 from alembic import command
+from app.storage.writers import Turns
 
 # A wheel holds the migrations inside the package `app`, a checkout beside it.
 _IN_WHEEL = Path(__file__).parents[1] / "alembic"
@@ -117,8 +117,8 @@ def one_connection() -> Iterator[None]:
 
 
 @cache
-def _turn(_url: str) -> RLock:
-    return RLock()
+def _turn(_url: str) -> Turns:
+    return Turns()
 
 
 @contextmanager
@@ -129,7 +129,7 @@ def _in_turn(engine: Engine) -> Iterator[None]:
         yield
         return
     turn = _turn(str(engine.url))
-    has_it = turn.acquire(timeout=PATIENCE)
+    has_it = turn.acquire(PATIENCE)
     try:
         yield
     finally:

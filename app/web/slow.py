@@ -8,6 +8,7 @@ checked. Who waits in a lane has turns: they go round between the networks, then
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,9 +19,11 @@ from fastapi.responses import Response
 from app.cases.limits import Source
 from app.errors import Mistake
 from app.i18n import nN_
+from app.storage.writers import goes_first
 from app.web.session import service, source
 
-PLACES = {"sign_in": 4, "sign_up": 2, "codes": 2, "account": 2, "verify": 2}
+PLACES = {"sign_in": 4, "sign_up": 2, "codes": 2, "account": 2, "verify": 1}
+FIRST = "sign_in"  # the lane whose writers of the database wait for no crowd
 PER_NETWORK = 40  # requests of one network that may wait in a lane
 ALTOGETHER = 200  # requests that may wait in a lane
 SECONDS = 10  # after which somebody who found the lane full may try again
@@ -131,7 +134,8 @@ def slow(name: str) -> Callable[[Callable[Given, Response]], Callable[Given, Cor
         @wraps(route)
         async def later(*args: Given.args, **kwargs: Given.kwargs) -> Response:
             request: Any = kwargs["request"]
-            return await lane(request, name).run(source(request), partial(route, *args, **kwargs))
+            with goes_first() if name == FIRST else nullcontext():
+                return await lane(request, name).run(source(request), partial(route, *args, **kwargs))
 
         return later
 

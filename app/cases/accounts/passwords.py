@@ -8,7 +8,7 @@ import threading
 import unicodedata
 from functools import cache
 
-from app.cases.hashing import matches
+from app.cases.hashing import SIGN_INS, matches
 from app.i18n import N_
 from app.storage.tables import AccountRow
 
@@ -83,7 +83,7 @@ def _judged(password: str) -> str:
 
 def right_password(row: AccountRow | None, password: str) -> bool:
     """Whether this is the account's password. Takes as long where there is no account or no password."""
-    return matches(canonical(password[: 2 * LONGEST]), row.password_hash if row else None)
+    return matches(canonical(password[: 2 * LONGEST]), row.password_hash if row else None, SIGN_INS)
 
 
 def _folded(text: str) -> str:
