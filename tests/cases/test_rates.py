@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from app.cases import limits, room, turns
 from app.cases.limits import RATES, Source, TooOften
@@ -52,7 +53,7 @@ def test_the_factor_multiplies_every_rate(here: Service, action: str, kind: str)
 def test_the_factor_multiplies_who_waits(here: Service, networks: str, most: int) -> None:
     """Examinations of one network that wait, and of all."""
     most *= FACTOR
-    with database.connect(here.settings.database_url).connect() as connection, database.Session(connection) as session:
+    with database.connect(here.settings.database_url).connect() as connection, Session(connection) as session:
         for number in range(most):
             session.add(CaseRow(id=f"r{number}"))
         session.flush()
