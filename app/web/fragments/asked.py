@@ -105,7 +105,7 @@ def asked(one: Question, asking: Asking, lang: str) -> Asked:
     """A question with everything that is known of it."""
     rows = asking.found.frame[list(one.units), [*TEXTS, *OTHERS]]  # which ``select`` does in twice the time
     texts: Texts = rows[TEXTS].to_dict(as_series=False)
-    newest = rows.row((rows["at"] == rows["at"].max()).arg_max() or 0, named=True)
+    newest = rows.row(_newest(rows["at"]), named=True)
     units = set(one.units)
     reasons = [reason for reason in asking.stored.reasons if not units.isdisjoint(reason.units)]
     _ = translator(lang)
@@ -120,6 +120,12 @@ def asked(one: Question, asking: Asking, lang: str) -> Asked:
         more=max(0, rows.height - MAX_RECORDS),
         before=one.repeats[-1] if one.repeats else None,
     )
+
+
+def _newest(times: pl.Series) -> int:
+    """The place of the latest time, of equal ones the first; 0 where the files state no time."""
+    latest = times.max()
+    return 0 if latest is None else (times == latest).arg_max() or 0
 
 
 def _headline(one: Question, row: Row, asking: Asking, lang: str) -> str:
