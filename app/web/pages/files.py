@@ -19,6 +19,7 @@ from app.importers.accounting import EVENTS, SAME
 from app.report.catalogue import persons_clock
 from app.report.grouped import where
 from app.report.model import NOT_RECOGNISED, NOTES, File, Problem, Report
+from app.report.papers import is_paper
 from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.report import format_title, period
@@ -97,14 +98,14 @@ def remove(request: Request, upload: Annotated[str, Form()]) -> Response:
 
 
 def template_context(report: Report, lang: str, reference: Callable[[str], str]) -> Context:
-    """The context of the template: files in four groups, each in the order of the uploads. ``reference`` gives the web
+    """The context of the template: files in five groups, each in the order of the uploads. ``reference`` gives the web
     address of a table whose columns the person may name."""
-    groups: dict[str, list[File]] = {"read": [], "unknown": [], "refused": [], "unread": []}
+    groups: dict[str, list[File]] = {"read": [], "unknown": [], "refused": [], "papers": [], "unread": []}
     for file in report.files:
         groups[_group(file)].append(file)
     unread = groups.pop("unread")
     return {
-        "count": sum(len(files) for files in groups.values()),
+        "count": sum(len(files) for name, files in groups.items() if name != "papers"),
         "rows": sum(file.rows or 0 for file in groups["read"]),
         **{name: [_file(one, report.zone, lang, reference) for one in files] for name, files in groups.items()},
         "unread": [{"name": safe_text(one.path)} for one in unread[:MAX_UNREAD]],
@@ -117,6 +118,8 @@ def _group(file: File) -> str:
         return "read"
     if file.not_read:
         return "unread"
+    if is_paper(file):
+        return "papers"
     return "unknown" if file.rows is not None else "refused"
 
 
