@@ -67,6 +67,7 @@ def summary_state(
         ],
         person=_person(content),
         with_open=with_open,
+        sample=case.sample,
         symptoms=[symptom.sentence for symptom in letters.symptoms_in_order(case, content)],
         notes=_notes(content, parts, lang),
         household=[_asked(one, titles, lang) for one in content["household"]],

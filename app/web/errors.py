@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.cases.helpers import HelpOver
+from app.cases.samples import InSample
 from app.errors import Busy, Mistake, NotFound, Unreadable, WrongMethod, record
 from app.i18n import N_
 from app.i18n.languages import negotiate
@@ -76,6 +77,7 @@ def _render(request: Request, mistake: Mistake, reference: str | None) -> Respon
             "sentence": gettext(mistake.sentence, lang, **mistake.values),
             "reference": reference,
             "help_over": isinstance(mistake, HelpOver),
+            "in_sample": isinstance(mistake, InSample),
         }
         return render(request, "error.html", status=mistake.status, **said)
     except Exception as worse:  # the database may be what fails; the person still gets the sentence

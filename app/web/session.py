@@ -16,7 +16,7 @@ from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Scope
 
-from app.cases import browsers, limits
+from app.cases import browsers, limits, samples
 from app.cases.accounts.account import Account
 from app.cases.browser_state import CONFIRMED, Browser, Grant
 from app.cases.browsers import Here, Opened
@@ -84,10 +84,14 @@ def browser(request: Request) -> Browser | None:
         known = browsers.look_up(service(request), mine)
         if known is not None and known.token != next_token(request):
             request.scope["mioboe.cookie"] = known.token
-        if known is not None and known.case is not None:
-            known = replace(known, case=replace(known.case, source=mine.source))
+        if known is not None:
+            known = replace(known, own=_from(mine, known.own), sample=_from(mine, known.sample))
         request.scope["mioboe.browser"] = known
     return cast("Browser | None", known)
+
+
+def _from(mine: Here, case: Case | None) -> Case | None:
+    return replace(case, source=mine.source) if case else None
 
 
 def current(request: Request) -> Case | None:
@@ -101,6 +105,12 @@ def source(request: Request) -> Source:
     it from others."""
     address = request.client.host if request.client else ""
     return limits.source(service(request), address, visit(request) or token(request))
+
+
+def own_beside_sample(request: Request) -> bool:
+    """Whether the sample is open instead of a case of one's own, which comes back when the sample is left."""
+    known = browser(request)
+    return known is not None and known.sample is not None and known.own is not None
 
 
 def require(request: Request) -> Case:
@@ -196,10 +206,24 @@ def sign_out(request: Request) -> None:
     renewed(request, browsers.sign_out(service(request), here(request)))
 
 
+def throw_sample_away(request: Request) -> bool:
+    """Erases the sample that is open, so that the browser's own case is open again; whether there was one."""
+    case = current(request)
+    if case is None or not case.sample:
+        return False
+    samples.throw_away(case)
+    _reload_after_closing(request)
+    return True
+
+
 def leave(request: Request) -> None:
     """Closes the case in this browser (it may be erased already), and takes the cookie away where nobody is signed
     in."""
     browsers.leave(service(request), here(request))
+    _reload_after_closing(request)
+
+
+def _reload_after_closing(request: Request) -> None:
     reload(request)
     if browser(request) is None:
         request.scope["mioboe.cookie"] = ""

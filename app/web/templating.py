@@ -18,7 +18,7 @@ from app.i18n.languages import LANGUAGES, SOURCE, negotiate
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
 from app.web.csrf import form_token
-from app.web.session import account, current, form_language, grant, reload
+from app.web.session import account, current, form_language, grant, own_beside_sample, reload
 from checklists.ladder import safety
 
 # How pictures are drawn, which the HTML form of the summary shares.
@@ -108,8 +108,8 @@ def language(request: Request) -> str:
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page. Every template has ``request``, ``case`` and ``account`` (or None), ``lang``, ``path`` and ``_`` besides
-    its context."""
+    """A page. Every template has ``request``, ``case`` and ``account`` (or None), ``sample`` (whether that case is the
+    sample), ``lang``, ``path`` and ``_`` besides its context."""
     lang = language(request)
     common = {
         "_": jinja_gettext(lang),
@@ -117,6 +117,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "case": current(request),
         "account": account(request),
         "helping": grant(request),
+        "sample": (case := current(request)) is not None and case.sample,
+        "own_beside_sample": own_beside_sample(request),
         "lang": lang,
         "languages": LANGUAGES.values(),
         "lang_chosen": request.query_params.get("lang") in LANGUAGES,

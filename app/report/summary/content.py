@@ -20,6 +20,7 @@ from app.report.claims import about as totals_about
 from app.report.claims import claims
 from app.report.model import PlanEntry, Report
 from app.report.pictures import timeline
+from app.report.sample import TITLE_SENTENCE
 from app.report.stored import without_zones
 from app.report.summary.labels import (
     ANSWER_LABELS,
@@ -86,7 +87,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
     return Summary(
         schema=SCHEMA,
         lang=lang,
-        title=word(HEADING_LABELS, "title", lang),
+        title=_title(state.sample, lang),
         case=state.case,
         key=state.key,
         version=state.version,
@@ -168,6 +169,11 @@ def _claim_row(one: Claim, lang: str) -> ClaimRow:
 def _open_first(findings: Sequence[model.Finding]) -> list[model.Finding]:
     """The findings in rank order, those that somebody recognised behind the others."""
     return sorted(findings, key=lambda one: one.verdict in RECOGNISED)
+
+
+def _title(sample: bool, lang: str) -> str:
+    title = word(HEADING_LABELS, "title", lang)
+    return gettext(TITLE_SENTENCE, lang, title=title) if sample else title
 
 
 def _places(report: Report, lang: str) -> Attribution | None:

@@ -231,3 +231,4 @@ class Summary(Struct, frozen=True):
     fields: Sequence[Pasted] = ()
     totals: Sequence[CurrencyTotals] = ()
     sums: Sequence[Sum] = ()  # the same in words
+    sample: bool = False  # all of it is invented

@@ -62,7 +62,8 @@ def leave(request: Request) -> Response:
     """Closes the case in this browser."""
     require(request)
     lang = language(request)
-    session.leave(request)
+    if not session.throw_sample_away(request):
+        session.leave(request)
     return redirect(f"/?lang={lang}")
 
 

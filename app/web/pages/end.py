@@ -98,7 +98,7 @@ def _share(account: Account, lang: str) -> list[tuple[str, list[Markup]]]:
 def _next(case: Case, statuses: list[StepStatus], lang: str) -> Context:
     """The step to take now, and the letter that belongs to the plan."""
     step = next_action([one.planned for one in statuses], progress.states(statuses))
-    letter = next(iter(of_plan(case, lang)), None)
+    letter = None if case.sample else next(iter(of_plan(case, lang)), None)
     return {
         "step": {
             "id": step.step.id,

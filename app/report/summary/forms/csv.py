@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from app.i18n import N_
 from app.report.mail_words import mail_sentence
+from app.report.sample import marked
 from app.report.summary.labels import ANSWER_LABELS, ROLE_LABELS
 from app.report.summary.model import Finding, Summary
 from app.report.summary.words import COLUMN_LABELS, word
@@ -41,14 +42,15 @@ def neutral(text: str) -> str:
 
 def render(summary: Summary) -> bytes:
     """The evidence, or the entries alone for whom no finding is shown."""
-    return written(table_of(summary) if "findings" in summary.parts else entries_of(summary))
+    return written(table_of(summary) if "findings" in summary.parts else entries_of(summary), summary.sample)
 
 
-def written(rows: Iterable[Row]) -> bytes:
-    """UTF-8 with BOM, CRLF, every field quoted: what Excel opens rightly in every language. A number stays one."""
+def written(rows: Iterable[Row], sample: bool = False) -> bytes:
+    """UTF-8 with BOM, CRLF, every field quoted: what Excel opens rightly in every language. A number stays one. Each
+    row of the ``sample`` begins by saying so."""
     out = StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    for row in rows:
+    for row in marked(rows) if sample else rows:
         writer.writerow([neutral(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig", "backslashreplace")
 

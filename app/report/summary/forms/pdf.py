@@ -7,6 +7,7 @@ from app.errors import Mistake
 from app.i18n import N_
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
+from app.report.sample import MARK
 from app.report.stored import plain
 from app.report.summary.block import Block, Caps
 from app.report.summary.layout import blocks
@@ -41,7 +42,7 @@ def render(summary: Summary, cpu_s: float = CPU_S) -> bytes:
     if summary.key:  # Paper and bundle hold each other by it.
         foot += "\n" + gettext(KEY_SENTENCE, summary.lang, key=summary.key)
     made = datetime.fromisoformat(summary.generated_at)
-    return typeset(summary.lang, summary.title, foot, blocks(summary, CAPS), made, cpu_s=cpu_s)
+    return typeset(summary.lang, summary.title, foot, blocks(summary, CAPS), made, sample=summary.sample, cpu_s=cpu_s)
 
 
 def typeset(
@@ -52,9 +53,11 @@ def typeset(
     made: datetime,
     *,
     headed: bool = True,
+    sample: bool = False,
     cpu_s: float = CPU_S,
 ) -> bytes:
-    """Blocks as a PDF, with the ``foot`` on every page and, where it is ``headed``, the title on top.
+    """Blocks as a PDF, with the ``foot`` on every page and, where it is ``headed``, the title on top. The
+    mark of the ``sample`` goes across every page.
 
     Raises ``NotMade`` if the child process fails or uses more than ``cpu_s`` seconds of processor.
     """
@@ -65,6 +68,7 @@ def typeset(
         "headed": headed,
         "foot": foot,
         "page": word_of_page(lang),
+        "across": MARK if sample else "",
         "blocks": plain(content),
     }
     style = {"font": language.font, "region": language.region, "colon": language.colon}
