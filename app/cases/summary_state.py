@@ -58,7 +58,7 @@ def summary_state(
         since={status.planned.step.id: status.progress.at for status in statuses if status.progress.at},
         verified=[status.planned.step.id for status in statuses if status.progress.verified],
         case=case.number,
-        key=signing.number(case),
+        key=None if case.sample else signing.number(case),
         claims=_concerned(rows, letters_to),
         account=account_of(asking.found.account) if asking else None,
         contradictions=_contradictions(log, lang),

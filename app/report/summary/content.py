@@ -20,7 +20,7 @@ from app.report.claims import about as totals_about
 from app.report.claims import claims
 from app.report.model import PlanEntry, Report
 from app.report.pictures import timeline
-from app.report.sample import TITLE_SENTENCE
+from app.report.sample import INVENTED_SENTENCE, TITLE_SENTENCE
 from app.report.stored import without_zones
 from app.report.summary.labels import (
     ANSWER_LABELS,
@@ -93,7 +93,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         version=state.version,
         generated_at=assessed.isoformat(timespec="seconds"),
         generated=when(assessed, "stated", lang, zone),
-        statement=word(NOTE_LABELS, statement, lang),
+        statement=translate(INVENTED_SENTENCE, lang) if state.sample else word(NOTE_LABELS, statement, lang),
         blind_spot=word(NOTE_LABELS, "blind_spot", lang),
         places=_places(report, lang),
         symptoms=[translate(one, lang) for one in state.symptoms],
@@ -120,6 +120,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         contacts=state.contacts,
         kept=state.kept,
         account=state.account,
+        sample=state.sample,
         contradictions=state.contradictions,
         deadlines=state.deadlines,
         totals=present.currency_totals(loss),
