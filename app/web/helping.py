@@ -10,7 +10,7 @@ from app.web.csrf import REPORT_PATH, SAFE_METHODS
 
 # Pages of the helper or of the service, not of the case; and what a browser reports by itself.
 SERVICE = ("/healthz", "/readyz", "/metrics", REPORT_PATH)
-THEIR_OWN = (*SERVICE, "/help", "/account", "/sign-", "/operator", "/exit", "/case/leave")
+THEIR_OWN = (*SERVICE, "/help", "/account", "/sign-", "/operator", "/exit", "/case/leave", "/sample")
 # Where nobody goes who helps: the code, deleting and keeping, everything at once, other browsers and helpers.
 NEVER = ("/case/code", "/case/delete", "/case/keep", "/case/export", "/case/bundle", "/case/browsers", "/case/helpers")
 

@@ -99,19 +99,6 @@ def test_taking_back(guest: Browser) -> None:
     assert guest.post("/case/files", {"upload": ids[0]}, on="/case/files").status_code == 404
 
 
-def test_sample(guest: Browser) -> None:
-    """The sample export opens a case with findings in it, and is never mixed into a case that is open."""
-    assert guest.post("/sample").headers["Location"] == "/case/progress?go=on"
-    guest.wait()
-    html = guest.get("/case/findings").text
-    assert html.count('<article class="card"') >= 3
-    front = guest.get("/").text
-    assert 'action="/sample"' not in front
-    again = guest.post("/sample")
-    assert again.status_code == 409
-    assert translate("To try the sample export, first close or delete the open case.", "ja") in again.text
-
-
 def test_guide(guest: Browser, lang: str) -> None:
     """Every format that can be handed in says how to get it, what it cannot show, and where its page is."""
     html = guest.get("/get-files").text
