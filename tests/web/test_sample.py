@@ -6,7 +6,7 @@ import re
 import zipfile
 from typing import Any
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pypdf
 import pytest
 from fastapi import FastAPI
