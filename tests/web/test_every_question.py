@@ -212,7 +212,7 @@ def show(found: Recognised) -> set[str]:
     state = found.recognition
     asking = Asking(StoredUnits(state.units, [], {}), state, [], 0, {})
     for lang in LANGUAGES:
-        assert len(present(found, lang).questions) == len(state.questions)
+        assert len(present(found, lang, ()).questions) == len(state.questions)
         for one in state.questions:
             shown = asked(one, asking, lang)
             assert all((shown.ask, shown.what, text(one, lang), *details(one, state.frame, lang))), one
