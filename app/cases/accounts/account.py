@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
+from sqlmodel import Session, col, delete, select
 
 from app.cases import erase
-from app.cases.case import Case, audit, case_of_row, close_case
+from app.cases.case import Case, audit, case_of_row, close_case, hash_token
 from app.errors import LOG, Mistake, NotFound
 from app.i18n import N_
 from app.storage import tombstones
 from app.storage.database import forget, reading, writing
 from app.storage.service import Service
-from app.storage.tables import AccountRow, CaseRow
+from app.storage.tables import AccountRow, CaseRow, SessionRow
 
 ROLES = ("person", "helper", "operator")
 SHORTEST_NAME, LONGEST_NAME = 3, 32
@@ -142,6 +142,15 @@ def keep(account: Account, case: Case, browser: str) -> None:
         row.account_id, row.resume_public, row.resume_hash = account.id, None, None
         close_case(session, case.id, but=browser)
         audit(session, case.id, "kept")
+
+
+def close_browsers(session: Session, account_id: str, but: str = "") -> None:
+    """Ends the account's sessions in all browsers, or in all but the one with the token ``but``."""
+    session.exec(
+        delete(SessionRow).where(
+            col(SessionRow.account_id) == account_id, col(SessionRow.token_hash) != hash_token(but)
+        )
+    )
 
 
 def close(account: Account) -> None:

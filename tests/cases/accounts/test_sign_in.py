@@ -264,10 +264,21 @@ def test_secrets_are_not_stored_in_clear(service: Service, hanako: Account, sett
 def test_the_second_factor_ends(service: Service, hanako: Account) -> None:
     """Where it is removed the password alone opens the account again, and no code of it is left."""
     with_second_factor(hanako)
-    second_factor.remove(hanako)
+    second_factor.remove(hanako, BROWSER)
     assert not signed_in(service).has_second_factor
     with reading(service.engine) as session:
         assert session.exec(select(RecoveryCodeRow)).all() == []
+
+
+def test_setting_up_or_removing_the_second_factor_ends_other_browsers(service: Service, hanako: Account) -> None:
+    """Whoever is signed in elsewhere came in by what opens the account no more, and comes in no further."""
+    for change_it in (lambda: with_second_factor(hanako), lambda: second_factor.remove(hanako, BROWSER)):
+        with writing(service.engine) as session:
+            for token in (BROWSER, "another"):
+                session.merge(SessionRow(token_hash=hash_token(token), account_id=hanako.id))
+        change_it()
+        with reading(service.engine) as session:
+            assert [one.token_hash for one in session.exec(select(SessionRow))] == [hash_token(BROWSER)]
 
 
 def test_the_second_factor_is_set_up_by_its_browser(service: Service, hanako: Account) -> None:

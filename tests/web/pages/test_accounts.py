@@ -164,16 +164,24 @@ def test_the_second_factor_is_asked_for(app: FastAPI, browser: Browser) -> None:
 
 
 def test_an_app_is_set_up_and_turned_off_later(app: FastAPI, browser: Browser) -> None:
-    """With a password of 15 characters both are possible."""
+    """With a password of 15 characters both are possible, and both close the account in all other browsers."""
     sign_up(browser)
+    elsewhere = visit(app)
+    assert elsewhere.post("/sign-in", {"name": "hanako", "password": PASSWORD}, on="/sign-in").status_code == 303
     assert browser.post("/account/second-factor", on="/account/second-factor").status_code == 303
     page = browser.get("/account/second-factor/new").text
     done = browser.post("/account/second-factor/new", {"code": app_code(page)}, on="/account/second-factor/new")
-    assert len(re.findall(r"<li>[0-9A-Z-]{29}</li>", done.text)) == 10
+    codes = re.findall(r"<li>([0-9A-Z-]{29})</li>", done.text)
+    assert len(codes) == 10
+    assert elsewhere.get("/account").headers["Location"].startswith("/sign-in")
+    signing = {"name": "hanako", "password": PASSWORD, "code": codes[0]}
+    assert elsewhere.post("/sign-in", signing, on="/sign-in").status_code == 303
     assert visit(app).post("/sign-in", {"name": "hanako", "password": PASSWORD}, on="/sign-in").status_code == 403
     waited(app)
     off = browser.post("/account/second-factor/remove", {"password": PASSWORD}, on="/account/second-factor")
     assert off.status_code == 303
+    assert browser.get("/account").status_code == 200
+    assert elsewhere.get("/account").headers["Location"].startswith("/sign-in")
     waited(app)
     assert visit(app).post("/sign-in", {"name": "hanako", "password": PASSWORD}, on="/sign-in").status_code == 303
 
