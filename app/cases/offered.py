@@ -4,7 +4,7 @@ import json
 
 from sqlmodel import col, select
 
-from app.cases import mappings
+from app.cases import mappings, removing
 from app.cases.case import Case
 from app.cases.runs import Notify, request_run
 from app.cases.uploads import uploads
@@ -56,7 +56,8 @@ def keep_mapping(case: Case, header: str, column_map: ColumnMap | None, notify: 
     with writing(case.service.engine) as session:
         session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one()
         known = mappings.load(case)
-        known.pop(header, None)
+        if known.pop(header, None) is not None:
+            removing.check(case)
         if column_map is not None:
             known[header] = column_map.dump()
         case.service.vault.put(case.key, mappings.NAME, json.dumps(known).encode())

@@ -31,7 +31,7 @@ from analyzers.recognition.recognise import (
     unanswered,
 )
 from analyzers.recognition.units import Units
-from app.cases import notes
+from app.cases import notes, removing
 from app.cases.asking import Page, pages
 from app.cases.case import Case
 from app.cases.known import with_known
@@ -197,6 +197,7 @@ def answer(case: Case, given: Mapping[str, str], settles: bool) -> None:
 
 def take_back(case: Case, *names: str) -> None:
     """Takes back the answers to these questions; without any, those of the screen that was answered last."""
+    removing.check(case)
     with writing(case.service.engine) as session:
         mine = select(VerdictRow).where(VerdictRow.case_id == case.id, col(VerdictRow.subject).startswith(SUBJECT))
         rows = list(session.exec(mine))

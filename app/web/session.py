@@ -21,8 +21,9 @@ from app.cases.accounts.account import Account
 from app.cases.browser_state import CONFIRMED, Browser, Grant
 from app.cases.browsers import Here, Opened
 from app.cases.case import Case
-from app.cases.helpers import HelpOver, NotForHelpers
+from app.cases.helpers import HelpOver
 from app.cases.limits import Source
+from app.cases.removing import NotForHelpers
 from app.cases.runs import Notify
 from app.errors import NoCase
 from app.storage.service import Service
@@ -50,6 +51,9 @@ PLACES = {
     "password": "/account/password",
     "second-factor": "/account/second-factor",
 }
+# Pages of one thing, each with the path that comes before its id: what names them ends with a stop and the id.
+PLACES_OF_ONE = {"remove-exhibit": "/case/remove/exhibit/", "remove-file": "/case/remove/file/"}
+ONE = re.compile(r"[0-9a-f]{1,32}")
 
 
 class Elsewhere(Exception):  # noqa: N818 (where the person goes on)
@@ -172,11 +176,23 @@ def require_confirmed(request: Request) -> None:
 
 def place(name: str) -> str:
     """The page of ours that ``next`` in an address names; the account's for any other text."""
+    kind, _, one = name.partition(".")
+    if kind in PLACES_OF_ONE and ONE.fullmatch(one):
+        return PLACES_OF_ONE[kind] + one
     return PLACES.get(name, PLACES["account"])
 
 
+def place_name(name: str) -> str:
+    """The name itself where it names a page of ours, else an empty text."""
+    return name if name == "account" or place(name) != PLACES["account"] else ""
+
+
 def _place_name(request: Request) -> str:
-    return next((name for name, path in PLACES.items() if path == request.url.path), "account")
+    path = request.url.path
+    for kind, start in PLACES_OF_ONE.items():
+        if path.startswith(start) and ONE.fullmatch(one := path.removeprefix(start)):
+            return f"{kind}.{one}"
+    return next((name for name, known in PLACES.items() if known == path), "account")
 
 
 def form_language(request: Request) -> str | None:

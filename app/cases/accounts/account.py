@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from app.cases import erase
 from app.cases.case import Case, audit, case_of_row, close_case, hash_token
@@ -15,7 +15,7 @@ from app.i18n import N_
 from app.storage import tombstones
 from app.storage.database import forget, reading, writing
 from app.storage.service import Service
-from app.storage.tables import AccountRow, CaseRow, SessionRow
+from app.storage.tables import AccountRow, CaseRow, LookRow, SessionRow
 
 ROLES = ("person", "helper", "operator")
 SHORTEST_NAME, LONGEST_NAME = 3, 32
@@ -160,6 +160,8 @@ def close(account: Account) -> None:
     with writing(account.service.engine) as session:
         row = session.get(AccountRow, account.id)
         if row is not None:
+            # What somebody did as a helper stays in the logs of those whose cases these are.
+            session.exec(update(LookRow).where(col(LookRow.helper_id) == account.id).values(helper_id=None))
             session.delete(row)
             tombstones.note(session, "account", account.id)
     tombstones.add(account.service.settings.tombstone_list, [("account", account.id)])

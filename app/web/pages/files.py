@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
@@ -24,8 +23,8 @@ from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.report import format_title, period
 from app.web.fragments.untrusted import safe_text, translator
-from app.web.session import notify, require
-from app.web.templating import language, redirect, render
+from app.web.session import require
+from app.web.templating import language, render
 
 router = APIRouter()
 
@@ -88,13 +87,6 @@ def page(request: Request) -> Response:
         for one in uploads.uploads(case)
     ]
     return render(request, "files.html", report=bool(context), running=run_of(case).busy, uploaded=uploaded, **context)
-
-
-@router.post("/case/files")
-def remove(request: Request, upload: Annotated[str, Form()]) -> Response:
-    """Removes an upload and has the case examined again."""
-    uploads.remove(require(request), upload, notify(request))
-    return redirect("/case/progress")
 
 
 def template_context(report: Report, lang: str, reference: Callable[[str], str]) -> Context:

@@ -184,7 +184,8 @@ def answer(
         with notes.change(case) as (session, content):
             if entity:
                 owner.recognise(session, case, content, found, entity)
-            if entity or owner.revoke(session, case, content, found):
+            # A helper's answer counts, too, and what the person has said about the thing stays for them to change.
+            if entity or (not case.helper and owner.revoke(session, case, content, found)):
                 request_rerun(session, case.id, case.source)
         notify(request)(case.id)
     return redirect(f"/case/findings#f-{finding}")

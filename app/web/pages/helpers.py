@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import helpers
+from app.cases import helpers, notes
 from app.cases.case import Case
 from app.cases.helpers import DAYS, MODES, Help, NoHelper
 from app.cases.limits import TooOften
@@ -17,7 +17,7 @@ from app.i18n.translate import gettext, translate
 from app.report.catalogue import persons_clock
 from app.web import session
 from app.web.context import Context
-from app.web.fragments.looks import look_lines
+from app.web.fragments.looks import look_lines, replaced_lines
 from app.web.refusals import log_refusal
 from app.web.templating import language, redirect, render
 
@@ -86,6 +86,7 @@ def _page(
         now=[_shown(one, lang, clock) for one in listed if not one.ended],
         before=[_shown(one, lang, clock) for one in listed if one.ended],
         looks=look_lines(helpers.looks(case), lang, clock),
+        replaced=replaced_lines(notes.load(case).get("replaced", []), lang, clock),
     )
 
 

@@ -172,7 +172,7 @@ def _asking(request: Request, other: str, onward_to: str, error: Mistake | None 
         errors=fields(request, {"main": error}) if error else {},
         title=translate(LABELS[f"{other}/passkey"], language(request)),
         other=other,
-        next=onward_to if onward_to in session.PLACES else "",
+        next=session.place_name(onward_to),
         place=place(request),
     )
 

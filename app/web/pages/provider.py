@@ -124,7 +124,7 @@ def _page(request: Request, other: str, wanted: str, error: Mistake | None = Non
         title=translate(LABELS[f"{other}/provider"], language(request)),
         host=provider.host,
         other=other,
-        next=wanted if wanted in session.PLACES else "",
+        next=session.place_name(wanted),
     )
 
 
@@ -166,7 +166,7 @@ def _begin(request: Request, other: str, wanted: str, account_id: str | None, li
     # Lax, because the way back begins at the provider's site, from where browsers send no strict cookie.
     answer.set_cookie(
         _cookie(request),
-        f"{holder}.{language(request)}.{wanted if wanted in session.PLACES else ''}",
+        f"{holder}.{language(request)}.{session.place_name(wanted)}",
         max_age=providers.MINUTES * 60,
         secure=request.url.scheme == "https",
         httponly=True,

@@ -53,6 +53,8 @@ LINKED = {
     "/case/columns/{ref}": "/case/files",
     "/case/evidence/exhibit/{number}": "/case/evidence/save.screens",
     "/case/evidence/file/{number}": "/case/evidence/exhibit/1",
+    "/case/remove/exhibit/{number}": "/case/evidence/exhibit/1",
+    "/case/remove/file/{name}": "/case/files",
 }
 # Addresses of buttons and of a way back, which show the page of the button.
 ALIASES = {"/start", "/sample", "/sample/leave", "/case/code", "/sign-in/provider/return"}
