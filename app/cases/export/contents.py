@@ -2,7 +2,6 @@
 them to be read. Nothing is left out but keys, hashes of codes, and hashes that mean nothing outside the service."""
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
@@ -18,6 +17,7 @@ from app.report import build, summary
 from app.report.answers import Answers, as_json
 from app.report.stored import plain
 from app.report.summary.forms.pdf import NotMade
+from app.report.typeset.shown import marked
 from app.storage.tables import AuditRow, CaseRow, SessionRow
 
 # Blobs of JSON. The report is in the archive in another form, and of pictures the original.
@@ -145,7 +145,7 @@ def _other_blobs(case: Case, at: datetime, numbers: Mapping[str, str]) -> Iterat
 def file_name(name: str) -> str:
     """The name under which a file may lie in any folder of any system: without what separates folders, controls or
     hides, and not too long. The exact name is in ``data/files.json``."""
-    safe = "".join("_" if one in '/\\:*?"<>|' or unicodedata.category(one)[0] == "C" else one for one in name)
+    safe = "".join("_" if one in '/\\:*?"<>|' else one for one in marked(name, lambda _: "_", stays=""))
     start, dot, ending = safe.strip(" .").rpartition(".")
     if not dot or len(ending) > LONGEST_ENDING:
         start, dot, ending = safe.strip(" ."), "", ""
