@@ -18,8 +18,8 @@ from app.i18n.languages import LANGUAGES, SOURCE, negotiate
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
 from app.web.csrf import form_token
-from app.web.fragments.untrusted import visible, visible_values
 from app.web.session import account, current, form_language, grant, own_beside_sample, reload
+from app.web.visible import visible, visible_values
 from checklists.ladder import safety
 
 # How pictures are drawn, which the HTML form of the summary shares.

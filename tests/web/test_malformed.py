@@ -21,7 +21,7 @@ __all__ = ["settings"]
 PROVIDER = ("/sign-in/provider", "/account/confirm/provider", "/account/provider")  # nobody answers there
 FORM, PARTS, JSON = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/json"
 # What a field holds, as it stands in the body.
-VALUES = {
+VALUES: dict[str, str | bytes] = {
     "empty": "",
     "null": "null",
     "long": "9" * 5_000,
@@ -69,7 +69,8 @@ def post(app: FastAPI, browser: Browser, ask: Ask, kind: str, body: bytes) -> in
 
 def test_no_malformed_post_fails(app: FastAPI) -> None:
     """Fields that are missing, empty, repeated, huge, no text, of another type or in another kind of body."""
-    browser, sent, taken = owner(app), 0, set()
+    taken: set[str] = set()
+    browser, sent = owner(app), 0
     for ask in POSTS:
         for wrong, (kind, body) in bodies(ask.all_fields or ("x",)).items():
             status = post(app, browser, ask, kind, body)
@@ -84,6 +85,7 @@ def test_no_malformed_post_fails(app: FastAPI) -> None:
 
 # What a browser sends after ``begin``: not what its script makes of a passkey.
 ANSWERS: tuple[Any, ...] = (None, True, 0, 1.5, "x", [], [None], {}, {"id": None}, {"response": None}, {"rawId": []})
+OTHERS: tuple[Any, ...] = (None, 5, [], {}, "%", "é")
 PAGES = {"/sign-in/passkey": "use", "/account/confirm/passkey": "use", "/account/passkeys": "make"}
 PAGES["/sign-up/passkey/new"] = "make"
 
@@ -92,7 +94,7 @@ def twisted(answer: str) -> list[str]:
     """The answer of a real device with each of its parts, one after the other, taken away or of another type."""
     whole, found = json.loads(answer), []
     for part in (*whole, *(("response", name) for name in whole["response"])):
-        for value in (None, 5, [], {}, "%", "é"):
+        for value in OTHERS:
             copy = json.loads(answer)
             inner, name = (copy["response"], part[1]) if isinstance(part, tuple) else (copy, part)
             inner[name] = value

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import inspect
 from sqlmodel import select
 
 from app.cases import custody, helpers, mappings, notes, recognition
@@ -122,8 +123,8 @@ def holds(case: Case) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     with database.reading(case.service.engine) as session:
         for table in (UploadRow, EvidenceRow, ProgressRow, VerdictRow, GrantRow, LookRow):
-            keys = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]
-            rows = session.exec(select(table).where(table.case_id == case.id)).all()  # type: ignore[attr-defined]
+            keys = [column.name for column in inspect(table).primary_key]
+            rows = session.exec(select(table).where(table.case_id == case.id)).all()
             found[table.__name__] = {str([getattr(row, key) for key in keys]) for row in rows}
     found["blobs"] = set(case.service.vault.names(case.id))
     found["notes"] = set(texts(notes.load(case)))

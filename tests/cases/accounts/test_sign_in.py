@@ -309,6 +309,13 @@ def test_a_change_of_the_password_needs_the_old_one(service: Service, hanako: Ac
     assert signed_in(service, OTHER).id == hanako.id
 
 
+def test_a_password_does_not_expire(service: Service, hanako: Account) -> None:
+    """An account of ten years is opened by its first password."""
+    with writing(service.engine) as session:
+        session.get_one(AccountRow, hanako.id).created_at -= timedelta(days=3650)
+    assert signed_in(service).id == hanako.id
+
+
 def test_proving_it_again_is_slow_to_guess(service: Service, hanako: Account) -> None:
     """Somebody at an open account cannot try one password after another, and keeps nobody from signing in."""
     secret, _ = with_second_factor(hanako)
