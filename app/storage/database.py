@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
@@ -11,7 +11,7 @@ from typing import Any
 
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, Executable, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session, SQLModel
 
 from alembic import command
@@ -186,7 +186,8 @@ def one_at_a_time(engine: Engine) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:id)"), {"id": STARTING})
+            with suppress(DBAPIError):  # The connection was lost, and the lock with it.
+                connection.execute(text("SELECT pg_advisory_unlock(:id)"), {"id": STARTING})
 
 
 def clock(session: Session) -> datetime:
