@@ -18,9 +18,9 @@ from app.storage.service import Service
 from app.storage.tables import AuditRow, CaseRow, SessionRow, now
 from app.storage.vault import CannotOpen, CaseKey
 
-# Blobs of the case itself; the others are named after their upload.
 SAMPLE_LIFE = timedelta(days=1)  # how long a case of the sample export is kept
-OWN_BLOBS = frozenset({"report", "notes", "mappings", "questions", "settled", "custody"})
+# Blobs of the case itself; the others are named after their upload.
+OWN_BLOBS = frozenset({"report", "notes", "mappings", "questions", "settled", "asked", "custody"})
 
 
 @dataclass(frozen=True, slots=True)

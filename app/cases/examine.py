@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 
-from app.cases import mappings, owner, recognition, reupload
+from app.cases import asked, mappings, owner, recognition, reupload
 from app.cases.case import Case
 from app.cases.uploads import Upload, to_read, uploads
 from app.i18n import N_
@@ -88,6 +88,7 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> Report:
     reupload.update_sightings(case, report, reads)
     report_progress(count)
     vault.put(case.key, "report", to_json(report))
+    asked.keep(case, [one.number for one in all_uploads])
     recognition.keep(case, units, report)
     return report
 
