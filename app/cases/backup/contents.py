@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -60,7 +60,7 @@ class Found(NamedTuple):
     blobs: list[str]
 
 
-def items(opened: Opened, identity: Any) -> Iterator[About | Item]:
+def items(opened: Opened, identity: Any) -> Generator[About | Item, None, None]:
     """First what the backup says of itself, then everything in it. ``CannotBackUp`` where something is not as it is
     written, or the end is missing."""
     parts = opened.parts(identity)

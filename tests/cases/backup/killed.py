@@ -44,7 +44,8 @@ def _kill_at(step: int) -> None:
 
 def _restored(order: dict[str, Any]) -> str:
     _kill_at(order["step"])
-    settings = Settings(**order["settings"], **{name: Path(one) for name, one in order["paths"].items()})
+    paths: dict[str, Any] = {name: Path(one) for name, one in order["paths"].items()}
+    settings = Settings(**order["settings"], **paths)
     try:
         restore(settings, Path(order["file"]), order["passphrase"], [])
     except CannotBackUp as reason:
