@@ -65,6 +65,12 @@ def is_whole(settings: Settings, live: Live, number: int) -> None:
     assert starts(settings) == ""
 
 
+def cleared(settings: Settings) -> None:
+    """Takes an installation out of the bucket again, so that what is compared after the next step stays little."""
+    for one in blobs(settings) if settings.vault else ():
+        obstore.delete(bucket.bucket_store(settings), one)
+
+
 def test_killed_before_every_step(place: Place, live: Live, killing: Killer, tmp_path: Path) -> None:
     """Whatever the step, the same backup is whole after one more restoration, and another one is either whole or
     refused because the first had come to its end. The live installation keeps every byte."""
@@ -80,6 +86,7 @@ def test_killed_before_every_step(place: Place, live: Live, killing: Killer, tmp
             number = 0
         is_whole(here, live, number)
         assert before.items() <= live.objects().items()
+        cleared(here)
         if outcome == "done":
             assert step > AMID
             return
@@ -93,11 +100,13 @@ def test_killed_twice(place: Place, live: Live, killing: Killer, tmp_path: Path)
         here = place(f"t{step}")
         assert killing.restore(here, live.files[0], PASSPHRASE, AMID) == "killed"
         outcome = killing.restore(here, live.files[1], PASSPHRASE, step)
-        nobody_comes_near(here, live, tmp_path / f"e{step}")
+        if step % 4 == 0:
+            nobody_comes_near(here, live, tmp_path / f"e{step}")
         if outcome == "killed":
             assert killing.restore(here, live.files[1], PASSPHRASE) == "done"
         is_whole(here, live, 1)
         assert before.items() <= live.objects().items()
+        cleared(here)
         if outcome == "done":
             return
         assert step < MOST
