@@ -1,4 +1,5 @@
-# Everything here sets itself up: `make run` and `make test` need only Python 3.11+ and make.
+# Everything here sets itself up: `make run` and `make test` need only Python 3.11+ and make. What runs the service has an
+# environment of its own, half as large as the one that tests it.
 PYTHON ?= python3
 BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
@@ -17,8 +18,14 @@ install: .venv/.installed $(MO)
 %.mo: %.po .venv/.installed
 	$(BIN)/pybabel -q compile -i $< -o $@
 
-run: install
-	$(BIN)/mioboe serve
+# SERVE="--port 8001" for another port.
+run: .venv-run/.ready
+	.venv-run/bin/mioboe serve $(SERVE)
+
+.venv-run/.ready: .venv-run/.installed pyproject.toml setup.py $(PO)
+	.venv-run/bin/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	.venv-run/bin/pybabel -q compile -d app/i18n/locale
+	touch $@
 
 # Three processes for two cores: one works while others wait for what they started.
 test: install
@@ -99,7 +106,7 @@ schema: install
 	$(BIN)/python -m app.report.schema
 
 lock:
-	for name in requirements requirements-image requirements-dev requirements-fuzz requirements-bench requirements-security requirements-load; do \
+	for name in requirements requirements-run requirements-image requirements-dev requirements-fuzz requirements-bench requirements-security requirements-load; do \
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header $$name.in -o $$name.lock; done
 
 # What only one task needs has an environment of its own.

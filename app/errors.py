@@ -172,6 +172,13 @@ class Busy(Mistake):
     )
 
 
+class NotShown(Busy):
+    """The same for somebody who only wanted to read."""
+
+    title = N_("This cannot be shown at the moment")
+    message = N_("This page cannot be shown at the moment. Nothing was changed. Please try again in a few minutes.")
+
+
 class Damaged(Mistake):
     """A blob of the vault does not open."""
 

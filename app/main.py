@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ],
     )
     app.state.settings, app.state.refused, app.state.answered = chosen, Counter(), answered
-    app.state.telemetry, app.state.failed = recorded, ""
+    app.state.telemetry, app.state.failed, app.state.lanes = recorded, "", {}
     errors.install(app)
     app.mount("/static", Assets(directory=STATIC))
     return app

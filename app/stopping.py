@@ -1,9 +1,11 @@
-"""The end of a process that was asked to stop, whatever its threads wait for."""
+"""The end of a process, whatever its threads wait for."""
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 AT_MOST = 9.0  # seconds; requests and runs under way have theirs before
 LOOK = 0.25  # seconds between two looks
@@ -21,3 +23,13 @@ def end_in_time(asked: Callable[[], bool]) -> None:
         os._exit(0)
 
     threading.Thread(target=watch, name="end", daemon=True).start()
+
+
+def leave(status: int) -> None:
+    """Ends this process at once where other threads are left in it. A thread in which a library written in Rust calls
+    Python, as the cipher of the vault does, aborts the process (SIGABRT) when the interpreter ends before it."""
+    if threading.active_count() > 1:
+        for one in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                one.flush()
+        os._exit(status)

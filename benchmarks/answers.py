@@ -29,7 +29,7 @@ from app.cli.paths import sources
 from app.main import create_app
 from app.report import build
 from app.report.stored import to_json
-from app.report.stored_units import dump, stored_units
+from app.report.stored_units import dump, with_reasons
 from app.sandbox.client import ReaderClient
 from app.settings import Settings
 from app.storage import database
@@ -78,7 +78,7 @@ def fill(app: FastAPI, files: Sequence[tuple[str, bytes]], owner: Owner, folder:
     with closing(ReaderClient()) as client:
         reads = build.read(inputs, None, client)
     report, units = build.examined(reads, inputs, owner)
-    here.vault.put(key, ENTRIES, dump(stored_units(units, report)))
+    here.vault.put(key, ENTRIES, dump(with_reasons(units, report)))
     here.vault.put(key, REPORT, to_json(report))
     return case
 

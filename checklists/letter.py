@@ -58,7 +58,8 @@ SHAPE: Mapping[str, Facts] = {
         "paid_on": TEXT, "paid_by": TEXT, "paid_how": TEXT, "opened": TEXT, "contents": TEXT,
         "state": TEXT,  # ``refused``, ``closed`` or ``open``
     },
-    "loss": TEXT, "suspicion": TEXT, "known": TEXT,  # ``yes``: somebody close may be behind it
+    "loss": TEXT, "came_back": TEXT, "still_open": TEXT,  # the latter two only where something came back
+    "suspicion": TEXT, "known": TEXT,  # ``yes``: somebody close may be behind it
     "repeated": {"count": TEXT, "since": TEXT},
     "coverage": {"from": TEXT, "to": TEXT},
     "store": {"name": TEXT, "goods": TEXT, "ships": TEXT},

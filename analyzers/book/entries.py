@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from analyzers.book import accesses, movements, purchases
+from analyzers.book import accesses, losses, movements, purchases
 from analyzers.events.days import days, zones
 from analyzers.events.history import History
 from analyzers.events.marks import Ref
@@ -38,19 +38,29 @@ SCHEMA = pl.Schema(
     }
 )
 PLACES = ("upload", "path", "line", "record")
-# What else a page or a finding says of an event, as its table has it.
-DETAILS = {"order_id": pl.String(), "address": pl.String(), "mail": pl.String()}
+# What else a page or a finding says of an event, as its table has it. The ``minor`` of a payment that does not count is
+# 0; ``amount_minor`` is what its file says.
+DETAILS = {
+    "order_id": pl.String(),
+    "item_id": pl.String(),
+    "address": pl.String(),
+    "mail": pl.String(),
+    "status": pl.String(),
+    "amount_minor": pl.Int64(),
+}
 
 
 class Units(NamedTuple):
-    """``frame``: one row for each unit (``SCHEMA``) with its place in the files, its ``DETAILS``, whether its order is
-    ``unshipped``, its local ``day`` and its ``zone``, its stable ``key`` (of which the id of the event is made) and
-    ``marked``; ``copies``: the places of the repeated records, with the ``unit`` that they repeat; ``sellers``: whether
-    the files hold a seller's events, which are no units."""
+    """``frame``: one row for each unit (``SCHEMA``) with its place in the files, its ``DETAILS``, its ``cost``
+    (``losses.cost``), whether its order is ``unshipped``, its local ``day`` and its ``zone``, its stable ``key`` (of
+    which the id of the event is made) and ``marked``; ``copies``: the places of the repeated records, with the ``unit``
+    that they repeat; ``sellers``: whether the files hold a seller's events, which are no units; ``arrivals``: what came
+    back to the owner (``losses.ARRIVALS``)."""
 
     frame: pl.DataFrame
     copies: pl.DataFrame
     sellers: bool
+    arrivals: pl.DataFrame
 
 
 def units(history: History, marked: Collection[Ref]) -> Units:
@@ -72,7 +82,8 @@ def units(history: History, marked: Collection[Ref]) -> Units:
         _keys(history), on=["table", "row"], how="left", maintain_order="left"
     )
     sellers = any((history.tables[table]["role"] == "seller").any() for table in ("orders", "refunds", "returns"))
-    return Units(found, _copies(history, tied, found), sellers)
+    arrived = losses.arrivals(history, tied, found.select("table", "row", "unit"))
+    return Units(found, _copies(history, tied, found), sellers, arrived)
 
 
 def _alarmed(marked: Collection[Ref], tied: pl.DataFrame) -> pl.DataFrame:
@@ -117,13 +128,14 @@ def _with_places(found: pl.DataFrame, history: History) -> pl.DataFrame:
                 for name, kind in DETAILS.items()
             ),
             unshipped=_unshipped() if table == "orders" else pl.lit(False),
+            cost=losses.cost(table),
         )
         for table, events in history.bought.items()
         if events.height
     ]
     if not some:
         schema = history.tables["orders"].schema
-        empty = {name: schema[name] for name in PLACES} | DETAILS | {"unshipped": pl.Boolean()}
+        empty = {name: schema[name] for name in PLACES} | DETAILS | {"unshipped": pl.Boolean(), "cost": pl.Int64()}
         return found.with_columns(pl.lit(None, kind).alias(name) for name, kind in empty.items())
     return found.join(pl.concat(some), on=["table", "row"], how="left", maintain_order="left")
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import polars as pl
 
+from analyzers.book import charged
 from analyzers.book.groups import fortnight
 from analyzers.events.history import History
-from analyzers.features import order_links, statements
-from analyzers.features.payees import FAILED_STATUSES, payee
-from analyzers.features.statements import CHARGE_DELAY
+from analyzers.events.statuses import counts
+from analyzers.features import order_links
+from analyzers.features.payees import payee
 
 PLACES = ("upload", "path", "line", "record")
 TO_BALANCE = ("gift_card", "points")
@@ -25,7 +26,7 @@ def copies(history: History) -> pl.DataFrame:
     links, orders = history.of(order_links.measure), _first_lines(history)
     refunds = history.bought["refunds"]
     paid = _of_orders(history.tables["payments"], links.payments, orders, "payments")
-    paid = pl.concat([paid, _charges(history, orders, paid)])
+    paid = pl.concat([paid, charged.copies(history, paid)])
     returned = _returns(history, refunds, orders)
     entries = history.tables["ledger"].join(
         links.ledger.select("row", "order_shop", "state"), on="row", how="left", maintain_order="left"
@@ -69,33 +70,6 @@ def _of_orders(events: pl.DataFrame, links: pl.DataFrame, orders: pl.DataFrame, 
     )
     exact = known.join(orders, on=["order_shop", "order_id"], nulls_equal=True)
     return exact.select(table=pl.lit(table), row="row", of_table=pl.lit("orders"), of_row="of_row")
-
-
-def _charges(history: History, orders: pl.DataFrame, paid: pl.DataFrame) -> pl.DataFrame:
-    """The charges of shops on statements that an order of about that time explains, tied to an order of that sum."""
-    lines = history.bought["orders"].filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())
-    whole = (
-        lines.group_by("shop", "order_id", "currency")
-        .agg(pl.col("at").min(), amount_minor=pl.col("total_minor").sum(), of_row=pl.col("row").min())
-        .sort("at")
-    )
-    found = [
-        charges.filter(pl.col("state") == "explained").select("row", "at", "amount_minor", "currency")
-        for charges in history.of(statements.measure)
-    ]
-    if not found or not whole.height:
-        return paid.clear()
-    explained = pl.concat(found).unique("row", maintain_order=True).sort("at")
-    tied = explained.join_asof(
-        whole.select("at", "amount_minor", "currency", "of_row"),
-        on="at",
-        by=["amount_minor", "currency"],
-        strategy="backward",
-        tolerance=CHARGE_DELAY,
-        check_sortedness=False,
-    ).filter(pl.col("of_row").is_not_null())
-    gone = tied.join(paid, on="row", how="anti")
-    return gone.select(table=pl.lit("payments"), row="row", of_table=pl.lit("orders"), of_row="of_row")
 
 
 def _returns(history: History, refunds: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:
@@ -258,8 +232,7 @@ def _payments(rows: pl.DataFrame, history: History) -> pl.DataFrame:
     )
     rows = rows.join(keys, on="merchant", how="left", maintain_order="left")
     nameless = pl.col("payee").is_null() | (pl.col("payee") == "")
-    failed = pl.col("status").is_in(FAILED_STATUSES).fill_null(False)
-    spent = pl.when(~failed & (pl.col("amount_minor") > 0)).then("amount_minor").otherwise(0)
+    spent = pl.when(counts() & (pl.col("amount_minor") > 0)).then("amount_minor").otherwise(0)
     bundle = fortnight()
     rows = rows.with_columns(
         question=pl.when(pl.col("marked") | nameless).then(pl.lit("payment")).otherwise(pl.lit("payee")),

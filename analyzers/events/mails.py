@@ -9,6 +9,7 @@ also send the mail that explains it.
 import polars as pl
 
 from analyzers.events.schemas import KEYS
+from analyzers.events.statuses import counts
 
 _ZONE = "Asia/Tokyo"  # Statements give the day on which a card was used, in the zone of those whose notices we read.
 SURENESS = ("authenticated", "unauthenticated", "forwarded", "pasted")  # of the sender, the surest first
@@ -86,12 +87,12 @@ def _of_order(keys: tuple[str, ...], confirmed: pl.DataFrame, mails: pl.DataFram
 
 
 def _of_day(confirmed: pl.DataFrame, mails: pl.DataFrame) -> pl.Series:
-    """By day and amount, the first such mail with the first such payment."""
+    """By day and amount, the first such mail with the first such payment that counts."""
     local = pl.col("at").dt.convert_time_zone(_ZONE).dt.date()
     day = pl.when(pl.col("at_basis") == "date_only").then(pl.col("at").dt.date()).otherwise(local)
     keys = ("_day", "amount_minor", "currency")
     number = pl.int_range(pl.len()).over(keys)
-    near = confirmed.filter(pl.col("amount_minor").is_in(mails["amount_minor"].drop_nulls().implode()))
+    near = confirmed.filter(counts() & pl.col("amount_minor").is_in(mails["amount_minor"].drop_nulls().implode()))
     there = near.with_columns(_day=day).with_columns(_number=number).select(*keys, "_number", "row")
     asked = mails.with_columns(_day=day).sort("at", "_n").with_columns(_number=number)
     return asked.join(there, on=[*keys, "_number"], how="left", maintain_order="left").sort("_n")["row"]

@@ -8,11 +8,13 @@ import polars as pl
 from analyzers.events.catalogue import Catalogue
 from analyzers.events.mails import merge_mails, without_mails
 from analyzers.events.schemas import KEYS, SCHEMAS, conform, empty
+from analyzers.events.statuses import counts
 
 # Tables of which several sources give different columns: nulls of the canonical record are filled from the others.
 FILLED_FROM_OTHER_SOURCES = ("refunds", "returns")
 # Tables in which a shop's own number (``refund_id``) identifies an event.
 NUMBERED = ("refunds", "returns")
+UNCOUNTED = "_k_uncounted"
 
 
 def single_file(table: pl.DataFrame) -> bool:
@@ -206,6 +208,7 @@ def key(table: str) -> list[pl.Expr]:
         payee = pl.col("merchant").str.normalize("NFKC").str.replace_all(r"[\W_]+", "").str.to_lowercase()
         parts.append(pl.col("currency").alias("_k_currency"))
         parts.append(pl.when(pl.col("order_id").is_null()).then(payee).alias("_k_payee"))
+        parts.append((~counts()).alias(UNCOUNTED))  # what is pending or declined takes the place of no real payment
     if table == "ledger":
         parts.append(pl.col("account").alias("_k_account"))
     if table == "refunds":  # a refund that was declined and its second try are two events in every source
@@ -217,12 +220,16 @@ def numbered_keys(events: pl.DataFrame, table: str) -> pl.DataFrame:
     """(row, the columns of ``key``, number): what makes each event itself in every export. The shop is not part of it,
     because a file without the shop may be handed in before one that names it. ``number`` tells events of an equal key
     apart: refunds and returns, whose key names no time, are counted by their times and numbers, so that another order
-    of the rows changes nothing; all others are equal in everything that identifies them.
+    of the rows changes nothing; payments that count come before others; all others are equal in everything that
+    identifies them.
     """
-    parts = [one for one in key(table) if one.meta.output_name() != "_k_shop"]
+    parts = [one for one in key(table) if one.meta.output_name() not in ("_k_shop", UNCOUNTED)]
     order = ["at", "refund_id"] if table in NUMBERED else []
     keyed = events.select("row", *parts, *order)
     names = keyed.columns[1 : 1 + len(parts)]
+    if table == "payments":
+        order = [UNCOUNTED]
+        keyed = keyed.with_columns(events.select((~counts()).alias(UNCOUNTED)))
     # Few events are alike; to group all of them would take longer than all else.
     alike = keyed.filter(pl.struct(names).is_duplicated())
     number = pl.int_range(pl.len()).over(names, order_by=order or None)

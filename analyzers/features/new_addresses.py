@@ -53,10 +53,11 @@ EXPLAINED_RELATIONS: tuple[Relation, ...] = (
 class NewAddress:
     """One delivery address first used after the tenth order and not among the owner's addresses.
 
-    ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift), oldest first.
+    ``rows`` are the order lines that went there (row, order_id, at, at_basis, address, gift, payment), oldest first.
     ``relation`` says why the recipient is no stranger, null for a stranger. ``cost`` is the cost of all these orders in
     medians of the account's orders. ``distance_km`` is the distance in kilometres to the nearest region known before
-    (null if unknown). ``regular``: it has become a usual address since, whoever receives the orders there.
+    (null if unknown). ``regular``: it has become a usual address since, whoever receives the orders there. ``lasting``:
+    it was used again for more than a year.
     ``lived_in``: several orders for no more than the median went there, as to somebody who lives there.
 
     ``oddities`` lists what is suspicious about its orders:
@@ -70,9 +71,9 @@ class NewAddress:
     * ``unlisted``: it was first used not long ago, not for a cheap present, and the owner's list has all other
       addresses;
     * ``new_shop``: the first order to a stranger was placed at a shop that no earlier order names;
-    * ``burst``: several orders within a week (or two within two weeks, not long ago) went, for much money, to somebody
-      outside the household;
-    * ``series``: several orders of any amount within a month went to a stranger, not long ago;
+    * ``burst``: several check-outs within a week (or two within two weeks, not long ago) went, for much money, to
+      somebody outside the household;
+    * ``series``: several check-outs of any amount within a month went to a stranger, not long ago;
     * ``strangers``: within some weeks orders went to several strangers, on several days;
     * ``repeated_expense``: two expensive orders went there within some weeks, which is no present;
     * ``expensive``: an order was expensive; ``new_payment``: it was paid in a way that no earlier order names.
@@ -84,6 +85,7 @@ class NewAddress:
     relation: Relation | None
     distance_km: int | None
     regular: bool
+    lasting: bool = False
     oddities: tuple[Oddity, ...] = ()
     cost: float = 0
     lived_in: bool = False

@@ -11,6 +11,7 @@ import polars as pl
 
 from analyzers.events.catalogue import Catalogue, StatementNames
 from analyzers.events.coverage import provider
+from analyzers.events.statuses import counts
 from analyzers.features.gift_cards import spans
 from analyzers.features.time_windows import LATER_HABIT_WINDOW
 
@@ -24,7 +25,6 @@ ORDINARY_RATIOS = (0.1, 2.0)  # lowest and highest ratio of an ordinary payment 
 MIN_RATIO_TO_PREVIOUS = 2  # to the most that the payee ever got
 BURST_WINDOW = timedelta(days=7)
 MIN_JOURNEY_PAYEES = 3  # new payees with ordinary sums that make a journey
-FAILED_STATUSES = ("declined", "reversed")
 _NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # Payees a thief gains nothing from: towns and taxes, utilities, doctors, schools, insurance.
@@ -56,12 +56,12 @@ def payee(merchant: str, shops: Iterable[StatementNames]) -> str:
 
 def statements(payments: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFrame]:
     """One statement per source and currency with enough history: its payments, oldest first, with their ``payee``.
-    Failed payments are left out, and so are those that are in an order list as well."""
+    Payments that do not count are left out, and so are those that are in an order list as well."""
     paid = payments.filter(
         pl.col("at").is_not_null()
         & (pl.col("amount_minor") > 0).fill_null(False)
         & pl.col("merchant").is_not_null()
-        & ~pl.col("status").is_in(FAILED_STATUSES).fill_null(False)
+        & counts()
         & ~provider().is_in(list(catalogue.payments_are_orders))
     ).sort("at", "row")
     names = paid["merchant"].unique()

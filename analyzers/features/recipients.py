@@ -19,6 +19,7 @@ from analyzers.events.places import deliveries
 from analyzers.events.regions import kilometres, region
 from analyzers.events.schemas import Row
 from analyzers.features import last_event, placed_orders, sign_ins
+from analyzers.features.checkouts import checkouts
 from analyzers.features.new_addresses import (
     EXPLAINED_RELATIONS,
     OWN_HOUSEHOLD,
@@ -36,6 +37,7 @@ MIN_KNOWN_ORDERS = 10  # before an address can be new
 MAX_ADDRESSES = 2_000  # with more addresses a new one says nothing
 MIN_USUAL_ORDERS = 3  # to one address that make it a usual one
 MIN_USUAL_SPAN = timedelta(days=14)  # from the first to the last order to a usual address
+MAX_THIEF_SPAN = timedelta(days=365)  # of orders to an address: an owner would have noticed a stranger's by then
 MIN_USUAL_SPAN_STRANGER = timedelta(days=60)  # the same for a stranger, if the first order is recent
 EXPENSIVE_COST_RATIO = 8  # to the median order
 EXPENSIVE_COST_RATIO_STRANGER = 5  # the same for a stranger, if the order is recent
@@ -154,7 +156,7 @@ def _new_address_lines(
     if not first.height:
         return None
     spellings = first.select("place", "address").explode("address")
-    columns = ("row", "order_id", "at", "at_basis", "address", "gift")
+    columns = ("row", "order_id", "at", "at_basis", "address", "gift", "payment")
     lines = orders.filter(pl.col("address").is_in(spellings["address"].implode()) & pl.col("at").is_not_null())
     return lines.select(columns).join(spellings, on="address").sort("at", "row")
 
@@ -175,6 +177,7 @@ def _new_address(
     orders: dict[str, datetime] = {}
     for one in lines:
         orders.setdefault(one["order_id"], one["at"])
+    placed = checkouts(lines)
     expensive = {one["order_id"] for one in lines if one["expensive"]}
     gift = any(one["gift"] for one in here)
     relation = _relation(address, at, known, many)
@@ -185,8 +188,8 @@ def _new_address(
     age = latest - at if latest and not (lived and relation in OWN_HOUSEHOLD) else None
     recent = age is not None and age <= SHORT_RECENT_WINDOW
     soon = [one for one in lines if one["at"] - at <= FIRST_ORDERS_WINDOW]
-    week = [cost[order] for order, first in orders.items() if first - at <= BURST_WINDOW]
-    pair = [cost[order] for order, first in orders.items() if first - at <= PAIR_WINDOW]
+    week = [one.cost for one in placed if one.at - at <= BURST_WINDOW]
+    pair = [one.cost for one in placed if one.at - at <= PAIR_WINDOW]
     several = len(week) >= BURST_MIN_ORDERS and sum(week) >= BURST_MIN_COST_RATIO
     again = recent and relation is None and len(pair) >= MIN_REPEATED_ORDERS and sum(pair) >= PAIR_MIN_COST_RATIO
     together = (
@@ -195,13 +198,13 @@ def _new_address(
         and len(week) >= MIN_REPEATED_ORDERS
         and sum(week) >= OWN_NAME_MIN_COST_RATIO
     )
-    costly = sorted(orders[one] for one in expensive)
-    month = sum(first - at <= MONTH for first in orders.values())
+    costly = [one.at for one in placed if one.expensive]
+    month = sum(one.at - at <= MONTH for one in placed)
     running = recent and relation is None and month >= SERIES_MIN_ORDERS
     odd: dict[Oddity, bool] = {
         "replaced": any(one["replaced"] for one in here),
         "recent_expense": age is not None
-        and (_is_fresh_expense(soon, relation, gift, len(expensive), age) or (together and age <= SHORT_RECENT_WINDOW)),
+        and (_is_fresh_expense(soon, relation, gift, len(costly), age) or (together and age <= SHORT_RECENT_WINDOW)),
         "new_shop": relation not in (*OWN_HOUSEHOLD, *EXPLAINED_RELATIONS)
         and not gift
         and any(one["other"] for one in here),
@@ -223,6 +226,7 @@ def _new_address(
         relation=relation,
         distance_km=_kilometres_away(address, known, at),
         regular=len(times) >= MIN_USUAL_ORDERS and max(times) - min(times) >= settled,
+        lasting=lines[-1]["at"] - at > MAX_THIEF_SPAN,
         oddities=tuple(name for name, is_so in odd.items() if is_so),
         cost=sum(cost.values()),
         lived_in=lived,

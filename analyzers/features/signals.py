@@ -11,6 +11,7 @@ import polars as pl
 from analyzers import N_
 from analyzers.events.history import History
 from analyzers.events.marks import Part, Ref, Sentence
+from analyzers.events.statuses import counts
 from analyzers.events.values import NOTHING, note
 from analyzers.features import order_links, placed_orders, recipients, sign_ins
 from analyzers.features.gift_cards import unusual_gift_cards
@@ -186,6 +187,8 @@ def find_signals(
     for table, linked in links.items():
         lost = linked.filter(pl.col("state") == "unlinked").select("row")
         rows = tables[table].join(lost, on="row").filter(pl.col("at").is_not_null()).sort("at", "row").head(MAX_SIGNALS)
+        if table == "payments":
+            rows = rows.filter(counts())
         if table == "ledger":
             rows = rows.filter((pl.col("amount_minor") < 0).fill_null(False))
         found += [Signal(at, "balance", Ref(table, row), True) for at, row in rows.select("at", "row").iter_rows()]
@@ -263,8 +266,9 @@ def assess(address: NewAddress, signals: Signals, kinds: Iterable[SignalKind]) -
     """
     costly = not COSTLY_ODDITIES.isdisjoint(address.oddities)
     costly = costly or ("repeated_expense" in address.oddities and address.relation not in (*RELATIVES, "institution"))
-    excuse = "gift" if address.gift else "regular" if address.regular else address.relation
-    usual = address.regular and not {"unlisted", "single_purpose_device"}.intersection(address.oddities)
+    excuse = "gift" if address.gift else "regular" if address.regular or address.lasting else address.relation
+    doubtful = {"unlisted", "single_purpose_device"}.intersection(address.oddities)
+    usual = address.lasting or (address.regular and not doubtful)
     harmless = usual or (address.gift and not costly)
     corroborating = [] if harmless else signals.near(address.at, kinds, strong=not address.stranger)
     odd = address.oddities if (address.stranger or costly) and not harmless else ()

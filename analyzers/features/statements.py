@@ -11,6 +11,7 @@ import polars as pl
 from analyzers.events.catalogue import Catalogue, StatementNames
 from analyzers.events.coverage import Coverage, provider
 from analyzers.events.history import History
+from analyzers.events.statuses import counts
 from analyzers.features.payees import payee, statements
 from analyzers.features.placed_orders import BALANCE_WORDS, by_card
 
@@ -85,7 +86,7 @@ def _states(
 def _refunds(statement: pl.DataFrame, payments: pl.DataFrame, names: StatementNames) -> list[_Offer]:
     """The refunds of the shop on the same statement, oldest first."""
     same = (pl.col(name).eq_missing(pl.lit(statement[name][0])) for name in ("source", "currency"))
-    back = payments.filter(*same, pl.col("amount_minor") < 0, pl.col("at").is_not_null()).sort("at")
+    back = payments.filter(*same, counts(), pl.col("amount_minor") < 0, pl.col("at").is_not_null()).sort("at")
     rows = back.select(-pl.col("amount_minor"), "at", number=pl.int_range(pl.len()), items=pl.lit(_ALL))
     by = [bool(name) and payee(name, [names]) == names.family for name in back["merchant"]]
     return [row for row, own in zip(rows.iter_rows(), by, strict=True) if own]

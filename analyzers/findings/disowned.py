@@ -14,6 +14,7 @@ from analyzers import N_
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Money, Sentence, Value
 from analyzers.events.schemas import Row
+from analyzers.events.statuses import open_status
 from analyzers.events.stored import moment, stored_values
 from analyzers.events.values import note
 from analyzers.features.placed_orders import by_card
@@ -86,7 +87,8 @@ def _finding(rows: Sequence[Row], latest: datetime | None) -> Finding:
 
 
 def _evidence(row: Row, event: str) -> Evidence:
-    table = row["table"]
+    table, status = row["table"], open_status(row["table"], row)
+    known = row["minor"] is not None and row["currency"] and not status
     return Evidence(
         table=table,
         event=event,
@@ -97,12 +99,13 @@ def _evidence(row: Row, event: str) -> Evidence:
         also=[Location(place["path"], place["line"]) for place in row["also"] or ()],
         at=moment(row["at"]),
         at_basis=row["at_basis"],
-        money=Money(row["minor"], row["currency"]) if row["minor"] is not None and row["currency"] else None,
+        money=Money(row["minor"], row["currency"]) if known else None,
         order=row["order_id"],
         card=by_card(row["card"]) if table in PAID else None,
         payee=row["name"] if table == "payments" else None,
         record=row["record"],
         mail=row["mail"],
+        status=status,
     )
 
 

@@ -50,6 +50,7 @@ class Evidence(Struct, frozen=True, rename={"counted": "told"}):
     at_basis: str | None = None
     event: str = ""  # the stable id of the event
     upload: int = 0
+    status: str | None = None  # pending | declined | reversed: of a payment that does not count, which has no ``money``
 
     @property
     def place(self) -> Place:

@@ -11,6 +11,7 @@ from analyzers.events.ids import Ids, elsewhere, event_ids, former_event_ids
 from analyzers.events.links import sort_time
 from analyzers.events.marks import ALARMS, SEVERITIES, Mark, Money, Ref, Sentence, Severity
 from analyzers.events.schemas import Row
+from analyzers.events.statuses import open_status
 from analyzers.events.stored import moment, stored_values
 from analyzers.features import last_event
 from analyzers.features.placed_orders import by_card
@@ -119,6 +120,7 @@ def _evidence(
 ) -> Iterator[Evidence]:
     triggers, counted = set(mark.triggers), set(mark.counted)
     for ref, row in rows.items():
+        status = open_status(ref.table, row)
         role: Literal["trigger", "context"] = "trigger" if ref in triggers else "context"
         yield Evidence(
             table=ref.table,
@@ -130,7 +132,7 @@ def _evidence(
             also=[Location(path, line) for path, line in also.get(ref, ())],
             at=moment(row["at"]),
             at_basis=row["at_basis"],
-            money=_money(row, "total_minor") or _money(row, "amount_minor"),
+            money=None if status else _money(row, "total_minor") or _money(row, "amount_minor"),
             balance=_money(row, "balance_minor"),
             order=row.get("order_id"),
             card=by_card(row.get("payment") or row.get("method")),
@@ -138,6 +140,7 @@ def _evidence(
             counted=role == "context" and ref in counted,
             record=row["record"],
             mail=row["mail"],
+            status=status,
         )
 
 

@@ -12,6 +12,7 @@ from app.cases.browsers import Here, Opened
 from app.cases.case import Case
 from app.cases.limits import Source
 from app.cases.runs import Notify, request_run
+from app.cases.samples import InSample
 from app.cases.uploads import Entered, NewFile
 from app.errors import CutOff, NoCase, NotFound, NothingChosen, TooLarge
 from app.i18n.formats import binary_size
@@ -38,11 +39,17 @@ class Received:
 
 
 class Batch:
-    """One submission to a case; without a case it opens one when it is kept."""
+    """One submission to a case; without a case it opens one when it is kept. ``InSample`` for the case of the sample
+    export, which takes nothing more."""
 
-    def __init__(self, service: Service, case: Case | None, asker: Source, announced: int | None = None) -> None:
-        """``announced``: how many bytes the whole form has, None where that is not known."""
-        self.service, self.case, self.asker, self.announced = service, case, asker, announced
+    def __init__(
+        self, service: Service, case: Case | None, asker: Source, announced: int | None = None, sample: bool = False
+    ) -> None:
+        """``announced``: how many bytes the whole form has, None where that is not known. ``sample``: the case that it
+        opens is that of the sample export."""
+        if case is not None and case.sample:
+            raise InSample
+        self.service, self.case, self.asker, self.announced, self.sample = service, case, asker, announced, sample
         self.prepared: tuple[CaseKey, bytes] | None = None
         if case is None:
             self.prepared = service.vault.new_key(secrets.token_hex(16))
@@ -103,7 +110,7 @@ class Batch:
         limits.count(self.service, "upload", self.asker, self.key.case_id if self.case else "")
         with reading(self.service.engine) as session:
             if not self.is_evidence:
-                turns.check_room(session, self.asker)
+                turns.check_room(session, self.asker, self.service.settings.limit_factor)
             files = room.used(session, self.key.case_id)[1]
         reserved = room.Reservation(self.service, self.key.case_id, self.asker, self.announced)
         self.bytes_left, self.places_left = reserved.size, self.service.settings.files_limit - files
@@ -118,7 +125,7 @@ class Batch:
             opened = (
                 Opened(self.case, None)
                 if self.case
-                else browsers.open_new(session, self.service, here, lang, self.prepared)
+                else browsers.open_new(session, self.service, here, lang, self.prepared, self.sample)
             )
             case = opened.case
             new, duplicates, _ = self._enter(session, case)

@@ -19,14 +19,14 @@ from analyzers.asking.state import PROBLEM_SENTENCES, Problem, Recognition, Unan
 from analyzers.events.answers import Given
 from analyzers.events.marks import Sentence
 from analyzers.findings.assemble import Answers, Assembled, assemble, prepared
-from analyzers.findings.finding import Entity, Evidence, Finding, Place
+from analyzers.findings.finding import Entity, Place
 from app.cases import notes
 from app.cases.case import ENTRIES, REPORT, Case
 from app.cases.examine import examine
 from app.cases.subjects import ENTITY, FINDING, QUESTION, entity_subject, question_subject
 from app.errors import Damaged
 from app.i18n import N_
-from app.report.claims import Answer, Detail, details
+from app.report.claim import Detail, details
 from app.report.model import Report
 from app.report.stored import OutdatedReportError, UnknownReportError, from_json
 from app.report.stored_units import StoredUnits, UnknownUnitsError, load
@@ -105,18 +105,10 @@ def state(case: Case) -> Asking | None:
     return latest.asking if latest else None
 
 
-def row_answers(case: Case) -> Answer:
-    """A function that gives the answer to a row of a finding of the latest report: the one that counts for its event,
-    else the answer to its finding. An answer to another finding which the row led to as well says nothing of the other
-    rows of its finding."""
+def assembled(case: Case) -> Assembled | None:
+    """What entries, marks and answers of the case come to now; None before the first run."""
     latest = _latest(case)
-    by_event = latest.now.by_event if latest else {}
-
-    def answer(finding: Finding, row: Evidence, detail: Detail | None) -> str | None:
-        event = detail.event if detail else row.event
-        return by_event.get(event) or (None if finding.shared else finding.verdict)
-
-    return answer
+    return latest.now if latest else None
 
 
 def row_details(case: Case, report: Report) -> dict[Place, Detail]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, bindparam
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from app.cases.accounts.account import Account, account_of_row
@@ -39,15 +40,27 @@ class Grant(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Browser:
     """What one browser holds. ``token`` is the one it should have: another than it sent where a form was sent twice.
-    ``over`` says that the help in a case has just ended, so that its pages can say why they are closed."""
+    ``case`` is the one that its pages show: the ``sample``, where that is open, else its ``own``. ``over`` says that
+    the help in a case has just ended, so that its pages can say why they are closed."""
 
     id: str
     token: str
     account: Account | None
-    case: Case | None
-    grant: Grant | None
+    own: Case | None
+    sample: Case | None
+    own_grant: Grant | None
     confirmed_at: datetime | None
     over: bool = False
+
+    @property
+    def case(self) -> Case | None:
+        """The case that is open."""
+        return self.sample or self.own
+
+    @property
+    def grant(self) -> Grant | None:
+        """Under what a helper has the case open; nobody needs one for the sample."""
+        return None if self.sample else self.own_grant
 
 
 class Held(NamedTuple):
@@ -57,16 +70,20 @@ class Held(NamedTuple):
     case: CaseRow | None
     account: AccountRow | None
     grant: GrantRow | None
+    sample: CaseRow | None
 
 
-_HOLDING = (
+_Sample = aliased(CaseRow)
+_HOLDING: Any = (
     select(SessionRow, CaseRow, AccountRow, GrantRow)
+    .add_columns(_Sample)
     .outerjoin(CaseRow, col(SessionRow.case_id) == col(CaseRow.id))
     .outerjoin(AccountRow, col(SessionRow.account_id) == col(AccountRow.id))
     .outerjoin(GrantRow, col(SessionRow.grant_id) == col(GrantRow.id))
+    .outerjoin(_Sample, col(SessionRow.sample_id) == col(_Sample.id))
 )
 _BY_TOKEN = _HOLDING.where(SessionRow.token_hash == bindparam("token_hash"))
-_TABLES = [SQLModel.metadata.tables[one.__tablename__] for one in (SessionRow, CaseRow, AccountRow, GrantRow)]
+_TABLES = [SQLModel.metadata.tables[one.__tablename__] for one in (SessionRow, CaseRow, AccountRow, GrantRow, CaseRow)]
 _TUPLES: list[Any] = [namedtuple(one.name, one.columns.keys()) for one in _TABLES]
 
 
@@ -89,7 +106,7 @@ def all_held(session: Session, *wanted: Any) -> list[Held]:
 
 
 def _of_columns(found: Sequence[Any]) -> Held:
-    """The columns of all four tables, one after the other; those of a row that is not there are empty."""
+    """The columns of all five rows, one after the other; those of a row that is not there are empty."""
     parts: list[Any] = []
     left = found
     for made in _TUPLES:
@@ -122,13 +139,20 @@ def state_of(service: Service, held: Held, token: str, moment: datetime) -> Brow
     else:
         opens = moment < guest_end(row, service.settings)
     case = case_of_row(service, kept) if kept and opens else None
-    if account is None and case is None:
+    sample = _sample(service, held, account, moment)
+    if account is None and case is None and sample is None:
         return None
     if case is not None and account is not None and grant is not None:
         case = replace(case, helper=account.name)
     over = bool(row.grant_id) and case is None
     confirmed = row.confirmed_at if account else None
-    return Browser(row.id, token, account, case, grant if case else None, confirmed, over)
+    return Browser(row.id, token, account, case, sample, grant if case else None, confirmed, over)
+
+
+def _sample(service: Service, held: Held, account: Account | None, moment: datetime) -> Case | None:
+    """The case of the sample export, while somebody is signed in or a guest's browser would be open."""
+    opens = account is not None or moment < guest_end(held.browser, service.settings)
+    return case_of_row(service, held.sample) if held.sample and opens else None
 
 
 def account_in(service: Service, held: Held, moment: datetime) -> Account | None:

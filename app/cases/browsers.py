@@ -17,7 +17,7 @@ from sqlmodel import Session, select
 
 from app.cases.accounts.account import Account
 from app.cases.browser_state import Browser, Held, account_end, account_in, guest_end, held_by, held_in, state_of
-from app.cases.case import Case, audit, case_of_row, close_in, hash_token, open_case
+from app.cases.case import Case, audit, case_of_row, close_in, close_sample_in, hash_token, open_case
 from app.cases.limits import Source
 from app.errors import NotFound
 from app.storage.database import writing
@@ -55,7 +55,7 @@ def look_up(service: Service, here: Here) -> Browser | None:
     if held is None:
         return None
     found, row = state_of(service, held, token, moment), held.browser
-    idle, holds = moment - row.seen_at, (row.account_id, row.case_id, row.grant_id)
+    idle, holds = moment - row.seen_at, _Holds(row.account_id, row.case_id, row.grant_id, row.sample_id)
     if abs(idle) >= SEEN_EVERY or (found is not None and holds != _holds(found)):
         with suppress(OperationalError):  # a page is shown though its use cannot be written down
             _settle(service, token, moment)
@@ -74,7 +74,7 @@ def renew(session: Session, service: Service, here: Here, **changed: Any) -> str
     kept: dict[str, str | datetime | None] = {}
     if held is not None:
         if state := state_of(service, held, token, moment):
-            kept = dict(zip(("account_id", "case_id", "grant_id"), _holds(state), strict=True))
+            kept = {**_holds(state)._asdict()}
             kept |= {"confirmed_at": state.confirmed_at, "created_at": held.browser.created_at}
         session.delete(held.browser)
     renewed = _successor(service, here) if here.form else secrets.token_urlsafe(32)
@@ -87,10 +87,18 @@ def renew(session: Session, service: Service, here: Here, **changed: Any) -> str
 
 
 def open_new(
-    session: Session, service: Service, here: Here, lang: str | None, prepared: tuple[CaseKey, bytes] | None = None
+    session: Session,
+    service: Service,
+    here: Here,
+    lang: str | None,
+    prepared: tuple[CaseKey, bytes] | None = None,
+    sample: bool = False,
 ) -> Opened:
-    """A new case, open in this browser, and kept in the account that is signed in there. ``prepared`` as for
-    ``open_case``."""
+    """A new case, open in this browser, and kept in the account that is signed in there. That of the ``sample`` is in
+    no account, and what the browser has open stays beside it. ``prepared`` as for ``open_case``."""
+    if sample:
+        case = open_case(session, service, lang, prepared=prepared, sample=True)
+        return Opened(case, renew(session, service, here, sample_id=case.id))
     moment = now()
     _, held = _find(partial(held_in, session), service, here, moment)
     account = account_in(service, held, moment) if held else None
@@ -100,7 +108,7 @@ def open_new(
 
 def enter(session: Session, service: Service, here: Here, case_id: str, grant_id: str | None = None) -> str:
     """Opens a case in this browser and returns its new token; what was open in it before is closed."""
-    return renew(session, service, here, case_id=case_id, grant_id=grant_id, created_at=now())
+    return renew(session, service, here, case_id=case_id, grant_id=grant_id, sample_id=None, created_at=now())
 
 
 def open_own(account: Account, case_id: str, here: Here) -> Opened:
@@ -120,7 +128,7 @@ def sign_in(service: Service, here: Here, account_id: str) -> str:
     with writing(service.engine) as session:
         token, held = _find(partial(held_in, session), service, here, moment)
         state = state_of(service, held, token, moment) if held else None
-        case = state.case if state and not state.grant else None
+        case = state.own if state and not state.own_grant else None
         stays = case is not None and case.account_id in (None, account_id)
         return renew(
             session,
@@ -147,7 +155,7 @@ def sign_out(service: Service, here: Here) -> str:
     with writing(service.engine) as session:
         token, held = _find(partial(held_in, session), service, here, moment)
         state = state_of(service, held, token, moment) if held else None
-        if state and state.case and not state.grant and state.case.account_id is None:
+        if state and state.own and not state.own_grant and state.own.account_id is None:
             changed = {"account_id": None, "confirmed_at": None, "created_at": moment}
             return renew(session, service, here, **changed)
         if held is not None:
@@ -163,6 +171,9 @@ def leave(service: Service, here: Here) -> None:
     with writing(service.engine) as session:
         _, held = _find(partial(held_in, session), service, here, moment)
         row = held.browser if held else None
+        if row is not None and row.sample_id is not None:
+            close_sample_in(session, row)
+            return
         if row is None or row.case_id is None:
             return
         if row.grant_id is None:
@@ -177,7 +188,7 @@ def forget_ended(service: Service) -> None:
     with writing(service.engine) as session:
         for row in session.exec(select(SessionRow)):
             signed_out = row.account_id is None or moment >= account_end(row, "person")
-            if signed_out and (row.case_id is None or moment >= guest_end(row, service.settings)):
+            if signed_out and ((row.case_id or row.sample_id) is None or moment >= guest_end(row, service.settings)):
                 session.delete(row)
 
 
@@ -205,11 +216,21 @@ def _successor(service: Service, here: Here) -> str:
     return service.keyed_hash("browser", here.token, here.form)
 
 
-def _holds(state: Browser) -> tuple[str | None, str | None, str | None]:
-    return (
+class _Holds(NamedTuple):
+    """The columns of a browser's row that say what it holds."""
+
+    account_id: str | None
+    case_id: str | None
+    grant_id: str | None
+    sample_id: str | None
+
+
+def _holds(state: Browser) -> _Holds:
+    return _Holds(
         state.account.id if state.account else None,
-        state.case.id if state.case else None,
-        state.grant.id if state.grant else None,
+        state.own.id if state.own else None,
+        state.own_grant.id if state.own_grant else None,
+        state.sample.id if state.sample else None,
     )
 
 
@@ -221,5 +242,5 @@ def _settle(service: Service, token: str, moment: datetime) -> None:
         state, row = state_of(service, held, token, moment), held.browser
         if state is None:
             return
-        row.account_id, row.case_id, row.grant_id = _holds(state)
+        row.account_id, row.case_id, row.grant_id, row.sample_id = _holds(state)
         row.confirmed_at, row.seen_at = state.confirmed_at, moment

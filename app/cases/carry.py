@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from sqlmodel import Session, col, select, update
 
-from app.cases import jobs, turns
+from app.cases import asked, jobs, turns
 from app.cases.case import Case, case_of_row
 from app.cases.examine import Count, examine
 from app.cases.runs import AWAY
@@ -118,7 +118,9 @@ class Carrier:
     def _examine(self, case_id: str, target: int) -> None:
         state, error = "done", None
         try:
-            examine(_load(self.service, case_id), self._reporter(case_id))
+            case = _load(self.service, case_id)
+            asked.keep(case)
+            examine(case, self._reporter(case_id))
         except _Stopped:
             state = "queued"
         except (_Lost, _Erased):

@@ -18,16 +18,18 @@ from app.storage.service import Service
 from app.storage.tables import AuditRow, CaseRow, SessionRow, now
 from app.storage.vault import CannotOpen, CaseKey
 
+SAMPLE_LIFE = timedelta(days=1)  # how long a case of the sample export is kept
 # Blobs of the case itself; the others are named after their upload.
 REPORT, ENTRIES = "report", "questions"  # what the last examination has made
-OWN_BLOBS = frozenset({REPORT, "notes", "mappings", ENTRIES, "custody"})
+OWN_BLOBS = frozenset({REPORT, "notes", "mappings", ENTRIES, "asked", "custody"})
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """An open case. ``lang`` is the language once chosen with ``?lang=``, else None; ``account_id`` is None for the
     case of a guest; ``source`` is where the request comes from that works on it, ``helper`` the name of the helper
-    who makes it, empty for the case's own person."""
+    who makes it, empty for the case's own person. ``sample``: it is made of the sample export, so all of it is
+    invented, and nothing of a person's may come into it."""
 
     id: str
     lang: str | None
@@ -39,6 +41,7 @@ class Case:
     key: CaseKey = field(repr=False)
     source: Source = field(default=Source(), repr=False)
     helper: str = ""
+    sample: bool = False
 
     @property
     def number(self) -> str:
@@ -55,12 +58,14 @@ def case_of_row(service: Service, row: CaseRow) -> Case | None:
         key = service.vault.open_key(row.id, row.key)
     except CannotOpen as error:
         raise Damaged from error
-    return Case(row.id, row.lang, row.created_at, row.resume_hash is not None, until, row.account_id, service, key)
+    with_code = row.resume_hash is not None
+    return Case(row.id, row.lang, row.created_at, with_code, until, row.account_id, service, key, sample=row.sample)
 
 
 def kept_until(settings: Settings, row: CaseRow) -> datetime:
-    """When a case is erased by itself: ``keep_cases`` days after it was opened, or earlier where its person says so."""
-    longest = row.created_at + timedelta(days=settings.keep_cases)
+    """When a case is erased by itself: ``keep_cases`` days after it was opened, one of the sample export after a day,
+    or earlier where its person says so."""
+    longest = row.created_at + (SAMPLE_LIFE if row.sample else timedelta(days=settings.keep_cases))
     return min(longest, row.keep_until) if row.keep_until else longest
 
 
@@ -70,18 +75,21 @@ def open_case(
     lang: str | None,
     account_id: str | None = None,
     prepared: tuple[CaseKey, bytes] | None = None,
+    sample: bool = False,
 ) -> Case:
-    """A new case, made in this transaction; kept in an account, or a guest's.
+    """A new case, made in this transaction; kept in an account, or a guest's. ``sample``: it is made of the sample
+    export.
 
     ``prepared`` is a new key and its locked form, for callers that had to encrypt before they could open the case.
     """
     key, locked = prepared or service.vault.new_key(secrets.token_hex(16))
     row = CaseRow(id=key.case_id, key=locked, key_id=service.vault.keys.id, account_id=account_id, lang=lang)
+    row.sample = sample
     session.add(row)
     session.flush()
     audit(session, row.id, "opened")
     until = kept_until(service.settings, row)
-    return Case(row.id, row.lang, row.created_at, False, until, account_id, service, key)
+    return Case(row.id, row.lang, row.created_at, False, until, account_id, service, key, sample=sample)
 
 
 def close_case(session: Session, case_id: str, but: str = "", helpers: bool = False) -> None:
@@ -90,6 +98,8 @@ def close_case(session: Session, case_id: str, but: str = "", helpers: bool = Fa
     for row in session.exec(select(SessionRow).where(SessionRow.case_id == case_id)):
         if (helpers or row.grant_id is None) and row.token_hash != hash_token(but):
             close_in(session, row)
+    for row in session.exec(select(SessionRow).where(SessionRow.sample_id == case_id)):
+        close_sample_in(session, row)
 
 
 def close_in(session: Session, row: SessionRow) -> None:
@@ -97,7 +107,15 @@ def close_in(session: Session, row: SessionRow) -> None:
     if row.account_id is None:
         session.delete(row)
     else:
-        row.case_id = row.grant_id = None
+        row.case_id = row.grant_id = row.sample_id = None
+
+
+def close_sample_in(session: Session, row: SessionRow) -> None:
+    """Closes the case of the sample export in one browser: what was open there before is open again, and a browser
+    that holds nothing else is forgotten."""
+    row.sample_id = None
+    if row.account_id is None and row.case_id is None:
+        session.delete(row)
 
 
 def hash_token(token: str) -> str:

@@ -61,6 +61,10 @@ NO_KEY = N_("Master key: none yet; the first start of the service makes it")
 NO_VAULT = N_("Vault: none yet; the first start of the service makes it")
 WRITABLE = N_("Vault: can be written")
 NOT_WRITABLE = N_("Vault: cannot be written. Check the free space and to whom the folder belongs.")
+NO_BUCKET = N_(
+    "Vault: the bucket cannot be written. Check that its service can be reached, MIOBOE_VAULT and "
+    "MIOBOE_VAULT_ENDPOINT, and that the access key may list, read, write and delete."
+)
 NO_DATABASE = N_("Database: none yet; the first start of the service makes it")
 DATABASE = N_("Database: {name}, tables {revision}")
 NEW_TABLES = N_("Database: {name}, tables {revision} of a newer version; this one knows {head} and does not start")
@@ -202,7 +206,9 @@ def _vault(settings: Settings) -> Iterator[Line]:
         return
     # Not as the service opens it, which removes what was left half-written: it may be running.
     store = bucket_store(settings) if settings.vault else LocalStore(prefix=settings.blobs)
-    yield fine(WRITABLE) if health.can_write(store) else Line("fault", NOT_WRITABLE, {})
+    yield (
+        fine(WRITABLE) if health.can_write(store) else Line("fault", NO_BUCKET if settings.vault else NOT_WRITABLE, {})
+    )
 
 
 def _database(settings: Settings) -> Iterator[Line]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from app.cases.book import row_answers, row_details, state
+from app.cases.book import assembled
 from app.cases.case import Case
 from app.i18n import nN_
 from app.i18n.formats import country, when
 from app.i18n.translate import gettext, value
-from app.report.claims import Claim, claims, of_units
+from app.report.claim import Claim
+from app.report.claims import claims, of_assembled
 from app.report.model import Report
 from checklists.letter import Letter
 from checklists.sites import service_at
@@ -16,11 +17,10 @@ TIMES_SENTENCE = nN_("{start} to {end}, {count} time", "{start} to {end}, {count
 
 
 def claims_of(case: Case, report: Report) -> list[Claim]:
-    """Every row of the latest report that nobody recognised, with the answer to it, in the order of time."""
-    asking = state(case)
-    unsure = [unit for unit, answer in asking.found.settled.items() if answer == "not_sure"] if asking else []
-    more = of_units(asking.found.frame[unsure], "not_sure") if asking and unsure else {}
-    return claims(report, row_details(case, report), row_answers(case), more)
+    """Every row of the latest report that nobody recognised, with the answer to it, in the order of time. Nobody
+    changes anything in the list."""
+    now = assembled(case)
+    return report.once("claims", lambda: of_assembled(report, now), id(now)) if now else claims(report)
 
 
 def concerning(letter: Letter, some: Iterable[Claim]) -> list[Claim]:

@@ -156,7 +156,7 @@ def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
     for step, at in looks(steps, persons_clock(latest_report(case), lang), today):
         title = translate(LOOK_AGAIN_SENTENCE, lang).format(title=translate(step.title, lang))
         entries.append(Entry(uid(case, f"look.{step.id}"), at, title))
-    return written(entries, lang, moment)
+    return written(entries, lang, moment, case.sample)
 
 
 def uid(case: Case, name: str) -> str:

@@ -14,6 +14,7 @@ from analyzers.asking.moved import PLACE_KINDS, place_of
 from analyzers.asking.questions import Question, scaled, summed
 from analyzers.asking.state import Recognition
 from analyzers.events.marks import Money
+from analyzers.events.statuses import counts
 from app.cases import notes, verdicts
 from app.cases.case import Case
 from app.errors import NotFound, Unreadable
@@ -26,7 +27,8 @@ SECTIONS = ("places", *KINDS)
 class Entity:
     """One of them. ``questions`` are answered with it; ``count`` is the number of its orders, payments or sign-ins,
     ``singly`` how many of them are asked about one by one whatever is answered here; ``until``: a place was the owner's
-    until this day, null for no end; ``movable``: an end can be given."""
+    until this day, null for no end; ``movable``: an end can be given; ``uncounted``: how many of its payments
+    are pending, declined or reversed, and so in no sum."""
 
     id: str
     section: str
@@ -38,6 +40,7 @@ class Entity:
     answer: str | None
     questions: Sequence[str]
     singly: int = 0
+    uncounted: int = 0
     movable: bool = False
     until: str | None = None
 
@@ -115,11 +118,21 @@ def _places(found: Recognition, main: Sequence[Question], until: dict[str, str])
 def _named(found: Recognition, main: Sequence[Question]) -> Iterator[Entity]:
     sections = {kind: section for section, kind in KINDS.items()}
     things = found.frame["thing"]
+    uncounted = found.frame.select((pl.col("table") == "payments") & ~counts()).to_series()
     for one in main:
         if one.kind in sections and one.what:
-            count = things.gather(list(one.units)).n_unique()
+            units = list(one.units)
             yield Entity(
-                one.id, sections[one.kind], one.what, one.first, one.last, count, one.money, one.answer, [one.id]
+                id=one.id,
+                section=sections[one.kind],
+                what=one.what,
+                first=one.first,
+                last=one.last,
+                count=things.gather(units).n_unique(),
+                money=one.money,
+                answer=one.answer,
+                questions=[one.id],
+                uncounted=int(uncounted.gather(units).sum()),
             )
 
 

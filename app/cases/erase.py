@@ -3,10 +3,10 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, and_, col, delete, or_, select
 
 from app.cases import custody, room, uploads
-from app.cases.case import OWN_BLOBS, audit, case_of_row, close_case
+from app.cases.case import OWN_BLOBS, SAMPLE_LIFE, audit, case_of_row, close_case
 from app.errors import Damaged, NoCase
 from app.storage import tombstones, unfinished
 from app.storage.database import forget, reading, rewrite, writing
@@ -70,6 +70,7 @@ def expire(service: Service) -> None:
         over = or_(
             col(CaseRow.created_at) <= moment - timedelta(days=settings.keep_cases),
             col(CaseRow.keep_until) <= moment,
+            and_(col(CaseRow.sample), col(CaseRow.created_at) <= moment - SAMPLE_LIFE),
         )
         cases_due = list(session.exec(select(CaseRow.id).where(over, col(CaseRow.key).is_not(None))))
         old = moment - timedelta(days=settings.keep_uploads)

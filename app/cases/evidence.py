@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
-from app.cases import custody
+from app.cases import custody, removing
 from app.cases.case import Case, audit
 from app.cases.uploads import Entered, NewFile
 from app.errors import Damaged, NotFound
@@ -135,6 +135,7 @@ def describe(case: Case, number: int, said: Mapping[str, str]) -> None:
 
 def remove(case: Case, number: int) -> None:
     """Deletes an exhibit; its number and its lines in the log stay. ``NotFound`` without it."""
+    removing.check(case)
     with writing(case.service.engine) as session:
         custody.lock(session, case)
         row = _row(session, case, number)

@@ -19,7 +19,7 @@ from app.report import build
 from app.report.intake import ReadFile
 from app.report.model import Problem, Report
 from app.report.stored import cells_in, to_json
-from app.report.stored_units import dump, stored_units
+from app.report.stored_units import dump, with_reasons
 from app.sandbox.frames import Header
 from app.sandbox.parent import Pieces
 from app.storage.database import writing
@@ -88,7 +88,7 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> None:
     report = _with_known_cells(case, report)
     report_progress(count)
     reupload.update_sightings(case, report, reads)
-    vault.put(case.key, ENTRIES, dump(stored_units(units, report)))
+    vault.put(case.key, ENTRIES, dump(with_reasons(units, report)))
     vault.put(case.key, REPORT, to_json(report))
 
 

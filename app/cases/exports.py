@@ -6,7 +6,9 @@ from app.cases import book, owner
 from app.cases.case import Case
 from app.cases.uploads import uploads
 from app.errors import NotFound
+from app.i18n.translate import translate
 from app.report import build, exports
+from app.report.sample import INVENTED_SENTENCE
 from app.report.summary.forms import csv, xlsx
 from app.report.summary.forms.csv import Row
 from app.storage.tables import now
@@ -36,6 +38,6 @@ def file(case: Case, name: str, form: str, lang: str) -> bytes:
         raise NotFound
     rows = table(case, name, lang)
     if form == "csv":
-        return csv.written(rows)
-    title = exports.title(name, lang)
-    return xlsx.workbook(f"{title} – Mioboe {version('mioboe')}", now(), [(title, rows)])
+        return csv.written(rows, case.sample)
+    title, sample = exports.title(name, lang), translate(INVENTED_SENTENCE, lang) if case.sample else ""
+    return xlsx.workbook(f"{title} – Mioboe {version('mioboe')}", now(), [(title, rows)], sample)

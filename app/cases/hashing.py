@@ -13,12 +13,14 @@ HASH = argon2.using(type="ID", memory_cost=47104, rounds=1, parallelism=1)
 
 
 def _yield_to_others() -> None:
-    """Whoever tries many codes keeps two cores busy; the pages of everybody else go first. (Linux: of this thread.)"""
+    """Whoever tries many codes keeps two cores busy; everybody else goes first. (Linux: of this thread.)"""
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
-# Every hash takes 46 MiB, so only two are made at a time however many ask.
+# Every hash takes 46 MiB, so only two are made at a time however many ask; and two for sign-ins, which wait for no
+# other hash and yield to nobody: with less priority they would take seconds while files of strangers are being read.
 HASHING = ThreadPoolExecutor(2, thread_name_prefix="argon2", initializer=_yield_to_others)
+SIGN_INS = ThreadPoolExecutor(2, thread_name_prefix="argon2-sign-in")
 
 
 def hashed(secret: str) -> str:
@@ -27,10 +29,10 @@ def hashed(secret: str) -> str:
     return made
 
 
-def matches(secret: str, kept: str | None) -> bool:
+def matches(secret: str, kept: str | None, threads: ThreadPoolExecutor = HASHING) -> bool:
     """Whether ``kept`` is the hash of this secret. Where nothing is kept it takes as long, so that the time of an
     answer does not say whether there is something."""
-    right: bool = HASHING.submit(HASH.verify, secret, kept or _decoy()).result()
+    right: bool = threads.submit(HASH.verify, secret, kept or _decoy()).result()
     return right and kept is not None
 
 

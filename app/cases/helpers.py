@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.cases import browsers
-from app.cases.accounts import throttle
+from app.cases import browsers, limits
 from app.cases.accounts.account import Account, name_key
 from app.cases.browser_state import Grant
 from app.cases.browsers import Here, Opened
 from app.cases.case import Case, audit, case_of_row
+from app.cases.removing import NotForHelpers
 from app.errors import Mistake, NoCase, NotFound, Unreadable
 from app.i18n import N_
 from app.storage.database import reading, writing
@@ -44,14 +44,6 @@ class HelpOver(NoCase):
     message = N_("The time for helping with this case is over, or the person has ended it.")
 
 
-class NotForHelpers(Mistake):
-    """What a helper never does in somebody else's case."""
-
-    status = 403
-    title = N_("Only the person whose case this is can do that")
-    message = N_("You are helping with somebody else's case. This page and its buttons are for that person alone.")
-
-
 class ReadOnly(NotForHelpers):
     """A change by a helper who may read."""
 
@@ -73,8 +65,8 @@ class Help(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What a helper did: ``action`` is a method and the route that it was for, after ``refused`` where that is not
-    theirs to do; or ``open``."""
+    """What a helper did, whose ``name`` is empty where their account is closed: ``action`` is a method and the route
+    that it was for, after ``refused`` where that is not theirs to do; or ``open``."""
 
     name: str
     action: str
@@ -84,14 +76,13 @@ class Look(NamedTuple):
 def open_to(case: Case, name: str, mode: str, days: int) -> None:
     """Opens the case to the helper with exactly this name, in place of what was open to them before.
 
-    ``NoHelper`` where nobody of that name helps here, ``Wait`` after too many names, ``Unreadable`` for a mode or a
+    ``NoHelper`` where nobody of that name helps here, ``TooOften`` after too many names, ``Unreadable`` for a mode or a
     number of days that is not offered.
     """
     if mode not in MODES or days not in DAYS:
         raise Unreadable
     moment = now()
-    with writing(case.service.engine) as session:
-        throttle.count_names(session, case.service, case.id)
+    limits.count(case.service, "helper_name", case.source, case.id)
     with writing(case.service.engine) as session:
         helper = session.exec(select(AccountRow).where(AccountRow.name_key == name_key(name))).first()
         if helper is None or helper.role != "helper" or helper.id == case.account_id:
@@ -124,10 +115,10 @@ def of_case(case: Case) -> list[Help]:
 
 def looks(case: Case) -> list[Look]:
     """What helpers did in the case, the newest first."""
-    mine = select(LookRow, AccountRow).join(AccountRow).where(LookRow.case_id == case.id)
+    mine = select(LookRow, AccountRow).outerjoin(AccountRow).where(LookRow.case_id == case.id)
     with reading(case.service.engine) as session:
         rows = session.exec(mine.order_by(col(LookRow.at).desc(), col(LookRow.id).desc()).limit(LOOKS_SHOWN)).all()
-        return [Look(helper.name, look.action, look.at) for look, helper in rows]
+        return [Look(helper.name if helper else "", look.action, look.at) for look, helper in rows]
 
 
 def opened_to(helper: Account) -> list[Help]:

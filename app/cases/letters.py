@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlmodel import select
 
+from analyzers.book.losses import totals
 from app.cases import claims, contacts, evidence, notes, progress, self_check
 from app.cases.book import latest_report
 from app.cases.case import Case
@@ -18,8 +19,8 @@ from app.i18n.formats import day, when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
 from app.report.catalogue import persons_clock
-from app.report.claim_rows import row, sign_in, sum_of
-from app.report.claims import Claim
+from app.report.claim import Claim
+from app.report.claim_rows import row, sign_in, sums
 from app.report.model import Report
 from app.report.summary.words import say
 from app.storage.database import reading
@@ -85,7 +86,7 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
         "charges": [rows[id(one)] for one in denied if one.lost],
         "unsure": [rows[id(one)] for one in unsure],
         "reported": [] if denied or unsure else _reported(case, content, letter.symptoms, lang),
-        "loss": sum_of(denied, lang),
+        **_loss(denied, lang),
         "logins": claims.logins(denied, lang),
         "asks": _asks(letter, denied, lang),
         "caller": answered.get("caller"),
@@ -98,6 +99,16 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
     }
     filled |= _parcel(answered) | _said(case, content, bool(concerned), lang) | _logged(content, lang)
     return filled | _coverage(report, lang)
+
+
+def _loss(denied: Sequence[Claim], lang: str) -> dict[str, Facts]:
+    """What is lost in these rows; where something came back, that and what is still open as well."""
+    loss = totals(denied)
+    shown = {one.name: one.amounts for one in sums(loss, lang)}
+    found: dict[str, Facts] = {"loss": shown.get("lost", "")}
+    if any(one.came_back for one in loss):
+        found |= {name: shown[name] for name in ("came_back", "still_open")}
+    return found
 
 
 def _logged(content: Notes, lang: str) -> dict[str, Facts]:

@@ -44,14 +44,15 @@ class Rate:
     """How often something may be done within ``minutes``; None: it is not limited there."""
 
     minutes: int
-    browser: int | None
-    case: int | None
-    network: int | None
-    installation: int
+    browser: int | None = None
+    case: int | None = None
+    network: int | None = None
+    installation: int | None = None
 
 
 # Many people share an address (a household, a school, a consumer centre), so only floods come near the numbers for
-# networks; one browser that opens case after case is stopped much earlier. Operators raise all with a setting.
+# networks; one browser that opens case after case is stopped much earlier. What has no number for the installation
+# waits in a queue in which networks take turns (``app.web.slow``). Operators raise all with a setting.
 RATES = {
     "open": Rate(10, browser=20, case=None, network=300, installation=3000),  # cases, the sample's too
     "upload": Rate(10, browser=None, case=120, network=600, installation=6000),  # submissions
@@ -61,6 +62,14 @@ RATES = {
     "export": Rate(10, browser=None, case=10, network=60, installation=300),  # everything, with a PDF
     "report": Rate(10, browser=20, case=None, network=60, installation=600),  # of a broken policy, a line in the log
     "sign_up": Rate(60, browser=5, case=None, network=20, installation=500),  # names that were looked up, too
+    "password": Rate(10, browser=20, network=120),  # new passwords that are judged
+    "sign_in": Rate(1, network=20),
+    "known_sign_in": Rate(1, browser=20),  # where the account was open before: its browsers, whatever their network
+    "provider": Rate(1, browser=20, network=300),  # sign-ins that begin at an organisation's service
+    "resume": Rate(1, browser=20),  # codes are too long to be guessed, so that strangers close it for nobody
+    "code": Rate(10, case=20),  # new resume codes, of which a hash is kept
+    "verify": Rate(10, browser=20, network=60),
+    "helper_name": Rate(60, case=20),
 }
 CREATE = text(
     "INSERT INTO attempts (subject, failures, until) VALUES (:subject, 0, :until) ON CONFLICT (subject) DO NOTHING"
@@ -88,6 +97,12 @@ def source(service: Service, address: str, browser: str) -> Source:
 
 def count(service: Service, action: str, asker: Source, case_id: str = "") -> None:
     """Counts one ``action`` of ``RATES`` before it is done, in its own transaction. ``TooOften`` beyond a limit."""
+    with writing(service.engine) as session:
+        count_in(session, service, action, asker, case_id)
+
+
+def count_in(session: Session, service: Service, action: str, asker: Source, case_id: str = "") -> None:
+    """The same in a transaction that does more; where it ends with ``TooOften``, nothing was counted."""
     rate, factor = RATES[action], service.settings.limit_factor
     limits = {
         "case": (case_id, rate.case),
@@ -100,14 +115,13 @@ def count(service: Service, action: str, asker: Source, case_id: str = "") -> No
         for kind, (name, limit) in limits.items()
         if name and limit is not None
     )
-    moment = now()
-    with writing(service.engine) as session:  # in one order, so that two at once cannot wait for each other
-        rows = [(counter(session, subject, moment, rate.minutes), limit) for subject, limit in subjects]
-        waits = [row.until for row, limit in rows if row.failures >= limit]
-        if waits:
-            raise TooOften(minutes=minutes(max(waits), moment))
-        for row, _ in rows:
-            row.failures += 1
+    moment = now()  # in one order, so that two at once cannot wait for each other
+    rows = [(counter(session, subject, moment, rate.minutes), limit) for subject, limit in subjects]
+    waits = [row.until for row, limit in rows if row.failures >= limit]
+    if waits:
+        raise TooOften(minutes=minutes(max(waits), moment))
+    for row, _ in rows:
+        row.failures += 1
 
 
 def counter(session: Session, subject: str, moment: datetime, window: float) -> AttemptRow:

@@ -2,7 +2,8 @@
 
 Its parts are plain data: ``answers`` {question: [given]}, ``safety`` (the safety page was read), ``household``,
 ``contacts``, ``cards``, ``days``, ``steps`` {step|subject: note}, ``me`` (name, mail …, for letters), ``drafts``
-{letter.lang: text}, ``owner`` and ``entities`` (``app.cases.owner``). ``rev`` counts the changes.
+{letter.lang: text}, ``owner`` and ``entities`` (``app.cases.owner``), ``replaced`` (``app.cases.removing``). ``rev``
+counts the changes.
 Each part is described by the module that writes it.
 """
 
@@ -14,6 +15,7 @@ from typing import Any, NotRequired, TypedDict
 
 from sqlmodel import Session, select
 
+from app.cases import removing
 from app.cases.case import Case
 from app.errors import Damaged, Meanwhile, NoCase, NotFound
 from app.storage.database import writing
@@ -73,6 +75,7 @@ class Notes(TypedDict):
     withheld: NotRequired[dict[str, list[str]]]  # ``app.cases.recipients``
     about: NotRequired[dict[str, str]]
     until: NotRequired[dict[str, str]]  # ``app.cases.entities``
+    replaced: NotRequired[list[dict[str, str]]]  # ``app.cases.removing``
 
 
 def load(case: Case) -> Notes:
@@ -93,13 +96,16 @@ def load(case: Case) -> Notes:
 @contextmanager
 def change(case: Case) -> Iterator[tuple[Session, Notes]]:
     """The notes, to be changed in place; saved when the block ends without an error. The case is locked meanwhile, so
-    that two windows never overwrite each other. The session is the same transaction."""
+    that two windows never overwrite each other. The session is the same transaction. What a helper would remove stays
+    (``removing.RemovesNothing``), and what they replace is kept beside the new text."""
     with writing(case.service.engine) as session:
         row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
         if row is None or row.key is None:
             raise NoCase
         content = load(case)
         yield session, content
+        if case.helper:
+            content["replaced"] = removing.kept(case, {**load(case)}, {**content})
         content["rev"] += 1
         case.service.vault.put(case.key, NAME, json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 

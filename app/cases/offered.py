@@ -4,7 +4,7 @@ import json
 
 from sqlmodel import col, select
 
-from app.cases import mappings
+from app.cases import mappings, removing
 from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.runs import Notify, request_run
@@ -23,24 +23,27 @@ def reference(case: Case, header: str) -> str:
     return case.key.keyed_hash("header", header)[:24]
 
 
-def offered_table(case: Case, ref: str) -> tuple[str, OfferedTable]:
-    """The file and the table of such a reference; ``NotFound`` for any other."""
+def offered_tables(case: Case, ref: str) -> list[tuple[str, OfferedTable]]:
+    """The files and the tables of such a reference, of which there is at least one; ``NotFound`` for any other."""
     report = latest_report(case)
-    for file in report.files if report else ():
-        for header in file.offered:
-            if reference(case, header) == ref:
-                return file.path, _table(case, file.upload, header)
-    raise NotFound
-
-
-def _table(case: Case, number: int, header: str) -> OfferedTable:
-    for one in uploads(case):
-        if one.number == number:
-            entries = build.Read.listed(case.service.vault.get(case.key, f"{one.id}.events"))
-            for table in (table for entry in entries for table in entry.offered):
-                if table.id == header:
-                    return table
-    raise NotFound
+    wanted = {
+        (file.upload, file.path): header
+        for file in (report.files if report else ())
+        for header in file.offered
+        if reference(case, header) == ref
+    }
+    numbers = {number for number, _ in wanted}
+    found = [
+        (entry.path, table)
+        for one in uploads(case)
+        if one.number in numbers
+        for entry in build.Read.listed(case.service.vault.get(case.key, f"{one.id}.events"))
+        for table in entry.offered
+        if wanted.get((one.number, entry.path)) == table.id
+    ]
+    if not found:
+        raise NotFound
+    return found
 
 
 def keep_mapping(case: Case, header: str, column_map: ColumnMap | None, notify: Notify) -> bool:
@@ -53,7 +56,8 @@ def keep_mapping(case: Case, header: str, column_map: ColumnMap | None, notify: 
     with writing(case.service.engine) as session:
         session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one()
         known = mappings.load(case)
-        known.pop(header, None)
+        if known.pop(header, None) is not None:
+            removing.check(case)
         if column_map is not None:
             known[header] = column_map.dump()
         case.service.vault.put(case.key, mappings.NAME, json.dumps(known).encode())

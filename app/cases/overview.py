@@ -29,13 +29,17 @@ class Overview(NamedTuple):
 
 
 def overview(service: Service) -> Overview:
-    """The counts of this moment."""
-    alive = col(CaseRow.key).is_not(None)
+    """The counts of this moment, without cases of the sample export."""
+    alive = col(CaseRow.key).is_not(None) & ~col(CaseRow.sample)
+    invented = select(CaseRow.id).where(CaseRow.sample)
     moment = now()
     with reading(service.engine) as session:
         roles = dict(session.exec(select(AccountRow.role, func.count()).group_by(col(AccountRow.role))).all())
         states = dict(session.exec(select(RunRow.state, func.count()).group_by(col(RunRow.state))).all())
-        sizes = [session.exec(select(func.count(), func.sum(table.size))).one() for table in (UploadRow, EvidenceRow)]
+        sizes = [
+            session.exec(select(func.count(), func.sum(table.size)).where(col(table.case_id).not_in(invented))).one()
+            for table in (UploadRow, EvidenceRow)
+        ]
         return Overview(
             cases=_count(session, CaseRow, alive),
             kept=_count(session, CaseRow, alive, col(CaseRow.account_id).is_not(None)),

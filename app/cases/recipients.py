@@ -17,7 +17,7 @@ from app.cases.self_check import answers
 from app.cases.summary_state import summary_state
 from app.errors import NotFound
 from app.i18n.languages import LANGUAGES
-from app.report.claims import Claim
+from app.report.claim import Claim
 from app.report.model import Report
 from app.report.summary import State, Wanted
 from checklists.letter import letters

@@ -1,16 +1,16 @@
 """The resume code: opens a case in another browser. Shown once; only an Argon2id hash of its secret part is kept."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from app.cases import browsers
+from app.cases import browsers, limits
 from app.cases.browsers import Here, Opened
 from app.cases.case import Case, audit, case_of_row, close_case
 from app.cases.codes import code_from, in_groups, plain_code
 from app.cases.hashing import hashed, matches
-from app.cases.limits import Source, counter, locked
+from app.cases.limits import Source, locked
 from app.errors import NotFound, Wait, WrongCode
 from app.storage.database import writing
 from app.storage.service import Service
@@ -19,7 +19,6 @@ from app.storage.tables import AttemptRow, CaseRow, now
 PUBLIC = 8  # characters that find the case
 SECRET = 28  # characters of 5 bits: 140 bits; codes of earlier versions have 20 and work until they are replaced
 LONGEST_WAIT = 15 * 60  # seconds
-PER_BROWSER, PER_NETWORK = 20, 60  # attempts a minute
 
 
 def new_code(case: Case, here: Here) -> tuple[str, str]:
@@ -29,10 +28,11 @@ def new_code(case: Case, here: Here) -> tuple[str, str]:
     The case is closed in all other browsers, also in one that has a copy of this one's token: whoever makes a new code
     may want to keep somebody out. The code follows from this browser and its form, under the server's secret, so that
     somebody who presses the button twice is shown one code and not two of which one works. ``NotFound`` for a case
-    that is kept in an account.
+    that is kept in an account, ``TooOften``.
     """
     if case.account_id is not None:  # its account opens it, and nothing else
         raise NotFound
+    limits.count(case.service, "code", here.source, case.id)
     seed = case.service.keyed_hash("code", case.id, here.token, here.form) if here.form else secrets.token_hex(32)
     whole = code_from(seed, PUBLIC + SECRET)
     kept = hashed(whole[PUBLIC:])
@@ -48,7 +48,7 @@ def new_code(case: Case, here: Here) -> tuple[str, str]:
 def resume(service: Service, code: str, here: Here) -> Opened:
     """Opens the code's case in one more browser, and ends what was open in it before.
 
-    ``WrongCode`` (also for an unknown code), ``Wait`` when throttled.
+    ``WrongCode`` (also for an unknown code), ``Wait`` and ``TooOften`` when throttled.
     """
     plain = plain_code(code)
     public, secret = plain[:PUBLIC], plain[PUBLIC:]
@@ -81,28 +81,19 @@ def _open(service: Service, case_id: str, kept: str, subject: str, here: Here) -
 
 
 def _count(session: Session, service: Service, asker: Source, subject: str) -> None:
-    """Counts this attempt before it is tried, so that many at once do not slip through. ``Wait`` while it is too early.
+    """Counts this attempt before it is tried, so that many at once do not slip through. ``Wait`` while it is too early,
+    ``TooOften`` where the browser tried too many codes.
 
     A code in one browser: after n failures in a row 1, 2, 4 … seconds, at most 15 minutes. Others who try the same code
     have their own waits: who knows its first part must not keep its owner out, and the rest is too long to be guessed.
-    Twenty a minute of one browser and sixty of one network bound the work that attempts make.
+    For the same reason no network is counted; how much work it makes is bounded by its turns (``app.web.slow``).
     """
     moment = now()
-    minutes = [
-        (counter(session, service.keyed_hash("codes", one), moment, 1), most)
-        for one, most in sorted(((asker.browser, PER_BROWSER), (asker.network, PER_NETWORK)))
-    ]
+    limits.count_in(session, service, "resume", asker)
     code = locked(session, subject, moment)
     if code.until > moment + timedelta(seconds=LONGEST_WAIT):  # the clock was set back
         code.until = moment
-    early = [code.until, *(row.until for row, most in minutes if row.failures >= most)]
-    if max(early) > moment:
-        raise Wait(seconds=_seconds(max(early), moment))
-    for row, _ in minutes:
-        row.failures += 1
+    if code.until > moment:
+        raise Wait(seconds=int((code.until - moment).total_seconds()) + 2)
     code.until = moment + timedelta(seconds=min(2 ** min(code.failures, 20), LONGEST_WAIT))
     code.failures += 1
-
-
-def _seconds(until: datetime, moment: datetime) -> int:
-    return int((until - moment).total_seconds()) + 2

@@ -6,7 +6,7 @@ The clock decides. A case whose time is over opens nowhere from that second on (
 
 from datetime import datetime, timedelta
 
-from app.cases.case import Case, audit
+from app.cases.case import SAMPLE_LIFE, Case, audit
 from app.errors import Unreadable
 from app.storage.database import writing
 from app.storage.tables import CaseRow, now
@@ -21,7 +21,7 @@ def choices(case: Case) -> list[int]:
 
 def latest(case: Case) -> datetime:
     """When the case is erased whatever the person chooses."""
-    return case.created_at + timedelta(days=case.service.settings.keep_cases)
+    return case.created_at + (SAMPLE_LIFE if case.sample else timedelta(days=case.service.settings.keep_cases))
 
 
 def keep_for(case: Case, days: int | None) -> None:

@@ -139,8 +139,8 @@ class Reservation:
         )
 
     def _check_number(self, session: Session) -> None:
-        networks = list(session.exec(select(ReservationRow.network)))
-        if len(networks) >= ALTOGETHER or networks.count(self.asker.network) >= PER_NETWORK:
+        networks, factor = list(session.exec(select(ReservationRow.network))), self.service.settings.limit_factor
+        if len(networks) >= ALTOGETHER * factor or networks.count(self.asker.network) >= PER_NETWORK * factor:
             raise Crowded
 
     def _rooms(self, session: Session, sure: int) -> list[tuple[int, Mistake]]:

@@ -15,7 +15,7 @@ from app.i18n import N_
 from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate, value
 from app.report.catalogue import persons_clock
-from app.report.claims import Claim
+from app.report.claim import Claim
 from app.report.model import Report
 from app.report.plan import entries
 from app.report.recognition import account_of
@@ -58,7 +58,7 @@ def summary_state(
         since={status.planned.step.id: status.progress.at for status in statuses if status.progress.at},
         verified=[status.planned.step.id for status in statuses if status.progress.verified],
         case=case.number,
-        key=signing.number(case),
+        key=None if case.sample else signing.number(case),
         claims=_concerned(rows, letters_to),
         account=account_of(asking.found.account) if asking else None,
         contradictions=_contradictions(log, lang),
@@ -67,6 +67,7 @@ def summary_state(
         ],
         person=_person(content),
         with_open=with_open,
+        sample=case.sample,
         symptoms=[symptom.sentence for symptom in letters.symptoms_in_order(case, content)],
         notes=_notes(content, parts, lang),
         household=[_asked(one, titles, lang) for one in content["household"]],

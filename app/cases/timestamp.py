@@ -6,10 +6,9 @@ from collections.abc import Callable
 from urllib.error import URLError
 
 from app.i18n import N_
-from app.report.bundle.model import NotStamped
+from app.report.bundle.model import MOST_STAMP, NotStamped
 
 SECONDS = 15
-MOST = 1 << 20  # bytes of an answer
 STAMP_SENTENCES = {
     "away": N_("A time stamp was asked for, but its service could not be reached, so there is none."),
     "refused": N_("A time stamp was asked for, but its service refused it, so there is none."),
@@ -58,6 +57,6 @@ def _sent(url: str, request: bytes) -> bytes:
     try:
         made = urllib.request.Request(url, request, headers, method="POST")  # noqa: S310 (the operator's own address)
         with urllib.request.urlopen(made, timeout=SECONDS) as answer:  # noqa: S310
-            return bytes(answer.read(MOST))
+            return bytes(answer.read(MOST_STAMP))
     except (URLError, OSError, ValueError) as error:
         raise NotStamped(STAMP_SENTENCES["away"]) from error

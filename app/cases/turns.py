@@ -160,13 +160,14 @@ def retake(session: Session) -> None:
         row.state, row.holder, row.beat_at = "queued", "", None
 
 
-def check_room(session: Session, asker: Source) -> None:
-    """``QueueFull`` where no more runs may wait, of this network or at all."""
+def check_room(session: Session, asker: Source, factor: int) -> None:
+    """``QueueFull`` where no more runs may wait, of this network or at all. ``factor``: how many times the usual
+    limits hold."""
     waiting = select(RunRow.network).where(RunRow.state == "queued")
     found = Counter(session.exec(waiting))
-    if found[asker.network] < PER_NETWORK and found.total() < ALTOGETHER:
+    if found[asker.network] < PER_NETWORK * factor and found.total() < ALTOGETHER * factor:
         return
-    ahead = found.total() if found.total() >= ALTOGETHER else found[asker.network]
+    ahead = found.total() if found.total() >= ALTOGETHER * factor else found[asker.network]
     raise QueueFull(minutes=_minutes(session, ahead))
 
 

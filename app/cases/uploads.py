@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.cases import custody
+from app.cases import custody, removing
 from app.cases.case import Case, audit
 from app.cases.runs import Notify, request_run
 from app.errors import Damaged, NotFound
@@ -125,6 +125,7 @@ def remove(case: Case, upload_id: str, notify: Notify) -> None:
 
     ``NotFound`` for an id that is unknown or belongs to another case.
     """
+    removing.check(case)
     with writing(case.service.engine) as session:
         custody.lock(session, case)
         row = session.get(UploadRow, upload_id)

@@ -5,12 +5,13 @@ All answers of one screen have one time, by which undo knows them.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlmodel import Session, col, delete, select
 
 from analyzers.asking.kinds import KINDS
 from analyzers.events.answers import ANSWERS
+from app.cases import removing
 from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.subjects import FINDING, QUESTION, question_subject
@@ -59,6 +60,7 @@ def answer(case: Case, given: Mapping[str, str]) -> None:
 
 def take_back(case: Case, *names: str) -> None:
     """Takes back the answers to these questions; without any, those of the screen that was answered last."""
+    removing.check(case)
     with writing(case.service.engine) as session:
         mine = select(VerdictRow).where(VerdictRow.case_id == case.id, col(VerdictRow.subject).startswith(QUESTION))
         rows = list(session.exec(mine))
@@ -66,6 +68,12 @@ def take_back(case: Case, *names: str) -> None:
         wanted = {question_subject(case, name) for name in names}
         gone = [row.subject for row in rows if (row.subject in wanted if names else row.at == latest)]
         _forget(session, case, gone)
+
+
+def answer_of(case: Case) -> tuple[Callable[[str], str | None], int]:
+    """A function that gives the answer to a question by its id, and the number of these answers."""
+    given = {row.subject: row.verdict for row in verdicts(case) if row.subject.startswith(QUESTION)}
+    return lambda name: given.get(question_subject(case, name)), len(given)
 
 
 def _forget(session: Session, case: Case, subjects: list[str]) -> None:

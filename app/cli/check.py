@@ -16,6 +16,7 @@ from app.loading import loading
 
 if TYPE_CHECKING:
     from app.report.build import Owner
+    from app.report.claim import Claim
     from app.report.intake import Progress
     from app.report.model import PlanEntry, Report
     from app.sandbox.frames import Header
@@ -81,16 +82,17 @@ def _check(
         complain(error.message, lang, **error.values)
         return 2
     with _progress(len(files)) as progress:
-        report = build.run(sources(files, mappings), owner, progress, child, answers)
+        report, claims = build.checked(sources(files, mappings), owner, progress, child, answers)
     _report_unused(report, owner, mapping_headers(given.mapping) if given.mapping else {}, lang)
     complain_of_answers(report.problems, lang)
     if arguments.explain:
         return _explain(report, arguments.explain, lang)
-    return _write(report, arguments, lang)
+    return _write(report, claims, arguments, lang)
 
 
-def _write(report: "Report", arguments: argparse.Namespace, lang: str) -> int:
+def _write(report: "Report", claims: "Sequence[Claim]", arguments: argparse.Namespace, lang: str) -> int:
     """Writes the report in the forms that were asked for."""
+    from analyzers.book.losses import totals
     from app.cli.report_text import report_lines
     from app.report.plan import plan_entries
     from app.report.present import present
@@ -99,13 +101,13 @@ def _write(report: "Report", arguments: argparse.Namespace, lang: str) -> int:
     now = datetime.now().astimezone()  # dates the summary and the validity of steps
     plan = plan_entries(report, (), lang, now.date())
     unreadable = not any(file.rows is not None for file in report.files)
-    if arguments.pdf and not unreadable and not _write_pdf(arguments.pdf, report, plan, lang, now):
+    if arguments.pdf and not unreadable and not _write_pdf(arguments.pdf, report, claims, plan, lang, now):
         return 2
-    shown = present(report, plan, lang)
+    shown = present(report, plan, lang, totals(claims))
     if arguments.json:
         write_json(plain(shown), sys.stdout.buffer)
     else:
-        sys.stdout.write(visible("\n".join(report_lines(shown, report, lang)) + "\n"))
+        sys.stdout.write(visible("\n".join(report_lines(shown, report, claims, lang)) + "\n"))
     if unreadable:
         complain(N_("None of these files could be read as a table."), lang)
     return 2 if unreadable else 0
@@ -154,13 +156,15 @@ def _progress(total: int) -> Iterator["Progress | None"]:
         yield update
 
 
-def _write_pdf(path: str, report: "Report", plan: "list[PlanEntry]", lang: str, now: datetime) -> bool:
+def _write_pdf(
+    path: str, report: "Report", claims: "Sequence[Claim]", plan: "list[PlanEntry]", lang: str, now: datetime
+) -> bool:
     from importlib.metadata import version
 
     from app.report.summary import State, make
     from app.report.summary.forms.pdf import NotMade
 
-    state = State(plan=plan, progress={}, case=None, version=version("mioboe"), generated_at=now, symptoms=[])
+    state = State(version=version("mioboe"), generated_at=now, plan=plan, claims=claims)
     try:
         Path(path).write_bytes(make("pdf", report, state, lang).data)
     except NotMade as error:

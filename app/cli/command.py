@@ -1,9 +1,9 @@
 """The parser of the command line and its dispatch to the subcommands.
 
 Exit status: 0 done (whatever was found), 2 wrong usage or nothing readable; 1 is for ``verify`` (a bundle that
-was changed) and ``doctor`` (something is wrong). A subcommand is a module with
-``register(subcommands)`` and ``run(arguments) -> int``; it imports what it needs inside ``run``, so that ``--help``
-answers at once.
+was changed) and ``doctor`` (something is wrong), 3 for ``verify`` without the number of the key. A subcommand is a
+module with ``register(subcommands)`` and ``run(arguments) -> int``; it imports what it needs inside ``run``, so that
+``--help`` answers at once.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from app.cli import (
 from app.cli.language import system_language
 from app.cli.output import complain
 from app.i18n import N_
+from app.stopping import leave
 
 AWAY = N_(
     "The database or the vault does not answer, so this was not done to its end. Please try again in a few minutes."
@@ -57,10 +58,28 @@ SUBCOMMANDS = (
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Runs the command line (without ``argv``: that of this process) and ends the process with the exit status."""
+    """Runs the command line and ends the process with the exit status. Without ``argv`` it is that of this process,
+    which then ends whatever its threads do; else ``SystemExit`` is raised."""
+    try:
+        status = _carried_out(argv)
+    except Exception:
+        if argv is not None:
+            raise
+        sys.excepthook(*sys.exc_info())
+        status = 1
+    except SystemExit as ended:
+        if argv is not None or not isinstance(ended.code, int):
+            raise
+        status = ended.code
+    if argv is None:
+        leave(status)
+    sys.exit(status)
+
+
+def _carried_out(argv: Sequence[str] | None) -> int:
     arguments = _parser().parse_args(argv)
     try:
-        status = arguments.run(arguments)
+        status: int = arguments.run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has gone, for example `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -72,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             raise
         complain(AWAY, system_language())
         status = 2
-    sys.exit(status)
+    return status
 
 
 def _is_away(error: Exception) -> bool:

@@ -61,10 +61,13 @@ def _recognise(
     lang: str,
     child: "ChildProcess",
 ) -> int:
+    from analyzers.book.losses import totals
     from analyzers.events.owner import Owner, OwnerError
     from analyzers.findings.assemble import examine
     from app.report import build
     from app.report.answers import AnswersError, parse_answers
+    from app.report.claims import of_assembled
+    from app.report.model import Report
     from app.report.recognition import answers_problems, present, recognised
     from app.report.stored import plain
     from app.sandbox.client import ReaderClient
@@ -82,7 +85,11 @@ def _recognise(
         return 2
     state = recognised(examine(history), owner)
     if as_json:
-        write_json(plain(present(state(answers), lang)), sys.stdout.buffer)
+        now = state(answers)
+        write_json(
+            plain(present(now, lang, totals(of_assembled(Report(findings=now.now.findings), now.now)))),
+            sys.stdout.buffer,
+        )
         return 0
     from app.cli.walk import walk
 

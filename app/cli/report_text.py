@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from analyzers.book.losses import totals
 from analyzers.events.marks import ALARMS
 from analyzers.findings import finding as analysed
 from analyzers.findings.finding import Episode
@@ -10,11 +11,14 @@ from analyzers.rules.outcome import assessed
 from app.i18n import N_, nN_
 from app.i18n.formats import number, when
 from app.i18n.translate import gettext, translate
+from app.report.claim import Claim
+from app.report.claim_rows import involved, sums
+from app.report.claims import about
 from app.report.grouped import where
 from app.report.model import NOT_READ, Places, Report
 from app.report.present import Check, File, Finding
 from app.report.summary.labels import ANSWER_LABELS
-from app.report.summary.words import word
+from app.report.summary.words import say, word
 
 STOP_SENTENCE = N_(
     "An order in it may not have been sent yet. If nobody at home knows it, save its page and cancel it now, before "
@@ -31,19 +35,21 @@ MAX_PROBLEMS = 5  # of one file
 MAX_ROWS = 5  # of the evidence of one finding
 
 
-def report_lines(shown: Check, report: Report, lang: str) -> Iterator[str]:
-    """The lines to print. ``shown`` is ``report`` with its texts in the language ``lang``."""
+def report_lines(shown: Check, report: Report, claims: Sequence[Claim], lang: str) -> Iterator[str]:
+    """The lines to print. ``shown`` is ``report`` with its texts in the language ``lang``; ``claims`` are its rows that
+    nobody recognised."""
     for file in shown.files:
         yield from _file(file, lang)
     if all(file.rows is None for file in shown.files):
         return
     yield ""
     yield from _nothing_found(report, lang)
+    yield from (say("named", lang, label=one.label, text=one.amounts) for one in sums(totals(claims), lang))
     alarms = {finding.id for finding in report.findings if finding.severity in ALARMS}
     for episode in report.episodes:
         # An episode that raises no alarm needs no story: its findings follow one by one.
         if episode.stoppable or (len(episode.findings) > 1 and alarms.intersection(episode.findings)):
-            yield from _story(episode, shown.findings, lang)
+            yield from _story(episode, shown.findings, claims, lang)
     for position, (finding, kept) in enumerate(zip(shown.findings, report.findings, strict=True), 1):
         yield from _finding(position, finding, kept, lang)
     yield ""
@@ -128,13 +134,13 @@ def _nothing_found(report: Report, lang: str) -> Iterator[str]:
         yield _("Nothing unfamiliar was found in what could be examined. That does not prove that nothing happened.")
 
 
-def _story(episode: Episode, findings: Sequence[Finding], lang: str) -> Iterator[str]:
+def _story(episode: Episode, findings: Sequence[Finding], claims: Sequence[Claim], lang: str) -> Iterator[str]:
     """An episode: the positions of its findings in the list that follows, and what happened in it."""
     positions = [position for position, finding in enumerate(findings, 1) if finding.id in episode.findings]
     yield gettext(N_("Related findings ({numbers})"), lang, numbers=positions)
     if episode.stoppable:
         yield "  " + translate(STOP_SENTENCE, lang)
     yield from ("  " + gettext(sentence.key, lang, **sentence.values) for sentence in episode.story)
-    if episode.money:
-        yield "  " + gettext(N_("Money involved: {money}"), lang, money=episode.money)
+    if money := involved(about(claims, episode.findings)):
+        yield "  " + gettext(N_("Money involved: {money}"), lang, money=money)
     yield ""

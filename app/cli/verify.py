@@ -24,7 +24,8 @@ def register(subcommands: Any) -> None:
     """Adds the subcommand to the parser."""
     parser = subcommands.add_parser(
         "verify",
-        help="whether an evidence bundle was changed: 0 unchanged, 1 changed, 2 not readable or none of ours",
+        help="whether an evidence bundle was changed: 0 unchanged and the number fits, 1 changed, 2 not readable or "
+        "none of ours, 3 unchanged, but no number was given to compare",
     )
     parser.add_argument("bundle", metavar="BUNDLE.zip")
     parser.add_argument("--fingerprint", metavar="NUMBER", help="the number of the key on the printed summary")
@@ -38,8 +39,8 @@ def register(subcommands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Checks one ZIP file and says what is different; the status is 0 unchanged, 1 changed, 2 not readable, none of
-    ours, or wrong usage."""
+    """Checks one ZIP file and says what is different; the status is 0 unchanged with the number that was given, 1
+    changed, 2 not readable, none of ours, or wrong usage, 3 unchanged since somebody signed it (no number given)."""
     from app.report.bundle.judge import judge
     from app.report.bundle.key import typed_number
     from app.report.bundle.present import notes, verified
@@ -63,8 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         lines = [shown.message, *(f"- {one.message}" for one in shown.changes), *notes(verdict, lang)]
         print("\n".join(visible(line) for line in lines))
-    if arguments.part is not None and verdict.status == 0:
-        return _part(found, arguments.part, arguments.salt, lang)
+    if arguments.part is not None and verdict.result == "unchanged":
+        return _part(found, arguments.part, arguments.salt, lang) or verdict.status
     return verdict.status
 
 
@@ -92,7 +93,7 @@ def _part(found: "Found", path: str, salt: str, lang: str) -> int:
     """Whether a file that was withheld belongs to the bundle: 0, or 1."""
     import hashlib
 
-    from app.report.bundle.judge import belongs
+    from app.report.bundle.bag import belongs
     from app.report.bundle.model import PARTS
 
     try:

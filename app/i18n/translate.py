@@ -21,6 +21,7 @@ LOCALE = Path(__file__).parent / "locale"
 
 
 Given = Mapping[str, Any]  # the values of a sentence: text, numbers, times, money, sentences
+Safe = Callable[[Given, str], Mapping[str, Any]]  # the values of a sentence in a language, as a page may have them
 
 
 class MoneyLike(Protocol):
@@ -150,7 +151,7 @@ def _as_it_stands(key: str, lang: str) -> Any:
     return escape(translate(key, lang))
 
 
-def jinja_gettext(lang: str, safe: Callable[[Given, str], Mapping[str, Any]] | None = None) -> Any:
+def jinja_gettext(lang: str, safe: Safe | None = None) -> Any:
     """The ``_`` of the templates: escapes the values it fills in (or makes them ``safe`` in another way), so that a
     sentence may hold markup-safe links."""
     from markupsafe import Markup, escape
@@ -167,9 +168,9 @@ def jinja_gettext(lang: str, safe: Callable[[Given, str], Mapping[str, Any]] | N
     return _
 
 
-def jinja_ngettext(lang: str) -> Any:
+def jinja_ngettext(lang: str, safe: Safe | None = None) -> Any:
     """The ``ngettext`` of the templates: a sentence that counts something, in the singular and the plural."""
-    translated = jinja_gettext(lang)
+    translated = jinja_gettext(lang, safe)
 
     def ngettext(one: str, many: str, count: int, /, **values: Any) -> Any:
         return translated(one, count=count, **values)

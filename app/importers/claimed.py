@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 
+from app.importers.cell_kinds import is_record
 from app.importers.contract import Events, claims, formats
 from app.importers.generic import csv as generic
 from app.importers.mapping import header_id, load_column_map
+from app.importers.shared.different_values import DifferentValues
 from app.importers.shared.unclaimed import GENERIC
 from app.reader.table import Block, Head, Problem, Table
 from app.sandbox.frames import Header
@@ -31,14 +33,15 @@ def reader_of(head: Head, source: str, job: Header) -> Read:
 def is_headless(head: Head, source: str, job: Header) -> bool:
     """Whether what the reader takes for the header of a table is its first row."""
     if source == GENERIC:
-        return load_column_map(job["mappings"][header_id(head.header)]).headless
+        return load_column_map(job["mappings"][header_id(head.header)]).headless or is_record(head.header)
     return formats()[source].headless
 
 
-def count_rows(table: Table, odd: list[Problem]) -> int:
-    """The number of rows of a table that no format claims; its problems are added to ``odd``."""
+def count_rows(table: Table, odd: list[Problem], values: DifferentValues | None = None) -> int:
+    """The number of rows of a table that no format claims; its problems are added to ``odd``, and what its columns
+    hold to ``values``."""
     rows = int(table.head.headless)
-    for block in table.blocks([]):
+    for block in values.noted(table.blocks()) if values else table.blocks([]):
         rows += block.lines.len()
         odd += block.problems
     return rows

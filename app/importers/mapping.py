@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.importers.cell_kinds import parts_of_date
+
 # What the rows of such a table may be, and what its columns may hold.
+_WHEN = ("date", "month", "day", "clock")
 KEYS: Mapping[str, tuple[str, ...]] = {
     "orders": (
-        "order_id", "date", "clock", "total", "currency", "item_id", "quantity", "status", "payment", "address", "shop",
-        "title",
+        "order_id", *_WHEN, "total", "currency", "item_id", "quantity", "status", "payment", "address", "shop", "title",
     ),
-    "refunds": ("order_id", "amount", "currency", "date", "clock", "status", "reason", "shop"),
-    "payments": ("date", "clock", "amount", "amount_in", "currency", "merchant", "order_id", "method", "shop"),
-    "ledger": ("date", "clock", "amount", "balance", "currency", "order_id", "serial", "shop"),
-    "logins": ("date", "clock", "ip", "agent", "country_stated", "city", "activity", "result", "account"),
+    "refunds": ("order_id", "amount", "currency", *_WHEN, "status", "reason", "shop"),
+    "payments": (
+        *_WHEN, "amount", "amount_in", "direction", "status", "currency", "merchant", "order_id", "method", "shop",
+    ),
+    "ledger": (*_WHEN, "amount", "direction", "balance", "currency", "order_id", "serial", "shop"),
+    "logins": (*_WHEN, "ip", "agent", "country_stated", "city", "activity", "result", "account"),
 }  # fmt: skip
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "orders": ("order_id", "date"),
@@ -24,7 +28,15 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "ledger": ("date", "amount"),
     "logins": ("date",),
 }
-ORDERS = ("day", "month", "unknown")
+# Columns of which the person says what each of their values means, by what the rows are.
+MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "direction": ("in", "out", "neither"),
+    "status": ("completed", "pending", "declined", "reversed"),
+}
+MEANT: Mapping[str, tuple[str, ...]] = {"payments": ("direction", "status"), "ledger": ("direction",)}
+OTHERS = "*"  # stands for every value of such a column that is not named
+NOWHERE = "none"  # instead of a column of direction: there is none
+ORDERS = ("day", "month", "year", "unknown")
 SIGNS = ("out", "in")  # what an amount without a minus is: money that went out, or that came in
 ACCOUNTS = ("gift_card", "points", "e_money", "wallet", "balance")
 UNKNOWN = "unknown"
@@ -39,13 +51,15 @@ CURRENCIES = (
     "ZAR",
 )  # fmt: skip
 MAX_COLUMNS = 200  # of a table that is offered for mapping
+SHOWN_ROWS, SHOWN_CHARACTERS = 12, 200  # of such a table, and of each of its cells
+DATE_PARTS = ("date", "month", "day")  # the keys of a date in three columns, of which the first is the year
 # By key, how columns that hold it are usually called.
 _USUAL_NAMES: Mapping[str, str] = {
     "order_id": r"order.?(id|no|num|#)|注文番号|受注番号|bestellnummer",
     "date": r"date|timestamp|日付|日時|年月日|[用引文金]日|^日$|^when$|^time$|datum|fecha",
     "clock": r"^time$|時刻|時間",
     "total": r"total|合計|金額|支払|price|amount",
-    "amount": r"amount|金額|debit|withdraw|出金|引出|支払|total|betrag|value",
+    "amount": r"amount|金額|debit|withdraw|出金|引出|支払|total|betrag|bedrag|umsatz$|value",
     "amount_in": r"credit|deposit|入金|預入|預り",
     "balance": r"balance|残高|saldo",
     "currency": r"currency|通貨",
@@ -55,7 +69,7 @@ _USUAL_NAMES: Mapping[str, str] = {
     "status": r"status|状態|ステータス|状況",
     "payment": r"payment|支払.?方法|決済",
     "address": r"address|住所|届け先|配送先|ship",
-    "merchant": r"merchant|description|payee|shop|store|摘要|内容|店|利用先|取引先|name",
+    "merchant": r"merchant|description|payee|shop|store|摘要|内容|店|利用先|取引先|name|naam|omschrijving",
     "method": r"method|card|支払.?方法|決済|カード",
     "reason": r"reason|理由",
     "serial": r"serial|シリアル",
@@ -77,8 +91,13 @@ StoredMap = Mapping[str, Any]  # a column map as JSON holds it
 class ColumnMap:
     """``columns`` gives the place (from 0) of the column for a key of ``KEYS[rows]``.
 
-    ``order`` (of day and month), ``zone`` and ``currency`` are asked for where the table does not decide; ``unknown``
-    means that the person does not know either. Empty texts were not answered.
+    ``order`` (of day, month and year), ``zone`` and ``currency`` are asked for where the table does not decide;
+    ``unknown`` means that the person does not know either. Empty texts were not answered. Where the parts of a date
+    have columns of their own, ``date`` is that of the year.
+
+    ``meanings`` says for ``direction`` and ``status`` (see ``MEANINGS``) what each value of the column means
+    (``OTHERS``: each that is not named); ``undirected``: no column says whether money came in. ``until`` gives the last
+    day of tables whose dates have no year, by ``table_id``, or by the empty text for all tables.
     """
 
     rows: str
@@ -90,15 +109,21 @@ class ColumnMap:
     sign: str = ""
     account: str = ""
     service: str = ""
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    undirected: bool = False
+    until: Mapping[str, str] = field(default_factory=dict)
 
     def dump(self) -> StoredMap:
         """The map as plain data for JSON."""
-        return {name: getattr(self, name) for name in self.__slots__} | {"columns": dict(self.columns)}
+        meanings = {key: dict(words) for key, words in self.meanings.items()}
+        plain = {"columns": dict(self.columns), "meanings": meanings, "until": dict(self.until)}
+        return {name: getattr(self, name) for name in self.__slots__} | plain
 
 
 def load_column_map(data: StoredMap) -> ColumnMap:
-    """The inverse of ``ColumnMap.dump``. Raises ``KeyError`` or ``TypeError`` for any other data."""
-    return ColumnMap(**{name: data[name] for name in ColumnMap.__slots__})
+    """The inverse of ``ColumnMap.dump``; earlier versions stored fewer fields. Raises ``TypeError`` for any other
+    data."""
+    return ColumnMap(**{name: data[name] for name in ColumnMap.__slots__ if name in data})
 
 
 def header_id(header: Sequence[str]) -> str:
@@ -106,12 +131,26 @@ def header_id(header: Sequence[str]) -> str:
     return hashlib.sha256("\0".join(cell.strip() for cell in header).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def suggest_columns(rows: str, header: Sequence[str]) -> dict[str, int]:
-    """A proposal for ``ColumnMap.columns``, from the usual names of columns in the header; each column at most once."""
+def table_id(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """What tells one table of a header from another one: a hash over its first rows, as an offer shows them."""
+    shown = [cell.strip()[:SHOWN_CHARACTERS] for row in (header, *rows[:SHOWN_ROWS]) for cell in row]
+    return hashlib.sha256("\0".join(shown).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def suggest_columns(rows: str, header: Sequence[str], direction: int | None = None) -> dict[str, int]:
+    """A proposal for ``ColumnMap.columns``, from the usual names of columns in the header; each column at most once.
+    ``direction`` is the place of the column that says whether money came in, where there is one."""
     found: dict[str, int] = {}
+    if direction is not None and "direction" in KEYS[rows]:
+        found["direction"] = direction
+    parts = parts_of_date(header)
     for key in KEYS[rows]:
         for place, name in enumerate(header):
-            if place not in found.values() and re.search(_USUAL_NAMES[key], name.strip()[:80], re.IGNORECASE):
+            usual = re.search(_USUAL_NAMES[key], name.strip()[:80], re.IGNORECASE) if key in _USUAL_NAMES else None
+            taken = place in found.values() or place in (parts or ()) or ("direction" in found and key == "amount_in")
+            if key not in found and usual and not taken:
                 found[key] = place
                 break
+    if parts and "date" not in found:
+        found |= dict(zip(DATE_PARTS, parts, strict=True))
     return found

@@ -1,11 +1,14 @@
 """A YAML file with the mappings of tables that no format recognises, for the command line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from app.i18n import N_
 from app.importers import mapping
+from app.importers.cell_kinds import column_names
 from app.importers.mapping import ColumnMap, header_id
+from app.importers.shared.directions import plain_value
 from app.reader.columns import unique
 
 MAPPING_SENTENCES = {
@@ -16,6 +19,16 @@ MAPPING_SENTENCES = {
     "column": N_("The header has no column “{value}”."),
     "missing": N_("The column for “{value}” is missing; without it tables of {rows} cannot be used."),
     "answer": N_("“{name}” must be one of {choices}, not “{value}”."),
+    "parts": N_("“date” must be the name of a column or a list of three: year, month and day."),
+    "own": N_(
+        "“{value}” does not belong in “columns”. It is an entry beside it: its column, and what its values mean."
+    ),
+    "meant": N_("“{name}” must have “column” and lists of its values under some of {choices}."),
+    "meaning": N_("“{name}” has no “{value}”. Its lists are {choices}."),
+    "twice": N_("“{name}” gives the value “{value}” two meanings."),
+    "unfit": N_("Tables of {rows} have no “{name}”."),
+    "both": N_("Name either “direction” or “amount_in”, not both: each says which amounts came in."),
+    "until": N_("“until” must be a day such as 2026-03-31, not “{value}”."),
 }
 _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "order": mapping.ORDERS,
@@ -43,6 +56,10 @@ def parse_mappings(text: str) -> dict[str, mapping.StoredMap]:
       order: month
       currency: USD
       sign: out
+
+    ``date`` may be a list of the columns of year, month and day. ``direction`` (``none``: no column is one) and
+    ``status`` have a ``column`` and lists of what its values mean, and ``until`` is the last day of a table whose dates
+    have no year.
     """
     return dict(_entry(one) for one in _entries(text))
 
@@ -72,7 +89,10 @@ def _entry(one: Any) -> tuple[str, mapping.StoredMap]:
     header, rows = [str(cell) for cell in one["header"]], one["rows"]
     if rows not in mapping.KEYS:
         raise MappingError("rows", value=rows, choices=list(mapping.KEYS))
-    columns = {key: _place(rows, key, str(name), header) for key, name in one["columns"].items()}
+    columns = _columns(rows, one["columns"], header)
+    meanings = {key: dict(_meanings(rows, key, one[key], columns, header)) for key in mapping.MEANINGS if key in one}
+    if {"direction", "amount_in"} <= columns.keys():
+        raise MappingError("both")
     for key in mapping.REQUIRED[rows]:
         if key not in columns:
             raise MappingError("missing", value=key, rows=rows)
@@ -80,14 +100,79 @@ def _entry(one: Any) -> tuple[str, mapping.StoredMap]:
     for name, answer in answers.items():
         if answer and answer not in _ANSWERS[name]:
             raise MappingError("answer", name=name, value=answer, choices=list(_ANSWERS[name]))
-    headless, service = one.get("headless") == "true", str(one.get("service", "")).lower()
-    return header_id(header), ColumnMap(rows, columns, headless=headless, service=service, **answers).dump()
+    column_map = ColumnMap(
+        rows,
+        columns,
+        headless=one.get("headless") == "true",
+        service=str(one.get("service", "")).lower(),
+        meanings={key: words for key, words in meanings.items() if words},
+        undirected=one.get("direction") == mapping.NOWHERE,
+        until=_until(one),
+        **answers,
+    )
+    return header_id(header), column_map.dump()
 
 
-def _place(rows: str, key: str, name: str, header: Sequence[str]) -> int:
-    if key not in mapping.KEYS[rows]:
-        raise MappingError("key", value=key, rows=rows, choices=list(mapping.KEYS[rows]))
-    names = unique(header)
-    if name not in names:
-        raise MappingError("column", value=name)
-    return names.index(name)
+def _columns(rows: str, given: Mapping[str, Any], header: Sequence[str]) -> dict[str, int]:
+    """The places of the columns, for a date in three columns one for each part."""
+    columns: dict[str, int] = {}
+    for key, name in given.items():
+        if key in mapping.MEANT.get(rows, ()):
+            raise MappingError("own", value=key)
+        if key not in _fields(rows):
+            raise MappingError("key", value=key, rows=rows, choices=_fields(rows))
+        names = name if isinstance(name, list) else [name]
+        keys = mapping.DATE_PARTS if key == "date" and len(names) > 1 else (key,)
+        if len(keys) != len(names):
+            raise MappingError("parts") if key == "date" else MappingError("column", value=", ".join(map(str, names)))
+        columns |= {part: _place(str(one), header) for part, one in zip(keys, names, strict=True)}
+    return columns
+
+
+def _fields(rows: str) -> list[str]:
+    """What ``columns`` may name."""
+    elsewhere = (*mapping.DATE_PARTS[1:], *mapping.MEANT.get(rows, ()))
+    return [key for key in mapping.KEYS[rows] if key not in elsewhere]
+
+
+def _meanings(
+    rows: str, key: str, given: Any, columns: dict[str, int], header: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """The values of a column with what they mean; the place of the column goes into ``columns``."""
+    if key not in mapping.MEANT.get(rows, ()):
+        raise MappingError("unfit", rows=rows, name=key)
+    if key == "direction" and given == mapping.NOWHERE:
+        return
+    choices = list(mapping.MEANINGS[key])
+    if not isinstance(given, dict) or not isinstance(given.get("column"), str) or len(given) < 2:
+        raise MappingError("meant", name=key, choices=choices)
+    columns[key] = _place(given["column"], header)
+    taken = set[str]()
+    for meaning, values in given.items():
+        if meaning == "column":
+            continue
+        if meaning not in choices:
+            raise MappingError("meaning", name=key, value=meaning, choices=choices)
+        for value in values if isinstance(values, list) else [values]:
+            if plain_value(str(value)) in taken:
+                raise MappingError("twice", name=key, value=str(value))
+            taken.add(plain_value(str(value)))
+            yield str(value), meaning
+
+
+def _until(one: Mapping[str, Any]) -> dict[str, str]:
+    given = str(one.get("until", ""))
+    if not given:
+        return {}
+    try:
+        return {"": date.fromisoformat(given).isoformat()}
+    except ValueError:
+        raise MappingError("until", value=given) from None
+
+
+def _place(name: str, header: Sequence[str]) -> int:
+    """The place of a column, of a table without a header also by its number (``#1``)."""
+    for names in (unique(header), column_names(header)):
+        if name in names:
+            return names.index(name)
+    raise MappingError("column", value=name)

@@ -28,22 +28,25 @@ import ctypes
 import gc
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from app.importers import claims, formats
 from app.importers.by_files import is_by_file
+from app.importers.cell_kinds import column_names
 from app.importers.cited import cells
 from app.importers.claimed import claims_of, count_rows, is_headless, reader_of
+from app.importers.mapping import MAX_COLUMNS, header_id
 from app.importers.shared.columns import wanted
 from app.importers.shared.convert import converted
+from app.importers.shared.different_values import DifferentValues
 from app.importers.shared.row_numbers import RowNumbers
 from app.importers.shared.sent import fault, parts, plain, text_rows
 from app.importers.shared.unclaimed import (
     GENERIC,
-    WHOLE,
+    UNUSED,
     is_regular,
     not_recognised,
     offers,
@@ -129,7 +132,7 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
     """
     rows, found, free = 0, None, list[Head]()  # what no format claims, though a person may have named its columns
     odd, over, counts = list[Problem](), list[Problem](), Counter[str]()
-    first, any_table, regular = 1, False, False
+    first, any_table, regular, values = 1, False, False, dict[str, DifferentValues]()
     if (page := member.elements()) is not None and (claimed := claims(page.head)):
         if len(claimed) == 1:
             counts += _import(member, page, RowNumbers(page.head, 1), claimed[0], job, send_frame)
@@ -141,10 +144,11 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
         if len(claimed) == 1:
             found = claimed[0] if claimed[0] != GENERIC else found or GENERIC
             numbers = RowNumbers(table.head, first)
-            counts += _import(member, table, numbers, claimed[0], job, send_frame)
+            seen = _values(values, table.head) if claimed == [GENERIC] else None
+            counts += _import(member, table, numbers, claimed[0], job, send_frame, seen)
             first = numbers.next
         else:
-            here = count_rows(table, some := list[Problem]())
+            here = count_rows(table, some := list[Problem](), _values(values, table.head))
             odd += relevant_problems(table.head, some)
             regular = is_regular(table.head, here, some)
             if unused := two_formats(table.head, here, claimed) if claimed else passed_over(table.head, here):
@@ -157,25 +161,38 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
             counts = _import(member, text, RowNumbers(text.head, 1), found, job, send_frame)
         elif is_by_file(member.path, member.kind, member.bytes, [row[0] for row in text.head.sample], free):
             raise member.refuse("by-file")
-    unknown = not found and any_table and member.refused is None and all(one.code == WHOLE for one in over)
+    unknown = not found and any_table and member.refused is None and all(one.code in UNUSED for one in over)
     if unknown and (rows or not odd):
         odd = [not_recognised(free), *odd]
-    odd += [one for one in over if found or one.code != WHOLE]
-    _send_unclaimed(member, job, free, found, odd, send_frame)
+    odd += [one for one in over if found or one.code not in UNUSED]
+    _send_unclaimed(member, job, free, found, odd, send_frame, values)
     if found:
         return _outcome(member, found, counts)
     return {"format": None, "encoding": member.encoding, "rows": rows if any_table else None, "accounted": {}}
 
 
+def _values(values: dict[str, DifferentValues], head: Head) -> DifferentValues | None:
+    """Where the values of the columns of a table are noted; of tables with one header together. None where the table
+    cannot be offered."""
+    wide = 1 < len(head.header) <= MAX_COLUMNS and head.kind not in ("html", "page", "text")
+    return values.setdefault(header_id(head.header), DifferentValues(head)) if wide else None
+
+
 def _send_unclaimed(
-    member: Member, job: Header, free: Sequence[Head], found: str | None, odd: Sequence[Problem], send_frame: Send
+    member: Member,
+    job: Header,
+    free: Sequence[Head],
+    found: str | None,
+    odd: Sequence[Problem],
+    send_frame: Send,
+    values: Mapping[str, DifferentValues],
 ) -> None:
     """Sends the problems of what no format claims, and what a person needs to name the columns of its tables."""
     if odd:
         send_frame("problems", path=member.path, problems=[plain(problem) for problem in odd])
     if free and member.refused is None:
-        shown = [[cell[:60] for cell in head.header[:12]] for head in free[:3]]
-        send_frame("header", path=member.path, header=shown, offered=offers(free, found, job["mappings"]))
+        shown = [[cell[:60] for cell in column_names(head.header)[:12]] for head in free[:3]]
+        send_frame("header", path=member.path, header=shown, offered=offers(free, found, job["mappings"], values))
 
 
 def _outcome(member: Member, found: str, counts: Counter[str]) -> Header:
@@ -184,12 +201,20 @@ def _outcome(member: Member, found: str, counts: Counter[str]) -> Header:
 
 
 def _import(
-    member: Member, table: Table, numbers: RowNumbers, source: str, job: Header, send_frame: Send
+    member: Member,
+    table: Table,
+    numbers: RowNumbers,
+    source: str,
+    job: Header,
+    send_frame: Send,
+    values: DifferentValues | None = None,
 ) -> Counter[str]:
-    """Sends the events and problems of a table; returns what became of its rows."""
+    """Sends the events and problems of a table; returns what became of its rows. ``values`` notes what its columns
+    hold."""
     read, headless = reader_of(table.head, source, job), is_headless(table.head, source, job)
     counts = Counter[str]()
     blocks = table.blocks(wanted(table.head, formats()[source].columns))
+    blocks = values.noted(blocks) if values else blocks
     top = (numbers.head.line or 1) if headless else None
     for made in converted(map(numbers.block, blocks), partial(read, numbers.head), top):
         counts += made.accounted

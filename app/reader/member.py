@@ -281,4 +281,6 @@ def _refused(kind: sniff.Kind, name: str, *, inside: bool) -> str | None:
         "legacy": "encrypted-or-legacy",
         "packed": "packed",
         "xml": "unsupported-type",
+        "mt940": "mt940",
+        "qif": "qif",
     }.get(kind)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from typing import NamedTuple
 
 import polars as pl
 from msgspec import structs
@@ -17,8 +18,7 @@ from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
 from analyzers.events.stored import StoredValues, moment
-from analyzers.findings.assemble import examine, in_episodes
-from analyzers.findings.episodes import episodes
+from analyzers.findings.assemble import examine
 from analyzers.findings.finding import Evidence, Finding
 from analyzers.rules.outcome import Outcome
 from app.geo import ip_location
@@ -27,13 +27,14 @@ from app.report import points
 from app.report.accounted import across_files
 from app.report.answers import AnswerFile
 from app.report.catalogue import catalogue
+from app.report.claim import Claim
 from app.report.intake import Place, Progress, Read, cells, read
-from app.report.model import AnswersProblem, Coverage, DataSet, File, Places, Problem, Report, Timing
+from app.report.model import Coverage, DataSet, File, Places, Problem, Report, Timing
 from app.report.outcomes import reported, unusable_tables, with_reason
 from app.sandbox.client import Input, ReaderClient
 from app.sandbox.parent import ChildProcess
 
-__all__ = ["Input", "Owner", "Progress", "Read", "Report", "examined", "read", "report", "run"]
+__all__ = ["Checked", "Input", "Owner", "Progress", "Read", "Report", "assembled", "checked", "examined", "read", "run"]
 
 
 def run(
@@ -43,40 +44,53 @@ def run(
     child: ChildProcess | None = None,
     answers: AnswerFile | None = None,
 ) -> Report:
-    """Everything at once: for the command line, and for whoever keeps nothing. ``child`` is one that is ready to read;
-    it is gone afterwards. ``answers`` are those of the owner to the questions of recognition."""
+    """Everything at once: for whoever keeps nothing. ``child`` is one that is ready to read; it is gone afterwards.
+    ``answers`` are those of the owner to the questions of recognition."""
+    return checked(sources, owner, progress, child, answers).report
+
+
+class Checked(NamedTuple):
+    """A report, and the rows of its history that nobody recognised."""
+
+    report: Report
+    claims: list[Claim]
+
+
+def checked(
+    sources: Sequence[Input],
+    owner: Owner | None = None,
+    progress: Progress | None = None,
+    child: ChildProcess | None = None,
+    answers: AnswerFile | None = None,
+) -> Checked:
+    """The same with the claims: for the command line."""
     started = time.perf_counter()
     with closing(ReaderClient(child)) as client:
         reads = read(sources, progress, client)
-        read_s = time.perf_counter() - started
-        return report(reads, sources, owner or Owner(), read_s=read_s, client=client, answers=answers)
+        return assembled(reads, sources, owner or Owner(), answers, time.perf_counter() - started, client)
 
 
-def report(
+def assembled(
     reads: Sequence[Read],
     sources: Sequence[Input],
     owner: Owner,
-    *,
+    answers: AnswerFile | None = None,
     read_s: float = 0.0,
     client: ReaderClient | None = None,
-    answers: AnswerFile | None = None,
-) -> Report:
-    """What the events of all uploads show, with the answers of the owner. ``sources`` are read again (by ``client``)
-    only for the rows that findings cite."""
+) -> Checked:
+    """What the events of all files show, with the answers of the owner. ``sources`` are read again (by ``client``) only
+    for the rows that findings cite; ``read_s`` is how long reading took."""
+    from app.report.claims import of_assembled
+    from app.report.recognition import answers_problems, recognised
+
     started = time.perf_counter()
     files, history = merged(reads, owner)
     found = examine(history)
-    problems: list[AnswersProblem] = []
-    if owner.verdicts or (answers and (answers.by_question or answers.until)):
-        from app.report.recognition import answers_problems, recognised  # here, because most runs have no answers
-
-        state = recognised(found, owner)(answers or AnswerFile({}, {}))
-        findings, problems = state.now.findings, answers_problems(state)
-    else:
-        findings = in_episodes(found.findings)
-    shown = with_cells(findings, reads, sources, client)
-    made = _report(files, history, shown, found.outcomes, (started, read_s))
-    return structs.replace(made, episodes=episodes(findings), problems=problems)
+    state = recognised(found, owner)(answers or AnswerFile({}, {}))
+    findings = with_cells(state.now.findings, reads, sources, client)
+    made = _report(files, history, findings, found.outcomes, (started, read_s))
+    made = structs.replace(made, episodes=state.now.episodes, problems=answers_problems(state))
+    return Checked(made, of_assembled(made, state.now))
 
 
 def examined(reads: Sequence[Read], sources: Sequence[Input], owner: Owner) -> tuple[Report, Units]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.i18n import N_
 from app.i18n.translate import translate
+from app.report.sample import MARK
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -26,8 +27,9 @@ class Entry(NamedTuple):
     effect: str = ""
 
 
-def calendar(entries: Iterable[Entry], lang: str, moment: datetime) -> bytes:
-    """The file, made at ``moment``; each entry is a whole day with its alarms."""
+def calendar(entries: Iterable[Entry], lang: str, moment: datetime, sample: bool = False) -> bytes:
+    """The file, made at ``moment``; each entry is a whole day with its alarms, and begins with the mark of the
+    ``sample`` where all is invented."""
     from icalendar import Calendar  # here, because it is slow to import and few pages need it
 
     made = Calendar()
@@ -35,14 +37,14 @@ def calendar(entries: Iterable[Entry], lang: str, moment: datetime) -> bytes:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     for one in entries:
-        made.add_component(_event(one, lang, moment))
+        made.add_component(_event(one, lang, moment, f"{MARK} – " if sample else ""))
     return bytes(made.to_ical())
 
 
-def _event(one: Entry, lang: str, moment: datetime) -> "Event":
+def _event(one: Entry, lang: str, moment: datetime, mark: str) -> "Event":
     from icalendar import Alarm, Event
 
-    event, title = Event(), translate(TITLE_SENTENCE, lang).format(title=one.title)
+    event, title = Event(), mark + translate(TITLE_SENTENCE, lang).format(title=one.title)
     event.add("uid", one.uid)
     event.add("dtstamp", moment.astimezone(UTC))
     event.add("dtstart", one.on)

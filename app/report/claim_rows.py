@@ -1,12 +1,15 @@
 """A claim in words: the cells of its row in a letter and on the first page of the summary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from msgspec import Struct
+
+from analyzers.book.losses import Total
 from analyzers.events.marks import Money
 from app.i18n import N_
 from app.i18n.formats import country, joined, when
 from app.i18n.translate import gettext, translate, value
-from app.report.claims import Claim, total
+from app.report.claim import Claim
 
 BALANCE_LABELS = {
     "gift_card": N_("Gift card balance"),
@@ -25,10 +28,31 @@ KIND_LABELS = {
 ENTRY_LABEL = N_("Entry in the history")  # of a report that does not say what its rows are
 USE_SENTENCE, CREDIT_SENTENCE = N_("Use of the balance"), N_("Added to the balance")
 POINTS_SENTENCE = N_("Change of the points")
+# Of payments that are in no sum.
+PAYMENT_STATUS_LABELS = {
+    "pending": N_("Not yet booked"),
+    "declined": N_("Declined"),
+    "reversed": N_("Reversed"),
+}
+STATUS_SENTENCE = N_("{amount} ({status}; not added up)")
 NAMED_SENTENCE = N_("{kind}: {what}")
 MORE_SENTENCE = N_("{items} and {count} more")
 TO_SENTENCE = N_("{what} (recipient: {name})")
+LOSS_LABELS = {
+    "lost": N_("Lost"),
+    "came_back": N_("Came back"),
+    "still_open": N_("Still open"),
+    "suspected": N_("Only suspected, not in the loss"),
+}
 MAX_ITEMS, LONGEST = 3, 80  # products of one order that are named, and characters of each
+
+
+class Sum(Struct, frozen=True):
+    """One sum in words: its ``name`` (a field of ``Total``), its label, and its amounts in all currencies."""
+
+    name: str
+    label: str
+    amounts: str
 
 
 def row(one: Claim, lang: str) -> dict[str, str]:
@@ -38,7 +62,7 @@ def row(one: Claim, lang: str) -> dict[str, str]:
         "at": when(one.at, one.at_basis, lang, one.zone) if one.at else "",
         "order": one.order,
         "what": what(one, lang),
-        "amount": value(Money(abs(one.money.minor), one.money.currency), lang) if one.money else "",
+        "amount": _amount(one, lang),
         "payment": _payment(one, lang),
         "merchant": one.payee or one.shop or "",
     }
@@ -64,6 +88,18 @@ def sign_in(place: str, device: str, lang: str) -> str:
     return gettext(NAMED_SENTENCE, lang, kind=kind, what=where) if where else kind
 
 
+def _amount(one: Claim, lang: str) -> str:
+    """The amount without its sign; with the status of a payment that is in no sum."""
+    amount = value(Money(abs(one.money.minor), one.money.currency), lang) if one.money else ""
+    return with_status(amount, one.status, lang) if one.status else amount
+
+
+def with_status(amount: str, status: str, lang: str) -> str:
+    """An amount, which may be unknown (empty), and the status because of which it is in no sum."""
+    label = translate(PAYMENT_STATUS_LABELS[status], lang) if status in PAYMENT_STATUS_LABELS else status
+    return gettext(STATUS_SENTENCE, lang, amount=amount, status=label) if amount else label
+
+
 def _kind(one: Claim, lang: str) -> str:
     if one.table == "ledger":
         if one.payment == "points":
@@ -87,6 +123,19 @@ def _payment(one: Claim, lang: str) -> str:
     return translate(BALANCE_LABELS[given], lang) if given in BALANCE_LABELS else given
 
 
-def sum_of(some: Iterable[Claim], lang: str) -> str:
-    """The money lost in these claims, per currency; empty where there is none."""
-    return " + ".join(value(one, lang) for one in total(some))
+def involved(some: Iterable[Total]) -> list[Money]:
+    """What is lost and what is only suspected, together, by currency: what an episode is about."""
+    return [Money(one.lost + one.suspected, one.currency) for one in some]
+
+
+def sums(some: Sequence[Total], lang: str) -> list[Sum]:
+    """The sums with their labels, in the order of reading: once something is lost, what came back and what is still
+    open too; what is only suspected, apart."""
+    lost = [one for one in some if one.lost]
+    shown = []
+    for name, label in LOSS_LABELS.items():
+        each = [one for one in some if one.suspected] if name == "suspected" else lost
+        if each:
+            amounts = " + ".join(value(Money(getattr(one, name), one.currency), lang) for one in each)
+            shown.append(Sum(name, translate(label, lang), amounts))
+    return shown

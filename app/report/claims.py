@@ -6,128 +6,26 @@ a sign-in. Only what somebody answered about a row makes a claim of it; the titl
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_address
-from typing import Any
 
-import polars as pl
-from msgspec import Struct, structs
+from msgspec import structs
 
 from analyzers.book.entries import Units
-from analyzers.events.ids import hashed
-from analyzers.events.marks import Money, Sentence, Value
-from analyzers.events.stored import moment
+from analyzers.book.losses import Total, amounts, totals
+from analyzers.events.answers import OWN_ANSWERS
+from analyzers.events.marks import ALARMS, Money, Sentence, Value
 from analyzers.features.placed_orders import by_card
+from analyzers.findings.assemble import Assembled
 from analyzers.findings.finding import CHARGED, Evidence, Finding, Place
 from analyzers.rules.contract import tags_of
+from app.report.claim import Claim, Detail, details, of_units, tag
 from app.report.model import Report
-from checklists.choose import CLEARED
 from checklists.sites import is_order_number
 
 # If two answers apply to one row, the earlier one here counts.
 MOST_CAREFUL_FIRST = ("not_mine", "not_sure", None)
-TAGS_OF_TABLES = {"orders": "order", "refunds": "refund", "ledger": "gift_card", "changes": "account"}
-
-
-class Detail(Struct, frozen=True):
-    """What the questions of recognition know of a row beyond its cells (``app.report.stored_units``)."""
-
-    unit: int
-    event: str  # the id of the event
-    table: str
-    at_basis: str | None = None
-    shop: str | None = None
-    order: str | None = None
-    name: str = ""
-    payment: str | None = None
-    recipient: str | None = None
-
-
-class Claim(Struct, frozen=True):
-    """One row. ``number`` is its place in the order of time, under which every letter and the summary name it;
-    ``items`` are products or whatever names it; ``paid_by_card`` is null where the files do not say."""
-
-    table: str
-    answer: str | None
-    at: str | None
-    at_basis: str | None
-    zone: str | None
-    shop: str | None
-    order: str
-    items: Sequence[str]
-    money: Money | None
-    payment: str | None
-    payee: str | None
-    recipient: str | None
-    paid_by_card: bool | None
-    tags: frozenset[str]
-    number: int = 0
-    country: str = ""
-    device: Value = ""
-    address: str = ""
-    place: str = ""  # the place, network and system of a sign-in, as the files have them
-    unexplained: bool = False  # the use of a balance for an order that no file holds
-
-    @property
-    def lost(self) -> Money | None:
-        """The money that this cost: of a charge, and of a balance used for an unknown order."""
-        if self.money is None or not (self.table in CHARGED or self.unexplained):
-            return None
-        return Money(abs(self.money.minor), self.money.currency)
-
-
-def details(units: Units, report: Report) -> dict[Place, Detail]:
-    """What the units of a case say of the rows that the findings of its report cite."""
-    cited = {row.place for one in report.findings for row in one.evidence}
-    columns = ("path", "line", "record")
-    frame = units.frame
-    wanted = pl.DataFrame(list(cited), schema={name: frame.schema[name] for name in columns}, orient="row")
-    places = pl.concat([frame.select("unit", *columns), units.copies.select("unit", *columns)])
-    found = places.join(wanted, on=columns, how="semi", nulls_equal=True).join(frame, on="unit", maintain_order="left")
-    known: dict[Place, Detail] = {}
-    for row in found.iter_rows(named=True):
-        detail = Detail(
-            unit=row["unit"],
-            event=hashed(row["key"]),
-            table=row["table"],
-            at_basis=row["at_basis"],
-            shop=row["shop"],
-            order=row["order_id"],
-            name=row["name"] or "",
-            payment=None if row["card"] == "unknown" else row["card"],
-            recipient=row["more"],
-        )
-        known.setdefault((row["path"], row["line"], row["record"]), detail)
-    return known
-
 
 Answer = Callable[[Finding, Evidence, "Detail | None"], str | None]
 Row = tuple[Finding, Evidence, "Detail | None", str | None]
-
-
-def of_units(units: pl.DataFrame, answer: str) -> dict[int, "Claim"]:
-    """The claims of units, by unit, to all of which this is the answer."""
-    return {row["unit"]: _claim_of_unit(row, answer) for row in units.iter_rows(named=True)}
-
-
-def _claim_of_unit(row: Mapping[str, Any], answer: str) -> Claim:
-    money = Money(row["minor"], row["currency"]) if row["minor"] is not None and row["currency"] else None
-    spent = row["kind"] == "balance_use" and money is not None
-    return Claim(
-        table=row["table"],
-        answer=answer,
-        at=moment(row["at"]),
-        at_basis=row["at_basis"],
-        zone=row["zone"],
-        shop=row["shop"],
-        order=row["order_id"] or "",
-        items=[row["name"]] if row["name"] and row["table"] != "logins" else [],
-        money=Money(-money.minor, money.currency) if money and spent else money,
-        payment=None if row["card"] == "unknown" else row["card"],
-        payee=row["name"] if row["table"] == "payments" else None,
-        recipient=row["more"] if row["table"] == "orders" else None,
-        paid_by_card=by_card(row["card"]),
-        tags=frozenset({_tag(row["table"], row["card"])}),
-        unexplained=spent,
-    )
 
 
 def of_finding(finding: Finding, row: Evidence, detail: Detail | None) -> str | None:
@@ -140,12 +38,14 @@ def claims(
     known: Mapping[Place, Detail] | None = None,
     answer: Answer = of_finding,
     more: Mapping[int, Claim] | None = None,
+    units: Units | None = None,
 ) -> list[Claim]:
     """Every row that a finding asks about and nobody recognised, each once: what was denied, what is not sure and
     what was not answered, in the order of time, sign-ins last.
 
     ``known`` are the ``details`` of rows; ``answer`` gives the answer that counts for a row of a finding: ``not_mine``,
-    ``not_sure``, or null while there is none; ``more`` are claims by unit that no finding may be about.
+    ``not_sure``, or null while there is none; ``more`` are claims by unit that no finding may be about. ``units`` say
+    what each cost and what came back; without them, its row does.
     """
     found: dict[object, Row] = {}
     about: dict[object, list[Finding]] = {}
@@ -159,18 +59,29 @@ def claims(
         about.setdefault(key, []).append(finding)
     every = [_claim(*one, about[key]) for key, one in found.items()]
     every += [one for unit, one in (more or {}).items() if unit not in found]
-    made = _by_order(_without_payments(every))
-    made.sort(key=_place)
+    made = sorted(_by_order(_without_payments(every)), key=_place)
+    if units is not None:
+        made = _with_amounts(made, units)
     return [structs.replace(one, number=number) for number, one in enumerate(made, 1)]
+
+
+def _with_amounts(made: Sequence[Claim], units: Units) -> list[Claim]:
+    """The claims with what they cost and what came back, as the units have it."""
+    answers = {unit: one.answer for one in reversed(made) for unit in one.units}
+    known = [one for one in made if one.units]
+    found = dict(
+        zip(map(id, known), amounts(units.frame, units.arrivals, [it.units for it in known], answers), strict=True)
+    )
+    return [_with_amount(one, *found[id(one)]) if one.units else one for one in made]
+
+
+def _with_amount(one: Claim, lost: Money | None, came_back: Money | None) -> Claim:
+    money = lost if lost and one.table == "orders" else one.money
+    return structs.replace(one, lost=lost, came_back=came_back, money=money)
 
 
 def _place(one: Claim) -> tuple[int, bool, bool, str]:
     return MOST_CAREFUL_FIRST.index(one.answer), one.table == "logins", one.at is None, one.at or ""
-
-
-def _tag(table: str, payment: str | None = None) -> str:
-    """The tag of a row by itself, whatever its finding is about."""
-    return "points" if table == "ledger" and payment == "points" else TAGS_OF_TABLES.get(table, table)
 
 
 def _rows(report: Report, known: Mapping[Place, Detail], answer: Answer) -> Iterator[Row]:
@@ -178,7 +89,7 @@ def _rows(report: Report, known: Mapping[Place, Detail], answer: Answer) -> Iter
     that it is nobody's. A row that somebody recognised is none."""
     for finding in report.findings:
         tags = tags_of(finding.detector)
-        if finding.verdict in CLEARED or "coverage" in tags:
+        if finding.verdict in OWN_ANSWERS or "coverage" in tags:
             continue
         sign_in = _sign_in(finding)
         for row in finding.evidence:
@@ -186,7 +97,7 @@ def _rows(report: Report, known: Mapping[Place, Detail], answer: Answer) -> Iter
                 continue
             detail = known.get(row.place)
             given = answer(finding, row, detail)
-            if given not in CLEARED and (row.role == "trigger" or (given == "not_mine" and row.counted)):
+            if given not in OWN_ANSWERS and (row.role == "trigger" or (given == "not_mine" and row.counted)):
                 yield finding, row, detail, given
 
 
@@ -206,7 +117,10 @@ def _claim(
     """The claim of a row of a finding; ``about`` are all findings that cite it."""
     named = detail or Detail(-1, "", row.table)
     login = named.table == "logins"
-    tags = frozenset({_tag(named.table, named.payment)}.union(*(tags_of(one.detector) for one in about)))
+    tags = frozenset({tag(named.table, named.payment)}.union(*(tags_of(one.detector) for one in about)))
+    unexplained = "unknown_use" in tags or (detail is not None and named.table == "ledger" and _spent(row, named))
+    status = row.status or named.status
+    units = detail.units if detail and row.table != detail.table else (detail.unit,) if detail else ()
     return Claim(
         table=named.table,
         answer=answer,
@@ -216,7 +130,7 @@ def _claim(
         shop=named.shop or finding.shop,
         order=row.order or named.order or _order_number(row),
         items=[named.name] if named.name and not login else [],
-        money=row.money,
+        money=row.money or named.open_money,
         payment=named.payment,
         payee=row.payee,
         recipient=named.recipient if named.table == "orders" else None,
@@ -226,8 +140,19 @@ def _claim(
         device=next((it for one in about if (it := _device(one.values.get("device")))), "") if login else "",
         address=_address(row) if login else "",
         place=named.name if login else "",
-        unexplained="unknown_use" in tags or (detail is not None and named.table == "ledger" and _spent(row, named)),
+        status=status,
+        lost=None if status else _lost(named.table, row.money, unexplained),
+        suspected=any(one.severity in ALARMS or one.kind == "proof" for one in about),
+        findings=frozenset(one.id for one in about),
+        units=units,
     )
+
+
+def _lost(table: str, money: Money | None, unexplained: bool) -> Money | None:
+    """What a row cost as it says itself: a charge, or a balance used for an unknown order."""
+    if money is None or not (table in CHARGED or unexplained) or (table == "payments" and money.minor < 0):
+        return None
+    return Money(abs(money.minor), money.currency)
 
 
 def _spent(row: Evidence, detail: Detail) -> bool:
@@ -272,23 +197,39 @@ def _by_order(made: Iterable[Claim]) -> list[Claim]:
 
 
 def _together(first: Claim, second: Claim) -> Claim:
-    money = first.money
-    if money and second.money:
-        money = Money(money.minor + second.money.minor, money.currency)
     card = True if True in (first.paid_by_card, second.paid_by_card) else first.paid_by_card
     return structs.replace(
         first,
         items=list(dict.fromkeys([*first.items, *second.items])),
-        money=money,
+        money=_sum(first.money, second.money),
+        lost=_sum(first.lost, second.lost),
         paid_by_card=card,
         tags=first.tags | second.tags,
+        suspected=first.suspected or second.suspected,
+        findings=first.findings | second.findings,
+        units=tuple(dict.fromkeys([*first.units, *second.units])),
     )
 
 
-def total(some: Iterable[Claim]) -> list[Money]:
-    """The money lost, for each currency, in the order in which they first occur."""
-    sums: dict[str, int] = {}
-    for money in (one.lost for one in some):
-        if money:
-            sums[money.currency] = sums.get(money.currency, 0) + money.minor
-    return [Money(minor, currency) for currency, minor in sums.items()]
+def _sum(first: Money | None, second: Money | None) -> Money | None:
+    return Money(first.minor + second.minor, first.currency) if first and second else first or second
+
+
+def of_assembled(report: Report, now: Assembled) -> list[Claim]:
+    """The claims of a report, whose findings are those of ``now``: the answer that counts for a row is that to its
+    event, else that to its finding. An answer to another finding to which the row led as well says nothing of the other
+    rows of its finding."""
+    entries = now.asking.units
+    unsure = [unit for unit, answer in now.asking.settled.items() if answer == "not_sure"]
+
+    def answer(finding: Finding, row: Evidence, detail: Detail | None) -> str | None:
+        return now.by_event.get(detail.event if detail else row.event) or (None if finding.shared else finding.verdict)
+
+    more = of_units(entries.frame[unsure], "not_sure") if unsure else {}
+    return claims(report, details(entries, report), answer, more, entries)
+
+
+def about(some: Iterable[Claim], findings: Iterable[str]) -> tuple[Total, ...]:
+    """The sums of the claims that these findings (by their ids) cite."""
+    wanted = set(findings)
+    return totals(one for one in some if not wanted.isdisjoint(one.findings))

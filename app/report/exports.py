@@ -11,11 +11,13 @@ import polars as pl
 
 from analyzers.asking.progress import NOT_ASKED
 from analyzers.events.history import History
+from analyzers.events.statuses import open_money, open_status
 from analyzers.features import ledger_pages
 from app.i18n import N_
 from app.i18n.formats import when
 from app.i18n.translate import translate
 from app.report.balances import LEDGER_LABELS
+from app.report.claim_rows import PAYMENT_STATUS_LABELS
 from app.report.summary.forms.csv import Row
 from app.report.summary.labels import TABLE_LABELS
 from app.report.summary.words import COLUMN_LABELS, word
@@ -39,7 +41,8 @@ HEADS = {
                 "file", "line"),
     "ledger": ("when", "shop", "balance_of", "what", "order", "amount", "balance", "expected", "difference", "currency",
                "file", "line"),
-    "account": ("when", "shop", "data", "what", "order", "amount", "currency", "answer", "file", "line"),
+    "account": ("when", "shop", "data", "what", "order", "amount", "currency", "answer", "file", "line",
+                "payment_state", "open_amount"),
 }  # fmt: skip
 
 
@@ -89,14 +92,18 @@ def ledger(history: History, lang: str) -> list[Row]:
 
 
 def account(units: pl.DataFrame, answers: Mapping[int, str], lang: str) -> list[Row]:
-    """One row for each event that can be asked about, with the answer that counts for it."""
+    """One row for each event that can be asked about, with the answer that counts for it. A payment that is in no sum
+    has its status and its amount in columns of their own."""
     rows: list[Row] = [_head("account", lang)]
     for one in units.sort("at", "unit", nulls_last=True).iter_rows(named=True):
         answer = word(COLUMN_LABELS, f"state_{answers.get(one['unit'], NOT_ASKED)}", lang)
-        money = [_amount(one["minor"], one["currency"]), one["currency"]]
+        status, pending = open_status(one["table"], one), open_money(one["table"], one)
+        money = [None if status else _amount(one["minor"], one["currency"]), one["currency"]]
+        state = word(PAYMENT_STATUS_LABELS, status, lang) if status else ""
+        more = [state, _amount(pending.minor, pending.currency) if pending else None]
         cells = [word(TABLE_LABELS, one["table"], lang), one["name"], one["order_id"], *money, answer]
         at = when(one["at"], one["at_basis"], lang, one["zone"])
-        rows.append([at, one["shop"], *cells, one["path"], one["line"]])
+        rows.append([at, one["shop"], *cells, one["path"], one["line"], *more])
     return rows
 
 

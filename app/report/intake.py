@@ -26,11 +26,14 @@ Cells = Mapping[tuple[int, str, Place], dict[str, str | None]]  # by upload, pat
 
 
 class OfferedTable(Struct, frozen=True):
-    """A table that no importer recognises: the person may name its columns, for which its first rows are kept."""
+    """A table that no importer recognises: the person may name its columns, for which its first rows are kept, the
+    different ``values`` of each column that has few, and the cells ``above`` its header."""
 
     id: str
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
+    values: Sequence[Sequence[str]] = ()
+    above: Sequence[str] = ()
 
 
 class ReadFile(Struct):

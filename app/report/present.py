@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from analyzers.book.losses import Total
 from analyzers.events.marks import Kind, Severity
 from analyzers.events.stored import StoredValues
 from analyzers.findings import finding
@@ -61,6 +62,7 @@ class Evidence(Struct, frozen=True):
     fields: dict[str, str | None]
     also: Sequence[Location]
     mail: str | None = None  # where only a mail says so: authenticated | unauthenticated | forwarded | pasted
+    status: str | None = None  # pending | declined | reversed: of a payment that is in no sum
 
 
 class Finding(Struct, frozen=True):
@@ -118,8 +120,20 @@ class AskedProblem(Struct, frozen=True):
     message: str
 
 
+class CurrencyTotals(Struct, frozen=True):
+    """The loss in minor units of a currency, as ``analyzers.book.losses`` defines it. ``still_open`` is
+    ``lost`` without ``came_back``; ``suspected`` is in none of them."""
+
+    currency: str
+    lost: int
+    came_back: int
+    still_open: int
+    suspected: int | None  # null where it is withheld from the recipient of a summary
+
+
 class Check(Struct, frozen=True):
-    """The whole object. ``problems`` are those of the owner's answers to the questions of recognition."""
+    """The whole object. ``problems`` are those of the owner's answers to the questions of recognition; ``totals`` is
+    the loss, by currency."""
 
     schema: str
     files: Sequence[File]
@@ -130,10 +144,11 @@ class Check(Struct, frozen=True):
     steps: Sequence[Step]
     timing: Timing
     problems: Sequence[AskedProblem] = ()
+    totals: Sequence[CurrencyTotals] = ()
 
 
-def present(report: Report, plan: Sequence[PlanEntry], lang: str) -> Check:
-    """The report and its plan with all texts in ``lang``."""
+def present(report: Report, plan: Sequence[PlanEntry], lang: str, totals: Sequence[Total] = ()) -> Check:
+    """The report and its plan with all texts in ``lang``; ``totals`` are those of its claims."""
     return Check(
         schema=SCHEMA,
         files=[_file(file, lang) for file in report.files],
@@ -156,7 +171,13 @@ def present(report: Report, plan: Sequence[PlanEntry], lang: str) -> Check:
         problems=[
             AskedProblem(one.code, one.question, gettext(one.message, lang, **one.values)) for one in report.problems
         ],
+        totals=currency_totals(totals),
     )
+
+
+def currency_totals(totals: Sequence[Total]) -> list[CurrencyTotals]:
+    """The loss as the public objects have it."""
+    return [CurrencyTotals(*one) for one in totals]
 
 
 def _file(file: model.File, lang: str) -> File:
@@ -194,7 +215,10 @@ def _finding(finding: finding.Finding, plan: Sequence[PlanEntry], lang: str) -> 
         title=gettext(finding.title, lang, **finding.values),
         message=gettext(finding.message, lang, **finding.values),
         innocent=gettext(finding.innocent, lang, **finding.values),
-        evidence=[Evidence(row.path, row.line, row.role, row.fields, row.also, row.mail) for row in finding.evidence],
+        evidence=[
+            Evidence(row.path, row.line, row.role, row.fields, row.also, row.mail, row.status)
+            for row in finding.evidence
+        ],
         steps=[step.id for step in plan if finding.id in step.findings],
         shop=finding.shop,
         service=finding.service,

@@ -20,9 +20,11 @@ from analyzers.asking.state import (
     misfits,
     unknown_question,
 )
+from analyzers.book.losses import Total
 from analyzers.events.answers import ANSWERS, Given
 from analyzers.events.marks import Money
 from analyzers.events.owner import Owner
+from analyzers.events.statuses import open_money, open_status
 from analyzers.events.stored import stored_values
 from analyzers.findings.assemble import Answers, Assembled, Examined, assemble, prepared
 from analyzers.rules.contract import DISOWNED
@@ -31,7 +33,7 @@ from app.i18n.formats import when
 from app.i18n.translate import gettext, value
 from app.report.answers import AnswerFile
 from app.report.model import AnswersProblem
-from app.report.present import AskedProblem
+from app.report.present import AskedProblem, CurrencyTotals, currency_totals
 
 SCHEMA = "mioboe.recognition/1"
 # What the questions of a later stage are about.
@@ -49,6 +51,8 @@ class Member(Struct, frozen=True):
     line: int | None
     record: int
     money: Money | None
+    status: str | None = None  # pending | declined | reversed: of a payment that is in no sum
+    open_money: Money | None = None  # the amount of such a payment
 
 
 class Copy(Struct, frozen=True):
@@ -127,6 +131,7 @@ class Asked(Struct, frozen=True):
     account: AccountOf
     disowned: Sequence[str]
     problems: Sequence[AskedProblem]
+    totals: Sequence[CurrencyTotals] = ()  # the loss, by currency
 
 
 class Recognised(NamedTuple):
@@ -182,8 +187,8 @@ def answers_problems(found: Recognised) -> list[AnswersProblem]:
     ]
 
 
-def present(found: Recognised, lang: str) -> Asked:
-    """The state with all texts in ``lang``."""
+def present(found: Recognised, lang: str, totals: Sequence[Total]) -> Asked:
+    """The state with all texts in ``lang``; ``totals`` are those of its claims."""
     state = found.asking
     places = _places(state)
     return Asked(
@@ -196,6 +201,7 @@ def present(found: Recognised, lang: str) -> Asked:
         account=account_of(state.account),
         disowned=found.disowned,
         problems=[_problem(one, lang) for one in found.problems],
+        totals=currency_totals(totals),
     )
 
 
@@ -208,27 +214,23 @@ class _Places(NamedTuple):
 
 def _places(state: Recognition) -> _Places:
     columns = ("upload", "path", "line", "record")
-    units = state.frame.select("unit", *columns, "minor", "currency", copy=pl.lit(False))
-    repeated = state.units.copies.select(
-        "unit",
-        *columns,
-        pl.lit(None, pl.Int64).alias("minor"),
-        pl.lit(None, pl.String).alias("currency"),
-        copy=pl.lit(True),
-    )
-    rows = pl.concat([units, repeated]).with_columns(
+    details = ("table", "minor", "currency", "status", "amount_minor")
+    units = state.frame.select("unit", *columns, *details, copy=pl.lit(False))
+    repeated = state.units.copies.select("unit", *columns, copy=pl.lit(True))
+    rows = pl.concat([units, repeated], how="diagonal").with_columns(
         record=(pl.col("record").fill_null(0).rank("dense").over("upload", "path", "line") - 1).fill_null(0)
     )
     members: list[Member] = []
     copies: dict[int, list[Copy]] = {}
-    for unit, path, line, record, minor, currency, copy in rows.select(
-        "unit", "path", "line", "record", "minor", "currency", "copy"
-    ).iter_rows():
-        if copy:
-            copies.setdefault(unit, []).append(Copy(path, line, record))
+    for row in rows.select("unit", *columns[1:], *details, "copy").iter_rows(named=True):
+        place = row["path"], row["line"], row["record"]
+        if row["copy"]:
+            copies.setdefault(row["unit"], []).append(Copy(*place))
         else:
-            money = Money(minor, currency) if minor is not None and currency is not None else None
-            members.append(Member(path, line, record, money))
+            known = row["minor"] is not None and row["currency"] is not None
+            money = Money(row["minor"], row["currency"]) if known else None
+            status, open_ = open_status(row["table"], row), open_money(row["table"], row)
+            members.append(Member(*place, money, status, open_))
     return _Places(members, copies)
 
 

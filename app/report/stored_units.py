@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from itertools import accumulate
 from typing import NamedTuple
 
 import polars as pl
@@ -15,7 +16,7 @@ from analyzers.findings.finding import Finding, Place
 from app.report.model import Report
 from app.report.stored import plain, typed
 
-VERSION = 1
+VERSION = 2
 
 
 class UnknownUnitsError(ValueError):
@@ -41,7 +42,7 @@ class StoredUnits(NamedTuple):
     cells: Mapping[str, Mapping[str, str | None]]
 
 
-def stored_units(units: Units, report: Report) -> StoredUnits:
+def with_reasons(units: Units, report: Report) -> StoredUnits:
     """The units with what the findings of a report say of them."""
     places = {
         (path, line, record): unit
@@ -63,8 +64,8 @@ def _units(one: Finding, places: Mapping[Place, int]) -> Iterable[int]:
 
 
 def dump(stored: StoredUnits) -> bytes:
-    """All of it as bytes: one JSON line, then Arrow IPC for the units and for their copies."""
-    parts = [_ipc(stored.units.frame), _ipc(stored.units.copies)]
+    """All of it as bytes: one JSON line, then Arrow IPC for the units, for their copies and for what came back."""
+    parts = [_ipc(stored.units.frame), _ipc(stored.units.copies), _ipc(stored.units.arrivals)]
     head = {
         "version": VERSION,
         "sellers": stored.units.sellers,
@@ -82,9 +83,10 @@ def load(data: bytes) -> StoredUnits:
         head = json.loads(line)
         if head["version"] != VERSION:
             raise UnknownUnitsError(f"units of version {head['version']}")
-        first, second = head["lengths"]
-        frame, copies = _frame(rest[:first]), _frame(rest[first : first + second])
-        return StoredUnits(Units(frame, copies, head["sellers"]), typed(head["reasons"], list[Reason]), head["cells"])
+        first, second, third = accumulate(head["lengths"])
+        frame, copies, arrived = (_frame(rest[a:b]) for a, b in ((0, first), (first, second), (second, third)))
+        units = Units(frame, copies, head["sellers"], arrived)
+        return StoredUnits(units, typed(head["reasons"], list[Reason]), head["cells"])
     except (KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
         raise UnknownUnitsError(str(error)) from error
 

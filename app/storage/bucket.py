@@ -1,5 +1,7 @@
 """Blobs in a bucket of an S3 service: how often and how long it is asked, and what must be right before it is used."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,6 +21,7 @@ PARTS_AT_A_TIME = 2  # of one file: with the part that is being filled, 24 MiB o
 REQUESTS_AT_A_TIME = 16  # of one process; more than that makes a service answer with “slow down”
 TRIES = 3  # for what arrived with another length or content than it was sent with
 MARK = "installation"  # the object that says whose the place is
+RESTORING = "restoring-"  # and an id: the object of a restoration that goes on there, or was cut off
 # A person waits for the answer. What does not succeed by then ends with the page that says to try again later.
 PATIENCE: "RetryConfig" = {
     "max_retries": 4,
@@ -50,30 +53,79 @@ def bucket_store(settings: Settings) -> S3Store:
     )
 
 
-def claim(store: Any, settings: Settings, keys: MasterKeys) -> None:
+def claim(store: Any, settings: Settings, keys: MasterKeys, restoration: str = "") -> None:
     """Makes sure that blobs can be written, read, listed and deleted there, and that the place is ours: its mark is
     locked with the master key. Another installation would take our blobs for leftovers and delete them, and we theirs.
-    ``CannotStart`` says what is wrong."""
-    values = {"place": settings.vault, "endpoint": settings.vault_endpoint or "AWS"}
-    try:
+    ``CannotStart`` says what is wrong, also where a backup is being restored there, but for that ``restoration``."""
+    with _sentences(settings):
+        _require_no_restoration(store, settings, restoration)
+        new = False
         try:
             keys.unlock(bytes(obstore.get(store, MARK).bytes()))
         except FileNotFoundError:
-            pass  # A new place, or no bucket: writing will tell.
+            new = True  # Or there is no bucket: writing will tell.
         except CannotUnlock as error:
-            raise CannotStart("vault_foreign", **values) from error
-        obstore.put(store, MARK, keys.lock(MARK.encode()))  # anew each time, so that the key may be exchanged
-        keys.unlock(bytes(obstore.get(store, MARK).bytes()))
-        obstore.delete(store, f"{MARK}.unused")
-        obstore.list_with_delimiter(store)
+            raise CannotStart("vault_foreign", place=settings.vault) from error
+        _try_out(store, MARK, keys.lock(MARK.encode()))  # anew each time, so that the key may be exchanged
+        try:
+            _require_no_restoration(store, settings, restoration)  # one of the two sees the mark of the other
+        except CannotStart:
+            if new:
+                obstore.delete(store, MARK)
+            raise
+
+
+def is_empty(store: Any, settings: Settings, but: str = "") -> bool:
+    """Whether nothing at all is there, but for one object. ``CannotStart`` where that cannot be found out."""
+    with _sentences(settings):
+        return all(one["path"] == but for page in obstore.list(store) for one in page)
+
+
+def begin_restoration(store: Any, settings: Settings, restoration: str) -> bool:
+    """Marks an empty place as one into which a backup is being restored: whether it was still empty then. Of two that
+    begin at the same time at least one gives way. ``CannotStart`` where the place cannot be used."""
+    mark = f"{RESTORING}{restoration}"
+    with _sentences(settings):
+        _try_out(store, mark, restoration.encode())
+    return is_empty(store, settings, but=mark)
+
+
+def end_restoration(store: Any, restoration: str) -> None:
+    """Takes the mark of a restoration away."""
+    with suppress(FileNotFoundError):
+        obstore.delete(store, f"{RESTORING}{restoration}")
+
+
+def _require_no_restoration(store: Any, settings: Settings, but: str) -> None:
+    names = [str(one["path"]) for one in obstore.list_with_delimiter(store)["objects"]]
+    if any(one.startswith(RESTORING) and one != f"{RESTORING}{but}" for one in names):
+        raise CannotStart("restoring", path=settings.vault)
+
+
+def _try_out(store: Any, mark: str, data: bytes) -> None:
+    """Writes a mark and reads it, and tries to delete and to list."""
+    obstore.put(store, mark, data)
+    if bytes(obstore.get(store, mark).bytes()) != data:
+        raise obstore.exceptions.GenericError("what was written is read as something else")
+    obstore.delete(store, f"{MARK}.unused")
+    obstore.list_with_delimiter(store)
+
+
+@contextmanager
+def _sentences(settings: Settings) -> Iterator[None]:
+    """Makes of what keeps a bucket from being used the sentence that says so."""
+    values = {"place": settings.vault, "endpoint": settings.vault_endpoint or "AWS"}
+    try:
+        yield
     except FileNotFoundError as error:
         raise CannotStart("vault_bucket", **values) from error
-    except (obstore.exceptions.BaseError, CannotUnlock) as error:
+    except obstore.exceptions.BaseError as error:
         raise CannotStart(_kind(error), reason=_reason(error), **values) from error
 
 
 def _kind(error: Exception) -> str:
-    if isinstance(error, obstore.exceptions.PermissionDeniedError | obstore.exceptions.UnauthenticatedError):
+    refusals = (obstore.exceptions.PermissionDeniedError, obstore.exceptions.UnauthenticatedError)
+    if isinstance(error, refusals) or "status code: 403" in str(error):  # what lists has no class for it
         return "vault_refused"
     return "vault_bucket" if "NoSuchBucket" in str(error) else "vault_away"
 

@@ -2,20 +2,20 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from threading import RLock
 from typing import Any
 
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, Executable, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session, SQLModel
 
 from alembic import command
+from app.storage.writers import Turns
 
 # A wheel holds the migrations inside the package `app`, a checkout beside it.
 _IN_WHEEL = Path(__file__).parents[1] / "alembic"
@@ -117,8 +117,8 @@ def one_connection() -> Iterator[None]:
 
 
 @cache
-def _turn(_url: str) -> RLock:
-    return RLock()
+def _turn(_url: str) -> Turns:
+    return Turns()
 
 
 @contextmanager
@@ -129,7 +129,7 @@ def _in_turn(engine: Engine) -> Iterator[None]:
         yield
         return
     turn = _turn(str(engine.url))
-    has_it = turn.acquire(timeout=PATIENCE)
+    has_it = turn.acquire(PATIENCE)
     try:
         yield
     finally:
@@ -186,7 +186,8 @@ def one_at_a_time(engine: Engine) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:id)"), {"id": STARTING})
+            with suppress(DBAPIError):  # The connection was lost, and the lock with it.
+                connection.execute(text("SELECT pg_advisory_unlock(:id)"), {"id": STARTING})
 
 
 def clock(session: Session) -> datetime:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from alembic.util import CommandError
@@ -17,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.cannot_start import START_SENTENCES, CannotStart
 from app.settings import Settings
-from app.storage import database, rotation
+from app.storage import database, restoring, rotation
 from app.storage.bucket import bucket_store, claim
 from app.storage.folder import close_to_others, local_store
 from app.storage.keys import MasterKeys, given_keys, key_file, new_key, write_keys
@@ -56,7 +55,7 @@ def start(settings: Settings, alone: bool = False) -> Service:
     everything as it was. ``alone``: no other process may use the folder, with PostgreSQL neither."""
     if not settings.runs and not settings.is_shared:
         raise CannotStart("runs")
-    if unfinished(settings).exists():
+    if restoring.mark_file(settings).exists():
         raise CannotStart("restoring", path=str(settings.data))
     keys = given_keys(settings)
     try:
@@ -110,19 +109,24 @@ def was_started(settings: Settings) -> bool:
         return not database.is_new(database.connect(settings.database_url))
 
 
-def unfinished(settings: Settings) -> Path:
-    """The file that is there while a backup is being restored, and afterwards where that was cut off."""
-    return settings.data / "restoring"
+def restored(settings: Settings, restoration: str) -> None:
+    """Opens what a restoration has filled, which nothing else can yet: newer tables, a claim to the bucket, and a proof
+    that all of it fits together. The caller holds the folder. ``CannotStart`` where it does not fit."""
+    lock = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+    _opened(settings, lock, given_keys(settings), alone=True, restoration=restoration).close()
 
 
-def _opened(settings: Settings, lock: int, keys: MasterKeys | None, alone: bool) -> Service:
+def _opened(settings: Settings, lock: int, keys: MasterKeys | None, alone: bool, restoration: str = "") -> Service:
     with what_to_mend(settings):
         engine = database.connect(settings.database_url)
         with database.one_at_a_time(engine):
+            mark = restoring.in_database(engine)
+            if mark and mark.id != restoration:  # of another data folder
+                raise CannotStart("restoring", path="MIOBOE_DATABASE")
             is_new, used = database.is_new(engine), rotation.in_use(engine)
             keys = keys or given_keys(settings) or _first_key(settings, was_used=bool(used))
             rotation.check(engine, keys, used, settings.data)
-            vault = Vault(blob_store(settings, keys, alone), keys, settings.is_shared)
+            vault = Vault(blob_store(settings, keys, alone, restoration), keys, settings.is_shared)
             if is_new and vault.cases():  # They would be taken for leftovers, and removed.
                 raise CannotStart("vault_unknown", place=settings.vault or str(settings.blobs))
             database.migrate(engine)
@@ -147,13 +151,13 @@ def what_to_mend(settings: Settings) -> Iterator[None]:
         raise CannotStart("database") from error
 
 
-def blob_store(settings: Settings, keys: MasterKeys, alone: bool) -> Any:
+def blob_store(settings: Settings, keys: MasterKeys, alone: bool, restoration: str = "") -> Any:
     """Where the blobs are: a bucket that is ours, or a folder. ``CannotStart`` where that cannot be used. ``alone``: no
-    other process has an upload under way there."""
+    other process has an upload under way there. ``restoration`` is the one that fills it, if any."""
     if not settings.vault:
         return local_store(settings.blobs, timedelta(0) if alone else ABANDONED)
     store = bucket_store(settings)
-    claim(store, settings, keys)
+    claim(store, settings, keys, restoration)
     return store
 
 

@@ -71,6 +71,7 @@ class CaseRow(SQLModel, table=True):
     account_id: str | None = Field(default=None, max_length=32, index=True)
     # The person's own, earlier, end of the case.
     keep_until: datetime | None = Field(default=None, sa_column=_at(nullable=True))
+    sample: bool = False  # made of the sample export: all of it is invented
 
 
 class AccountRow(SQLModel, table=True):
@@ -163,7 +164,8 @@ class SessionRow(SQLModel, table=True):
     """One browser: which account is signed in, and which case is open in it. Of its cookie only the SHA-256.
 
     ``id`` names it in lists. ``client`` says which browser and system it is, in a word or two of ours. ``grant_id`` is
-    set while a helper has somebody's case open; ``confirmed_at`` is when the account's holder last proved who they are;
+    set while a helper has somebody's case open; ``sample_id`` is the case of the sample export that is open instead of
+    all that, and leaves it as it is; ``confirmed_at`` is when the account's holder last proved who they are;
     ``renewed_at`` is when the token was made.
     """
 
@@ -173,6 +175,8 @@ class SessionRow(SQLModel, table=True):
     case_id: str | None = Field(default=None, sa_column=_case(nullable=True))
     account_id: str | None = Field(default=None, sa_column=_account(nullable=True))
     grant_id: str | None = Field(default=None, max_length=32)
+    # No foreign key, as for the account of a case.
+    sample_id: str | None = Field(default=None, max_length=32, index=True)
     client: str = Field(default="", max_length=32)
     created_at: datetime = Field(default_factory=now, sa_column=_at())
     seen_at: datetime = Field(default_factory=now, sa_column=_at())

@@ -8,6 +8,7 @@ case is erased.
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,7 @@ from app.storage.remembered import Made, Remembered
 from app.storage.streams import CHUNK, Plain, Pump, Tap, Writable
 
 T = TypeVar("T")
+_CASE = re.compile("[0-9a-f]{32}")
 ABANDONED = timedelta(days=1)  # what no process can be writing any more, where there are several
 
 
@@ -354,9 +356,10 @@ class Vault:
         return disk.f_bavail * disk.f_frsize - min(disk.f_blocks * disk.f_frsize // share, most)
 
     def cases(self) -> set[str]:
-        """The case ids that have blobs."""
+        """The case ids that have blobs. What else is there, such as an installation below our prefix, is none."""
         with self._turn:
-            return {str(one) for one in obstore.list_with_delimiter(self.store)["common_prefixes"]}
+            found = map(str, obstore.list_with_delimiter(self.store)["common_prefixes"])
+        return {one for one in found if _CASE.fullmatch(one)}
 
 
 def _writing(meta: Any) -> str:

@@ -9,7 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.cases.helpers import HelpOver
-from app.errors import Busy, Mistake, NotFound, Unreadable, WrongMethod, record
+from app.cases.samples import InSample
+from app.errors import Busy, Mistake, NotFound, NotShown, Unreadable, WrongMethod, record
 from app.i18n import N_
 from app.i18n.languages import negotiate
 from app.i18n.translate import gettext, translate
@@ -17,6 +18,8 @@ from app.storage.outages import OUTAGES
 from app.web.refusals import log_refusal
 from app.web.session import Elsewhere
 from app.web.templating import language, redirect, render
+
+READING = ("GET", "HEAD")
 
 
 class Apology(Mistake):
@@ -45,7 +48,7 @@ def onward(_: Request, found: Exception) -> Response:
 
 def page(request: Request, error: Exception) -> Response:
     """The one error page, for any error."""
-    mistake = request.scope.get("mioboe.refused") or _mistake(error)
+    mistake = request.scope.get("mioboe.refused") or _mistake(error, request.method in READING)
     if isinstance(error, DataError):
         record(error)  # it could be a value of ours, too
     reference = record(error) if mistake.status >= 500 and not mistake.expected else None
@@ -55,11 +58,12 @@ def page(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _mistake(error: Exception) -> Mistake:
+def _mistake(error: Exception, reads: bool) -> Mistake:
+    """What a person is told of an error. ``reads``: the request was to show something."""
     if isinstance(error, Mistake):
         return error
     if isinstance(error, OUTAGES):
-        return Busy()
+        return NotShown() if reads else Busy()
     if isinstance(error, RequestValidationError | DataError):  # DataError: no column takes it, such as text with NUL
         return Unreadable()
     if isinstance(error, HTTPException):
@@ -76,6 +80,7 @@ def _render(request: Request, mistake: Mistake, reference: str | None) -> Respon
             "sentence": gettext(mistake.sentence, lang, **mistake.values),
             "reference": reference,
             "help_over": isinstance(mistake, HelpOver),
+            "in_sample": isinstance(mistake, InSample),
         }
         return render(request, "error.html", status=mistake.status, **said)
     except Exception as worse:  # the database may be what fails; the person still gets the sentence

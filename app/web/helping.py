@@ -4,15 +4,19 @@ only read changes nothing, and some things nobody does who helps."""
 from fastapi import Request
 
 from app.cases import helpers
-from app.cases.helpers import HelpOver, NotForHelpers, ReadOnly
+from app.cases.helpers import HelpOver, ReadOnly
+from app.cases.removing import NotForHelpers
 from app.web import session
 from app.web.csrf import REPORT_PATH, SAFE_METHODS
 
 # Pages of the helper or of the service, not of the case; and what a browser reports by itself.
 SERVICE = ("/healthz", "/readyz", "/metrics", REPORT_PATH)
-THEIR_OWN = (*SERVICE, "/help", "/account", "/sign-", "/operator", "/exit", "/case/leave")
+THEIR_OWN = (*SERVICE, "/help", "/account", "/sign-", "/operator", "/exit", "/case/leave", "/sample")
 # Where nobody goes who helps: the code, deleting and keeping, everything at once, other browsers and helpers.
-NEVER = ("/case/code", "/case/delete", "/case/keep", "/case/export", "/case/bundle", "/case/browsers", "/case/helpers")
+NEVER = (
+    *("/case/code", "/case/delete", "/case/remove", "/case/keep", "/case/export", "/case/bundle", "/case/browsers"),
+    "/case/helpers",
+)
 
 
 def check_help(request: Request) -> None:

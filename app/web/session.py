@@ -16,13 +16,14 @@ from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import Scope
 
-from app.cases import browsers, limits
+from app.cases import browsers, limits, samples
 from app.cases.accounts.account import Account
 from app.cases.browser_state import CONFIRMED, Browser, Grant
 from app.cases.browsers import Here, Opened
 from app.cases.case import Case
-from app.cases.helpers import HelpOver, NotForHelpers
+from app.cases.helpers import HelpOver
 from app.cases.limits import Source
+from app.cases.removing import NotForHelpers
 from app.cases.runs import Notify
 from app.errors import NoCase
 from app.storage.service import Service
@@ -50,6 +51,9 @@ PLACES = {
     "password": "/account/password",
     "second-factor": "/account/second-factor",
 }
+# Pages of one thing, each with the path that comes before its id: what names them ends with a stop and the id.
+PLACES_OF_ONE = {"remove-exhibit": "/case/remove/exhibit/", "remove-file": "/case/remove/file/"}
+ONE = re.compile(r"[0-9a-f]{1,32}")
 
 
 class Elsewhere(Exception):  # noqa: N818 (where the person goes on)
@@ -84,10 +88,14 @@ def browser(request: Request) -> Browser | None:
         known = browsers.look_up(service(request), mine)
         if known is not None and known.token != next_token(request):
             request.scope["mioboe.cookie"] = known.token
-        if known is not None and known.case is not None:
-            known = replace(known, case=replace(known.case, source=mine.source))
+        if known is not None:
+            known = replace(known, own=_from(mine, known.own), sample=_from(mine, known.sample))
         request.scope["mioboe.browser"] = known
     return cast("Browser | None", known)
+
+
+def _from(mine: Here, case: Case | None) -> Case | None:
+    return replace(case, source=mine.source) if case else None
 
 
 def current(request: Request) -> Case | None:
@@ -101,6 +109,12 @@ def source(request: Request) -> Source:
     it from others."""
     address = request.client.host if request.client else ""
     return limits.source(service(request), address, visit(request) or token(request))
+
+
+def own_beside_sample(request: Request) -> bool:
+    """Whether the sample is open instead of a case of one's own, which comes back when the sample is left."""
+    known = browser(request)
+    return known is not None and known.sample is not None and known.own is not None
 
 
 def require(request: Request) -> Case:
@@ -162,11 +176,23 @@ def require_confirmed(request: Request) -> None:
 
 def place(name: str) -> str:
     """The page of ours that ``next`` in an address names; the account's for any other text."""
+    kind, _, one = name.partition(".")
+    if kind in PLACES_OF_ONE and ONE.fullmatch(one):
+        return PLACES_OF_ONE[kind] + one
     return PLACES.get(name, PLACES["account"])
 
 
+def place_name(name: str) -> str:
+    """The name itself where it names a page of ours, else an empty text."""
+    return name if name == "account" or place(name) != PLACES["account"] else ""
+
+
 def _place_name(request: Request) -> str:
-    return next((name for name, path in PLACES.items() if path == request.url.path), "account")
+    path = request.url.path
+    for kind, start in PLACES_OF_ONE.items():
+        if path.startswith(start) and ONE.fullmatch(one := path.removeprefix(start)):
+            return f"{kind}.{one}"
+    return next((name for name, known in PLACES.items() if known == path), "account")
 
 
 def form_language(request: Request) -> str | None:
@@ -196,10 +222,24 @@ def sign_out(request: Request) -> None:
     renewed(request, browsers.sign_out(service(request), here(request)))
 
 
+def throw_sample_away(request: Request) -> bool:
+    """Erases the sample that is open, so that the browser's own case is open again; whether there was one."""
+    case = current(request)
+    if case is None or not case.sample:
+        return False
+    samples.throw_away(case)
+    _reload_after_closing(request)
+    return True
+
+
 def leave(request: Request) -> None:
     """Closes the case in this browser (it may be erased already), and takes the cookie away where nobody is signed
     in."""
     browsers.leave(service(request), here(request))
+    _reload_after_closing(request)
+
+
+def _reload_after_closing(request: Request) -> None:
     reload(request)
     if browser(request) is None:
         request.scope["mioboe.cookie"] = ""

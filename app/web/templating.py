@@ -18,7 +18,8 @@ from app.i18n.languages import LANGUAGES, SOURCE, negotiate
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
 from app.web.csrf import form_token
-from app.web.session import account, current, form_language, grant, reload
+from app.web.session import account, current, form_language, grant, own_beside_sample, reload
+from app.web.visible import visible, visible_values
 from checklists.ladder import safety
 
 # How pictures are drawn, which the HTML form of the summary shares.
@@ -64,6 +65,7 @@ def environment(lang: str) -> Environment:
     made = _Translated(
         loader=ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), DRAWN]),
         autoescape=True,
+        finalize=visible,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # else every page looks whether its files have changed
@@ -108,15 +110,17 @@ def language(request: Request) -> str:
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page. Every template has ``request``, ``case`` and ``account`` (or None), ``lang``, ``path`` and ``_`` besides
-    its context."""
+    """A page. Every template has ``request``, ``case`` and ``account`` (or None), ``sample`` (whether that case is the
+    sample), ``lang``, ``path`` and ``_`` besides its context."""
     lang = language(request)
     common = {
-        "_": jinja_gettext(lang),
-        "ngettext": jinja_ngettext(lang),
+        "_": jinja_gettext(lang, visible_values),
+        "ngettext": jinja_ngettext(lang, visible_values),
         "case": current(request),
         "account": account(request),
         "helping": grant(request),
+        "sample": (case := current(request)) is not None and case.sample,
+        "own_beside_sample": own_beside_sample(request),
         "lang": lang,
         "languages": LANGUAGES.values(),
         "lang_chosen": request.query_params.get("lang") in LANGUAGES,
@@ -130,7 +134,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
 
 def macro(template: str, name: str, lang: str, *given: Any) -> Markup:
     """What a macro of a template makes of what it is given: for parts that change less often than their page."""
-    module = environment(lang).get_template(template).make_module({"_": jinja_gettext(lang)})
+    module = environment(lang).get_template(template).make_module({"_": jinja_gettext(lang, visible_values)})
     return Markup(getattr(module, name)(*given))  # noqa: S704 (escaped by the template)
 
 

@@ -3,8 +3,6 @@
 Starlette's own form reading keeps large files in clear in the temp folder, so nothing here uses it.
 """
 
-from collections.abc import Sequence
-
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
@@ -59,14 +57,13 @@ async def receive(request: Request) -> Received:
         raise
 
 
-def hand_in(request: Request, files: Sequence[tuple[str, bytes]]) -> Received:
-    """Takes files that the service itself has (the sample export) as if they had been uploaded."""
-    submission = _Submission(request, sum(len(data) for _, data in files))
+def hand_in_sample(request: Request, name: str, data: bytes) -> Received:
+    """Takes the sample export of the service as if it had been uploaded, into a case of its own."""
+    submission = _Submission(request, len(data), sample=True)
     try:
-        for name, data in files:
-            write, end = submission.file(name)
-            write(data)
-            end()
+        write, end = submission.file(name)
+        write(data)
+        end()
         return submission.keep()
     except BaseException:
         submission.batch.discard()
@@ -80,16 +77,18 @@ def proved(request: Request) -> tuple[str, str] | None:
 
 
 class _Submission:
-    """What an ``UploadForm`` hands on, for the case that is open in this browser or a new one."""
+    """What an ``UploadForm`` hands on, for the case that is open in this browser or a new one; the ``sample`` has a new
+    one of its own."""
 
-    def __init__(self, request: Request, announced: int | None) -> None:
-        self.request, self.announced = request, announced
+    def __init__(self, request: Request, announced: int | None, sample: bool = False) -> None:
+        self.request, self.announced, self.sample = request, announced, sample
         self.fields: dict[str, str] = {}
         self.batch = self._batch()
 
     def _batch(self) -> Batch:
         request = self.request
-        return Batch(session.service(request), session.current(request), session.source(request), self.announced)
+        case = None if self.sample else session.current(request)
+        return Batch(session.service(request), case, session.source(request), self.announced, self.sample)
 
     def trust(self, token: str) -> None:
         check_token(self.request, token)

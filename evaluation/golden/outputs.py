@@ -125,12 +125,16 @@ def write_outputs(folder: Path, out: Path, wanted: Sequence[str]) -> None:
             reads = [next(every) for _ in sources]
             said = folder / name / "owner.yaml"
             owner = build.Owner.parse(said.read_text("utf-8") if said.exists() else "")
-            found = _states(partial(build.report, reads, sources, client=client), owner)
+            found = _states(partial(_look, reads, sources, client), owner)
             text = json.dumps(found, ensure_ascii=False, sort_keys=True)
             data = gzip.compress(text.encode("utf-8", "surrogatepass"), 3, mtime=0)
             part = out / f".{name}.part"
             part.write_bytes(data)
             part.rename(out / f"{name}.json.gz")
+
+
+def _look(reads: Sequence[build.Read], sources: Sequence[Input], client: ReaderClient, owner: build.Owner) -> Report:
+    return build.assembled(reads, sources, owner, client=client).report
 
 
 def _sources(folder: Path) -> list[Input]:
@@ -144,7 +148,7 @@ def _states(look: Callable[..., Report], owner: build.Owner) -> dict[str, Any]:
     once they are put onto the report that was made before, as they are in a case."""
     first = look(owner)
     triggers = {one.id: one.triggers for one in first.findings}
-    mine = look(replace(owner, verdicts=dict.fromkeys(triggers, "mine")), remembered=triggers)
+    mine = look(replace(owner, verdicts=dict.fromkeys(triggers, "mine")))
     findings = [structs.replace(one, verdict="not_mine") for one in first.findings]
     denied = structs.replace(first, findings=findings)
     answered = zip(STATES, (first, mine, denied), strict=True)

@@ -12,7 +12,7 @@ from analyzers.events.owner import Owner
 from analyzers.findings.finding import Evidence, Finding
 from analyzers.rules.contract import detectors
 from analyzers.rules.reasons import FAILED
-from app.report.build import Report, report
+from app.report.build import Report, examined
 from app.report.intake import Read, read
 from app.report.model import NOTES, File
 from app.sandbox.client import Input
@@ -118,7 +118,7 @@ def _alone(account: Account, events: list[Read]) -> Result:
 
 
 def _result(account: Account, events: list[Read], owner: Owner) -> tuple[Result, Report]:
-    made = report(events, (), owner)
+    made = examined(events, (), owner)[0]
     truth = account.truth
     rows: frozenset[Place] = truth.rows if truth else frozenset()
     losses = truth.losses if truth else ()
@@ -198,7 +198,7 @@ def _explain(result: Result, made: Report, events: list[Read]) -> None:
     for finding, shown in list(zip(made.findings, result.findings, strict=True))[:3]:
         if finding.detector in ABOUT_FILES:
             continue
-        without = report([_without(one, _places(finding.evidence)) for one in events], (), Owner())
+        without = examined([_without(one, _places(finding.evidence)) for one in events], (), Owner())[0]
         same = {one.id for one in without.findings if one.detector == finding.detector}
         shown.gone, shown.moved = finding.id not in same, bool(same - before)
 
@@ -227,7 +227,7 @@ def _leave_out(result: Result, made: Report, events: list[Read]) -> None:
             )
             for one in events
         ]
-        again = report(kept, (), Owner())
+        again = examined(kept, (), Owner())[0]
         said = {one.detector: one.outcome for one in again.outcomes}
         result.left_out_times += 1
         empty = {table for table in made.events if table not in again.events}

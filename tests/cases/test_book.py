@@ -12,7 +12,7 @@ from app.cases.case import Case
 from app.cases.examine import examine
 from app.report.model import Timing
 from app.report.stored import to_json
-from app.web.pages.front import SAMPLE
+from app.web.pages.sample import SAMPLE
 from evaluation.simulate.account import Spec, make
 from tests.conftest import Browser, the_case
 

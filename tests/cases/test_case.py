@@ -69,8 +69,8 @@ def test_foreign_upload_cannot_be_removed(app: FastAPI, ordered: Browser) -> Non
 
     other.post("/start", {"symptom": "symptom.free_parcel"})
     for name in (upload, "0" * 32):
-        assert other.post("/case/files", {"upload": name}, on="/upload").status_code == 404
-    assert ordered.post("/case/files", {"upload": upload}, on="/upload").status_code == 303
+        assert other.post(f"/case/remove/file/{name}", on="/upload").status_code == 404
+    assert ordered.post(f"/case/remove/file/{upload}", on="/upload").status_code == 303
     ordered.wait()
     assert "CANARY-name.csv" not in ordered.get("/case/files").text
 

@@ -12,19 +12,20 @@ from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 from sqlmodel import SQLModel, select
 
-from app.cases import book, browsers, erase, verdicts
+from app.cases import asked, book, browsers, erase, verdicts
 from app.cases.accounts import account as accounts
 from app.cases.book import latest_report
 from app.cases.browsers import Here
 from app.cases.case import case_of_row
 from app.cases.export.archive import archive
-from app.cases.export.contents import file_name
+from app.cases.export.contents import IN_ANOTHER_FORM, file_name
 from app.cases.export.of_account import account_archive
-from app.cases.uploads import uploads
+from app.cases.uploads import remove, uploads
 from app.errors import NoCase
 from app.i18n.languages import LANGUAGES
 from app.report import schema
 from app.report.answers import parse_answers
+from app.report.recognition import text
 from app.report.stored import from_json
 from app.report.summary import FORMS
 from app.storage import database
@@ -100,8 +101,51 @@ def test_everything_is_in_it(app: FastAPI, full: Browser) -> None:
             if "case_id" in table.c and table.name != "reservations":  # which last as long as an upload
                 rows = session.execute(table.select().where(table.c.case_id == case.id)).all()
                 assert len(rows) == len(json.loads(found.get(f"data/tables/{table.name}.json", b"[]"))), table.name
-    blobs = [name for name in case.service.vault.names(case.id) if not name.endswith(".name") and name != "report"]
+    blobs = [
+        name for name in case.service.vault.names(case.id) if not name.endswith(".name") and name not in IN_ANOTHER_FORM
+    ]
     assert [one for one in blobs if case.service.vault.get(case.key, one) not in found.values()] == []
+
+
+NONE = "Not Available"
+COLUMNS = {
+    "ASIN": "B000TEST35", "Billing Address": NONE, "Carrier Name & Tracking Number": NONE, "Currency": "JPY",
+    "Gift Message": NONE, "Gift Recipient Contact": NONE, "Gift Sender Name": NONE, "Item Serial Number": NONE,
+    "Order Date": "2026-05-03T10:00:00Z", "Order ID": "250-0000009-0000009", "Order Status": "Closed",
+    "Original Quantity": "1", "Payment Method Type": "Gift Certificate/Card", "Product Condition": "New",
+    "Product Name": "Soap", "Purchase Order Number": NONE, "Ship Date": "2026-05-04T10:00:00Z",
+    "Shipment Item Subtotal": "3000", "Shipment Item Subtotal Tax": "0", "Shipment Status": "Shipped",
+    "Shipping Address": "Jo Sample", "Shipping Charge": "0", "Shipping Option": NONE, "Total Amount": "3000",
+    "Total Discounts": "0", "Unit Price": "3000", "Unit Price Tax": "0", "Website": "Amazon.co.jp",
+}  # fmt: skip
+BOUGHT = "".join(",".join(line) + "\r\n" for line in (COLUMNS, COLUMNS.values()))
+
+
+def test_answers_whose_question_a_later_file_changed(app: FastAPI, browser: Browser) -> None:
+    """They are exported with the question as it was asked, in the language of the archive. They leave it when they are
+    taken back, and with the file that the question was about."""
+    browser.upload(text=GIFT)
+    browser.wait()
+    case = the_case(app)
+    asking = book.state(case)
+    assert asking
+    [question] = [one for one in asking.found.questions if one.kind == "balance_use"]
+    verdicts.answer(case, {question.id: "mine"})
+    browser.upload(("later.csv", BOUGHT.encode()))  # the order that the balance paid is asked about in its place
+    browser.wait()
+    for lang in LANGUAGES:
+        given = json.loads(files(b"".join(archive([case], lang)))["data/answers.json"])
+        about = {"id": question.id, "kind": question.kind, "text": text(question, lang), "answer": "mine"}
+        assert given == {"answers": {}, "earlier": [about]}
+        assert parse_answers(json.dumps(given)).by_question == {}
+    verdicts.take_back(case, question.id)
+    assert asked.earlier(case) == []
+    verdicts.answer(case, {question.id: "not_mine"})
+    assert [answer for _, answer in asked.earlier(case)] == ["not_mine"]
+    remove(case, uploads(case)[0].id, app.state.runner.notify)
+    browser.wait()
+    assert asked.earlier(case) == []
+    assert case.service.vault.get(case.key, asked.NAME) == b"[]"
 
 
 def test_there_and_back(app: FastAPI, full: Browser) -> None:

@@ -12,7 +12,8 @@ from app.cases.accounts.account import Account, account_of_id
 from app.cases.browsers import Here
 from app.cases.case import Case, case_of_row
 from app.cases.helpers import MERGED, NoHelper
-from app.errors import NotFound, Unreadable, Wait
+from app.cases.limits import TooOften
+from app.errors import NotFound, Unreadable
 from app.storage import database
 from app.storage.tables import AccountRow, AuditRow, CaseRow, GrantRow, LookRow, SessionRow, now
 from app.web.csrf import SAFE_METHODS
@@ -225,7 +226,7 @@ def test_only_helpers_can_be_let_in(app: FastAPI) -> None:
     for _ in range(20 - len(names)):
         with pytest.raises(NoHelper):
             helpers.open_to(case, "nobody", "read", 1)
-    with pytest.raises(Wait):
+    with pytest.raises(TooOften):
         helpers.open_to(case, "nobody", "read", 1)
     with database.reading(app.state.service.engine) as session:
         assert session.exec(select(GrantRow)).all() == []

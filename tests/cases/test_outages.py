@@ -35,6 +35,10 @@ from tests.kills.people import ENTRY
 from tests.web.test_stop import serving
 
 LATER = {"en": "Please try again in a few minutes.", "ja": "数分たってから、もう一度お試しください。"}
+NOT_SHOWN = {
+    "en": "This page cannot be shown at the moment. Nothing was changed. Please try again in a few minutes.",
+    "ja": "このページは、今は表示できません。何も変わっていません。数分たってから、もう一度お試しください。",
+}
 GOES_ON = {"en": "reading goes on by itself", "ja": "続きを自動で読み取ります"}
 MORE = ORDERS.replace("Pen", "Ink").encode()
 
@@ -197,8 +201,9 @@ def test_postgresql_is_restarted(server: PostgresServer, tmp_path: Path) -> None
         browser.wait()
         token = browser.token("/upload")
         server.stop()
-        languages(browser, "/case/files", LATER, 503)
-        assert browser.client.post("/upload", **multipart(token, (("b.csv", MORE),))).status_code == 503
+        languages(browser, "/case/files", NOT_SHOWN, 503)
+        answer = browser.client.post("/upload", **multipart(token, (("b.csv", MORE),)))
+        assert (answer.status_code, "cannot save anything" in answer.text) == (503, True)
         server.start()
         assert browser.upload(("b.csv", MORE)).status_code == 303
         assert browser.upload(("c.csv", MORE + MORE)).status_code == 303

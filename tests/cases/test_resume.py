@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -94,7 +95,16 @@ def test_unknown_and_wrong_are_one_answer(app: FastAPI, browser: Browser) -> Non
     assert seen[0][0] == 403
 
 
-def test_throttle_of_one_code(app: FastAPI, browser: Browser) -> None:
+@pytest.fixture
+def a_moment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """No time passes between two tries: a wait of one second may be over on a busy machine."""
+    with monkeypatch.context() as patch:
+        moment = now()
+        patch.setattr(resume, "now", lambda: moment)
+        yield patch
+
+
+def test_throttle_of_one_code(app: FastAPI, browser: Browser, a_moment: pytest.MonkeyPatch) -> None:
     """After each failure the wait of a browser doubles for this code, right or wrong, existing or not."""
     browser.post("/start", {"symptom": "symptom.free_parcel"})
     code = code_of(browser.post("/case/code", on="/case"))
@@ -104,6 +114,7 @@ def test_throttle_of_one_code(app: FastAPI, browser: Browser) -> None:
         answer = browser.post("/resume", {"code": start + code[9:]}, on="/resume")
         assert answer.status_code == 429
         assert "Wait" in answer.text
+    a_moment.undo()
     waits = []
     with database.writing(app.state.service.engine) as session:
         for _ in range(14):
@@ -114,6 +125,7 @@ def test_throttle_of_one_code(app: FastAPI, browser: Browser) -> None:
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]
 
 
+@pytest.mark.usefixtures("a_moment")
 def test_a_stranger_does_not_keep_the_owner_out(app: FastAPI, browser: Browser) -> None:
     """Whoever tries somebody's code and has to wait for it, at another address or the same, waits alone."""
     browser.post("/start", {"symptom": "symptom.free_parcel"})

@@ -24,6 +24,31 @@ for thread in [threading.Thread(target=take) for _ in range(4)]:
 libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
 libc.fflush(None)
 """
+CIPHER = """
+import io, pyrage, sys
+from pyrage.x25519 import Identity
+from types import SimpleNamespace
+from app.cli import command
+from app.storage.streams import Tap
+
+def run(_):
+    key = Identity.generate()
+    sealed = pyrage.encrypt(bytes(8 << 20), [key.to_public()])
+    Tap(lambda out: pyrage.decrypt_io(io.BytesIO(sealed), out, [key])).next()
+    print("begun")
+    if sys.argv[1] == "raise":
+        raise LookupError
+    if sys.argv[1] == "exit":
+        raise SystemExit(2)
+    return int(sys.argv[1])
+
+def register(subcommands):
+    for word in ("0", "2", "exit", "raise"):
+        subcommands.add_parser(word).set_defaults(run=run)
+
+command.SUBCOMMANDS = (SimpleNamespace(register=register),)
+command.main()
+"""
 HEAVY = ("polars", "babel", "fastapi", "yaml", "importlib.metadata")
 
 
@@ -63,3 +88,12 @@ def test_threads_share_one_heap(how: str, heaps: set[int]) -> None:
     """A service of many threads does not keep free memory for each of them (glibc)."""
     printed = subprocess.run([sys.executable, "-c", THREADS, how], capture_output=True, text=True, check=True).stdout
     assert printed.count("<heap nr=") in heaps
+
+
+@pytest.mark.parametrize(("how", "status"), [("0", 0), ("2", 2), ("exit", 2), ("raise", 1)])
+def test_a_command_ends_while_a_cipher_works(how: str, status: int) -> None:
+    """However a command ends, its status is what it says, and what it wrote is there: a thread of the cipher that is
+    left does not abort the process."""
+    done = subprocess.run([sys.executable, "-c", CIPHER, how], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (status, "begun\n"), done.stderr
+    assert ("LookupError" in done.stderr) == (how == "raise")

@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text as sql
@@ -12,6 +13,7 @@ from app.cli import main
 from app.settings import Settings
 from app.storage import database, service
 from tests.conftest import listening
+from tests.faults import proxy
 
 
 def doctor(capsys: pytest.CaptureFixture[str], *given: str) -> tuple[Any, str]:
@@ -122,6 +124,33 @@ def test_faults(
     assert words in next(line for line in text.splitlines() if line.startswith("[ !! ]"))
     assert str(settings.data) not in text
     assert "CANARY" not in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "others"), [("en", "bucket", "folder belongs"), ("ja", "バケット", "持ち主")]
+)
+def test_a_bucket_that_is_away(
+    bucket: Settings,
+    environment: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lang: str,
+    words: str,
+    others: str,
+) -> None:
+    """Where the vault is a bucket, what to check is the bucket's service and its settings, and no folder."""
+    environment.setenv("MIOBOE_VAULT", f"{bucket.vault}-canary")
+    with proxy(urlsplit(bucket.vault_endpoint).netloc) as faults:
+        environment.setenv("MIOBOE_VAULT_ENDPOINT", faults.url)
+        faults.times(99, "404")
+        status, text = doctor(capsys, "--lang", lang)
+    assert status == 1
+    line = next(line for line in text.splitlines() if line.startswith("[ !! ]"))
+    assert (words in line, "MIOBOE_VAULT_ENDPOINT" in line, others in line, "canary" in text) == (
+        True,
+        True,
+        False,
+        False,
+    )
 
 
 def test_a_setting_that_cannot_be_meant(

@@ -15,7 +15,7 @@ import yaml
 from app.cli import main
 from app.cli.command import _parser as parser
 from app.settings import Settings
-from app.web.pages.front import SAMPLE
+from app.web.pages.sample import SAMPLE
 from tests.cases.backup.locked import lock
 from tests.conftest import running
 from tests.docs.shown import texts
@@ -129,7 +129,7 @@ def test_marked_blocks_work(settings: Settings, tmp_path: Path, monkeypatch: pyt
 def test_settings_of_proxies() -> None:
     """nginx sends what the service believes, keeps nothing on its disk, takes what the service takes, and compresses
     nothing; the package for YunoHost has the same lines. Those of Traefik can be read."""
-    [nginx] = [one.text for one in blocks("nginx")]
+    nginx, several = (one.text for one in blocks("nginx"))
     lines = set(re.findall(r"^ +(\w.*;)$", nginx, re.M))
     packaged = (ROOT / "packaging/yunohost/conf/nginx.conf").read_text("utf-8").replace("__PORT__", "8000")
     assert set(re.findall(r"^ +(\w.*;)$", packaged, re.M)) <= lines
@@ -142,7 +142,7 @@ def test_settings_of_proxies() -> None:
         "proxy_max_temp_file_size 0;",
         "gzip off;",
     } <= lines
-    for text in (nginx, *(one.text for one in blocks("caddyfile"))):
+    for text in (nginx, several, *(one.text for one in blocks("caddyfile"))):
         assert text.count("{") == text.count("}")
     static, dynamic, *_ = (yaml.safe_load(one.text) for one in blocks("yaml") if one.page == "proxy.md")
     assert static["entryPoints"]["websecure"]["transport"]["respondingTimeouts"]["readTimeout"] == 0

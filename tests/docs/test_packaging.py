@@ -4,6 +4,7 @@ gives the service no more rights than it needs."""
 import configparser
 import re
 import shlex
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -180,3 +181,24 @@ def test_manifest_of_yunohost() -> None:
     assert manifest["packaging_format"] == 2
     scripts = PACKAGING / "yunohost" / "scripts"
     assert {one.name for one in scripts.iterdir()} == {"install", "remove", "upgrade", "backup", "restore"}
+
+
+def pins(name: str) -> dict[str, str]:
+    """What a lock pins: versions by library."""
+    return dict(re.findall(r"^([a-z0-9.-]+)==([^ ;]+)", (ROOT / name).read_text("utf-8"), re.M))
+
+
+def test_running_needs_no_more_than_the_product() -> None:
+    """`make run` installs the runtime part and setuptools, in versions that are tested, and nothing that tests need."""
+    running, product = pins("requirements-run.lock"), pins("requirements.lock")
+    assert running.keys() - product.keys() == {"setuptools"}
+    assert product.items() <= running.items()
+    assert running["setuptools"] == pins("requirements-dev.lock")["setuptools"]
+    made = subprocess.run(["make", "-n", "-B", "run"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    lines = made.splitlines()
+    assert lines[-1].strip() == ".venv-run/bin/mioboe serve"
+    assert not re.search(r"\.venv/|requirements-dev", made)
+    installs = [line for line in lines if "pip install" in line]
+    assert len(installs) == 2
+    assert "--require-hashes" in installs[0]
+    assert {"--no-deps", "--no-build-isolation"} <= set(installs[1].split())

@@ -10,11 +10,16 @@ import pytest
 from sqlmodel import SQLModel
 
 from app.cases.limits import RATES
+from app.web import pages, slow
 from tests import test_source_rules
 from tests.docs.tables import DOCS
 
 ROOT = Path(__file__).parents[2]
 TEXT = (DOCS / "security.md").read_text("utf-8")
+COSTLY = {
+    *(f"app/cases/accounts/{name}.py" for name in ("change", "passwords", "sign_in", "sign_up")),
+    *("app/cases/resume.py", "app/web/pages/verify.py"),
+}
 UNITS = (("days", 86400), ("hours", 3600), ("minutes", 60))
 
 
@@ -47,6 +52,25 @@ def test_rates() -> None:
     said = {name.strip("`"): cells for name, *cells in rows("Limits", "action")}
     numbers = {name: (one.minutes, one.browser, one.case, one.network, one.installation) for name, one in RATES.items()}
     assert said == {name: ["–" if one is None else str(one) for one in given] for name, given in numbers.items()}
+
+
+def test_costly_functions() -> None:
+    """Whoever hashes, judges a password or checks a bundle stands in the table, in a lane that the page has, with the
+    routes that take it; and nothing else on a page does either."""
+    costly = {"hashed", "matches", "right_password", "zxcvbn", "judge"}
+    found = {where.partition(":")[0] for where, name, _ in test_source_rules.calls() if name in costly}
+    assert {where for where in found if where.startswith(("app/cases/", "app/web/"))} == COSTLY
+    table = " ".join(name for name, *_ in rows("Limits", "function"))
+    assert all(word in table for word in ("Argon2id", "zxcvbn", "/verify"))
+    lanes = {name.strip("`"): (int(places), routes) for name, places, routes in rows("Limits", "lane")}
+    assert {name: places for name, (places, _) in lanes.items()} == slow.PLACES
+    said = {path: name for name, (_, routes) in lanes.items() for path in re.findall(r"`(/[^`]+)`", routes)}
+    folder = Path(str(pages.__file__)).parent
+    text = "".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
+    taken = dict(re.findall(r'@router\.post\("([^"]+)"\)\n@slow\("(\w+)"\)', text))
+    assert said == {**taken, "/verify": "verify"}
+    assert len(taken) == text.count("@slow(")
+    assert f"At most {slow.PER_NETWORK} requests of a network and {slow.ALTOGETHER} of all" in TEXT
 
 
 def test_every_column_is_sorted() -> None:

@@ -49,6 +49,49 @@ def test_a_statement_of_investments_alone_has_no_bank_transactions() -> None:
     assert (status, said["problems"][0]["message"]) == (2, REFUSAL_SENTENCES["no-bank-transactions"])
 
 
+MT940 = ":20:STARTUMS\r\n:25:00000000/0000000001\r\n:28C:00005/001\r\n:60F:C260502EUR500,00\r\n" + (
+    ":61:2605030504D12,50NMSCNONREF\r\n:86:106?00KARTENZAHLUNG?20SVWZ+2026-05-02T10:15, Karte 1?32Eckbaeckerei\r\n" * 3
+)
+QIF = "!Type:Bank\nD03/05/2026\nT-12.50\nPCorner Bakery, Ltd\nMCard, 1\n^\nD08/05/2026\nT-1,047.30\nPEnergy, Ltd\n^\n"
+
+
+@pytest.mark.parametrize("name", ["statement.sta", "statement.csv", "statement.txt", "statement.940", "x"])
+@pytest.mark.parametrize(
+    ("begins", "text", "reason"),
+    [
+        ("", MT940, "mt940"),
+        ("\r\n", MT940, "mt940"),
+        (":940:\r\n", MT940, "mt940"),
+        ("{1:F01EXAMPLEXXXX0000000000}{2:I940EXAMPLEXXXXN}{4:\r\n", MT940, "mt940"),
+        ("0000 01EXAMPL2AXXXX00001\r\n0000 01EXAMPL2AXXXX00001\r\n940 00\r\n", MT940, "mt940"),
+        ("EXAMPL2A\r\n940\r\nEXAMPL2A\r\n", MT940, "mt940"),
+        ("\ufeff", MT940.replace(":60F:", ":34F:"), "mt940"),
+        ("", QIF, "qif"),
+        ("# a comment\n", QIF, "qif"),
+        ("^\n", QIF, "qif"),
+        ("^\n", QIF.partition("\n")[2], "qif"),
+        ("!Option:AutoSwitch\n", QIF, "qif"),
+        ("!Account\nNCurrent\n^\n", QIF.replace("Bank", "CCard"), "qif"),
+        ("", QIF.replace("\n", "\r\n").replace("Bakery", "B\u00e4ckerei"), "qif"),
+    ],
+)
+def test_statements_for_programs_are_named_and_never_a_table(
+    tmp_path: Path, begins: str, text: str, reason: str, name: str
+) -> None:
+    """MT940 and QIF, whatever wraps them and however they are called: a sentence says which and what to ask for."""
+    (tmp_path / name).write_bytes((begins + text).encode("utf-8"))
+    status, [said] = tables(tmp_path / name)
+    assert (status, said["header"], said["rows"]) == (2, [], [])
+    assert [problem["message"] for problem in said["problems"]] == [REFUSAL_SENTENCES[reason]]
+
+
+def test_a_table_that_mentions_such_words_stays_a_table(tmp_path: Path) -> None:
+    """Colons, exclamation marks and carets of an ordinary table name no format."""
+    (tmp_path / "a.csv").write_text("!Type,:20:,Total\n^,:25:,1.00\n^,:25:,2.00\n^,:25:,3.50\n")
+    status, [said] = tables(tmp_path / "a.csv")
+    assert (status, said["problems"], len(said["rows"]) > 2) == (0, [], True)
+
+
 def test_damage_that_shows_late_is_nothing_read(tmp_path: Path) -> None:
     """Rows had been shown before the damage was met: the line says so, and the exit status does not call it read."""
     rows = b"id,total\n" + b"".join(b"%d,%d\n" % (number, number * 7919 % 10007) for number in range(600_000))

@@ -7,17 +7,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
+import polars as pl
 import pytest
 
 from analyzers.book.entries import units
+from analyzers.book.losses import totals
 from analyzers.events.history import History
+from analyzers.events.marks import Money
 from analyzers.events.owner import Owner
-from app.report import build, exports
+from app.report import build, claim_rows, exports
+from app.report.claim import of_units
 from app.report.summary.forms import xlsx
 from app.report.summary.forms.csv import Row, written
 
 SAMPLE = Path(__file__).parents[2] / "app" / "data" / "sample" / "sample-export.zip"
 AT = datetime(2026, 11, 1, tzinfo=UTC)
+UNIT = ("kind", "at", "at_basis", "zone", "shop", "order_id", "name", "card", "more")
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +72,27 @@ def test_everything_is_accounted_for(history: History) -> None:
     assert last[3] == "'[U+0000][U+001B]"
     assert str(last[5]).endswith("…")
     assert xlsx.workbook("t", AT, [("a", rows)]) == xlsx.workbook("t", AT, [("a", rows)])
+
+
+def test_a_payment_that_is_in_no_sum_is_shown(history: History) -> None:
+    """Its amount is in a column of its own, beside the reason, so that a sum of the amounts leaves it out."""
+    entries = units(history, ()).frame
+    first = pl.col("unit") == 0
+    changed = {"table": "payments", "status": "pending", "minor": 0, "amount_minor": 1200, "currency": "JPY"}
+    entries = entries.with_columns(
+        pl.when(first).then(pl.lit(given, entries.schema[name])).otherwise(name).alias(name)
+        for name, given in changed.items()
+    )
+    one = next(one for one in opened(exports.account(entries, {}, "en")) if one["Its amount, not added up"])
+    assert (one["Amount"], one["Its amount, not added up"], one["Why the payment is in no sum"]) == (
+        "", "1200", "Not yet booked",
+    )  # fmt: skip
+
+
+def test_a_claim_of_such_a_payment_costs_nothing() -> None:
+    """It keeps its amount, says its status, and is no loss."""
+    row = {"table": "payments", "status": "declined", "minor": 0, "amount_minor": 1200, "currency": "JPY", "unit": 3}
+    frame = pl.DataFrame([{**dict.fromkeys(UNIT, None), **row}], infer_schema_length=None)
+    claim = of_units(frame, "not_mine")[3]
+    assert (claim.money, claim.lost, totals([claim])) == (Money(1200, "JPY"), None, ())
+    assert claim_rows.row(claim, "en")["amount"] == "¥1,200 (Declined; not added up)"

@@ -1,8 +1,12 @@
 """What goes wrong inside becomes an apology with a number; neither page nor log says anything of the person's data."""
 
+import json
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -55,6 +59,35 @@ def test_locked_database(app: FastAPI, browser: Browser) -> None:
     assert "cannot save" in answer.text
     assert "Set-Cookie" not in answer.headers
     assert browser.post("/start", {"symptom": "symptom.free_parcel"}).status_code == 303
+
+
+@pytest.mark.sqlite
+def test_no_door_opens_while_the_database_fails(app: FastAPI) -> None:
+    """Where nothing can be looked up, nobody is signed in, no case is shown, and no form does anything."""
+    stranger = visit(app)
+    token = stranger.token("/sign-in")
+    with app.state.service.engine.begin() as session:
+        session.execute(text("ALTER TABLE sessions RENAME TO gone"))
+        session.execute(text("ALTER TABLE accounts RENAME TO gone_too"))
+    stranger.client.cookies.set("mioboe", "x" * 43)
+    for answer in (
+        stranger.get("/case"),
+        stranger.get("/account"),
+        stranger.client.post("/sign-in", data={"csrf": token, "name": "hanako", "password": "any"}),
+        stranger.client.post("/case/delete", data={"csrf": token}),
+    ):
+        assert answer.status_code in (403, 500, 503)
+        assert "mioboe=" not in answer.headers.get("Set-Cookie", "")
+
+
+def test_lines_have_the_time_in_utc() -> None:
+    """Wherever the machine is: lines of several machines can be compared."""
+    program = "from app.logs import begin; from app.errors import LOG; begin('json'); LOG.info('refused kind=X')"
+    env = {**os.environ, "TZ": "Asia/Tokyo"}
+    said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, env=env).stderr
+    line = json.loads(said.splitlines()[-1])
+    assert (line["kind"], line["level"], line["time"][-1]) == ("X", "info", "Z")
+    assert abs(datetime.fromisoformat(line["time"]) - now()) < timedelta(hours=1)
 
 
 def test_store_that_takes_nothing(app: FastAPI, browser: Browser, settings: Settings) -> None:

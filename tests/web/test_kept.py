@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from analyzers.events.owner import Owner
 from app.cases import book, notes, progress, self_check, verdicts
 from app.cases.case import Case
-from app.web.pages.front import SAMPLE
+from app.web.pages.sample import SAMPLE
 from benchmarks.answers import fill
 from benchmarks.pages import TOKEN
 from checklists.questions import START

@@ -6,22 +6,18 @@ import json
 import re
 import zipfile
 from html.parser import HTMLParser
-from urllib.parse import quote_from_bytes
 
 import openpyxl  # type: ignore[import-untyped]
 import pikepdf
 import pypdf
 import pytest
-from fastapi import FastAPI
 
 from app.report.summary import FORMS
 from app.report.summary.forms.csv import neutral
-from tests.cases.test_browsers import held
 from tests.conftest import ORDERS, Browser, Prepared, multipart, the_case
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT, finding, row
 from tests.web.pages.test_every_page import addresses, settings
-from tests.web.sweep import asks, own_token, owner
 
 __all__ = ["settings"]
 
@@ -182,24 +178,3 @@ def check(name: str, kind: str, data: bytes) -> None:
     elif kind in ("txt", "ics"):
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", data.decode().replace("\r\n", "\n")), name
         assert not HIDDEN.search(data.decode().lstrip("\ufeff")), name
-
-
-PROVIDER = ("/sign-in/provider", "/account/confirm/provider", "/account/provider")  # nobody answers there
-
-
-@pytest.mark.parametrize("value", [b"\x00\xed\xa0\x80\xff", b"9" * 5_000])
-def test_long_and_strange_fields(app: FastAPI, value: bytes) -> None:
-    """Every field of every form, with what no person types: an answer, and never a failure of ours."""
-    browser = owner(app)
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    for ask in asks():
-        if ask.verb != "POST" or ask.route in PROVIDER:
-            continue
-        names = ask.all_fields or ("x",)
-        sent = "&".join(f"{name}={quote_from_bytes(value)}" for name in names)
-        token = own_token(app, browser)
-        answer = browser.client.post(ask.path, content=f"csrf={token}&{sent}", headers=form)
-        assert answer.status_code < 500, (ask, answer.text[-300:])
-        known = held(app, browser)
-        if known is None or known.case is None:
-            browser = owner(app)

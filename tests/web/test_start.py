@@ -13,6 +13,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import delete, text
+from sqlmodel import select
 
 from app.cannot_start import CannotStart
 from app.i18n.languages import LANGUAGES
@@ -22,14 +23,16 @@ from app.settings import Settings, load
 from app.storage import database
 from app.storage.database import writing
 from app.storage.service import start
-from app.storage.tables import ServerSecretRow
+from app.storage.tables import AccountRow, CaseRow, PasskeyRow, ServerSecretRow, SessionRow
 from tests.conftest import Browser, Say, until
 
 
 def test_first_start_makes_what_it_needs(settings: Settings) -> None:
-    """Folder, master key and lists are there after the first start, closed to other users of the computer."""
-    with TestClient(create_app(settings)):
-        pass
+    """Folder, master key and lists are there after the first start, closed to other users of the computer; no account,
+    passkey, case or browser is."""
+    with TestClient(create_app(settings)) as client, database.reading(client.app.state.service.engine) as session:  # type: ignore[attr-defined]
+        rows = [session.exec(select(table)).all() for table in (AccountRow, PasskeyRow, CaseRow, SessionRow)]
+    assert rows == [[], [], [], []]
     made = (settings.data, settings.data / "master.key", settings.blobs, settings.tombstone_list)
     modes = {one.name: one.stat().st_mode & 0o777 for one in made}
     assert modes == {"data": 0o700, "master.key": 0o600, "vault": 0o700, "tombstones.txt": 0o600}

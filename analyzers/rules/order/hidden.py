@@ -10,6 +10,7 @@ from analyzers import N_
 from analyzers.events.links import link_gaps
 from analyzers.events.marks import Gap, Mark, Money, Ref
 from analyzers.events.schemas import Row
+from analyzers.events.statuses import counts
 from analyzers.events.values import MAX_FINDINGS, NOTHING, UNREADABLE, display_time, note, refs, truncation_notice
 from analyzers.features import archived, placed_orders
 from analyzers.features.placed_orders import lines_of
@@ -46,6 +47,7 @@ needs = (
     "payments.amount_minor?",
     "payments.currency?",
     "payments.source?",
+    "payments.status?",
     "orders.order_id",
     "orders.at?",
     "order_links",
@@ -71,7 +73,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
 
 def _paid(history: View) -> Iterator[Mark | Gap]:
     payments = history.links("payments")
-    payments = payments.filter((pl.col("amount_minor") > 0).fill_null(True))
+    payments = payments.filter(counts() & (pl.col("amount_minor") > 0).fill_null(True))
     yield from link_gaps(payments, "payments", history.catalogue)
     lost = payments.filter(pl.col("state") == "unlinked").sort("at", "row")
     latest = history.table("payments")["at"].max()

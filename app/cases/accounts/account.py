@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
+from sqlmodel import Session, col, delete, select, update
 
 from app.cases import erase
-from app.cases.case import Case, audit, case_of_row, close_case
+from app.cases.case import Case, audit, case_of_row, close_case, hash_token
 from app.errors import LOG, Mistake, NotFound
 from app.i18n import N_
 from app.storage import tombstones
 from app.storage.database import forget, reading, writing
 from app.storage.service import Service
-from app.storage.tables import AccountRow, CaseRow
+from app.storage.tables import AccountRow, CaseRow, LookRow, SessionRow
 
 ROLES = ("person", "helper", "operator")
 SHORTEST_NAME, LONGEST_NAME = 3, 32
@@ -83,7 +83,7 @@ def name_key(name: str) -> str:
 
 def name_problem(name: str) -> str | None:
     """Why nobody can be called so (a message key), or None."""
-    plain = unicodedata.normalize("NFKC", name.strip())
+    plain = unicodedata.normalize("NFKC", name.strip()[:200])  # to join the parts of a long one would cost much
     if not (SHORTEST_NAME if plain.isascii() else SHORTEST_OTHER) <= len(plain) <= LONGEST_NAME:
         return NAME_SENTENCES["length"]
     if not all(unicodedata.category(one)[0] in "LMN" or one in "._-" for one in plain):
@@ -144,6 +144,15 @@ def keep(account: Account, case: Case, browser: str) -> None:
         audit(session, case.id, "kept")
 
 
+def close_browsers(session: Session, account_id: str, but: str = "") -> None:
+    """Ends the account's sessions in all browsers, or in all but the one with the token ``but``."""
+    session.exec(
+        delete(SessionRow).where(
+            col(SessionRow.account_id) == account_id, col(SessionRow.token_hash) != hash_token(but)
+        )
+    )
+
+
 def close(account: Account) -> None:
     """Erases the account's cases, then the account with all that belongs to it. It is closed in every browser."""
     for case in own_cases(account):
@@ -151,6 +160,8 @@ def close(account: Account) -> None:
     with writing(account.service.engine) as session:
         row = session.get(AccountRow, account.id)
         if row is not None:
+            # What somebody did as a helper stays in the logs of those whose cases these are.
+            session.exec(update(LookRow).where(col(LookRow.helper_id) == account.id).values(helper_id=None))
             session.delete(row)
             tombstones.note(session, "account", account.id)
     tombstones.add(account.service.settings.tombstone_list, [("account", account.id)])

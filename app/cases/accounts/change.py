@@ -1,19 +1,18 @@
 """Changes of a password, and the way back for somebody who lost theirs: a code that the operator makes."""
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import col, delete, select
 
 from app.cases.accounts import challenges, second_factor, throttle
-from app.cases.accounts.account import Account, account_of_id
+from app.cases.accounts.account import Account, account_of_id, close_browsers
 from app.cases.accounts.passwords import canonical
 from app.cases.accounts.sign_in import WrongSignIn, prove
-from app.cases.case import hash_token
 from app.cases.codes import in_groups, plain_code, random_code
 from app.cases.hashing import hashed
 from app.errors import LOG, Mistake, WrongCode
 from app.i18n import N_
 from app.storage.database import forget, reading, writing
 from app.storage.service import Service
-from app.storage.tables import AccountRow, ChallengeRow, IdentityRow, PasskeyRow, RecoveryCodeRow, SessionRow, now
+from app.storage.tables import AccountRow, ChallengeRow, IdentityRow, PasskeyRow, RecoveryCodeRow, now
 
 RECOVERY = "recover"  # the kind of challenge
 RECOVERY_MINUTES = 60
@@ -65,15 +64,6 @@ def change_password(account: Account, old: str, new: str, browser: str) -> None:
     LOG.info("password changed account=%s", account.id[:8])
 
 
-def close_browsers(session: Session, account_id: str, but: str = "") -> None:
-    """Ends the account's sessions in all browsers, or in all but the one with the token ``but``."""
-    session.exec(
-        delete(SessionRow).where(
-            col(SessionRow.account_id) == account_id, col(SessionRow.token_hash) != hash_token(but)
-        )
-    )
-
-
 def recovery_code(account: Account, *, without_second_factor: bool = False) -> str:
     """A code that gives the account a new password, once, within an hour. The operator makes it for a person whom they
     know, and an earlier one stops working. The second factor is asked for all the same, unless the operator says that
@@ -99,7 +89,7 @@ def is_code_waiting(account: Account) -> bool:
 
 
 def account_of_recovery_code(service: Service, code: str, address: str) -> Account:
-    """The account that an operator's code opens; it is not used up yet. ``WrongRecoveryCode``, ``Wait``."""
+    """The account that an operator's code opens; it is not used up yet. ``WrongRecoveryCode``, ``TooOften``."""
     with writing(service.engine) as session:
         throttle.count_sign_in(session, service, address)
     data = challenges.pending(service, RECOVERY, plain_code(code))

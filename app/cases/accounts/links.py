@@ -2,7 +2,8 @@
 
 from sqlmodel import col, delete, select
 
-from app.cases.accounts.change import LastWayIn, close_browsers
+from app.cases.accounts.account import close_browsers
+from app.cases.accounts.change import LastWayIn
 from app.errors import LOG, Mistake
 from app.i18n import N_
 from app.storage.database import writing

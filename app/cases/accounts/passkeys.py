@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from sqlmodel import Session, col, select
 
 from app.cases.accounts import challenges
-from app.cases.accounts.change import LastWayIn, close_browsers
+from app.cases.accounts.account import close_browsers
+from app.cases.accounts.change import LastWayIn
 from app.errors import LOG, Mistake, NotFound
 from app.i18n import N_
 from app.storage.database import reading, writing
@@ -21,6 +22,7 @@ from app.storage.tables import AccountRow, IdentityRow, PasskeyRow, now
 
 if TYPE_CHECKING:
     from fido2.server import Fido2Server
+    from fido2.webauthn import AuthenticationResponse
 
 T = TypeVar("T")
 MOST = 20  # passkeys of an account
@@ -108,7 +110,7 @@ def made(begun: Mapping[str, Any], site: Site, account_id: str, answer: str, nam
     """The passkey that a device made for what was ``begun`` (the second part of ``wanted``). ``WrongPasskey``."""
     if begun.get("site") != site.name:
         raise WrongPasskey
-    found = _checked(lambda: _server(site).register_complete(begun, json.loads(answer)))
+    found = _checked(lambda: _server(site).register_complete(begun, _object(answer)))
     credential = found.credential_data
     if credential is None:
         raise WrongPasskey
@@ -140,12 +142,10 @@ def begin_using(service: Service, site: Site, holder: str, account_id: str | Non
 def use(service: Service, site: Site, holder: str, answer: str, account_id: str | None = None) -> str:
     """The id of the account whose passkey answered. ``answer`` is the browser's ``AuthenticationResponseJSON``; with
     ``account_id`` it must be that account's. ``WrongPasskey`` in every other case, without saying which."""
-    from fido2.webauthn import AuthenticationResponse
-
     begun = challenges.take(service, CONFIRM if account_id else SIGN_IN, holder)
     if begun is None or begun.account_id != account_id or begun.data.get("site") != site.name:
         raise WrongPasskey
-    given = _checked(lambda: AuthenticationResponse.from_dict(json.loads(answer)))
+    given = _checked(lambda: _answer(answer))
     with writing(service.engine) as session:
         row = session.get(PasskeyRow, _id(given.raw_id), with_for_update=True)
         if row is None or row.site != site.name or account_id not in (None, row.account_id):
@@ -161,6 +161,18 @@ def use(service: Service, site: Site, holder: str, answer: str, account_id: str 
         row.counter, row.used_at = counter, now()
     LOG.info("passkey used account=%s", row.account_id[:8])
     return row.account_id
+
+
+def account_of(session: Session, answer: str) -> str | None:
+    """The account whose passkey a browser's answer names, before anything of it is checked; None where none is."""
+    from fido2.webauthn import AuthenticationResponse
+
+    try:
+        named = _checked(lambda: _id(AuthenticationResponse.from_dict(json.loads(answer)).raw_id))
+    except WrongPasskey:
+        return None
+    row = session.get(PasskeyRow, named)
+    return row.account_id if row else None
 
 
 def rename(service: Service, account_id: str, passkey_id: str, name: str) -> None:
@@ -186,7 +198,7 @@ def remove(service: Service, account_id: str, passkey_id: str, browser: str) -> 
 
 def clean_name(name: str) -> str:
     """A name as it is kept: no control characters, one line, at most 64 characters."""
-    plain = "".join(" " if unicodedata.category(one).startswith("C") else one for one in name)
+    plain = "".join(" " if unicodedata.category(one).startswith("C") else one for one in name[: 4 * NAME_LENGTH])
     return " ".join(unicodedata.normalize("NFC", plain).split())[:NAME_LENGTH]
 
 
@@ -217,6 +229,21 @@ def _credential(row: PasskeyRow) -> Any:
     from fido2.webauthn import AttestedCredentialData
 
     return AttestedCredentialData(row.credential)
+
+
+def _answer(text: str) -> "AuthenticationResponse":
+    from fido2.webauthn import AuthenticationResponse
+
+    return AuthenticationResponse.from_dict(_object(text))
+
+
+def _object(text: str) -> dict[str, Any]:
+    """The object that a form holds as JSON. ``WrongPasskey`` for any other JSON, which the library takes for nothing
+    and passes on."""
+    given = json.loads(text)
+    if not isinstance(given, dict):
+        raise WrongPasskey
+    return given
 
 
 def _checked(work: Callable[[], T]) -> T:

@@ -4,18 +4,26 @@ kinds of characters, and no password ends by itself.
 The guide is ASVS 5.0, chapter 6.2: length, lists of known passwords, words of the context, nothing cut or changed.
 """
 
+import threading
 import unicodedata
 from functools import cache
 
-from app.cases.hashing import matches
+from app.cases.hashing import SIGN_INS, matches
 from app.i18n import N_
 from app.storage.tables import AccountRow
 
 SHORTEST = 15  # characters
 SHORTEST_WITH_SECOND_FACTOR = 8
 LONGEST = 128
+MOST_TYPED = 4 * LONGEST  # keyboards may send a character in up to four parts; to join more of them would cost much
 FEWEST_GUESSES = 10**8  # where zxcvbn's score 3 begins; eight characters at random need just as many
-JUDGED = 72  # characters that zxcvbn looks at; more of them only make a password stronger
+# What zxcvbn looks at; more only makes a password stronger. Its work grows with the square of the length, and with the
+# ways to read signs as letters (4 as a, 1 as i or l): all signs together in 72 characters take seconds of a core. The
+# beginning that is judged ends before a fifth kind of them, but not before ten characters; that stays below 30 ms.
+JUDGED = 32  # characters
+JUDGED_AT_LEAST = 10
+JUDGED_SIGNS = 4  # kinds of signs that stand for letters
+JUDGING = threading.Lock()  # one at a time: zxcvbn keeps the words of the context in a table that all threads share
 # Words of the context (ASVS 6.2.11), besides the name of the account.
 CONTEXT = ("mioboe", "見覚え", "みおぼえ", "ミオボエ")
 
@@ -37,6 +45,8 @@ def canonical(password: str) -> str:
 
 def password_problem(password: str, name: str, second_factor: bool) -> str | None:
     """Why this password is not taken for an account of this name (a message key), or None."""
+    if len(password) > MOST_TYPED:
+        return PASSWORD_SENTENCES["long"]
     plain = canonical(password)
     shortest = SHORTEST_WITH_SECOND_FACTOR if second_factor else SHORTEST
     if len(plain) < shortest:
@@ -49,15 +59,31 @@ def password_problem(password: str, name: str, second_factor: bool) -> str | Non
     words = [_folded(one) for one in (*CONTEXT, name)]
     if len(_without(_folded(plain), words)) < SHORTEST_WITH_SECOND_FACTOR:
         return PASSWORD_SENTENCES["context"]
+    return PASSWORD_SENTENCES["weak"] if _guesses(plain, words) < FEWEST_GUESSES else None
+
+
+def _guesses(password: str, words: list[str]) -> float:
+    """How many guesses the beginning of a password takes that is judged."""
     from zxcvbn import zxcvbn  # its lists take a while to load, and few requests need them
 
-    guesses = zxcvbn(plain[:JUDGED], user_inputs=words)["guesses"]
-    return PASSWORD_SENTENCES["weak"] if guesses < FEWEST_GUESSES else None
+    with JUDGING:
+        return float(zxcvbn(_judged(password), user_inputs=words)["guesses"])
+
+
+def _judged(password: str) -> str:
+    from zxcvbn.matching import L33T_TABLE
+
+    signs, kinds = {sign for some in L33T_TABLE.values() for sign in some}, set[str]()
+    for at, one in enumerate(password[:JUDGED]):
+        kinds |= signs & {one}
+        if len(kinds) > JUDGED_SIGNS and at >= JUDGED_AT_LEAST:
+            return password[:at]
+    return password[:JUDGED]
 
 
 def right_password(row: AccountRow | None, password: str) -> bool:
     """Whether this is the account's password. Takes as long where there is no account or no password."""
-    return matches(canonical(password[: 2 * LONGEST]), row.password_hash if row else None)
+    return matches(canonical(password[: 2 * LONGEST]), row.password_hash if row else None, SIGN_INS)
 
 
 def _folded(text: str) -> str:

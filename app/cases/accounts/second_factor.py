@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlmodel import Session, col, delete, func, select
 
 from app.cases.accounts import challenges
-from app.cases.accounts.account import Account
+from app.cases.accounts.account import Account, close_browsers
 from app.cases.codes import in_groups, plain_code, random_code
 from app.errors import LOG
 from app.storage.database import forget, reading, writing
@@ -107,8 +107,8 @@ def begun(account: Account, browser: str) -> bytes | None:
 
 
 def confirm(account: Account, browser: str, code: str) -> list[str] | None:
-    """Ends the setting up with a first code of the app. The recovery codes, to be shown now and never again; None
-    where the code does not fit."""
+    """Ends the setting up with a first code of the app, and closes the account in all other browsers, which were opened
+    without it. The recovery codes, to be shown now and never again; None where the code does not fit."""
     secret = begun(account, browser)
     step = None if secret is None else first_step(secret, code)
     if secret is None or step is None or challenges.take(account.service, SETTING_UP, browser) is None:
@@ -118,6 +118,7 @@ def confirm(account: Account, browser: str, code: str) -> list[str] | None:
         row.totp_secret, row.totp_step = account.service.vault.lock(secret), step
         row.key_id = account.service.vault.keys.id
         codes = _renew(session, account)
+        close_browsers(session, account.id, browser)
     LOG.info("second factor set up account=%s", account.id[:8])
     return codes
 
@@ -134,12 +135,14 @@ def codes_left(account: Account) -> int:
         return session.exec(select(func.count()).where(col(RecoveryCodeRow.account_id) == account.id)).one()
 
 
-def remove(account: Account) -> None:
-    """Signing in needs no code any more; the secret and the recovery codes are gone."""
+def remove(account: Account, browser: str) -> None:
+    """Signing in needs no code any more; the secret and the recovery codes are gone, and the account is closed in all
+    browsers but the one with the token ``browser``."""
     with writing(account.service.engine) as session:
         row = session.get_one(AccountRow, account.id)
         row.totp_secret, row.totp_step = None, 0
         session.exec(delete(RecoveryCodeRow).where(col(RecoveryCodeRow.account_id) == account.id))
+        close_browsers(session, account.id, browser)
     forget(account.service.engine)
     LOG.info("second factor removed account=%s", account.id[:8])
 

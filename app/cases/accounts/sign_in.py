@@ -31,12 +31,12 @@ def sign_in(service: Service, name: str, password: str, code: str, address: str,
     """The account of this name. ``code`` is of the app, or a recovery code; ``address`` the network address of who
     asks; ``known`` what this browser keeps from an earlier sign-in (``throttle.known_browser``).
 
-    ``WrongSignIn`` whatever is wrong; ``Wait`` where the address tried too often.
+    ``WrongSignIn`` whatever is wrong; ``TooOften`` where it was tried too often.
     """
     key = name_key(name)
     with writing(service.engine) as session:
-        throttle.count_sign_in(session, service, address)
         row = session.exec(select(AccountRow).where(AccountRow.name_key == key)).first()
+        throttle.count_sign_in(session, service, address, row.id if row else None, known)
         subject = throttle.subject(service, key, row.id if row else None, known)
         early = throttle.too_early(session, subject)
     account = _proven(service, row, password, code, subject, early)

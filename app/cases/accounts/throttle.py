@@ -1,6 +1,7 @@
 """How often somebody may try: per account, where each failure in a row doubles the wait, and per network.
 
-Nobody is locked out by strangers: a browser in which the account was open before has a counter of its own.
+Nobody is locked out by strangers: a browser in which the account was open before waits for its own failures, and the
+account's browsers count apart from everybody else at their address.
 """
 
 import hmac
@@ -9,14 +10,12 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from app.cases.limits import counter, locked, network_of
-from app.errors import Wait
+from app.cases import limits
+from app.cases.limits import Source, locked
 from app.storage.service import Service
 from app.storage.tables import AttemptRow, now
 
 LONGEST_WAIT = 15 * 60  # seconds
-PER_ADDRESS = 20  # sign-ins a minute
-NAMES = 20  # names of helpers an hour and case
 
 
 def too_early(session: Session, subject: str) -> bool:
@@ -41,22 +40,16 @@ def succeeded(session: Session, subject: str) -> None:
         session.delete(row)
 
 
-def count_sign_in(session: Session, service: Service, address: str) -> None:
-    """Counts a sign-in from the network of an address. ``Wait`` after 20 in a minute."""
-    _count(session, service.keyed_hash("address", network_of(address)), PER_ADDRESS, 1)
-
-
-def count_names(session: Session, service: Service, case_id: str) -> None:
-    """Counts a name of a helper that was asked for in a case. ``Wait`` after 20 in an hour."""
-    _count(session, service.keyed_hash("helper-name", case_id), NAMES, 60)
-
-
-def _count(session: Session, subject: str, most: int, minutes: int) -> None:
-    moment = now()
-    row = counter(session, subject, moment, minutes)
-    if row.failures >= most:
-        raise Wait(seconds=int((row.until - moment).total_seconds()) + 2)
-    row.failures += 1
+def count_sign_in(
+    session: Session, service: Service, address: str, account_id: str | None = None, known: str = ""
+) -> None:
+    """Counts a sign-in before it is tried: for the account where the browser knows it (``known``, which it was given by
+    ``known_browser``), else for the network of the address. ``TooOften``."""
+    if account_id and _knows(service, account_id, known):
+        asker = Source(browser=service.keyed_hash("known", account_id))
+        limits.count_in(session, service, "known_sign_in", asker)
+    else:
+        limits.count_in(session, service, "sign_in", limits.source(service, address, ""))
 
 
 def known_browser(service: Service, account_id: str) -> str:
@@ -68,10 +61,14 @@ def known_browser(service: Service, account_id: str) -> str:
 def subject(service: Service, key: str, account_id: str | None, known: str) -> str:
     """Whose failures are counted together: those of one browser that knows the account, else those of all others who
     try this name, whether there is an account or not."""
-    number, _, signature = known.partition(".")
-    if account_id and hmac.compare_digest(signature.encode(), _signature(service, account_id, number).encode()):
-        return service.keyed_hash("known", account_id, number)
+    if account_id and _knows(service, account_id, known):
+        return service.keyed_hash("known", account_id, known.partition(".")[0])
     return service.keyed_hash("name", key)
+
+
+def _knows(service: Service, account_id: str, known: str) -> bool:
+    number, _, signature = known.partition(".")
+    return hmac.compare_digest(signature.encode(), _signature(service, account_id, number).encode())
 
 
 def _signature(service: Service, account_id: str, number: str) -> str:

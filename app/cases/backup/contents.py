@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -51,14 +51,16 @@ class Item(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a complete backup holds. ``missing``: files of which rows speak, and keys, that were gone or damaged."""
+    """What a complete backup holds. ``missing``: files of which rows speak, and keys, that were gone or damaged;
+    ``blobs``: all files of cases that are in it, also those that are replaced later, as ``case/name``."""
 
     about: About
     cases: int
     missing: int
+    blobs: list[str]
 
 
-def items(opened: Opened, identity: Any) -> Iterator[About | Item]:
+def items(opened: Opened, identity: Any) -> Generator[About | Item, None, None]:
     """First what the backup says of itself, then everything in it. ``CannotBackUp`` where something is not as it is
     written, or the end is missing."""
     parts = opened.parts(identity)
@@ -91,11 +93,14 @@ def check(opened: Opened, identity: Any) -> Found:
     wanted: dict[str, set[str]] = {}  # case -> blobs that its rows speak of
     there: dict[str, set[str]] = {}
     locked: set[str] = set()
+    blobs: set[str] = set()
     try:
         keys = about.master_keys
         keys.unlock(about.secret)
         for item in found:
             assert isinstance(item, Item)
+            if item.kind == "vault":
+                blobs.add(f"{item.case_id}/{item.name}")
             if item.kind == "vault" and _is_sealed(item.part):
                 there.setdefault(item.case_id, set()).add(item.name)
             elif item.kind in ("rows", "again"):
@@ -105,7 +110,7 @@ def check(opened: Opened, identity: Any) -> Found:
     except (ValueError, KeyError, TypeError, CannotUnlock, pyrage.IdentityError) as error:
         raise CannotBackUp("damaged", path=opened.path) from error
     missing = sum(len(names - there.get(case_id, set())) for case_id, names in wanted.items()) + len(locked)
-    return Found(about, len(wanted), missing)
+    return Found(about, len(wanted), missing, sorted(blobs))
 
 
 def _is_sealed(part: Part) -> bool:

@@ -28,6 +28,15 @@ SENTENCES = {
     "full": N_(
         "A backup is restored only where nothing is yet, and {place} already holds something. Nothing was changed."
     ),
+    "elsewhere": N_(
+        "A backup is being restored into {place} from another data folder, or that was cut off. "
+        "Let it end, or restore that backup once more there. Nothing was changed."
+    ),
+    "other_place": N_(
+        "With the data folder {path} a backup was being restored into another database or vault, and that was cut off. "
+        "Restore it once more with the settings of then, or restore with another data folder. Nothing was changed."
+    ),
+    "left": N_("The backup was not restored to its end. Restore it once more: what was left of it is then removed."),
     "other_key": N_(
         "The master key that is set here is not that of the backup. Unset it, or give the right one. "
         "Nothing was restored."

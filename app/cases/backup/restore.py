@@ -1,24 +1,27 @@
 """An installation made of a backup: all of it, or nothing. What was erased since then does not come back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from alembic.util import CommandError
 from obstore.exceptions import BaseError
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.cases.backup import container
-from app.cases.backup.contents import About, Item, check, items
+from app.cases.backup.contents import About, Found, Item, check, items
 from app.cases.backup.enter import Entering
 from app.cases.backup.problems import CannotBackUp
-from app.cases.backup.room import held, room
+from app.cases.backup.room import Room, held
 from app.settings import Settings
-from app.storage import tombstones
-from app.storage.database import migrate
+from app.storage import restoring, tombstones
+from app.storage.database import migrate, one_at_a_time
+from app.storage.folder import local_store
 from app.storage.keys import MasterKeys, given_keys, key_file, write_keys, write_whole
-from app.storage.service import blob_store, start
+from app.storage.restoring import Mark
+from app.storage.service import restored
 from app.storage.streams import CHUNK
 from app.storage.vault import Vault
 
@@ -34,9 +37,9 @@ class Restored(NamedTuple):
 
 
 def restore(settings: Settings, path: Path, passphrase: str, lists: Sequence[Path]) -> Restored:
-    """Restores a backup into a folder and a database in which nothing is yet. ``lists`` are files of tombstones; that
-    of this installation counts too. ``CannotBackUp`` where it cannot be, and then nothing is left of it;
-    ``CannotStart`` where the settings or the folder cannot be used."""
+    """Restores a backup into a folder, a database and a vault in which nothing is yet. ``lists`` are files of
+    tombstones; that of this installation counts too. ``CannotBackUp`` where it cannot be, and then nothing is left of
+    it, unless its sentence says so; ``CannotStart`` where the settings or the folder cannot be used."""
     own = _listed([settings.tombstone_list] if settings.tombstone_list.exists() else [])
     dead = own | _listed(lists)
     opened = container.open_backup(path)
@@ -44,9 +47,15 @@ def restore(settings: Settings, path: Path, passphrase: str, lists: Sequence[Pat
     try:
         with held(settings) as former:
             found = check(opened, identity)
-            keys = _right_keys(settings, found.about)
-            with room(settings, writes_key=keys is None) as engine:
-                _fill(settings, engine, items(opened, identity), keys, dead, former)
+            room = Room(settings)
+            try:
+                with one_at_a_time(room.engine):
+                    mark = _filled(room, former, opened, identity, found, dead)
+                tombstones.add(settings.tombstone_list, sorted(dead - own))
+                restored(settings, mark.id)
+                room.finish(mark)
+            finally:
+                room.engine.dispose()
     except CommandError as error:  # a revision of the tables that this version does not know
         raise CannotBackUp("newer", path=path, version=found.about.version) from error
     except SQLAlchemyError as error:
@@ -54,9 +63,31 @@ def restore(settings: Settings, path: Path, passphrase: str, lists: Sequence[Pat
     except (OSError, BaseError) as error:
         reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
         raise CannotBackUp("restore", reason=reason) from error
-    tombstones.add(settings.tombstone_list, sorted(dead - own))
-    start(settings).close()  # newer tables, and a proof that all of it fits together
     return Restored(found.about.at, found.cases, found.missing, len(dead))
+
+
+def _filled(
+    room: Room, former: Mark | None, opened: container.Opened, identity: Any, found: Found, dead: set[tombstones.Name]
+) -> Mark:
+    """The mark of the restoration once all of it is there. ``former`` is one that was cut off: it is undone, unless all
+    of it is there already."""
+    source = _source(opened, dead)
+    if former and room.is_complete(former):
+        if former.source != source:
+            raise CannotBackUp("full", place=room.settings.data)
+        return former
+    if former:
+        room.undo(former)
+    keys = _right_keys(room.settings, found.about)
+    mark = room.begin(source, found.blobs, found.about.master_keys, writes_key=keys is None)
+    with room.undone(), closing(items(opened, identity)) as content:
+        _fill(room, mark, content, keys, dead)
+    return mark
+
+
+def _source(opened: container.Opened, dead: set[tombstones.Name]) -> str:
+    """A digest of what is restored: the same backup, without the same things that were erased."""
+    return sha256(b"".join([opened.locked, *(f"{kind} {id_}\n".encode() for kind, id_ in sorted(dead))])).hexdigest()
 
 
 def _listed(lists: Iterable[Path]) -> set[tombstones.Name]:
@@ -78,50 +109,34 @@ def _right_keys(settings: Settings, about: About) -> MasterKeys | None:
 
 
 def _fill(
-    settings: Settings,
-    engine: Engine,
-    found: Any,
-    keys: MasterKeys | None,
-    dead: set[tombstones.Name],
-    former: bool,
+    room: Room, mark: Mark, content: Iterator[About | Item], keys: MasterKeys | None, dead: set[tombstones.Name]
 ) -> None:
-    """Key, secret, tables, rows and blobs. The rows are one transaction, which ends when all else is on the disk.
-    ``former``: a restoration before this one was cut off, and its blobs go first."""
-    about: About = next(found)
+    """Key, secret, tables, rows and blobs. The rows are one transaction, which ends when all else is on the disk."""
+    settings, about = room.settings, next(content)
+    assert isinstance(about, About)
     file = key_file(settings)
     if keys is None and file is not None:
         write_keys(file, [str(one) for one in about.master_keys.identities])
     write_whole(settings.data / "secret.age", about.secret)
-    own = keys or about.master_keys
-    vault = Vault(blob_store(settings, own, alone=True), own)
-    if former:
-        _empty(vault)
-    if vault.cases():  # a folder was looked at before; of a bucket this is the first that is seen
-        raise CannotBackUp("full", place=settings.vault)
-    migrate(engine, about.revision)
-    try:
-        with engine.execution_options(writes=True).begin() as connection:
-            entering = Entering(connection, dead)
-            for item in found:
-                _take(item, vault, entering)
-            entering.finish()
-    except BaseException:
-        _empty(vault)
-        raise
+    vault = Vault(room.store or local_store(settings.blobs), keys or about.master_keys)
+    migrate(room.engine, about.revision)
+    with room.engine.execution_options(writes=True).begin() as connection:
+        entering = Entering(connection, dead)
+        for item in content:
+            assert isinstance(item, Item)
+            _take(item, vault, entering, mark)
+        entering.finish()
+        restoring.complete(connection)
 
 
-def _empty(vault: Vault) -> None:
-    for case_id in vault.cases():
-        vault.delete_all(case_id)
-
-
-def _take(item: Item, vault: Vault, entering: Entering) -> None:
+def _take(item: Item, vault: Vault, entering: Entering, mark: Mark) -> None:
     if item.kind == "rows":
         entering.add(item.part.read())
     elif item.kind == "examine":
         entering.examine(item.case_id)
     elif item.kind == "again":
-        vault.delete_all(item.case_id)
+        folder = f"{item.case_id}/"
+        vault.delete(item.case_id, *(one.removeprefix(folder) for one in mark.blobs if one.startswith(folder)))
         entering.again(item.case_id, item.part.read())
     elif not entering.is_dead(item.case_id, item.name):
         vault.put_sealed(item.case_id, item.name, item.part.size, iter(lambda: item.part.read(CHUNK), b""))

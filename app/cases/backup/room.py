@@ -1,103 +1,212 @@
-"""The place into which a backup is restored. Nothing is in it before, and nothing is left in it when that fails."""
+"""The place into which a backup is restored: a data folder, a database and a vault. Nothing is in it before, nothing of
+others is touched in it, and nothing is left in it when that fails.
 
+A restoration says in all three of them that it goes on (``app.storage.restoring``). First the folder gets its mark,
+then the database, then the bucket; only when nothing else is in the bucket beside that mark, the folder's mark lists
+the blobs that will be put. What is killed is undone by the next restoration, from the last of these steps to the first.
+"""
+
+import dataclasses
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import obstore
+from msgspec.structs import replace
 from sqlalchemy import Engine, inspect, select
+from sqlmodel import SQLModel
 
 from app.cases.backup import rows
 from app.cases.backup.problems import CannotBackUp
 from app.settings import Settings
-from app.storage.database import connect, migrate, one_at_a_time
-from app.storage.keys import key_file
-from app.storage.service import hold, unfinished, what_to_mend
+from app.storage import bucket, restoring
+from app.storage.database import connect, migrate
+from app.storage.folder import local_store
+from app.storage.keys import MasterKeys, given_keys, key_file
+from app.storage.restoring import Mark, mark_file
+from app.storage.service import hold, what_to_mend
+from app.storage.tables import ServerSecretRow
 
-KEY_TOO = b"with the key\n"  # in the mark: the file of the key is of this restoration
+FILLED = (*rows.TABLES, SQLModel.metadata.tables[str(ServerSecretRow.__tablename__)])
 
 
 @contextmanager
-def held(settings: Settings) -> Iterator[bool]:
-    """A data folder with nothing in it, in which no service starts meanwhile. Gives whether a restoration had been cut
-    off there; what it left is removed. ``CannotBackUp`` where something is in the folder, ``CannotStart`` where a
-    service runs there."""
+def held(settings: Settings) -> Iterator[Mark | None]:
+    """The data folder, in which no service starts meanwhile. Gives the mark of a restoration that was cut off there.
+    ``CannotBackUp`` where anything else is in the folder, or where that restoration went into another database or
+    vault; ``CannotStart`` where a service runs there."""
     with what_to_mend(settings):
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = hold(settings)
     try:
         with what_to_mend(settings):
-            mark = unfinished(settings)
-            if former := mark.exists():
-                _clear(settings, with_key=mark.read_bytes() == KEY_TOO)
-                mark.unlink()
-            _require_empty_folder(settings)
+            try:
+                former = restoring.read(settings)
+            except ValueError as error:
+                raise CannotBackUp("full", place=settings.data) from error
+            if former is None:
+                _require_empty_folder(settings)
+            elif (former.database, former.vault) != restoring.places(settings):
+                raise CannotBackUp("other_place", path=settings.data)
         yield former
     finally:
         os.close(lock)
 
 
-@contextmanager
-def room(settings: Settings, writes_key: bool) -> Iterator[Engine]:
-    """The empty database beside such a folder. While the restoration goes on, and after it was cut off, a mark in the
-    folder keeps the service from starting; in the database a lock does, and has a second restoration wait, which would
-    take rows that are not committed for none. ``CannotBackUp`` where something is in the database."""
-    mark = unfinished(settings)
-    mark.write_bytes(KEY_TOO if writes_key else b"")
-    try:
-        if not settings.database:
-            os.close(os.open(settings.data / "mioboe.sqlite", os.O_RDWR | os.O_CREAT, 0o600))
-        engine = connect(settings.database_url)
+class Room:
+    """The place beside a folder that is held. ``engine`` is its database, in which one restoration is at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine: Engine = connect(settings.database_url)
+        self.store: Any = bucket.bucket_store(settings) if settings.vault else None
+
+    def is_complete(self, mark: Mark) -> bool:
+        """Whether all that this restoration brings is there. The mark in the database goes last but one."""
+        here = self._in_database()
+        if here is None:
+            return mark.state == "complete" and self._has_rows()
+        return here == (mark.id, True)
+
+    def begin(self, source: str, blobs: list[str], keys: MasterKeys, writes_key: bool) -> Mark:
+        """Takes the place for a restoration, whose ``source`` is a digest and whose ``blobs`` are ``case/name``.
+        ``CannotBackUp`` where something is there, and then nothing was written."""
+        self._require_empty()
+        file = key_file(self.settings) if writes_key else None
+        key = str(file.absolute()) if file else ""
+        mark = Mark(secrets.token_hex(16), source, *restoring.places(self.settings), key, keys.ids)
+        restoring.write(self.settings, mark)
+        with self.undone():
+            if not self.settings.database:
+                os.close(os.open(self.settings.data / "mioboe.sqlite", os.O_RDWR | os.O_CREAT, 0o600))
+            restoring.enter(self.engine, mark.id)
+            if self.store and not bucket.begin_restoration(self.store, self.settings, mark.id):
+                raise CannotBackUp("full", place=self.settings.vault)
+            mark = replace(mark, state="filling", blobs=blobs)
+            restoring.write(self.settings, mark)
+            if "alembic_version" in inspect(self.engine).get_table_names():
+                migrate(self.engine, "base")  # tables without rows: the backup's version of them is made instead
+        return mark
+
+    def undo(self, mark: Mark, ours: bool = False) -> None:
+        """Removes what a restoration wrote, which may have been cut off anywhere, and its marks. ``CannotBackUp`` where
+        others are there by now. ``ours``: it was of this process."""
+        here = self._in_database()
+        if here and here.id != mark.id:
+            raise CannotBackUp("elsewhere", place="MIOBOE_DATABASE")
+        if here is None:
+            self._require_no_rows()
+        self._remove_blobs(mark)
+        restoring.write(self.settings, replace(mark, state="begun", blobs=[]))
+        self._leave()
+        self.engine.dispose()
+        self._clear_folder(mark, ours)
+        mark_file(self.settings).unlink()
+
+    def finish(self, mark: Mark) -> None:
+        """Takes the marks away, in an order that tells a restoration that is complete from one that was undone."""
+        restoring.write(self.settings, replace(mark, state="complete"))
+        if self.store:
+            bucket.end_restoration(self.store, mark.id)
+        self._leave()
+        mark_file(self.settings).unlink()
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Undoes what was begun when the block fails. Rows that were committed all the same, whose confirmation was
+        lost, stay with their blobs."""
         try:
-            with one_at_a_time(engine):
-                _require_empty_database(engine)
-                yield engine
-        finally:
-            engine.dispose()
-    except BaseException:
-        _clear(settings, writes_key)
-        mark.unlink()
-        raise
-    mark.unlink()
+            yield
+        except BaseException as error:
+            try:
+                mark = restoring.read(self.settings)
+                assert mark
+                stays = self.is_complete(mark)
+                if not stays:
+                    self.undo(mark, ours=True)
+            except Exception as worse:
+                raise CannotBackUp("left") from worse
+            if stays:
+                raise CannotBackUp("left") from error
+            raise
+
+    def _in_database(self) -> restoring.InDatabase | None:
+        return restoring.in_database(self.engine) if self._has_database() else None
+
+    def _has_database(self) -> bool:
+        return bool(self.settings.database) or (self.settings.data / "mioboe.sqlite").exists()
+
+    def _has_rows(self) -> bool:
+        if not self._has_database():
+            return False
+        here = set(inspect(self.engine).get_table_names())
+        with self.engine.connect() as connection:
+            tables = [one for one in FILLED if one.name in here]
+            return any(connection.execute(select(1).select_from(one).limit(1)).first() for one in tables)
+
+    def _leave(self) -> None:
+        if self._has_database():
+            restoring.leave(self.engine)
+
+    def _require_empty(self) -> None:
+        _require_empty_folder(self.settings)
+        if self._in_database():
+            raise CannotBackUp("elsewhere", place="MIOBOE_DATABASE")
+        self._require_no_rows()
+        if self.store and not bucket.is_empty(self.store, self.settings):
+            raise CannotBackUp("full", place=self.settings.vault)
+
+    def _require_no_rows(self) -> None:
+        if self._has_rows():
+            raise CannotBackUp("full", place="MIOBOE_DATABASE")
+
+    def _remove_blobs(self, mark: Mark) -> None:
+        """Only what the mark lists, and in a bucket only while its own mark is there: nobody else has used the bucket
+        since."""
+        if not self.store:
+            if self.settings.blobs.exists():
+                store = local_store(self.settings.blobs)  # removes what was half written, too
+                for one in mark.blobs:
+                    if (self.settings.blobs / one).exists():
+                        obstore.delete(store, one)
+            return
+        there = {str(one["path"]) for page in obstore.list(self.store) for one in page}
+        if f"{bucket.RESTORING}{mark.id}" in there:
+            for one in there.intersection(mark.blobs):
+                obstore.delete(self.store, one)
+            bucket.end_restoration(self.store, mark.id)
+
+    def _clear_folder(self, mark: Mark, ours: bool) -> None:
+        """Removes what a restoration wrote into the folder beside its blobs. A key elsewhere than in the folder may be
+        in use by others since, unless it was written just now."""
+        data, blobs = self.settings.data, self.settings.blobs
+        key = Path(mark.key) if mark.key else None
+        if key and (ours or key.is_relative_to(data.absolute())) and _holds(self.settings, key, mark):
+            key.unlink(missing_ok=True)
+            key.with_name(f"{key.name}.new").unlink(missing_ok=True)
+        if not self.settings.database:
+            for one in data.glob("mioboe.sqlite*"):
+                one.unlink()
+        for one in data.glob("secret.age*"):
+            one.unlink()
+        if blobs.exists() and not any(one.is_file() for one in blobs.rglob("*")):
+            shutil.rmtree(blobs)
+
+
+def _holds(settings: Settings, key: Path, mark: Mark) -> bool:
+    """Whether the file of the key is that of the mark, or not there."""
+    here = given_keys(dataclasses.replace(settings, key="", key_command="", key_file=key))
+    return here is None or here.ids == mark.key_ids
 
 
 def _require_empty_folder(settings: Settings) -> None:
-    expected = {
-        settings.tombstone_list,
-        settings.data / "service.lock",
-        settings.data / "lost+found",
-        key_file(settings),
-    }
+    names = {"service.lock", "lost+found", f"{mark_file(settings).name}.new"}
+    expected = {settings.tombstone_list, key_file(settings), *(settings.data / one for one in names)}
     blobs = settings.blobs
     found = [one for one in settings.data.iterdir() if one not in expected and one != blobs]
     if found or (blobs.exists() and any(blobs.iterdir())):
         raise CannotBackUp("full", place=settings.data)
-
-
-def _require_empty_database(engine: Engine) -> None:
-    """Tables without rows are removed: the backup's version of them is made instead."""
-    here = set(inspect(engine).get_table_names())
-    with engine.connect() as connection:
-        for table in rows.TABLES:
-            if table.name in here and connection.execute(select(1).select_from(table).limit(1)).first():
-                raise CannotBackUp("full", place="MIOBOE_DATABASE")
-    if "alembic_version" in here:
-        migrate(engine, "base")
-
-
-def _clear(settings: Settings, with_key: bool) -> None:
-    """Removes what a restoration wrote into the folder. The rows went with their transaction."""
-    blobs = list(settings.blobs.iterdir()) if settings.blobs.exists() else []
-    for one in blobs:
-        shutil.rmtree(one) if one.is_dir() else one.unlink()
-    files = [*settings.data.glob("mioboe.sqlite*"), *settings.data.glob("secret.age*")]
-    file = key_file(settings)
-    if with_key and file is not None:
-        files += [file, _draft(file)]
-    for one in files:
-        one.unlink(missing_ok=True)
-
-
-def _draft(path: Path) -> Path:
-    return path.with_name(path.name + ".new")

@@ -2,13 +2,12 @@
 them to be read. Nothing is left out but keys, hashes of codes, and hashes that mean nothing outside the service."""
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from app.cases import book, erase, evidence, notes, uploads
+from app.cases import asked, book, erase, evidence, notes, uploads
 from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.export.rows import rows_of
@@ -18,11 +17,13 @@ from app.report import build, summary
 from app.report.answers import AnswerFile, as_json
 from app.report.stored import plain
 from app.report.summary.forms.pdf import NotMade
+from app.report.typeset.shown import marked
 from app.storage.tables import AuditRow, CaseRow, SessionRow
 
-# Blobs of JSON. The report is in the archive in another form, and of pictures the original.
+# Blobs of JSON. The report and the questions as they were asked are in the archive in another form, and of pictures the
+# original.
 JSON_BLOBS = frozenset({"notes", "mappings", "custody"})
-IN_ANOTHER_FORM = frozenset({"report"})
+IN_ANOTHER_FORM = frozenset({"report", "asked"})
 LONGEST_NAME = 150  # bytes of a file's name, so that it fits every file system with its number before it
 LONGEST_ENDING = 10  # characters after the last dot of a name that are taken for its kind
 
@@ -60,7 +61,7 @@ def members(case: Case, lang: str, at: datetime) -> Iterator[Member | Missing]:
         numbers[proof.id] = f"evidence-{proof.number:03}"
         path = f"evidence/{proof.number:03}-{file_name(proof.name)}"
         yield Member(path, proof.at, proof.size, _blob(case, f"{proof.id}.data"))
-    for path, make in _data(case):
+    for path, make in _data(case, lang):
         try:
             data = make()
         except Damaged:
@@ -87,11 +88,11 @@ def _summaries(case: Case, lang: str, at: datetime) -> Iterator[Member | Missing
             yield Member(f"summary/{made.filename}", at, len(made.data), (made.data,))
 
 
-def _data(case: Case) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def _data(case: Case, lang: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """(path, function that makes the content, empty where there is none) of what a program reads: the report with its
     answers, the answers, the files, the tables."""
     yield "data/report.json", lambda: _json(plain(report)) if (report := latest_report(case)) else b""
-    yield "data/answers.json", lambda: _json(as_json(answers)) if (answers := _answers(case)) else b""
+    yield "data/answers.json", lambda: _json(answers) if (answers := _answers(case, lang)) else b""
     yield "data/files.json", lambda: _json(_files(case))
     yield "data/tables/cases.json", lambda: _json(rows_of(case.service, CaseRow, CaseRow.id == case.id))
     for table in (SessionRow, *erase.OWNED, AuditRow):
@@ -103,13 +104,16 @@ def _rows(case: Case, table: Any) -> bytes:
     return _json(rows) if rows else b""
 
 
-def _answers(case: Case) -> AnswerFile | None:
-    """The answers of recognition as the file that ``mioboe check --answers`` takes; None before there are questions."""
-    asking = book.state(case)
-    if asking is None:
-        return None
+def _answers(case: Case, lang: str) -> dict[str, Any]:
+    """The answers of recognition as the file that ``mioboe check --answers`` takes, and beside them, under ``earlier``,
+    those whose question a later file changed, with the question as it was asked. Empty before there are questions."""
+    asking, before = book.state(case), asked.earlier(case)
+    if asking is None and not before:
+        return {}
     ends = {name: date.fromisoformat(day) for name, day in notes.load(case).get("until", {}).items()}
-    return AnswerFile({one.id: one.answer for one in asking.found.questions if one.answer}, ends)
+    given = {one.id: one.answer for one in asking.found.questions if one.answer} if asking else {}
+    changed = [{"id": one.id, "kind": one.kind, "text": one.text(lang), "answer": answer} for one, answer in before]
+    return as_json(AnswerFile(given, ends)) | ({"earlier": changed} if changed else {})
 
 
 def _files(case: Case) -> dict[str, Any]:
@@ -145,7 +149,7 @@ def _other_blobs(case: Case, at: datetime, numbers: Mapping[str, str]) -> Iterat
 def file_name(name: str) -> str:
     """The name under which a file may lie in any folder of any system: without what separates folders, controls or
     hides, and not too long. The exact name is in ``data/files.json``."""
-    safe = "".join("_" if one in '/\\:*?"<>|' or unicodedata.category(one)[0] == "C" else one for one in name)
+    safe = "".join("_" if one in '/\\:*?"<>|' else one for one in marked(name, lambda _: "_", stays=""))
     start, dot, ending = safe.strip(" .").rpartition(".")
     if not dot or len(ending) > LONGEST_ENDING:
         start, dot, ending = safe.strip(" ."), "", ""

@@ -14,7 +14,13 @@ PLACES = (
     ("originals/", N_("The files and texts that you handed in, unchanged, in the order in which you did.")),
     ("evidence/", N_("The files that you kept as evidence, unchanged, under their numbers.")),
     ("data/report.json", N_("What was found, with your answers.")),
-    ("data/answers.json", N_("Your answers to questions about the history. “mioboe check --answers” takes this file.")),
+    (
+        "data/answers.json",
+        N_(
+            "Your answers to questions about the history. “mioboe check --answers” takes this file. Where a later file "
+            "changed a question, it is under “earlier” as it was asked."
+        ),
+    ),
     (
         "data/notes.json",
         N_("All that you wrote: answers, notes, contact log, family log, letters, what is usual for you."),

@@ -33,7 +33,7 @@ _HEADERS = {
     "description": ("description", "説明", "内容", "詳細", "履歴", "beschreibung", "descripción", "descrizione"),
 }
 _SYMBOL = r"(?:[A-Z]{0,3}[$€£¥₹₩₺]|[A-Z]{3}(?= ?[-+\d])|R\$)"
-_NUMBER = r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,3})?"
+_NUMBER = r"\d{1,3}(?:[., '’]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,3})?"
 _AFTER = r"(?:[€£円元]|kr\b|zł|TL\b|[A-Z]{3}\b)"
 _MARKED = rf"[-+(]? ?(?:{_SYMBOL} ?[-+(]? ?(?:{_NUMBER})|(?:{_NUMBER}) ?{_AFTER})\)?-?"
 _LAST_AMOUNT = re.compile(rf"(?<![\w.,-])(?:{_MARKED})$")

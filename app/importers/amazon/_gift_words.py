@@ -4,23 +4,9 @@ import re
 import unicodedata
 from datetime import date
 
+from app.importers.month_names import MONTHS
 from app.importers.shared.money import OWN_MARKS
-
-_MONTH_NAMES = (
-    "january jan januar janvier janv enero ene gennaio gen",
-    "february feb februar février févr febrero febbraio",
-    "march mar märz mars marzo",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maggio mag",
-    "june jun juni juin junio giugno giu",
-    "july jul juli juillet juil julio luglio lug",
-    "august aug août agosto ago",
-    "september sep sept septembre septiembre settembre set",
-    "october oct oktober okt octobre octubre ottobre ott",
-    "november nov novembre noviembre",
-    "december dec dezember dez décembre déc diciembre dic dicembre",
-)
-MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+from app.importers.shared.number_notations import point_before_cents
 
 _YEAR_FIRST = r"(?P<y1>\d{4})(?:年|[-/.]) ?(?P<m1>\d{1,2})(?:月|[-/.]) ?(?P<d1>\d{1,2})日?"
 _DAY_FIRST = r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?\.? (?:de )?(?P<m2>[^\W\d_]{3,10})\.?,? (?:de )?(?P<y2>\d{4})"
@@ -77,7 +63,7 @@ _KEY_WORDS = (
 
 def plain(text: str) -> str:
     """Full-width forms made plain, spaces joined. Cut, because no cell of such a page is long."""
-    return " ".join(unicodedata.normalize("NFKC", text[:1_000]).split())
+    return " ".join(unicodedata.normalize("NFKC", point_before_cents(text[:1_000])).split())
 
 
 def day_of(text: str) -> date | None:

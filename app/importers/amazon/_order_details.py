@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from app.importers.amazon._balances import balances
 from app.importers.amazon._gift_words import DATE, plain
 from app.importers.amazon._order_cards import is_list
 from app.importers.amazon._order_page import JOINT, Order
@@ -126,6 +127,7 @@ def charge(order: Order, summary: Iterable[tuple[str, str]]) -> None:
     """What an order cost, what balances paid of it, and what came back, from label and amount of the rows of its
     summary. In Japanese the total comes first and is followed by what points pay and by what is charged, which may be
     there once for each parcel."""
+    summary = list(summary)
     rows = [(row_kind(label), amount) for label, amount in summary]
 
     def of(kind: str) -> list[str]:
@@ -137,7 +139,7 @@ def charge(order: Order, summary: Iterable[tuple[str, str]]) -> None:
         order.note = "unclear-total"
     elif totals:
         order.whole = totals[0]
-        order.by_balance = "" if whole else JOINT.join([*of("gift_card"), *of("points")])
+        order.by_balance = "" if whole else JOINT.join(balances(summary))
     order.refund = back[-1] if back else JOINT.join(of("refund"))
 
 

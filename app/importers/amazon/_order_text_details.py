@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from app.importers.amazon._item_lines import ITEMS_HEADING, NUMBERED, is_row, item_lines, no_title, paid_rows
 from app.importers.amazon._order_details import charge, dated_refunds
 from app.importers.amazon._order_page import JOINT, Item, Order
 from app.importers.amazon._order_text import Line, is_order_list, is_status, order_lines, site_of_text
@@ -13,6 +14,7 @@ from app.importers.amazon._order_words import (
     MONEY,
     ORDER_ID,
     SELLER,
+    SUBTOTAL,
     date_in,
     label_of,
     money_in,
@@ -25,14 +27,14 @@ from app.importers.amazon._order_words import (
 )
 
 _PRINTED = re.compile(
-    r"final details for order|details for order #|items ordered|digital order:|デジタル注文", re.IGNORECASE
+    r"final details for order|details for order #|items ordered|digital order:|bestellte artikel|digitale bestellung:|"
+    r"デジタル注文",
+    re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(\d{1,3}) (?:of|x|個):? (.{3,})", re.IGNORECASE)
 _PREFIXED = re.compile(r"(\d{1,3}) (\D.{3,})")
 _HEADINGS = re.compile(
     r"^(?:order summary|summary|注文内容|注文概要|bestellübersicht|items ordered|price|価格|注文商品)$", re.IGNORECASE
 )
-_ITEMS_HEADING = re.compile(r"items? ordered|注文商品|商品名?", re.IGNORECASE)
 _SOLD_WITHIN = re.compile(r"\s*(?:sold by|verkauf durch|販売)\s?[:：]\s*", re.IGNORECASE)
 _AFTER_SELLER = re.compile(r"\s*(?:\(seller profile\)|condition\s?[:：]|supplied by\s?[:：]).*$", re.IGNORECASE)
 _ADDRESS_LINES = 7
@@ -41,8 +43,12 @@ _PAYMENT_LINES = 6
 
 def is_order(lines: Sequence[Line]) -> bool:
     """Does this text hold one order: its number, its day, and the rows of its summary?"""
+    if len(_numbers(lines)) != 1 or not _day(lines):
+        return False
     kinds = {row_kind(row_label(text)) for _, text in lines}
-    return len(_numbers(lines)) == 1 and bool(kinds & {"charged", "order_total"}) and bool(_day(lines))
+    # What was cancelled before it was paid may have no sum; its printable summary is still known by its heading.
+    cancelled = is_printed(lines) and any(CANCELLED.search(text) for _, text in lines)
+    return bool(kinds & {"charged", "order_total"}) or cancelled
 
 
 def is_page_of_orders(texts: Sequence[str]) -> bool:
@@ -64,7 +70,7 @@ def order(lines: Sequence[Line]) -> Order:
     found = Order(
         lines[_first_label(texts, start)][0], order_id_in(texts[start]), _day(lines), shop=site_of_text(lines)
     )
-    charge(found, summary_rows(texts))
+    charge(found, paid_rows(texts))
     found.items = _items(texts)
     found.status = next((text for text in texts if CANCELLED.search(text)), "") or next(filter(is_status, texts), "")
     found.payment = " and ".join(dict.fromkeys(payments(said.get("payment", [])[:_PAYMENT_LINES])))
@@ -110,20 +116,18 @@ def _address(lines: Sequence[str]) -> list[str]:
 def _items(texts: Sequence[str]) -> list[Item]:
     """The items: what is after `1 of:`, or above the seller, or else between the heading of the items and a price."""
     found = [item for place in range(len(texts)) if (item := _item(texts, place))] or list(_listed(texts))
-    subtotal = next(
-        (amount for label, amount in summary_rows(texts) if "小計" in label or "subtotal" in label.lower()), ""
-    )
+    subtotal = next((amount for label, amount in summary_rows(texts, item_lines(texts)) if SUBTOTAL.search(label)), "")
     return _without_prefixes(found, subtotal)
 
 
 def _item(texts: Sequence[str], place: int) -> Item | None:
     text, above = texts[place], texts[place - 1] if place else ""
     behind = texts[place + 1 : place + 8]
-    if numbered := _NUMBERED.fullmatch(text):
-        name, quantity = numbered[2], numbered[1]
+    if numbered := NUMBERED.fullmatch(text):
+        name, quantity = numbered["name"], numbered["count"] or ""
         name, _, seller = (part.strip() for part in _SOLD_WITHIN.sub("\n", name, count=1).partition("\n"))
         seller = seller or next((SELLER.sub("", one) for one in behind[:1] if SELLER.match(one)), "")
-    elif SELLER.match(text) and not (_NUMBERED.fullmatch(above) or _no_title(above)):
+    elif SELLER.match(text) and not (NUMBERED.fullmatch(above) or no_title(above)):
         name, seller = above, SELLER.sub("", text) or (behind[0] if behind else "")
         before = texts[place - 2] if place > 1 else ""
         quantity = before if re.fullmatch(r"\d{1,3}", before) else ""
@@ -133,18 +137,14 @@ def _item(texts: Sequence[str], place: int) -> Item | None:
     return Item(name, quantity=quantity, total=price, seller=_AFTER_SELLER.sub("", seller).strip())
 
 
-def _no_title(text: str) -> bool:
-    return not text or bool(row_kind(row_label(text)) or MONEY.fullmatch(text) or label_of(text)) or is_status(text)
-
-
 def _listed(texts: Sequence[str]) -> Iterator[Item]:
     """The items of a table of titles and prices."""
-    start = next((place for place, text in enumerate(texts) if _ITEMS_HEADING.fullmatch(text)), len(texts))
+    start = next((place for place, text in enumerate(texts) if ITEMS_HEADING.fullmatch(text)), len(texts))
     for place in range(start + 1, len(texts) - 1):
         name, price = texts[place], texts[place + 1]
-        if row_kind(row_label(name)):
+        if is_row(name):
             return
-        if MONEY.fullmatch(price) and not _no_title(name) and not _HEADINGS.match(name):
+        if MONEY.fullmatch(price) and not no_title(name) and not _HEADINGS.match(name):
             titled, _, seller = _SOLD_WITHIN.sub("\n", name, count=1).partition("\n")
             yield Item(titled.strip(), total=money_in(price), seller=_AFTER_SELLER.sub("", seller).strip())
 

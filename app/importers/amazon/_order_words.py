@@ -1,15 +1,19 @@
 """The words of Amazon's pages of orders in English, Japanese and German: labels, statuses, rows of the summary."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from app.importers.amazon._gift_words import DATE, day_of, plain
+from app.importers.shared.number_notations import AMOUNT, AMOUNT_BEFORE_MARK
 
 # Labels of an order's values. A label ends where the line ends, at a colon, or where its value begins.
 LABELS = {
     "date": (
         *("order placed", "ordered on", "order date", "digital order", "subscription charged on", "purchased"),
-        *("bestellung aufgegeben", "bestellt am", "bestellung aufgegeben am", "getätigt am", "注文日", "デジタル注文"),
+        *("subscribe & save order placed", "subscribe and save order placed", "subscribe & save order"),
+        *("bestellung aufgegeben", "bestellt am", "bestellung aufgegeben am", "getätigt am", "digitale bestellung"),
+        *("getätigte spar-abo-bestellung", "spar-abo-bestellung aufgegeben am", "spar-abo-bestellung"),
+        *("注文日", "デジタル注文", "定期おトク便の注文日", "定期おトク便 注文日"),
     ),
     "total": ("total", "order total", "summe", "gesamtsumme", "合計", "注文合計"),
     "recipient": (
@@ -18,7 +22,7 @@ LABELS = {
     ),
     "order_id": (
         *("order #", "order#", "order number", "order no.", "order nº", "amazon.com order number"),
-        *("bestellnr.", "bestellnummer", "bestell-nr.", "注文番号"),
+        *("bestellnr.", "bestellnummer", "bestell-nr.", "amazon.de bestellnummer", "注文番号"),
     ),
     "payment": (
         *("payment method", "payment methods", "payment information", "payment", "zahlungsart", "zahlungsmethode"),
@@ -27,7 +31,8 @@ LABELS = {
 }
 ORDER_ID = re.compile(r"(?<![\w-])(?:\d{3}|D\d{2})-\d{7}-\d{7}(?![\w-])", re.IGNORECASE)
 MONEY = re.compile(
-    r"[-−+]? ?(?:[A-Z]{0,3}[$€£¥₹]|[A-Z]{3}(?= ?\d)|R\$) ?[-−]?\d[\d.,]*|[-−+]?\d[\d.,]* ?(?:[€£円]|[A-Z]{3}\b)"
+    rf"[-−+]? ?(?:[A-Z]{{0,3}}[$€£¥₹]|[A-Z]{{3}}(?= ?\d)|R\$) ?[-−]?{AMOUNT}"
+    rf"|{AMOUNT_BEFORE_MARK} ?(?:[€£円]|[A-Z]{{3}}\b)"
 )
 _FOLLOWED = r"(?=$| ?[:：]| ?#| {1,3}\S)"
 _LABEL = {
@@ -71,18 +76,19 @@ _REFUND_TOTAL = re.compile(
 GIFT_CARD = re.compile(
     r"gift ?card|gift certificate|ギフト(?:券|カード)|geschenkgutschein|gutscheinguthaben|^gutschein$", re.IGNORECASE
 )
-_POINTS = re.compile(r"reward|points?\b|ポイント|punkte\b|(?:account|amazon) (?:balance|credit)|残高", re.IGNORECASE)
+_POINTS = re.compile(r"\b(?:rewards?|points?|punkte)\b|ポイント", re.IGNORECASE)
+_BALANCE = re.compile(r"\b(?:account|amazon) (?:balance|credit)\b|残高", re.IGNORECASE)
 _ORDER_TOTAL = re.compile(r"^(?:注文合計|この注文の合計|ご注文合計)$")
 _CHARGED = re.compile(
     r"^(?:grand total|(?:order )?total for this order|order total|ご請求額|ご請求金額|総合計|gesamtsumme|"
-    r"gesamtbetrag für diese bestellung)$",
+    r"gesamtbetrag für diese bestellung|summe der bestellung)$",
     re.IGNORECASE,
 )
-_SUBTOTAL = re.compile(r"subtotal|小計|zwischensumme", re.IGNORECASE)
+SUBTOTAL = re.compile(r"subtotal|小計|zwischensumme", re.IGNORECASE)
 _SUMMARY = re.compile(
-    rf"{_SUBTOTAL.pattern}|shipping|postage|handling|配送料|送料|手数料|versand|verpackung|promotion|coupon|クーポン|discount|"
+    rf"{SUBTOTAL.pattern}|shipping|postage|handling|配送料|送料|手数料|versand|verpackung|promotion|coupon|クーポン|discount|"
     rf"savings|割引|rabatt|subscribe|total before tax|vor steuern|tax\b|vat\b|mwst|税|gift ?wrap|"
-    rf"{GIFT_CARD.pattern}|{_POINTS.pattern}|{_REFUND.pattern}",
+    rf"{GIFT_CARD.pattern}|{_POINTS.pattern}|{_BALANCE.pattern}|{_REFUND.pattern}",
     re.IGNORECASE,
 )
 SELLER = re.compile(r"^(?:sold by|verkauf durch|verkauft von|販売元?|出品者)\s?[:：]?\s*", re.IGNORECASE)
@@ -152,17 +158,18 @@ def money_in(text: str) -> str:
 
 
 def row_kind(label: str) -> str:
-    """What a row of the order summary is: refund_total | refund | gift_card | points | order_total | charged | other,
-    or an empty text for a label that belongs to no summary."""
+    """What a row of the summary is: refund_total | refund | gift_card | points | balance | order_total | charged |
+    other, or an empty text for a label that belongs to no summary. Only for rows of a summary: the title of an item may
+    have any of these words."""
     name = plain(label).strip(" :：").casefold()
     if _REFUND.search(name):
         return "refund_total" if _REFUND_TOTAL.search(name) else "refund"
     for kind, pattern in (("order_total", _ORDER_TOTAL), ("charged", _CHARGED)):
         if pattern.search(name):
             return kind
-    if _SUBTOTAL.search(name):
+    if SUBTOTAL.search(name):
         return "other"
-    for kind, pattern in (("gift_card", GIFT_CARD), ("points", _POINTS)):
+    for kind, pattern in (("gift_card", GIFT_CARD), ("points", _POINTS), ("balance", _BALANCE)):
         if pattern.search(name) and "wrap" not in name:
             return kind
     return "other" if _SUMMARY.search(name) else ""
@@ -173,10 +180,15 @@ def row_label(text: str) -> str:
     return MONEY.sub("", text).strip()
 
 
-def summary_rows(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Label and amount of the rows of the order summary; the amount is in the same line or in the next."""
+def summary_rows(texts: Sequence[str], items: Container[int] = ()) -> Iterator[tuple[str, str]]:
+    """Label and amount of the rows of the order summary; the amount is in the same line or in the next. The lines
+    ``items`` are those of items. The heading of what was paid is a row without an amount."""
     for place, text in enumerate(texts):
-        if row_kind(row_label(text)):
+        if place in items:
+            continue
+        if (label_of(text) or ("", ""))[0] == "payment":
+            yield text, ""
+        elif row_kind(row_label(text)):
             following = texts[place + 1] if place + 1 < len(texts) else ""
             amount = money_in(text) or (money_in(following) if MONEY.fullmatch(following) else "")
             if amount:

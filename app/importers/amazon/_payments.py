@@ -85,7 +85,7 @@ def listed_payments(table: Cells, shop: pl.Series) -> Events:
     keep = ~all_empty(table)
     when, said = dates(table, ("date",), keep)
     currency = by_value(table["currency"], currencies)
-    amount = minor_units(table["amount"], currency)
+    amount = minor_units(table["amount"], currency, point=True)
     faults = [
         Fault("empty-row", "date", ~keep),
         Fault("bad-date", "date", keep & when["date"].unread),

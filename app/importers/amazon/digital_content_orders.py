@@ -51,7 +51,7 @@ def read(head: Head, block: Block) -> Events:
     that cannot be read makes the total unknown."""
     table = cells(block, NAMES)
     table = with_text(table, currency=currency(table, "total"))
-    rows, keep, faults = order_rows(table, otherwise="digital")
+    rows, keep, faults = order_rows(table, otherwise="digital", point=True)
     success = table["status"].str.to_lowercase() == "success"
     rows = rows.with_columns(
         shop=shops(table["shop"]),

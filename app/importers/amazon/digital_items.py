@@ -48,11 +48,11 @@ def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row. The total is the price with the tax, where one is given. Whether the price is that
     of one item or of all is not known, so several items in one row have no total."""
     table = cells(block, NAMES)
-    rows, keep, faults = order_rows(table, otherwise="digital")
+    rows, keep, faults = order_rows(table, otherwise="digital", point=True)
     price = pl.DataFrame(
         {
             "price": rows["total_minor"],
-            "tax": minor_units(table["tax"], rows["currency"]),
+            "tax": minor_units(table["tax"], rows["currency"], point=True),
             "stated": table["tax"].is_not_null(),
             "many": (rows["quantity"] > 1).fill_null(False) & (rows["total_minor"] != 0).fill_null(True),
         }

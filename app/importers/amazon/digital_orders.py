@@ -38,7 +38,7 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row, without item and total."""
     table = cells(block, NAMES)
-    rows, keep, faults = order_rows(table)
+    rows, keep, faults = order_rows(table, point=True)
     status = table["status"].str.to_lowercase().replace_strict(_STATUS, default=None)
     orders = rows.with_columns(shop=shops(table["shop"]), status=status)
     return Events({"orders": orders.filter(keep)}, problems(table, faults))

@@ -41,7 +41,7 @@ def read(head: Head, block: Block) -> Events:
     table = cells(block, NAMES)
     keep = ~all_empty(table)
     currency = by_value(table["currency"], currencies)
-    amount = minor_units(table["amount"], currency)
+    amount = minor_units(table["amount"], currency, point=True)
     faults = [
         Fault("empty-row", "item", ~keep),
         *money_faults(table, keep, "amount", currency, amount),

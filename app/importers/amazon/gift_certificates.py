@@ -49,7 +49,7 @@ def read(head: Head, block: Block) -> Events:
         Fault("bad-date", "date", keep & when["date"].unread),
         *said,
         Fault("no-date", "date", keep & table["date"].is_null()),
-        *money_faults(table, keep, "amount", currency, minor_units(table["amount"], currency)),
+        *money_faults(table, keep, "amount", currency, minor_units(table["amount"], currency, point=True)),
     ]
     ledger = when["date"].at.with_columns(
         line=table.lines,

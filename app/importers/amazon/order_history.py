@@ -84,7 +84,7 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row (a row is one item of one shipment); rows without an order number are problems."""
     table = cells(block, NAMES)
-    rows, keep, faults = order_rows(table)
+    rows, keep, faults = order_rows(table, point=True)
     status = first_words(table["status"]).replace_strict(_STATUS, default=None, return_dtype=pl.String)
     orders = rows.drop("ship_at").with_columns(
         shop=shops(table["shop"]),

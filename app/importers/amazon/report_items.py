@@ -47,7 +47,7 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row."""
     table, nothing = report(block, NAMES, "total")
-    rows, keep, faults = order_rows(table)
+    rows, keep, faults = order_rows(table, point=True)
     orders = rows.with_columns(
         shop=shops(table["shop"]),
         shipped=shipped(table["status"]),

@@ -40,6 +40,6 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a shipment, without item."""
     table, nothing = report(block, NAMES, "total")
-    rows, keep, faults = order_rows(table)
+    rows, keep, faults = order_rows(table, point=True)
     orders = rows.with_columns(shop=shops(table["shop"]), shipped=shipped(table["status"]), address=address(table))
     return Events({"orders": orders.filter(keep)}, problems(table, faults), nothing)

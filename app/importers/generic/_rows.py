@@ -1,12 +1,14 @@
 """The events of a table whose columns a person has named."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
 
 from app.importers import Events
+from app.importers.cell_kinds import is_record
+from app.importers.generic._meanings import UNCOUNTED, directed, first_rows, is_undecided, meaning_of
 from app.importers.mapping import CURRENCIES, KEYS, ColumnMap
 from app.importers.shared.accounts import all_empty, logins
 from app.importers.shared.columns import Cells, Fault, cells, order_ids, problems, with_text
@@ -20,6 +22,7 @@ _DONE = ("closed", "complete", "completed", "delivered", "shipped", "完了", "�
 _CANCELLED = ("cancelled", "canceled", "キャンセル", "キャンセル済み", "取消", "取り消し")
 _PAID_BACK = ("completed", "complete", "refunded", "完了", "返金済み", "返金完了")
 _YES = ("success", "successful", "succeeded", "ok", "true", "yes", "allowed", "成功", "○")
+_PARTS = {"date": "年", "month": "月", "day": "日"}
 _NO = ("failure", "failed", "fail", "false", "no", "denied", "blocked", "error", "失敗", "×")
 
 
@@ -35,24 +38,39 @@ class Days(NamedTuple):
 
 
 def laid_out(head: Head, block: Block, column_map: ColumnMap) -> Cells:
-    """The cells under the keys of ``KEYS``; problems name the columns as the file does."""
-    names = block.frame.columns
+    """The cells under the keys of ``KEYS``; problems name the columns as the file does. What was taken for a header and
+    is a record counts as one, whatever was said of it."""
+    names, nameless = block.frame.columns, column_map.headless or is_record(head.header)
     places = {key: place for key, place in column_map.columns.items() if place < len(names)}
-    if column_map.headless:
+    if nameless:
         block = headless(block, head)
     frame = block.frame.rename(dict(zip(block.frame.columns, map(str, range(len(names))), strict=True)))
     keys = {key: (str(places[key]),) if key in places else () for key in KEYS[column_map.rows]}
     table = cells(Block(frame, block.lines), keys)
-    shown = {key: f"#{place + 1}" if column_map.headless else names[place] for key, place in places.items()}
+    shown = {key: f"#{place + 1}" if nameless else names[place] for key, place in places.items()}
+    table = _whole_dates(table) if {"month", "day"} <= places.keys() else table
     whole = pl.concat_str("date", "clock", separator=" ", ignore_nulls=True)
     dates = table.text.select(pl.when(pl.col("date").is_not_null()).then(whole)).to_series()
     return replace(with_text(table, date=dates), names=shown)
 
 
+def _whole_dates(table: Cells) -> Cells:
+    """The dates of three columns under ``date``, as one text; problems quote all of it."""
+    number = [pl.col(name).str.normalize("NFKC").str.strip_suffix(mark) for name, mark in _PARTS.items()]
+    year, month, day = (one.cast(pl.Int64, strict=False) for one in number)
+    whole = pl.when(year < 100).then(year + 2000).otherwise(year).cast(pl.String)
+    iso = pl.concat_str(whole, *(one.cast(pl.String).str.zfill(2) for one in (month, day)), separator="-")
+    written = pl.concat_str(*_PARTS, separator=" ", ignore_nulls=True)
+    stated = pl.any_horizontal(pl.col(name).is_not_null() for name in _PARTS)
+    dates = table.text.select(pl.when(stated).then(pl.coalesce(iso, written)).alias("date")).to_series()
+    return replace(with_text(table, date=dates), raw=table.raw.with_columns(dates.fill_null("")))
+
+
 def seen(head: Head, column_map: ColumnMap, key: str) -> pl.Series:
     """What the first rows of the whole table have under a key, so that every block is read in the same way."""
     place = column_map.columns.get(key)
-    rows = [] if place is None else [row[place] for row in head.sample if place < len(row)]
+    first = first_rows(head, column_map)
+    rows = [] if place is None or "month" in column_map.columns else [row[place] for row in first if place < len(row)]
     return pl.Series(key, rows, pl.String)
 
 
@@ -93,7 +111,7 @@ def _word(text: pl.Series, meaning: Mapping[str, tuple[str, ...]]) -> pl.Series:
     return text.str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.String)
 
 
-def _orders(table: Cells, days: Days, column_map: ColumnMap) -> Events:
+def _orders(head: Head, table: Cells, days: Days, column_map: ColumnMap) -> Events:
     table, _ = _with_currency(table, "total", column_map)
     asked = ("order_id", "item_id", "payment", "address", "total", "currency", "quantity")
     absent = [key for key in ("total", "quantity") if key not in table.names]
@@ -104,7 +122,7 @@ def _orders(table: Cells, days: Days, column_map: ColumnMap) -> Events:
     return Events({"orders": rows.filter(keep)}, problems(table, [*faults, *_dated(table, keep, days)]))
 
 
-def _refunds(table: Cells, days: Days, column_map: ColumnMap) -> Events:
+def _refunds(head: Head, table: Cells, days: Days, column_map: ColumnMap) -> Events:
     table, currency = _with_currency(table, "amount", column_map)
     minor, number, empty = minor_units(table["amount"], currency).abs(), order_ids(table["order_id"]), all_empty(table)
     keep = number.is_not_null()
@@ -136,21 +154,59 @@ def _money(table: Cells, keep: pl.Series, currency: pl.Series, *keys: str) -> tu
     return paid, faults
 
 
-def _payments(table: Cells, days: Days, column_map: ColumnMap) -> Events:
+def _moving(
+    table: Cells, keep: pl.Series, faults: Sequence[Fault], column_map: ColumnMap
+) -> tuple[pl.Series, list[Fault]]:
+    """Which of the rows ``keep`` move money at all, and the faults without those of rows that move none."""
+    meaning = meaning_of(table, "direction", column_map)
+    if meaning is None:
+        return keep, list(faults)
+    still = (meaning == "neither").fill_null(False)
+    return keep & ~still, [
+        *(fault._replace(where=fault.where & ~still) for fault in faults),
+        Fault("no-direction", "direction", still & ~all_empty(table)),
+    ]
+
+
+def _stated(
+    table: Cells, keep: pl.Series, faults: Sequence[Fault], column_map: ColumnMap
+) -> tuple[pl.Series, pl.Series, list[Fault]]:
+    """The status of each row; the rows to keep, among them those that have a status instead of a date; and the
+    faults."""
+    status = meaning_of(table, "status", column_map)
+    if status is None:
+        return pl.repeat(None, len(keep), dtype=pl.String, eager=True), keep, list(faults)
+    dateless = status.is_in(UNCOUNTED).fill_null(False) & ~table["date"].str.contains(r"\d").fill_null(False)
+    dateless &= ~all_empty(table)
+    faults = [fault._replace(where=fault.where & ~dateless) for fault in faults]
+    keep = keep | dateless
+    return status, keep, [*faults, Fault("unknown-status", "status", keep & status.is_null())]
+
+
+def _payments(head: Head, table: Cells, days: Days, column_map: ColumnMap) -> Events:
     table, currency = _with_currency(table, "amount", column_map)
-    keep, faults = _placed(table, days)
-    both = "amount_in" in table.names
+    status, keep, faults = _stated(table, *_placed(table, days), column_map)
+    keep, faults = _moving(table, keep, faults, column_map)
+    both = "amount_in" in table.names and "direction" not in table.names
     paid, more = _money(table, keep, currency, *(("amount", "amount_in") if both else ("amount",)))
-    paid = -paid if column_map.sign == "in" and not both else paid
+    paid = -paid if column_map.sign == "in" and not both and "direction" not in table.names else paid
+    paid, unclear = directed(head, table, keep, paid, column_map)
+    open_ = status.is_null() if "status" in table.names else pl.repeat(False, len(keep), eager=True)
+    paid = paid.set(open_ | is_undecided(head, column_map), None)
     rows = days.at.with_columns(line=table.lines, amount_minor=paid, currency=currency, shop=_shop(table, column_map))
-    rows = rows.with_columns(table["merchant"], table["method"], order_id=order_ids(table["order_id"]))
-    return Events({"payments": rows.filter(keep)}, problems(table, faults + more))
+    rows = rows.with_columns(
+        table["merchant"], table["method"], order_id=order_ids(table["order_id"]), status=status.alias("status")
+    )
+    return Events({"payments": rows.filter(keep)}, problems(table, [*faults, *more, *unclear]))
 
 
-def _ledger(table: Cells, days: Days, column_map: ColumnMap) -> Events:
+def _ledger(head: Head, table: Cells, days: Days, column_map: ColumnMap) -> Events:
     table, currency = _with_currency(table, "amount", column_map)
-    keep, faults = _placed(table, days)
+    keep, faults = _moving(table, *_placed(table, days), column_map)
     minor, more = _money(table, keep, currency, "amount")
+    moved, unclear = directed(head, table, keep, minor, column_map)
+    minor = -moved if "direction" in table.names else minor
+    more += unclear
     balance, number = minor_units(table["balance"], currency), order_ids(table["order_id"])
     unread = keep & currency.is_not_null() & table["balance"].is_not_null() & balance.is_null()
     rows = days.at.with_columns(line=table.lines, amount_minor=minor, balance_minor=balance, currency=currency)
@@ -164,7 +220,7 @@ def _ledger(table: Cells, days: Days, column_map: ColumnMap) -> Events:
     )
 
 
-def _logins(table: Cells, days: Days, column_map: ColumnMap) -> Events:
+def _logins(head: Head, table: Cells, days: Days, column_map: ColumnMap) -> Events:
     success = _word(table["result"], {"yes": _YES, "no": _NO}) == "yes"
     found = logins(table, column_map.service or "other", at=days.at, success=success)
     doubtful = set(table.lines.filter(days.doubt))
@@ -172,7 +228,7 @@ def _logins(table: Cells, days: Days, column_map: ColumnMap) -> Events:
     return Events(found.tables, tuple(own))
 
 
-MAKERS: Mapping[str, Callable[[Cells, Days, ColumnMap], Events]] = {
+MAKERS: Mapping[str, Callable[[Head, Cells, Days, ColumnMap], Events]] = {
     "orders": _orders,
     "refunds": _refunds,
     "payments": _payments,

@@ -56,7 +56,7 @@ def read(head: Head, block: Block) -> Events:
     at = epochs(table["date"], 1_000_000)
     rows = pl.DataFrame([purchase(*row) for row in table.text.select("items", "prices").iter_rows()], schema=_SCHEMA)
     currency = currencies(rows["currency"])
-    total = minor_units(rows["total"], currency)
+    total = minor_units(rows["total"], currency, point=True)
     named = pl.col("merchant").str.contains(r"^[\w-]+(\.[\w-]+)+$").fill_null(False)
     orders = pl.concat([at, rows.drop("total", "titles", "provider")], how="horizontal").with_columns(
         line=table.lines,

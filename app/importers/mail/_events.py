@@ -37,6 +37,9 @@ MAIL_SENTENCES = {
     ),
     "sale-mail": N_("This mail is about something that you sold, so it is not counted as a purchase."),
     "same-mail": N_("This mail is in the file more than once. It is counted once."),
+    "bad-mail-amount": N_(
+        "This mail gives an amount that could be read in two ways, or that we cannot read. The amount is not used."
+    ),
     "not-an-event": N_(
         "This mail tells of no order, refund, payment or sign-in in a way that we know. It is not counted."
     ),
@@ -96,6 +99,10 @@ class Gathering:
     def events(self, records: Iterable[int] | None = None) -> Events:
         """All of it. ``records`` are the lines of the mails, where they are not the rows of a table."""
         tables = {table: _frame(table, rows) for table, rows in self.rows.items()}
+        for table in tables.keys() & _MINOR.keys():
+            for row, amount in zip(self.rows[table], tables[table][_MINOR[table]], strict=True):
+                if amount is None and row.get("money"):
+                    self.note("bad-mail-amount", row["line"])
         return Events(tables, tuple(self._problems()), records=None if records is None else list(records))
 
     def _problems(self) -> Iterator[Problem]:
@@ -105,12 +112,16 @@ class Gathering:
 
 
 def _frame(table: str, rows: list[Columns]) -> pl.DataFrame:
-    """The events of one table. The time of an order is that of its mail, that of a payment stands in the text."""
+    """The events of one table. The time that the text states is that of the order or payment; of an order for which it
+    states a day alone, the time of the mail says more."""
     stated = moments([row.get("date") for row in rows])
     if table == "payments":
         times = [text if text.at else row["when"] for text, row in zip(stated, rows, strict=True)]
     else:
-        times = [row["when"] if row["when"].at else text for text, row in zip(stated, rows, strict=True)]
+        times = [
+            text if text.at and (text.basis != "date_only" or not row["when"].at) else row["when"]
+            for text, row in zip(stated, rows, strict=True)
+        ]
     texts = {name: pl.Series([row.get(name) for row in rows], dtype=pl.String) for name in (*_TEXTS[table], "mail")}
     frame = pl.DataFrame(
         {

@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from app.importers.shared.number_notations import AMOUNT, AMOUNT_BEFORE_MARK, point_before_cents
+
 LONGEST = 400  # characters of a line that are looked at
 MOST_LINES = 5_000
 ANY = "."  # the pattern of a subject that is not known
@@ -16,9 +18,10 @@ _AFTER = r"\s*(?:\((?:税込|税抜|円|日本時間)\))?[\]】》>)]*(?:\s*\((?
 _QUOTE = re.compile(r"^(?:> ?)+")
 _SEPARATOR = re.compile(r"[:：\]】\t]|[ 　]{2,}")
 _MONEY = re.compile(
-    r"^([-+]?)\s*(¥|\\|円|JPY|US\$|\$|USD|€|EUR|£|GBP)?\s*(-?\d{1,3}(?:,\d{3})+|-?\d+)(\.\d{1,2})?"
-    r"\s*(\(円\)|円|JPY|USD|EUR|GBP)?(?![\w.,/-])\s*(.?)"
+    rf"^([-+]?)\s*(¥|\\|円|JPY|US\$|\$|USD|€|EUR|£|GBP)?\s*({AMOUNT_BEFORE_MARK}(?= ?[円€£(A-Z])|-?{AMOUNT})"
+    r"\s*(\(円\)|円|€|£|JPY|USD|EUR|GBP)?(?![\w.,/'’-])\s*(.?)"
 )
+_UNMARKED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?")
 _CURRENCIES = {"¥": "JPY", "\\": "JPY", "円": "JPY", "(円)": "JPY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
 
 
@@ -123,7 +126,7 @@ def subject(words: str) -> re.Pattern[str]:
 
 def plain(text: str) -> str:
     """Full-width and half-width forms made one, spaces joined."""
-    return " ".join(unicodedata.normalize("NFKC", text).replace("\u2212", "-").split())
+    return " ".join(unicodedata.normalize("NFKC", point_before_cents(text)).replace("\u2212", "-").split())
 
 
 def lines_of(text: str) -> tuple[Line, ...]:
@@ -171,11 +174,11 @@ def money(text: str, otherwise: str = "JPY") -> tuple[str, str] | None:
     found = _MONEY.match(text)
     if not found:
         return None
-    sign, before, whole, decimals, after, rest = found.groups()
+    sign, before, number, after, rest = found.groups()
     mark = before or after
-    if not mark and rest not in ("", "("):
+    if not mark and (rest not in ("", "(") or not _UNMARKED.fullmatch(number)):
         return None
-    amount = f"{sign.strip('+')}{whole.replace(',', '')}{decimals or ''}"
+    amount = sign.strip("+") + number
     return amount, _CURRENCIES.get(mark, mark) if mark else otherwise
 
 

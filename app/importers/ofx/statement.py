@@ -55,7 +55,7 @@ def read(head: Head, block: Block) -> Events:
     stated = table["own"].fill_null(table["currency"])
     currency = by_value(stated, currencies)
     rounded = rounded_units(table["amount"], currency)
-    signed, faults = amount(table, keep & currency.is_not_null() & rounded.is_null(), currency, "amount")
+    signed, faults = amount(table, keep & currency.is_not_null() & rounded.is_null(), currency, "amount", point=True)
     signed = rounded.zip_with(rounded.is_not_null(), signed)
     faults += [
         Fault("rounded-amount", "amount", keep & rounded.is_not_null()),

@@ -12,7 +12,8 @@ def pairs(rows: pl.DataFrame) -> pl.DataFrame:
     """``passed``: the row only passes money on. ``through``: the type of the row that did so for this row.
 
     A row passes money on if it names no one or its type is a deposit, is no refund, and belongs to a row of the same
-    moment whose money goes the other way: by its reference or, failing that, by the same amount.
+    moment whose money goes the other way: by its reference or, failing that, by the same amount, or because a row of
+    that moment converts exactly its amount into what was paid.
     """
     rows = rows.with_row_index("row").with_columns(moment=pl.concat_str("date", "time", separator=" "))
     rows = rows.with_columns(
@@ -35,7 +36,18 @@ def pairs(rows: pl.DataFrame) -> pl.DataFrame:
     matched = alike.with_columns(n=number, way=~pl.col("out")).join(
         named.with_columns(n=number).select(*keys, "n", other="row", way="out"), on=[*keys, "n", "way"], how="inner"
     )
-    found = pl.concat([linked.select("row", "other", "kind"), matched.select("row", "other", "kind")])
+    converted = _converted(rows, alike.join(matched, on="row", how="anti"), named)
+    found = pl.concat([some.select("row", "other", "kind") for some in (linked, matched, converted)])
     passed = rows["row"].is_in(found["row"].implode())
     through = rows.join(found.select(row="other", through="kind").unique("row", keep="first"), on="row", how="left")
     return pl.DataFrame({"passed": passed, "through": through.sort("row")["through"]})
+
+
+def _converted(rows: pl.DataFrame, alike: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """The rows of ``alike`` whose whole amount another row of the moment converts, each with the payment of another
+    currency that went the other way then."""
+    conversions = rows.filter("conversion").select("moment", "currency", gross=-pl.col("gross")).unique()
+    paid = named.select("moment", other="row", other_out="out", other_currency="currency")
+    pairs = alike.join(conversions, on=["moment", "currency", "gross"], how="semi").join(paid, on="moment")
+    fits = (pl.col("out") != pl.col("other_out")) & (pl.col("currency") != pl.col("other_currency"))
+    return pairs.filter(fits).unique("row", keep="first", maintain_order=True)

@@ -45,12 +45,13 @@ NAMES = {
     ),
     "id": (
         *("Transaction ID", "取引ID", "Transaktionscode", "Codice transazione", "Id. de transacción"),
-        "Numéro de transaction",
+        *("Numéro de transaction", "N° de transaction", "Nº de transaction", "Code de transaction"),
     ),
     "reference": (
         *("Reference Txn ID", "リファレンス トランザクションID", "Zugehöriger Transaktionscode"),
         *("Codice transazione di riferimento", "Id. de referencia de trans.", "Id. de referencia de la transacción"),
-        "Numéro de la transaction de référence",
+        *("Numéro de la transaction de référence", "N° de la transaction de référence"),
+        "Nº de la transaction de référence",
     ),
     "source": ("Payment Source", "Zahlungsquelle", "Source de paiement"),
     "item": (

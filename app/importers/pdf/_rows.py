@@ -1,5 +1,6 @@
 """The rows of printed statements: their amounts, days and words, and the events that they become."""
 
+import re
 from collections.abc import Collection, Sequence
 
 import polars as pl
@@ -11,6 +12,7 @@ from app.importers.shared.printed import days, plain
 from app.reader.table import Head, Problem
 
 _NOTHING = frozenset(("", "-", "--", "*", "**", "―", "ー"))
+_GAPS = re.compile(r"(?<!\d) | (?!\d)")  # A space between digits parts groups of them, or two numbers.
 _MINUS = ("OD", "DR", "DB")
 PARTS_SENTENCE = N_(
     "The amount of this payment is not the one that was billed this time, as when it is paid in parts. The printed "
@@ -33,7 +35,7 @@ def amounts(rows: Rows, place: int, currency: str, *, credit: int) -> pl.Series 
         mark = upper[-2:] if upper[-2:] in ("CR", *_MINUS) else ""
         signs.append(credit if mark == "CR" else -credit if mark else 1)
         cell = upper.removesuffix(mark).strip()
-        bare.append(None if cell in _NOTHING else cell.replace(" ", ""))
+        bare.append(None if cell in _NOTHING else _GAPS.sub("", cell))
     cells = pl.Series("amount", bare, dtype=pl.String)
     minor = minor_units(cells, pl.repeat(currency, len(bare), dtype=pl.String, eager=True))
     if (minor.is_null() & cells.is_not_null()).any():

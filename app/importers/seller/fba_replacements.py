@@ -33,5 +33,5 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row, seen by the seller: the replacement on the day when it was shipped."""
     table = cells(block, NAMES)
-    rows, keep, faults = order_rows(table, "seller")
+    rows, keep, faults = order_rows(table, "seller", point=True)
     return Events({"orders": rows.filter(keep)}, problems(table, faults))

@@ -49,7 +49,7 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row, seen by the seller. An order that is pending or cancelled has no price."""
     table = cells(block, NAMES)
-    rows, keep, faults = order_rows(table, "seller")
+    rows, keep, faults = order_rows(table, "seller", point=True)
     word = pl.coalesce("status", "line_status").str.to_lowercase()
     words = table.text.select(
         status=pl.when(word.str.contains("^cancell?ed"))

@@ -39,5 +39,5 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row, seen by the seller, not shipped."""
     table = cells(block, NAMES)
-    rows, keep, faults = order_rows(table, "seller")
+    rows, keep, faults = order_rows(table, "seller", point=True)
     return Events({"orders": rows.with_columns(shipped=pl.lit(False)).filter(keep)}, problems(table, faults))

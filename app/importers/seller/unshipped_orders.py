@@ -44,7 +44,7 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row, seen by the seller, without total."""
     table = cells(block, NAMES)
-    rows, keep, faults = order_rows(table, "seller")
+    rows, keep, faults = order_rows(table, "seller", point=True)
     counts = pl.DataFrame({"sent": quantities(table["sent"]), "waiting": quantities(table["waiting"])})
     gifts = [key for key in ("gift_wrap", "gift_message") if key in table.names]
     orders = rows.with_columns(

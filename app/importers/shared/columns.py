@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from app.i18n import N_
+from app.importers.shared.meant_sentences import EMPTY_MEANT_SENTENCES, MEANT_SENTENCES
 from app.reader.table import Block, Head, Problem
 
 FEW = 200  # rows, for which looking for a quicker way is the longer one
@@ -68,13 +69,13 @@ CELL_SENTENCES = {
     "bad-address": N_(
         "Column “{column}” contains “{cell}”, which is not an internet address. The rest of the row is used."
     ),
+    **MEANT_SENTENCES,
 }
 # The sentences of codes that empty cells have too.
 EMPTY_SENTENCES = {
     "no-order-id": N_("Column “{column}” is empty, so this row has no order number. It cannot be used."),
+    **EMPTY_MEANT_SENTENCES,
 }
-
-
 _SHORT = 60  # characters of a name that is worth remembering
 _SIGNS = re.compile(r"[\W_]+")
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from app.importers.shared.columns import by_value
+from app.importers.shared.number_notations import BODY, NO_CENTS, normal, plain_numbers
 
 # ISO 4217: the currencies whose minor unit is not a hundredth.
 NO_DECIMALS = (
@@ -78,15 +79,10 @@ _AT_HOME = {
     "US": "USD",
 }
 _MARKED = [currency + mark for currency, marks in MARKS.items() for mark in marks]
-_MARK = r"([^\d\s()+\-.,△▲]{0,4}\.?)"
-_SHAPE = rf"^(\(?)([-+△▲]?) ?{_MARK} ?(\(?)([-+△▲]?)(\d[\d,. ]*?) ?{_MARK}([-+]?)(\)?)$"
-
-_PLAIN = r"^\d+(?:\.\d*)?$"
-_COMMAS = r"^\d{1,3}(?:,\d{3})+(?:\.\d*)?$|^\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?$"  # 1,234.56 and 12,34,567.89
-_SIGNED_COMMAS = _COMMAS.replace("^", "^[-+]?")
-_SPACES = r"^\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?$"
-_DECIMAL_COMMA = r"^\d{1,3}(?:\.\d{3})*,\d{1,2}$|^\d+,\d{1,2}$"
-_POINTS = r"^\d{1,3}(?:\.\d{3}){2,}$"  # two or more groups: nothing but thousands
+_MARK = r"(د\.إ|[^\d\s()+\-.,△▲]{0,4}\.?)"
+_SHAPE = rf"^(\(?)([-+△▲]?) ?{_MARK} ?(\(?)([-+△▲]?)({BODY}?)(?:{NO_CENTS})? ?{_MARK}([-+]?)(\)?)$"
+_BARE = r"^[-+]?[0-9.,]+$"
+_MOST_DIGITS = 17  # of minor units, so that sums of them cannot overflow
 
 
 def currencies(text: pl.Series) -> pl.Series:
@@ -107,23 +103,18 @@ def named_currencies(amount: pl.Series, country: pl.Series) -> pl.Series:
     return rows.select(pl.coalesce(own, code, shared)).to_series()
 
 
-def minor_units(text: pl.Series, currency: pl.Series) -> pl.Series:
-    """Amounts in whole minor units of ``currency`` (Int64). Null where the text is null, has no currency, is no number,
-    or is not exact (``3.994`` in EUR; ``3.990`` is). Amazon writes the point and thousands commas in every country, and
-    puts apostrophes around; a decimal comma counts only where it cannot be anything else."""
+def minor_units(text: pl.Series, currency: pl.Series, *, point: bool = False) -> pl.Series:
+    """Amounts in whole minor units of ``currency`` (Int64). Null where the text is null, has no currency, is no number
+    or could be two numbers, or is not exact (``3.994`` in EUR). Amazon puts apostrophes around. ``number_notations``
+    has the notations. ``point``: the source is known to write a decimal point, so that ``3.990`` is no doubt."""
     if text.null_count() == len(text):
         return pl.repeat(None, len(text), dtype=pl.Int64, eager=True)
-    rows = pl.DataFrame({"text": text.str.strip_chars("' "), "decimals": by_value(currency, _decimals)})
-    commas = pl.col("text").str.contains(",", literal=True)
-    grouped = pl.col("text").str.contains(_SIGNED_COMMAS)
-    flat = pl.col("text").str.replace_all(",", "", literal=True)
-    rows = rows.with_columns(number=pl.when(~commas | grouped).then(flat))
-    minor = _exact(rows)
-    left = (minor.is_null() & text.is_not_null() & currency.is_not_null()).arg_true()
-    if len(left):
-        odd = pl.DataFrame({"text": text[left], "currency": currency[left], "decimals": rows["decimals"][left]})
-        minor = minor.scatter(left, _any_shape(odd))
-    return minor
+    text = text.str.strip_chars("' ")
+    decimals = by_value(currency, _decimals)
+    odd = (currency.is_not_null() & ~text.str.contains(_BARE)).fill_null(False).arg_true()
+    if len(odd):
+        text = text.scatter(odd, _bare(text[odd], currency[odd]))
+    return _exact(plain_numbers(text, currency, decimals, point), decimals)
 
 
 def rounded_units(text: pl.Series, currency: pl.Series) -> pl.Series:
@@ -136,7 +127,7 @@ def rounded_units(text: pl.Series, currency: pl.Series) -> pl.Series:
     kept = pl.col("whole").fill_null("0") + pl.col("part").str.slice(0, pl.col("decimals"))
     units = kept.cast(pl.Int64, strict=False) + pl.col("up").cast(pl.Int64)
     signed = units * pl.when(pl.col("sign") == "-").then(-1).otherwise(1)
-    exact = minor_units(text, currency).is_not_null()
+    exact = minor_units(text, currency, point=True).is_not_null()
     return rows.select(pl.when(~exact).then(signed).alias("units"))["units"]
 
 
@@ -146,25 +137,28 @@ def _decimals(currency: pl.Series) -> pl.Series:
     return currency.to_frame("c").select(places.cast(pl.Int64)).to_series()
 
 
-def _exact(rows: pl.DataFrame) -> pl.Series:
-    """Minor units of ``number``: digits with at most one point and a sign in front. At most 15 characters, so that
-    nothing can overflow; the decimals beyond those of the currency must be zeros."""
+def _exact(number: pl.Series, decimals: pl.Series) -> pl.Series:
+    """Minor units of numbers: digits with at most one point and a sign in front. The decimals beyond those of the
+    currency must be zeros."""
     length = pl.col("number").str.len_bytes().cast(pl.Int64)
-    short = pl.when(length <= 15).then("number")
-    rows = rows.select(
+    short = pl.when(length <= _MOST_DIGITS + 2).then("number")
+    rows = pl.DataFrame({"number": number.str.replace(r"^([-+]?)0+([0-9])", "$1$2"), "decimals": decimals}).select(
         units=short.str.replace(".", "", literal=True).cast(pl.Int64, strict=False),
         shift=pl.col("decimals") - (length - pl.col("number").str.find(".", literal=True) - 1).fill_null(0),
     )
+    scale = pl.lit(10, pl.Int64).pow(pl.col("shift").abs().clip(0, _MOST_DIGITS))
+    most = pl.lit(10, pl.Int64).pow(_MOST_DIGITS - pl.col("shift").clip(0, _MOST_DIGITS))
+    grown = pl.when(pl.col("units").abs() < most).then(pl.col("units") * scale)
     if not (rows["shift"] < 0).any():
-        return rows.select(pl.col("units") * pl.lit(10, pl.Int64).pow(pl.col("shift"))).to_series()
-    scale = pl.lit(10, pl.Int64).pow(pl.col("shift").abs().clip(0, 15))
+        return rows.select(grown).to_series()
     shrunk = pl.when(pl.col("units") % scale == 0).then(pl.col("units") // scale)
-    return rows.select(pl.when(pl.col("shift") >= 0).then(pl.col("units") * scale).otherwise(shrunk)).to_series()
+    return rows.select(pl.when(pl.col("shift") >= 0).then(grown).otherwise(shrunk)).to_series()
 
 
-def _any_shape(rows: pl.DataFrame) -> pl.Series:
-    """Currency marks, unusual digits, signs and spaces, brackets and trailing signs for "minus", decimal commas, and
-    zeros in front."""
+def _bare(text: pl.Series, currency: pl.Series) -> pl.Series:
+    """Amounts in any shape as a number with a sign: without currency marks, unusual digits, signs and spaces, with a
+    minus for brackets and for a sign behind. Null where that leaves a doubt."""
+    rows = pl.DataFrame({"text": text, "currency": currency})
     parts = rows.with_columns(pl.col("text").pipe(normal).str.extract_groups(_SHAPE).alias("part")).unnest("part")
     parts = parts.with_columns(pl.col(str(i)).fill_null("") for i in range(1, 10))
     minus = [pl.col(name).is_in(["-", "△", "▲"]).cast(pl.Int8) for name in ("2", "5", "8")]
@@ -172,28 +166,10 @@ def _any_shape(rows: pl.DataFrame) -> pl.Series:
     closed = (pl.col("9") == ")").cast(pl.Int8)
     signs = pl.sum_horizontal((pl.col(name) != "").cast(pl.Int8) for name in ("2", "5", "8")) + opened
     negative = pl.sum_horizontal(minus) + opened
-    mark = (pl.col("3") + pl.col("7")).str.to_uppercase()
-    fits = (mark == "") | (mark == pl.col("currency")) | (pl.col("currency") + mark).is_in(_MARKED)
-    body = pl.col("6")
-    number = (
-        pl.when(body.str.contains(_PLAIN))
-        .then(body)
-        .when(body.str.contains(_COMMAS))
-        .then(body.str.replace_all(",", "", literal=True))
-        .when(body.str.contains(_DECIMAL_COMMA) | body.str.contains(_SPACES))
-        .then(body.str.replace_all(r"(\d)[. ](\d{3})", "$1$2").str.replace(",", ".", literal=True))
-        .when(body.str.contains(_POINTS))
-        .then(body.str.replace_all(".", "", literal=True))
-    )
-    fine = fits & (signs <= 1) & (opened == closed)
-    plain = number.str.replace(r"^0+(\d)", "$1")
-    parts = parts.select("decimals", sign=1 - 2 * negative.cast(pl.Int64), number=pl.when(fine).then(plain))
-    return _exact(parts) * parts["sign"]
-
-
-def normal(text: pl.Expr) -> pl.Expr:
-    """Full-width and other digits, marks, signs and spaces in their plain forms. Long cells become null first, so that
-    a number of 5,000 digits costs nothing."""
-    short = pl.when(text.str.len_bytes() <= 120).then(text).str.normalize("NFKC")
-    minus = short.str.replace_all(r"[\u2010-\u2015\u2212]", "-")
-    return minus.str.replace_all(r"[\s\u200e\u200f\u061c]+", " ").str.strip_chars("' ")
+    marks = [pl.col(name).str.to_uppercase() for name in ("3", "7")]  # `£5 GBP` has two
+    fits = [(mark == "") | (mark == pl.col("currency")) | (pl.col("currency") + mark).is_in(_MARKED) for mark in marks]
+    # In Japan a dash closes an amount: `¥1,234-` is not negative.
+    closing = marks[0].is_in(["¥", "\\"]) & (pl.col("8") == "-")
+    fine = pl.all_horizontal(fits) & (signs <= 1) & (opened == closed) & ~closing
+    sign = pl.when(negative > 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    return parts.select(pl.when(fine & (pl.col("6") != "")).then(sign + pl.col("6"))).to_series()

@@ -13,12 +13,12 @@ _PASSED = ("item_id", "payment", "address", "billing")
 
 
 def order_rows(
-    table: Cells, role: str = "buyer", otherwise: str = "other"
+    table: Cells, role: str = "buyer", otherwise: str = "other", *, point: bool = False
 ) -> tuple[pl.DataFrame, pl.Series, list[Fault | Problem]]:
     """The shared columns of order events from the keys ``order_id``, ``date``, ``currency``, ``total`` and
     ``quantity`` (and, unchanged, ``item_id``, ``payment``, ``address``, ``billing``; from ``name`` the title and its
     kind), as far as there are such keys, and ``ship_at`` from ``ship_date``; which rows are events; and the cells that
-    could not be used, with the problems of all dates."""
+    could not be used, with the problems of all dates. ``point`` is that of ``minor_units``."""
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
     columns = {"line": table.lines, "order_id": order_id}
@@ -36,7 +36,7 @@ def order_rows(
         faults += [Fault("no-date", "date", keep & table["date"].is_null())]
     if "total" in table.text.columns:
         columns["currency"] = by_value(table["currency"], currencies)
-        columns["total_minor"] = minor_units(table["total"], columns["currency"])
+        columns["total_minor"] = minor_units(table["total"], columns["currency"], point=point)
         faults += money_faults(table, keep, "total", columns["currency"], columns["total_minor"])
     if "quantity" in table.text.columns:
         columns["quantity"] = by_value(table["quantity"], quantities)

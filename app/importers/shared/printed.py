@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 import polars as pl
 
+from app.importers.shared.number_notations import point_before_cents
 from app.reader.table import Head
 
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -43,7 +44,7 @@ Day = tuple[int | None, int, int]  # year (None where it is not printed), month,
 
 def plain(text: str) -> str:
     """A text in its usual characters and with single spaces."""
-    return re.sub(r"\s+", " ", normalize("NFKC", text)).strip()
+    return re.sub(r"\s+", " ", normalize("NFKC", point_before_cents(text))).strip()
 
 
 def currency_of(head: Head) -> str | None:

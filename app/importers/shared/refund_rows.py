@@ -20,7 +20,7 @@ def refund_rows(
     keep = order_id.is_not_null()
     read, said = resaved_dates.dates(table, dates, keep)
     currency = by_value(table["currency"], currencies)
-    amount = minor_units(table["amount"], currency)
+    amount = minor_units(table["amount"], currency, point=True)  # as the files of Amazon are written
     rows = pl.DataFrame(
         {
             "at": _first([one.at["at"] for one in read.values()]),

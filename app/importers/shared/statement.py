@@ -70,11 +70,14 @@ def headless(block: Block, head: Head) -> Block:
     return Block(pl.concat([first, frame]), lines, block.problems)
 
 
-def amount(table: Cells, keep: pl.Series, currency: pl.Series, *keys: str) -> tuple[pl.Series, list[Fault]]:
-    """What was paid: the amount under the first key, less that under the second where there is one; and bad cells."""
+def amount(
+    table: Cells, keep: pl.Series, currency: pl.Series, *keys: str, point: bool = False
+) -> tuple[pl.Series, list[Fault]]:
+    """What was paid: the amount under the first key, less that under the second where there is one; and bad cells.
+    ``point`` is that of ``minor_units``."""
     found, faults = [], []
     for key in keys:
-        minor = minor_units(table[key], currency)
+        minor = minor_units(table[key], currency, point=point)
         found.append(minor)
         faults.append(Fault("bad-amount", key, keep & table[key].is_not_null() & minor.is_null()))
     missing = pl.DataFrame([table[key].is_null().alias(key) for key in keys])

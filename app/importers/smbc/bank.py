@@ -13,14 +13,15 @@ unverified = True
 columns = None
 
 NAMES = {
-    "date": ("年月日",),
+    "date": ("年月日", "年月日（和暦）"),
     "merchant": ("お取り扱い内容",),
     "out": ("お引出し", "お引出し金額"),
     "in": ("お預入れ", "お預入れ金額"),
 }
-_CORES = (
-    ("年月日", "お引出し", "お預入れ", "お取り扱い内容", "残高"),
-    ("年月日", "お引出し金額", "お預入れ金額", "お取り扱い内容", "残高"),
+_CORES = tuple(
+    (date, out, back, "お取り扱い内容", "残高")
+    for date in NAMES["date"]
+    for out, back in zip(NAMES["out"], NAMES["in"], strict=True)
 )
 
 

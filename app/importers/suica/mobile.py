@@ -29,17 +29,19 @@ unverified = True
 NAMES = {
     "date": ("月日",),
     "kind": ("種別",),
-    "balance": ("残高",),
+    "balance": ("残高", "残額"),
     "amount": ("入金・利用額",),
 }
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 
+_BALANCE = folded(NAMES["balance"])
 _RELOADS = ("現金", "ｵｰﾄ", "オート", "VIEW", "ＶＩＥＷ", "ｶｰﾄﾞ", "カード")
 
 
 def recognises(head: Head) -> bool:
     """By header set."""
-    return folded(head.header) >= folded((*columns, "利用場所"))
+    names = folded(head.header)
+    return names >= folded(("月日", "種別", "入金・利用額", "利用場所")) and not names.isdisjoint(_BALANCE)
 
 
 def read(head: Head, block: Block) -> Events:

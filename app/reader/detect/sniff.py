@@ -22,6 +22,8 @@ Kind = Literal[
     "empty",
     "pdf",
     "picture",
+    "mt940",
+    "qif",
 ]
 
 SNIFFED = 64 << 10
@@ -44,6 +46,14 @@ _RECORDS = re.compile(
 )
 _SCRIPT = re.compile(rb"window\.YTD\.[\w.]+\s*=\s*[\[{]")  # how X hands out JSON
 _OFX = re.compile(rb"<\?OFX\s|<OFX>", re.IGNORECASE)
+# Statements for programs: MT940 and MT942 begin with a block of SWIFT, or with tags for a reference and an account,
+# above which a bank may write a few lines; QIF begins with a line that names its kind.
+_LINE = rb"(?:[^\r\n]{0,80}[\r\n]{1,4})"
+_SWIFT = re.compile(rb"\{1:F01|" + _LINE + rb"{0,4}?:(?:20|940|942):" + _LINE + rb"{1,6}?:(?:20|25[A-Z]?):")
+_QIF = re.compile(
+    rb"(?:#[^\r\n]*[\r\n]+)*(?:\^?\s*!(?:Type|Account|Option|Clear)\s*(?::|[\r\n])|\^\s+D[^\r\n]{6,12}[\r\n]+[A-Z])",
+    re.IGNORECASE,
+)
 _HEADER = re.compile(rb"([!-9;-~]+):|[ \t]")
 _MAIL_LISTED = b"""
     from to date subject message-id received return-path delivered-to mime-version content-type reply-to dkim-signature
@@ -133,6 +143,10 @@ def _text_kind(text: bytes, name: str) -> Kind:
         return "json"
     if suffix(name) == "js":
         return "binary"
+    if _SWIFT.match(text):
+        return "mt940"
+    if _QIF.match(text):
+        return "qif"
     if _POSTMARK.match(text):
         return "mailbox"
     return "mail" if _is_mail(text, named=suffix(name) in _TABLES) else "text"

@@ -184,7 +184,8 @@ def _readable(part: Message, limits: Limits) -> str:
     text, _ = _body(part)
     if part.get_content_type() == "text/html":
         try:
-            page = page_text("", read_page(text.encode("utf-8", "replace"), Encoding("utf-8", "utf-8"), limits))
+            read = read_page(text.encode("utf-8", "replace"), Encoding("utf-8", "utf-8"), limits)
+            page = page_text("", read, broken_cells=True)
         except (Refused, *DAMAGE):  # of this one message, which must not take a whole mailbox with it
             return ""
         text = "\n".join(row[0] for row in page.rows)

@@ -11,6 +11,7 @@ from app.reader.detect.recoder import decoded
 from app.reader.documents.elements import ElementLog, elements_table
 from app.reader.documents.hidden import Hidden
 from app.reader.documents.markup import End, Tag, tokens
+from app.reader.documents.page_lines import BREAK, CELL_BREAK, SPACE, lines_of
 from app.reader.documents.text_lines import InMemoryTable, text_table
 from app.reader.limits import Limits
 from app.reader.problems import Refused
@@ -23,8 +24,6 @@ _ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script"
     "<?": re.compile(">"),
 }
 _SCRIPT = re.compile(r"<script(?=[\s/>])[^>]{0,2000}>", re.IGNORECASE)
-_SPACES, _AROUND_TAB = re.compile(" +"), re.compile(" ?\t ?")
-_SPACE = re.compile(r"[ \t\n\f]+")
 _BREAKS_LISTED = """
     address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section select summary
@@ -36,7 +35,6 @@ _SIGN_IN = {("type", "password"), ("id", "ap_email"), ("autocomplete", "username
 _AROUND_ALL = ("html", "head", "body")
 _MOST_SPAN = 100
 _SHOWN = 100
-_BREAK = "\v"  # Stands for a line break until the spaces around it are gone; it cannot be in the text by then.
 
 
 @dataclass(slots=True)
@@ -82,9 +80,10 @@ def page_tables(path: str, read: ParsedPage, limits: Limits) -> Iterator[InMemor
         problems = ()  # They belong to the whole page, so one table reports them.
 
 
-def page_text(path: str, read: ParsedPage) -> InMemoryTable:
-    """The visible text as lines that are not blank; the cells of a table row are in one line, separated by tabs."""
-    return text_table(path, read.encoding.name, read.page.text_lines(), read.problems)
+def page_text(path: str, read: ParsedPage, *, broken_cells: bool = False) -> InMemoryTable:
+    """The visible text as lines that are not blank; the cells of a table row are in one line, separated by tabs. With
+    ``broken_cells`` they keep their line breaks, as in mails, which are laid out with tables."""
+    return text_table(path, read.encoding.name, lines_of(read.page.words, broken_cells=broken_cells), read.problems)
 
 
 def page_elements(path: str, read: ParsedPage) -> InMemoryTable | None:
@@ -95,7 +94,8 @@ def page_elements(path: str, read: ParsedPage) -> InMemoryTable | None:
 def read_page(data: bytes, encoding: Encoding, limits: Limits) -> ParsedPage:
     """Parse a page. Raises ``Refused``."""
     text, problems = decoded(data, encoding)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd").replace(_BREAK, " ")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    text = text.replace(BREAK, " ").replace(CELL_BREAK, " ")
     page = _Page(limits)
     page.take(_shown(_with_templates(text)))
     if page.hidden_rows:
@@ -228,28 +228,13 @@ class _Page:
         self.words.append((line if stripped else 0, data))
         self.elements.text(data, line, hidden=False)
 
-    def text_lines(self) -> list[tuple[int, str]]:
-        """The lines of the page that are not blank, with the physical line each begins in."""
-        lines: list[tuple[int, str]] = []
-        line, parts = 0, []
-        for number, word in [*self.words, (0, _BREAK)]:
-            if word != _BREAK:
-                line = line or number
-                parts.append(word if word == "\t" or word == " " else _SPACE.sub(" ", word))
-                continue
-            text = _joined("".join(parts))
-            if text:
-                lines.append((line, text))
-            line, parts = 0, []
-        return lines
-
     def _break(self, grid: _Grid | None) -> None:
         """A line break; inside a table cell the line of the whole page goes on, as it does when a page is copied."""
         if grid and grid.cell is not None:
-            grid.cell.append(_BREAK)
-            self.words.append((0, " "))
+            grid.cell.append(BREAK)
+            self.words.append((0, CELL_BREAK))
         else:
-            self.words.append((0, _BREAK))
+            self.words.append((0, BREAK))
 
     def _begin_row(self, grid: _Grid) -> None:
         grid.row, grid.hides = [], False
@@ -259,8 +244,8 @@ class _Page:
     def _end_cell(self, grid: _Grid) -> None:
         if grid.cell is None or grid.row is None:
             return
-        text = _SPACE.sub(" ", "".join(grid.cell))
-        text = "\n".join(filter(None, (line.strip(" ") for line in text.split(_BREAK))))
+        text = SPACE.sub(" ", "".join(grid.cell))
+        text = "\n".join(filter(None, (line.strip(" ") for line in text.split(BREAK))))
         across, down = grid.span
         for number in range(across):
             cell = "" if number else text
@@ -299,13 +284,6 @@ class _Page:
         self._end_row(grid)
         if grid.rows and not grid.nested:
             self.done.append(grid)
-
-
-def _joined(text: str) -> str:
-    """A line without the spaces at its ends, around its tabs, and beside other spaces."""
-    if "  " in text:
-        text = _SPACES.sub(" ", text)
-    return (_AROUND_TAB.sub("\t", text) if "\t" in text else text).strip(" \t")
 
 
 def _span(value: str | None) -> int:

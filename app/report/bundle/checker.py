@@ -11,9 +11,44 @@ from jinja2 import Environment, StrictUndefined
 from app.i18n import N_
 from app.i18n.languages import DEFAULT, LANGUAGES
 from app.i18n.translate import translate
+from app.report.bundle import model, read
+from app.report.bundle.found import KEPT, MOST_KEPT, MOST_NAME
+from app.report.bundle.judge import STATUS
+from app.report.bundle.lists import PATTERNS, SIZED, WIDE
 from app.report.bundle.model import KIND_LABELS
 from app.report.bundle.sentences import AROUND, CHANGE_SENTENCES, NOTE_SENTENCES, RESULT_SENTENCES
 
+# What the page has in common with the command, so that both hold a bundle against the same description.
+NAMES = {
+    "FOLDER": model.FOLDER,
+    "BAGIT": model.BAGIT.decode(),
+    "INFO": model.INFO,
+    "MANIFEST": model.MANIFEST,
+    "TAGS": model.TAGS,
+    "SIGNATURE": model.SIGNATURE,
+    "KEY": model.KEY,
+    "CHECKER": model.CHECKER,
+    "STAMP": model.STAMP,
+    "STAMP_SIGNATURE": model.STAMP_SIGNATURE,
+    "PARTS": model.PARTS,
+    "SALTS": model.SALTS,
+    "TAIL": model.TAIL,
+    "KEPT": sorted(KEPT),
+    "SIZED": SIZED,
+}
+LIMITS = {
+    "entries": read.MOST_ENTRIES,
+    "directory": read.MOST_DIRECTORY,
+    "false": read.MOST_FALSE,
+    "piece": read.PIECE,
+    "ratio": read.RATIO,
+    "ratio_from": read.RATIO_FROM,
+    "kept": MOST_KEPT,
+    "name": MOST_NAME,
+    "stamp": model.MOST_STAMP,
+    "narrow": WIDE,
+}
+SCRIPTS = ("verify_source.js", "verify_zip.js", "verify.js", "verify_page.js")
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE_SENTENCES = {
     "title": N_("Check an evidence bundle"),
@@ -22,7 +57,10 @@ PAGE_SENTENCES = {
     ),
     "file": N_("ZIP file of the bundle"),
     "number": N_("Number of the key on paper"),
-    "hint": N_("32 digits and letters at the foot of the printed summary. You can leave it empty."),
+    "hint": N_(
+        "32 digits and letters at the foot of the printed summary. Without it, nobody can tell a genuine bundle from "
+        "one that was signed anew."
+    ),
     "wrong": N_("This is not such a number: it has 32 digits and letters from 0 to 9 and A to F."),
     "go": N_("Check"),
     "busy": N_("Checking…"),
@@ -53,8 +91,17 @@ def checker() -> bytes:
         }
         for lang, one in LANGUAGES.items()
     }
-    data = json.dumps({"first": DEFAULT, "around": sorted(AROUND), "words": words}, ensure_ascii=False, sort_keys=True)
-    code = "".join((TEMPLATES / name).read_text("utf-8") for name in ("verify.js", "verify_page.js"))
+    given = {
+        "first": DEFAULT,
+        "around": sorted(AROUND),
+        "status": STATUS,
+        "words": words,
+        "names": NAMES,
+        "limits": LIMITS,
+        "patterns": PATTERNS,
+    }
+    data = json.dumps(given, ensure_ascii=False, sort_keys=True)
+    code = "".join((TEMPLATES / name).read_text("utf-8") for name in SCRIPTS)
     script = f"const GIVEN = {data.replace('<', chr(92) + 'u003c')};\n{code}"
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

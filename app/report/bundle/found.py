@@ -4,36 +4,57 @@ import hashlib
 from dataclasses import dataclass, field
 
 from app.report.bundle.model import INFO, KEY, MANIFEST, PARTS, SALTS, TAIL
-from app.report.bundle.zipped import crc
+from app.report.bundle.zipped import Entry, crc
 
 KEPT = frozenset({"bagit.txt", INFO, MANIFEST, KEY, PARTS, SALTS, *TAIL})  # the files that say what the others are
 MOST_KEPT = 16 << 20  # bytes of all of these together; lists of thousands of files are smaller
+MOST_NAME = 4_096  # bytes of a name that are read
+Flaw = tuple[str, str | None, str | None]
+
+
+def name_text(raw: bytes) -> str:
+    """A name as text. Bytes that are no UTF-8 appear by their number, which no name of ours holds."""
+    return raw[:MOST_NAME].decode("utf-8", "backslashreplace")
 
 
 @dataclass(slots=True)
 class Item:
-    """A file in the ZIP. ``data`` are its bytes where it is one of ``KEPT``. ``state``: whole, damaged, expands or
-    protected. ``exact``: the ZIP holds it as a bundle does."""
+    """A file or folder in the ZIP. ``data`` are its bytes where it is one of ``KEPT``. ``state``: whole, damaged,
+    expands or protected. ``exact``: what stands at its place is what a bundle has there."""
 
+    entry: Entry
     name: str
     sha256: str = ""
-    size: int = 0
     data: bytes | None = None
     state: str = "whole"
     exact: bool = True
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return self.entry.size
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is the entry of a folder, which a bundle has none of."""
+        return self.name.endswith("/")
 
 
 @dataclass(slots=True)
 class Found:
     """What is in a ZIP. ``flaws`` are (code of ``CHANGE_SENTENCES``, name, other name); ``names`` those of its
-    directory; ``exact``: each byte is one that a bundle of these files has."""
+    directory. ``exact``: each byte is one that a bundle of these files has, with the time ``dos`` and ``unix`` (as its
+    headers write it) and sizes of 64 bits where it is ``wide``."""
 
     items: list[Item] = field(default_factory=list)
-    flaws: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     is_zip: bool = False
-    ours: bool = False  # the name of our folder stands where the first file begins
+    ours: bool = False  # the name of our folder stands where that of the first file does
     exact: bool = True
+    dos: bytes = b""
+    unix: bytes = b""
+    wide: bool = False
 
 
 class Sums:
@@ -53,6 +74,8 @@ class Sums:
             if len(self.kept) > MOST_KEPT:
                 self.kept = None
 
-    def end(self, room: int) -> None:
-        self.item.sha256, self.item.size = self.hash.hexdigest(), self.size
+    def end(self, room: int, packed: int) -> None:
+        entry = self.item.entry
+        entry.size, entry.packed, entry.crc = self.size, packed, self.crc
+        self.item.sha256 = self.hash.hexdigest()
         self.item.data = None if self.kept is None or len(self.kept) > room else bytes(self.kept)

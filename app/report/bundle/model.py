@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.i18n import N_
+from app.report.typeset.shown import marked
 
 FOLDER = "mioboe-evidence-"  # and the number of the case: the one folder in which everything lies
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -15,6 +16,7 @@ SIGNATURE, KEY = "tagmanifest-sha256.txt.sig", "public-key.pem"
 STAMP, STAMP_SIGNATURE = "tagmanifest.tsr", "tagmanifest.tsr.sig"
 INFO, CHECKER = "bag-info.txt", "verify.html"
 PARTS, SALTS = "data/parts.txt", "data/salts.txt"
+MOST_STAMP = 1 << 20  # bytes of a time stamp
 TAIL = (TAGS, SIGNATURE, STAMP, STAMP_SIGNATURE)  # what the list of tag files cannot list, at the end of the ZIP
 
 # The kinds of parts, as a recipient is told which are withheld.
@@ -80,7 +82,7 @@ class About:
 
 def safe_name(name: str) -> str:
     """A file's name that every system can unpack, every list can hold on one line and nothing can take for a path."""
-    plain = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C")
+    plain = marked(unicodedata.normalize("NFC", name), lambda _: "", stays="")
     plain = re.sub(r'[\\/:*?"<>|%\u2028\u2029]', "_", plain).strip(" .")
     stem, dot, ending = plain.rpartition(".")
     if not dot or len(ending) > 10:

@@ -27,7 +27,9 @@ class Named(Struct, frozen=True):
 class Verified(Struct, frozen=True):
     """What a check of a bundle says. ``result`` is unchanged | repacked | changed | foreign | unreadable; ``key`` the
     number of the key that it is signed with; ``key_compared`` whether that is the number from paper, null where none
-    was given. ``withheld`` counts the parts of each kind that the person withheld."""
+    was given. ``status`` is the exit status: 0 unchanged, and the number fits; 3 unchanged since somebody signed it,
+    which is all that can be said without a number; 1 changed or repacked; 2 foreign or unreadable. ``withheld`` counts
+    the parts of each kind that the person withheld."""
 
     schema: str
     path: str
@@ -42,6 +44,7 @@ class Verified(Struct, frozen=True):
     bytes: int
     withheld: Mapping[str, int]
     stamped: bool
+    status: int
 
 
 def verified(verdict: Verdict, path: str, lang: str) -> Verified:
@@ -50,7 +53,7 @@ def verified(verdict: Verdict, path: str, lang: str) -> Verified:
         schema=SCHEMA,
         path=path,
         result=verdict.result,
-        message=translate(RESULT_SENTENCES[verdict.result], lang),
+        message=translate(RESULT_SENTENCES[verdict.sentence], lang).format(key=verdict.key),
         changes=[Named(one.code, one.path, one.other, _change(one.code, one.path, one.other, lang))
                  for one in verdict.changes],
         key=verdict.key,
@@ -61,6 +64,7 @@ def verified(verdict: Verdict, path: str, lang: str) -> Verified:
         bytes=verdict.bytes,
         withheld=verdict.withheld,
         stamped=verdict.stamped,
+        status=verdict.status,
     )  # fmt: skip
 
 

@@ -2,22 +2,25 @@
 
 Its files are read one after the other as they lie there, and the directory at the end is compared with them. A reader
 that trusts the directory alone would miss what lies between the files, and what other programs see under another name.
+``verify_zip.js`` reads in the same way, step for step, so that both give one answer on every file.
 """
 
 import zlib
 from collections.abc import Generator
 
-from app.report.bundle.found import MOST_KEPT, Found, Item, Sums
+from app.report.bundle.directory import compared, wide_numbers
+from app.report.bundle.found import MOST_KEPT, Found, Item, Sums, name_text
 from app.report.bundle.model import FOLDER
 from app.report.bundle.zipped import LOCAL, Entry, Layout, Twin
 
 MOST_ENTRIES = 5_000
 MOST_DIRECTORY = 8 << 20
-_STEP = 1 << 20
-_RATIO, _RATIO_FROM = 100, 10 << 20  # inflated bytes for one packed byte, above so many
-_NAME = 4_096
+MOST_FALSE = 300  # places that look like the end or the beginning of a file, and are none
+PIECE = 1 << 16
+RATIO, RATIO_FROM = 100, 10 << 20  # inflated bytes for one packed byte, above so many
 _FAR = 0xFFFFFFFF
 Steps = Generator[None, None, None]
+Answer = Generator[None, None, bool]
 
 
 class Reader:
@@ -28,11 +31,11 @@ class Reader:
         self._held = bytearray()
         self._place = 0  # of the first byte that is held
         self._ended = False
-        self._entries: list[Entry] = []
         self._layout: Layout | None = None
+        self._false = 0
+        self._room = MOST_KEPT
         self._steps = self._read()
         self._alive = True
-        self._room = MOST_KEPT
         self._go_on()
 
     def feed(self, data: bytes) -> None:
@@ -68,9 +71,13 @@ class Reader:
         self._place += len(taken)
         return taken
 
+    def _put_back(self, taken: bytes) -> None:
+        self._held[:0] = taken
+        self._place -= len(taken)
+
     def _read(self) -> Steps:
         yield from self._need(256)
-        self.found.ours = FOLDER.encode() in self._held[:256]
+        self.found.ours = self._held.startswith(FOLDER.encode(), LOCAL.size)
         self.found.is_zip = self._held.startswith(b"PK\x03\x04")
         while True:
             yield from self._need(4)
@@ -80,179 +87,200 @@ class Reader:
                     return
                 if not (yield from self._file()):
                     return
-            elif self._held.startswith((b"PK\x01\x02", b"PK\x05\x06")):
+            elif self._held.startswith((b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06")):
                 break
-            elif not (yield from self._resume()):
+            elif not self._held or not (yield from self._resume()):
                 self._flaw("cut")
                 return
         yield from self._end_of_zip()
 
-    def _resume(self) -> Generator[None, None, bool]:
-        """Skips bytes that belong to no file, to the next place that can be one of the same folder, or the end."""
-        self._flaw("bytes")
-        first = self.found.items[0].name.partition("/")[0].encode() if self.found.items else b""
-        while True:
-            at = self._held.find(b"PK", 1)
+    def _resume(self) -> Answer:
+        """Skips bytes that belong to no file, to the next file of the same folder, or the directory."""
+        if not self.found.items or self.found.items[-1].state == "whole":
+            self._flaw("bytes")
+        first = self.found.items[0].entry.name if self.found.items else FOLDER.encode()
+        wanted, at = first.partition(b"/")[0] or first, 0
+        while wanted:
+            at = self._held.find(wanted, at)
             while at >= 0:
-                yield from self._need(at + 64)
-                kind, name = bytes(self._held[at : at + 4]), bytes(self._held[at + 30 : at + 64])
-                if kind == b"PK\x01\x02" or (kind == b"PK\x05\x06" and at + 22 == len(self._held)):
-                    self._drop(at)
-                    return True
-                if kind == b"PK\x03\x04" and name.startswith(first):
-                    self._drop(at)
-                    self.found.is_zip = True
-                    return True
-                at = self._held.find(b"PK", at + 1)
-            self._drop(max(0, len(self._held) - 1))
+                for gap, sign in ((LOCAL.size, b"PK\x03\x04"), (46, b"PK\x01\x02")):
+                    if at >= gap and self._held.startswith(sign, at - gap):
+                        self._drop(at - gap)
+                        self.found.is_zip = True
+                        return True
+                if self._is_false():
+                    return False
+                at = self._held.find(wanted, at + 1)
             if self._ended:
                 return False
+            looked = max(0, len(self._held) - len(wanted) + 1)
+            self._drop(max(0, looked - 46))
+            at = min(46, looked)
             yield
+        return False
 
-    def _file(self) -> Generator[None, None, bool]:
+    def _is_false(self) -> bool:
+        """Counts a place that only looked right; whether there have been too many, which cost time and help nobody."""
+        self._false += 1
+        return self._false > MOST_FALSE
+
+    def _file(self) -> Answer:
         """One file with its headers; False where nothing behind it can be read."""
         yield from self._need(LOCAL.size)
-        if len(self._held) < LOCAL.size:
+        fields = LOCAL.unpack_from(self._held) if len(self._held) >= LOCAL.size else (0,) * 9 + (_FAR,)
+        _, version, flags, method, dos, check, packed, size, name_size, extra_size = fields
+        whole = LOCAL.size + name_size + extra_size
+        yield from self._need(whole)
+        if len(self._held) < whole:
             self._flaw("cut")
             return False
-        begin = self._place
-        _, version, flags, method, dos, check, packed, _, name_size, extra_size = LOCAL.unpack_from(self._held)
-        yield from self._need(LOCAL.size + name_size + extra_size)
-        if len(self._held) < LOCAL.size + name_size + extra_size:
-            self._flaw("cut")
-            return False
-        head = self._drop(LOCAL.size + name_size + extra_size)
-        name = head[LOCAL.size : LOCAL.size + name_size]
-        item = Item(name[:_NAME].decode("utf-8", "backslashreplace"))
+        begin, head = self._place, self._drop(whole)
+        name, extra = head[LOCAL.size : LOCAL.size + name_size], head[LOCAL.size + name_size :]
+        item = Item(Entry(name, begin, flags, method, extra), name_text(name))
         self.found.items.append(item)
-        self._layout = self._layout or Layout(dos, head[-4:], version == 45)
+        if self._layout is None:
+            self.found.dos, self.found.unix, self.found.wide = dos, head[-4:], version == 45
+            self._layout = Layout(dos, head[-4:], version == 45)
         item.exact = head == self._layout.local(name)
         if flags & 0x41:
-            item.state = "protected"
+            item.state, item.exact = "protected", False
             return True
+        size, packed = wide_numbers(extra, [size, packed])
+        go_on = yield from self._content(item, packed)
+        if go_on and item.state == "whole":
+            yield from self._stated(item, check, packed, size)
+        item.exact = item.exact and item.state == "whole"
+        return go_on
+
+    def _content(self, item: Item, packed: int) -> Answer:
+        """What is in a file, by its method; False where nothing behind it can be read."""
+        method, described = item.entry.method, bool(item.entry.flags & 8)
         if method == 8:
-            yield from self._inflated(item, name, begin, bool(flags & 8))
-        elif method == 0 and flags & 8:
-            yield from self._streamed(item)
+            yield from self._inflated(item)
+        elif method == 0 and described:
+            return (yield from self._streamed(item))
         elif method == 0:
-            wide = head.find(b"\x01\0", LOCAL.size + name_size) if packed == _FAR else -1
-            packed = int.from_bytes(head[wide + 12 : wide + 20], "little") if wide >= 0 else packed
-            yield from self._stored(item, packed, check)
+            yield from self._stored(item, packed)
         else:
             item.state = "damaged"
         return item.state != "expands"
 
-    def _stored(self, item: Item, size: int, check: int) -> Steps:
+    def _stored(self, item: Item, size: int) -> Steps:
         """A file as other programs store it."""
         item.exact, left, sums = False, size, Sums(item)
         while left:
             yield from self._need(1)
-            piece = self._drop(min(left, _STEP))
+            piece = self._drop(min(left, PIECE))
             if not piece:
-                self._flaw("cut")
-                item.state = "damaged"
+                self._cut(item)
                 return
             left -= len(piece)
             sums.take(piece)
-        self._end(sums)
-        if sums.crc != check:
-            item.state = "damaged"
+        self._end(sums, size)
 
-    def _streamed(self, item: Item) -> Steps:
+    def _streamed(self, item: Item) -> Answer:
         """A file as other programs store it when they do not know its size yet: its end is where what stands behind it
-        fits what came before."""
+        fits what came before. False where too many places look like it."""
         item.exact, sums = False, Sums(item)
         while True:
             yield from self._need(24)
             at = self._held.find(b"PK\x07\x08")
-            sums.take(self._drop(at if at >= 0 else max(0, len(self._held) - 3)))
-            if at >= 0:
-                yield from self._need(24)
-                crc_there, size = int.from_bytes(self._held[4:8], "little"), sums.size.to_bytes(8, "little")
-                if crc_there == sums.crc and self._held[8:12] == size[:4]:
-                    self._drop(24 if self._held[8:24] == size * 2 else 16)
-                    self._end(sums)
-                    return
-                sums.take(self._drop(1))
-            elif self._ended:
-                self._flaw("cut")
+            if at < 0 and self._ended:
+                self._drop(len(self._held))
+                self._cut(item)
+                return True
+            if at < 0:
+                sums.take(self._drop(max(0, len(self._held) - 3)))
+                yield
+                continue
+            sums.take(self._drop(at))
+            yield from self._need(24)
+            stated = (sums.crc.to_bytes(4, "little"), (sums.size & _FAR).to_bytes(4, "little"))
+            if (bytes(self._held[4:8]), bytes(self._held[8:12])) == stated:
+                self._end(sums, sums.size)
+                return True
+            if self._is_false():
                 item.state = "damaged"
-                return
+                return False
+            sums.take(self._drop(1))
 
-    def _end(self, sums: "Sums") -> None:
+    def _cut(self, item: Item) -> None:
+        self._flaw("cut")
+        item.state = "damaged"
+
+    def _end(self, sums: Sums, packed: int) -> None:
         """A file is over: what is kept of it takes room."""
-        sums.end(self._room)
+        sums.end(self._room, packed)
         self._room -= len(sums.item.data or b"")
 
-    def _inflated(self, item: Item, name: bytes, begin: int, described: bool) -> Steps:
+    def _inflated(self, item: Item) -> Steps:
         state, sums, twin, packed = zlib.decompressobj(-15), Sums(item), Twin(), 0
+        piece = b""
         while not state.eof:
-            yield from self._need(1)
-            given = state.unconsumed_tail or self._drop(_STEP)
+            given = state.unconsumed_tail
+            if not given:
+                yield from self._need(PIECE)
+                given = piece = self._drop(PIECE)
             try:
-                plain = state.decompress(given, _STEP)
+                plain = state.decompress(given, PIECE)
             except zlib.error:
                 item.state = "damaged"
+                self._put_back(piece)
                 return
             if not given and not plain:
-                self._flaw("cut")
-                item.state = "damaged"
+                self._cut(item)
                 return
-            used = given[: len(given) - len(state.unconsumed_tail) - len(state.unused_data)]
+            used = given[: len(given) - len(state.unused_data if state.eof else state.unconsumed_tail)]
             packed += len(used)
             twin.feed(used, plain)
             sums.take(plain)
-            if sums.size > _RATIO_FROM and sums.size > _RATIO * packed:
+            if sums.size > RATIO_FROM and sums.size > RATIO * packed:
                 item.state = "expands"
                 return
-        self._held[:0] = state.unused_data
-        self._place -= len(state.unused_data)
-        self._end(sums)
+        self._put_back(state.unused_data)
+        self._end(sums, packed)
         item.exact = twin.end() and item.exact
-        if described and self._layout:
-            entry = Entry(name, sums.size, packed, sums.crc, begin)
-            yield from self._descriptor(item, self._layout.descriptor(entry))
-            self._entries.append(entry)
-        else:
-            item.exact = False
 
-    def _descriptor(self, item: Item, expected: bytes) -> Steps:
-        """The check sum and sizes behind a file, in one of the shapes that programs write."""
-        yield from self._need(28)
-        if self._held.startswith(expected):
-            self._drop(len(expected))
+    def _stated(self, item: Item, check: int, packed: int, size: int) -> Steps:
+        """Compares check sum and sizes of the local header, and of what stands behind the file, with the file."""
+        one, described = item.entry, bool(item.entry.flags & 8)
+        unknown = {0, _FAR} if described else set[int]()
+        for stated, true in ((check, one.crc), (packed, one.packed), (size, one.size)):
+            if stated != true and stated not in unknown:
+                self._flaw("stated", item.name)
+        if not described or not self._layout or not self._layout.fits(one):
+            item.exact = False
+        if not described or not self._layout:
             return
-        item.exact = False
-        for size in (16, 24, 12, 20):
-            if self._held[size : size + 2] == b"PK":
-                self._drop(size)
+        yield from self._need(28)
+        kinds = [Layout(b"", b"", wide) for wide in (True, False)]
+        for shape in (kind.descriptor(one) for kind in kinds if kind.fits(one)):
+            for expected in (shape, shape[4:]):
+                if self._held.startswith(expected):
+                    item.exact = item.exact and expected == self._layout.descriptor(one)
+                    self._drop(len(expected))
+                    return
+        self._flaw("stated", item.name)
+        for length in (16, 24, 12, 20):
+            if self._held[length : length + 2] == b"PK":
+                self._drop(length)
                 return
 
     def _end_of_zip(self) -> Steps:
         """The directory and what is behind it."""
         while not self._ended and len(self._held) <= MOST_DIRECTORY:
             yield
-        rest = bytes(self._held)
-        if len(rest) > MOST_DIRECTORY:
+        if len(self._held) > MOST_DIRECTORY:
             self._flaw("after")
             return
-        whole = len(self._entries) == len(self.found.items) and all(one.exact for one in self.found.items)
-        expected = self._layout.directory(self._entries, self._place) if whole and self._layout else None
-        if rest == expected:
-            return
+        items, rest = self.found.items, bytes(self._held)
+        fits = self._layout and (self._layout.wide or self._place < _FAR)
+        if self._layout and fits and all(one.exact for one in items):
+            expected = self._layout.directory([one.entry for one in items], self._place)
+            if rest == expected:
+                return
         self.found.exact = False
-        at = self._listed(rest)
-        end = rest.find(b"PK\x05\x06", at)
-        if end < 0 or end + 22 > len(rest):
-            self._flaw("cut")
-        elif end + 22 < len(rest):
-            self._flaw("after")
-
-    def _listed(self, rest: bytes) -> int:
-        """Notes the names in the directory; where it ends."""
-        at = 0
-        while rest.startswith(b"PK\x01\x02", at) and at + 46 <= len(rest) and len(self.found.names) <= MOST_ENTRIES:
-            name, extra, comment = (int.from_bytes(rest[at + one : at + one + 2], "little") for one in (28, 30, 32))
-            self.found.names.append(rest[at + 46 : at + 46 + min(name, _NAME)].decode("utf-8", "backslashreplace"))
-            at += 46 + name + extra + comment
-        return at
+        directory = compared(rest, items, self._place)
+        self.found.names = directory.names
+        for flaw in directory.flaws:
+            self._flaw(*flaw)

@@ -39,7 +39,7 @@ def readme(facts: Facts, lang: str) -> bytes:
         f"{say('what')}\n{say('warning')}",
         _heading(say("check")),
         f"{say('page')}\n{say('paper')}\n{number}",
-        f"{say('command')}\n    mioboe verify {facts.folder}.zip",
+        f"{say('command')}\n    mioboe verify {facts.folder}.zip --fingerprint NUMBER",
         "\n".join([say("commands"), *(f"    {one}" for one in (*LISTS, SIGNED))]),
         f"{say('number')}\n    {NUMBER}",
         _heading(say("proves")),

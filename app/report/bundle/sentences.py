@@ -5,6 +5,9 @@ from app.i18n import N_
 
 RESULT_SENTENCES = {
     "unchanged": N_("Nothing was changed since this bundle was signed."),
+    "uncompared": N_(
+        "Unchanged since it was signed with the key {key}. Compare this number with the one on the printed summary."
+    ),
     "repacked": N_("The files are unchanged, but the ZIP file around them was packed again."),
     "changed": N_("This bundle was changed after it was signed."),
     "foreign": N_("This is not an evidence bundle that Mioboe made."),
@@ -19,8 +22,12 @@ CHANGE_SENTENCES = {
     "damaged": N_("Damaged, cannot be unpacked: {path}"),
     "expands": N_("Unpacks to far more data than it states: {path}"),
     "names": N_("The ZIP file has two names for the same file: {path} and {other}"),
+    "stated": N_("The ZIP file states another size, check sum, place or kind of packing for a file: {path}"),
+    "end": N_("The end of the ZIP file states something else than what is in it."),
+    "link": N_("Would be unpacked as a link or as something else than a file: {path}"),
     "unsafe": N_("A name that can write outside of its folder: {path}"),
     "folder": N_("The folder is called {other} instead of {path}"),
+    "bare": N_("The files lie outside of their folder {path}."),
     "signature": N_("The signature does not fit: the list of files, the key or the signature itself was changed."),
     "other-key": N_("It was signed with another key: its number is {other}, and on paper it is {path}."),
     "stamp": N_("The time stamp was changed, or belongs to another bundle."),
@@ -36,7 +43,7 @@ CHANGE_SENTENCES = {
     ),
 }
 # What may be different although no file is: the result is then ``repacked``.
-AROUND = frozenset({"order", "packing", "folder"})
+AROUND = frozenset({"order", "packing", "folder", "bare"})
 NOTE_SENTENCES = {
     "key": N_("Number of the key: {key}"),
     "compare": N_(

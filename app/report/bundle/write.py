@@ -13,6 +13,8 @@ from itertools import chain
 from app.i18n.languages import LANGUAGES
 from app.report.bundle import key
 from app.report.bundle.checker import checker
+from app.report.bundle.lists import AGENT, WIDE, Info, hash_list, info_text
+from app.report.bundle.lists import wide as needs_wide
 from app.report.bundle.model import (
     BAGIT,
     CHECKER,
@@ -33,7 +35,7 @@ from app.report.bundle.model import (
 )
 from app.report.bundle.readme import Facts, readme
 from app.report.bundle.sentences import README_SENTENCES
-from app.report.bundle.zipped import WIDE, pack
+from app.report.bundle.zipped import pack
 
 File = tuple[str, Iterable[bytes]]
 Stamp = Callable[[bytes], bytes]  # what is to be stamped → the whole answer of the service; raises ``NotStamped``
@@ -45,9 +47,9 @@ def stream(members: Sequence[Member], about: About, seed: bytes, stamp: Stamp | 
 
     Raises ``NotWhole`` in the middle where a file differs from what was received.
     """
-    bag = _Bag(about, seed)
+    bag = _Bag(about, seed, wide(members))
     files = chain(bag.payload(members), bag.lists(stamp))
-    return pack(((f"{about.folder}/{path}", chunks) for path, chunks in files), about.made_at, wide(members))
+    return pack(((f"{about.folder}/{path}", chunks) for path, chunks in files), about.made_at, bag.wide)
 
 
 def protected(chunks: Iterable[bytes], about: About, passphrase: str, large: bool) -> Iterator[bytes]:
@@ -80,10 +82,10 @@ class _Meter:
 class _Bag:
     """The bag while it is written: what is known of the files that have passed."""
 
-    def __init__(self, about: About, seed: bytes) -> None:
-        self.about, self.seed = about, seed
+    def __init__(self, about: About, seed: bytes, wide: bool) -> None:
+        self.about, self.seed, self.wide = about, seed, wide
         self.payload_hashes: list[tuple[str, str]] = []  # (SHA-256, path), in the order of the ZIP
-        self.size = 0
+        self.sizes: list[tuple[str, int]] = []
         self.parts: list[str] = []
         self.salts: list[str] = []
         self.numbers: Counter[str] = Counter()
@@ -114,7 +116,7 @@ class _Bag:
     def _file(self, path: str, meter: _Meter) -> Iterator[File]:
         yield path, meter
         self.payload_hashes.append((meter.hash.hexdigest(), path))
-        self.size += meter.size
+        self.sizes.append((path, meter.size))
 
     def _enter(self, member: Member, sha256: str) -> None:
         """Enters a part: its salted hash always, its salt only where the part itself is here."""
@@ -151,30 +153,27 @@ class _Bag:
         tags = {
             INFO: self._info(number, stamped=stamp is None),
             **{f"README.{lang}.txt": readme(facts, lang) for lang in sorted(LANGUAGES)},
-            MANIFEST: _list(self.payload_hashes),
+            MANIFEST: hash_list(self.payload_hashes).encode(),
             KEY: public,
             CHECKER: checker(),
         }
-        listed = _list((hashlib.sha256(data).hexdigest(), path) for path, data in [("bagit.txt", BAGIT), *tags.items()])
-        return {**tags, TAGS: listed, SIGNATURE: key.sign(self.seed, listed)}
+        hashes = [(hashlib.sha256(data).hexdigest(), path) for path, data in [("bagit.txt", BAGIT), *tags.items()]]
+        tag_list = hash_list(hashes).encode()
+        return {**tags, TAGS: tag_list, SIGNATURE: key.sign(self.seed, tag_list)}
 
     def _info(self, number: str, *, stamped: bool) -> bytes:
         about = self.about
-        lines = [
-            f"External-Identifier: {about.folder}",
-            f"Bagging-Date: {about.made_at.date().isoformat()}",
-            f"Bag-Software-Agent: Mioboe {about.version}",
-            f"Payload-Oxum: {self.size}.{len(self.payload_hashes)}",
-            "Mioboe-Bundle: 1",
-            f"Mioboe-Case: {about.case}",
-            f"Mioboe-Made-At: {about.made_at.isoformat(timespec='seconds')}",
-            f"Mioboe-Key: {number}",
-            f"Mioboe-Withheld-Parts: {self.withheld.total()}",
-            f"Mioboe-Time-Stamp: {STAMP if stamped else 'none'}",
-        ]
-        lines += [f"Mioboe-Left-Out: {path}" for path in self.left_out]
-        return "".join(f"{line}\n" for line in lines).encode()
-
-
-def _list(hashes: Iterable[tuple[str, str]]) -> bytes:
-    return "".join(f"{sha256}  {path}\n" for sha256, path in hashes).encode()
+        info = Info(
+            about.folder,
+            AGENT + about.version,
+            about.case,
+            about.made_at.isoformat(timespec="seconds"),
+            number,
+            sum(size for _, size in self.sizes),
+            len(self.sizes),
+            self.withheld.total(),
+            stamped,
+            self.left_out,
+            wide=self.wide and not needs_wide(self.sizes),
+        )
+        return info_text(info).encode()

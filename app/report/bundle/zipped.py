@@ -1,7 +1,8 @@
-"""The ZIP around a bundle, byte for byte: every byte of it follows from the files, so that none can change unnoticed.
+"""The ZIP around a bundle, byte for byte: every byte of it follows from the files and the time in ``bag-info.txt``.
 
 The files are deflated in stored blocks only. Compression would make the bytes depend on the version of a library, and
 leave bits that change without changing a file; pictures and archives, which a bundle mostly holds, do not shrink.
+``docs/bundle.md`` describes the layout.
 """
 
 import zlib
@@ -12,7 +13,6 @@ from struct import Struct
 from typing import Any, cast
 
 BLOCK = 0xFFFF  # bytes of a stored block of deflate
-WIDE = 3 << 30  # from so many bytes on, sizes and places are written with 64 bits
 _MODE = 0o100644
 _FAR = 0xFFFFFFFF
 LOCAL = Struct("<4s3H4s3I2H")
@@ -56,20 +56,24 @@ def pack(
     return iter(stream_zip(members, get_compressobj=cast(Any, Stored), password=passphrase))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
-    """One file as the ZIP has it: ``moment`` is its time as the local header writes it (DOS, Unix)."""
+    """One file as it lies in the ZIP: ``name`` and ``extra`` as in its local header, its size and check sum as they
+    were measured."""
 
     name: bytes
-    size: int
-    packed: int
-    crc: int
     begin: int
+    flags: int = _FLAGS
+    method: int = 8
+    extra: bytes = b""
+    size: int = 0
+    packed: int = 0
+    crc: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What all entries of one ZIP have in common."""
+    """What all entries of one ZIP have in common: their time as headers write it (DOS, Unix), and 64 bits or 32."""
 
     dos: bytes
     unix: bytes
@@ -78,6 +82,10 @@ class Layout:
     @property
     def _time(self) -> bytes:
         return b"UT\x05\x00\x01" + self.unix
+
+    def fits(self, one: Entry) -> bool:
+        """Whether its numbers have room in the headers."""
+        return self.wide or max(one.begin, one.size, one.packed) < _FAR
 
     def local(self, name: bytes) -> bytes:
         """The header before a file."""
@@ -116,6 +124,14 @@ class Layout:
             len(one.name), len(extra), 0, 0, 0, _MODE << 16, numbers[2],
         )  # fmt: skip
         return head + one.name + extra
+
+
+def times(made_at: datetime) -> tuple[bytes, bytes]:
+    """The time of all files as the headers write it (DOS, Unix)."""
+    time = made_at.second // 2 | made_at.minute << 5 | made_at.hour << 11
+    day = made_at.day | made_at.month << 5 | (made_at.year - 1980) << 9
+    unix = int(made_at.timestamp())
+    return Struct("<2H").pack(time, day & 0xFFFF), Struct("<I").pack(unix & _FAR)
 
 
 class Twin:

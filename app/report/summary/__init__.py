@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.report.model import Report
+from app.report.sample import file_name
 from app.report.summary import forms
 from app.report.summary.block import Block
 from app.report.summary.content import summarise
@@ -74,4 +75,4 @@ def make(form: str, report: Report, state: State, lang: str, wanted: Wanted | No
     case = re.sub(r"[^0-9A-Za-z-]", "", state.case or "")[:40]
     name = [wanted.recipient.id.replace("_", "-")] if wanted else []
     parts = ["mioboe-summary", *name, *([case] if case else []), summary.generated_at[:10]]
-    return Made(made.render(summary), made.media_type, f"{'-'.join(parts)}.{form}")
+    return Made(made.render(summary), made.media_type, file_name(f"{'-'.join(parts)}.{form}", state.sample))

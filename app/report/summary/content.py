@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from analyzers.book.losses import totals
 from analyzers.findings import finding
 from analyzers.rules import outcome as outcomes
 from analyzers.rules.outcome import assessed as checks_made
@@ -15,10 +16,13 @@ from app.i18n.translate import gettext, translate, value
 from app.report import model, present
 from app.report.balances import balances
 from app.report.catalogue import clock, persons_clock
-from app.report.claim_rows import row, sum_of
-from app.report.claims import Claim, claims
+from app.report.claim import Claim
+from app.report.claim_rows import involved, row, sums
+from app.report.claims import about as totals_about
+from app.report.claims import claims
 from app.report.model import PlanEntry, Report
 from app.report.pictures import timeline
+from app.report.sample import INVENTED_SENTENCE, TITLE_SENTENCE
 from app.report.stored import without_zones
 from app.report.summary.labels import (
     ANSWER_LABELS,
@@ -75,6 +79,8 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         report = structs.replace(report, findings=answered)
     told = claims(report) if state.claims is None else state.claims
     denied = [one for one in told if one.answer == "not_mine"]
+    loss = totals(told)
+    amounts = sums(loss, lang)
     zone = persons_clock(report, lang)
     assessed = state.generated_at.astimezone(ZoneInfo(zone))
     findings = [_finding(one, numbers[one.id], lang) for one in _open_first(report.findings)]
@@ -83,13 +89,13 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
     return Summary(
         schema=SCHEMA,
         lang=lang,
-        title=word(HEADING_LABELS, "title", lang),
+        title=_title(state.sample, lang),
         case=state.case,
         key=state.key,
         version=state.version,
         generated_at=assessed.isoformat(timespec="seconds"),
         generated=when(assessed, "stated", lang, zone),
-        statement=word(NOTE_LABELS, statement, lang),
+        statement=translate(INVENTED_SENTENCE, lang) if state.sample else word(NOTE_LABELS, statement, lang),
         blind_spot=word(NOTE_LABELS, "blind_spot", lang),
         places=_places(report, lang),
         symptoms=[translate(one, lang) for one in state.symptoms],
@@ -98,7 +104,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         denied_period=_period(denied, lang),
         denied=[_claim_row(one, lang) for one in denied],
         unsure=[_claim_row(one, lang) for one in told if one.answer == "not_sure"],
-        loss=sum_of(denied, lang),
+        loss=next((one.amounts for one in amounts if one.name == "lost"), ""),
         left_out=left_out,
         coverage=[_coverage(one, clock(report, one.shop), lang) for one in report.coverage],
         examined=[_file(one, lang) for one in report.files if one.format],
@@ -107,7 +113,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         clear=[translate(one.title, lang) for one in checks_made(outcomes) if one.outcome == "clear"],
         timeline=_timeline(open_findings),
         pictures=[one for one in (timeline(report, lang), *balances(report, lang)) if one],
-        stories=[one for episode in report.episodes if (one := _story(episode, open_findings, lang))],
+        stories=[one for episode in report.episodes if (one := _story(episode, open_findings, told, lang))],
         findings=open_findings,
         recognised=[one for one in findings if one.verdict in RECOGNISED],
         steps=[_step(one, state, zone, lang) for one in state.plan],
@@ -116,8 +122,11 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         contacts=state.contacts,
         kept=state.kept,
         account=state.account,
+        sample=state.sample,
         contradictions=state.contradictions,
         deadlines=state.deadlines,
+        totals=present.currency_totals(loss),
+        sums=amounts,
     )
 
 
@@ -151,16 +160,23 @@ def _claim_row(one: Claim, lang: str) -> ClaimRow:
         paid_with=cells["payment"],
         money=one.money,
         lost=one.lost,
+        came_back=one.came_back,
         shop=one.shop,
         merchant=cells["merchant"],
         recipient=one.recipient or "",
         address=one.address,
+        status=one.status,
     )
 
 
 def _open_first(findings: Sequence[finding.Finding]) -> list[finding.Finding]:
     """The findings in rank order, those that somebody recognised behind the others."""
     return sorted(findings, key=lambda one: one.verdict in RECOGNISED)
+
+
+def _title(sample: bool, lang: str) -> str:
+    title = word(HEADING_LABELS, "title", lang)
+    return gettext(TITLE_SENTENCE, lang, title=title) if sample else title
 
 
 def _places(report: Report, lang: str) -> Attribution | None:
@@ -252,20 +268,22 @@ def _finding(one: finding.Finding, number: int, lang: str) -> Finding:
     )
 
 
-def _story(one: finding.Episode, open_findings: Sequence[Finding], lang: str) -> Story | None:
-    """What several findings tell together; null where fewer than two of them are open."""
+def _story(one: finding.Episode, open_findings: Sequence[Finding], told: Sequence[Claim], lang: str) -> Story | None:
+    """What several findings tell together; null where fewer than two of them are open. Its money is what is lost and
+    suspected of the claims that they cite."""
     numbers = {finding.id: finding.number for finding in open_findings if finding.id in one.findings}
     if len(numbers) < 2:
         return None
+    money = involved(totals_about(told, one.findings))
     return Story(
         episode=one.number,
         start=one.start,
         end=one.end,
         stoppable=one.stoppable,
-        money=one.money,
+        money=money,
         findings=sorted(numbers.values()),
         sentences=[gettext(s.key, lang, **s.values) for s in one.story if numbers.keys() & set(s.findings)],
-        money_shown=value(one.money, lang) if one.money else None,
+        money_shown=value(money, lang) if money else None,
     )
 
 

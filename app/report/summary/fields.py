@@ -99,8 +99,7 @@ def _unsure(summary: Summary, lang: str) -> Iterator[str]:
 
 
 def _loss(summary: Summary, lang: str) -> Iterator[str]:
-    if summary.loss:
-        yield say("loss", lang, money=summary.loss)
+    yield from (say("named", lang, label=one.label, text=one.amounts) for one in summary.sums)
 
 
 def _sign_ins(summary: Summary, lang: str) -> Iterator[str]:

@@ -10,8 +10,9 @@ from analyzers.events.stored import StoredValues
 from analyzers.findings import finding
 from analyzers.findings.finding import PERIOD
 from app.report.balances import Balance
+from app.report.claim_rows import Sum
 from app.report.pictures import Timeline
-from app.report.present import Problem
+from app.report.present import CurrencyTotals, Problem
 from app.report.recognition import AccountOf
 from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
 from checklists.recipient import PARTS, Hidden, Part
@@ -130,10 +131,12 @@ class ClaimRow(Struct, frozen=True):
     paid_with: str
     money: Money | None
     lost: Money | None = None  # what it cost
+    came_back: Money | None = None  # and what of that came back
     shop: str | None = None
     merchant: str = ""  # the name on a statement
     recipient: str = ""
     address: str = ""  # the network address of a sign-in
+    status: str | None = None  # pending | declined | reversed: of a payment that is in no sum
 
 
 class Story(Struct, frozen=True, rename=PERIOD):
@@ -227,3 +230,6 @@ class Summary(Struct, frozen=True):
     parts: Sequence[Part] = PARTS
     withheld: Sequence[Withheld] = ()
     fields: Sequence[Pasted] = ()
+    totals: Sequence[CurrencyTotals] = ()
+    sums: Sequence[Sum] = ()  # the same in words
+    sample: bool = False  # all of it is invented

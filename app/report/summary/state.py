@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.report.claims import Claim
+from app.report.claim import Claim
 from app.report.model import PlanEntry
 from app.report.recognition import AccountOf
 from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
@@ -20,7 +20,8 @@ class State:
     the chosen sentences of the questionnaire (message keys). ``generated_at`` is aware. The rest is what the person
     wrote down and put in, in the summary's language (``app.cases.summary_state`` gathers it). ``claims`` are the rows
     that the person answered about; None: as the report has them. ``person`` says who makes the statement, by
-    ``words.COLUMN_LABELS``. Findings without an answer are left out unless ``with_open``.
+    ``words.COLUMN_LABELS``. Findings without an answer are left out unless ``with_open``. Everything of a
+    ``sample`` is invented.
     """
 
     version: str
@@ -42,3 +43,4 @@ class State:
     deadlines: Sequence[Deadline] = ()
     person: Mapping[str, str] = field(default_factory=dict)
     with_open: bool = True
+    sample: bool = False

@@ -21,8 +21,8 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
     yield heading("denied", lang)
     if rows := [one for one in summary.denied if one.table != "logins"]:
         yield _rows(rows, lang)
-    if summary.loss:
-        yield text(say("loss", lang, money=summary.loss), "strong")
+    if summary.sums:
+        yield Facts([(one.label, one.amounts) for one in summary.sums])
     if not asks_five_ws(summary):  # which names them one by one
         yield from map(text, logins(summary, lang))
     if not summary.denied:

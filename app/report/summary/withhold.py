@@ -240,6 +240,12 @@ def _without_evidence_names(summary: Summary, hidden: str) -> Summary:
     return structs.replace(summary, kept=[of(one) for one in summary.kept])
 
 
+def _without_suspected(summary: Summary, hidden: str) -> Summary:
+    """What is only suspected is mostly without an answer."""
+    totals = [structs.replace(one, suspected=None) for one in summary.totals if one.lost]
+    return structs.replace(summary, totals=totals, sums=[one for one in summary.sums if one.name != "suspected"])
+
+
 _EMPTIED: Mapping[Hidden, Callable[[Summary, str], Summary]] = {
     "cells": _without_cells,
     "card_digits": _without_card_digits,
@@ -252,4 +258,5 @@ _EMPTIED: Mapping[Hidden, Callable[[Summary, str], Summary]] = {
     "household": lambda summary, hidden: structs.replace(summary, household=[]),
     "notes": lambda summary, hidden: structs.replace(summary, notes=[]),
     "person": lambda summary, hidden: structs.replace(summary, person={}),
+    "unanswered": _without_suspected,
 }

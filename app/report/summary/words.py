@@ -47,7 +47,7 @@ COLUMN_LABELS = {
     "paid_with": N_("Paid with"),
     "case": N_("Number of this case"),
     "version": N_("Made with"),
-    "key": N_("Number of the key of its evidence bundle"),
+    "key": N_("Number of the key of its evidence bundle, to compare with what its check shows"),
     "generated": N_("Made at"),
     "data": N_("Data"),
     "shop": N_("Shop or service"),
@@ -107,6 +107,8 @@ COLUMN_LABELS = {
     "about_exhibit": N_("What it belongs to"),
     "went_to": N_("Where it went"),
     "refund_state": N_("State of the refund"),
+    "payment_state": N_("Why the payment is in no sum"),
+    "open_amount": N_("Its amount, not added up"),
     "balance_of": N_("Which balance"),
     "balance": N_("Balance after it"),
     "expected": N_("Balance expected"),
@@ -177,7 +179,6 @@ NOTE_LABELS = {
 
 # Sentences with values, for ``say``.
 SAY_LABELS = {
-    "loss": N_("Money lost in these entries: {money}"),
     "period": N_("{start} to {end}"),
     "logins": nN_(
         "{count} sign-in that nobody at home made: {days}.",

@@ -1,12 +1,20 @@
-"""Text made visible: what hides or acts in a document is shown by its number instead."""
+"""Text made visible: what hides or acts in a document is shown by its number instead. All forms and pages use this."""
 
 import re
 import unicodedata
+from collections.abc import Callable
 
-# Printable ASCII, line ends and tabs are by far the most; only other texts are looked at character by character.
-_PLAIN = re.compile(r"[\t\n\r -~]*")
-# Control, format (zero-width, bidirectional) and surrogate characters, and the two Unicode line ends.
-_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+# Control, format (zero-width, bidirectional, tags), surrogate and private-use characters, and two ends of lines.
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+# What Unicode counts among letters, marks or symbols and still draws as nothing (Default_Ignorable_Code_Point, and the
+# blank of Braille).
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
+_BLANKS = re.compile(f"[{_BLANK}]")
+_EMOJI = "\ufe0e\ufe0f"  # chooses a symbol in black and white, or in colour
+_JOINER = "\u200d"
+_KEYS = "0123456789#*"  # which an emoji of a key begins with
+_SYMBOLS = {"So", "Sm", "Sk"}
+_VARIANTS = "\U000e0100", "\U000e01ef"  # choose among the forms of a Chinese character, as in the names 葛󠄀城 and 葛󠄁城
 
 
 def code(character: str) -> str:
@@ -16,7 +24,38 @@ def code(character: str) -> str:
 
 def shown(text: str) -> str:
     """The text with every character that hides or acts written as its number; line ends and tabs stay."""
-    if _PLAIN.fullmatch(text):
+    return marked(text, code)
+
+
+def marked(text: str, mark: Callable[[str], str], stays: str = "\t\n\r") -> str:
+    """The text with what ``mark`` gives in the place of every character that hides or acts. What ``stays`` is written
+    as it is, and so is what only chooses how the symbol or Chinese character before it looks, or joins two symbols."""
+    if text.isascii() and text.replace("\n", "").isprintable():  # nearly every text
         return text
-    hidden = {c for c in set(text) if c not in "\t\n\r" and unicodedata.category(c) in _HIDDEN}
-    return text.translate({ord(c): code(c) for c in hidden}) if hidden else text
+    found = {one for one in set(text) if one not in stays and _hides(one)}
+    if not found:
+        return text
+    pieces = [
+        mark(one) if one in found and not _chooses(text, place) else one  # each by what stands around it
+        for place, one in enumerate(text)
+    ]
+    return "".join(pieces)
+
+
+def _hides(character: str) -> bool:
+    """Whether a character is not seen, or changes how others are."""
+    return unicodedata.category(character) in _HIDDEN or _BLANKS.match(character) is not None
+
+
+def _chooses(text: str, place: int) -> bool:
+    """Whether the hidden character at this place is of use to the symbol or Chinese character before it."""
+    one, before = text[place], text[place - 1] if place else ""
+    if one in _EMOJI:
+        return (before != "" and before in _KEYS) or _is_symbol(before)
+    if one == _JOINER:
+        return (_is_symbol(before) or (before != "" and before in _EMOJI)) and _is_symbol(text[place + 1 : place + 2])
+    return _VARIANTS[0] <= one <= _VARIANTS[1] and unicodedata.name(before or " ", "").startswith("CJK")
+
+
+def _is_symbol(character: str) -> bool:
+    return character != "" and unicodedata.category(character) in _SYMBOLS

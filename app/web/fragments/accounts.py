@@ -7,13 +7,14 @@ from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from app.cases import limits
 from app.cases.accounts import second_factor
 from app.cases.accounts.passwords import password_problem
 from app.cases.accounts.throttle import known_browser
 from app.errors import Mistake
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
-from app.web.session import cookie_name, service
+from app.web.session import cookie_name, service, source
 from app.web.templating import language, render
 
 AGAIN_SENTENCE = N_("The two passwords differ. Type or paste the same one twice.")
@@ -36,12 +37,16 @@ def fields(request: Request, wrong: Mapping[str, str | Mistake]) -> dict[str, st
     }
 
 
-def new_password_errors(password: str, again: str, name: str, with_code: bool) -> dict[str, str | Mistake]:
-    """What is wrong with a new password that was typed twice, by field (message keys); empty where nothing is."""
+def new_password_errors(
+    request: Request, password: str, again: str, name: str, with_code: bool
+) -> dict[str, str | Mistake]:
+    """What is wrong with a new password that was typed twice, by field (message keys); empty where nothing is. To judge
+    it costs much, so that it is counted before: ``TooOften``."""
+    if password != again:
+        return {"again": AGAIN_SENTENCE}
+    limits.count(service(request), "password", source(request))
     problem = password_problem(password, name, with_code)
-    if problem:
-        return {"password": problem}
-    return {} if password == again else {"again": AGAIN_SENTENCE}
+    return {"password": problem} if problem else {}
 
 
 def set_up(request: Request, secret: bytes, name: str, status: int, errors: Mapping[str, str]) -> Response:

@@ -11,11 +11,12 @@ from markupsafe import Markup
 from analyzers.asking.questions import Question
 from analyzers.events.marks import Money
 from analyzers.events.schemas import Row
+from analyzers.events.statuses import counts, open_money
 from app.cases.book import Asking
 from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate, value
-from app.report.claim_rows import BALANCE_LABELS
+from app.report.claim_rows import BALANCE_LABELS, with_status
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
 ASK_LABELS = {
@@ -72,7 +73,7 @@ AROUND = timedelta(days=3)
 MONEY_TABLES = ("orders", "refunds", "ledger", "payments")
 # What is asked of the units of a question, by column.
 TEXTS = ["table", "thing", "name", "what", "more", "shop", "order_id", "card", "address"]
-OTHERS = ["unit", "at", "at_basis", "zone", "path", "line"]
+OTHERS = ["unit", "at", "at_basis", "zone", "path", "line", "currency", "status", "amount_minor"]
 Texts = Mapping[str, list[Any]]
 
 
@@ -106,7 +107,7 @@ def asked(one: Question, asking: Asking, lang: str) -> Asked:
     """A question with everything that is known of it."""
     rows = asking.found.frame[list(one.units), [*TEXTS, *OTHERS]]  # which ``select`` does in twice the time
     texts: Texts = rows[TEXTS].to_dict(as_series=False)
-    newest = rows.row((rows["at"] == rows["at"].max()).arg_max() or 0, named=True)
+    newest = rows.row(_newest(rows["at"]), named=True)
     units = set(one.units)
     reasons = [reason for reason in asking.stored.reasons if not units.isdisjoint(reason.units)]
     _ = translator(lang)
@@ -123,6 +124,12 @@ def asked(one: Question, asking: Asking, lang: str) -> Asked:
         around=safe_text(value(near, lang)) if (near := _around(one, rows, asking)) else None,
         answered=one.before,
     )
+
+
+def _newest(times: pl.Series) -> int:
+    """The place of the latest time, of equal ones the first; 0 where the files state no time."""
+    latest = times.max()
+    return 0 if latest is None else (times == latest).arg_max() or 0
 
 
 def _headline(one: Question, row: Row, asking: Asking, lang: str) -> str:
@@ -161,8 +168,20 @@ def _facts(one: Question, rows: pl.DataFrame, texts: Texts, asking: Asking, lang
         yield "order", safe_text(orders[0])
     if kind == "sign_in" and "failed" in texts["more"]:
         yield "state", safe_text(translate(FAILED_SENTENCE, lang))
+    yield from _uncounted(rows, lang)
     if shops := _different(texts["shop"]):
         yield "shop", safe_text(value(shops[:2], lang))
+
+
+def _uncounted(rows: pl.DataFrame, lang: str) -> Iterator[tuple[str, Markup]]:
+    """The payments that are in no sum, with their status."""
+    some = rows.filter((pl.col("table") == "payments") & ~counts())
+    amounts = [
+        with_status(value(money, lang) if (money := open_money("payments", row)) else "", row["status"], lang)
+        for row in some[:MAX_NAMES].iter_rows(named=True)
+    ]
+    if amounts:
+        yield "state", safe_text(value([*amounts, *(["…"] if some.height > MAX_NAMES else [])], lang))
 
 
 def _line(one: Question, texts: Texts, lang: str) -> Iterator[Markup]:

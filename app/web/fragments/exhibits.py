@@ -6,7 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.cases import custody, evidence, notes
+from app.cases.case import Case
 from app.cases.evidence import EvidenceFile
+from app.errors import NotFound
 from app.i18n.formats import decimal_size, when
 from app.i18n.translate import translate
 from app.report.summary.exhibits import FILE_LABELS, HOW_LABELS
@@ -16,6 +18,13 @@ from app.web.fragments.untrusted import safe_text
 
 MAX_NOTE = 1000  # characters
 _TIME = re.compile(r"[0-2][0-9]:[0-5][0-9]")
+
+
+def find(case: Case, number: str) -> EvidenceFile:
+    """The exhibit with the number that an address has. ``NotFound`` without it, and for what is no number."""
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise NotFound
+    return evidence.find(case, int(number))
 
 
 def exhibit(one: EvidenceFile, lang: str, clock: str) -> Context:

@@ -1,13 +1,18 @@
 """What helpers did in a case, as sentences for its person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from app.cases.helpers import Look
 from app.i18n import N_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate
 from app.web.context import Context
+from app.web.fragments.untrusted import safe_text
+from checklists.questions import questions
 
+GONE_LABEL = N_("A helper whose account is closed")
+REPLACED_SENTENCE = N_("{who} replaced this on “{page}”:")
 OPENED_SENTENCE = N_("{who} opened your case.")
 LOOKED_SENTENCE = N_("{who} looked at “{page}”.")
 CHANGED_SENTENCE = N_("{who} pressed a button on “{page}”.")
@@ -37,12 +42,29 @@ PAGE_LABELS = {
     "/case/progress": N_("Reading your files"),
     "/case/questions": N_("My answers"),
     "/case/recognise": N_("Say what is yours"),
+    "/case/remove": N_("Remove a file"),
     "/case/result": N_("Result"),
     "/case/safety": N_("If someone close to you may be watching"),
     "/case/steps": N_("Steps"),
     "/case/summary": N_("Summary"),
     "/start": N_("What happened"),
     "/upload": N_("Hand in files"),
+}
+# The pages on which the parts of the notes are written.
+NOTES_PAGES = {
+    "answers": "/case/questions",
+    "cards": "/case/deadlines",
+    "contacts": "/case/contacts",
+    "days": "/case/deadlines",
+    "drafts": "/case/letters",
+    "entities": "/case/findings",
+    "household": "/case/household",
+    "me": "/case/letters",
+    "owner": "/case/owner",
+    "steps": "/case/steps",
+    "until": "/case/entities",
+    "withheld": "/case/summary",
+    "about": "/case/summary",
 }
 DOWNLOAD = "/download."  # of the pages for recipients
 DOWNLOADS = ("/case/summary.", "/case/evidence/file/", "/case/deadlines.ics")
@@ -53,14 +75,39 @@ def look_lines(looks: Iterable[Look], lang: str, clock: str) -> list[Context]:
     return [{"says": _sentence(one, lang), "at": when(one.at, "stated", lang, clock)} for one in looks]
 
 
+def replaced_lines(replaced: Sequence[Mapping[str, str]], lang: str, clock: str) -> list[Context]:
+    """The texts that helpers replaced, the newest first: who did it where, the moment, and the earlier text."""
+    return [
+        {
+            "says": gettext(
+                REPLACED_SENTENCE,
+                lang,
+                who=one["helper"],
+                page=translate(PAGE_LABELS[NOTES_PAGES.get(one["where"].partition("/")[0], "/case")], lang),
+            ),
+            "at": when(datetime.fromisoformat(one["at"]), "stated", lang, clock),
+            "text": safe_text(_said(one["where"], one["text"], lang)),
+        }
+        for one in reversed(replaced)
+    ]
+
+
+def _said(where: str, text: str, lang: str) -> str:
+    """The text, or of an answer that was chosen what it says."""
+    part, _, question = where.partition("/")
+    known = questions().get(question) if part == "answers" else None
+    return translate(known.options[text].says, lang) if known and text in known.options else text
+
+
 def _sentence(look: Look, lang: str) -> str:
     refused, action = look.action.startswith("refused "), look.action.removeprefix("refused ")
     method, _, path = action.partition(" ")
+    who = look.name or translate(GONE_LABEL, lang)
     if not path:
-        return gettext(OPENED_SENTENCE, lang, who=look.name)
+        return gettext(OPENED_SENTENCE, lang, who=who)
     label = max((one for one in PAGE_LABELS if path.startswith(one)), key=len, default="/")
     page = translate(PAGE_LABELS[label], lang) if label != "/" or path == "/" else path
     sentence = CHANGED_SENTENCE if method == "POST" else LOOKED_SENTENCE
     if path.startswith(DOWNLOADS) or DOWNLOAD in path:
         sentence = DOWNLOADED_SENTENCE
-    return gettext(REFUSED_SENTENCE if refused else sentence, lang, who=look.name, page=page)
+    return gettext(REFUSED_SENTENCE if refused else sentence, lang, who=who, page=page)

@@ -17,7 +17,8 @@ from checklists.questions import Conditions, conditions
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """Plan and progress, report, notes, how many files are kept for a step and its subject, and the next step."""
+    """Plan and progress, report, notes, how many files are kept for a step and its subject, and the next step.
+    ``sample``: the case is the sample."""
 
     lang: str
     report: Report
@@ -28,6 +29,7 @@ class PlanView:
     found: list[StepStatus]
     states: dict[str, str]
     following: Planned | None
+    sample: bool
 
 
 def plan_view(case: Case, lang: str) -> PlanView:
@@ -39,6 +41,8 @@ def plan_view(case: Case, lang: str) -> PlanView:
     def view() -> PlanView:
         states = progress.states(found)
         following = next_action([one.planned for one in found], states)
-        return PlanView(lang, report, content, answers, conditions(answers), files, found, states, following)
+        return PlanView(
+            lang, report, content, answers, conditions(answers), files, found, states, following, case.sample
+        )
 
     return report.once(("plan view", lang), view, (found, content, answers, files, now().date()))

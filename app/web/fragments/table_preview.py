@@ -13,13 +13,16 @@ from app.importers.generic.csv import read_mapped
 from app.importers.mapping import KEYS, UNKNOWN, ColumnMap
 from app.reader.columns import fit, unique
 from app.reader.table import Block, Head
+from app.report.claim_rows import PAYMENT_STATUS_LABELS
 from app.report.intake import OfferedTable
 from app.web.context import Context
 from app.web.fragments.untrusted import safe_text, translator
 
 UNREAD = "–"
 MONEY = {"total": "total_minor", "amount": "amount_minor", "balance": "balance_minor"}
-SPLIT = ("clock", "amount_in", "currency")  # what is part of another column's value
+# What is part of another column's value.
+SPLIT = ("month", "day", "clock", "amount_in", "direction", "currency")
+STATUS_LABELS = {"completed": N_("Completed"), **PAYMENT_STATUS_LABELS}
 RESULT_LABELS = {True: N_("Succeeded"), False: N_("Failed"), None: UNREAD}
 
 
@@ -29,7 +32,8 @@ def table_of(table: OfferedTable) -> tuple[Head, Block]:
     rows = [fit(list(row), len(names))[0] for row in table.rows]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
     lines = pl.Series(range(2, len(rows) + 2), dtype=pl.UInt32)
-    head = Head("", "csv", None, "", None, tuple(table.header), tuple(map(tuple, rows)))
+    above = tuple((0, (cell,)) for cell in table.above)
+    head = Head("", "csv", None, "", None, tuple(table.header), tuple(map(tuple, rows)), above=above)
     return head, Block(frame, lines)
 
 
@@ -55,6 +59,8 @@ def _value(key: str, row: Mapping[str, Any], zone: str | None, lang: str) -> Mar
     if key in MONEY:
         minor = row.get(MONEY[key])
         return safe_text(UNREAD if minor is None else money(minor, row["currency"], lang))
+    if key == "status" and row.get(key) in STATUS_LABELS:
+        return safe_text(translate(STATUS_LABELS[row[key]], lang))
     value = row.get(key)
     return safe_text(UNREAD if value is None else str(value))
 

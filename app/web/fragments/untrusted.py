@@ -5,7 +5,6 @@ direction around them; invisible characters are replaced by their code, so that 
 Web addresses stay text and never become links.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -13,21 +12,18 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from app.i18n.translate import jinja_gettext, named
-
-# Format characters hide or turn text; surrogates and private-use characters look different everywhere.
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+from app.report.typeset.shown import marked
 
 
 def safe_text(text: str) -> Markup:
     """The text as markup that displays exactly its characters; line ends stay line ends."""
     plain = text.replace("\r\n", "\n")
-    escaped = str(escape(plain))
-    if plain.replace("\n", " ").isprintable():  # nearly every text
-        return Markup(f"<bdi>{escaped}</bdi>")  # noqa: S704
-    for character in set(plain):  # each character once: texts are long, and their characters few
-        if character != "\n" and unicodedata.category(character) in _INVISIBLE:
-            escaped = escaped.replace(character, f'<span class="ctl">U+{ord(character):04X}</span>')
+    escaped = marked(str(escape(plain)), _code, stays="\n")
     return Markup(f"<bdi>{escaped}</bdi>")  # noqa: S704
+
+
+def _code(character: str) -> str:
+    return f'<span class="ctl">U+{ord(character):04X}</span>'
 
 
 @cache

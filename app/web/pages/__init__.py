@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 
 from app.web.csrf import check_form
 from app.web.helping import check_help
+from app.web.sampling import check_sample
 
 OFTEN = ("front", "recognise", "steps", "result", "questions", "case", "progress")
 
@@ -26,7 +27,7 @@ def routers() -> Iterator[APIRouter]:
 def routes() -> list[BaseRoute]:
     """The same for an application, with the checks that every request passes. All applications of a process share them,
     because FastAPI works out at the first request of a route what its function asks for."""
-    every = APIRouter(dependencies=[Depends(check_form), Depends(check_help)])
+    every = APIRouter(dependencies=[Depends(check_form), Depends(check_help), Depends(check_sample)])
     for router in routers():
         every.include_router(router)
     return every.routes

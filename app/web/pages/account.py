@@ -10,6 +10,7 @@ from app.cases.accounts import account as accounts
 from app.cases.accounts import change, providers
 from app.cases.accounts.account import Account, own_cases
 from app.cases.accounts.sign_in import WrongSignIn
+from app.cases.limits import TooOften
 from app.errors import Mistake
 from app.i18n import N_
 from app.i18n.formats import day
@@ -72,7 +73,7 @@ def password_page(request: Request) -> Response:
 
 
 @router.post("/account/password")
-@slow
+@slow("account")
 def change_password(
     request: Request,
     old: Annotated[str, Form()] = "",
@@ -82,16 +83,16 @@ def change_password(
     """Sets another password and signs the account out everywhere else."""
     account = session.require_account(request)
     session.require_confirmed(request)
-    wrong: dict[str, str | Mistake] = new_password_errors(password, again, account.name, account.has_second_factor)
-    status = 422
-    if not wrong:
-        try:
+    wrong: dict[str, str | Mistake]
+    try:
+        wrong, status = new_password_errors(request, password, again, account.name, account.has_second_factor), 422
+        if not wrong:
             change.change_password(account, old, password, session.next_token(request))
             session.confirm(request)
             return remembered(request, account.id, onward(request, "/account"))
-        except WrongSignIn as error:
-            log_refusal(request, error)
-            wrong, status = {"old": error}, error.status
+    except (WrongSignIn, TooOften) as error:
+        log_refusal(request, error)
+        wrong, status = {"password" if isinstance(error, TooOften) else "old": error}, error.status
     return render(request, "password.html", status=status, errors=fields(request, wrong))
 
 

@@ -3,20 +3,24 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from analyzers.book.losses import totals
 from app.cases import progress, resume
 from app.cases.book import latest_report
 from app.cases.browser_state import GUEST_IDLE
 from app.cases.case import Case
+from app.cases.claims import claims_of
 from app.cases.runs import run_of
 from app.cases.self_check import reported_symptoms
 from app.cases.uploads import uploads
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
+from app.report.claim_rows import Sum, sums
 from app.storage.database import one_connection
 from app.web import session
 from app.web.context import Context
 from app.web.fragments.symptoms import symptom_sentences
 from app.web.session import require
+from app.web.slow import slow
 from app.web.templating import language, redirect, render
 from checklists.order import SETTLED
 
@@ -45,6 +49,7 @@ def back(request: Request) -> Response:
 
 
 @router.post("/case/code")
+@slow("codes")
 def new_code(request: Request) -> Response:
     """A new resume code, shown this once; the old one stops working, and the case is closed in all other browsers."""
     code, token = resume.new_code(session.require_own(request), session.here(request))
@@ -57,15 +62,27 @@ def leave(request: Request) -> Response:
     """Closes the case in this browser."""
     require(request)
     lang = language(request)
-    session.leave(request)
+    if not session.throw_sample_away(request):
+        session.leave(request)
     return redirect(f"/?lang={lang}")
 
 
 def _page(request: Request, case: Case, code: str = "") -> Response:
     lang = language(request)
     said = [translate(one, lang) for one in symptom_sentences(reported_symptoms(case))]
-    context: Context = {"said": said, "tasks": _tasks(case, lang), "running": run_of(case).busy}
+    context: Context = {
+        "said": said,
+        "tasks": _tasks(case, lang),
+        "running": run_of(case).busy,
+        "sums": _sums(case, lang),
+    }
     return render(request, "case.html", code=code, idle_days=GUEST_IDLE.days, **context)
+
+
+def _sums(case: Case, lang: str) -> list[Sum]:
+    """The loss as far as the answers say it."""
+    report = latest_report(case)
+    return sums(totals(claims_of(case, report)), lang) if report else []
 
 
 def _tasks(case: Case, lang: str) -> list[Context]:

@@ -24,7 +24,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
 
 
 @router.post("/account/confirm")
-@slow
+@slow("account")
 def confirm(
     request: Request,
     password: Annotated[str, Form()] = "",

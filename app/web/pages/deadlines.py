@@ -16,6 +16,7 @@ from app.i18n import N_
 from app.i18n.formats import day
 from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
+from app.report.sample import file_name
 from app.storage.database import one_connection
 from app.storage.tables import now
 from app.web.context import Context
@@ -89,7 +90,8 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
 def calendar(request: Request) -> Response:
     """The deadlines as a calendar file."""
     case, lang = require(request), language(request)
-    headers = {"Content-Disposition": 'attachment; filename="mioboe-deadlines.ics"'}
+    filename = file_name("mioboe-deadlines.ics", case.sample)
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
     data = deadlines.calendar(case, lang, now(), today(case, lang))
     return Response(data, media_type="text/calendar; charset=utf-8", headers=headers)
 

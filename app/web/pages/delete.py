@@ -12,7 +12,7 @@ from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext
 from app.report.catalogue import persons_clock
-from app.web.session import leave, require_confirmed, require_own
+from app.web.session import leave, require_confirmed, require_own, throw_sample_away
 from app.web.templating import language, redirect, render
 
 router = APIRouter()
@@ -44,9 +44,10 @@ def delete(request: Request) -> Response:
     """Deletes the case. There is nothing left to redirect to, so the response is the last page."""
     case = require_own(request)
     require_confirmed(request)
-    erase.erase(case.service, case.id)
-    leave(request)
-    return render(request, "delete.html")
+    if not throw_sample_away(request):
+        erase.erase(case.service, case.id)
+        leave(request)
+    return render(request, "delete.html", deleted=True)
 
 
 @router.post("/case/delete/later")

@@ -1,7 +1,7 @@
 """Where the person stands: their answers, what is lost, how much of the history they have accounted for, and what to do
 now. It may be opened at any time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -9,17 +9,18 @@ from markupsafe import Markup
 
 from analyzers.asking import pages as plan
 from analyzers.asking.progress import STATES, Account
-from analyzers.asking.questions import summed
-from analyzers.asking.state import Recognition
+from analyzers.book.losses import totals
 from analyzers.events.marks import Money
 from app.cases import book, progress
 from app.cases.book import Asking, latest_report
 from app.cases.case import Case
+from app.cases.claims import claims_of
 from app.cases.letters import of_plan
 from app.cases.progress import StepStatus
 from app.cases.runs import run_of
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate, value
+from app.report.claim_rows import sums
 from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.asked import duration, recorded
@@ -54,6 +55,7 @@ def page(request: Request) -> Response:
     if report and report.files and asking is not None:
         statuses = progress.statuses(case, lang, report)
         context |= _answers(asking, lang) | _next(case, statuses, lang)
+        context["sums"] = sums(totals(claims_of(case, report)), lang)
     return render(request, "end.html", asking=asking is not None, **context)
 
 
@@ -67,7 +69,6 @@ def _answers(asking: Asking, lang: str) -> Context:
         "pages": found.promise.all,
         "time": duration(plan.seconds(pages), lang),
         "lines": [gettext(sentence, lang, count=counts[name]) for name, sentence in ANSWER_SENTENCES.items()],
-        "loss": [safe_text(value(one, lang)) for one in _loss(found)],
         "looks": len(looks),
         "whole": sum(events.values()) == sum(events[name] for name in STATES if name != "not_asked"),
         "share": _share(found.account, lang),
@@ -75,13 +76,6 @@ def _answers(asking: Asking, lang: str) -> Context:
         "recorded": recorded(asking.last, lang),
         "problems": [gettext(one.message.key, lang, **one.message.values) for one in found.problems],
     }
-
-
-def _loss(found: Recognition) -> Iterable[Money]:
-    """What the second look confirmed as not theirs, by currency."""
-    units = [unit for unit, answer in found.settled.items() if answer == "not_mine"]
-    rows = found.frame[units]
-    return [one for one in summed(rows["currency"].to_list(), rows["minor"].to_list()) if one.minor]
 
 
 def _share(account: Account, lang: str) -> list[tuple[str, list[Markup]]]:
@@ -103,7 +97,7 @@ def _share(account: Account, lang: str) -> list[tuple[str, list[Markup]]]:
 def _next(case: Case, statuses: list[StepStatus], lang: str) -> Context:
     """The step to take now, and the letter that belongs to the plan."""
     step = next_action([one.planned for one in statuses], progress.states(statuses))
-    letter = next(iter(of_plan(case, lang)), None)
+    letter = None if case.sample else next(iter(of_plan(case, lang)), None)
     return {
         "step": {
             "id": step.step.id,

@@ -118,6 +118,7 @@ def _card(one: Entity, lang: str) -> Context:
         "answer": one.answer or "",
         "label": translate(ANSWER_LABELS[one.answer], lang) if one.answer else "",
         "singly": one.singly,
+        "uncounted": one.uncounted,
         "movable": one.movable and one.answer in ("mine", "family"),
         "until": one.until or "",
     }

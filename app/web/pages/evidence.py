@@ -15,8 +15,9 @@ from app.errors import NotFound
 from app.i18n.formats import zone_name
 from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
+from app.report.typeset.shown import shown
 from app.web.context import Context
-from app.web.fragments.exhibits import checked, exhibit, history, hows, said_in, typed
+from app.web.fragments.exhibits import checked, exhibit, find, history, hows, said_in, typed
 from app.web.fragments.limits import limits_context
 from app.web.fragments.untrusted import translator
 from app.web.session import require
@@ -50,7 +51,7 @@ def check(request: Request) -> Response:
 def one(request: Request, number: str) -> Response:
     """An exhibit: its picture where it is one, what is said about it, and its part of the log."""
     case = require(request)
-    return _exhibit_page(request, case, _find(case, number))
+    return _exhibit_page(request, case, find(case, number))
 
 
 @router.post("/case/evidence/exhibit/{number}")
@@ -62,14 +63,10 @@ def change(
     note: Annotated[str, Form()] = "",
     acquired_on: Annotated[str, Form()] = "",
     acquired_time: Annotated[str, Form()] = "",
-    remove: Annotated[str, Form()] = "",
 ) -> Response:
-    """Changes what is said about an exhibit, or removes it; what is wrong is shown beside its field."""
+    """Changes what is said about an exhibit; what is wrong is shown beside its field."""
     case, lang = require(request), language(request)
-    found = _find(case, number)
-    if remove:
-        evidence.remove(case, found.number)
-        return redirect("/case/evidence")
+    found = find(case, number)
     form = {"how": how, "service": service, "note": note, "acquired_on": acquired_on, "acquired_time": acquired_time}
     said = said_in(form, persons_clock(latest_report(case), lang))
     if said is None:
@@ -83,7 +80,7 @@ def change(
 def picture(request: Request, number: str) -> Response:
     """The copy of a picture that is fit to be shown; never the bytes that were handed in."""
     case = require(request)
-    made = pictures.copy_of(case, _find(case, number))
+    made = pictures.copy_of(case, find(case, number))
     if made.refused:
         raise NotFound
     return Response(made.data, media_type=pictures.MEDIA_TYPE, headers=PICTURE_HEADERS)
@@ -93,11 +90,11 @@ def picture(request: Request, number: str) -> Response:
 def download(request: Request, number: str) -> Response:
     """The unchanged file, always as a download, never displayed by the browser; decrypted as it is sent."""
     case = require(request)
-    found = _find(case, number)
+    found = find(case, number)
     chunks = case.service.vault.stream(case.key, f"{found.id}.data")
     evidence.downloaded(case, found)
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(shown(found.name))}",
         "Content-Length": str(found.size),
     }
     return StreamingResponse(chunks, media_type="application/octet-stream", headers=headers)
@@ -170,9 +167,3 @@ def _picture(case: Case, found: EvidenceFile, lang: str) -> Context:
 
 def _form_context(lang: str, clock: str) -> Context:
     return {"hows": hows(lang), "zone": zone_name(clock, lang)}
-
-
-def _find(case: Case, number: str) -> EvidenceFile:
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise NotFound
-    return evidence.find(case, int(number))

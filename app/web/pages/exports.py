@@ -8,6 +8,7 @@ from app.cases.book import latest_report
 from app.cases.runs import run_of
 from app.report.exports import EXPORT_LABELS, title
 from app.report.model import Report
+from app.report.sample import file_name
 from app.web.session import require
 from app.web.templating import language, render
 
@@ -33,5 +34,6 @@ def download(request: Request, name: str, form: str) -> Response:
     case = require(request)
     limits.count(case.service, "download", case.source, case.id)
     data = exports.file(case, name, form, language(request))
-    headers = {"Content-Disposition": f'attachment; filename="mioboe-{name}.{form}"'}
+    filename = file_name(f"mioboe-{name}.{form}", case.sample)
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
     return Response(data, media_type=exports.FORMS[form], headers=headers)

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
@@ -19,12 +18,13 @@ from app.importers.accounting import EVENTS, SAME
 from app.report.catalogue import persons_clock
 from app.report.grouped import where
 from app.report.model import NOT_RECOGNISED, NOTES, File, Problem, Report
+from app.report.papers import is_paper
 from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.report import format_title, period
 from app.web.fragments.untrusted import safe_text, translator
-from app.web.session import notify, require
-from app.web.templating import language, redirect, render
+from app.web.session import require
+from app.web.templating import language, render
 
 router = APIRouter()
 
@@ -89,22 +89,15 @@ def page(request: Request) -> Response:
     return render(request, "files.html", report=bool(context), running=run_of(case).busy, uploaded=uploaded, **context)
 
 
-@router.post("/case/files")
-def remove(request: Request, upload: Annotated[str, Form()]) -> Response:
-    """Removes an upload and has the case examined again."""
-    uploads.remove(require(request), upload, notify(request))
-    return redirect("/case/progress")
-
-
 def template_context(report: Report, lang: str, reference: Callable[[str], str]) -> Context:
-    """The context of the template: files in four groups, each in the order of the uploads. ``reference`` gives the web
+    """The context of the template: files in five groups, each in the order of the uploads. ``reference`` gives the web
     address of a table whose columns the person may name."""
-    groups: dict[str, list[File]] = {"read": [], "unknown": [], "refused": [], "unread": []}
+    groups: dict[str, list[File]] = {"read": [], "unknown": [], "refused": [], "papers": [], "unread": []}
     for file in report.files:
         groups[_group(file)].append(file)
     unread = groups.pop("unread")
     return {
-        "count": sum(len(files) for files in groups.values()),
+        "count": sum(len(files) for name, files in groups.items() if name != "papers"),
         "rows": sum(file.rows or 0 for file in groups["read"]),
         **{name: [_file(one, report.zone, lang, reference) for one in files] for name, files in groups.items()},
         "unread": [{"name": safe_text(one.path)} for one in unread[:MAX_UNREAD]],
@@ -117,6 +110,8 @@ def _group(file: File) -> str:
         return "read"
     if file.not_read:
         return "unread"
+    if is_paper(file):
+        return "papers"
     return "unknown" if file.rows is not None else "refused"
 
 

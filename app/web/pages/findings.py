@@ -13,12 +13,16 @@ from analyzers.findings.finding import Entity, Episode, Finding
 from analyzers.rules.outcome import Outcome, assessed
 from app.cases import notes, owner, reupload, verdicts
 from app.cases.book import latest_report
+from app.cases.claims import claims_of
 from app.cases.runs import request_rerun, run_of
 from app.errors import NotFound, Unreadable
 from app.i18n import N_
 from app.i18n.formats import country, day, local_day, when
 from app.i18n.translate import translate, value
 from app.report.balances import balances
+from app.report.claim import Claim
+from app.report.claim_rows import involved
+from app.report.claims import about
 from app.report.model import Report
 from app.report.outcomes import sentence
 from app.report.pictures import timeline
@@ -142,7 +146,9 @@ def page(request: Request) -> Response:
     report = latest_report(case)
     context = {}
     if report and report.files:
-        context = template_context(report, language(request), reupload.changes_of_findings(case))
+        context = template_context(
+            report, claims_of(case, report), language(request), reupload.changes_of_findings(case)
+        )
     return render(request, "findings.html", report=bool(context), running=run_of(case).busy, **context)
 
 
@@ -179,14 +185,16 @@ def answer(
         with notes.change(case) as (session, content):
             if entity:
                 owner.recognise(session, case, content, found, entity)
-            if entity or owner.revoke(session, case, content, found):
+            # A helper's answer counts, too, and what the person has said about the thing stays for them to change.
+            if entity or (not case.helper and owner.revoke(session, case, content, found)):
                 request_rerun(session, case.id, case.source)
         notify(request)(case.id)
     return redirect(f"/case/findings#f-{finding}")
 
 
-def template_context(report: Report, lang: str, changes: Mapping[str, str]) -> Context:
-    """The context of the template. ``turned``: what the newest export changed, by finding id."""
+def template_context(report: Report, claims: Sequence[Claim], lang: str, changes: Mapping[str, str]) -> Context:
+    """The context of the template. ``claims`` are the rows that nobody recognised; ``changes`` what the newest export
+    changed, by finding id."""
     _ = translator(lang)
     outcomes = report.outcomes
     entity_counts = _entity_counts(report)
@@ -195,7 +203,7 @@ def template_context(report: Report, lang: str, changes: Mapping[str, str]) -> C
         one.id: _finding(one, entity_counts, lang, part, changes)
         for one, part in zip(report.findings, parts, strict=True)
     }
-    stories = [_story(one, findings, lang) for one in report.episodes]
+    stories = [_story(one, findings, claims, lang) for one in report.episodes]
     in_episodes = {one.id for story in stories for one in story.findings}
     return {
         "findings": list(findings.values()),
@@ -213,17 +221,18 @@ def template_context(report: Report, lang: str, changes: Mapping[str, str]) -> C
     }
 
 
-def _story(one: Episode, findings: Mapping[str, Card], lang: str) -> Story:
+def _story(one: Episode, findings: Mapping[str, Card], claims: Sequence[Claim], lang: str) -> Story:
     _ = translator(lang)
     mine = [findings[name] for name in one.findings if name in findings]
     unsettled = {card.id for card in mine if not card.settled}
+    money = involved(about(claims, one.findings))
     days = [day(local_day(at, one.zone), lang) for at in (one.start, one.end) if at]
     several = len(set(days)) > 1
     return Story(
         findings=mine,
         sentences=[_(line.key, **line.values) for line in one.story if unsettled.intersection(line.findings)],
         when=_("{start} to {end}", start=days[0], end=days[1]) if several else safe_text("".join(days[:1])),
-        money=safe_text(value(one.money, lang)) if one.money else None,
+        money=safe_text(value(money, lang)) if money else None,
         stoppable=one.stoppable and bool(unsettled),
     )
 

@@ -5,18 +5,19 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import helpers
+from app.cases import helpers, notes
 from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.helpers import DAYS, MODES, Help, NoHelper
-from app.errors import Unreadable, Wait
+from app.cases.limits import TooOften
+from app.errors import Unreadable
 from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate
 from app.report.catalogue import persons_clock
 from app.web import session
 from app.web.context import Context
-from app.web.fragments.looks import look_lines
+from app.web.fragments.looks import look_lines, replaced_lines
 from app.web.refusals import log_refusal
 from app.web.templating import language, redirect, render
 
@@ -50,7 +51,7 @@ def open_to(
         raise Unreadable
     try:
         helpers.open_to(case, name, mode, int(days))
-    except (NoHelper, Wait) as error:
+    except (NoHelper, TooOften) as error:
         log_refusal(request, error)
         said = gettext(error.sentence, language(request), **error.values)
         return _page(request, case, error.status, {"name": name[:64], "mode": mode, "days": days}, {"name": said})
@@ -85,6 +86,7 @@ def _page(
         now=[_shown(one, lang, clock) for one in listed if not one.ended],
         before=[_shown(one, lang, clock) for one in listed if one.ended],
         looks=look_lines(helpers.looks(case), lang, clock),
+        replaced=replaced_lines(notes.load(case).get("replaced", []), lang, clock),
     )
 
 

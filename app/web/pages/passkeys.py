@@ -15,7 +15,7 @@ from app.storage.tables import PasskeyRow
 from app.web import session
 from app.web.clients import client_name
 from app.web.context import Context
-from app.web.fragments.accounts import address, fields, remembered
+from app.web.fragments.accounts import address, fields, known, remembered
 from app.web.fragments.ways import LABELS
 from app.web.origins import passkey_site, place
 from app.web.refusals import log_refusal
@@ -55,7 +55,8 @@ def sign_in(
     here = service(request)
     try:
         with writing(here.engine) as counting:
-            throttle.count_sign_in(counting, here, address(request))
+            mine = passkeys.account_of(counting, answer)
+            throttle.count_sign_in(counting, here, address(request), mine, known(request))
         account_id = passkeys.use(here, passkey_site(request), _holder(request), answer)
     except Mistake as error:
         return _asking(request, "/sign-in", next, error)
@@ -171,7 +172,7 @@ def _asking(request: Request, other: str, onward_to: str, error: Mistake | None 
         errors=fields(request, {"main": error}) if error else {},
         title=translate(LABELS[f"{other}/passkey"], language(request)),
         other=other,
-        next=onward_to if onward_to in session.PLACES else "",
+        next=session.place_name(onward_to),
         place=place(request),
     )
 

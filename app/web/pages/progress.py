@@ -14,6 +14,7 @@ from app.cases.turns import Turn
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext
 from app.report.model import File, Report
+from app.report.papers import is_paper
 from app.web.context import Context
 from app.web.session import require
 from app.web.templating import language, redirect, render
@@ -37,7 +38,7 @@ QUEUE_SENTENCE = nN_(
 
 @router.get("/case/progress")
 def page(request: Request, go: str = "") -> Response:
-    """The progress as a page. With ``go`` the result follows at once where nothing is to be said of the files."""
+    """The progress as a page. With ``go`` the result follows at once where every table was used."""
     case = require(request)
     run = run_of(case)
     outcome = _outcome((latest_report(case) or Report()).files) if run.state == "done" else {}
@@ -58,10 +59,9 @@ def progress_page(request: Request, run: Run, **context: Any) -> Response:
 
 
 def _outcome(files: Sequence[File]) -> dict[str, bool]:
-    """``nothing``: no file gave any event; ``refused``: some file, or a file in an archive, could not be used."""
-    wanted = [one for one in files if not one.not_read]
+    """``nothing``: no file gave any event; ``refused``: some table, or what may hold one, could not be used."""
     nothing = bool(files) and not any(one.events for one in files)
-    return {"nothing": nothing, "refused": any(one.format is None for one in wanted)}
+    return {"nothing": nothing, "refused": any(one.format is None and not is_paper(one) for one in files)}
 
 
 @router.get("/case/progress.json")

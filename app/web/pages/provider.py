@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases.accounts import links, providers, throttle
+from app.cases import limits
+from app.cases.accounts import links, providers
 from app.cases.accounts.providers import ProviderAway
 from app.errors import Mistake, NotFound
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
-from app.storage.database import writing
 from app.web import session
-from app.web.fragments.accounts import address, fields, remembered
+from app.web.fragments.accounts import fields, remembered
 from app.web.fragments.ways import LABELS
 from app.web.origins import origin
 from app.web.refusals import log_refusal
@@ -124,7 +124,7 @@ def _page(request: Request, other: str, wanted: str, error: Mistake | None = Non
         title=translate(LABELS[f"{other}/provider"], language(request)),
         host=provider.host,
         other=other,
-        next=wanted if wanted in session.PLACES else "",
+        next=session.place_name(wanted),
     )
 
 
@@ -157,8 +157,7 @@ def _begin(request: Request, other: str, wanted: str, account_id: str | None, li
     site, since our policy (``form-action``) allows forms to our own pages only."""
     here, holder = service(request), secrets.token_urlsafe(32)
     try:
-        with writing(here.engine) as counting:
-            throttle.count_sign_in(counting, here, address(request))
+        limits.count(here, "provider", session.source(request))
         there = providers.begin(here, holder, f"{origin(request)}{BACK}", account_id, link)
     except Mistake as error:
         return _link_page(request, error) if link else _page(request, other, wanted, error)
@@ -167,7 +166,7 @@ def _begin(request: Request, other: str, wanted: str, account_id: str | None, li
     # Lax, because the way back begins at the provider's site, from where browsers send no strict cookie.
     answer.set_cookie(
         _cookie(request),
-        f"{holder}.{language(request)}.{wanted if wanted in session.PLACES else ''}",
+        f"{holder}.{language(request)}.{session.place_name(wanted)}",
         max_age=providers.MINUTES * 60,
         secure=request.url.scheme == "https",
         httponly=True,

@@ -9,11 +9,13 @@ from markupsafe import Markup
 
 from analyzers.asking import pages as plan
 from analyzers.asking.questions import summed
+from analyzers.book.losses import totals
 from analyzers.events.marks import ALARMS, Money
 from analyzers.findings.finding import Episode, Finding, Place, StoryLine
 from analyzers.rules.outcome import assessed
 from app.cases import book, progress
 from app.cases.book import Asking, latest_report
+from app.cases.claims import claims_of
 from app.cases.progress import StepStatus
 from app.cases.runs import run_of
 from app.cases.self_check import reported_symptoms
@@ -21,7 +23,8 @@ from app.i18n import N_
 from app.i18n.formats import local_day
 from app.i18n.translate import gettext, translate, value
 from app.report.balances import balances
-from app.report.claims import Detail
+from app.report.claim import Detail
+from app.report.claim_rows import sums
 from app.report.model import Report
 from app.report.pictures import timeline
 from app.storage.database import one_connection
@@ -60,6 +63,7 @@ def page(request: Request) -> Response:
         rows = book.row_details(case, report)
         context |= report.once(("result", lang), lambda: _story(report, rows, lang), rows)
         context |= asking.once(("result", lang), lambda: _questions(asking, lang)) if asking else {"asking": False}
+        context["sums"] = sums(totals(claims_of(case, report)), lang)
         context["pictures"] = report.once(("pictures", lang), lambda: _pictures(report, lang))
         if context["alarm"] or reported_symptoms(case):
             context["stop"] = _stop(progress.statuses(case, lang, report), lang)
@@ -98,7 +102,6 @@ def _story(report: Report, rows: Mapping[Place, Detail], lang: str) -> Context:
         "read": bool(report.coverage),
         "alarm": worst is not None and worst.severity in ALARMS,
         "sentences": sentences,
-        "money": safe_text(value(worst.money, lang)) if worst and worst.money else None,
         "others": _lines(others, lang),
         "notices": _lines(notices, lang),
         "unmade": unmade,

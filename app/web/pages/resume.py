@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app.cases import resume
+from app.cases.limits import TooOften
 from app.errors import Wait, WrongCode
 from app.i18n.translate import gettext
 from app.web.refusals import log_refusal
@@ -23,12 +24,12 @@ def page(request: Request) -> Response:
 
 
 @router.post("/resume")
-@slow
+@slow("codes")
 def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
     """Opens the case of a valid code; an invalid one is named beside the field."""
     try:
         enter(request, resume.resume(service(request), code, here(request)))
-    except (WrongCode, Wait) as error:
+    except (WrongCode, Wait, TooOften) as error:
         log_refusal(request, error)
         said = gettext(error.sentence, language(request), **error.values)
         answer = render(request, "resume.html", status=error.status, errors={"code": said})

@@ -40,7 +40,7 @@ def new(request: Request) -> Response:
 
 @router.post("/account/second-factor/new")
 def end(request: Request, code: Annotated[str, Form()] = "") -> Response:
-    """Turns it on once the app's first code fits, and shows the recovery codes."""
+    """Turns it on once the app's first code fits, closes all other browsers, and shows the recovery codes."""
     account = _confirmed(request)
     codes = second_factor.confirm(account, session.here(request).token, code)
     if codes is None:
@@ -66,9 +66,9 @@ def new_codes(request: Request) -> Response:
 
 
 @router.post("/account/second-factor/remove")
-@slow
+@slow("account")
 def remove(request: Request, password: Annotated[str, Form()] = "") -> Response:
-    """Turns it off. The password must be long enough to do without it."""
+    """Turns it off and closes all other browsers. The password must be long enough to do without it."""
     account = _confirmed(request)
     try:
         prove(account, password, None)
@@ -77,7 +77,7 @@ def remove(request: Request, password: Annotated[str, Form()] = "") -> Response:
         return _page(request, account, error.status, fields(request, {"password": error}))
     if len(canonical(password)) < SHORTEST:
         return _page(request, account, 422, fields(request, {"password": PASSWORD_SENTENCES["short"]}))
-    second_factor.remove(account)
+    second_factor.remove(account, session.here(request).token)
     session.confirm(request)
     return onward(request, HERE)
 

@@ -8,7 +8,8 @@ from fastapi.responses import Response
 from app.cases.accounts import change, providers
 from app.cases.accounts.change import WrongRecoveryCode, WrongSecondFactor
 from app.cases.accounts.sign_in import WrongSignIn, sign_in
-from app.errors import Mistake, Wait
+from app.cases.limits import TooOften
+from app.errors import Mistake
 from app.web import session
 from app.web.fragments.accounts import address, fields, known, new_password_errors, remembered
 from app.web.fragments.ways import ways
@@ -29,7 +30,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
 
 
 @router.post("/sign-in")
-@slow
+@slow("sign_in")
 def enter(
     request: Request,
     name: Annotated[str, Form()] = "",
@@ -40,7 +41,7 @@ def enter(
     """Signs in. One sentence for whatever is wrong, and what was typed is shown again, but no password and no code."""
     try:
         account = sign_in(service(request), name, password, code, address(request), known(request))
-    except (WrongSignIn, Wait) as error:
+    except (WrongSignIn, TooOften) as error:
         if _done(request):
             return onward(request, session.place(next))
         log_refusal(request, error)
@@ -81,7 +82,7 @@ def recover_page(request: Request) -> Response:
 
 
 @router.post("/sign-in/recover")
-@slow
+@slow("codes")
 def recover(
     request: Request,
     code: Annotated[str, Form()] = "",
@@ -93,12 +94,12 @@ def recover(
     wrong: dict[str, str | Mistake]
     try:
         account = change.account_of_recovery_code(service(request), code, address(request))
-        wrong, status = new_password_errors(password, again, account.name, with_code=False), 422
+        wrong, status = new_password_errors(request, password, again, account.name, with_code=False), 422
         if not wrong:
             without = change.recover(account, code, password, second)
             session.sign_in(request, account.id)
             return remembered(request, account.id, render(request, "recovered.html", without=without))
-    except (WrongRecoveryCode, WrongSecondFactor, Wait) as error:
+    except (WrongRecoveryCode, WrongSecondFactor, TooOften) as error:
         log_refusal(request, error)
         wrong = {"second" if isinstance(error, WrongSecondFactor) else "code": error}
         status = error.status

@@ -28,7 +28,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
 
 
 @router.post("/sign-up")
-@slow
+@slow("sign_up")
 def make(
     request: Request,
     name: Annotated[str, Form()] = "",
@@ -40,10 +40,10 @@ def make(
     """Makes the account, or goes on to two-step verification."""
     here, problem = service(request), name_problem(name)
     wrong: dict[str, str | Mistake] = {"name": problem} if problem else {}
-    wrong |= new_password_errors(password, again, name, bool(second))
     status = 422
-    if not wrong:
-        try:
+    try:
+        wrong |= new_password_errors(request, password, again, name, bool(second))
+        if not wrong:
             sign_up.check_free(here, name, session.source(request))
             if second:
                 sign_up.wait_for_code(here, name, password, next, session.here(request).token)
@@ -51,9 +51,9 @@ def make(
             made = sign_up.sign_up(here, name, password)
             session.sign_in(request, made.id)
             return remembered(request, made.id, onward(request, session.place(next)))
-        except (NameTaken, TooOften) as error:
-            log_refusal(request, error)
-            wrong, status = {"name": error}, error.status
+    except (NameTaken, TooOften) as error:
+        log_refusal(request, error)
+        wrong, status = {"name": error}, error.status
     given = {"name": name[:100], "second": second, "next": next}
     return render(request, "sign_up.html", status=status, errors=fields(request, wrong), **given)
 

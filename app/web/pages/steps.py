@@ -10,6 +10,7 @@ from app.cases import notes, progress
 from app.cases.case import Case
 from app.cases.progress import Progress, StepPart, StepStatus
 from app.cases.runs import run_of
+from app.cases.samples import InSample
 from app.errors import Meanwhile, NotFound, Unreadable
 from app.i18n import N_
 from app.i18n.formats import when
@@ -21,6 +22,7 @@ from app.web.context import Context
 from app.web.fragments.plan_view import PlanView, plan_view
 from app.web.fragments.step import step_card
 from app.web.fragments.untrusted import safe_text, translator
+from app.web.sampling import missing
 from app.web.session import require
 from app.web.templating import language, macro, redirect, render
 from checklists import model
@@ -99,7 +101,9 @@ def move(
     the button was: the next step on top, this step in the plan, or its own page. Without a ``state`` only the note is
     saved."""
     case = require(request)
-    if noted:
+    if case.sample and note.strip():
+        raise InSample
+    if noted and not case.sample:
         notes.keep_step_note(case, step, subject or "", notes.clean_text(note), notes.clean_text(note_before))
     elif not state:
         raise Unreadable
@@ -191,6 +195,8 @@ def _card(one: StepStatus, view: PlanView) -> Context:
             "because": _because(one, titles, lang),
         }
     )
+    if view.sample:
+        card["here"] = [(path, label) for path, label in card["here"] if not missing(path)]
     return card | {"text": macro("step_text.html", "text", lang, card)}
 
 

@@ -1,5 +1,6 @@
 """Checks an evidence bundle that somebody received. It is looked at while it arrives, and nothing of it is kept."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -9,6 +10,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from app.cases import limits
 from app.errors import CutOff, Unreadable
 from app.i18n import N_
 from app.i18n.formats import binary_size
@@ -20,7 +22,8 @@ from app.report.bundle.read import Reader
 from app.web.csrf import VERIFY_PATH, check_token
 from app.web.fragments.untrusted import safe_text
 from app.web.multipart import End, Take, UploadForm
-from app.web.session import service
+from app.web.session import service, source
+from app.web.slow import lane
 from app.web.templating import language, render
 
 router = APIRouter()
@@ -43,16 +46,17 @@ async def check(request: Request) -> Response:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise Unreadable
-    sent = _Sent(request)
+    sent, asker, turns = _Sent(request), source(request), lane(request, "verify")
+    await run_in_threadpool(limits.count, service(request), "verify", asker)
     try:
         form = UploadForm(options[b"boundary"], sent, request.headers.get("x-csrf-token", ""), 0)
         async for chunk in request.stream():
-            await run_in_threadpool(form.feed, chunk)
+            await turns.run(asker, partial(form.feed, chunk))
         if not form.complete:
             raise CutOff
     except (ClientDisconnect, FormParserError) as error:
         raise CutOff from error
-    return await run_in_threadpool(_verdict, request, sent)
+    return await turns.run(asker, partial(_verdict, request, sent))
 
 
 class _Sent:

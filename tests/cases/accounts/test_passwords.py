@@ -1,10 +1,21 @@
 """Passwords: length and guessability count, and every character."""
 
+import random
 import unicodedata
 
 import pytest
+from zxcvbn.matching import L33T_TABLE, enumerate_l33t_subs, relevant_l33t_subtable
 
-from app.cases.accounts.passwords import PASSWORD_SENTENCES, canonical, password_problem, right_password
+from app.cases.accounts.account import name_problem
+from app.cases.accounts.passkeys import clean_name
+from app.cases.accounts.passwords import (
+    JUDGED_AT_LEAST,
+    PASSWORD_SENTENCES,
+    _judged,
+    canonical,
+    password_problem,
+    right_password,
+)
 from app.cases.hashing import hashed
 from app.storage.tables import AccountRow
 
@@ -53,3 +64,27 @@ def test_the_password_counts_as_it_was_typed() -> None:
     for other in (long[:-1], long[:-1] + "X", long + "x", long.upper(), unicodedata.normalize("NFKC", long), ""):
         assert not right_password(row, other)
     assert not right_password(None, long)
+
+
+def test_to_judge_a_password_is_little_work() -> None:
+    """The work of zxcvbn grows with the square of the length and with the ways to read signs as letters, of which
+    hostile passwords have hundreds. What is judged of them stays far below that, and of people's it is enough."""
+    signs = "".join(sorted({sign for some in L33T_TABLE.values() for sign in some}))
+    chance, hostile = random.Random(7), [signs * 7, "4@8({[<369!1|70$5+%2" * 6 + "12345678", "+17|!" * 25]
+    hostile += ["".join(chance.choices(signs + "aeiou", k=128)) for _ in range(300)]
+    hostile += ["".join(chance.sample(signs, len(signs))) for _ in range(300)]
+    for one in hostile:
+        judged = _judged(one)
+        readings = enumerate_l33t_subs(relevant_l33t_subtable(judged, L33T_TABLE))
+        assert len(judged) >= JUDGED_AT_LEAST
+        assert len(readings) * len(judged) ** 2 <= 20_000, one
+    assert _judged(FINE) == FINE
+    assert _judged("Tr0ub4dor & three more w0rds") == "Tr0ub4dor & three more w0rds"
+
+
+def test_what_nobody_types_is_refused_at_once() -> None:
+    """Thousands of marks on one letter would take seconds to be put in order."""
+    many = "a" + "\u0301\u0316" * 10**6
+    assert password_problem(many, NAME, False) == PASSWORD_SENTENCES["long"]
+    assert name_problem(many) is not None
+    assert len(clean_name(many)) <= 64

@@ -15,8 +15,8 @@ from app.cases.accounts.account import Account, NameTaken
 from app.cases.accounts.sign_in import WrongSignIn, prove, sign_in
 from app.cases.browsers import Here
 from app.cases.case import hash_token, open_case
-from app.cases.limits import Source, TooOften
-from app.errors import NotFound, Wait, WrongCode
+from app.cases.limits import RATES, Source, TooOften
+from app.errors import NotFound, WrongCode
 from app.settings import Settings
 from app.storage.database import reading, writing
 from app.storage.service import Service, start
@@ -192,13 +192,21 @@ def test_a_case_goes_into_one_account(service: Service, hanako: Account) -> None
 
 
 def test_an_address_may_try_twenty_times_a_minute(service: Service, hanako: Account) -> None:
-    """Whichever names it tries."""
+    """Whichever names it tries. A browser that knows the account counts apart from it, whoever else is there, and so
+    does the account: its own mark is good for as many tries, and no more."""
+    known = throttle.known_browser(service, signed_in(service).id)
+    jiro = throttle.known_browser(service, account.create(service, "Jiro", None).id)
     with writing(service.engine) as session:
-        for _ in range(throttle.PER_ADDRESS):
+        for _ in range(RATES["sign_in"].network or 0):
             throttle.count_sign_in(session, service, "203.0.113.5")
-    with pytest.raises(Wait):
-        signed_in(service, address="203.0.113.5")
+    for other in ("", jiro, known[:-1]):
+        with pytest.raises(TooOften):
+            signed_in(service, address="203.0.113.5", known=other)
     assert signed_in(service, address="203.0.113.6").id == hanako.id
+    for _ in range(RATES["known_sign_in"].browser or 0):
+        assert signed_in(service, address="203.0.113.5", known=known).id == hanako.id
+    with pytest.raises(TooOften):
+        signed_in(service, address="203.0.113.5", known=throttle.known_browser(service, hanako.id))
 
 
 def test_codes_work_once(service: Service, hanako: Account) -> None:
@@ -256,10 +264,21 @@ def test_secrets_are_not_stored_in_clear(service: Service, hanako: Account, sett
 def test_the_second_factor_ends(service: Service, hanako: Account) -> None:
     """Where it is removed the password alone opens the account again, and no code of it is left."""
     with_second_factor(hanako)
-    second_factor.remove(hanako)
+    second_factor.remove(hanako, BROWSER)
     assert not signed_in(service).has_second_factor
     with reading(service.engine) as session:
         assert session.exec(select(RecoveryCodeRow)).all() == []
+
+
+def test_setting_up_or_removing_the_second_factor_ends_other_browsers(service: Service, hanako: Account) -> None:
+    """Whoever is signed in elsewhere came in by what opens the account no more, and comes in no further."""
+    for change_it in (lambda: with_second_factor(hanako), lambda: second_factor.remove(hanako, BROWSER)):
+        with writing(service.engine) as session:
+            for token in (BROWSER, "another"):
+                session.merge(SessionRow(token_hash=hash_token(token), account_id=hanako.id))
+        change_it()
+        with reading(service.engine) as session:
+            assert [one.token_hash for one in session.exec(select(SessionRow))] == [hash_token(BROWSER)]
 
 
 def test_the_second_factor_is_set_up_by_its_browser(service: Service, hanako: Account) -> None:
@@ -288,6 +307,13 @@ def test_a_change_of_the_password_needs_the_old_one(service: Service, hanako: Ac
         signed_in(service)
     waited(service)
     assert signed_in(service, OTHER).id == hanako.id
+
+
+def test_a_password_does_not_expire(service: Service, hanako: Account) -> None:
+    """An account of ten years is opened by its first password."""
+    with writing(service.engine) as session:
+        session.get_one(AccountRow, hanako.id).created_at -= timedelta(days=3650)
+    assert signed_in(service).id == hanako.id
 
 
 def test_proving_it_again_is_slow_to_guess(service: Service, hanako: Account) -> None:

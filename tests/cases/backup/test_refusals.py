@@ -26,11 +26,11 @@ from app.cases.backup import container, make
 from app.cases.backup.contents import check
 from app.cases.backup.problems import SENTENCES, CannotBackUp
 from app.cases.backup.restore import restore
-from app.cases.backup.room import held, room
+from app.cases.backup.room import Room, held
 from app.cases.case import case_of_row
 from app.settings import Settings
 from app.storage import service
-from app.storage.database import migrate, reading, writing
+from app.storage.database import migrate, one_at_a_time, reading, writing
 from app.storage.service import attached
 from app.storage.tables import CaseRow
 from tests.cases.backup.backup_drill import state
@@ -57,6 +57,7 @@ class Kept:
             second.wait()
             make.make(app.state.service, self.file, PASSPHRASE)
             self.state = state(app.state.service)
+            self.keys = app.state.service.vault.keys
             self.cookies = [one.client.cookies["mioboe"] for one in (first, second)]
         self.identity = container.open_backup(self.file).identity(PASSPHRASE)
         (folder / "pass").write_text(PASSPHRASE + "\n")
@@ -256,16 +257,19 @@ def test_two_restorations_into_one_database(kept: Kept, postgres: str, tmp_path:
     """The second one waits for the first, and removes nothing of what that one is about to commit."""
     first, second = (Settings(data=tmp_path / name, database=postgres) for name in ("first", "second"))
     with ThreadPoolExecutor(1) as pool:
-        with held(first), room(first, writes_key=True) as engine:
-            later = pool.submit(restore, second, kept.file, PASSPHRASE, [])
-            until(lambda: (second.data / "restoring").exists())
-            with pytest.raises(TimeoutError):
-                later.result(2)
-            migrate(engine)
-            with writing(engine) as session:
-                session.add(CaseRow(id="0" * 32))
+        with held(first):
+            place = Room(first)
+            with one_at_a_time(place.engine):
+                mark = place.begin("source", [], kept.keys, writes_key=True)
+                later = pool.submit(restore, second, kept.file, PASSPHRASE, [])
+                with pytest.raises(TimeoutError):
+                    later.result(2)
+                migrate(place.engine)
+                with writing(place.engine) as session:
+                    session.add(CaseRow(id="0" * 32))
+                place.finish(mark)
         with pytest.raises(CannotBackUp) as refused:
             later.result(60)
     assert refused.value.what == "full"
-    with reading(engine) as session:
+    with reading(place.engine) as session:
         assert session.exec(select(CaseRow.id)).all() == ["0" * 32]

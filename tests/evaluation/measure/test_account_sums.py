@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from analyzers.asking.state import recognise, unanswered
 from analyzers.book.entries import units
-from analyzers.features.payees import FAILED_STATUSES
 from app.report.build import Owner, Read, merged
 from evaluation.measure.results import reads
 from evaluation.measure.run import specs
@@ -79,5 +78,5 @@ def _read(events: list[Read]) -> Iterator[tuple[tuple[str, str, int, int | None]
                 elif table == "ledger":
                     minor = None if minor is None else abs(minor)
                 elif table == "payments" and minor is not None:
-                    minor = 0 if minor < 0 or row["status"] in FAILED_STATUSES else minor
+                    minor = 0 if minor < 0 or row["status"] not in (None, "completed") else minor
                 yield (table, row["path"], row["line"], row["record"]), minor

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from app.importers import claims
+from app.importers.generic._dates import normalised_dates
 from app.importers.generic.csv import open_questions, read_mapped
 from app.importers.mapping import CURRENCIES, KEYS, REQUIRED, ColumnMap, header_id, load_column_map, suggest_columns
 from app.importers.mapping_file import MappingError, parse_mappings
@@ -209,3 +210,14 @@ def test_a_mapping_file_that_cannot_be_used_says_why(text: str) -> None:
     with pytest.raises(MappingError) as error:
         parse_mappings(text)
     assert error.value.message.format(**error.value.values)
+
+
+def test_years_behind_an_apostrophe_are_read() -> None:
+    """`3/14'25` is a day of 2025, where a number above 12 shows which of both is the day; else it is in doubt."""
+    days = ["3/14'25", "3/ 4'25", "12/ 1' 5", "3/14/2025"]
+    assert normalised_dates(pl.Series(days), pl.Series(days), "").to_list() == [
+        *("2025-03-14", "2025-03-04", "2005-12-01", "2025-03-14"),
+    ]
+    doubtful = pl.Series(["3/ 4'25"])
+    assert normalised_dates(doubtful, doubtful, "").to_list() == [None]
+    assert normalised_dates(doubtful, doubtful, "day").to_list() == ["2025-04-03"]

@@ -102,7 +102,7 @@ def test_money_is_exact_or_nothing() -> None:
     cases: dict[tuple[str, str | None], int | None] = {**MONEY, **dict.fromkeys(NO_MONEY)}
     texts = pl.Series([text for text, _ in cases], dtype=pl.String)
     currency = pl.Series([code for _, code in cases], dtype=pl.String)
-    assert dict(zip(cases, minor_units(texts, currency), strict=True)) == cases
+    assert dict(zip(cases, minor_units(texts, currency, point=True), strict=True)) == cases
 
 
 def test_dates_say_how_they_are_known() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from app.report.bundle import key, write
 from app.report.bundle.judge import Verdict, judge
-from app.report.bundle.model import About, Member
+from app.report.bundle.model import About, LeftOut, Member
 from app.report.bundle.read import Reader
 from app.report.bundle.zipped import pack
 
@@ -42,6 +42,23 @@ def bundle(content: Mapping[str, bytes] = CONTENT, seed: bytes = SEED, withheld:
     return b"".join(write.stream(members, about, seed))
 
 
+def stamped(seed: bytes = SEED) -> bytes:
+    """A bundle with a time stamp: an answer that holds the hash, as every service gives it somewhere inside."""
+    members = [member(path, data) for path, data in CONTENT.items()]
+    return b"".join(write.stream(members, ABOUT, seed, lambda tags: b"0\x22\x04\x20" + hashlib.sha256(tags).digest()))
+
+
+def wide(seed: bytes = SEED) -> bytes:
+    """A small bundle with sizes of 64 bits: a huge file was meant to be in it and could not be opened."""
+
+    def fails() -> tuple[bytes, ...]:
+        raise LeftOut
+
+    huge = Member("data/evidence/003-film.mp4", "evidence", fails, None, 4 << 30)
+    members = [*(member(path, data) for path, data in CONTENT.items()), huge]
+    return b"".join(write.stream(members, ABOUT, seed))
+
+
 def check(data: bytes, number: str | None = None, step: int = 1 << 20) -> Verdict:
     """The verdict on some bytes, taken in pieces of ``step``."""
     reader = Reader()
@@ -53,13 +70,15 @@ def check(data: bytes, number: str | None = None, step: int = 1 << 20) -> Verdic
 def files(data: bytes) -> dict[str, bytes]:
     """The files of a bundle without its folder, in their order."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name.removeprefix(FOLDER + "/"): archive.read(name) for name in archive.namelist()}
+        return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
 
 
-def packed(content: Mapping[str, bytes] | Sequence[tuple[str, bytes]], folder: str = FOLDER) -> bytes:
+def packed(
+    content: Mapping[str, bytes] | Sequence[tuple[str, bytes]], folder: str = FOLDER, wide: bool = False
+) -> bytes:
     """A ZIP as a bundle has it, around any files."""
     pairs = content.items() if isinstance(content, Mapping) else content
-    return b"".join(pack(((f"{folder}/{path}", (data,)) for path, data in pairs), MADE, False))
+    return b"".join(pack(((f"{folder}/{path}", (data,)) for path, data in pairs), MADE, wide))
 
 
 def zipped(content: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -4,12 +4,14 @@ import json
 import random
 import struct
 import subprocess
+import time
 import zlib
 from pathlib import Path
 
 import pytest
 
 from app.report.bundle import key
+from app.report.bundle.judge import judge
 from app.report.bundle.model import MANIFEST
 from app.report.bundle.read import Reader
 from app.report.bundle.sentences import AROUND
@@ -63,7 +65,8 @@ def test_a_number_is_typed_as_people_type() -> None:
 
 def test_every_single_byte_matters() -> None:
     """Of a small bundle every byte of its files, lists and signature and of all that the ZIP puts around them, and one
-    of forty of the long texts in it: whatever is changed, the bundle is a changed one, and is still known as ours."""
+    of forty of the long texts in it: whatever is changed, the bundle is a changed one, and is still known as ours.
+    That no other kind of change passes, ``tests/journey/test_mutations.py`` shows."""
     whole, long = bundle(SMALL), set[int]()
     for name in ("README.en.txt", "README.ja.txt", "verify.html"):
         data = files(whole)[name]
@@ -132,6 +135,24 @@ def test_the_same_files_in_another_zip(tmp_path: Path) -> None:
         assert (verdict.result, {one.code for one in verdict.changes} <= AROUND) == ("repacked", True), command
     locked = subprocess.run(f"zip -qrP pw - {FOLDER}", shell=True, cwd=tmp_path, check=True, capture_output=True).stdout
     assert [one.code for one in check(locked).changes] == ["protected"]
+
+
+def test_false_ends_are_not_followed_for_ever() -> None:
+    """What looks like the end or the beginning of a file again and again is given up: the rest is not looked at."""
+    name = f"{FOLDER}/data/streamed".encode()
+    head = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 8, 0, 0, 0, 0, 0, 0, len(name), 0) + name
+    for begin, again in ((head, b"PK\x07\x08"), (head, b"PK"), (b"", FOLDER.encode()), (b"", b"PK")):
+        reader, began = Reader(), time.process_time()
+        for _ in range(8):
+            reader.feed(begin + again * (1 << 18))
+            begin = b""
+        assert time.process_time() - began < 0.5
+        assert judge(reader.end()).status in (1, 2)
+
+
+def test_file_names_with_wide_blanks_are_safe() -> None:
+    """A blank of Japanese keyboards in a name is no trick."""
+    assert check(bundle({"data/evidence/001-写真　1.jpg": b"a"}), NUMBER).status == 0
 
 
 def test_tag_files_in_masses_are_not_kept() -> None:

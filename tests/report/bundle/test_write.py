@@ -15,13 +15,11 @@ import pytest
 
 from app.report.bundle import readme, write
 from app.report.bundle.model import LeftOut, Member, NotStamped, NotWhole, safe_name
-from app.report.bundle.zipped import pack
 from tests.cli.here import run
 from tests.report.bundle.bags import (
     ABOUT,
     CONTENT,
     FOLDER,
-    MADE,
     MAIL,
     NUMBER,
     PHOTO,
@@ -30,6 +28,8 @@ from tests.report.bundle.bags import (
     check,
     files,
     member,
+    packed,
+    wide,
 )
 
 
@@ -66,13 +66,15 @@ def test_the_same_case_gives_the_same_bytes() -> None:
     assert files(whole)[PHOTO] == CONTENT[PHOTO]
 
 
-@pytest.mark.parametrize("wide", [False, True])
-def test_sizes_of_64_bits(wide: bool) -> None:
-    """Small and large bundles are written in two ways; both are read by another program and by our check."""
-    content = [(f"{FOLDER}/{path}", (data,)) for path, data in files(bundle()).items()]
-    data = b"".join(pack(content, MADE, wide))
-    assert check(data).result == "unchanged"
-    assert zipfile.ZipFile(io.BytesIO(data)).testzip() is None
+def test_sizes_of_64_bits() -> None:
+    """Large bundles are written with sizes of 64 bits, which another program and our check read. A small one must not
+    have them, and a large one nothing else."""
+    large, small = wide(), bundle()
+    for data, is_wide in ((large, True), (small, False)):
+        assert (data[4] == 45, check(data, NUMBER).status) == (is_wide, 0)
+        assert zipfile.ZipFile(io.BytesIO(data)).testzip() is None
+        other = packed(files(data), wide=not is_wide)
+        assert [one.code for one in check(other, NUMBER).changes] == ["packing"]
 
 
 def test_a_large_bundle_streams_in_constant_memory() -> None:
@@ -140,10 +142,12 @@ def test_withheld_parts_belong_to_the_whole(tmp_path: Path) -> None:
     bag, mail = tmp_path / "part.zip", tmp_path / "mail.eml"
     bag.write_bytes(part)
     mail.write_bytes(CONTENT[MAIL])
-    known = run("verify", str(bag), "--part", str(mail), "--salt", salt)
-    assert (known.returncode, "evidence/002" in known.stderr) == (0, True)
+    asked = ("verify", str(bag), "--part", str(mail), "--salt", salt)
+    for number, status in (((), 3), (("--fingerprint", NUMBER), 0)):
+        known = run(*asked, *number)
+        assert (known.returncode, "evidence/002" in known.stderr) == (status, True)
     mail.write_bytes(CONTENT[MAIL] + b" ")
-    assert run("verify", str(bag), "--part", str(mail), "--salt", salt).returncode == 1
+    assert run(*asked).returncode == run(*asked, "--fingerprint", NUMBER).returncode == 1
 
 
 def test_a_protected_bundle() -> None:

@@ -155,8 +155,10 @@ def test_a_story_stands_above_the_timeline() -> None:
     three[2]["verdict"] = "family"
     story = [{"key": "On {at} it began.", "values": {"at": "2026-02-03"}, "findings": [one["id"]]} for one in three]
     story_of = {"episode": 1, "from": "2026-02-03", "to": None, "stoppable": False, "severity": "high", "story": story}
-    money = [{"minor": 128000, "currency": "JPY"}]
-    episodes = [{**story_of, "findings": [one["id"] for one in three], "money": money}]
+    episodes = [{**story_of, "findings": [one["id"] for one in three], "money": []}]
+    for number, one in enumerate(three):
+        row = one["evidence"][0]
+        row |= {"table": "orders", "money": {"minor": 64000, "currency": "JPY"}, "line": 2 + number}
     report = given.report(three, episodes=episodes)
     (told,) = summarise(report, given.state(), "en").stories
     assert told.findings == [1, 2]

@@ -1,5 +1,6 @@
 """Accounts through the front door: making one, signing in, proving it again, keeping a case, closing it."""
 
+import logging
 import re
 import time
 from datetime import timedelta
@@ -15,6 +16,7 @@ from app.cases.accounts.change import recovery_code
 from app.storage import database
 from app.storage.tables import AccountRow, AttemptRow, CaseRow, SessionRow, now
 from tests.conftest import Browser, code_of, the_case, visit
+from tests.web.sweep import asks
 
 PASSWORD = "gyokuro teapot 4 herons"
 OTHER = "another fjord, 17 lamps"
@@ -164,16 +166,24 @@ def test_the_second_factor_is_asked_for(app: FastAPI, browser: Browser) -> None:
 
 
 def test_an_app_is_set_up_and_turned_off_later(app: FastAPI, browser: Browser) -> None:
-    """With a password of 15 characters both are possible."""
+    """With a password of 15 characters both are possible, and both close the account in all other browsers."""
     sign_up(browser)
+    elsewhere = visit(app)
+    assert elsewhere.post("/sign-in", {"name": "hanako", "password": PASSWORD}, on="/sign-in").status_code == 303
     assert browser.post("/account/second-factor", on="/account/second-factor").status_code == 303
     page = browser.get("/account/second-factor/new").text
     done = browser.post("/account/second-factor/new", {"code": app_code(page)}, on="/account/second-factor/new")
-    assert len(re.findall(r"<li>[0-9A-Z-]{29}</li>", done.text)) == 10
+    codes = re.findall(r"<li>([0-9A-Z-]{29})</li>", done.text)
+    assert len(codes) == 10
+    assert elsewhere.get("/account").headers["Location"].startswith("/sign-in")
+    signing = {"name": "hanako", "password": PASSWORD, "code": codes[0]}
+    assert elsewhere.post("/sign-in", signing, on="/sign-in").status_code == 303
     assert visit(app).post("/sign-in", {"name": "hanako", "password": PASSWORD}, on="/sign-in").status_code == 403
     waited(app)
     off = browser.post("/account/second-factor/remove", {"password": PASSWORD}, on="/account/second-factor")
     assert off.status_code == 303
+    assert browser.get("/account").status_code == 200
+    assert elsewhere.get("/account").headers["Location"].startswith("/sign-in")
     waited(app)
     assert visit(app).post("/sign-in", {"name": "hanako", "password": PASSWORD}, on="/sign-in").status_code == 303
 
@@ -285,3 +295,27 @@ def test_passwords_can_be_pasted_and_kept(browser: Browser) -> None:
     assert not any("maxlength" in one or "onpaste" in one for one in fields)
     script = browser.get("/static/password.js").text
     assert "paste" not in script
+
+
+def test_no_form_asks_a_secret_question(app: FastAPI) -> None:
+    """Who somebody is shows by a name, a password, a code or a device, and by nothing that others may know of them."""
+    fields = {"name", "password", "again", "old", "code", "answer", "next", "second", "called", "passkey", "browser"}
+    fields |= {"id", "others"}  # of a case to open, and whether other browsers are closed
+    ours = [ask for ask in asks() if ask.route.startswith(("/sign-", "/account"))]
+    found = {name: ask.route for ask in ours for name in ask.all_fields}
+    assert found.keys() - fields == set(), found
+
+
+def test_sign_ins_are_in_the_log(app: FastAPI, browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    """Those that succeed and those that fail, without the name."""
+    sign_up(browser)
+    with caplog.at_level(logging.INFO):
+        for password in (OTHER, PASSWORD):
+            visit(app).post("/sign-in", {"name": "hanako", "password": password}, on="/sign-in")
+            waited(app)
+    lines = [one.getMessage() for one in caplog.records]
+    assert [line.partition(" status=")[0] for line in lines if line.startswith("refused ")] == [
+        "refused kind=WrongSignIn"
+    ]
+    assert sum(line.startswith("signed in account=") for line in lines) == 1
+    assert "hanako" not in " ".join(lines).lower()

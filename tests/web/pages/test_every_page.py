@@ -53,9 +53,11 @@ LINKED = {
     "/case/columns/{ref}": "/case/files",
     "/case/evidence/exhibit/{number}": "/case/evidence/save.screens",
     "/case/evidence/file/{number}": "/case/evidence/exhibit/1",
+    "/case/remove/exhibit/{number}": "/case/evidence/exhibit/1",
+    "/case/remove/file/{name}": "/case/files",
 }
 # Addresses of buttons and of a way back, which show the page of the button.
-ALIASES = {"/start", "/sample", "/case/code", "/sign-in/provider/return"}
+ALIASES = {"/start", "/sample", "/sample/leave", "/case/code", "/sign-in/provider/return"}
 BLANK = {"/exit"}  # leaves the service at once
 ROLES = {"/help": "helper", "/operator": "operator"}  # pages for accounts of this role alone
 # What leads somebody on who is signed in: pages for others, and addresses of buttons.

@@ -76,12 +76,12 @@ def test_numbers_and_log_stay(app: FastAPI, reader: Browser) -> None:
     doings: list[Callable[[], object]] = [
         lambda: reader.get(f"{ALL}/file/2"),
         lambda: reader.post(f"{ALL}/exhibit/2", {"note": "x"}, on=f"{ALL}/exhibit/2"),
-        lambda: reader.post(f"{ALL}/exhibit/3", {"remove": "1"}, on=f"{ALL}/exhibit/3"),
+        lambda: reader.post("/case/remove/exhibit/3", on="/case/remove/exhibit/3"),
         lambda: put(reader, ("4.svg", SVG)),
         lambda: reader.upload(("a.csv", ORDERS.encode())),
         lambda: reader.post("/case/letters", {"name": "x"}, on="/case/letters"),
         lambda: reader.post("/case/bundle", on="/case/bundle"),
-        lambda: reader.post(f"{ALL}/exhibit/4", {"remove": "1"}, on=f"{ALL}/exhibit/4"),
+        lambda: reader.post("/case/remove/exhibit/4", on="/case/remove/exhibit/4"),
         lambda: put(reader, ("5.svg", SVG)),
     ]
     for do in doings:
@@ -136,7 +136,7 @@ def test_pictures_are_shown_as_copies(app: FastAPI, reader: Browser, lang: str) 
     stranger = visit(app)
     stranger.post("/start", {"symptom": "symptom.free_parcel"})
     assert {stranger.get(f"{ALL}/{kind}/1").status_code for kind in ("picture", "file", "exhibit")} == {404}
-    reader.post(f"{ALL}/exhibit/1", {"remove": "1"}, on=f"{ALL}/exhibit/1")
+    reader.post("/case/remove/exhibit/1", on="/case/remove/exhibit/1")
     assert reader.get(f"{ALL}/picture/1").status_code == 404
 
 

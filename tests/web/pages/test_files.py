@@ -88,28 +88,17 @@ def test_taking_back(guest: Browser) -> None:
     """What was handed in can be taken back; the rest is looked at again. Unknown ids are not found."""
     guest.upload(("mine.csv", ORDERS.encode()), ("other.csv", b"colour,taste\r\nred,sweet\r\n"))
     guest.wait()
-    ids = re.findall(r'name="upload" value="(\w+)"', guest.get("/case/files").text)
+    ids = re.findall(r'href="/case/remove/file/(\w+)"', guest.get("/case/files").text)
     assert len(ids) == 2
-    answer = guest.post("/case/files", {"upload": ids[0]}, on="/case/files")
+    where = f"/case/remove/file/{ids[0]}"
+    assert "mine.csv" in guest.get(where).text
+    answer = guest.post(where, on=where)
     assert answer.headers["Location"] == "/case/progress"
     guest.wait()
     html = guest.get("/case/files").text
     assert "mine.csv" not in html
     assert "other.csv" in html
-    assert guest.post("/case/files", {"upload": ids[0]}, on="/case/files").status_code == 404
-
-
-def test_sample(guest: Browser) -> None:
-    """The sample export opens a case with findings in it, and is never mixed into a case that is open."""
-    assert guest.post("/sample").headers["Location"] == "/case/progress?go=on"
-    guest.wait()
-    html = guest.get("/case/findings").text
-    assert html.count('<article class="card"') >= 3
-    front = guest.get("/").text
-    assert 'action="/sample"' not in front
-    again = guest.post("/sample")
-    assert again.status_code == 409
-    assert translate("To try the sample export, first close or delete the open case.", "ja") in again.text
+    assert guest.post(where, on="/upload").status_code == guest.get(where).status_code == 404
 
 
 def test_guide(guest: Browser, lang: str) -> None:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from pypdf import PdfReader
 
 from checklists.letter import letters
-from tests.conftest import Browser
+from tests.conftest import Browser, hand_in_sample
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT, finding, row
 from tests.web.pages.test_recognise import knows, walk
@@ -242,8 +242,7 @@ def test_only_letters_of_the_persons_market_come_first(reader: Browser, lang: st
 def test_what_the_second_look_settled_is_told(guest: Browser) -> None:
     """What recognition disowned stands in the letters with its product, recipient and way of paying, and on the first
     page of the summary under the same number; what was recognised there is in neither."""
-    guest.post("/sample")
-    guest.wait()
+    hand_in_sample(guest)
     walk(guest, knows)
     text, page = letter(guest, "shop_support", "ja"), guest.get("/case/summary").text
     (line,) = [one for one in text.splitlines() if "32,800" in one]

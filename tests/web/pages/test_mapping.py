@@ -105,3 +105,110 @@ def test_answers_that_the_form_does_not_offer(guest: Browser, before: Prepared, 
     odd = {**ANSWER, **REST, "col_date": "٣", "currency": "XXX", "col_amount": "99999999999"}
     assert guest.post(place, {**odd, "do": "keep"}, on=place).status_code == 422
     assert guest.post("/case/columns/0123456789abcdef01234567", ANSWER).status_code == 404
+
+
+SIDES = (
+    "Datum;Naam;Af Bij;Status;Bedrag\r\n"
+    + "".join(f"202503{day:02};Winkel {day};Af;Geboekt;12,50\r\n" for day in range(1, 15))
+    + "20250315;Werk;Bij;Geboekt;1850,00\r\n20250316;<b>Shop</b>;Af;Later;99,00\r\n"
+)
+CHOSEN = {"rows": "payments", "col_date": "0", "col_merchant": "1", "col_direction": "2", "col_status": "3",
+          "col_amount": "4", "currency": "EUR"}  # fmt: skip
+
+
+def opened(guest: Browser, name: str, data: bytes, lang: str = "ja") -> str:
+    """Hands in a table; the address where its columns are named."""
+    guest.upload((name, data))
+    guest.wait()
+    guest.get(f"/case?lang={lang}")
+    found = re.search(r'href="(/case/columns/\w+)"', guest.get("/case/files").text)
+    assert found, "no link"
+    return found[1]
+
+
+def fields(html: str) -> dict[str, str]:
+    """The values whose meaning is asked for, by the field of the meaning."""
+    return {f"mean_{number}": value for number, value in re.findall(r'name="value_(\w+)" value="([^"]*)"', html)}
+
+
+def test_which_values_mean_what(guest: Browser, lang: str) -> None:
+    """The column first, then its values, also those far below; nothing is saved before all have a meaning. No script is
+    needed. What is not booked is in no sum."""
+    place = opened(guest, "sides.csv", SIDES.encode(), lang)
+    second = guest.post(place, {"rows": "payments", "do": "rows"}, on=place).text
+    assert '<option value="2" selected>Af Bij</option>' in second, "what it holds proposes the column"
+    assert fields(second)["mean_direction_1"] == "Bij", "which is far below the first rows"
+    undirected = guest.post(place, {**CHOSEN, "col_direction": "", "col_status": "", "do": "keep"}, on=place)
+    assert undirected.status_code == 422
+    assert 'id="col_direction-error"' in undirected.text
+    assert '<option value="none">' in undirected.text
+    unsaid = guest.post(place, {**CHOSEN, "do": "keep"}, on=place)
+    assert unsaid.status_code == 422
+    assert all(f'id="mean_{key}_0-error"' in unsaid.text for key in ("direction", "status"))
+    check(Markup(unsaid.text), lang)
+    values = {f"value_{name.removeprefix('mean_')}": value for name, value in fields(unsaid.text).items()}
+    said = {"mean_direction_0": "out", "mean_status_0": "completed", "mean_status_1": "pending"}
+    half = guest.post(place, {**CHOSEN, **values, **said, "do": "keep"}, on=place)
+    assert half.status_code == 422
+    assert 'id="mean_direction_1-error"' in half.text
+    assert 'id="mean_direction_0-error"' not in half.text
+    every = {**CHOSEN, **values, **said, "mean_direction_1": "in"}
+    shown = guest.post(place, {**every, "do": "show"}, on=place).text
+    assert translate("Completed", lang) in shown
+    assert guest.post(place, {**every, "do": "keep"}, on=place).headers["Location"] == "/case/progress"
+    guest.wait()
+    again = guest.get(place).text
+    assert re.search(r'id="mean_direction_1".*?<option value="in" selected>', again, re.DOTALL)
+    exported = guest.get("/case/exports/account.csv").text
+    assert "99.00" in exported
+    assert translate("Not yet booked", lang) in exported
+
+
+def test_no_column_says_the_direction(guest: Browser) -> None:
+    """The person may say so, and is then asked what an amount means."""
+    place = opened(guest, "sides.csv", SIDES.encode())
+    said = {**CHOSEN, "col_direction": "none", "col_status": ""}
+    refused = guest.post(place, {**said, "do": "keep"}, on=place)
+    assert 'id="sign-error"' in refused.text
+    assert 'id="col_direction-error"' not in refused.text
+    kept = guest.post(place, {**said, "sign": "out", "do": "keep"}, on=place)
+    assert kept.headers["Location"] == "/case/progress"
+
+
+def test_a_table_without_header_has_numbers(guest: Browser) -> None:
+    """Its first row is among the examples and is no name of a column."""
+    rows = "14/03/2025,EXAMPLE STORE,-12.50\r\n16/03/2025,EXAMPLE LTD,1500.00\r\n18/03/2025,EXAMPLE ENERGY,-80.00\r\n"
+    place = opened(guest, "rows.csv", rows.encode())
+    html = guest.post(place, {"rows": "payments", "do": "rows"}, on=place).text
+    assert '<option value="1">#2</option>' in html
+    assert "<bdi>EXAMPLE STORE</bdi><br>" in html
+    assert 'name="headless"' not in html
+    answer = {**ANSWER, "currency": "GBP", "sign": "in"}
+    guest.post(place, {**answer, "do": "keep"}, on=place)
+    guest.wait()
+    name = translate("Entries", "ja")
+    assert re.findall(rf'<td data-name="{name}">(\d+)</td>', guest.get("/case/findings").text) == ["3"]
+
+
+def test_each_list_without_years_is_asked_for_its_last_day(guest: Browser) -> None:
+    """Two lists of one header end on different days: each is asked about, and one answer is not taken for both."""
+    lists = [f"日付,内容,金額\r\n{month}/14(金),店,100\r\n{month}/13(木),店,200\r\n" for month in ("03", "04")]
+    guest.upload(("a.csv", lists[0].encode()), ("b.csv", lists[1].encode()))
+    guest.wait()
+    place = re.search(r'href="(/case/columns/\w+)"', guest.get("/case/files").text)
+    assert place
+    asked = guest.post(place[1], {**ANSWER, "currency": "JPY", "sign": "out", "do": "keep"}, on=place[1])
+    assert 'id="until-error"' in asked.text
+    seen = set()
+    for day in ("2025-03-31", "2025-04-30"):
+        html = guest.get(place[1]).text
+        table = re.search(r'name="table" value="(\w+)"', html) or re.search(r'name="table" value="(\w+)"', asked.text)
+        assert table
+        seen.add(table[1])
+        answer = {**ANSWER, "currency": "JPY", "sign": "out", "table": table[1], "until": day, "do": "keep"}
+        guest.post(place[1], answer, on=place[1])
+        guest.wait()
+    assert len(seen) == 2
+    problems = guest.get("/case/files").text
+    assert "2025年3月31日" in problems
+    assert "2025年4月30日" in problems

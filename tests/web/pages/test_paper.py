@@ -124,9 +124,9 @@ def test_proof_of_a_step(app: FastAPI, reader: Browser, lang: str) -> None:
     stranger = visit(app)
     stranger.post("/start", {"symptom": "symptom.free_parcel"})
     assert stranger.get("/case/evidence/file/1").status_code == 404
-    where = "/case/evidence/exhibit/1"
-    assert stranger.post(where, {"remove": "1"}, on="/upload").status_code == 404
-    assert reader.post(where, {"remove": "1"}, on=where).status_code == 303
+    where = "/case/remove/exhibit/1"
+    assert stranger.post(where, on="/upload").status_code == 404
+    assert reader.post(where, on=where).status_code == 303
     assert reader.get("/case/evidence/file/1").status_code == 404
 
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import browsers
+from app.cases import browsers, limits
 from app.cases.accounts import account, passkeys
 from app.cases.browsers import Here
 from app.storage.database import writing
@@ -73,6 +73,20 @@ def test_from_adding_to_signing_in(app: FastAPI) -> None:
     assert (refused.status_code, "opens no account here" in refused.text) == (403, True)
     kept = owner.post("/account/passkeys/remove", {"passkey": second}, on="/account/passkeys")
     assert (kept.status_code, "Nothing else opens your account" in kept.text) == (409, True)
+
+
+def test_neighbours_keep_nobody_out(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser in which the account was open before counts apart from its network, with a passkey, too."""
+    monkeypatch.setitem(limits.RATES, "sign_in", limits.Rate(1, network=1))
+    owner, device = signed_in(app, "hanako"), Device()
+    add(owner, "phone", device)
+    known, other = visit(app, HERE), visit(app, HERE)
+    assert use(known, device).status_code == 303
+    assert [use(other, device).status_code for _ in "12"] == [429, 429]
+    known.client.cookies.delete("mioboe-8000")
+    assert use(known, device).status_code == 303
+    for answer in ("null", "{}", "", '{"rawId": 1}'):
+        assert other.post("/sign-in/passkey", {"answer": answer}, on="/sign-in/passkey").status_code == 429
 
 
 def test_an_account_without_a_password(app: FastAPI) -> None:

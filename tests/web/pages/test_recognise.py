@@ -15,22 +15,16 @@ from app.cases.case import ENTRIES, REPORT
 from app.i18n.translate import translate
 from app.settings import Settings
 from app.web.fragments.asked import RECORDED_LABELS
-from tests.conftest import GIFT, Browser, Prepared, the_case, until
+from tests.conftest import GIFT, Browser, Prepared, hand_in_sample, the_case, until
 from tests.web.pages.markup import Markup
 
 FOREIGN = ("9,800", "32,800", "503-6025617", "Claro")  # what the thief of the sample did
 
 
-def open_sample(browser: Browser) -> None:
-    """Opens a case with the sample export, and waits until it is examined."""
-    assert browser.post("/sample").status_code == 303
-    browser.wait()
-
-
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """That case, for all tests of this file."""
-    return Prepared(tmp_path_factory.mktemp("sample"), open_sample)
+    """A case that holds the sample export, for all tests of this file."""
+    return Prepared(tmp_path_factory.mktemp("sample"), hand_in_sample)
 
 
 @pytest.fixture

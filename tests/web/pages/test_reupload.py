@@ -104,7 +104,7 @@ def test_an_older_export_proves_nothing(app: FastAPI, browser: Browser) -> None:
     hand_in(browser, ("other.txt", b"no table of any kind"))
     assert not state(app, "rec.giftcard").verified
     upload = uploads(the_case(app))[1].id
-    browser.post("/case/files", {"upload": upload}, on="/case/files")
+    browser.post(f"/case/remove/file/{upload}", on="/upload")
     browser.wait()
     assert orphans(app) == []
     assert not any(one.progress.verified for one in progress.statuses(the_case(app), "en"))

@@ -44,7 +44,7 @@ def _orders(notice: Notice) -> Iterator[Found]:
                 "titles": [*names, *(["ギフトカード"] if gift and not names else [])],
                 "gift_card": gift,
                 "date": text_of(lines, "ご?注文日"),
-                "payment": "代金引換" if fee and fee[0].strip("-0.") else None,
+                "payment": "代金引換" if fee and fee[0].strip("-0.,") else None,
                 **({"money": found[0], "currency": found[1]} if found else {}),
             },
         )

@@ -8,6 +8,7 @@ from app.importers.mail._notice import ANY, Found, Layout, Line, Notice, label, 
 _DATE = r"(?:カード|ご)?(?:ご)?利用日時?"
 _MERCHANT = r"(?:ご)?利用(?:先|店舗|店名|加盟店)|お支払先"
 _AMOUNT = r"(?:ご)?利用金額|お?支払い?金額|お引落額|決済総額"
+_CONTENT = r"(?:ご)?利用内容"  # the shop in mails that name none otherwise; in others a heading
 _KIND = r"(?:ご)?利用取引"
 _MOMENT = re.compile(
     r"\d{4}(?:[/-]\d{1,2}[/-]\d{1,2}|年 ?\d{1,2}月 ?\d{1,2}日)(?: ?\([^)\d]{1,3}\))?(?: \d{1,2}:\d\d(?::\d\d)?)?"
@@ -31,7 +32,7 @@ def _labelled(lines: tuple[Line, ...]) -> Iterator[dict[str, str]]:
     """A payment begins where the label of its date comes again. Amounts count behind their label alone: some mails name
     others as examples."""
     one: dict[str, str] = {}
-    names = {"date": _DATE, "merchant": _MERCHANT, "kind": _KIND, "money": _AMOUNT}
+    names = {"date": _DATE, "merchant": _MERCHANT, "what": _CONTENT, "kind": _KIND, "money": _AMOUNT}
     for place, line in enumerate(lines):
         key = next((key for key, words in names.items() if label(words).match(line.plain)), None)
         if key is None:
@@ -61,13 +62,15 @@ def _read(key: str, value: str, raw: str) -> dict[str, str]:
     if key == "date":
         moment = _MOMENT.match(value)
         return {"date": moment[0]} if moment else {}
-    return {key: raw[:120]} if raw else {}
+    heading = key == "what" and any(label(words).match(value) for words in (_DATE, _MERCHANT, _AMOUNT, _KIND))
+    return {key: raw[:120]} if raw and not heading else {}
 
 
 def _whole(one: dict[str, str]) -> Iterator[dict[str, str]]:
     """The payment, if it has an amount and is one: a return is none."""
     if "money" in one and not _MADE_BACK.search(one.get("kind", "")):
-        yield {name: value for name, value in one.items() if name != "kind"}
+        shop = {"merchant": one["what"]} if "what" in one else {}
+        yield shop | {name: value for name, value in one.items() if name not in ("kind", "what")}
 
 
 def _table(lines: tuple[Line, ...]) -> Iterator[dict[str, str]]:

@@ -1,255 +1,217 @@
-"use strict";
-// Checks a bundle as `mioboe verify` does. Behind GIVEN stand the sentences of every language.
-const FOLDER = "mioboe-evidence-", TAGS = "tagmanifest-sha256.txt", MANIFEST = "manifest-sha256.txt";
-const SIGNATURE = TAGS + ".sig", KEY = "public-key.pem", INFO = "bag-info.txt";
-const STAMP = "tagmanifest.tsr", STAMP_SIGNATURE = STAMP + ".sig", TAIL = [TAGS, SIGNATURE, STAMP, STAMP_SIGNATURE];
-const KEPT = ["bagit.txt", INFO, MANIFEST, KEY, "data/parts.txt", "data/salts.txt", ...TAIL];
-const BLOCK = 0xffff, FAR = 0xffffffff, MOST = 5000;
-const text = (bytes) => new TextDecoder("utf-8").decode(bytes);
-const same = (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at]);
-const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-const part = async (file, from, to) => new Uint8Array(await file.slice(from, to).arrayBuffer());
+// What is in the ZIP against what was signed, as bag.py and judge.py compare it.
+const all = (pattern, given) => [...given.matchAll(new RegExp(GIVEN.patterns[pattern], "g"))].map((one) => one.slice(1));
+const fits = (pattern, given) => new RegExp(`^(?:${GIVEN.patterns[pattern]})$`).test(given);
+const listText = (hashes) => hashes.map(([sum, path]) => `${sum}  ${path}\n`).join("");
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-class Refused extends Error {}
-
-const CRC = Int32Array.from({ length: 256 }, (_, byte) => {
-  for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? (byte >>> 1) ^ 0xedb88320 : byte >>> 1;
-  return byte;
-});
-function crc(bytes) {
-  let sum = -1;
-  for (let at = 0; at < bytes.length; at++) sum = CRC[(sum ^ bytes[at]) & 255] ^ (sum >>> 8);
-  return ~sum >>> 0;
+// Path → SHA-256 of a list in the one form in which we write it.
+function listed(given) {
+  const found = all("line", given), paths = new Map(found.map(([sum, path]) => [path, sum]));
+  return found.length && listText(found) === given && paths.size === found.length ? paths : null;
 }
 
-// Little-endian numbers of given widths, one after the other; bytes stand as they are.
-function packed(...fields) {
-  const out = [];
-  for (const one of fields) {
-    if (!Array.isArray(one)) { out.push(...one); continue; }
-    let [value, width] = one;
-    for (; width > 0; width--) { out.push(value % 256); value = Math.floor(value / 256); }
-  }
-  return Uint8Array.from(out);
-}
-const sign = (a, b) => Uint8Array.of(0x50, 0x4b, a, b);
-const wideNumber = (view, at) => view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
-
-// The place of the directory, and what stands behind the end of the ZIP.
-async function ending(file) {
-  const from = Math.max(0, file.size - BLOCK - 98), tail = await part(file, from, file.size);
-  const view = new DataView(tail.buffer);
-  for (let at = tail.length - 22; at >= 0; at--) {
-    if (view.getUint32(at, true) !== 0x06054b50) continue;
-    let count = view.getUint16(at + 10, true), size = view.getUint32(at + 12, true), place = view.getUint32(at + 16, true);
-    let end = from + at;
-    if (place === FAR && at >= 76 && view.getUint32(at - 76, true) === 0x06064b50) {
-      [count, size, place] = [32, 40, 48].map((field) => wideNumber(view, at - 76 + field));
-      end -= 76;
-    }
-    if (place + size > end) continue;
-    const shift = end - size - place; // bytes before the first file, which other programs skip
-    return { count, size, place: place + shift, end, shift, after: tail.length - at - 22 };
-  }
-  return null;
-}
-
-function listed(bytes, count) {
-  const view = new DataView(bytes.buffer), found = [];
-  for (let at = 0; at + 46 <= bytes.length && view.getUint32(at, true) === 0x02014b50; ) {
-    const [nameSize, extraSize, comment] = [28, 30, 32].map((field) => view.getUint16(at + field, true));
-    const name = bytes.slice(at + 46, at + 46 + nameSize), extra = bytes.slice(at + 46 + nameSize, at + 46 + nameSize + extraSize);
-    let [squeezed, size, begin] = [20, 24, 42].map((field) => view.getUint32(at + field, true));
-    if (begin === FAR && extra.length >= 28) {
-      [size, squeezed, begin] = [4, 12, 20].map((field) => wideNumber(new DataView(extra.buffer), field));
-    }
-    const whole = bytes.slice(at, at + 46 + nameSize + extraSize + comment);
-    found.push({ raw: name, name: text(name), method: view.getUint16(at + 10, true), crc: view.getUint32(at + 16, true),
-      flags: view.getUint16(at + 8, true), squeezed, size, begin, whole });
-    at += whole.length;
-    if (found.length > MOST) throw new Refused("many");
-  }
-  return found.length === count ? found : null;
-}
-
-// Undoes stored blocks; null where the data are packed in any other way.
-function unstored(data, size) {
-  const out = new Uint8Array(size);
-  for (let at = 0, to = 0; at + 5 <= data.length; ) {
-    const length = data[at + 1] + 256 * data[at + 2], other = data[at + 3] + 256 * data[at + 4];
-    const last = data[at] === 1;
-    if (data[at] > 1 || length + other !== BLOCK || to + length > size || (!last && length !== BLOCK)) return null;
-    out.set(data.subarray(at + 5, at + 5 + length), to);
-    at += 5 + length;
-    to += length;
-    if (last) return at === data.length && to === size ? out : null;
-  }
-  return null;
-}
-
-async function inflated(data, size) {
-  const reader = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
-  const parts = [];
-  for (let have = 0, step; !(step = await reader.read()).done; parts.push(step.value)) {
-    have += step.value.length;
-    if (have > size) { await reader.cancel(); throw new Refused("expands"); }
-  }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
-}
-
-async function unpacked(file, one, item) {
-  const head = await part(file, one.begin, one.begin + 30), view = new DataView(head.buffer);
-  if (head.length < 30 || view.getUint32(0, true) !== 0x04034b50) throw new Refused("damaged");
-  const data = one.begin + 30 + view.getUint16(26, true) + view.getUint16(28, true);
-  item.head = await part(file, one.begin, data);
-  item.local = item.head.slice(30, 30 + view.getUint16(26, true));
-  item.end = data + one.squeezed;
-  if (one.flags & 0x41) throw new Refused("protected");
-  if (one.size > 1e8 && one.size > 100 * one.squeezed) throw new Refused("expands");
-  const bytes = await part(file, data, item.end);
-  if (one.method === 0) return bytes;
-  const plain = unstored(bytes, one.size);
-  item.exact = plain !== null;
-  return plain || inflated(bytes, one.size);
-}
-
-// The bytes that a bundle has around a file: before it, behind it, and in the directory.
-function around(one, wide, sum, { dos, unix }) {
-  const version = wide ? 45 : 20, width = wide ? 8 : 4, unknown = wide ? FAR : 0, size = [one.raw.length, 2];
-  const time = packed(Uint8Array.of(0x55, 0x54), [5, 2], [1, 1], unix);
-  const extra = wide ? packed([1, 2], [16, 2], [0, 8], [0, 8], time) : time;
-  const more = wide ? packed([1, 2], [24, 2], [one.size, 8], [one.squeezed, 8], [one.begin, 8], time) : time;
-  const [a, b, c] = wide ? [FAR, FAR, FAR] : [one.squeezed, one.size, one.begin];
-  return {
-    local: packed(sign(3, 4), [version, 2], [0x808, 2], [8, 2], dos, [0, 4], [unknown, 4], [unknown, 4], size, [extra.length, 2], one.raw, extra),
-    described: packed(sign(7, 8), [sum, 4], [one.squeezed, width], [one.size, width]),
-    central: packed(sign(1, 2), [version, 1], [3, 1], [version, 1], [0, 1], [0x808, 2], [8, 2], dos, [sum, 4], [a, 4], [b, 4],
-      size, [more.length, 2], [0, 2], [0, 2], [0, 2], [0x81a40000, 4], [c, 4], one.raw, more),
-  };
-}
-
-// The files of a ZIP in the order of its directory, and what is wrong around them.
-async function read(file, flaws) {
-  const end = await ending(file);
-  const entries = end && listed(await part(file, end.place, end.place + end.size), end.count);
-  if (!entries) throw new Refused("cut");
-  let exact = end.after === 0 && end.shift === 0, place = end.shift, common = null;
-  if (end.after) flaws.push(["after"]);
-  if (end.shift) flaws.push(["bytes"]);
-  const items = [];
-  for (const one of entries) {
-    one.begin += end.shift;
-    const item = { name: one.name, state: "whole", exact: false, end: place };
-    items.push(item);
-    if (one.begin !== place) flaws.push(["bytes"]);
-    try {
-      const bytes = await unpacked(file, one, item);
-      item.sha256 = hex(await sha256(bytes));
-      if (KEPT.some((path) => item.name === path || item.name.endsWith("/" + path))) item.data = bytes;
-      common = common || { dos: item.head.slice(10, 14), unix: item.head.slice(-4) };
-      const { local, described, central } = around(one, item.head[4] === 45, crc(bytes), common);
-      const behind = await part(file, item.end, item.end + described.length);
-      item.exact = item.exact && same(item.head, local) && same(behind, described) && same(one.whole, central);
-      if (same(behind, described)) item.end += described.length;
-      else if (one.flags & 8) item.end = (entries[items.length] || { begin: end.place }).begin;
-    } catch (error) {
-      item.state = error instanceof Refused ? error.message : "damaged";
-      item.end = (entries[items.length] || { begin: end.place }).begin;
-    }
-    if (item.local && !same(item.local, one.raw)) flaws.push(["names", text(item.local), one.name]);
-    place = item.end;
-    exact = exact && item.exact;
-  }
-  if (place !== end.place) flaws.push(["bytes"]);
-  return { items, exact };
-}
-
-// Path → SHA-256 of a list in the one form that we write.
-function lines(bytes) {
-  const found = [...text(bytes).matchAll(/([0-9a-f]{64})  (\S[^\r\n]*)\n/g)];
-  const list = new Map(found.map((one) => [one[2], one[1]]));
-  return found.length && list.size === found.length && found.map((one) => one[0]).join("") === text(bytes) ? list : null;
+// The time of all files as headers write it, if it stands there as we write it.
+function times(given) {
+  if (!fits("moment", given)) return null;
+  const [year, month, day, hour, minute, second] = given.match(/[0-9]+/g).map(Number);
+  const at = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  if (at.toISOString().slice(0, 19) !== given.slice(0, 19)) return null;
+  const [ahead, minutes] = [Number(given.slice(20, 22)), Number(given.slice(23))];
+  if (ahead > 23 || minutes > 59 || given.endsWith("-00:00")) return null;
+  const unix = at / 1000 - (given[19] === "-" ? -1 : 1) * (ahead * 3600 + minutes * 60);
+  const time = (second >> 1) | (minute << 5) | (hour << 11), date = day | (month << 5) | ((year - 1980) << 9);
+  return { dos: packed([time, 2], [date & FAR16, 2]), unix: packed([unix >>> 0, 4]) };
 }
 
 async function publicKey(pem) {
-  const found = /^-----BEGIN PUBLIC KEY-----\n([A-Za-z0-9+/=]+)\n-----END PUBLIC KEY-----\n$/.exec(text(pem));
+  const found = /^-----BEGIN PUBLIC KEY-----\n([A-Za-z0-9+/=]{60})\n-----END PUBLIC KEY-----\n$/.exec(text(pem));
   if (!found) return null;
+  const der = Uint8Array.from(atob(found[1].replace(/=/g, "")), (c) => c.charCodeAt(0));
+  if (btoa(String.fromCharCode(...der)) !== found[1] || der.length !== 44 || !hex(der).startsWith("302a300506032b6570032100")) return null;
+  const number = hex(await sha256(der)).slice(0, 32).toUpperCase().replace(/(.{4})(?=.)/g, "$1 ");
   try {
-    const der = Uint8Array.from(atob(found[1]), (c) => c.charCodeAt(0));
-    if (btoa(String.fromCharCode(...der)) !== found[1]) return null;
-    const key = await crypto.subtle.importKey("spki", der, "Ed25519", false, ["verify"]);
-    return { key, number: hex(await sha256(der)).slice(0, 32).toUpperCase().replace(/(.{4})(?=.)/g, "$1 ") };
-  } catch { return null; }
+    return { number, key: await crypto.subtle.importKey("spki", der, "Ed25519", false, ["verify"]) };
+  } catch (error) {
+    if (error.name === "NotSupportedError") throw error;
+    return { number, key: null };
+  }
 }
 const signedBy = async (key, signature, data) =>
-  Boolean(key) && signature.length === 64 && crypto.subtle.verify("Ed25519", key.key, signature, data);
+  Boolean(key && key.key) && signature.length === 64 && crypto.subtle.verify("Ed25519", key.key, signature, data);
 
-function compare(files, flaws) {
-  const none = new Uint8Array(), data = (path) => (files.get(path) || {}).data || none;
-  const tags = lines(data(TAGS)), payload = lines(data(MANIFEST));
-  if (!tags) flaws.push([files.has(TAGS) ? "changed" : "missing", TAGS]);
-  const expected = new Map([...(tags || []), ...(payload || [])].filter(([path]) => !TAIL.includes(path)));
-  const fresh = new Map([...files].filter(([path]) => !expected.has(path) && !TAIL.includes(path)));
-  for (const [path, sum] of expected) {
-    const one = files.get(path);
-    if (one && one.state !== "whole") flaws.push([one.state, path]);
-    else if (one && one.sha256 !== sum) flaws.push(["changed", path]);
-    else if (!one) {
-      const moved = [...fresh].find(([, item]) => item.sha256 === sum);
-      if (moved) fresh.delete(moved[0]);
-      flaws.push(moved ? ["renamed", path, moved[0]] : ["missing", path]);
+class Bag {
+  constructor(found, folder) {
+    Object.assign(this, { found, folder, prefix: folder ? folder + "/" : "", files: new Map(), twice: [], beside: [], folders: [] });
+    for (const one of found.items) this.place(one);
+    this.payload = new Map([...this.files].filter(([path]) => path.startsWith("data/")));
+    this.pairs = all("pair", this.text(INFO));
+    this.info = new Map(this.pairs);
+    [this.tags, this.manifest] = [listed(this.text(TAGS)), listed(this.text(MANIFEST))];
+    [this.parts, this.salts] = [all("part", this.text(PARTS)), all("salt", this.text(SALTS))];
+    const shown = new Set(this.salts.map((one) => one[2]));
+    this.withheld = new Map();
+    for (const kind of this.parts.filter(([, part]) => !shown.has(part)).map(([, part]) => part.split("/")[0]).sort()) {
+      this.withheld.set(kind, (this.withheld.get(kind) || 0) + 1);
+    }
+    this.stamped = this.info.get("Mioboe-Time-Stamp") === STAMP;
+  }
+  // Puts a file where it lies. Nothing beside the folder can take the place of a file in it.
+  place(one) {
+    const path = this.path(one.name);
+    if (one.name.endsWith("/")) this.folders.push(one);
+    else if (!one.name.startsWith(this.prefix)) this.beside.push(one);
+    else if (this.files.has(path)) this.twice.push(path);
+    else this.files.set(path, one);
+  }
+  path(name) { return name && name.startsWith(this.prefix) ? name.slice(this.prefix.length) : name; }
+  data(path) {
+    const one = this.files.get(path);
+    return (one && one.state === "whole" && one.data) || NONE;
+  }
+  text(path) { return text(this.data(path)); }
+  async flaws(number) {
+    this.key = await publicKey(this.data(KEY));
+    const flaws = [];
+    if (number && (!this.key || this.key.number !== number)) flaws.push(["other-key", number, this.key ? this.key.number : "?"]);
+    if (!(await signedBy(this.key, this.data(SIGNATURE), this.data(TAGS)))) flaws.push(["signature"]);
+    for (const [code, name, other] of this.found.flaws) flaws.push([code, this.path(name), other]);
+    const differing = [...this.listed()];
+    flaws.push(...this.names(), ...differing, ...(await this.stamp()));
+    if (!differing.length) flaws.push(...this.lists(), ...(await this.belonging())); // otherwise the files do not show what these lists have to say
+    return [...flaws, ...this.around()];
+  }
+  // Names that no bundle has, and tricks by which programs see different files.
+  *names() {
+    for (const name of new Set([...this.found.items.map((one) => one.name), ...this.found.names])) {
+      if (/^[/\\]/.test(name) || name.split(/[/\\]/).includes("..") || name.includes(":") || UNSEEN.test(name)) yield ["unsafe", this.path(name)];
+    }
+    for (const path of this.twice) yield ["duplicate", path];
+    for (const one of this.beside) yield ["added", one.name];
+    const parents = new Set([this.prefix]);
+    for (const path of this.files.keys()) {
+      for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) parents.add(this.prefix + path.slice(0, at + 1));
+    }
+    for (const { name, size, state } of this.folders) {
+      const often = this.folders.filter((one) => one.name === name).length > 1;
+      if (often || size || state !== "whole" || !parents.has(name)) yield ["added", this.path(name)];
     }
   }
-  for (const [path, one] of fresh) flaws.push(["added", path], ...(one.state === "whole" ? [] : [[one.state, path]]));
-  for (const path of ["bagit.txt", INFO, MANIFEST, KEY, SIGNATURE]) if (!files.has(path) && !expected.has(path)) flaws.push(["missing", path]);
-  for (const path of TAIL) if (files.has(path) && files.get(path).state !== "whole") flaws.push([files.get(path).state, path]);
-  if (!tags || !payload) return;
-  const order = ["bagit.txt", ...payload.keys(), ...[...tags.keys()].filter((path) => path !== "bagit.txt"), ...TAIL.filter((path) => files.has(path))];
-  const there = [...files.keys()];
-  if (there.length === order.length && there.every((path) => order.includes(path)) && there.some((path, at) => path !== order[at])) flaws.push(["order"]);
+  // The files against the two lists.
+  *listed() {
+    const expected = new Map([...(this.tags || []), ...(this.manifest || [])].filter(([path]) => !TAIL.includes(path)));
+    const fresh = new Map([...this.files].filter(([path]) => !expected.has(path) && !TAIL.includes(path)));
+    for (const [path, sum] of expected) {
+      const one = this.files.get(path);
+      if (one && one.state !== "whole") yield [one.state, path];
+      else if (one && one.sha256 !== sum) yield ["changed", path];
+      else if (!one) {
+        const moved = [...fresh].find(([, item]) => item.sha256 === sum);
+        if (moved) fresh.delete(moved[0]);
+        yield moved ? ["renamed", path, moved[0]] : ["missing", path];
+      }
+    }
+    for (const [path, one] of fresh) {
+      yield ["added", path];
+      if (one.state !== "whole") yield [one.state, path];
+    }
+    for (const [path, told] of [[TAGS, this.tags], [MANIFEST, this.manifest]]) if (!told && this.files.has(path)) yield ["changed", path];
+    for (const path of ["bagit.txt", INFO, MANIFEST, KEY, CHECKER, PARTS, SALTS, TAGS, SIGNATURE]) {
+      if (!this.files.has(path) && !expected.has(path)) yield ["missing", path];
+    }
+    for (const path of TAIL) if (this.files.has(path) && this.files.get(path).state !== "whole") yield [this.files.get(path).state, path];
+  }
+  // The tag files as the writer makes them of what they say and of the files that they list.
+  *lists() {
+    const tags = [...this.tags.keys()], payload = [...this.manifest.keys()], readmes = tags.filter((path) => fits("readme", path)).sort();
+    if (this.text("bagit.txt") !== BAGIT) yield ["changed", "bagit.txt"];
+    if (!readmes.length || !sameList(tags, ["bagit.txt", INFO, ...readmes, MANIFEST, KEY, CHECKER])) yield ["changed", TAGS];
+    if (!sameList(payload.slice(-2), [PARTS, SALTS]) || !payload.every((path) => path.startsWith("data/"))) yield ["changed", MANIFEST];
+    if (!same(this.data(INFO), utf8(this.infoText()))) yield ["changed", INFO];
+  }
+  get wide() {
+    return [...this.payload].reduce((sum, [path, one]) => sum + (SIZED.some((start) => path.startsWith(start)) ? one.size : 0), 0) > MOST.narrow;
+  }
+  // What bag-info.txt says where it says what is so.
+  infoText() {
+    const say = (label) => this.info.get(label) || "", sizes = [...this.payload.values()].map((one) => one.size);
+    const made = say("Mioboe-Made-At"), named = say("Mioboe-Case"), agent = say("Bag-Software-Agent"), folder = say("External-Identifier");
+    if (!fits("case", named) || !fits("agent", agent) || !times(made) || ![FOLDER + named, `${FOLDER}${named}-part`].includes(folder)) return "";
+    const left = this.pairs.filter(([label]) => label === "Mioboe-Left-Out").map(([label, path]) => `${label}: ${path}`);
+    return [
+      `External-Identifier: ${folder}`,
+      `Bagging-Date: ${made.slice(0, 10)}`,
+      `Bag-Software-Agent: ${agent}`,
+      `Payload-Oxum: ${sizes.reduce((sum, size) => sum + size, 0)}.${sizes.length}`,
+      "Mioboe-Bundle: 1",
+      `Mioboe-Case: ${named}`,
+      `Mioboe-Made-At: ${made}`,
+      `Mioboe-Key: ${this.key ? this.key.number : ""}`,
+      `Mioboe-Withheld-Parts: ${[...this.withheld.values()].reduce((sum, count) => sum + count, 0)}`,
+      `Mioboe-Time-Stamp: ${this.stamped ? STAMP : "none"}`,
+      ...left,
+      ...(say("Mioboe-Sizes") === "64" && !this.wide ? ["Mioboe-Sizes: 64"] : []),
+    ].map((line) => line + "\n").join("");
+  }
+  // The time stamp: the case's key signed the answer, and the answer holds the hash of this very list.
+  async stamp() {
+    const { stamped, files } = this, answer = this.data(STAMP);
+    const flaws = [STAMP, STAMP_SIGNATURE].filter((path) => stamped !== files.has(path)).map((path) => [stamped ? "missing" : "added", path]);
+    if (!stamped) return flaws;
+    const mine = await signedBy(this.key, this.data(STAMP_SIGNATURE), answer);
+    const holds = answer.length <= MOST.stamp && find(answer, await sha256(this.data(TAGS))) >= 0;
+    return mine && holds ? flaws : [...flaws, ["stamp"]];
+  }
+  // Each part that is here belongs to the list of all parts, by its salted hash, and the lists are in order.
+  async belonging() {
+    const flaws = [], counts = new Map(), names = this.parts.map(([, part]) => part), hashes = new Map(this.parts.map(([sum, part]) => [part, sum]));
+    for (const part of names) {
+      const kind = part.split("/")[0];
+      counts.set(kind, (counts.get(kind) || 0) + 1);
+      if (part !== `${kind}/${String(counts.get(kind)).padStart(3, "0")}`) flaws.push(["part", PARTS]);
+    }
+    if (listText(this.parts) !== this.text(PARTS)) flaws.push(["part", PARTS]);
+    const shown = this.salts.map((one) => one[2]), paths = this.salts.map((one) => one[3]);
+    const ordered = sameList(shown, names.filter((one) => shown.includes(one))) && sameList(paths, [...this.manifest.keys()].filter((one) => paths.includes(one)));
+    if (!ordered || this.salts.map((one) => one.join("  ") + "\n").join("") !== this.text(SALTS)) flaws.push(["part", SALTS]);
+    for (const [salt, sum, part, path] of this.salts) {
+      const one = this.files.get(path), salted = hex(await sha256(utf8(`${salt} ${sum}\n`)));
+      if (hashes.get(part) !== salted || (one && one.sha256 !== sum)) flaws.push(["part", path]);
+    }
+    return flaws;
+  }
+  // What may differ although no file does: the folder, the order and everything else of the ZIP.
+  *around() {
+    const { found, folder, tags, manifest } = this, named = this.info.has("External-Identifier") ? this.info.get("External-Identifier") : folder;
+    if (named !== folder) yield folder ? ["folder", named, folder] : ["bare", named];
+    if (tags && manifest) {
+      const order = ["bagit.txt", ...manifest.keys(), ...[...tags.keys()].filter((path) => path !== "bagit.txt"), ...TAIL.filter((path) => this.files.has(path))];
+      const there = [...this.files.keys()];
+      if (!sameList(there, order) && sameList([...there].sort(), [...order].sort())) yield ["order"];
+    }
+    const made = times(this.info.get("Mioboe-Made-At") || ""), wide = this.info.get("Mioboe-Sizes") === "64" || this.wide;
+    const exact = found.exact && !this.folders.length && made && same(found.dos, made.dos) && same(found.unix, made.unix);
+    if (!exact || found.wide !== wide) yield ["packing"];
+  }
+}
+
+// The folder of our bundle, by its name or by what only our bundles have; null: it is none of ours.
+function folderOf(found) {
+  for (const { name, data } of found.items) {
+    const slash = name.indexOf("/"), folder = slash < 0 ? name : name.slice(0, slash), path = slash < 0 ? name : name.slice(slash + 1);
+    const head = folder.split("\\")[0];
+    if (head.startsWith(FOLDER) && head !== name) return head;
+    if ([SIGNATURE, STAMP_SIGNATURE].includes(path) || (path === INFO && find(data || NONE, utf8("Mioboe-Case: ")) >= 0)) return slash < 0 ? "" : folder;
+  }
+  return found.ours && !found.items.length ? FOLDER : null;
 }
 
 async function judge(file, number) {
-  const flaws = [];
-  const ours = text(await part(file, 0, 256)).includes(FOLDER);
-  let found;
-  try {
-    found = await read(file, flaws);
-  } catch (error) {
-    const code = error instanceof Refused ? error.message : "cut";
-    return ours ? { result: "changed", flaws: [[code]] } : { result: "unreadable", flaws: [] };
-  }
-  const inside = found.items.filter((one) => !one.name.endsWith("/"));
+  const found = await new Reader(file).read(), inside = found.items.filter((one) => !one.name.endsWith("/"));
   if (inside.length && inside.every((one) => one.state === "protected")) return { result: "unreadable", flaws: [["protected"]] };
-  const known = found.items.find((one) => one.name.startsWith(FOLDER) || /^([^/]+\/)?(tagmanifest-sha256\.txt|tagmanifest\.tsr)\.sig$/.test(one.name));
-  if (!known) return { result: "foreign", flaws: [] };
-  const folder = known.name.includes("/") ? known.name.split("/")[0] : "", files = new Map(), none = new Uint8Array();
-  for (const one of found.items) {
-    if (one.name.endsWith("/")) continue;
-    const path = folder && one.name.startsWith(folder + "/") ? one.name.slice(folder.length + 1) : one.name;
-    if (files.has(path)) flaws.push(["duplicate", path]); else files.set(path, one);
-    if (/^[/\\]|(^|[/\\])\.\.([/\\]|$)|:|[\p{Cc}\p{Cf}]/u.test(one.name)) flaws.push(["unsafe", path]);
-  }
-  const data = (path) => (files.get(path) || {}).data || none;
-  const key = await publicKey(data(KEY));
-  const info = new Map(text(data(INFO)).split("\n").map((line) => line.split(/: (.*)/s)));
-  if (number && (!key || key.number !== number)) flaws.unshift(["other-key", number, key ? key.number : "?"]);
-  if (!(await signedBy(key, data(SIGNATURE), data(TAGS)))) flaws.push(["signature"]);
-  if (folder && info.has("External-Identifier") && info.get("External-Identifier") !== folder) flaws.push(["folder", info.get("External-Identifier"), folder]);
-  compare(files, flaws);
-  const stamped = info.get("Mioboe-Time-Stamp") === STAMP;
-  for (const path of [STAMP, STAMP_SIGNATURE]) if (stamped !== files.has(path)) flaws.push([stamped ? "missing" : "added", path]);
-  if (stamped && !((await signedBy(key, data(STAMP_SIGNATURE), data(STAMP))) && hex(data(STAMP)).includes(hex(await sha256(data(TAGS)))))) flaws.push(["stamp"]);
-  const salted = new Map([...text(data("data/parts.txt")).matchAll(/([0-9a-f]{64})  (\S+)\n/g)].map((one) => [one[2], one[1]]));
-  for (const [, salt, sum, name, path] of text(data("data/salts.txt")).matchAll(/([0-9a-f]{64})  ([0-9a-f]{64})  (\S+)  ([^\r\n]+)\n/g)) {
-    if (salted.get(name) !== hex(await sha256(new TextEncoder().encode(`${salt} ${sum}\n`)))) flaws.push(["part", path]);
-    salted.delete(name);
-  }
-  const withheld = new Map();
-  for (const name of salted.keys()) withheld.set(name.split("/")[0], (withheld.get(name.split("/")[0]) || 0) + 1);
-  if (!found.exact && !flaws.length) flaws.push(["packing"]);
-  const around = flaws.every(([code]) => GIVEN.around.includes(code));
-  return { result: !flaws.length ? "unchanged" : around ? "repacked" : "changed", flaws, key: key && key.number, compared: Boolean(number),
-    made: info.get("Mioboe-Made-At"), count: [...files.keys()].filter((path) => path.startsWith("data/")).length, withheld, stamped };
+  const folder = folderOf(found);
+  if (folder === null) return { result: found.isZip ? "foreign" : "unreadable", flaws: [] };
+  const bag = new Bag(found, folder), named = await bag.flaws(number), others = named.filter(([code]) => code !== "packing");
+  const flaws = others.length ? others : named, around = flaws.every(([code]) => GIVEN.around.includes(code));
+  return { result: !flaws.length ? "unchanged" : around ? "repacked" : "changed", flaws, key: bag.key && bag.key.number, compared: Boolean(number),
+    made: bag.info.get("Mioboe-Made-At"), count: bag.payload.size, withheld: bag.withheld, stamped: bag.files.has(STAMP) };
 }

@@ -56,8 +56,10 @@ function verdict(found) {
   for (const [name, count] of found.withheld || []) notes.push(filled(note.withheld, { kind: kind[name] || name, count }));
   if (found.stamped) notes.push(note.stamped);
   if (found.key) notes.push(note.limits);
-  say(found.result === "unchanged" ? "good" : "bad", result[found.result], changes, notes);
+  const sentence = found.result === "unchanged" && !found.compared ? "uncompared" : found.result;
+  say({ unchanged: "good", uncompared: "" }[sentence] ?? "bad", filled(result[sentence], { key: found.key }), changes, notes);
   byId("said").dataset.result = found.result;
+  byId("said").dataset.status = GIVEN.status[sentence];
   byId("said").dataset.codes = distinct.map(([code]) => code).join(" ");
 }
 

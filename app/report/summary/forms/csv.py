@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from app.i18n import N_
 from app.report.mail_words import mail_sentence
+from app.report.sample import marked
 from app.report.summary.labels import ANSWER_LABELS, ROLE_LABELS
 from app.report.summary.model import Finding, Summary
 from app.report.summary.words import COLUMN_LABELS, word
@@ -41,30 +42,31 @@ def neutral(text: str) -> str:
 
 def render(summary: Summary) -> bytes:
     """The evidence, or the entries alone for whom no finding is shown."""
-    return written(table_of(summary) if "findings" in summary.parts else entries_of(summary))
+    return written(table_of(summary) if "findings" in summary.parts else entries_of(summary), summary.sample)
 
 
-def written(rows: Iterable[Row]) -> bytes:
-    """UTF-8 with BOM, CRLF, every field quoted: what Excel opens rightly in every language. A number stays one."""
+def written(rows: Iterable[Row], sample: bool = False) -> bytes:
+    """UTF-8 with BOM, CRLF, every field quoted: what Excel opens rightly in every language. A number stays one. Each
+    row of the ``sample`` begins by saying so."""
     out = StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    for row in rows:
+    for row in marked(rows) if sample else rows:
         writer.writerow([neutral(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig", "backslashreplace")
 
 
 def entries_of(summary: Summary) -> list[Row]:
-    """The head and the rows that were answered, under their numbers."""
+    """The head, the rows that were answered, under their numbers, and their sums."""
     lang = summary.lang
     rows: list[Row] = [[word(COLUMN_LABELS, name, lang) for name in ENTRY]]
     for one in (*summary.denied, *summary.unsure):
         answer = word(ANSWER_LABELS, one.verdict, lang)
         rows.append([one.number, one.when, one.what, one.order, one.amount, one.paid_with, answer])
-    return rows
+    return rows + [[None, None, one.label, None, one.amounts, None, None] for one in summary.sums]
 
 
 def table_of(summary: Summary) -> list[Row]:
-    """The head and the rows, as they are.
+    """The head and the rows, as they are, and the sums, which stand under “what” and “message”.
 
     The columns of ``COLUMNS`` come first; behind them stands every column of the evidence, named as in its file.
     """
@@ -74,7 +76,10 @@ def table_of(summary: Summary) -> list[Row]:
     )
     originals = list(dict.fromkeys(name for one in findings for row in one.evidence for name in row.fields))
     head: list[str | int | Decimal | None] = [word(COLUMN_LABELS, name, summary.lang) for name in COLUMNS]
-    return [[*head, *originals], *(row for one in findings for row in _rows(one, originals, summary.lang))]
+    rows: list[Row] = [row for one in findings for row in _rows(one, originals, summary.lang)]
+    blank = [None] * (len(COLUMNS) + len(originals) - 8)
+    rows += [[*[None] * 4, one.label, None, None, one.amounts, *blank] for one in summary.sums]
+    return [[*head, *originals], *rows]
 
 
 def _rows(one: Finding, originals: list[str], lang: str) -> Iterator[Row]:

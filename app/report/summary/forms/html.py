@@ -5,6 +5,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from app.i18n import N_
+from app.report.sample import MARK
 from app.report.stored import plain
 from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
@@ -36,5 +37,8 @@ def render(summary: Summary) -> bytes:
     """The page in UTF-8; nothing is cut."""
     numbers = word(NOTE_LABELS, "numbers", summary.lang)
     shown_blocks = plain(blocks(summary, Caps()))
-    page = _template().render(lang=summary.lang, title=summary.title, numbers=numbers, blocks=shown_blocks)
+    across = MARK if summary.sample else ""
+    page = _template().render(
+        lang=summary.lang, title=summary.title, numbers=numbers, blocks=shown_blocks, across=across
+    )
     return page.encode("utf-8")

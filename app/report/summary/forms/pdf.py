@@ -7,6 +7,7 @@ from app.errors import Mistake
 from app.i18n import N_
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
+from app.report.sample import MARK
 from app.report.stored import plain
 from app.report.summary.block import Block, Caps
 from app.report.summary.layout import blocks
@@ -20,7 +21,7 @@ rank = 1  # among the forms on the page
 MEDIA_TYPE = "application/pdf"
 # Paper has an end: what goes beyond is counted in a sentence and stands in the JSON and CSV forms.
 CAPS = Caps(findings=200, evidence=20, rows=240, files=200, dates=1_000, characters=1_000)
-KEY_SENTENCE = N_("Number of the key of the evidence bundle: {key}")
+KEY_SENTENCE = N_("Number of the key of the evidence bundle (to be compared): {key}")
 CPU_S = 60  # seconds of processor time for setting one
 
 
@@ -41,7 +42,7 @@ def render(summary: Summary, cpu_s: float = CPU_S) -> bytes:
     if summary.key:  # Paper and bundle hold each other by it.
         foot += "\n" + gettext(KEY_SENTENCE, summary.lang, key=summary.key)
     made = datetime.fromisoformat(summary.generated_at)
-    return typeset(summary.lang, summary.title, foot, blocks(summary, CAPS), made, cpu_s=cpu_s)
+    return typeset(summary.lang, summary.title, foot, blocks(summary, CAPS), made, sample=summary.sample, cpu_s=cpu_s)
 
 
 def typeset(
@@ -52,9 +53,11 @@ def typeset(
     made: datetime,
     *,
     headed: bool = True,
+    sample: bool = False,
     cpu_s: float = CPU_S,
 ) -> bytes:
-    """Blocks as a PDF, with the ``foot`` on every page and, where it is ``headed``, the title on top.
+    """Blocks as a PDF, with the ``foot`` on every page and, where it is ``headed``, the title on top. The
+    mark of the ``sample`` goes across every page.
 
     Raises ``NotMade`` if the child process fails or uses more than ``cpu_s`` seconds of processor.
     """
@@ -65,6 +68,7 @@ def typeset(
         "headed": headed,
         "foot": foot,
         "page": word_of_page(lang),
+        "across": MARK if sample else "",
         "blocks": plain(content),
     }
     style = {"font": language.font, "region": language.region, "colon": language.colon}

@@ -1,6 +1,8 @@
 """The summary as plain text: the texts for the fields of a recipient's form, else all of it to be read anywhere."""
 
 from app.i18n import N_
+from app.i18n.translate import translate
+from app.report.sample import INVENTED_SENTENCE, MARK
 from app.report.summary.block import Block, Break, Caps, Facts, Heading, Items, Link, Pairs, Text
 from app.report.summary.layout import blocks
 from app.report.summary.model import Summary
@@ -18,6 +20,9 @@ def render(summary: Summary) -> bytes:
         parts = [f"[{one.title}]\n{one.text}" for one in summary.fields]
     else:
         parts = [summary.title, *filter(None, map(_lines, blocks(summary, Caps())))]
+    if summary.sample:
+        line = f"*** {MARK}: {translate(INVENTED_SENTENCE, summary.lang)} ***"
+        parts = [line, *(f"{MARK} | {one}" if one.startswith("#") else one for one in parts), line]
     text = "\n\n".join(shown(part) for part in parts)
     return (text + "\n").replace("\n", "\r\n").encode("utf-8", "replace")
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 from io import BytesIO
 
 from app.i18n import N_
+from app.i18n.translate import translate
+from app.report.sample import INVENTED_SENTENCE, MARK
 from app.report.summary.forms.csv import Row, entries_of, neutral, table_of
 from app.report.summary.model import Summary
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, word
@@ -32,12 +34,14 @@ SHEET_LABELS = {
 def render(summary: Summary) -> bytes:
     """The file; the same summary gives the same bytes."""
     sheets = [(word(SHEET_LABELS, name, summary.lang), rows) for name, rows in _sheets(summary)]
-    return workbook(summary.title, datetime.fromisoformat(summary.generated_at), sheets)
+    sample = translate(INVENTED_SENTENCE, summary.lang) if summary.sample else ""
+    return workbook(summary.title, datetime.fromisoformat(summary.generated_at), sheets, sample)
 
 
-def workbook(named: str, made: datetime, sheets: Iterable[tuple[str, Sequence[Row]]]) -> bytes:
+def workbook(named: str, made: datetime, sheets: Iterable[tuple[str, Sequence[Row]]], sample: str = "") -> bytes:
     """A workbook with these sheets, the first row of each its head. What is longer than a cell of Excel ends in …,
-    and rows beyond the last one of a sheet are left out."""
+    and rows beyond the last one of a sheet are left out. With the sentence ``sample`` a line above each head, the name
+    and the printed pages of each sheet say that it is one."""
     import xlsxwriter  # type: ignore[import-untyped]  # costs a tenth of a second
 
     out = BytesIO()
@@ -45,16 +49,20 @@ def workbook(named: str, made: datetime, sheets: Iterable[tuple[str, Sequence[Ro
     book.set_properties({"title": named, "created": made})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4"})
     plain = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    above: list[Row] = [[f"{MARK}: {sample}"]] if sample else []
     for name, rows in sheets:
-        sheet = book.add_worksheet(name[:NAME])
-        sheet.freeze_panes(1, 0)
+        sheet = book.add_worksheet((f"{MARK} {name}" if sample else name)[:NAME])
+        sheet.freeze_panes(len(above) + 1, 0)
+        if sample:
+            sheet.set_header(f"&C&20{MARK}")
+            sheet.set_footer(f"&C&20{MARK}")
         sheet.set_column(0, 40, 20)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
-        for number, row in enumerate(rows[:ROWS]):
+        for number, row in enumerate([*above, *rows][:ROWS]):
             for column, cell in enumerate(row):
-                sheet.write_string(number, column, _text(cell), plain if number else bold)
+                sheet.write_string(number, column, _text(cell), plain if number > len(above) else bold)
     book.close()
     return out.getvalue()
 

@@ -1,0 +1,95 @@
+"""Columns of which the person says what each value means: whether money came in, and whether it moved at all."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from app.i18n import N_
+from app.importers.cell_kinds import column_names, is_record
+from app.importers.mapping import MEANT, OTHERS, ColumnMap
+from app.importers.shared.columns import Cells, Fault
+from app.importers.shared.directions import direction_column, plain_value
+from app.reader.table import Head, Problem
+
+UNCOUNTED = ("pending", "declined", "reversed")
+DIRECTION_SENTENCE = N_(
+    "Column “{column}” seems to say whether money came in or went out, but nobody has said what its values mean. So "
+    "every amount without a minus sign was read in the same way. Name this column as the direction, or say that there "
+    "is none."
+)
+UNDIRECTED_SENTENCE = N_(
+    "Column “{column}” seems to say whether money came in or went out, but nobody has said what its values mean. So no "
+    "amount of this table is added up. Name this column as the direction, or say that there is none."
+)
+
+
+def meaning_of(table: Cells, key: str, column_map: ColumnMap) -> pl.Series | None:
+    """What the value of each row means, null where nobody has said it; None without such a column."""
+    if key not in table.names:
+        return None
+    words = {plain_value(value): meaning for value, meaning in column_map.meanings.get(key, {}).items()}
+    others = words.pop(OTHERS, None)
+    values = table.raw[key].fill_null("")
+    different = values.unique()
+    meant = [words.get(plain_value(value), others) for value in different]
+    return values.replace_strict(different, pl.Series(meant, dtype=pl.String), return_dtype=pl.String)
+
+
+def directed(
+    head: Head, table: Cells, keep: pl.Series, amount: pl.Series, column_map: ColumnMap
+) -> tuple[pl.Series, list[Fault]]:
+    """What went out (positive) or came in (negative) by the column of direction, null where it or the sign leaves a
+    doubt; and the cells in doubt."""
+    meaning = meaning_of(table, "direction", column_map)
+    if meaning is None:
+        return amount, []
+    rows = pl.DataFrame([amount.alias("amount"), meaning.alias("meaning")])
+    minus = pl.col("amount") < 0
+    odd = (minus != (pl.col("meaning") == "out")) if _signed(head, column_map) else minus
+    odd = (odd & (pl.col("amount") != 0)).fill_null(False)
+    size = pl.when(~odd).then(pl.col("amount").abs())
+    moved = pl.when(pl.col("meaning") == "out").then(size).when(pl.col("meaning") == "in").then(-size)
+    shown = rows.select(moved=moved, odd=odd & pl.col("meaning").is_in(["in", "out"]).fill_null(False))
+    faults = [
+        Fault("unknown-direction", "direction", keep & meaning.is_null()),
+        Fault("contrary-sign", "amount", keep & shown["odd"]),
+    ]
+    return shown["moved"], faults
+
+
+def _signed(head: Head, column_map: ColumnMap) -> bool:
+    """Whether the first rows give what went out a minus sign, beside saying that it went out."""
+    words = {plain_value(value): one for value, one in column_map.meanings.get("direction", {}).items()}
+    places = column_map.columns["direction"], column_map.columns.get("amount", 0)
+    rows = [row for row in first_rows(head, column_map) if max(places) < len(row)]
+    out = [row[places[1]].strip() for row in rows if words.get(plain_value(row[places[0]])) == "out"]
+    return bool(out) and all("-" in cell or "−" in cell for cell in out if any(map(str.isdigit, cell)))
+
+
+def first_rows(head: Head, column_map: ColumnMap) -> Sequence[Sequence[str]]:
+    """The first rows of a table, with the one that was taken for a header where it is none."""
+    return (head.header, *head.sample) if column_map.headless or is_record(head.header) else head.sample
+
+
+def unnamed_direction(head: Head, column_map: ColumnMap) -> int | None:
+    """The place of a column that seems to be the direction, which nobody has named; None where there is none, or where
+    the table has two columns of amounts or somebody has said that it has none."""
+    named = {"direction", "amount_in"} & column_map.columns.keys()
+    if "direction" not in MEANT.get(column_map.rows, ()) or named or column_map.undirected:
+        return None
+    place = direction_column(first_rows(head, column_map), column_map.columns.get("amount"))
+    return None if place in column_map.columns.values() else place
+
+
+def direction_problems(head: Head, column_map: ColumnMap) -> tuple[Problem, ...]:
+    """The problem of a table whose direction nobody has named."""
+    place = unnamed_direction(head, column_map)
+    if place is None:
+        return ()
+    sentence = UNDIRECTED_SENTENCE if is_undecided(head, column_map) else DIRECTION_SENTENCE
+    return (Problem("direction-not-named", sentence, {"column": column_names(head.header)[place][:80]}),)
+
+
+def is_undecided(head: Head, column_map: ColumnMap) -> bool:
+    """Whether nothing says what an amount without a minus sign is."""
+    return column_map.rows == "payments" and not column_map.sign and unnamed_direction(head, column_map) is not None

@@ -1,0 +1,102 @@
+"""The texts of a bundle that say what is in it, in the one form in which they are written.
+
+Writing makes them; checking makes them again from what is in the ZIP and compares. ``docs/bundle.md`` describes them.
+The patterns are given to the page in the bundle too, so they use only what Python and JavaScript read alike.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.report.bundle.model import FOLDER, STAMP
+
+_HASH = "([0-9a-f]{64})"
+PATTERNS = {
+    "line": f"{_HASH}  ([A-Za-z][^\\r\\n]*)\\n",
+    "part": f"{_HASH}  ((?:summary|evidence|original)/[0-9]{{3,}})\\n",
+    "salt": f"{_HASH}  {_HASH}  ((?:summary|evidence|original)/[0-9]{{3,}})  ([A-Za-z][^\\r\\n]*)\\n",
+    "readme": "README\\.[A-Za-z-]+\\.txt",
+    "pair": "([A-Za-z-]+): ([^\\r\\n]+)\\n",
+    "case": "[A-Za-z0-9]+",
+    "agent": "Mioboe [!-~]+",
+    "moment": "([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})([+-])([0-9]{2}):([0-9]{2})",
+}
+SIZED = ("data/evidence/", "data/originals/")  # the folders of files whose sizes are known before they are written
+WIDE = 3 << 30  # bytes in these; above, the ZIP has sizes and places of 64 bits
+AGENT = "Mioboe "
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What ``bag-info.txt`` says. ``made_at`` as in the file; ``size`` and ``count`` of everything in ``data/``;
+    ``wide``: 64 bits although the files that are here need none."""
+
+    folder: str
+    agent: str
+    case: str
+    made_at: str
+    key: str
+    size: int
+    count: int
+    withheld: int
+    stamped: bool
+    left_out: Sequence[str] = field(default=())
+    wide: bool = False
+
+
+def info_text(info: Info) -> str:
+    """The whole text of ``bag-info.txt``."""
+    lines = [
+        f"External-Identifier: {info.folder}",
+        f"Bagging-Date: {info.made_at[:10]}",
+        f"Bag-Software-Agent: {info.agent}",
+        f"Payload-Oxum: {info.size}.{info.count}",
+        "Mioboe-Bundle: 1",
+        f"Mioboe-Case: {info.case}",
+        f"Mioboe-Made-At: {info.made_at}",
+        f"Mioboe-Key: {info.key}",
+        f"Mioboe-Withheld-Parts: {info.withheld}",
+        f"Mioboe-Time-Stamp: {STAMP if info.stamped else 'none'}",
+        *(f"Mioboe-Left-Out: {path}" for path in info.left_out),
+        *(["Mioboe-Sizes: 64"] if info.wide else []),
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """Label and value of each line of ``bag-info.txt``."""
+    return re.findall(PATTERNS["pair"], text)
+
+
+def hash_list(hashes: Iterable[tuple[str, str]]) -> str:
+    """A list of (SHA-256, path) as ``sha256sum`` reads it."""
+    return "".join(f"{sha256}  {path}\n" for sha256, path in hashes)
+
+
+def listed(text: str) -> dict[str, str] | None:
+    """Path → SHA-256 of such a list; None where it is in any other form, or names a path twice."""
+    found = re.findall(PATTERNS["line"], text)
+    paths = {path: sha256 for sha256, path in found}
+    return paths if found and hash_list(found) == text and len(paths) == len(found) else None
+
+
+def folders(case: str) -> tuple[str, str]:
+    """What the folder of a bundle of this case can be called."""
+    return FOLDER + case, FOLDER + case + "-part"
+
+
+def moment(text: str) -> datetime | None:
+    """The time of a bundle, if it stands there as we write it."""
+    if not re.fullmatch(PATTERNS["moment"], text):
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.isoformat(timespec="seconds") == text else None
+
+
+def wide(sizes: Iterable[tuple[str, int]]) -> bool:
+    """Whether files (path, bytes) need a ZIP with sizes of 64 bits."""
+    return sum(size for path, size in sizes if path.startswith(SIZED)) > WIDE

@@ -1,0 +1,148 @@
+"""A claim, and what the units of recognition say of the rows that findings cite."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+from msgspec import Struct
+
+from analyzers.book.entries import Units
+from analyzers.events.ids import hashed
+from analyzers.events.marks import Money, Value
+from analyzers.events.statuses import open_money, open_status
+from analyzers.events.stored import moment
+from analyzers.features.placed_orders import by_card
+from analyzers.findings.finding import Place
+from app.report.model import Report
+
+TAGS_OF_TABLES = {"orders": "order", "refunds": "refund", "ledger": "gift_card", "changes": "account"}
+
+
+class Detail(Struct, frozen=True):
+    """What the questions of recognition know of a row beyond its cells (``app.report.stored_units``). ``units`` are all
+    lines of its order, else the ``unit`` alone."""
+
+    unit: int
+    event: str  # the id of the event
+    table: str
+    at_basis: str | None = None
+    shop: str | None = None
+    order: str | None = None
+    name: str = ""
+    payment: str | None = None
+    recipient: str | None = None
+    status: str | None = None
+    open_money: Money | None = None
+    units: tuple[int, ...] = ()
+
+
+class Claim(Struct, frozen=True):
+    """One row. ``number`` is its place in the order of time, under which every letter and the summary name it;
+    ``items`` are products or whatever names it; ``paid_by_card`` is null where the files do not say. ``lost`` is what
+    it cost and ``came_back`` what of that came back (``analyzers.book.losses``), null where nothing;
+    ``suspected``: an alarm or a proof is about it; ``findings`` are the ids of those that cite it, ``units`` the units
+    that it is made of, none where they are not known."""
+
+    table: str
+    answer: str | None
+    at: str | None
+    at_basis: str | None
+    zone: str | None
+    shop: str | None
+    order: str
+    items: Sequence[str]
+    money: Money | None
+    payment: str | None
+    payee: str | None
+    recipient: str | None
+    paid_by_card: bool | None
+    tags: frozenset[str]
+    number: int = 0
+    country: str = ""
+    device: Value = ""
+    address: str = ""
+    place: str = ""  # the place, network and system of a sign-in, as the files have them
+    status: str | None = None  # pending | declined | reversed: of a payment whose ``money`` is not lost
+    lost: Money | None = None
+    came_back: Money | None = None
+    suspected: bool = False
+    findings: frozenset[str] = frozenset()
+    units: tuple[int, ...] = ()
+
+
+def details(units: Units, report: Report) -> dict[Place, Detail]:
+    """What the units of a case say of the rows that the findings of its report cite."""
+    cited = {row.place for one in report.findings for row in one.evidence}
+    columns = ("path", "line", "record")
+    frame = units.frame
+    wanted = pl.DataFrame(list(cited), schema={name: frame.schema[name] for name in columns}, orient="row")
+    places = pl.concat([frame.select("unit", *columns), units.copies.select("unit", *columns)])
+    found = places.join(wanted, on=columns, how="semi", nulls_equal=True).join(frame, on="unit", maintain_order="left")
+    lines = _lines(frame, found)
+    known: dict[Place, Detail] = {}
+    for row in found.iter_rows(named=True):
+        detail = Detail(
+            unit=row["unit"],
+            event=hashed(row["key"]),
+            table=row["table"],
+            at_basis=row["at_basis"],
+            shop=row["shop"],
+            order=row["order_id"],
+            name=row["name"] or "",
+            payment=None if row["card"] == "unknown" else row["card"],
+            recipient=row["more"],
+            status=open_status(row["table"], row),
+            open_money=open_money(row["table"], row),
+            units=lines.get((row["shop"], row["order_id"]), (row["unit"],))
+            if row["table"] == "orders"
+            else (row["unit"],),
+        )
+        known.setdefault((row["path"], row["line"], row["record"]), detail)
+    return known
+
+
+def _lines(frame: pl.DataFrame, found: pl.DataFrame) -> dict[tuple[str | None, str | None], tuple[int, ...]]:
+    """The units of all lines of the orders that are among the ``found`` ones, by shop and number of the order."""
+    orders = found.filter((pl.col("table") == "orders") & pl.col("order_id").is_not_null())
+    lines = frame.filter(pl.col("table") == "orders").join(
+        orders.select("shop", "order_id").unique(), on=["shop", "order_id"], how="semi", nulls_equal=True
+    )
+    units: dict[tuple[str | None, str | None], tuple[int, ...]] = {}
+    for shop, order, unit in lines.select("shop", "order_id", "unit").iter_rows():
+        units[shop, order] = (*units.get((shop, order), ()), unit)
+    return units
+
+
+def of_units(units: pl.DataFrame, answer: str) -> dict[int, Claim]:
+    """The claims of units, by unit, to all of which this is the answer."""
+    return {row["unit"]: _claim_of_unit(row, answer) for row in units.iter_rows(named=True)}
+
+
+def _claim_of_unit(row: Mapping[str, Any], answer: str) -> Claim:
+    status = open_status(row["table"], row)
+    known = row["minor"] is not None and row["currency"] and not status
+    money = Money(row["minor"], row["currency"]) if known else open_money(row["table"], row)
+    spent = row["kind"] == "balance_use" and money is not None
+    return Claim(
+        table=row["table"],
+        answer=answer,
+        at=moment(row["at"]),
+        at_basis=row["at_basis"],
+        zone=row["zone"],
+        shop=row["shop"],
+        order=row["order_id"] or "",
+        items=[row["name"]] if row["name"] and row["table"] != "logins" else [],
+        money=Money(-money.minor, money.currency) if money and spent else money,
+        payment=None if row["card"] == "unknown" else row["card"],
+        payee=row["name"] if row["table"] == "payments" else None,
+        recipient=row["more"] if row["table"] == "orders" else None,
+        paid_by_card=by_card(row["card"]),
+        tags=frozenset({tag(row["table"], row["card"])}),
+        status=status,
+        units=(row["unit"],),
+    )
+
+
+def tag(table: str, payment: str | None = None) -> str:
+    """The tag of a row by itself, whatever its finding is about."""
+    return "points" if table == "ledger" and payment == "points" else TAGS_OF_TABLES.get(table, table)

@@ -1,0 +1,117 @@
+"""The part of a form that says what each value of a column means: the direction of money, or the status of a row."""
+
+from collections.abc import Mapping
+
+from app.i18n.translate import gettext, translate
+from app.importers import mapping
+from app.importers.cell_kinds import column_names
+from app.importers.mapping import OTHERS, ColumnMap
+from app.importers.shared.different_values import MAX_VALUES
+from app.importers.shared.directions import plain_value, usual_meanings
+from app.report.intake import OfferedTable
+from app.web.context import Context
+from app.web.fragments.mapping_labels import (
+    EMPTY_LABEL,
+    MEANING_LABELS,
+    MISSING_SENTENCES,
+    OTHERS_LABEL,
+    VALUES_LABELS,
+)
+from app.web.fragments.untrusted import safe_text
+
+SHORT = 60  # characters of a value that a label shows
+Errors = dict[str, tuple[str, dict[str, str]]]
+
+
+def meanings_of(form: Mapping[str, str], column_map: ColumnMap) -> dict[str, dict[str, str]]:
+    """What a form says of the values of the chosen columns; answers that it does not offer count as none."""
+    found: dict[str, dict[str, str]] = {}
+    for key in _keys(column_map):
+        for number in range(2 * MAX_VALUES):
+            value, meaning = form.get(f"value_{key}_{number}"), form.get(f"mean_{key}_{number}", "")
+            if value is not None and meaning in mapping.MEANINGS[key]:
+                found.setdefault(key, {})[value] = meaning
+    return found
+
+
+def values_of(key: str, table: OfferedTable, column_map: ColumnMap) -> list[str]:
+    """The values whose meaning is asked for: those of the column if they are few, and those already named. Of a status
+    beside dates, as where it stands in their place, only those without a digit."""
+    place, known = column_map.columns[key], list(column_map.meanings.get(key, {}))
+    there = list(table.values[place]) if place < len(table.values) else []
+    if not there:
+        rows = [row[place].strip() for row in table.rows if place < len(row)]
+        there = list(dict.fromkeys(rows if key == "direction" else filter(_is_word, rows)))[:MAX_VALUES]
+    named = {plain_value(value) for value in there}
+    more = [value for value in known if value != OTHERS and plain_value(value) not in named]
+    return [*there, *more, *([OTHERS] if key == "status" else [])]
+
+
+def _is_word(value: str) -> bool:
+    return not any(map(str.isdigit, value))
+
+
+def _keys(column_map: ColumnMap) -> list[str]:
+    return [key for key in mapping.MEANT.get(column_map.rows, ()) if key in column_map.columns]
+
+
+def groups(table: OfferedTable, column_map: ColumnMap, lang: str) -> list[Context]:
+    """For each such column its question, and the values with their proposed or given meaning."""
+    found: list[Context] = []
+    for key in _keys(column_map):
+        values, given = values_of(key, table, column_map), column_map.meanings.get(key)
+        chosen = usual_meanings(key, values) if given is None else _by_plain_value(given)
+        labels = [(one, translate(MEANING_LABELS[one], lang)) for one in mapping.MEANINGS[key]]
+        rows = [
+            {
+                "id": f"mean_{key}_{number}",
+                "name": f"value_{key}_{number}",
+                "value": value,
+                "label": _label(value, lang),
+                "chosen": chosen.get(value if given is None else plain_value(value), ""),
+            }
+            for number, value in enumerate(values)
+        ]
+        column = _column(table, column_map, key)
+        legend = gettext(VALUES_LABELS[key], lang, column=column)
+        found.append({"id": key, "legend": safe_text(legend), "choices": labels, "rows": rows})
+    return found
+
+
+def _by_plain_value(given: Mapping[str, str]) -> dict[str, str]:
+    return {plain_value(value): meaning for value, meaning in given.items()}
+
+
+def _label(value: str, lang: str) -> str:
+    if value == OTHERS:
+        return translate(OTHERS_LABEL, lang)
+    return value[:SHORT] if value.strip() else translate(EMPTY_LABEL, lang)
+
+
+def _column(table: OfferedTable, column_map: ColumnMap, key: str) -> str:
+    return column_names(table.header)[column_map.columns[key]].strip()[:SHORT] or f"#{column_map.columns[key] + 1}"
+
+
+def missing_meanings(table: OfferedTable, column_map: ColumnMap, lang: str) -> Errors:
+    """What is still to be said of the values, by field: at first that they are to be checked."""
+    errors: Errors = {}
+    for key in _keys(column_map):
+        values, given = values_of(key, table, column_map), _by_plain_value(column_map.meanings.get(key, {}))
+        column = {"column": _column(table, column_map, key)}
+        if key == "direction" and _is_many(table, column_map):
+            errors["col_direction"] = MISSING_SENTENCES["several"], column
+        elif not given:
+            errors[f"mean_{key}_0"] = MISSING_SENTENCES["meanings"], column
+        elif OTHERS not in given:
+            errors |= {
+                f"mean_{key}_{number}": (MISSING_SENTENCES["meaning"], {"value": _label(value, lang)})
+                for number, value in enumerate(values)
+                if value != OTHERS and plain_value(value) not in given
+            }
+    return errors
+
+
+def _is_many(table: OfferedTable, column_map: ColumnMap) -> bool:
+    """Whether the column of direction has so many values that it is none."""
+    place = column_map.columns["direction"]
+    return bool(table.values) and place < len(table.values) and not table.values[place]
