@@ -26,7 +26,7 @@ from analyzers.findings.disowned import disowned
 from analyzers.findings.episodes import assign_episodes, episodes
 from analyzers.findings.finding import Entity, Episode, Finding
 from analyzers.findings.ids import finding_id
-from analyzers.rules.contract import detectors, tags_of
+from analyzers.rules.contract import DISOWNED, detectors, tags_of
 from analyzers.rules.outcome import Outcome
 from analyzers.rules.run import run
 
@@ -64,13 +64,14 @@ class Answers:
 
 class Assembled(NamedTuple):
     """What entries, marks and answers come to: the findings in rank order with their verdicts, those about what the
-    answers disown among them; the episodes that they make; what is still to be asked; and by the id of an event the
-    answer that was given about it alone."""
+    answers disown among them; the episodes that they make; what is still to be asked; by the id of an event the answer
+    that was given about it alone; and the ids of the findings that were answered themselves, as a whole."""
 
     findings: list[Finding]
     episodes: list[Episode]
     asking: Recognition
     by_event: dict[str, str]
+    answered: frozenset[str]
 
 
 def examine(history: History) -> Examined:
@@ -102,7 +103,8 @@ def assemble(base: Unanswered, findings: Sequence[Finding], answers: Answers) ->
     every += disowned(runs(asking, denied), latest if isinstance(latest, datetime) else None)
     every = in_episodes(sorted(every, key=marked_findings.rank))
     by_itself = {event: given.answer for event, given in direct.items()} | settled
-    return Assembled(every, episodes(every), asking, by_itself)
+    whole = frozenset(one.id for one in every if one.id in own or one.detector == DISOWNED)
+    return Assembled(every, episodes(every), asking, by_itself, whole)
 
 
 def in_episodes(findings: Sequence[Finding]) -> list[Finding]:

@@ -217,13 +217,14 @@ def _sum(first: Money | None, second: Money | None) -> Money | None:
 
 def of_assembled(report: Report, now: Assembled) -> list[Claim]:
     """The claims of a report, whose findings are those of ``now``: the answer that counts for a row is that to its
-    event, else that to its finding. An answer to another finding to which the row led as well says nothing of the other
-    rows of its finding."""
+    event, else that to its finding as a whole. An answer about one row says nothing of the other rows of its
+    finding."""
     entries = now.asking.units
     unsure = [unit for unit, answer in now.asking.settled.items() if answer == "not_sure"]
 
     def answer(finding: Finding, row: Evidence, detail: Detail | None) -> str | None:
-        return now.by_event.get(detail.event if detail else row.event) or (None if finding.shared else finding.verdict)
+        whole = finding.verdict if finding.id in now.answered else None
+        return now.by_event.get(detail.event if detail else row.event) or whole
 
     more = of_units(entries.frame[unsure], "not_sure") if unsure else {}
     return claims(report, details(entries, report), answer, more, entries)
