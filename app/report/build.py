@@ -18,7 +18,8 @@ from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
 from analyzers.events.stored import StoredValues, moment
-from analyzers.findings.assemble import examine
+from analyzers.findings.assemble import examine, in_episodes
+from analyzers.findings.episodes import episodes
 from analyzers.findings.finding import Evidence, Finding
 from analyzers.rules.outcome import Outcome
 from app.geo import ip_location
@@ -80,15 +81,20 @@ def assembled(
 ) -> Checked:
     """What the events of all files show, with the answers of the owner. ``sources`` are read again (by ``client``) only
     for the rows that findings cite; ``read_s`` is how long reading took."""
-    from app.report.claims import of_assembled
+    from app.report.claims import of_assembled, unanswered
     from app.report.recognition import answers_problems, recognised
 
     started = time.perf_counter()
     files, history = merged(reads, owner)
     found = examine(history)
+    since = started, read_s
+    if not owner.verdicts and not (answers and (answers.by_question or answers.until)):
+        findings = in_episodes(found.findings)
+        made = _report(files, history, with_cells(findings, reads, sources, client), found.outcomes, since)
+        return Checked(structs.replace(made, episodes=episodes(findings)), unanswered(made, found))
     state = recognised(found, owner)(answers or AnswerFile({}, {}))
     findings = with_cells(state.now.findings, reads, sources, client)
-    made = _report(files, history, findings, found.outcomes, (started, read_s))
+    made = _report(files, history, findings, found.outcomes, since)
     made = structs.replace(made, episodes=state.now.episodes, problems=answers_problems(state))
     return Checked(made, of_assembled(made, state.now))
 

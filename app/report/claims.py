@@ -14,7 +14,7 @@ from analyzers.book.losses import Total, amounts, totals
 from analyzers.events.answers import OWN_ANSWERS
 from analyzers.events.marks import ALARMS, Money, Sentence, Value
 from analyzers.features.placed_orders import by_card
-from analyzers.findings.assemble import Assembled
+from analyzers.findings.assemble import Assembled, Examined
 from analyzers.findings.finding import CHARGED, Evidence, Finding, Place
 from analyzers.rules.contract import tags_of
 from app.report.claim import Claim, Detail, details, of_units, tag
@@ -228,6 +228,14 @@ def of_assembled(report: Report, now: Assembled) -> list[Claim]:
 
     more = of_units(entries.frame[unsure], "not_sure") if unsure else {}
     return claims(report, details(entries, report), answer, more, entries)
+
+
+def unanswered(report: Report, found: Examined) -> list[Claim]:
+    """The claims of a run about which nothing is answered. Entries are made only where a finding is about any, which
+    takes seconds for a million."""
+    if all("coverage" in tags_of(one.detector) for one in report.findings):
+        return []
+    return claims(report, details(found.entries, report), units=found.entries)
 
 
 def about(some: Iterable[Claim], findings: Iterable[str]) -> tuple[Total, ...]:
