@@ -3,6 +3,7 @@
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from app.i18n import N_
 from app.report.sample import MARK
@@ -28,9 +29,14 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
         # Every text that enters the page passes here, so that no cell can hide or reorder its neighbours.
-        finalize=lambda given: shown(given) if isinstance(given, str) else given,
+        finalize=_visible,
     )
     return environment.get_template("summary.html")
+
+
+def _visible(value: object) -> object:
+    """A text with hidden characters by their number; what a macro gives has passed here already and is markup."""
+    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def render(summary: Summary) -> bytes:
