@@ -111,7 +111,7 @@ def test_stories_come_before_the_list(report: Report) -> None:
     shown = json.loads(run("check", SAMPLE, "--json").stdout)
     assert "episodes" not in shown
     assert [one["episode"] for one in shown["findings"]] == [one.episode for one in report.findings]
-    assert set(shown["findings"][0]["evidence"][0]) == {"path", "line", "role", "fields", "also", "mail"}
+    assert set(shown["findings"][0]["evidence"][0]) == {"path", "line", "role", "fields", "also", "mail", "status"}
     assert not {"entities", "score", "parts"} & set(shown["findings"][0])
 
 
