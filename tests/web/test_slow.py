@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -36,7 +37,9 @@ async def crowd(lane: Lane, *who: str) -> tuple[Callable[[], None], list[asyncio
 
 
 def ran(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(work)
+    """Runs it in a thread of its own: a browser of another test may have left an event loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 @pytest.mark.parametrize(
