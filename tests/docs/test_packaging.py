@@ -194,7 +194,9 @@ def test_running_needs_no_more_than_the_product() -> None:
     assert running.keys() - product.keys() == {"setuptools"}
     assert product.items() <= running.items()
     assert running["setuptools"] == pins("requirements-dev.lock")["setuptools"]
-    made = subprocess.run(["make", "-n", "-B", "run"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    # Within `make test` it would also print which folder it enters and leaves.
+    command = ["make", "--no-print-directory", "-n", "-B", "run"]
+    made = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     lines = made.splitlines()
     assert lines[-1].strip() == ".venv-run/bin/mioboe serve"
     assert not re.search(r"\.venv/|requirements-dev", made)
