@@ -1,7 +1,6 @@
 """A claim, and what the units of recognition say of the rows that findings cite."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
 from msgspec import Struct
@@ -9,6 +8,7 @@ from msgspec import Struct
 from analyzers.book.entries import Units
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Money, Value
+from analyzers.events.schemas import Row
 from analyzers.events.statuses import open_money, open_status
 from analyzers.events.stored import moment
 from analyzers.features.placed_orders import by_card
@@ -118,7 +118,7 @@ def of_units(units: pl.DataFrame, answer: str) -> dict[int, Claim]:
     return {row["unit"]: _claim_of_unit(row, answer) for row in units.iter_rows(named=True)}
 
 
-def _claim_of_unit(row: Mapping[str, Any], answer: str) -> Claim:
+def _claim_of_unit(row: Row, answer: str) -> Claim:
     status = open_status(row["table"], row)
     known = row["minor"] is not None and row["currency"] and not status
     money = Money(row["minor"], row["currency"]) if known else open_money(row["table"], row)
