@@ -146,7 +146,8 @@ def _tenth_order_time(orders: pl.DataFrame) -> datetime | None:
 def _new_address_lines(
     orders: pl.DataFrame, addresses: pl.DataFrame, usual: datetime, owner: Owner, billing: list[str]
 ) -> pl.DataFrame | None:
-    """The order lines of every new address with its ``place``, oldest first; null if there is none."""
+    """The order lines of every new address with its ``place``, oldest first, those of one time by their order; null if
+    there is none."""
     first = addresses.group_by("place").agg(pl.col("at").min(), pl.col("address")).filter(pl.col("at") > usual)
     own = [parse(text, owner.household) for text in owner.addresses]
     first = first.filter(
@@ -158,7 +159,7 @@ def _new_address_lines(
     spellings = first.select("place", "address").explode("address")
     columns = ("row", "order_id", "at", "at_basis", "address", "gift", "payment")
     lines = orders.filter(pl.col("address").is_in(spellings["address"].implode()) & pl.col("at").is_not_null())
-    return lines.select(columns).join(spellings, on="address").sort("at", "row")
+    return lines.select(columns).join(spellings, on="address").sort("at", "order_id", "row")
 
 
 def _new_address(

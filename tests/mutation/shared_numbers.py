@@ -81,6 +81,7 @@ BY_TESTS: dict[Callable[[], None], str] = {
     test_new_addresses.test_three_orders_make_an_address_usual: (
         "recipients: MIN_USUAL_ORDERS MIN_USUAL_SPAN MIN_USUAL_SPAN_STRANGER MAX_USUAL_COST_RATIO"
     ),
+    test_new_addresses.test_an_address_used_for_more_than_a_year_is_lasting: "recipients: MAX_THIEF_SPAN",
     test_new_addresses.test_an_order_of_eight_medians_is_expensive: "recipients: EXPENSIVE_COST_RATIO",
     test_new_addresses.test_recent_orders_count_for_half_a_year: (
         "time_windows: RECENT_WINDOW SHORT_RECENT_WINDOW; recipients: EXPENSIVE_COST_RATIO_STRANGER"

@@ -37,6 +37,20 @@ def test_three_orders_make_an_address_usual() -> None:
     assert not new_address(0, 7, 59.9, age=90).regular
 
 
+def test_an_address_used_for_more_than_a_year_is_lasting() -> None:
+    """An address to which orders go for more than 365 days is one that the owner knows."""
+    assert new_address(0, 365.1).lasting
+    assert not new_address(0, 365).lasting
+
+
+def test_the_first_of_orders_of_one_time_does_not_depend_on_the_rows() -> None:
+    """Of orders that were placed at one time, the same one is the first in whatever order the rows are read."""
+    usual = [order(n, n / 10) for n in range(12)]
+    there = [order(50 + n, 20, address="佐藤 次郎 1") for n in range(3)]
+    places = [new_addresses(*usual, *rows)[0] for rows in (there, there[::-1])]
+    assert len({place.first()[0]["order_id"] for place in places}) == 1
+
+
 def test_an_order_of_eight_medians_is_expensive() -> None:
     """Eight times the median is expensive however prices vary; the median of twelve and the order itself is 2,000. Two
     of them within thirty days are no present."""
