@@ -13,7 +13,7 @@ from app.cases import book, verdicts
 from app.cases.book import Asking
 from app.cases.case import Case
 from app.cases.runs import request_run, run_of
-from app.i18n import N_, nN_
+from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.report.recognition import STAGE_SENTENCES
 from app.storage.database import one_connection, writing
@@ -30,11 +30,12 @@ ANSWER_LABELS = {
     "not_mine": N_("None of us"),
     "not_sure": N_("Don’t know"),
 }
+# About one question, and about several.
 CONFIRM_SENTENCES = {
-    "mine": nN_("You said that this is yours", "You said that these {count} are yours"),
-    "family": nN_("You said that your family knows this", "You said that your family knows these {count}"),
-    "not_mine": nN_("You said that this is not yours", "You said that these {count} are not yours"),
-    "not_sure": nN_("You were not sure about this", "You were not sure about these {count}"),
+    "mine": (N_("You said that this is yours"), N_("You said that these {count} are yours")),
+    "family": (N_("You said that your family knows this"), N_("You said that your family knows these {count}")),
+    "not_mine": (N_("You said that this is not yours"), N_("You said that these {count} are not yours")),
+    "not_sure": (N_("You were not sure about this"), N_("You were not sure about these {count}")),
 }
 HEADING_LABELS = {
     "each": N_("Do you recognise these?"),
@@ -126,7 +127,8 @@ def _groups(page: plan.Page, lang: str) -> dict[str, str]:
 
 
 def _said(same: Sequence[Question], lang: str) -> str:
-    return gettext(CONFIRM_SENTENCES[same[0].before or "not_sure"], lang, count=len(same))
+    alone, several = CONFIRM_SENTENCES[same[0].before or "not_sure"]
+    return gettext(several, lang, count=len(same)) if len(same) > 1 else translate(alone, lang)
 
 
 def _problems(asking: Asking, lang: str) -> list[str]:
