@@ -1,11 +1,11 @@
 """Owner facts: what is usual for the person and their household, for the detectors to take into account."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from ipaddress import ip_network
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -80,7 +80,7 @@ def _keep(request: Request, case: Case, facts: Facts) -> None:
     notify(request)(case.id)
 
 
-def parsed(typed: Mapping[str, Any], lang: str) -> tuple[Facts, dict[str, str]]:
+def parsed(typed: Context, lang: str) -> tuple[Facts, dict[str, str]]:
     """The facts that were typed, and an error for each field with something else."""
     facts: Facts = {}
     errors: dict[str, str] = {}
