@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, event, inspect, text
+from sqlalchemy import Connection, Engine, bindparam, event, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlmodel import Session, SQLModel, select
 
@@ -204,6 +204,20 @@ def test_a_page_reads_over_one_connection(engine: Engine) -> None:
         database.rows(engine, text("SELECT nothing FROM nowhere"))
     assert len(database.rows(engine, wanted)) == 1
     assert (max(held), held[-1]) == (1, 0)
+
+
+def test_a_page_asks_the_same_only_once(engine: Engine) -> None:
+    """A query with the same values is asked once in a block, and again in the next one."""
+    database.migrate(engine)
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    wanted = select(CaseRow.id).where(CaseRow.id == bindparam("id"))
+    for _ in range(2):
+        asked.clear()
+        with database.one_connection():
+            for id_ in ("a", "b", "a"):
+                assert database.rows(engine, wanted, id=id_) == []
+        assert len([one for one in asked if one.startswith("SELECT")]) == 2
 
 
 def test_what_is_read_while_it_is_written_is_read_again(engine: Engine) -> None:
