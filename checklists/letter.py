@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
 
 from checklists.model import ROOT, Group, Market
-from checklists.schema import ContentError, Sentence, build, read
+from checklists.schema import ContentError, Sentence, load, load_each
 
 FOLDER = ROOT / "letters"
 LONGEST = 300  # characters of one fact
@@ -120,7 +120,8 @@ class Letter:
 def letters() -> Mapping[str, Letter]:
     """Every letter by its id, ``shop_support``."""
     files = sorted(FOLDER.glob("*.yaml"))
-    return MappingProxyType({f.stem: build(Letter, read(f), f"letters/{f.name}", id=f.stem) for f in files})
+    loaded = load_each(files, lambda file: load(Letter, file, id=file.stem))
+    return MappingProxyType({one.id: one for one in loaded})
 
 
 def offered(steps: Collection[str], markets: Collection[Market]) -> list[Letter]:
