@@ -117,6 +117,7 @@ class Shop:
       service in a list of sign-ins;
     * ``facts``: what else is known of it; ``desks``: where it can be reached, see ``contacts``, and
       ``line_desks`` in matters of a phone line;
+    * ``usual``: people of its country who named no service are shown its pages;
     * ``unknown``: the pages that were looked for and not found (``PAGE_SENTENCES``);
     * ``signout_first``: it says itself that others are signed out before the password is changed;
     * ``unverified``: nobody has opened its pages yet; what ``sources`` say was read in stored copies.
@@ -142,6 +143,7 @@ class Shop:
     line_desks: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     signout_first: bool = False
+    usual: bool = False
     unverified: bool = False
 
     def __post_init__(self) -> None:
@@ -255,8 +257,9 @@ def markets(sites: Collection[str], home: Collection[Market]) -> frozenset[Marke
 
 
 def usual_sites(home: Sequence[Market]) -> list[str]:
-    """The known shops of these countries, in the order of the countries; where there are none, all that are known."""
-    known = [shop for shop in shops().values() if shop.kind == "shop"]
+    """The shops that are usual in these countries, in the order of the countries; where there are none, all usual
+    ones. They are what somebody sees who named no service, so another shop of a country changes nothing for them."""
+    known = [shop for shop in shops().values() if shop.usual]
     return [shop.id for market in home for shop in known if shop.market == market] or [shop.id for shop in known]
 
 

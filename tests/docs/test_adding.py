@@ -37,7 +37,7 @@ PROMISES = {
     "format": ("app/importers/example/*.py", "tests/importers/samples/example/sign_ins/two-rows.csv"),
     "detector": ("analyzers/rules/order/example_jump.py", "analyzers/rules/order/example_jump.yaml"),
     "step": ("checklists/steps/device/example_router.yaml",),
-    "shop": ("checklists/shops/shop.example.yaml",),
+    "shop": ("checklists/shops/yodobashi.com.yaml",),
     "letter": ("checklists/letters/example_bank.*",),
     "recipient": ("checklists/recipients/example_insurer.yaml",),
     "page": ("app/web/pages/example.py", "app/web/templates/example.html"),
