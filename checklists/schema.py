@@ -55,7 +55,7 @@ def load(kind: type[T], file: Path, **given: Any) -> T:
     ``ContentError`` with all faults of the file."""
     node, data = _read(file)
     faults = _Faults(file, node)
-    content = _build(kind, data, (), faults, given)
+    content: T = _build(kind, data, (), faults, given)
     faults.raise_any()
     return content
 

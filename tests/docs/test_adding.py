@@ -38,7 +38,7 @@ PROMISES = {
     "detector": ("analyzers/rules/order/example_jump.py", "analyzers/rules/order/example_jump.yaml"),
     "step": ("checklists/steps/device/example_router.yaml",),
     "shop": ("checklists/shops/yodobashi.com.yaml",),
-    "letter": ("checklists/letters/example_bank.*",),
+    "letter": ("checklists/letters/example_bank.*", "checklists/letters/example_insurer.*"),
     "recipient": ("checklists/recipients/example_insurer.yaml",),
     "page": ("app/web/pages/example.py", "app/web/templates/example.html"),
     "form": ("app/report/summary/forms/md.py",),
