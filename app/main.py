@@ -36,6 +36,7 @@ from app.web.binds import LOCALHOST
 from app.web.metrics import Answered, CountingMiddleware
 from app.web.middleware import DrainBodyMiddleware, RequestGuardMiddleware, ResponseHeadersMiddleware
 from app.web.proxies import ProxyMiddleware
+from checklists.content import check_content
 
 STATIC = Path(__file__).parents[1] / "static"
 DAY = 24 * 60 * 60  # seconds between two searches for what was left over
@@ -145,6 +146,7 @@ def serve(
 
     from app.web.protocol import StrictProtocol
 
+    check_content()
     kind = logs.KINDS[0]
     try:
         settings = load()

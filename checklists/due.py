@@ -14,7 +14,7 @@ from typing import Literal
 
 from checklists import N_
 from checklists.model import ROOT, Market, Source, Valid, overdue, supported
-from checklists.schema import ContentError, Days, Sentence, build, read
+from checklists.schema import ContentError, Days, Sentence, load, load_each
 from checklists.sites import shops
 
 # The days that deadlines count from, and how to ask for them.
@@ -122,7 +122,8 @@ class Due:
 def deadlines() -> Mapping[str, Deadline]:
     """Every deadline by its id, which is its file's name: ``jp.card60``."""
     files = sorted((ROOT / "deadlines").glob("*.yaml"))
-    return MappingProxyType({f.stem: build(Deadline, read(f), f"deadlines/{f.name}", id=f.stem) for f in files})
+    loaded = load_each(files, lambda file: load(Deadline, file, id=file.stem))
+    return MappingProxyType({one.id: one for one in loaded})
 
 
 def applying(

@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 
 from checklists.model import ROOT, Desk, Market, Source, desks
-from checklists.schema import Days, Link, Sentence, build, read
+from checklists.schema import Days, Link, Sentence, load, load_each
 
 OTHER = "other"  # the ladder for countries whose desks we have not checked
 
@@ -72,7 +72,8 @@ class Safety:
 def ladders() -> Mapping[str, Ladder]:
     """Every ladder by its id: ``jp``, ``us``, ``uk``, ``other``."""
     files = sorted((ROOT / "ladders").glob("*.yaml"))
-    return MappingProxyType({f.stem: build(Ladder, read(f), f"ladders/{f.name}", id=f.stem) for f in files})
+    loaded = load_each(files, lambda file: load(Ladder, file, id=file.stem))
+    return MappingProxyType({one.id: one for one in loaded})
 
 
 def climbing(markets: Collection[Market]) -> list[Ladder]:
@@ -91,4 +92,4 @@ def next_rungs(ladder: Ladder, tried: Collection[str]) -> list[Rung]:
 @cache
 def safety() -> Safety:
     """The safety page's content."""
-    return build(Safety, read(ROOT / "safety.yaml"), "safety.yaml")
+    return load(Safety, ROOT / "safety.yaml")

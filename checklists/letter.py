@@ -5,17 +5,19 @@ recipient's, so nothing here goes through the message catalogue. What is not kno
 Whatever the facts hold is text: one line each, invisible characters shown by their number, too long ones cut.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, meta
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, meta
 
 from checklists.model import ROOT, Group, Market
-from checklists.schema import ContentError, Sentence, build, read
+from checklists.schema import ContentError, Sentence, fault_in, load, load_each
 
 FOLDER = ROOT / "letters"
 LONGEST = 300  # characters of one fact
@@ -66,6 +68,8 @@ SHAPE: Mapping[str, Facts] = {
 }  # fmt: skip
 
 
+# What a text may use beside the facts.
+OTHER_NAMES = frozenset({"blank", "omitted", "table"})
 # Of these facts a letter holds only what it names under ``shows``: cards, and the addresses that people sign in from.
 SENSITIVE = ("card", "logins")
 
@@ -120,7 +124,50 @@ class Letter:
 def letters() -> Mapping[str, Letter]:
     """Every letter by its id, ``shop_support``."""
     files = sorted(FOLDER.glob("*.yaml"))
-    return MappingProxyType({f.stem: build(Letter, read(f), f"letters/{f.name}", id=f.stem) for f in files})
+    return MappingProxyType({letter.id: letter for letter in load_each(files, _load)})
+
+
+def _load(file: Path) -> Letter:
+    """The letter of this file. ``ContentError`` also where one of its texts does not keep to what a letter says."""
+    letter = load(Letter, file, id=file.stem)
+    texts = sorted(FOLDER.glob(f"{file.stem}.*.txt"))
+    if not texts:
+        raise fault_in(file, f"there is no text beside it, such as {file.stem}.en.txt")
+    if letter.language and FOLDER / f"{file.stem}.{letter.language}.txt" not in texts:
+        raise fault_in(file, f"language: there is no {file.stem}.{letter.language}.txt")
+    if len(texts) == 1 and not letter.language:
+        raise fault_in(file, f"language: its only text is {texts[0].name}, so the language of that is expected")
+    load_each(texts, _check_text)
+    return letter
+
+
+def _check_text(file: Path) -> None:
+    """A text is a template that uses facts of ``SHAPE`` alone. Where it has rows it shows of each the number, as `3.`
+    or as a cell of a table, and what it is about."""
+    source = file.read_text("utf-8")
+    try:
+        names = meta.find_undeclared_variables(_templates().parse(source))
+    except TemplateSyntaxError as error:
+        raise fault_in(file, f"this is no template: {error.message}", error.lineno) from error
+    for name in sorted(names - SHAPE.keys() - OTHER_NAMES):
+        line = next(n for n, text in enumerate(source.splitlines(), 1) if name in text)
+        raise fault_in(
+            file, f"no fact is named {name!r}, allowed are {', '.join([*SHAPE, *sorted(OTHER_NAMES)])}", line
+        )
+    if "rows" not in names:
+        return
+    name, lang = file.stem.split(".")
+    text = _written(name, lang, {"rows": [{"number": "3", "what": "WHAT"}]}, "____", None)
+    line = next(n for n, text in enumerate(source.splitlines(), 1) if "rows" in text)
+    if "WHAT" not in text:
+        raise fault_in(file, "rows: each shows what it is about, so `what` is expected", line)
+    if not re.search(r"^\W*3(．|\. | \| )", text, re.MULTILINE):
+        raise fault_in(file, "rows: the line of each begins with its number, as `3. ` or `3 | `", line)
+
+
+def texts(letter_id: str) -> tuple[str, ...]:
+    """The languages that a letter is written in."""
+    return tuple(sorted(file.name.split(".")[-2] for file in FOLDER.glob(f"{letter_id}.*.txt")))
 
 
 def offered(steps: Collection[str], markets: Collection[Market]) -> list[Letter]:
@@ -141,7 +188,12 @@ def write(letter_id: str, lang: str, facts: Mapping[str, Facts], blank: str) -> 
     Raises ``LookupError`` for a letter or language that does not exist, ``ContentError`` for a fact that ``SHAPE`` does
     not know.
     """
-    letter = letters()[letter_id]
+    limit = letters()[letter_id].limit
+    return _written(letter_id, lang, facts, blank, limit)
+
+
+def _written(letter_id: str, lang: str, facts: Mapping[str, Facts], blank: str, limit: int | None) -> str:
+    """The same for a letter that is not loaded yet."""
     template = _templates().get_template(f"{letter_id}.{lang}.txt")
     number = len(facts.get("rows") or ())
 
@@ -154,9 +206,9 @@ def write(letter_id: str, lang: str, facts: Mapping[str, Facts], blank: str) -> 
     unknown = facts.keys() - SHAPE.keys()
     if unknown:
         raise ContentError(f"letters: no fact is named {min(unknown)!r}")
-    if letter.limit is None:
+    if limit is None:
         return text(min(number, MOST_ROWS), LONGEST, MANY)
-    return _fitted(text, number, letter.limit)
+    return _fitted(text, number, limit)
 
 
 def _table(blank: str, rows: Sequence[Mapping[str, str]], **labels: str) -> str:

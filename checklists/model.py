@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from checklists import N_
-from checklists.schema import ContentError, Days, Link, Named, Sentence, build, read
+from checklists.schema import ContentError, Days, Link, Named, Sentence, fault_in, load, load_each, load_entries
 
 ROOT = Path(__file__).parent
 
@@ -254,37 +254,29 @@ class Symptom:
 @cache
 def steps() -> Mapping[str, Step]:
     """Every step by its id, retired ones too, in no order that matters."""
-    found = {}
-    for file in sorted((ROOT / "steps").glob("*/*.yaml")):
-        step = read_step(file)
-        found[step.id] = step
-    return MappingProxyType(found)
+    return MappingProxyType({step.id: step for step in load_each(sorted((ROOT / "steps").glob("*/*.yaml")), read_step)})
 
 
 def read_step(file: Path) -> Step:
-    """The step in this file. ``ContentError`` names the file and the key that is wrong."""
+    """The step in this file. ``ContentError`` names what is wrong, with file and line."""
     phase = file.parent.name
     if phase not in PHASES:
-        raise ContentError(f"{file.name}: there is no phase {phase!r}")
-    return build(Step, read(file), f"steps/{phase}/{file.name}", id=f"{phase}.{file.stem}", phase=phase)
+        raise fault_in(file, f"there is no phase {phase!r}, the folder is one of {', '.join(PHASES)}")
+    return load(Step, file, id=f"{phase}.{file.stem}", phase=phase)
 
 
 @cache
 def desks() -> Mapping[str, Desk]:
     """Every desk by its id, ``jp.consumer_hotline``."""
-    found = {}
-    for file in sorted((ROOT / "contacts").glob("*.yaml")):
-        for name, data in read(file).items():
-            desk = f"{file.stem}.{name}"
-            found[desk] = build(Desk, data, f"contacts/{file.name}: {name}", id=desk)
-    return MappingProxyType(found)
+    files = sorted((ROOT / "contacts").glob("*.yaml"))
+    countries = load_each(files, lambda file: load_entries(Desk, file, f"{file.stem}."))
+    return MappingProxyType({name: desk for country in countries for name, desk in country.items()})
 
 
 @cache
 def symptoms() -> Mapping[str, Symptom]:
     """Every symptom by its id, in the order in which the questionnaire shows them."""
-    data = read(ROOT / "symptoms.yaml")
-    return MappingProxyType({one: build(Symptom, said, f"symptoms.yaml: {one}", id=one) for one, said in data.items()})
+    return MappingProxyType(load_entries(Symptom, ROOT / "symptoms.yaml"))
 
 
 def retired(today: date) -> list[Step]:

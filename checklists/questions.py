@@ -15,7 +15,7 @@ from typing import Literal
 
 from checklists import N_
 from checklists.model import ROOT, Market, symptoms
-from checklists.schema import Sentence, build, read
+from checklists.schema import Sentence, load_each, load_entries
 
 Answers = Mapping[str, Sequence[str]]
 
@@ -106,13 +106,9 @@ class Question:
 @cache
 def questions() -> Mapping[str, Question]:
     """Every question after the first by its id, ``parcel.sender``, in the order in which they are asked."""
-    found = {}
-    for name in FILES:
-        file = ROOT / "questions" / f"{name}.yaml"
-        for key, data in read(file).items():
-            one = f"{name}.{key}"
-            found[one] = build(Question, data, f"questions/{file.name}: {key}", id=one)
-    return MappingProxyType(found)
+    files = [ROOT / "questions" / f"{name}.yaml" for name in FILES]
+    groups = load_each(files, lambda file: load_entries(Question, file, f"{file.stem}."))
+    return MappingProxyType({name: question for group in groups for name, question in group.items()})
 
 
 @cache

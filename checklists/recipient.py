@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from checklists.model import ROOT, Market, Source
-from checklists.schema import ContentError, Sentence, build, read
+from checklists.schema import ContentError, Sentence, load, load_each
 
 FOLDER = ROOT / "recipients"
 # The parts of a summary, in the order of the whole one.
@@ -82,4 +82,5 @@ class Recipient:
 def recipients() -> Mapping[str, Recipient]:
     """Every recipient by its id, ``card_jp``."""
     files = sorted(FOLDER.glob("*.yaml"))
-    return MappingProxyType({f.stem: build(Recipient, read(f), f"recipients/{f.name}", id=f.stem) for f in files})
+    loaded = load_each(files, lambda file: load(Recipient, file, id=file.stem))
+    return MappingProxyType({one.id: one for one in loaded})

@@ -1,13 +1,14 @@
-"""Plain YAML data becomes typed content, or one sentence that says which key of which file is wrong.
+"""Plain YAML data becomes typed content, or one sentence for each value that is wrong, with file and line.
 
-``build(Step, data, "steps/shop/password.yaml")`` follows the annotations of the dataclass: unknown and missing keys,
-wrong types and words that are not in a ``Literal`` are errors. A field ``from_`` is the key ``from``.
+``load(Step, file)`` follows the annotations of the dataclass: unknown and missing keys, wrong types and words that are
+not in a ``Literal`` are faults. A field ``from_`` is the key ``from``. All faults of a file come together; those of
+several files do where ``load_each`` reads them.
 """
 
 import dataclasses
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,64 +17,187 @@ from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, 
 import yaml
 
 T = TypeVar("T")
+Way = tuple[str | int, ...]  # the keys and places in lists that lead to a value
 
 Sentence = NewType("Sentence", str)  # a message key: whole English sentences, translated where they are shown
 Link = NewType("Link", str)  # https only
 Days = NewType("Days", int)  # written as an ISO 8601 period, `P90D`
 Named = Mapping[str, str]  # a proper name by language; `en` is there for every language that has none of its own
 
+TREE = Path(__file__).parents[1]  # the paths of content files are shown from here
+PLAIN_TYPES = {str: "a text", int: "a whole number", bool: "true or false", date: "a day such as 2026-11-24"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong and what is allowed, in words, and where: a file by its path in the tree, and a line from 1 on.
+    Without a file for what no file says."""
+
+    what: str
+    file: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}" if self.file else self.what
+
 
 class ContentError(ValueError):
-    """A content file that does not keep to the schema. The text names the file and the key."""
+    """Content that does not keep to its schema: one fault or several, one line of text for each. A type of content
+    raises it with a sentence alone, which begins with the key where it is about one (``zone: …``)."""
+
+    def __init__(self, *faults: Fault | str) -> None:
+        self.faults = tuple(Fault(fault) if isinstance(fault, str) else fault for fault in faults)
+        super().__init__("\n".join(map(str, self.faults)))
 
 
-def read(file: Path) -> Any:
-    """The data of one YAML file. ``ContentError`` when it is not YAML or names a key twice."""
-    data = file.read_bytes()
-    # libyaml is about ten times as fast; where it is not built in, the pure Python loader gives the same.
-    loader = yaml.CSafeLoader(data) if yaml.__with_libyaml__ else yaml.SafeLoader(data)
+def load(kind: type[T], file: Path, **given: Any) -> T:
+    """A file as the dataclass ``kind``; ``given`` are fields that the file does not say itself (its id).
+    ``ContentError`` with all faults of the file."""
+    node, data = _read(file)
+    faults = _Faults(file, node)
+    content: T = _build(kind, data, (), faults, given)
+    faults.raise_any()
+    return content
+
+
+def load_entries(kind: type[T], file: Path, prefix: str = "") -> dict[str, T]:
+    """The entries of a file by their ids, which are its keys behind the prefix. ``ContentError`` with all faults of the
+    file."""
+    node, data = _read(file)
+    faults = _Faults(file, node)
+    entries = {}
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            entries[f"{prefix}{key}"] = _build(kind, value, (key,), faults, {"id": f"{prefix}{key}"})
+    else:
+        faults.add((), "keys and values are expected")
+    faults.raise_any()
+    return entries
+
+
+def load_each(files: Iterable[Path], read: Callable[[Path], T]) -> list[T]:
+    """What ``read`` makes of each file. ``ContentError`` with the faults of all of them."""
+    contents: list[T] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            contents.append(read(file))
+        except ContentError as error:
+            faults += error.faults
+    if faults:
+        raise ContentError(*faults)
+    return contents
+
+
+def fault_in(file: Path, what: str, line: int = 1) -> ContentError:
+    """One fault of a file that is found outside of its values."""
+    inside = file.is_relative_to(TREE)
+    return ContentError(Fault(what, str(file.relative_to(TREE) if inside else file), line))
+
+
+class _Faults:
+    """The faults of one file. Lines are looked up for these alone."""
+
+    def __init__(self, file: Path, node: Any) -> None:
+        self._file, self._node = file, node
+        self._faults: list[Fault] = []
+
+    def __len__(self) -> int:
+        return len(self._faults)
+
+    def add(self, way: Way, what: str) -> Any:
+        """A fault of the value to which this way leads. Gives back None, which stands for the value."""
+        shown = "".join(f"[{part}]" if isinstance(part, int) else f": {part}" for part in way).removeprefix(": ")
+        text = f"{shown}: {what}" if shown else what
+        self._faults += fault_in(self._file, text, _line(self._node, way)).faults
+
+    def raise_any(self) -> None:
+        """``ContentError`` if there is a fault."""
+        if self._faults:
+            raise ContentError(*self._faults)
+
+
+def _line(node: Any, way: Way) -> int:
+    """The line of a value, from 1 on; that of its key where it has one."""
+    line = node.start_mark.line if node else 0
+    for part in way:
+        if isinstance(node, yaml.MappingNode):
+            key, node = next((pair for pair in node.value if pair[0].value == str(part)), (node, None))
+            line = key.start_mark.line
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line
+    return int(line) + 1
+
+
+def _read(file: Path) -> tuple[Any, Any]:
+    """The nodes of one YAML file, which know their lines, and its data. ``ContentError`` when it is not YAML or names a
+    key twice."""
     try:
+        loader = _Loader(file.read_bytes())
         node = loader.get_single_node()
-        _no_doubles(node)
-        return loader.construct_document(node) if node else None
-    except (yaml.YAMLError, ContentError) as error:
-        raise ContentError(f"{file.name}: {error}") from error
-    finally:
-        loader.dispose()
+        _no_doubles(node, file)
+        return node, loader.construct_document(node) if node else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise fault_in(file, f"this cannot be read as YAML: {error.problem}", mark.line + 1 if mark else 1) from error
+    except yaml.YAMLError as error:  # bytes that are no text
+        raise fault_in(file, f"this cannot be read as YAML: {' '.join(str(error).split())}") from error
 
 
-def _no_doubles(node: Any) -> None:
-    """YAML lets the second of two equal keys win in silence; here that is an error."""
+# libyaml is about ten times as fast; where it is not built in, the pure Python loader gives the same.
+_BASE: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+
+class _Loader(_BASE):  # type: ignore[misc]
+    """Says the line of a day that the calendar does not have, too."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
+
+
+def _no_doubles(node: Any, file: Path) -> None:
+    """YAML lets the second of two equal keys win in silence; here that is a fault."""
     if isinstance(node, yaml.MappingNode):
-        keys = [key.value for key, _ in node.value]
-        if len(set(keys)) < len(keys):
-            raise ContentError(f"a key stands twice in the lines from {node.start_mark.line + 1} on")
-        for _, value in node.value:
-            _no_doubles(value)
+        seen = set()
+        for key, value in node.value:
+            name = str(key.value)
+            if name in seen:
+                raise fault_in(file, f"the key {name!r} stands twice", key.start_mark.line + 1)
+            seen.add(name)
+            _no_doubles(value, file)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            _no_doubles(value)
+            _no_doubles(value, file)
 
 
-def build(kind: type[T], data: Any, at: str, **given: Any) -> T:
-    """``data`` as the dataclass ``kind``; ``given`` are fields that the file does not say itself (its id)."""
+def _build(kind: Any, data: Any, way: Way, faults: _Faults, given: Mapping[str, Any]) -> Any:
+    """``data`` as the dataclass; where something is wrong, faults are added and what is given back means nothing."""
     if not isinstance(data, Mapping):
-        raise ContentError(f"{at}: keys and values are expected")
-    cls: Any = kind
-    hints, required = _fields(cls)
+        return faults.add(way, "keys and values are expected")
+    before = len(faults)
+    hints, required = _fields(kind)
+    allowed = {name.rstrip("_"): name for name in hints if name not in given}
     values = dict(given)
     for key, value in data.items():
-        name = f"{key}_" if f"{key}_" in hints else key
-        if name not in hints or name in given:
-            raise ContentError(f"{at}: unknown key {key!r}")
-        values[name] = _value(hints[name], value, f"{at}: {key}")
-    missing = [name.rstrip("_") for name in required if name not in values]
-    if missing:
-        raise ContentError(f"{at}: missing key {missing[0]!r}")
+        if key in allowed:
+            values[allowed[key]] = _value(hints[allowed[key]], value, (*way, key), faults)
+        else:
+            faults.add((*way, key), f"unknown key {key!r}, allowed are {', '.join(allowed)}")
+    for name in required:
+        if name not in values:
+            faults.add(way, f"missing key {name.rstrip('_')!r}")
+    if len(faults) > before:
+        return None
     try:
         return kind(**values)
     except ContentError as error:
-        raise ContentError(f"{at}: {error}") from error
+        key, colon, what = str(error).partition(": ")
+        named = colon and key in data
+        return faults.add((*way, key) if named else way, what if named else str(error))
 
 
 @cache
@@ -86,43 +210,41 @@ def _fields(kind: type) -> tuple[dict[str, Any], list[str]]:
     return {f.name: hints[f.name] for f in fields}, required
 
 
-def _value(hint: Any, value: Any, at: str) -> Any:
+def _value(hint: Any, value: Any, way: Way, faults: _Faults) -> Any:
     if get_origin(hint) in (Union, types.UnionType):
-        if value is None:
-            return None
-        return _value(next(one for one in get_args(hint) if one is not type(None)), value, at)
+        inner = next(one for one in get_args(hint) if one is not type(None))
+        return None if value is None else _value(inner, value, way, faults)
     if get_origin(hint) is Literal:
-        if value not in get_args(hint) or isinstance(value, bool):
-            raise ContentError(f"{at}: {value!r} is none of {', '.join(map(str, get_args(hint)))}")
-        return value
+        words = get_args(hint)
+        if value in words and not isinstance(value, bool):
+            return value
+        return faults.add(way, f"{value!r} is none of {', '.join(map(str, words))}")
     if get_origin(hint) is tuple:
         if not isinstance(value, list):
-            raise ContentError(f"{at}: a list is expected")
-        return tuple(_value(get_args(hint)[0], one, f"{at}[{place}]") for place, one in enumerate(value))
+            return faults.add(way, "a list is expected")
+        return tuple(_value(get_args(hint)[0], one, (*way, place), faults) for place, one in enumerate(value))
     if get_origin(hint) is not None:
-        return _mapping(get_args(hint)[1], value, at)
+        return _mapping(get_args(hint)[1], value, way, faults)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        return build(hint, value, at)
-    return _plain(hint, value, at)
+        return _build(hint, value, way, faults, {})
+    return _plain(hint, value, way, faults)
 
 
-def _mapping(hint: Any, value: Any, at: str) -> dict[str, Any]:
+def _mapping(hint: Any, value: Any, way: Way, faults: _Faults) -> Any:
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        raise ContentError(f"{at}: keys and values are expected")
-    return {key: _value(hint, one, f"{at}: {key}") for key, one in value.items()}
+        return faults.add(way, "keys and values are expected")
+    return {key: _value(hint, one, (*way, key), faults) for key, one in value.items()}
 
 
-def _plain(hint: Any, value: Any, at: str) -> Any:
+def _plain(hint: Any, value: Any, way: Way, faults: _Faults) -> Any:
     if hint is Days:
         days = re.fullmatch(r"P([1-9]\d*)D", value) if isinstance(value, str) else None
-        if not days:
-            raise ContentError(f"{at}: a period such as P90D is expected")
-        return int(days[1])
+        return int(days[1]) if days else faults.add(way, "a period such as P90D is expected")
     kind = getattr(hint, "__supertype__", hint)
     if type(value) is not kind:  # not isinstance: `true` is no number, a time is no day
-        raise ContentError(f"{at}: {'a day' if kind is date else kind.__name__} is expected, not {value!r}")
+        return faults.add(way, f"{PLAIN_TYPES[kind]} is expected, not {value!r}")
     if kind is str and (not value.strip() or value != value.strip()):
-        raise ContentError(f"{at}: the text is empty or has spaces around it")
+        return faults.add(way, "the text is empty or has spaces around it")
     if hint is Link and not re.fullmatch(r"https://[a-z0-9.-]+\.[a-z]{2,}(/\S*)?", value):
-        raise ContentError(f"{at}: {value!r} is no https address")
+        return faults.add(way, f"{value!r} is no https address")
     return value

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checklists import N_
 from checklists.model import ROOT, Grade, Market, Source, Step, steps
-from checklists.schema import ContentError, Link, Named, Sentence, build, read
+from checklists.schema import ContentError, Link, Named, Sentence, load, load_each
 
 # What a person looks for in an account, and what to say where the way there is not known.
 PAGE_SENTENCES = {
@@ -86,6 +86,11 @@ class StatementNames:
     site: str
     short: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        _check_pattern("begins", *self.begins)
+        for key in ("goods", "others", "site"):
+            _check_pattern(key, getattr(self, key))
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -112,6 +117,7 @@ class Shop:
       service in a list of sign-ins;
     * ``facts``: what else is known of it; ``desks``: where it can be reached, see ``contacts``, and
       ``line_desks`` in matters of a phone line;
+    * ``usual``: people of its country who named no service are shown its pages;
     * ``unknown``: the pages that were looked for and not found (``PAGE_SENTENCES``);
     * ``signout_first``: it says itself that others are signed out before the password is changed;
     * ``unverified``: nobody has opened its pages yet; what ``sources`` say was read in stored copies.
@@ -137,28 +143,36 @@ class Shop:
     line_desks: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     signout_first: bool = False
+    usual: bool = False
     unverified: bool = False
 
     def __post_init__(self) -> None:
         if both := set(self.unknown) & set(self.pages):
             raise ContentError(f"unknown: {min(both)} is one of its pages")
+        if self.family not in (None, self.id.partition(".")[0]):
+            raise ContentError(f"family: {self.family} is not how the site begins")
         if self.origin is None and any(page.path for page in self.pages.values()):
             raise ContentError("a page with a path needs the origin")
+        _check_pattern("order_number", self.order_number)
         try:
             ZoneInfo(self.zone or "UTC")
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ContentError(f"zone: {self.zone} is no time zone") from error
 
 
+def _check_pattern(key: str, *patterns: str | None) -> None:
+    try:
+        for pattern in patterns:
+            re.compile(pattern or "")
+    except re.error as error:
+        raise ContentError(f"{key}: this is no regular expression: {error}") from error
+
+
 @cache
 def shops() -> Mapping[str, Shop]:
     """Every service by its site."""
-    files = sorted((ROOT / "shops").glob("*.yaml"))
-    known = {f.stem: build(Shop, read(f), f"shops/{f.name}", id=f.stem) for f in files}
-    for site, shop in known.items():
-        if shop.family not in (None, site.partition(".")[0]):
-            raise ContentError(f"shops/{site}.yaml: family: {shop.family} is not how the site begins")
-    return MappingProxyType(known)
+    loaded = load_each(sorted((ROOT / "shops").glob("*.yaml")), lambda file: load(Shop, file, id=file.stem))
+    return MappingProxyType({shop.id: shop for shop in loaded})
 
 
 @cache
@@ -243,8 +257,9 @@ def markets(sites: Collection[str], home: Collection[Market]) -> frozenset[Marke
 
 
 def usual_sites(home: Sequence[Market]) -> list[str]:
-    """The known shops of these countries, in the order of the countries; where there are none, all that are known."""
-    known = [shop for shop in shops().values() if shop.kind == "shop"]
+    """The shops that are usual in these countries, in the order of the countries; where there are none, all usual
+    ones. They are what somebody sees who named no service, so another shop of a country changes nothing for them."""
+    known = [shop for shop in shops().values() if shop.usual]
     return [shop.id for market in home for shop in known if shop.market == market] or [shop.id for shop in known]
 
 

@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -40,6 +40,7 @@ from app.storage import database
 from app.storage.tables import CaseRow
 from app.web.pages.sample import SAMPLE
 from app.web.protocol import StrictProtocol
+from checklists.schema import ContentError
 
 ORDERS = (
     "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,Quantity,Payment Instrument Type,Order Status,"
@@ -474,3 +475,12 @@ def with_report(app: FastAPI, *findings: tuple[str, list[str]]) -> Case:
 def no_entries() -> bytes:
     """A book without entries, as an examination stores it."""
     return dump(StoredUnits(units(History.build({}), ()), [], {}))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    """A test module that reads content at its import is reported with what is wrong in that, and no traceback."""
+    report = yield
+    if report.call.excinfo and isinstance(report.call.excinfo.value, ContentError):
+        report.longrepr = str(report.call.excinfo.value)
+    return report

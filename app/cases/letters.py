@@ -26,7 +26,7 @@ from app.report.summary.words import say
 from app.storage.database import reading
 from app.storage.tables import ProgressRow
 from checklists import questions
-from checklists.letter import Facts, Letter, offered, wants, write
+from checklists.letter import Facts, Letter, offered, texts, wants, write
 from checklists.model import Symptom, symptoms
 from checklists.questions import UNKNOWN
 from checklists.sites import markets, shops, shown_name, support_language
@@ -47,10 +47,12 @@ HOUSEHOLD_LABELS = {
 
 
 def language_of(letter: Letter, report: Report | None, lang: str) -> str:
-    """The language that the recipient of a letter reads."""
+    """The language that the recipient of a letter reads, of those that it is written in."""
+    wanted = letter.language or lang
     if letter.by_shop and report and report.shops:
-        return support_language(report.shops)
-    return letter.language or lang
+        wanted = support_language(report.shops)
+    written = texts(letter.id)
+    return wanted if wanted in written else letter.language or written[0]
 
 
 def of_plan(case: Case, lang: str) -> list[Letter]:

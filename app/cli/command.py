@@ -30,10 +30,11 @@ from app.cli import (
     worker,
 )
 from app.cli.language import system_language
-from app.cli.output import complain
+from app.cli.output import complain, visible
 from app.i18n import N_
 from app.stopping import leave
 
+CONTENT = N_("The files of the checklists hold values that are wrong. Correct them, and start again:")
 AWAY = N_(
     "The database or the vault does not answer, so this was not done to its end. Please try again in a few minutes."
 )
@@ -87,11 +88,22 @@ def _carried_out(argv: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         status = 130
     except Exception as error:
-        if not _is_away(error):
+        if _is_content(error):
+            complain(CONTENT, system_language())
+            print(visible(str(error)), file=sys.stderr)
+        elif _is_away(error):
+            complain(AWAY, system_language())
+        else:
             raise
-        complain(AWAY, system_language())
         status = 2
     return status
+
+
+def _is_content(error: Exception) -> bool:
+    """Whether a file of content holds a wrong value. The text of the error has one line for each, with its place."""
+    from checklists.schema import ContentError
+
+    return isinstance(error, ContentError)
 
 
 def _is_away(error: Exception) -> bool:

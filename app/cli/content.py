@@ -20,7 +20,7 @@ def register(subcommands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints the table as of today."""
+    """Prints the table as of today; ``ContentError`` where a file holds a wrong value."""
     show_content(sys.stdout, arguments.lang or system_language(), date.today())
     return 0
 
@@ -29,7 +29,9 @@ def show_content(out: TextIO, lang: str, today: date) -> None:
     """Writes one line for each step, deadline, ladder and service; what is due first comes first."""
     from app.i18n.translate import translate
     from checklists.age import age_table
+    from checklists.content import check_content
 
+    check_content()
     out.write("  ".join(translate(word, lang) for word in AGE_COLUMN_LABELS) + "\n")
     for row in age_table(today):
         states = [translate(word, lang) for name, word in AGE_LABELS.items() if getattr(row, name)]

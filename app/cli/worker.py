@@ -50,7 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
         from app.settings import MOST_RUNS, load
         from app.stopping import end_in_time
         from app.storage import service
+        from checklists.content import check_content
 
+    check_content()
     lang, kind = system_language(), logs.KINDS[0]
     try:
         settings = load()

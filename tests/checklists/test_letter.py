@@ -1,6 +1,7 @@
 """Letters: complete in both languages, honest about what is missing, inert, and never too long for their form."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.i18n.languages import LANGUAGES, SOURCE
 from checklists import letter
-from checklists.letter import SENSITIVE, SHAPE, letters, wants
+from checklists.letter import SENSITIVE, SHAPE, letters, texts, wants
 from checklists.schema import ContentError
 
 ROW: dict[str, Any] = {
@@ -46,7 +47,7 @@ def write(name: str, lang: str, facts: dict[str, Any]) -> str:
     return letter.write(name, lang, facts, LANGUAGES.get(lang, LANGUAGES[SOURCE]).blank)
 
 
-every = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in sorted(letters()) for lang in LANGUAGES])
+every = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in sorted(letters()) for lang in texts(name)])
 
 
 def test_the_documented_letters_are_there() -> None:
@@ -57,7 +58,8 @@ def test_the_documented_letters_are_there() -> None:
         "phone_company_jp", "points_jp", "mandate",
     }  # fmt: skip
     files = {file.name for file in letter.FOLDER.glob("*.txt")}
-    assert files == {f"{name}.{lang}.txt" for name in letters() for lang in LANGUAGES}
+    assert files == {f"{name}.{lang}.txt" for name in letters() for lang in texts(name)}
+    assert all(set(texts(name)) == set(LANGUAGES) or letters()[name].language for name in letters())
 
 
 @every
@@ -233,3 +235,35 @@ def test_a_misspelt_fact_is_an_error() -> None:
         write("../secret", "ja", {})
     with pytest.raises(LookupError):
         write("card_jp", "xx", {})
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "fault"),
+    [
+        ("en", "{% for row in rows %}\n3. {{ row.at }}\n{% endfor %}", ":1: rows: each shows what it is about"),
+        ("en", "\n{% for row in rows %}\n- {{ row.what }}\n{% endfor %}", ":2: rows: the line of each begins with"),
+        ("ja", '{{ table(rows, at="日時", what="内容") }}', ":1: rows: the line of each begins with its number"),
+        ("ja", "{{ date }}\n{{ adress }}", ":2: no fact is named 'adress', allowed are date, case"),
+        ("ja", "{% for row in rows %}", ":1: this is no template: "),
+    ],
+)
+def test_a_text_that_says_too_little_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, text: str, fault: str
+) -> None:
+    """A text in one language alone is enough, and where it does not show a row's number and content, file and line
+    are named."""
+    monkeypatch.setattr(letter, "FOLDER", tmp_path)
+    letter._templates.cache_clear()
+    file = tmp_path / "thing.yaml"
+    file.write_text(f"title: To nobody\nwhat: A letter.\nlanguage: {lang}\n", "utf-8")
+    own = tmp_path / f"thing.{lang}.txt"
+    own.write_text('{{ table(rows, number="No.", what="What") }}', "utf-8")
+    assert letter._load(file).language == lang
+    own.write_text(text, "utf-8")
+    letter._templates.cache_clear()
+    with pytest.raises(ContentError, match=re.escape(f"{own.name}{fault}")):
+        letter._load(file)
+    own.rename(tmp_path / "thing.fr.txt")
+    with pytest.raises(ContentError, match=f"language: there is no thing.{lang}.txt"):
+        letter._load(file)
+    letter._templates.cache_clear()

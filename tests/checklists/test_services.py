@@ -131,7 +131,7 @@ def test_the_order_is_that_of_the_service() -> None:
         ("play.google.com", "google.com", None),
         ("google", "google.com", None),
         ("amazon.co.uk", "amazon.com", "UK"),
-        ("yodobashi.com", None, None),
+        ("shop.invalid", None, None),
     ],
 )
 def test_the_names_in_events_lead_to_the_service(site: str, service: str | None, market: str | None) -> None:
@@ -152,8 +152,10 @@ def test_a_sign_in_leads_to_its_service() -> None:
     assert not [one for one in made if one.step.phase == "shop" and one.triggers != ("always",)]
 
 
-def test_other_kinds_are_no_usual_shops() -> None:
-    """Somebody who named no service is shown the shops of their country, and no mail or payment service."""
+def test_the_usual_shops_are_those_that_say_so() -> None:
+    """Somebody who named no service is shown the usual shops of their country: no mail or payment service, and no other
+    shop of it."""
+    assert [shop.id for shop in sites.shops().values() if shop.usual] == ["amazon.co.jp", "amazon.com"]
     assert sites.usual_sites(JAPAN) == ["amazon.co.jp"]
     assert sites.support_language(["google.com", "line.me"]) == "ja"
     assert sites.support_language(["steampowered.com"]) == "en"

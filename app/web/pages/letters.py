@@ -23,7 +23,7 @@ from app.storage.tables import now
 from app.web.fragments.dates import today
 from app.web.session import require
 from app.web.templating import language, redirect, render
-from checklists.letter import Letter, length, letters
+from checklists.letter import Letter, length, letters, texts
 
 router = APIRouter()
 
@@ -85,7 +85,7 @@ def one_letter(request: Request, name: str, to: str = "") -> Response:
     case, lang = require(request), language(request)
     letter = _letter(name)
     report, content = latest_report(case), notes.load(case)
-    into = to if to in LANGUAGES else language_of(letter, report, lang)
+    into = to if to in texts(name) else language_of(letter, report, lang)
     draft = content["drafts"].get(f"{name}.{into}")
     text = draft if draft is not None else letter_text(case, letter, into, today(case, into), report, content)
     unanswered = sum(one.verdict is None for one in report.findings) if report and not letter.asks_family else 0
@@ -104,7 +104,7 @@ def keep(
     """Saves the edited text, returns it as a file, or fills the letter anew. A draft that another window saved since
     ``seen`` is not overwritten without asking."""
     case, letter = require(request), _letter(name)
-    into = to if to in LANGUAGES else DEFAULT
+    into = to if to in texts(name) else language_of(letter, None, DEFAULT)
     plain = text.replace("\r\n", "\n")[:MAX_LETTER]
     with notes.change(case) as (_, content):
         kept = content["drafts"].get(f"{name}.{into}")
@@ -176,7 +176,11 @@ def _page(
         text=text,
         blocks=plain_data(blocks(text)),
         into=into,
-        other=[(one.code, translate(one.label, lang)) for one in LANGUAGES.values() if one.code != into],
+        other=[
+            (one.code, translate(one.label, lang))
+            for one in LANGUAGES.values()
+            if one.code != into and one.code in texts(letter.id)
+        ],
         edited=draft is not None,
         unanswered=unanswered,
         length=counted,

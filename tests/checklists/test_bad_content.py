@@ -1,0 +1,142 @@
+"""A wrong value in a content file is a sentence with file and line, for each at once, and never a traceback."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SHOP = "shops/paypay.ne.jp.yaml"
+# Each in a file of its own: the file, what stands there, what stands there instead, and what is said of it.
+BAD_VALUES = {
+    "a word that is not allowed": (
+        "steps/mail/password.yaml",
+        "scope: ",
+        "scope: weekly # ",
+        "scope: 'weekly' is none",
+    ),
+    "a grade that there is not": (
+        "steps/mail/rules.yaml",
+        "grade: [AB]",
+        "grade: D",
+        "grade: 'D' is none of A, B, N, C, K",
+    ),
+    "a country that is not known": (
+        "ladders/us.yaml",
+        r"markets: \[US\]",
+        "markets: [FR]",
+        "markets[0]: 'FR' is none of JP",
+    ),
+    "an unknown key": ("shops/line.me.yaml", "market:", "markt:", "unknown key 'markt', allowed are "),
+    "a number that is a text": (
+        "steps/shop/password.yaml",
+        "minutes: ",
+        "minutes: about ",
+        "a whole number is expected",
+    ),
+    "a text that is a list": (
+        "recipients/ic3.yaml",
+        "title: ",
+        "title: [x] # ",
+        "title: a text is expected, not ['x']",
+    ),
+    "a list that is a text": ("letters/card_us.yaml", r"markets: \[US\]", "markets: US", "markets: a list is expected"),
+    "a missing key": ("questions/pay.yaml", "  ask: ", "  note: ", "missing key 'ask'"),
+    "no source": ("deadlines/jp.card60.yaml", "sources:", "source:", "missing key 'sources'"),
+    "a source that supports nothing": ("contacts/uk.yaml", "grade: [AB]", "grade: K", "no source has grade A or B"),
+    "a day that the calendar does not have": (
+        "shops/au.com.yaml",
+        r"checked: \S+",
+        "checked: 2026-02-30",
+        "cannot be read",
+    ),
+    "a period in other words": (
+        "deadlines/us.regz.yaml",
+        r"review_every: \S+",
+        "review_every: weekly",
+        "a period such as",
+    ),
+    "an address without encryption": ("shops/google.com.yaml", "origin: https", "origin: http", "is no https address"),
+    "an unknown time zone": (SHOP, "zone: Asia/Tokyo", "zone: Asia/Tokio", "zone: Asia/Tokio is no time zone"),
+    "no regular expression": (
+        "shops/amazon.com.yaml",
+        "order_number: ",
+        "order_number: '(' # ",
+        "no regular expression",
+    ),
+    "a key that stands twice": ("shops/apple.com.yaml", "kind: ", "name: Apple\nkind: ", "the key 'name' stands twice"),
+    "no YAML": ("symptoms.yaml", ": ", ": [", "this cannot be read as YAML"),
+    "an empty text": ("safety.yaml", r"(?m)^(\w+): .*$", r"\1: ' '", "the text is empty or has spaces around it"),
+}
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The content in a copy of its own, with the rest of the product beside it."""
+    folder = tmp_path_factory.mktemp("tree")
+    for name in ("app", "analyzers"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
+def content(tree: Path, *changes: tuple[str, str, str]) -> Path:
+    """The content anew with these changes: file, pattern, and what replaces its first match."""
+    shutil.rmtree(tree / "checklists", ignore_errors=True)
+    shutil.copytree(ROOT / "checklists", tree / "checklists", ignore=shutil.ignore_patterns("__pycache__"))
+    for name, old, new in changes:
+        file = tree / "checklists" / name
+        text, count = re.subn(old, new, file.read_text("utf-8"), count=1)
+        assert count, name
+        file.write_text(text, "utf-8")
+    return tree
+
+
+def mioboe(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in the tree."""
+    environment = {**os.environ, "LC_ALL": "en_GB.UTF-8", "PYTHONPATH": str(tree), "MIOBOE_DATA": str(tree / "data")}
+    command = [sys.executable, "-m", "app", *arguments]
+    return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def test_every_wrong_value_is_named_at_once(tree: Path) -> None:
+    """``mioboe content`` lists all of them, one line for each, with file and line, and ends with status 2."""
+    assert len({file for file, *_ in BAD_VALUES.values()}) == len(BAD_VALUES) >= 12
+    ended = mioboe(content(tree, *(values[:3] for values in BAD_VALUES.values())), "content")
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    heading, *faults = ended.stderr.splitlines()
+    assert heading.startswith("mioboe: The files of the checklists hold values that are wrong.")
+    for kind, (file, _, _, message) in BAD_VALUES.items():
+        own = [line for line in faults if line.startswith(f"checklists/{file}:")]
+        assert any(re.match(r"\S+:\d+: ", line) and message in line for line in own), f"{kind}: {own or faults}"
+    assert all(re.match(r"checklists/\S+\.yaml:\d+: \S", line) for line in faults)
+
+
+def test_the_line_is_that_of_the_value(tree: Path) -> None:
+    """A reader opens the file at the line that is named."""
+    ended = mioboe(content(tree, (SHOP, "(?m)^zone: .*$", "zone: Mars/Base")), "content")
+    lines = (tree / "checklists" / SHOP).read_text("utf-8").splitlines()
+    place = f"checklists/{SHOP}:{lines.index('zone: Mars/Base') + 1}: zone: Mars/Base is no time zone"
+    assert ended.stderr.splitlines()[1:] == [place]
+
+
+@pytest.mark.parametrize(
+    ("command", "change", "message"),
+    [
+        ("content", ("letters/card_us.yaml", "claim.card_us", "claim.x"), "steps: there is no 'claim.x'"),
+        ("serve --port 0", (SHOP, "kind: pay", "kind: bank"), "kind: 'bank' is none of shop, mail"),
+        ("plan --symptom symptom.unknown_charge --json", (SHOP, "kind: pay", "kind: bank"), "kind: 'bank' is none"),
+    ],
+)  # fmt: skip
+def test_a_command_says_it_instead_of_failing(
+    tree: Path, command: str, change: tuple[str, str, str], message: str
+) -> None:
+    """The service does not start, and no command ends in a traceback; a name of other content counts as a value."""
+    ended = mioboe(content(tree, change), *command.split())
+    assert ended.returncode == 2, ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert message in ended.stderr
