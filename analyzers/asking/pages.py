@@ -37,9 +37,9 @@ _MAIN, _SCAN, _LOOK_THROUGH, _SECOND_LOOK = range(len(_FIRST), len(_FIRST) + 4)
 
 
 class Page(NamedTuple):
-    """Some questions, with the stage of the first. ``one``: a single question with all that is known; ``each``: every one is answered
-    by itself; ``mark``: they are looked through, and the unknown ones marked; ``confirm``: the answers of before are
-    shown once more. ``urgent``: an alarm or a proof leads to them."""
+    """Some questions, with the stage of the first. ``one``: a single question with all that is known; ``each``: every
+    one is answered by itself; ``mark``: they are looked through, and the unknown ones marked; ``confirm``: the answers
+    of before are shown once more. ``urgent``: an alarm or a proof leads to them."""
 
     layout: Layout
     stage: Stage
@@ -50,6 +50,11 @@ class Page(NamedTuple):
     def mode(self) -> Mode:
         """How its questions are answered."""
         return "mark" if self.layout == "mark" else "each"
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The stages of its questions, in order."""
+        return list(dict.fromkeys(one.stage for one in self.questions))
 
     @property
     def seconds(self) -> int:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from analyzers.asking.pages import AT_ONCE, Page
+from analyzers.asking.pages import AT_ONCE, Page, seconds
 from analyzers.asking.questions import Question
 from analyzers.asking.stages import MAX_SCANNED_SINGLY
 from analyzers.events.answers import ANSWERS, OWN_ANSWERS
@@ -17,6 +17,7 @@ STATES = (*ANSWERS, NOT_ASKED)
 # another answer than "ours", which counts as much as so many answers of the person's own.
 DOUBTED = 0.05
 ANSWERED = 20
+PROMISED_SECONDS = 20  # for a page whose questions are not known yet: eight rows, or sixteen to look through
 
 
 class Account(NamedTuple):
@@ -47,12 +48,40 @@ def account(frame: pl.DataFrame, answers: Mapping[int, str]) -> Account:
     return Account(events, money)
 
 
+class Part(NamedTuple):
+    """How much of a whole is accounted for: entries, or minor units of one currency."""
+
+    done: int
+    all: int
+
+
+class Progress(NamedTuple):
+    """How far a person is: of all entries that are asked about, and of their ``money`` by currency, what has an answer,
+    whichever it is; and the ``pages`` to come. An answer never takes anything off it: what is asked once more, around
+    something foreign or in a second look, has its first answer already."""
+
+    entries: Part
+    money: dict[str, Part]
+    pages: "Promise"
+
+
+def progress(found: Account, pages: "Promise") -> Progress:
+    """The progress that an account shows."""
+
+    def part(states: Mapping[str, int]) -> Part:
+        whole = sum(states.values())
+        return Part(whole - states[NOT_ASKED], whole)
+
+    return Progress(part(found.events), {name: part(states) for name, states in sorted(found.money.items())}, pages)
+
+
 class Promise(NamedTuple):
     """How many pages are to come, those included that the answers will bring: ``urgent`` ones until the first end
-    page, and ``all``."""
+    page, and ``all``. ``seconds``: about how long it takes until the first end page, and without urgent ones in all."""
 
     urgent: int
     all: int
+    seconds: int
 
 
 def promise(questions: Sequence[Question], left: Sequence[Page], scans_to_come: int) -> Promise:
@@ -66,7 +95,10 @@ def promise(questions: Sequence[Question], left: Sequence[Page], scans_to_come: 
     to_come = urgent and any(one.marked and not one.answer for one in main)
     more = (not any(page.stage == "review" for page in left)) + (not any(page.layout == "confirm" for page in urgent))
     now = sum(page.layout != "confirm" for page in left)
-    return Promise(len(urgent) + (more if to_come else 0), now + scans + -(-looks // AT_ONCE["confirm"]))
+    until_end = len(urgent) + (more if to_come else 0)
+    whole = now + scans + -(-looks // AT_ONCE["confirm"])
+    known, promised = (urgent, until_end) if urgent else (left, whole)
+    return Promise(until_end, whole, seconds(known) + PROMISED_SECONDS * max(0, promised - len(known)))
 
 
 def _looks(main: Sequence[Question], looks: Sequence[Question]) -> int:

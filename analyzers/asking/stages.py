@@ -18,7 +18,8 @@ MAX_REVIEWED_IN_ALL = 32  # in all windows together, those that cost most: the p
 ROUNDS = 2  # of windows: around what was denied, and around what turned out to be foreign there
 CONSIDERED = 4  # times as many things are considered, so that one with an answer stays when others come before it
 MAX_SCANNED = 32  # single orders and payments of the scan list
-# So many of the scan list are answered one by one, two pages, because each holds much money; the rest is looked through.
+# So many of the scan list are answered one by one, on two pages, because each holds much money; the rest is looked
+# through.
 MAX_SCANNED_SINGLY = 16
 MAX_SECOND_LOOKS = 24  # things of one question that are looked at one by one; of more, those of a fortnight together
 
@@ -166,9 +167,7 @@ def _scan(
     most = scan_length(most, len(review))
     made = _asked(things, best, "scan", answer_of)
     singly = ((place, replace(one, likely=number < MAX_SCANNED_SINGLY)) for number, (place, one) in enumerate(made))
-    asked = (
-        one for number, one in enumerate(singly) if one[1].answer or (number < most and one[0] not in known)
-    )
+    asked = (one for number, one in enumerate(singly) if one[1].answer or (number < most and one[0] not in known))
     yield from sorted(asked, key=_first)
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from analyzers import N_
 from analyzers.asking.joined import Bundles, Parts, parted
 from analyzers.asking.pages import Page, pages
-from analyzers.asking.progress import Account, Promise, account, promise
+from analyzers.asking.progress import Account, Progress, Promise, account, progress, promise
 from analyzers.asking.questions import Question, card_questions, main_questions
 from analyzers.asking.stages import MAX_SCANNED, later_stages, scan_length
 from analyzers.asking.things import Things, things
@@ -75,6 +75,11 @@ class Recognition(NamedTuple):
     settled: dict[int, str]
     problems: list[Problem]
     promise: Promise
+
+    @property
+    def progress(self) -> Progress:
+        """How far the person is."""
+        return progress(self.account, self.promise)
 
     @property
     def frame(self) -> pl.DataFrame:
