@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, cast
 
 from analyzers.asking.kinds import KINDS, Mode, Stage
 from analyzers.asking.questions import Question
-from analyzers.events.answers import ANSWERS, Answer
+from analyzers.events.answers import Answer
 
 Layout = Literal["one", "each", "mark", "confirm"]
 AT_ONCE: dict[Layout, int] = {"one": 1, "each": 8, "mark": 16, "confirm": 24}
@@ -29,6 +29,7 @@ PAGE_SECONDS = 3  # for a page, beside its rows
 # The share of the money that is worth as much as a row that is somebody else's. With 1 a clean account took 7 screens
 # for 99 % of its money (median), with 0.25 six, with 0.1 five; what was stolen was found as early.
 RISK = 0.1
+CONFIRMED: tuple[Answer, ...] = ("not_mine", "not_sure", "mine", "family")  # the order of a page of second looks
 _MODES: tuple[Layout, Layout] = ("each", "mark")
 # Stages that come before all else until the rest was begun; of the main stage only what is marked.
 _FIRST: tuple[Stage, ...] = ("main", "review", "second_look")
@@ -141,8 +142,9 @@ def _filled(layout: Layout, some: Sequence[Question], urgent: bool) -> list[Page
 
 
 def _by_answer(one: Question) -> int:
-    """The place of a second look on its page: those with one answer of before stand together."""
-    return ANSWERS.index(cast(Answer, one.before)) if one.before else len(ANSWERS)
+    """The place of a second look on its page: those with one answer of before stand together, first what is not the
+    owner's."""
+    return CONFIRMED.index(cast(Answer, one.before)) if one.before else len(CONFIRMED)
 
 
 def _by_worth(some: Sequence[Question], worth: "_Worth") -> list[Page]:

@@ -208,7 +208,7 @@ def _parts(things: Things, some: Sequence[int]) -> list[Sequence[int]]:
     if len(some) <= MAX_SECOND_LOOKS:
         return [(place,) for place in some]
     bundles: dict[datetime | None, list[int]] = {}
-    for place, bundle in zip(some, things.rows["bundle"].gather(some), strict=True):
+    for place, bundle in zip(some, things.rows["bundle"].gather(list(some)), strict=True):
         bundles.setdefault(bundle, []).append(place)
     return list(bundles.values())
 

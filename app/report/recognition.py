@@ -39,8 +39,8 @@ SCHEMA = "mioboe.recognition/1"
 # What the questions of a later stage are about.
 STAGE_SENTENCES = {
     "review": N_("What happened around the days of what is not yours"),
-    "scan": N_("Large and recent purchases and payments, one by one"),
-    "second_look": N_("Please look once more: this answer counts"),
+    "scan": N_("Large and recent single purchases and payments"),
+    "second_look": N_("These answers go into steps and letters. Change what is not right."),
 }
 
 
