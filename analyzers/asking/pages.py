@@ -13,11 +13,10 @@ from typing import Literal, NamedTuple, cast
 
 from analyzers.asking.kinds import KINDS, Mode, Stage
 from analyzers.asking.questions import Question
-from analyzers.asking.things import MAX_SCANNED_SINGLY
-from analyzers.events.answers import ANSWERS, Answer
+from analyzers.events.answers import Answer
 
 Layout = Literal["one", "each", "mark", "confirm"]
-AT_ONCE: dict[Layout, int] = {"one": 1, "each": 8, "mark": 16, "confirm": 16}
+AT_ONCE: dict[Layout, int] = {"one": 1, "each": 8, "mark": 16, "confirm": 24}
 # One such thing is recognised best on a page of its own: this many of those that are asked first get one.
 ALONE_KINDS = ("balance_use", "refund_unknown", "refund_to_balance", "order", "code", "gift_card", "payment", "device")
 MAX_ALONE = 4
@@ -30,17 +29,18 @@ PAGE_SECONDS = 3  # for a page, beside its rows
 # The share of the money that is worth as much as a row that is somebody else's. With 1 a clean account took 7 screens
 # for 99 % of its money (median), with 0.25 six, with 0.1 five; what was stolen was found as early.
 RISK = 0.1
+CONFIRMED: tuple[Answer, ...] = ("not_mine", "not_sure", "mine", "family")  # the order of a page of second looks
 _MODES: tuple[Layout, Layout] = ("each", "mark")
 # Stages that come before all else until the rest was begun; of the main stage only what is marked.
 _FIRST: tuple[Stage, ...] = ("main", "review", "second_look")
-_LATER: dict[Stage, int] = {"review": 3, "main": 4, "scan": 6, "second_look": 7}
-_MARKED_LOOK = 5  # of the second look, what an alarm or a proof cites
+# After them: the rest of the main stage, the costly single things, what is looked through, and the second look.
+_MAIN, _SCAN, _LOOK_THROUGH, _SECOND_LOOK = range(len(_FIRST), len(_FIRST) + 4)
 
 
 class Page(NamedTuple):
-    """Some questions of one stage. ``one``: a single question with all that is known; ``each``: every one is answered
-    by itself; ``mark``: they are looked through, and the unknown ones marked; ``confirm``: the answers of before are
-    shown once more. ``urgent``: an alarm or a proof leads to them."""
+    """Some questions, with the stage of the first. ``one``: a single question with all that is known; ``each``: every
+    one is answered by itself; ``mark``: they are looked through, and the unknown ones marked; ``confirm``: the answers
+    of before are shown once more. ``urgent``: an alarm or a proof leads to them."""
 
     layout: Layout
     stage: Stage
@@ -51,6 +51,11 @@ class Page(NamedTuple):
     def mode(self) -> Mode:
         """How its questions are answered."""
         return "mark" if self.layout == "mark" else "each"
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The stages of its questions, in order."""
+        return list(dict.fromkeys(one.stage for one in self.questions))
 
     @property
     def seconds(self) -> int:
@@ -64,44 +69,25 @@ def pages(questions: Sequence[Question]) -> list[Page]:
     alone = _alone(questions)
     worth = _Worth(questions)
     made: list[Page] = []
-    waiting = sorted((one for one in questions if not one.answer), key=lambda one: (_part(one, rest), _order(one)))
-    for (place, stage), some in groupby(waiting, lambda one: _part(one, rest)):
+    waiting = sorted((one for one in questions if not one.answer), key=lambda one: (_place(one, rest), _order(one)))
+    for place, some in groupby(waiting, lambda one: _place(one, rest)):
         urgent = not rest and place < len(_FIRST)
         whole = list(some)
-        made += [Page("one", stage, (one,), urgent) for one in whole if one.id in alone]
+        made += [Page("one", one.stage, (one,), urgent) for one in whole if one.id in alone]
         others = [one for one in whole if one.id not in alone]
-        if stage == "second_look":
-            made += _filled("confirm", stage, sorted(others, key=_by_answer), urgent)
-        elif stage == "main" and not urgent:
+        if whole[0].stage == "second_look":
+            made += _filled("confirm", sorted(others, key=_by_answer), urgent)
+        elif place == _MAIN:
             made += _by_worth(others, worth)
         else:
-            made += _filled("each", stage, [one for one in others if one.likely], urgent)
-            made += _filled("mark", stage, [one for one in others if not one.likely], urgent)
+            made += _filled("each", [one for one in others if one.likely], urgent)
+            made += _filled("mark", [one for one in others if not one.likely], urgent)
     return made
-
-
-class Promise(NamedTuple):
-    """How many pages are to come, those included that the answers of now will bring: ``urgent`` ones until the first
-    end page, and ``all``. What happened around something that is not the owner's comes on top of it."""
-
-    urgent: int
-    all: int
-
-
-def promise(questions: Sequence[Question], left: Sequence[Page], scans_to_come: int) -> Promise:
-    """The pages to come. ``left`` are the ``pages`` of the questions, ``scans_to_come`` the single things that will be
-    asked for once what covers them is answered."""
-    urgent = [page for page in left if page.urgent]
-    looks_to_come = any(one.marked and not one.answer for one in questions if one.stage == "main")
-    confirm = looks_to_come and not any(page.layout == "confirm" for page in left)
-    first = min(scans_to_come, MAX_SCANNED_SINGLY)
-    scans = -(-first // AT_ONCE["each"]) + -(-(scans_to_come - first) // AT_ONCE["mark"])
-    return Promise(len(urgent) + (confirm if urgent else 0), len(left) + confirm + scans)
 
 
 def has_begun_rest(questions: Iterable[Question]) -> bool:
     """Whether the person has gone on to what no alarm or proof cites."""
-    return any(one.answer and one.stage == "main" and not one.marked for one in questions)
+    return any(one.answer and (one.stage == "scan" or (one.stage == "main" and not one.marked)) for one in questions)
 
 
 def pauses(questions: Sequence[Question], left: Sequence[Page], answered: int) -> bool:
@@ -124,15 +110,18 @@ def seconds(some: Iterable[Page]) -> int:
     return sum(page.seconds for page in some)
 
 
-def _part(one: Question, rest: bool) -> tuple[int, Stage]:
-    first = not rest and (one.marked if one.stage == "main" else one.stage in _FIRST)
-    later = _MARKED_LOOK if one.stage == "second_look" and one.marked else _LATER[one.stage]
-    return (_FIRST.index(one.stage) if first else later), one.stage
+def _place(one: Question, rest: bool) -> int:
+    """Where the question comes: what alarms lead to before all else, until the ``rest`` is begun."""
+    if not rest and (one.marked if one.stage == "main" else one.stage in _FIRST):
+        return _FIRST.index(one.stage)
+    if one.stage in ("main", "second_look"):
+        return _MAIN if one.stage == "main" else _SECOND_LOOK
+    return _SCAN if one.likely else _LOOK_THROUGH
 
 
 def _order(one: Question) -> tuple[object, ...]:
     newest_first = -one.last.toordinal() if one.last else 0
-    return not one.marked, one.kind, not one.likely, -one.weight, newest_first, one.id
+    return one.stage, not one.marked, one.kind, not one.likely, -one.weight, newest_first, one.id
 
 
 def _alone(questions: Sequence[Question]) -> set[str]:
@@ -142,18 +131,20 @@ def _alone(questions: Sequence[Question]) -> set[str]:
     return {one.id for one in sorted(some, key=lambda one: (-one.weight, one.id))[:MAX_ALONE]}
 
 
-def _filled(layout: Layout, stage: Stage, some: Sequence[Question], urgent: bool) -> list[Page]:
+def _filled(layout: Layout, some: Sequence[Question], urgent: bool) -> list[Page]:
     """Pages of as many questions as fit, the last not much emptier than the others."""
     if not some:
         return []
     count = -(-len(some) // AT_ONCE[layout])
     size = -(-len(some) // count)
-    return [Page(layout, stage, tuple(some[at : at + size]), urgent) for at in range(0, len(some), size)]
+    parts = [tuple(some[at : at + size]) for at in range(0, len(some), size)]
+    return [Page(layout, part[0].stage, part, urgent) for part in parts]
 
 
 def _by_answer(one: Question) -> int:
-    """The place of a second look on its page: those with one answer of before stand together."""
-    return ANSWERS.index(cast(Answer, one.before)) if one.before else len(ANSWERS)
+    """The place of a second look on its page: those with one answer of before stand together, first what is not the
+    owner's."""
+    return CONFIRMED.index(cast(Answer, one.before)) if one.before else len(CONFIRMED)
 
 
 def _by_worth(some: Sequence[Question], worth: "_Worth") -> list[Page]:
@@ -171,7 +162,7 @@ def _by_worth(some: Sequence[Question], worth: "_Worth") -> list[Page]:
     made: list[Page] = []
     for layout in _MODES:
         ordered = [one for _, of, batch in batches if of == layout for one in batch]
-        made += _filled(layout, "main", ordered, False)
+        made += _filled(layout, ordered, False)
     return sorted(made, key=lambda page: -worth.of(page.questions, page.layout))
 
 

@@ -2,7 +2,7 @@
 second look at what matters."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -13,9 +13,14 @@ from analyzers.asking.things import Things
 from analyzers.events.answers import OWN_ANSWERS, AnswerOf, Given, later
 
 REVIEW_WINDOW = timedelta(days=3)  # around something that is not the owner's; episodes join within as much
-MAX_REVIEWED = 24  # other things in the windows of one answer
+MAX_REVIEWED = 16  # other things in the windows of one answer, a page to look through
+MAX_REVIEWED_IN_ALL = 32  # in all windows together, those that cost most: the pages that a person is promised hold
+ROUNDS = 2  # of windows: around what was denied, and around what turned out to be foreign there
 CONSIDERED = 4  # times as many things are considered, so that one with an answer stays when others come before it
 MAX_SCANNED = 32  # single orders and payments of the scan list
+# So many of the scan list are answered one by one, on two pages, because each holds much money; the rest is looked
+# through.
+MAX_SCANNED_SINGLY = 16
 MAX_SECOND_LOOKS = 24  # things of one question that are looked at one by one; of more, those of a fortnight together
 
 
@@ -42,9 +47,11 @@ def later_stages(
     now = [given[place] for place in things.question]
     known = {place for place in {things.of_unit[unit] for unit in direct} if direct.keys() >= set(things.units[place])}
     denied = {things.of_unit[unit] for unit, one in direct.items() if one.answer == "not_mine"}
-    review = dict(_Review(things, now, answer_of, known, denied).questions(cards))
+    first = _asked(things, things.scanned[: CONSIDERED * scanned], "scan", answer_of)
+    seen = {place for place, one in first if one.answer}  # in the scan list; it is not looked at again in a window
+    review = dict(_costliest(_Review(things, now, answer_of, known | seen, denied).questions(cards)))
     answers = {place: one.answer for place, one in review.items() if one.answer}
-    scan = dict(_scan(things, now, answers, review, scanned, answer_of, known))
+    scan = dict(_scan(things, now, answers, review.keys() - seen, scanned, answer_of, known))
     answers |= {place: one.answer for place, one in scan.items() if one.answer}
     for place, answer in answers.items():
         now[place] = answer
@@ -68,6 +75,15 @@ def _answered(one: Question, answer_of: AnswerOf) -> Question:
     return replace(one, answer=given.answer) if given else one
 
 
+def _costliest(review: Iterable[tuple[int, Question]]) -> Iterator[tuple[int, Question]]:
+    """Those of the windows that are answered, and as many of the others as a person is asked to look at."""
+    every = list(review)
+    open_ = sorted(((place, one) for place, one in every if not one.answer), key=lambda it: (-it[1].weight, it[0]))
+    room = max(0, MAX_REVIEWED_IN_ALL - (len(every) - len(open_)))
+    wanted = {place for place, _ in open_[:room]}
+    return (it for it in every if it[1].answer or it[0] in wanted)
+
+
 class _Review:
     """What happened around each thing that is not the owner's, and the orders paid in an unknown way. What turns out
     to be foreign opens a window of its own."""
@@ -89,28 +105,33 @@ class _Review:
         for place, answer in enumerate(now):
             if answer == "not_mine" or place in denied:
                 groups.setdefault(things.question[place], []).append(place)
-        self._waiting = list(groups.values())
-        self._disowned = {place for some in self._waiting for place in some}
+        # The things that open a window together, and in which round: what is near something in a window of the second
+        # round is not looked at any more.
+        self._waiting = [(some, 1) for some in groups.values()]
+        self._disowned = {place for some in groups.values() for place in some}
 
     def questions(self, cards: Iterable[Question]) -> Iterator[tuple[int, Question]]:
         """(thing, question) for the things to look at."""
         alone = self._things.alone
         for card in cards:
             places = dict.fromkeys(self._things.of_unit[unit] for unit in card.units)
-            yield from self._look_at([place for place in places if place not in alone | self._seen], None)
+            yield from self._look_at([place for place in places if place not in alone | self._seen], None, 1)
         while self._waiting:
-            times = [at for place in self._waiting.pop(0) if (at := self._things.at[place])]
-            yield from self._look_at(self._around(times), MAX_REVIEWED)
+            some, number = self._waiting.pop(0)
+            times = [at for place in some if (at := self._things.at[place])]
+            yield from self._look_at(self._around(times), MAX_REVIEWED, number)
 
-    def _look_at(self, places: Sequence[int], most: int | None) -> Iterator[tuple[int, Question]]:
+    def _look_at(self, places: Sequence[int], most: int | None, number: int) -> Iterator[tuple[int, Question]]:
         made = _asked(self._things, places, "review", self._answer_of)
         # What was disowned with its whole group needs no question, unless it was answered before the group was.
         without = self._disowned.union(self._known)
-        open_ = [(place, one) for place, one in made if not one.answer and place not in without][:most]
-        for place, one in sorted([*open_, *((place, one) for place, one in made if one.answer)], key=_first):
+        answered = [(place, one) for place, one in made if one.answer]
+        open_ = [(place, one) for place, one in made if not one.answer and place not in without]
+        room = None if most is None else max(0, most - len(answered))
+        for place, one in sorted([*open_[:room], *answered], key=_first):
             self._seen.add(place)
-            if one.answer == "not_mine":
-                self._waiting.append([place])
+            if one.answer == "not_mine" and number < ROUNDS:
+                self._waiting.append(([place], number + 1))
             yield place, one
 
     def _around(self, times: Sequence[datetime]) -> list[int]:
@@ -130,7 +151,7 @@ def _scan(
     things: Things,
     now: Sequence[str | None],
     answers: Mapping[int, str],
-    review: Mapping[int, Question],
+    review: Set[int],
     most: int,
     answer_of: AnswerOf,
     known: Collection[int],
@@ -143,9 +164,17 @@ def _scan(
             break
         if answers.get(place, now[place]) in OWN_ANSWERS and place not in review:
             best.append(place)
+    most = scan_length(most, len(review))
     made = _asked(things, best, "scan", answer_of)
-    asked = (one for number, one in enumerate(made) if one[1].answer or (number < most and one[0] not in known))
+    singly = ((place, replace(one, likely=number < MAX_SCANNED_SINGLY)) for number, (place, one) in enumerate(made))
+    asked = (one for number, one in enumerate(singly) if one[1].answer or (number < most and one[0] not in known))
     yield from sorted(asked, key=_first)
+
+
+def scan_length(most: int, reviewed: int) -> int:
+    """How long the scan list is: what was looked through around something foreign takes the place of what would be
+    looked through there."""
+    return max(min(most, MAX_SCANNED_SINGLY), most - reviewed)
 
 
 def _first(one: tuple[int, Question]) -> int:
@@ -155,25 +184,46 @@ def _first(one: tuple[int, Question]) -> int:
 def _second_looks(
     things: Things, now: Sequence[str | None], before: Mapping[int, str], answer_of: AnswerOf, known: Collection[int]
 ) -> Iterator[Question]:
-    """One question for each thing that is not the owner's, that they are not sure of, or that they recognise although
-    an alarm or a proof cites it; none where all of it is ``known`` and nothing was answered."""
+    """One question for each thing that is not the owner's or that they recognise although an alarm or a proof cites it,
+    and one for all things of a question that they are not sure of; none where all of it is ``known`` and nothing was
+    answered."""
     groups: dict[tuple[int, str], list[int]] = {}
     for place, answer in enumerate(now):
         if answer in ("not_mine", "not_sure") or (answer and place in things.marked):
             groups.setdefault((things.question[place], answer), []).append(place)
-    wanted: list[tuple[Sequence[int], str | None]] = []
-    given: list[str] = []
     for (question, answer), some in groups.items():
-        if things.asked[question].kind == "sign_in":
-            wanted.append((some, None))
-        elif len(some) > MAX_SECOND_LOOKS:
-            bundles: dict[datetime | None, list[int]] = {}
-            for place, bundle in zip(some, things.rows["bundle"].gather(some), strict=True):
-                bundles.setdefault(bundle, []).append(place)
-            wanted += ((bundle, None) for bundle in bundles.values())
-        else:
-            wanted += (((place,), before.get(place)) for place in some)
-        given += [answer] * (len(wanted) - len(given))
-    made = zip(wanted, things.about(wanted, "second_look"), given, strict=True)
-    answered = ((some, replace(_answered(one, answer_of), before=answer)) for (some, _), one, answer in made)
-    return (one for some, one in answered if one.answer or not known or not all(place in known for place in some))
+        parts = [some] if things.asked[question].kind == "sign_in" else _parts(things, some)
+        wanted = [(part, before.get(part[0]) if len(part) == 1 else None) for part in parts]
+        looks = [_answered(one, answer_of) for one in things.about(wanted, "second_look")]
+        shown = list(zip(parts, looks, strict=True))
+        if answer == "not_sure" and things.asked[question].kind != "sign_in":
+            shown = _together(things, question, shown, answer_of)
+        for part, one in shown:
+            if one.answer or not known or not all(place in known for place in part):
+                yield replace(one, before=answer)
+
+
+def _parts(things: Things, some: Sequence[int]) -> list[Sequence[int]]:
+    """The things of one question as they are looked at once more: one by one, and of many those of a fortnight."""
+    if len(some) <= MAX_SECOND_LOOKS:
+        return [(place,) for place in some]
+    bundles: dict[datetime | None, list[int]] = {}
+    for place, bundle in zip(some, things.rows["bundle"].gather(list(some)), strict=True):
+        bundles.setdefault(bundle, []).append(place)
+    return list(bundles.values())
+
+
+def _together(
+    things: Things, question: int, looks: Sequence[tuple[Sequence[int], Question]], answer_of: AnswerOf
+) -> list[tuple[Sequence[int], Question]]:
+    """The looks at things of a question as one, but for those that have an answer of their own. Its id is that of the
+    whole question: what it is about changes when some of it is answered elsewhere."""
+    alone = [(part, one) for part, one in looks if one.answer]
+    rest = [place for part, one in looks if not one.answer for place in part]
+    if not rest:
+        return alone
+    whole, now = things.about([(things.members[question], None), (rest, None)], "second_look")
+    joined = _answered(replace(now, id=whole.id), answer_of)
+    if not joined.answer and len(looks) - len(alone) == 1:
+        return list(looks)
+    return [*alone, (rest, joined)]

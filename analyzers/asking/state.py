@@ -1,5 +1,6 @@
 """The whole of asking as one function: the entries of the book and the answers so far, to what is still to ask."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -9,10 +10,10 @@ import polars as pl
 
 from analyzers import N_
 from analyzers.asking.joined import Bundles, Parts, parted
-from analyzers.asking.pages import Page, Promise, pages, promise
-from analyzers.asking.progress import Account, account
+from analyzers.asking.pages import Page, pages
+from analyzers.asking.progress import Account, Progress, Promise, account, progress, promise
 from analyzers.asking.questions import Question, card_questions, main_questions
-from analyzers.asking.stages import MAX_SCANNED, later_stages
+from analyzers.asking.stages import MAX_SCANNED, later_stages, scan_length
 from analyzers.asking.things import Things, things
 from analyzers.book.entries import Units
 from analyzers.events.answers import ANSWERS, SURE_ANSWERS, AnswerOf, Given, most_careful
@@ -76,6 +77,11 @@ class Recognition(NamedTuple):
     promise: Promise
 
     @property
+    def progress(self) -> Progress:
+        """How far the person is."""
+        return progress(self.account, self.promise)
+
+    @property
     def frame(self) -> pl.DataFrame:
         """The units."""
         return self.units.frame
@@ -137,7 +143,9 @@ def _scans_to_come(every: Things, questions: Collection[Question], most: int) ->
     """How many single things will be asked for once the questions that cover them are answered."""
     if all(one.answer for one in questions if one.stage == "main"):
         return 0
-    return max(0, min(most, len(every.scanned)) - sum(one.stage == "scan" for one in questions))
+    stages = Counter(one.stage for one in questions)
+    most = scan_length(most, stages["review"])
+    return max(0, min(most, len(every.scanned)) - stages["scan"])
 
 
 def _with_answer(one: Question, answer_of: AnswerOf, direct: Mapping[int, Given]) -> Question:

@@ -18,9 +18,6 @@ from analyzers.book.groups import BUNDLE
 REVIEWED_TABLES = ("orders", "refunds", "ledger", "payments")
 SCANNED_TABLES = ("orders", "payments")
 SCAN_DECAY = timedelta(days=90)  # in which the weight of a thing falls to 1/e
-# So many of the scan list are answered one by one, two screens, because each holds much money; the rest is looked
-# through.
-MAX_SCANNED_SINGLY = 16
 COSTLY = 10_000  # rough yen; what costs less and has a question of its own is not asked twice
 # A single order is asked for as an order, whatever its main question was about; likewise a single payment.
 KIND_OF_ONE = {"receiver_place": "order", "place": "order", "payee": "payment"}
@@ -41,6 +38,14 @@ class Things:
     def question(self) -> list[int]:
         """The number of the question of each thing."""
         return self.rows["question"].to_list()
+
+    @cached_property
+    def members(self) -> dict[int, list[int]]:
+        """The things of each question."""
+        found: dict[int, list[int]] = {}
+        for thing, question in enumerate(self.question):
+            found.setdefault(question, []).append(thing)
+        return found
 
     @cached_property
     def units(self) -> list[list[int]]:
@@ -87,11 +92,6 @@ class Things:
         some = some.filter(pl.col("table").is_in(SCANNED_TABLES) & ~once & (pl.col("value") > 0))
         return some.sort("value", "thing", descending=True)["thing"].to_list()
 
-    @cached_property
-    def scanned_singly(self) -> set[int]:
-        """Those of the scan list that are answered one by one."""
-        return set(self.scanned[:MAX_SCANNED_SINGLY])
-
     def about(self, groups: Sequence[tuple[Sequence[int], str | None]], stage: Stage) -> list[Question]:
         """A question about each group of things of one main question; the second part is the id of an earlier question
         that it repeats. Its id is that of the events and of the stage."""
@@ -111,10 +111,9 @@ class Things:
             rows[place] = (*row, columns[start : start + len(row[2])])
             start += len(row[2])
         for some, before in groups:
-            likely = stage != "scan" or some[0] in self.scanned_singly
-            self.made[stage, before, *some] = self._question([rows[place] for place in some], stage, before, likely)
+            self.made[stage, before, *some] = self._question([rows[place] for place in some], stage, before)
 
-    def _question(self, things: Sequence[tuple[Any, ...]], stage: Stage, before: str | None, likely: bool) -> Question:
+    def _question(self, things: Sequence[tuple[Any, ...]], stage: Stage, before: str | None) -> Question:
         kinds, questions, units, marked, days, events = zip(*things, strict=True)
         kind = KIND_OF_ONE.get(kinds[0], kinds[0]) if len(things) == 1 else kinds[0]
         keys, currencies, minors, names, whats, mores = zip(*(row for some in events for row in some), strict=True)
@@ -124,7 +123,7 @@ class Things:
             kind=kind,
             stage=stage,
             units=tuple(unit for some in units for unit in some),
-            likely=likely,
+            likely=stage != "review",
             marked=any(marked),
             first=min(known, default=None),
             last=max(known, default=None),

@@ -20,6 +20,7 @@ from app.cli.output import visible
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate, value
 from app.report.answers import AnswerFile, as_json
+from app.report.progress import progress_line
 from app.report.recognition import STAGE_SENTENCES, Recognised, details, text
 
 State = Callable[[AnswerFile], Recognised]
@@ -37,7 +38,7 @@ ANSWER_LABELS = {
     "not_sure": N_("not sure"),
 }
 MARK_SENTENCE = N_("Numbers of what you do not know, with spaces; Enter if you know all of it; u: undo; q: pause")
-LEFT_SENTENCE = nN_("{count} more question.", "{count} more questions.")
+LEFT_SENTENCE = nN_("About {count} more page.", "About {count} more pages.")
 DONE_SENTENCE = N_("That was all. Your answers are in {path}.")
 PAUSED_SENTENCE = N_("Your answers are in {path}. The same command goes on from here.")
 ACCOUNT_SENTENCE = N_(
@@ -62,10 +63,12 @@ def walk(state: State, answers: AnswerFile, path: Path, lang: str) -> None:
     found = state(answers)
     while found.asking.pages:
         page = found.asking.pages[0]
-        left = sum(len(one.questions) for one in found.asking.pages)
-        console.rule(escape(gettext(LEFT_SENTENCE, lang, count=left)))
-        if page.stage in STAGE_SENTENCES:
-            console.print(escape(gettext(STAGE_SENTENCES[page.stage], lang)))
+        now = found.asking.progress
+        console.rule(escape(gettext(LEFT_SENTENCE, lang, count=now.pages.urgent or now.pages.all)))
+        console.print(escape(progress_line(now, lang)), style="dim")
+        for stage in page.stages:
+            if stage in STAGE_SENTENCES:
+                console.print(escape(gettext(STAGE_SENTENCES[stage], lang)))
         reply = (_each if page.mode == "each" else _mark)(console, page, found.asking.frame, lang)
         if reply.given.by_question:
             given.append(list(reply.given.by_question))
@@ -155,6 +158,8 @@ def _show(console: Console, one: Question, frame: pl.DataFrame, lang: str, befor
 
 
 def _account(console: Console, found: Recognised, lang: str) -> None:
+    if line := progress_line(found.asking.progress, lang):
+        console.print(escape(line))
     for currency, states in sorted(found.asking.account.money.items()):
         amounts = {name: value(Money(minor, currency), lang) for name, minor in states.items()}
         console.print(escape(gettext(ACCOUNT_SENTENCE, lang, currency=currency, **amounts)))

@@ -39,8 +39,8 @@ SCHEMA = "mioboe.recognition/1"
 # What the questions of a later stage are about.
 STAGE_SENTENCES = {
     "review": N_("What happened around the days of what is not yours"),
-    "scan": N_("Large and recent purchases and payments, one by one"),
-    "second_look": N_("Please look once more: this answer counts"),
+    "scan": N_("Large and recent single purchases and payments"),
+    "second_look": N_("These answers go into steps and letters. Change what is not right."),
 }
 
 
@@ -122,6 +122,14 @@ class AccountOf(Struct, frozen=True):
     money: Sequence[CurrencyStates]
 
 
+class Promised(Struct, frozen=True):
+    """The pages to come, those included that the answers will bring: ``urgent`` ones before the person first sees where
+    they stand, and ``all``."""
+
+    urgent: int
+    all: int
+
+
 class Asked(Struct, frozen=True):
     """The whole object."""
 
@@ -132,6 +140,7 @@ class Asked(Struct, frozen=True):
     disowned: Sequence[str]
     problems: Sequence[AskedProblem]
     totals: Sequence[CurrencyTotals] = ()  # the loss, by currency
+    promised: Promised = Promised(0, 0)
 
 
 class Recognised(NamedTuple):
@@ -202,6 +211,7 @@ def present(found: Recognised, lang: str, totals: Sequence[Total]) -> Asked:
         disowned=found.disowned,
         problems=[_problem(one, lang) for one in found.problems],
         totals=currency_totals(totals),
+        promised=Promised(state.promise.urgent, state.promise.all),
     )
 
 

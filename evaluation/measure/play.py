@@ -46,7 +46,7 @@ class Played:
     curve: list[float] = field(default_factory=list)  # share of the stolen money found after each screen
 
 
-class _Asked:
+class Asked:
     """The owner of an account, with the answers so far and what they come to."""
 
     def __init__(self, base: Unanswered, truth: Truth | None, owner: str, seed: str, scanned: int) -> None:
@@ -88,12 +88,13 @@ def play(base: Unanswered, findings: Iterable[Finding], truth: Truth | None, res
     ``scanned`` is the length of the scan list."""
     alarms = [one for one in findings if one.severity in ALARMS]
     cited, proven = _cited(alarms), _cited(one for one in alarms if one.kind == "proof")
-    asked = _Asked(base, truth, result.owner, f"{result.spec} {result.owner} {result.variant}", scanned)
+    asked = Asked(base, truth, result.owner, f"{result.spec} {result.owner} {result.variant}", scanned)
     result.attacked, result.asked_about = truth is not None, any(asked.person.foreign)
     result.stolen = sum(one.yen for one in truth.losses) if truth else 0
     total = _left(asked.state, "total")
     number = seconds = 0
-    while number < MOST_SCREENS and (screen := _next(asked.state)):
+    while number < MOST_SCREENS and asked.state.pages:
+        screen = asked.state.pages[0]
         asked.answer(screen, number)
         number += 1
         seconds += screen.seconds
@@ -110,17 +111,12 @@ def play(base: Unanswered, findings: Iterable[Finding], truth: Truth | None, res
     return result
 
 
-def _next(state: Recognition) -> Page | None:
-    """The next screen in order. The second look that comes last is counted for itself (``_look_twice``)."""
-    return next((one for one in state.pages if one.stage != "second_look" or one.questions[0].marked), None)
-
-
 def _left(state: Recognition, name: str) -> int:
     """The amounts of all currencies in one state, or in all of them."""
     return sum(sum(by.values()) if name == "total" else by[name] for by in state.account.money.values())
 
 
-def _look_twice(result: Played, asked: _Asked, proven: set[Place], cited: set[Place], total: int) -> None:
+def _look_twice(result: Played, asked: Asked, proven: set[Place], cited: set[Place], total: int) -> None:
     """What is found until now, and what a second look makes of it."""
     last = asked.second_look()
     if asked.truth:

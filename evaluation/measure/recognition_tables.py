@@ -39,14 +39,14 @@ def markdown(found: Sequence[Played], seed: int) -> str:
     return "\n".join([head, "", *_clean(found), *_attacked(found), *_variants(found), *_curves(found), *_missed(found)])
 
 
-def publish(text: str) -> None:
-    """Puts the tables between their markers in docs/detection.md."""
+def publish(text: str, first: str = BEGIN, last: str = END) -> None:
+    """Puts the tables between the markers ``first`` and ``last`` in docs/detection.md."""
     page = DOCS / "detection.md"
-    before, begin, rest = page.read_text("utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = page.read_text("utf-8").partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
-        raise SystemExit(f"{page} has no place for the numbers: it needs the lines {BEGIN} and {END}")
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", "utf-8")
+        raise SystemExit(f"{page} has no place for the numbers: it needs the lines {first} and {last}")
+    page.write_text(f"{before}{first}\n\n{text}\n{last}{after}", "utf-8")
 
 
 def _of(found: Sequence[Played], owner: str, attacked: bool, variant: str = "") -> list[Played]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from analyzers.asking.progress import STATES
 from analyzers.events.marks import Money
 from app.i18n.translate import value
+from app.report.progress import accounted, progress_words
 from app.report.summary.block import Block, Caps, Items, Rows, Table, capped, cut, heading, note, table
 from app.report.summary.model import Summary
 from app.report.summary.person import Contact, Kept, Note
@@ -16,6 +17,7 @@ def account(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     if summary.account is None:
         return
     yield heading("account", lang)
+    yield Items([" · ".join(progress_words(*accounted(summary.account), lang))])
     yield note("account", lang, "note")
     head, *rows = account_rows(summary)
     yield Table(head, [1.6, *[1.7] * len(STATES)], rows)

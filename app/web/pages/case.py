@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from analyzers.asking.progress import Part
 from analyzers.book.losses import totals
-from app.cases import progress, resume
+from app.cases import book, progress, resume
 from app.cases.book import latest_report
 from app.cases.browser_state import GUEST_IDLE
 from app.cases.case import Case
@@ -18,6 +19,7 @@ from app.report.claim_rows import Sum, sums
 from app.storage.database import one_connection
 from app.web import session
 from app.web.context import Context
+from app.web.fragments.progress import far
 from app.web.fragments.symptoms import symptom_sentences
 from app.web.session import require
 from app.web.slow import slow
@@ -70,10 +72,12 @@ def leave(request: Request) -> Response:
 def _page(request: Request, case: Case, code: str = "") -> Response:
     lang = language(request)
     said = [translate(one, lang) for one in symptom_sentences(reported_symptoms(case))]
+    asking = book.state(case)
     context: Context = {
         "said": said,
         "tasks": _tasks(case, lang),
         "running": run_of(case).busy,
+        "progress": far(asking, lang)["progress"] if asking else None,
         "sums": _sums(case, lang),
     }
     return render(request, "case.html", code=code, idle_days=GUEST_IDLE.days, **context)
@@ -88,18 +92,17 @@ def _sums(case: Case, lang: str) -> list[Sum]:
 def _tasks(case: Case, lang: str) -> list[Context]:
     report, run = latest_report(case), run_of(case)
     count = len(uploads(case))
-    findings = report.findings if report else []
-    answered = sum(one.verdict is not None for one in findings)
+    asking = book.state(case)
+    entries = asking.found.progress.entries if asking else Part(0, 0)
     plan = progress.statuses(case, lang, report)
     settled = sum(one.progress.state in SETTLED for one in plan)
     read_state = "busy" if run.busy else ("done" if report else "none")
-    found_state = ("none" if report else "wait") if not findings else _share(answered, len(findings))
-    if report and not findings:
-        found_state = "done"
+    found_state = _share(entries.done, entries.all) if entries.all else ("none" if report else "wait")
+    if asking and found_state == "done" and asking.pages:
+        found_state = "busy"
     files = (
         gettext(N_("{count} handed in"), lang, count=count) if count else translate(N_("Not needed to begin."), lang)
     )
-    found = gettext(N_("Answered: {done} of {all}"), lang, all=len(findings), done=answered) if findings else ""
     walked = gettext(N_("Settled: {done} of {all}"), lang, all=len(plan), done=settled) if plan else ""
     return [
         _task(
@@ -109,7 +112,7 @@ def _tasks(case: Case, lang: str) -> list[Context]:
             read_state,
             lang,
         ),
-        _task("/case/result", translate(N_("Say what is yours"), lang), found, found_state, lang),
+        _task("/case/result", translate(N_("Say what is yours"), lang), "", found_state, lang),
         _task("/case/steps", translate(N_("Do the steps"), lang), walked, _share(settled, len(plan)), lang),
         _task("/case/summary", translate(N_("Download the summary"), lang), "", "ready", lang),
     ]

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from analyzers.asking import pages as plan
 from analyzers.asking.progress import STATES, Account
 from analyzers.book.losses import totals
 from analyzers.events.marks import Money
@@ -23,7 +22,8 @@ from app.i18n.translate import gettext, translate, value
 from app.report.claim_rows import sums
 from app.storage.database import one_connection
 from app.web.context import Context
-from app.web.fragments.asked import duration, recorded
+from app.web.fragments.asked import recorded
+from app.web.fragments.progress import far
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require
 from app.web.templating import language, render
@@ -61,16 +61,13 @@ def page(request: Request) -> Response:
 
 def _answers(asking: Asking, lang: str) -> Context:
     found = asking.found
-    events, pages = found.account.events, asking.pages
+    events = found.account.events
     counts = {"own": events["mine"] + events["family"], "not_mine": events["not_mine"], "not_sure": events["not_sure"]}
     looks = [one for one in found.questions if one.stage == "second_look" and not one.answer]
-    return {
+    return far(asking, lang) | {
         "questions": bool(found.questions),
-        "pages": found.promise.all,
-        "time": duration(plan.seconds(pages), lang),
         "lines": [gettext(sentence, lang, count=counts[name]) for name, sentence in ANSWER_SENTENCES.items()],
         "looks": len(looks),
-        "whole": sum(events.values()) == sum(events[name] for name in STATES if name != "not_asked"),
         "share": _share(found.account, lang),
         "currencies": sorted(found.account.money),
         "recorded": recorded(asking.last, lang),

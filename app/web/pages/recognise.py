@@ -18,7 +18,8 @@ from app.i18n.translate import gettext, translate
 from app.report.recognition import STAGE_SENTENCES
 from app.storage.database import one_connection, writing
 from app.web.context import Context
-from app.web.fragments.asked import Asked, asked, duration, recorded
+from app.web.fragments.asked import Asked, asked, recorded
+from app.web.fragments.progress import far
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
@@ -90,23 +91,21 @@ def _given(form: FormData) -> dict[str, str]:
 
 
 def _page(request: Request, asking: Asking, pages: list[plan.Page]) -> Response:
-    lang, one, found = language(request), pages[0], asking.found
+    lang, one = language(request), pages[0]
     cards = asking.once(("cards", lang), lambda: [asked(question, asking, lang) for question in one.questions])
     groups = _groups(one, lang)
-    left = [page for page in pages if page.urgent] or pages
     return render(
         request,
         "recognise.html",
         layout=one.layout,
         heading=_heading(one, cards[0], groups, lang),
-        intro=translate(STAGE_SENTENCES[one.stage], lang) if one.stage in STAGE_SENTENCES else "",
+        intro=[translate(STAGE_SENTENCES[stage], lang) for stage in one.stages if stage in STAGE_SENTENCES],
         cards=cards,
         answers=[(name, translate(label, lang)) for name, label in ANSWER_LABELS.items()],
         recorded=recorded(asking.last, lang),
         groups=groups,
-        left=found.promise.urgent or found.promise.all,
-        time=duration(plan.seconds(left), lang),
         problems=_problems(asking, lang),
+        **far(asking, lang),
     )
 
 

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from analyzers.asking import pages as plan
 from analyzers.asking.questions import summed
 from analyzers.book.losses import totals
 from analyzers.events.marks import ALARMS, Money
@@ -29,7 +28,7 @@ from app.report.model import Report
 from app.report.pictures import timeline
 from app.storage.database import one_connection
 from app.web.context import Context
-from app.web.fragments.asked import duration
+from app.web.fragments.progress import far
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
 from app.web.templating import language, macro, render
@@ -163,16 +162,9 @@ def _lines(findings: Sequence[Finding], lang: str) -> list[Context]:
 
 
 def _questions(asking: Asking, lang: str) -> Context:
-    """How many pages of questions wait, those that alarms lead to first, and about how long they take."""
-    pages, promised = asking.pages, asking.found.promise
-    urgent = [one for one in pages if one.urgent]
-    account = asking.found.account
-    return {
+    """How far the person is, and what there is to know about the files and the answers."""
+    return far(asking, lang) | {
         "asking": True,
         "questions": bool(asking.found.questions),
-        "pages": promised.urgent or promised.all,
-        "time": duration(plan.seconds(urgent or pages), lang),
-        "rest": promised.all - promised.urgent if urgent else 0,
-        "begun": sum(account.events.values()) != account.events["not_asked"],
         "problems": [gettext(one.message.key, lang, **one.message.values) for one in asking.found.problems],
     }

@@ -25,7 +25,7 @@ from tests.analyzers.event_rows import order
 Rows = dict[str, list[dict[str, Any]]]
 EVERY = 31  # one case of so many stands for all
 SOME = [case for case in cases() if case.rows][::EVERY]
-AT_ONCE = {"one": 1, "each": 8, "mark": 16, "confirm": 16}
+AT_ONCE = {"one": 1, "each": 8, "mark": 16, "confirm": 24}
 
 
 @cache
@@ -93,7 +93,8 @@ def test_sums_are_exact_at_every_step(name: str) -> None:
             break
         screen = found.pages[0]
         assert 0 < len(screen.questions) <= AT_ONCE[screen.layout]
-        assert {one.stage for one in screen.questions} == {screen.stage}
+        assert screen.questions[0].stage == screen.stage
+        assert len({one.stage for one in screen.questions} - {"review", "scan"}) <= 1
         answers |= {one.id: chance.choice(("mine", "family", "not_mine", "not_sure")) for one in screen.questions}
         before, found = found, recognise(unasked, answers)
         assert found.account.events["not_asked"] <= before.account.events["not_asked"]
