@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, cast
 from analyzers.asking.kinds import KINDS, Mode, Stage
 from analyzers.asking.questions import Question
 from analyzers.asking.things import MAX_SCANNED_SINGLY
+from analyzers.book.sign_in_places import place_of
 from analyzers.events.answers import ANSWERS, Answer
 
 Layout = Literal["one", "each", "mark", "confirm"]
@@ -132,7 +133,8 @@ def _part(one: Question, rest: bool) -> tuple[int, Stage]:
 
 def _order(one: Question) -> tuple[object, ...]:
     newest_first = -one.last.toordinal() if one.last else 0
-    return not one.marked, one.kind, not one.likely, -one.weight, newest_first, one.id
+    home = one.kind != "sign_in" or not place_of(one.what).abroad
+    return not one.marked, one.kind, not one.likely, home, -one.weight, newest_first, one.id
 
 
 def _alone(questions: Sequence[Question]) -> set[str]:

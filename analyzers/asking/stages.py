@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from analyzers.asking.former import agreed, second_looks
 from analyzers.asking.kinds import Stage
 from analyzers.asking.questions import Question
 from analyzers.asking.things import Things
@@ -51,7 +52,7 @@ def later_stages(
     before = {place: one.id for place, one in (review | scan).items()}
     second = list(_second_looks(things, now, before, answer_of, known))
     of_unit = {unit: answer for place, answer in enumerate(now) if answer for unit in things.units[place]}
-    settled = {unit: look for one in second if (look := answer_of(one.id)) for unit in one.units}
+    settled = {unit: look for one in second if (look := _look(things, one, answer_of)) for unit in one.units}
     settled |= {unit: later(settled.get(unit), one) for unit, one in direct.items()}
     final = {unit: one.answer for unit, one in settled.items()}
     return Later([*review.values(), *scan.values(), *second], of_unit | final, final)
@@ -65,6 +66,19 @@ def _asked(things: Things, places: Sequence[int], stage: Stage, answer_of: Answe
 
 def _answered(one: Question, answer_of: AnswerOf) -> Question:
     given = answer_of(one.id)
+    return replace(one, answer=given.answer) if given else one
+
+
+def _look(things: Things, one: Question, answer_of: AnswerOf) -> Given | None:
+    """The answer to a second look, else the one that an earlier version got about all its events."""
+    given = answer_of(one.id)
+    if given is None and one.kind == "sign_in":
+        return agreed(second_looks(things.frame, one.units, things.former), answer_of)
+    return given
+
+
+def _looked_at(things: Things, one: Question, answer_of: AnswerOf) -> Question:
+    given = _look(things, one, answer_of)
     return replace(one, answer=given.answer) if given else one
 
 
@@ -175,5 +189,5 @@ def _second_looks(
             wanted += (((place,), before.get(place)) for place in some)
         given += [answer] * (len(wanted) - len(given))
     made = zip(wanted, things.about(wanted, "second_look"), given, strict=True)
-    answered = ((some, replace(_answered(one, answer_of), before=answer)) for (some, _), one, answer in made)
+    answered = ((some, replace(_looked_at(things, one, answer_of), before=answer)) for (some, _), one, answer in made)
     return (one for some, one in answered if one.answer or not known or not all(place in known for place in some))

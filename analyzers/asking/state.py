@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from analyzers import N_
+from analyzers.asking.former import Apart, agreed, apart, set_apart
 from analyzers.asking.joined import Bundles, Parts, parted
 from analyzers.asking.pages import Page, Promise, pages, promise
 from analyzers.asking.progress import Account, account
@@ -54,7 +55,7 @@ class Unanswered:
     things: Things
     cards: list[Question]
     bundles: Bundles
-    parted: list[tuple[Parts, "Unanswered"]] = field(default_factory=list)
+    parted: list[tuple[Parts, Apart, "Unanswered"]] = field(default_factory=list)
 
     @cached_property
     def unit_of_event(self) -> dict[str, int]:
@@ -112,12 +113,14 @@ def answered(
 
     of_unit = {base.unit_of_event[event]: one for event, one in direct.items() if event in base.unit_of_event}
     state = _answered(base, look, of_unit, scanned)
-    if len(used) < given and (parts := base.bundles.parts(answer_of)):
+    parts = base.bundles.parts(answer_of) if len(used) < given else {}
+    main = state.questions[: len(base.things.asked)] if given else []
+    if (groups := apart(base.units.frame, main, answer_of)) or parts:
         kept = base.parted[0] if base.parted else None
-        if kept is None or kept[0] != parts:
-            kept = parts, unanswered(parted(base.units, parts))
+        if kept is None or kept[:2] != (parts, groups):
+            kept = parts, groups, unanswered(set_apart(parted(base.units, parts), groups))
             base.parted[:] = [kept]
-        state = _answered(kept[1], answer_of, of_unit, scanned)
+        state = _answered(kept[2], answer_of, of_unit, scanned)
     return state
 
 
@@ -141,8 +144,10 @@ def _scans_to_come(every: Things, questions: Collection[Question], most: int) ->
 
 
 def _with_answer(one: Question, answer_of: AnswerOf, direct: Mapping[int, Given]) -> Question:
-    """A main question with its answer, else with the most careful one where findings about all its events have one."""
-    if given := answer_of(one.id):
+    """A main question with its answer, else with the one that an earlier version got about all its events, else with
+    the most careful one where findings about all its events have one."""
+    before = agreed(one.former, answer_of)
+    if given := answer_of(one.id) or before:
         return replace(one, answer=given.answer)
     if direct and one.kind != "card" and direct.keys() >= set(one.units):
         return replace(one, answer=most_careful(direct[unit].answer for unit in one.units))
@@ -155,7 +160,7 @@ def misfits(answers: Mapping[str, str], questions: Collection[Question]) -> list
 
 
 def _misfits(answers: Mapping[str, str], questions: Collection[Question]) -> Iterable[Problem]:
-    ids = {one.id for one in questions}
+    ids = {name for one in questions for name in (one.id, *one.former)}
     for name, answer in answers.items():
         if answer not in ANSWERS:
             values = {"answer": answer, "known": ", ".join(ANSWERS)}

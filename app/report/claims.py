@@ -11,6 +11,7 @@ from msgspec import structs
 
 from analyzers.book.entries import Units
 from analyzers.book.losses import Total, amounts, totals
+from analyzers.book.sign_in_places import words
 from analyzers.events.answers import OWN_ANSWERS
 from analyzers.events.marks import ALARMS, Money, Sentence, Value
 from analyzers.features.placed_orders import by_card
@@ -139,7 +140,7 @@ def _claim(
         country=next((str(it) for one in about if (it := one.values.get("country"))), "") if login else "",
         device=next((it for one in about if (it := _device(one.values.get("device")))), "") if login else "",
         address=_address(row) if login else "",
-        place=named.name if login else "",
+        place=words(named.name) if login else "",
         status=status,
         lost=None if status else _lost(named.table, row.money, unexplained),
         suspected=any(one.severity in ALARMS or one.kind == "proof" for one in about),

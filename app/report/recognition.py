@@ -21,6 +21,7 @@ from analyzers.asking.state import (
     unknown_question,
 )
 from analyzers.book.losses import Total
+from analyzers.book.sign_in_places import words
 from analyzers.events.answers import ANSWERS, Given
 from analyzers.events.marks import Money
 from analyzers.events.owner import Owner
@@ -258,7 +259,9 @@ def text(one: Question, lang: str) -> str:
 
 def _parts(one: Question, lang: str) -> Iterator[str]:
     """What one would recognise first: the thing, the amount, who or what else, the days, and how often."""
-    if one.what:
+    if one.kind == "sign_in":
+        yield value(words(one.what), lang)
+    elif one.what:
         yield one.what
     yield from (value(money, lang) for money in one.money if money.minor)
     if one.more and one.more not in one.what:

@@ -9,6 +9,7 @@ import polars as pl
 from markupsafe import Markup
 
 from analyzers.asking.questions import Question
+from analyzers.book.sign_in_places import words
 from analyzers.events.marks import Money
 from analyzers.events.schemas import Row
 from analyzers.events.statuses import counts, open_money
@@ -55,7 +56,6 @@ FACT_LABELS = {
     "shop": N_("Shop or service"),
     "state": N_("Note"),
 }
-FAILED_SENTENCE = N_("The sign-in failed.")
 UNKNOWN_AMOUNT_SENTENCE = N_("not stated")
 ORDER_SENTENCE = N_("Order {order}")
 COUNT_SENTENCE = nN_("{count} time", "{count} times")
@@ -136,6 +136,8 @@ def _headline(one: Question, row: Row, asking: Asking, lang: str) -> str:
     """What one would recognise first; of a refund what was bought, where the files have its order."""
     if one.kind in PLACE_KINDS:
         return str(row["more"] or row["what"])
+    if one.kind == "sign_in":
+        return value(words(one.what), lang) or row["shop"] or "–"
     if row["table"] == "refunds" and row["order_id"]:
         frame = asking.found.frame
         bought = frame.filter((pl.col("table") == "orders") & (pl.col("order_id") == row["order_id"]))["name"]
@@ -166,8 +168,6 @@ def _facts(one: Question, rows: pl.DataFrame, texts: Texts, asking: Asking, lang
             yield "example", safe_text(value(names[:MAX_NAMES], lang))
     elif len(things) == 1 and (orders := _different(texts["order_id"])) and orders[0] not in one.what:
         yield "order", safe_text(orders[0])
-    if kind == "sign_in" and "failed" in texts["more"]:
-        yield "state", safe_text(translate(FAILED_SENTENCE, lang))
     yield from _uncounted(rows, lang)
     if shops := _different(texts["shop"]):
         yield "shop", safe_text(value(shops[:2], lang))

@@ -47,7 +47,7 @@ def page(request: Request, q: str = "", done: str = "", before: str = "") -> Res
     asking = book.state(case)
     every = entities.entities(case, asking.found) if asking else []
     wanted = " ".join(q.split()).casefold()
-    shown = [one for one in every if wanted in one.what.casefold()]
+    shown = [one for one in every if wanted in value(one.what, lang).casefold()]
     latest = next((_card(one, lang) for one in every if one.id == done), None)
     return render(
         request,
@@ -105,13 +105,14 @@ def _section(name: str, some: Sequence[Entity], lang: str) -> Context:
 
 def _card(one: Entity, lang: str) -> Context:
     _ = translator(lang)
+    what = value(one.what, lang)
     days = [value(day, lang) for day in (one.first, one.last) if day]
     period = _(N_("{start} to {end}"), start=days[0], end=days[-1]) if len(set(days)) > 1 else "".join(days[:1])
     return {
         "id": one.id,
         "anchor": one.id.replace(":", "-"),
-        "what": safe_text(one.what),
-        "plain": one.what[:120],
+        "what": safe_text(what),
+        "plain": what[:120],
         "period": period,
         "count": gettext(COUNT_SENTENCE, lang, count=one.count),
         "money": safe_text(value(one.money, lang)) if any(money.minor for money in one.money) else "",
