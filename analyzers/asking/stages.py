@@ -173,7 +173,7 @@ def _second_looks(
     an alarm or a proof cites it; none where all of it is ``known`` and nothing was answered."""
     groups: dict[tuple[int, str], list[int]] = {}
     for place, answer in enumerate(now):
-        if answer in ("not_mine", "not_sure") or (answer and place in things.marked):
+        if answer and (answer not in OWN_ANSWERS or place in things.marked):
             groups.setdefault((things.question[place], answer), []).append(place)
     wanted: list[tuple[Sequence[int], str | None]] = []
     given: list[str] = []

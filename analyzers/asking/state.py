@@ -16,7 +16,7 @@ from analyzers.asking.questions import Question, card_questions, main_questions
 from analyzers.asking.stages import MAX_SCANNED, later_stages
 from analyzers.asking.things import Things, things
 from analyzers.book.entries import Units
-from analyzers.events.answers import ANSWERS, SURE_ANSWERS, AnswerOf, Given, most_careful
+from analyzers.events.answers import ANSWERS, SURE_ANSWERS, AnswerOf, Given, fits, most_careful
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Sentence
 
@@ -92,7 +92,7 @@ def unanswered(found: Units) -> Unanswered:
 def recognise(base: Unanswered, answers: Mapping[str, str], scanned: int = MAX_SCANNED) -> Recognition:
     """The questions about the units in the state that the answers (by question id) bring them to. ``scanned`` is the
     length of the scan list."""
-    known = {name: Given(answer) for name, answer in answers.items() if answer in ANSWERS}
+    known = {name: Given(answer) for name, answer in answers.items() if fits(name, answer)}
     state = answered(base, known.get, len(known), {}, scanned)
     return state._replace(problems=[*misfits(answers, state.questions), *state.problems])
 
@@ -162,8 +162,8 @@ def misfits(answers: Mapping[str, str], questions: Collection[Question]) -> list
 def _misfits(answers: Mapping[str, str], questions: Collection[Question]) -> Iterable[Problem]:
     ids = {name for one in questions for name in (one.id, *one.former)}
     for name, answer in answers.items():
-        if answer not in ANSWERS:
-            values = {"answer": answer, "known": ", ".join(ANSWERS)}
+        if not fits(name, answer):
+            values = {"answer": answer, "known": ", ".join(one for one in ANSWERS if fits(name, one))}
             yield Problem("unknown-answer", name, Sentence(PROBLEM_SENTENCES["unknown-answer"], values))
         elif name not in ids:
             yield unknown_question(name)

@@ -182,7 +182,7 @@ def _code(country: str, text: str) -> str:
     if written := next((code for name, code in _WRITTEN.items() if name in text), ""):
         return written
     words = (part.strip().casefold().removesuffix("-to").removesuffix(" prefecture") for part in text.split(","))
-    return next((code for word in words if (code := _FOLDED.get(word))), "")
+    return next((_FOLDED[word] for word in words if word in _FOLDED), "")
 
 
 def _carrier(network: str) -> str:

@@ -22,7 +22,7 @@ from analyzers.asking.state import (
 )
 from analyzers.book.losses import Total
 from analyzers.book.sign_in_places import words
-from analyzers.events.answers import ANSWERS, Given
+from analyzers.events.answers import Given, fits
 from analyzers.events.marks import Money
 from analyzers.events.owner import Owner
 from analyzers.events.statuses import open_money, open_status
@@ -101,6 +101,7 @@ class States(Struct, frozen=True):
     family: int
     not_mine: int
     not_sure: int
+    mine_unpaid: int
     not_asked: int
 
 
@@ -113,6 +114,7 @@ class CurrencyStates(Struct, frozen=True):
     family: int
     not_mine: int
     not_sure: int
+    mine_unpaid: int
     not_asked: int
 
 
@@ -174,7 +176,7 @@ def recognised(found: Examined, owner: Owner) -> Callable[[AnswerFile], Recognis
 
 def given_answers(owner: Owner, given: AnswerFile) -> Answers:
     """The answers of a file and those to findings in the owner file, which count instead of them."""
-    known = {name: Given(answer) for name, answer in given.by_question.items() if answer in ANSWERS}
+    known = {name: Given(answer) for name, answer in given.by_question.items() if fits(name, answer)}
     findings = {name: Given(answer, at=1) for name, answer in owner.verdicts.items()}
     return Answers(known.get, len(known), findings, until=given.until)
 

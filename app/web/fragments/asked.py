@@ -17,6 +17,7 @@ from app.cases.book import Asking
 from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate, value
+from app.report.answer_words import choices
 from app.report.claim_rows import BALANCE_LABELS, with_status
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
@@ -63,6 +64,7 @@ RECORDED_LABELS = {
     "mine": N_("Recorded: that was me"),
     "family": N_("Recorded: my family"),
     "not_mine": N_("Recorded: none of us"),
+    "mine_unpaid": N_("Recorded: the money did not come to you"),
     "not_sure": N_("Recorded: not sure"),
 }
 RECORDED_MANY = nN_("Recorded: {count} answer", "Recorded: {count} answers")
@@ -93,6 +95,7 @@ class Asked:
     id: str
     ask: str
     what: Markup
+    answers: list[tuple[str, str]]
     line: list[Markup]
     facts: list[tuple[str, Markup]]
     reasons: list[tuple[str, Markup, Markup]]
@@ -115,6 +118,7 @@ def asked(one: Question, asking: Asking, lang: str) -> Asked:
         id=one.id,
         ask=translate(ASK_LABELS[one.kind], lang),
         what=safe_text(_headline(one, newest, asking, lang)),
+        answers=choices(one.kind, lang),
         line=list(_line(one, texts, lang)),
         facts=[(translate(FACT_LABELS[name], lang), shown) for name, shown in _facts(one, rows, texts, asking, lang)],
         reasons=[(it.finding, _(it.title, **it.values), _(it.message, **it.values)) for it in reasons],
