@@ -6,31 +6,31 @@ from analyzers.events.answers import UNPAID, Answer, fits
 from app.i18n import N_
 from app.i18n.translate import translate
 
-UNPAID_LABEL = N_("Ours, but the money did not come to us")
+UNPAID_LABEL = N_("Ours, but the money did not come")
 Labels = Mapping[Answer, str]
 _ACT: Labels = {
     "mine": N_("Yes, that was me"),
     "family": N_("My family did"),
-    "not_mine": N_("No, none of us"),
-    "not_sure": N_("Not sure"),
+    "not_mine": N_("I don’t recognise it"),
+    "not_sure": N_("Don’t know"),
 }
 _KNOWN: Labels = {
     "mine": N_("Yes, I know it"),
     "family": N_("My family knows it"),
-    "not_mine": N_("Nobody here knows it"),
-    "not_sure": N_("Not sure"),
+    "not_mine": N_("We don’t know it"),
+    "not_sure": N_("Don’t know"),
 }
 _PAYEE: Labels = {
     "mine": N_("Yes, I pay them"),
     "family": N_("My family pays them"),
-    "not_mine": N_("None of us knows this payee"),
-    "not_sure": N_("Not sure"),
+    "not_mine": N_("We don’t know them"),
+    "not_sure": N_("Don’t know"),
 }
 _OWNED: Labels = {
-    "mine": N_("Yes, it is mine"),
-    "family": N_("It is my family’s"),
-    "not_mine": N_("It is none of ours"),
-    "not_sure": N_("Not sure"),
+    "mine": N_("Yes, mine"),
+    "family": N_("My family’s"),
+    "not_mine": N_("It is not ours"),
+    "not_sure": N_("Don’t know"),
 }
 _BY_KIND: Mapping[str, Labels] = {
     "receiver_place": _KNOWN,

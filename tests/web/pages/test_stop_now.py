@@ -10,7 +10,7 @@ from app.cases.stop_now import stop_now
 from app.i18n.translate import translate
 from tests.conftest import Browser, Prepared, hand_in_sample, the_case
 
-LINE = re.compile(r'<form class="stop".*?</form>', re.DOTALL)
+LINE = re.compile(r'<form class="urgent-line".*?</form>', re.DOTALL)
 
 
 @pytest.fixture(scope="module")
