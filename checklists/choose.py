@@ -13,6 +13,9 @@ from checklists.sites import canonical, families, family_of, is_for, markets, se
 
 CLEARED = ("mine", "family")  # answers after which a finding calls for nothing
 DISOWNED = "not_mine"
+UNPAID = "mine_unpaid"  # the owner's refund, whose money did not come to them
+REFUND_TAG = "refund"
+ASKS_HOME = ("household", "family")  # tags of what somebody at home may have done, which is no question then
 RANKS = {name: rank for rank, name in enumerate(get_args(Severity))}
 
 # The phases whose steps only look closer or do no harm. A finding calls for others only once nobody at home did it.
@@ -51,7 +54,7 @@ class Call:
         """The triggers of steps that it fulfils."""
         if self.by_person:
             return [self.trigger]
-        names = [f"tag.{tag}" for tag in self.tags]
+        names = [f"tag.{tag}" for tag in sorted(self.tags) if self.verdict != UNPAID or tag not in ASKS_HOME]
         if self.severity in ("high", "critical"):
             names.append("severity.high")
         if self.verdict == DISOWNED and "seller" not in self.tags:
@@ -61,7 +64,12 @@ class Call:
     @property
     def acts(self) -> bool:
         """May it call for more than a closer look? What harms a seller is not a question of who did it."""
-        return self.by_person or self.verdict == DISOWNED or "seller" in self.tags
+        return self.by_person or self.verdict == DISOWNED or self.redirected or "seller" in self.tags
+
+    @property
+    def redirected(self) -> bool:
+        """Is it about money of the owner's own refund that did not come to them?"""
+        return self.verdict == UNPAID and REFUND_TAG in self.tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +211,7 @@ def _calls_for(call: Call, step: Step, services: _Services) -> bool:
         return False
     if step.when == "pay_app" and not call.by_person and not _pays(call.shop):
         return False
-    severe = call.by_person or call.verdict == DISOWNED
+    severe = call.by_person or call.redirected or call.verdict == DISOWNED
     return severe or RANKS[call.severity or "info"] >= RANKS[step.min_severity]
 
 

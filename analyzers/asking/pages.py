@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, cast
 
 from analyzers.asking.kinds import KINDS, Mode, Stage
 from analyzers.asking.questions import Question
+from analyzers.book.sign_in_places import place_of
 from analyzers.events.answers import Answer
 
 Layout = Literal["one", "each", "mark", "confirm"]
@@ -121,7 +122,8 @@ def _place(one: Question, rest: bool) -> int:
 
 def _order(one: Question) -> tuple[object, ...]:
     newest_first = -one.last.toordinal() if one.last else 0
-    return one.stage, not one.marked, one.kind, not one.likely, -one.weight, newest_first, one.id
+    home = one.kind != "sign_in" or not place_of(one.what).abroad
+    return one.stage, not one.marked, one.kind, not one.likely, home, -one.weight, newest_first, one.id
 
 
 def _alone(questions: Sequence[Question]) -> set[str]:

@@ -47,6 +47,7 @@ class Question:
     repeats: tuple[str, ...] = ()
     answer: str | None = None
     before: str | None = None  # of a second look: what was answered before
+    former: tuple[str, ...] = ()  # ids under which an earlier version asked about its events
 
     @property
     def weight(self) -> int:
@@ -98,6 +99,7 @@ def _grouped(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         what=pl.coalesce(pl.col("what").get(newest, null_on_oob=True), pl.col("what").first()),
         more=pl.coalesce(pl.col("more").get(newest, null_on_oob=True), pl.col("more").first()),
         keys=pl.col("key").filter(pl.col("single") | ~pl.col("kind").is_in(NAMED)),
+        former=pl.col("former").drop_nulls().unique(maintain_order=True),
     )
     return groups.join(money, on=by, how="left", maintain_order="left")
 
@@ -116,6 +118,7 @@ def _question(row: Row, stage: Stage) -> Question:
         money=tuple(map(Money, row["minors"] or (), row["currencies"] or ())),
         what=str(row["what"] or ""),
         more=row["more"] if isinstance(row["more"], str) else None,
+        former=tuple(number_of(kind, [one]) for one in row["former"]),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from analyzers.asking.former import agreed, second_looks
 from analyzers.asking.kinds import Stage
 from analyzers.asking.questions import Question
 from analyzers.asking.things import Things
@@ -58,7 +59,7 @@ def later_stages(
     before = {place: one.id for place, one in (review | scan).items()}
     second = list(_second_looks(things, now, before, answer_of, known))
     of_unit = {unit: answer for place, answer in enumerate(now) if answer for unit in things.units[place]}
-    settled = {unit: look for one in second if (look := answer_of(one.id)) for unit in one.units}
+    settled = {unit: look for one in second if (look := _look(things, one, answer_of)) for unit in one.units}
     settled |= {unit: later(settled.get(unit), one) for unit, one in direct.items()}
     final = {unit: one.answer for unit, one in settled.items()}
     return Later([*review.values(), *scan.values(), *second], of_unit | final, final)
@@ -82,6 +83,19 @@ def _costliest(review: Iterable[tuple[int, Question]]) -> Iterator[tuple[int, Qu
     room = max(0, MAX_REVIEWED_IN_ALL - (len(every) - len(open_)))
     wanted = {place for place, _ in open_[:room]}
     return (it for it in every if it[1].answer or it[0] in wanted)
+
+
+def _look(things: Things, one: Question, answer_of: AnswerOf) -> Given | None:
+    """The answer to a second look, else the one that an earlier version got about all its events."""
+    given = answer_of(one.id)
+    if given is None and one.kind == "sign_in":
+        return agreed(second_looks(things.frame, one.units, things.former), answer_of)
+    return given
+
+
+def _looked_at(things: Things, one: Question, answer_of: AnswerOf) -> Question:
+    given = _look(things, one, answer_of)
+    return replace(one, answer=given.answer) if given else one
 
 
 class _Review:
@@ -189,12 +203,12 @@ def _second_looks(
     answered."""
     groups: dict[tuple[int, str], list[int]] = {}
     for place, answer in enumerate(now):
-        if answer in ("not_mine", "not_sure") or (answer and place in things.marked):
+        if answer and (answer not in OWN_ANSWERS or place in things.marked):
             groups.setdefault((things.question[place], answer), []).append(place)
     for (question, answer), some in groups.items():
         parts = [some] if things.asked[question].kind == "sign_in" else _parts(things, some)
         wanted = [(part, before.get(part[0]) if len(part) == 1 else None) for part in parts]
-        looks = [_answered(one, answer_of) for one in things.about(wanted, "second_look")]
+        looks = [_looked_at(things, one, answer_of) for one in things.about(wanted, "second_look")]
         shown = list(zip(parts, looks, strict=True))
         if answer == "not_sure" and things.asked[question].kind != "sign_in":
             shown = _together(things, question, shown, answer_of)

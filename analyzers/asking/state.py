@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from analyzers import N_
+from analyzers.asking.former import Apart, agreed, apart, set_apart
 from analyzers.asking.joined import Bundles, Parts, parted
 from analyzers.asking.pages import Page, pages
 from analyzers.asking.progress import Account, Progress, Promise, account, progress, promise
@@ -16,7 +17,7 @@ from analyzers.asking.questions import Question, card_questions, main_questions
 from analyzers.asking.stages import MAX_SCANNED, later_stages, scan_length
 from analyzers.asking.things import Things, things
 from analyzers.book.entries import Units
-from analyzers.events.answers import ANSWERS, SURE_ANSWERS, AnswerOf, Given, most_careful
+from analyzers.events.answers import ANSWERS, SURE_ANSWERS, AnswerOf, Given, fits, most_careful
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Sentence
 
@@ -55,7 +56,7 @@ class Unanswered:
     things: Things
     cards: list[Question]
     bundles: Bundles
-    parted: list[tuple[Parts, "Unanswered"]] = field(default_factory=list)
+    parted: list[tuple[Parts, Apart, "Unanswered"]] = field(default_factory=list)
 
     @cached_property
     def unit_of_event(self) -> dict[str, int]:
@@ -97,7 +98,7 @@ def unanswered(found: Units) -> Unanswered:
 def recognise(base: Unanswered, answers: Mapping[str, str], scanned: int = MAX_SCANNED) -> Recognition:
     """The questions about the units in the state that the answers (by question id) bring them to. ``scanned`` is the
     length of the scan list."""
-    known = {name: Given(answer) for name, answer in answers.items() if answer in ANSWERS}
+    known = {name: Given(answer) for name, answer in answers.items() if fits(name, answer)}
     state = answered(base, known.get, len(known), {}, scanned)
     return state._replace(problems=[*misfits(answers, state.questions), *state.problems])
 
@@ -118,12 +119,14 @@ def answered(
 
     of_unit = {base.unit_of_event[event]: one for event, one in direct.items() if event in base.unit_of_event}
     state = _answered(base, look, of_unit, scanned)
-    if len(used) < given and (parts := base.bundles.parts(answer_of)):
+    parts = base.bundles.parts(answer_of) if len(used) < given else {}
+    main = state.questions[: len(base.things.asked)] if given else []
+    if (groups := apart(base.units.frame, main, answer_of)) or parts:
         kept = base.parted[0] if base.parted else None
-        if kept is None or kept[0] != parts:
-            kept = parts, unanswered(parted(base.units, parts))
+        if kept is None or kept[:2] != (parts, groups):
+            kept = parts, groups, unanswered(set_apart(parted(base.units, parts), groups))
             base.parted[:] = [kept]
-        state = _answered(kept[1], answer_of, of_unit, scanned)
+        state = _answered(kept[2], answer_of, of_unit, scanned)
     return state
 
 
@@ -149,8 +152,10 @@ def _scans_to_come(every: Things, questions: Collection[Question], most: int) ->
 
 
 def _with_answer(one: Question, answer_of: AnswerOf, direct: Mapping[int, Given]) -> Question:
-    """A main question with its answer, else with the most careful one where findings about all its events have one."""
-    if given := answer_of(one.id):
+    """A main question with its answer, else with the one that an earlier version got about all its events, else with
+    the most careful one where findings about all its events have one."""
+    before = agreed(one.former, answer_of)
+    if given := answer_of(one.id) or before:
         return replace(one, answer=given.answer)
     if direct and one.kind != "card" and direct.keys() >= set(one.units):
         return replace(one, answer=most_careful(direct[unit].answer for unit in one.units))
@@ -163,10 +168,10 @@ def misfits(answers: Mapping[str, str], questions: Collection[Question]) -> list
 
 
 def _misfits(answers: Mapping[str, str], questions: Collection[Question]) -> Iterable[Problem]:
-    ids = {one.id for one in questions}
+    ids = {name for one in questions for name in (one.id, *one.former)}
     for name, answer in answers.items():
-        if answer not in ANSWERS:
-            values = {"answer": answer, "known": ", ".join(ANSWERS)}
+        if not fits(name, answer):
+            values = {"answer": answer, "known": ", ".join(one for one in ANSWERS if fits(name, one))}
             yield Problem("unknown-answer", name, Sentence(PROBLEM_SENTENCES["unknown-answer"], values))
         elif name not in ids:
             yield unknown_question(name)

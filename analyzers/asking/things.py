@@ -58,6 +58,12 @@ class Things:
         return {unit: thing for thing, some in enumerate(self.units) for unit in some}
 
     @cached_property
+    def former(self) -> dict[str, list[str]]:
+        """The keys of the events of each former group (``analyzers.book.entries``)."""
+        some = self.frame.filter(pl.col("former").is_not_null()).group_by("former").agg("key")
+        return dict(some.iter_rows())
+
+    @cached_property
     def alone(self) -> set[int]:
         """The things whose question is about nothing else."""
         return set(self.rows["alone"].arg_true())

@@ -2,30 +2,20 @@
 
 import polars as pl
 
-from analyzers.events.agents import agents
+from analyzers.book.sign_in_places import placed
 from analyzers.events.history import History
 
 
 def logins(history: History) -> pl.DataFrame:
-    """One unit for each sign-in: by whether it failed, the country, the network and the system."""
-    rows = history.bought["logins"]
-    rows = rows.join(agents(rows["agent"]), on="agent", how="left", maintain_order="left")
-    network = pl.coalesce(pl.format("AS{}", "asn"), "prefix", "ip", pl.lit(""))
-    country = pl.coalesce("country", pl.col("country_stated").str.to_lowercase(), pl.lit(""))
-    failed = pl.when(pl.col("success").fill_null(True)).then(pl.lit("")).otherwise(pl.lit("failed"))
-    system = pl.coalesce("system", pl.col("agent").str.slice(0, 120), pl.lit(""))
-    place = pl.concat_str(
-        pl.coalesce("city", "country", "country_stated"),
-        pl.coalesce("network_name", "prefix", "ip"),
-        pl.coalesce("system", pl.col("agent").str.slice(0, 120)),
-        separator=" · ",
-        ignore_nulls=True,
-    )
+    """One unit for each sign-in: by the country, the region, the carrier, the kind of device, and whether it failed.
+    Its name is a place as ``analyzers.book.sign_in_places`` writes it."""
+    rows = placed(history.bought["logins"])
     return rows.select(
         table=pl.lit("logins"),
         row="row",
         kind=pl.lit("sign_in"),
-        group=pl.concat_str(pl.col("service").fill_null(""), failed, country, network, system, separator="|"),
+        group="group",
+        former=_former(),
         thing=pl.format("logins|{}", "row"),
         single=pl.lit(False),
         minor=pl.lit(None, pl.Int64),
@@ -33,11 +23,20 @@ def logins(history: History) -> pl.DataFrame:
         at="at",
         at_basis="at_basis",
         shop="service",
-        what=place,
-        more=failed,
-        name=place,
+        what="place",
+        more="_failed",
+        name="place",
         card=pl.lit(None, pl.String),
     )
+
+
+def _former() -> pl.Expr:
+    """The group that questions about sign-ins had up to version 2 of the stored entries, so that answers to them
+    hold."""
+    network = pl.coalesce(pl.format("AS{}", "asn"), "prefix", "ip", pl.lit(""))
+    country = pl.coalesce("country", pl.col("country_stated").str.to_lowercase(), pl.lit(""))
+    system = pl.coalesce("system", pl.col("agent").str.slice(0, 120), pl.lit(""))
+    return pl.concat_str(pl.col("service").fill_null(""), "_failed", country, network, system, separator="|")
 
 
 def changes(history: History) -> pl.DataFrame:

@@ -17,13 +17,15 @@ from analyzers.events.marks import Ref
 from analyzers.events.merge import numbered_keys
 
 # ``thing`` is shared by units that are one thing to the owner (the lines of an order); ``group`` by all units of one
-# question (its key); ``single``: whether the question is about this one thing; ``what`` and ``more`` describe it.
+# question (its key); ``former``: the group under which an earlier version asked about it, where that was another;
+# ``single``: whether the question is about this one thing; ``what`` and ``more`` describe it.
 SCHEMA = pl.Schema(
     {
         "table": pl.String(),
         "row": pl.UInt32(),
         "kind": pl.String(),
         "group": pl.String(),
+        "former": pl.String(),
         "thing": pl.String(),
         "single": pl.Boolean(),
         "minor": pl.Int64(),
@@ -73,7 +75,7 @@ def units(history: History, marked: Collection[Ref]) -> Units:
         accesses.logins(history),
         accesses.changes(history),
     )
-    found = pl.concat([part.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()) for part in parts])
+    found = pl.concat([_conformed(part) for part in parts])
     found = found.join(alarmed, on=["table", "row"], how="left", maintain_order="left").with_columns(
         pl.col("marked").fill_null(False)
     )
@@ -84,6 +86,12 @@ def units(history: History, marked: Collection[Ref]) -> Units:
     sellers = any((history.tables[table]["role"] == "seller").any() for table in ("orders", "refunds", "returns"))
     arrived = losses.arrivals(history, tied, found.select("table", "row", "unit"))
     return Units(found, _copies(history, tied, found), sellers, arrived)
+
+
+def _conformed(part: pl.DataFrame) -> pl.DataFrame:
+    """The units of some tables in all columns. Only sign-ins have a former group."""
+    known = part if "former" in part.columns else part.with_columns(former=pl.lit(None, pl.String))
+    return known.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
 
 
 def _alarmed(marked: Collection[Ref], tied: pl.DataFrame) -> pl.DataFrame:

@@ -6,10 +6,12 @@ them:
 * **lost**: what the owner's answers disown, each charge once: an order, a payment, or the use of a balance. The
   payment and the use of a balance for an order that the files hold are that order's charge, and copies in other files
   are one. What was cancelled, declined, reversed or is pending cost nothing. A refund, points and money added to a
-  balance are no loss.
+  balance are no loss. Only a refund of the owner's own purchase whose money did not come to them is one, unless its
+  order is lost as well.
 * **came back**: the refunds of these charges that arrived at the owner, and a gift card that arrived in the owner's own
-  balance; of each purchase at most what it cost. A refund that the owner disowns or doubts arrived only where the
-  owner's balance or statement shows it. A refund of a purchase that no file holds is in no sum.
+  balance; of each purchase at most what it cost. A refund that the owner disowns or doubts, or whose money they miss,
+  arrived only where the owner's balance or statement shows it. A refund of a purchase that no file holds is in no sum,
+  unless it is one whose money the owner misses.
 * **still open**: lost, without what came back.
 * **suspected**: what alarms and proofs are about and nobody has answered, and what the owner is not sure of. It is in
   none of the other sums: until the owner says so, it may be somebody's at home.
@@ -20,6 +22,7 @@ from typing import NamedTuple, Protocol
 
 import polars as pl
 
+from analyzers.events.answers import UNPAID
 from analyzers.events.history import History
 from analyzers.events.marks import Money
 from analyzers.events.schemas import Row
@@ -82,7 +85,7 @@ def totals(entries: Iterable[Entry]) -> tuple[Total, ...]:
         if entry.lost is None or not entry.lost.minor:
             continue
         lost, back, suspected = sums.setdefault(entry.lost.currency, [0, 0, 0])
-        if entry.answer == DISOWNED:
+        if entry.answer in (DISOWNED, UNPAID):
             lost += entry.lost.minor
             back += entry.came_back.minor if entry.came_back else 0
         elif entry.answer == DOUBTED or (entry.answer is None and entry.suspected):
@@ -214,7 +217,7 @@ def _open_arrivals(arrived: pl.DataFrame, rows: Iterable[Row], answers: Mapping[
     some = arrived.filter(pl.col("order_id").is_in(orders) | pl.col("order_id").is_null())
     for row in some.iter_rows(named=True):
         key, answer = _key(row), answers.get(row["unit"])
-        denied = answer in (DISOWNED, DOUBTED)
+        denied = answer in (DISOWNED, DOUBTED, UNPAID)
         # What came back without an order belongs to the disowned payments only where it is disowned with them.
         counts = denied if row["order_id"] is None else row["shown"] or not denied
         if key in keys and counts:

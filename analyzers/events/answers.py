@@ -3,13 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple, cast
 
-Answer = Literal["mine", "family", "not_mine", "not_sure"]
+Answer = Literal["mine", "family", "not_mine", "not_sure", "mine_unpaid"]
 
-ANSWERS: tuple[Answer, ...] = ("mine", "family", "not_mine", "not_sure")
+# A refund of something that is the owner's, whose money did not come to them: the money is not recognised, all else is.
+UNPAID: Answer = "mine_unpaid"
+REFUND_KINDS = ("refund", "refund_unknown", "refund_to_balance")  # of questions that may have this answer
+REFUND_TABLES = ("refunds", "ledger", "payments")  # that hold the money of a refund
+REFUND_TAG = "refund"  # of rules whose findings may have it
+
+ANSWERS: tuple[Answer, ...] = ("mine", "family", "not_mine", "not_sure", UNPAID)
 OWN_ANSWERS: tuple[Answer, ...] = ("mine", "family")
-SURE_ANSWERS: tuple[Answer, ...] = (*OWN_ANSWERS, "not_mine")
+SURE_ANSWERS: tuple[Answer, ...] = (*OWN_ANSWERS, "not_mine", UNPAID)
 # Of several answers that are given together, the more careful one counts.
-MOST_CAREFUL_FIRST: tuple[Answer, ...] = ("not_mine", "not_sure", "family", "mine")
+MOST_CAREFUL_FIRST: tuple[Answer, ...] = ("not_mine", UNPAID, "not_sure", "family", "mine")
 
 
 class Given(NamedTuple):
@@ -22,6 +28,11 @@ class Given(NamedTuple):
 
 
 AnswerOf = Callable[[str], Given | None]  # the answer to a question, by its id
+
+
+def fits(question: str, answer: str) -> bool:
+    """Whether this is an answer to a question, whose id begins with its kind."""
+    return answer in ANSWERS and (answer != UNPAID or question.partition(":")[0] in REFUND_KINDS)
 
 
 def most_careful(answers: Iterable[str]) -> str | None:

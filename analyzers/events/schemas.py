@@ -104,6 +104,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "network_name": pl.String,
         "network_kind": pl.String,  # carrier | hosting | relay (its place is not the person's) | unknown
         "country_stated": pl.String,  # the file's own word
+        "region": pl.String,  # the file's own word for the prefecture or state
         "city": pl.String,
         "agent": pl.String,
         "activity": pl.String,

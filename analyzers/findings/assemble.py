@@ -17,7 +17,7 @@ from analyzers.asking.moved import moved
 from analyzers.asking.settled import runs
 from analyzers.asking.state import Recognition, Unanswered, answered, unanswered
 from analyzers.book.entries import Units, units
-from analyzers.events.answers import OWN_ANSWERS, AnswerOf, Given, by_event, later, most_careful
+from analyzers.events.answers import OWN_ANSWERS, REFUND_TAG, UNPAID, AnswerOf, Given, by_event, later, most_careful
 from analyzers.events.history import History
 from analyzers.events.ids import hashed
 from analyzers.events.marks import ALARMS, Ref
@@ -121,7 +121,8 @@ def _own_answer(finding: Finding, answers: Answers, gone: Mapping[str, Given]) -
     for given in _answers_to(finding, answers, gone):
         latest = later(latest, given)
     exact = answers.findings.get(finding.id)
-    return latest if exact is None or (latest and latest.at > exact.at) else exact
+    counting = latest if exact is None or (latest and latest.at > exact.at) else exact
+    return None if counting and counting.answer == UNPAID and not _about_refund(finding) else counting
 
 
 def _answers_to(finding: Finding, answers: Answers, gone: Mapping[str, Given]) -> Iterator[Given]:
@@ -146,6 +147,8 @@ def _answered(finding: Finding, own: Given | None, direct: Mapping[str, Given], 
     for event in (*finding.triggers, *finding.aliases):
         if event in direct:
             latest = later(latest, direct[event])
+    if latest and latest.answer == UNPAID and not _about_refund(finding):
+        latest = latest._replace(answer="mine")
     if latest and finding.kind == "proof" and latest.answer in OWN_ANSWERS:
         latest = None
     answer = latest.answer if latest else _settled(finding, settled)
@@ -154,19 +157,27 @@ def _answered(finding: Finding, own: Given | None, direct: Mapping[str, Given], 
 
 def _still(finding: Finding, answer: str | None) -> bool:
     """Whether its order can still be stopped, which nobody wants of an order that is recognised."""
-    return finding.stoppable and answer not in OWN_ANSWERS
+    return finding.stoppable and answer not in (*OWN_ANSWERS, UNPAID)
 
 
 def _settled(finding: Finding, settled: Mapping[str, str]) -> str | None:
     """The answer that settles a finding: nobody's if that holds for one of its events, else the most careful one where
-    all its events are settled. What a person recognises never settles a proof."""
+    all its events are settled. What a person recognises never settles a proof. Money of a refund that did not come to
+    the owner settles a finding about refunds; to any other one the refund is the owner's."""
     answers = [settled.get(event) for event in finding.triggers]
     if "not_mine" in answers:
         return "not_mine"
+    if UNPAID in answers and _about_refund(finding):
+        return UNPAID
+    answers = ["mine" if answer == UNPAID else answer for answer in answers]
     known = [answer for answer in answers if answer]
     if finding.kind == "proof" or len(known) < len(answers):
         return None
     return most_careful(known)
+
+
+def _about_refund(finding: Finding) -> bool:
+    return REFUND_TAG in tags_of(finding.detector)
 
 
 def _about_files(finding: Finding) -> bool:

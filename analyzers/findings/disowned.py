@@ -11,6 +11,7 @@ import polars as pl
 from msgspec import structs
 
 from analyzers import N_
+from analyzers.book.sign_in_places import shown
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Money, Sentence, Value
 from analyzers.events.schemas import Row
@@ -54,7 +55,7 @@ def _finding(rows: Sequence[Row], latest: datetime | None) -> Finding:
     paid = [row for row in rows if row["table"] in PAID]
     days = [row["day"] for row in rows if row["day"]]
     values = {
-        "what": _names(row["name"] for row in rows),
+        "what": _names(shown(row["table"], row["name"] or "") for row in rows),
         "at": min(days, default=""),
         "last": max(days, default=""),
         "money": _money(rows),
@@ -109,9 +110,14 @@ def _evidence(row: Row, event: str) -> Evidence:
     )
 
 
-def _names(given: Iterable[str | None]) -> tuple[Value, ...]:
-    """The different texts, at most ``MAX_NAMES`` of them."""
-    different = list(dict.fromkeys(text for text in given if text and text.strip()))
+def _names(given: Iterable[Value | None]) -> tuple[Value, ...]:
+    """The different names, at most ``MAX_NAMES`` of them."""
+    different: list[Value] = []
+    for name in given:
+        if name and (not isinstance(name, str) or name.strip()) and name not in different:
+            different.append(name)
+        if len(different) > MAX_NAMES:
+            break
     return (*different[:MAX_NAMES], *(["…"] if len(different) > MAX_NAMES else []))
 
 

@@ -56,7 +56,7 @@ def earlier(case: Case) -> list[tuple[Asked, str]]:
     """The questions that are no longer asked because a later file changed them, each with its answer. ``Damaged`` where
     they do not open."""
     answer_of, state = verdicts.answer_of(case)[0], book.state(case)
-    current = {one.id for one in state.found.questions} if state else set()
+    current = {name for one in state.found.questions for name in (one.id, *one.former)} if state else set()
     found = [(one, answer_of(one.id)) for one in _load(case) if one.id not in current]
     return [(one, answer) for one, answer in found if answer]
 

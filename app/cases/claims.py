@@ -48,7 +48,7 @@ def logins(some: Iterable[Claim], lang: str) -> list[dict[str, str]]:
     found: dict[tuple[str, str, str], list[Claim]] = {}
     for one in some:
         if one.table == "logins":
-            place = country(one.country, lang) if one.country else one.place
+            place = country(one.country, lang) if one.country else value(one.place, lang)
             found.setdefault((one.address, place, value(one.device, lang)), []).append(one)
     return [
         {"number": str(same[0].number), "at": _times(same, lang), "ip": ip, "place": place, "device": device}

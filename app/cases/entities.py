@@ -13,7 +13,9 @@ import polars as pl
 from analyzers.asking.moved import PLACE_KINDS, place_of
 from analyzers.asking.questions import Question, scaled, summed
 from analyzers.asking.state import Recognition
-from analyzers.events.marks import Money
+from analyzers.book.sign_in_places import place_of as signed_in_from
+from analyzers.book.sign_in_places import words
+from analyzers.events.marks import Money, Value
 from analyzers.events.statuses import counts
 from app.cases import notes, verdicts
 from app.cases.case import Case
@@ -25,20 +27,23 @@ SECTIONS = ("places", *KINDS)
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One of them. ``questions`` are answered with it; ``count`` is the number of its orders, payments or sign-ins,
-    ``singly`` how many of them are asked about one by one whatever is answered here; ``until``: a place was the owner's
-    until this day, null for no end; ``movable``: an end can be given; ``uncounted``: how many of its payments
-    are pending, declined or reversed, and so in no sum."""
+    """One of them. ``questions`` are answered with it, and ``former`` are those of an earlier version; ``abroad``: it
+    stands first; ``count`` is the number of its orders, payments or sign-ins, ``singly`` how many of them are asked
+    about one by one whatever is answered here; ``until``: a place was the owner's until this day, null for no end;
+    ``movable``: an end can be given; ``uncounted``: how many of its payments are pending, declined or reversed, and so
+    in no sum."""
 
     id: str
     section: str
-    what: str
+    what: Value
     first: date | None
     last: date | None
     count: int
     money: Sequence[Money]
     answer: str | None
     questions: Sequence[str]
+    former: Sequence[str] = ()
+    abroad: bool = False
     singly: int = 0
     uncounted: int = 0
     movable: bool = False
@@ -46,11 +51,13 @@ class Entity:
 
 
 def entities(case: Case, found: Recognition) -> list[Entity]:
-    """All of them, by section; those with the most money, then the most events, come first."""
+    """All of them, by section; sign-ins from abroad, those with the most money, then the most events, come first."""
     until = notes.load(case).get("until", {})
     main = [one for one in found.questions if one.stage == "main"]
     every = [*_places(found, main, until), *_named(found, main)]
-    return sorted(every, key=lambda one: (SECTIONS.index(one.section), -_weight(one), -one.count, one.what))
+    return sorted(
+        every, key=lambda one: (SECTIONS.index(one.section), not one.abroad, -_weight(one), -one.count, one.id)
+    )
 
 
 def entity(case: Case, found: Recognition, name: str) -> Entity:
@@ -68,7 +75,7 @@ def answer(case: Case, one: Entity, given: str) -> None:
             part = one.questions[start : start + verdicts.MAX_AT_ONCE]
             verdicts.answer(case, dict.fromkeys(part, given))
     else:
-        verdicts.take_back(case, *one.questions)
+        verdicts.take_back(case, *one.questions, *one.former)
 
 
 def keep_until(case: Case, one: Entity, day: str) -> None:
@@ -125,13 +132,15 @@ def _named(found: Recognition, main: Sequence[Question]) -> Iterator[Entity]:
             yield Entity(
                 id=one.id,
                 section=sections[one.kind],
-                what=one.what,
+                what=words(one.what) if one.kind == "sign_in" else one.what,
                 first=one.first,
                 last=one.last,
                 count=things.gather(units).n_unique(),
                 money=one.money,
                 answer=one.answer,
                 questions=[one.id],
+                former=one.former,
+                abroad=one.kind == "sign_in" and bool(signed_in_from(one.what).abroad),
                 uncounted=int(uncounted.gather(units).sum()),
             )
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlmodel import select
 
 from analyzers.book.losses import totals
+from analyzers.events.answers import UNPAID
 from app.cases import claims, contacts, evidence, notes, progress, self_check
 from app.cases.book import latest_report
 from app.cases.case import Case
@@ -76,7 +77,7 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
     answered are none, but for a letter that asks about them."""
     answered = _answered_facts(case, content, lang)
     concerned = claims.concerning(letter, claims.claims_of(case, report))
-    denied = [one for one in concerned if one.answer == "not_mine" or letter.asks_family]
+    denied = [one for one in concerned if one.answer in ("not_mine", UNPAID) or letter.asks_family]
     unsure = [one for one in concerned if one.answer == "not_sure" and not letter.asks_family]
     rows = {id(one): _row(one, answered.get("merchant"), lang) for one in (*denied, *unsure)}
     filled: dict[str, Facts] = {"date": day(today, lang), "case": case.number}

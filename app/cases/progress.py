@@ -1,6 +1,6 @@
 """The plan of a case and the progress of its steps, for each shop, card or finding that a step concerns."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -121,6 +121,20 @@ def _statuses(
         parts = tuple(_part(planned, *pair, subjects.get(pair, pair[1]), by_part, sightings, alone) for pair in named)
         statuses.append(StepStatus(planned, parts, _overall(parts)))
     return statuses
+
+
+def of_steps(case: Case, steps: Sequence[Planned], content: Notes, answers: Answers) -> list[StepStatus]:
+    """The progress of some steps, in the plan or not."""
+    done = rows(case.service.engine, _DONE, case_id=case.id)
+    seen = rows(case.service.engine, _SEEN, case_id=case.id)
+    return _statuses(case, steps, cards(content, answers), done, seen)
+
+
+def states_of(case: Case, steps: Collection[str]) -> dict[str, str]:
+    """The state of the parts of these steps that was set last, by step; of the others nothing."""
+    done = rows(case.service.engine, _DONE, case_id=case.id)
+    latest = sorted((row for row in done if row.step in steps), key=lambda row: row.at)
+    return {row.step: row.state for row in latest}
 
 
 def states(statuses: Iterable[StepStatus]) -> dict[str, str]:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from sqlmodel import Session, col, delete, select
 
 from analyzers.asking.kinds import KINDS
-from analyzers.events.answers import ANSWERS
+from analyzers.events.answers import ANSWERS, REFUND_TAG, UNPAID, fits
+from analyzers.rules.contract import tags_of
 from app.cases import removing
 from app.cases.book import latest_report
 from app.cases.case import Case
@@ -32,11 +33,12 @@ def verdicts(case: Case) -> list[VerdictRow]:
 
 
 def answer_finding(case: Case, finding_id: str, verdict: str) -> None:
-    """Answers one finding of the latest report: mine | family | not_mine | not_sure. ``NotFound`` for any other id."""
+    """Answers one finding of the latest report: mine | family | not_mine | not_sure, and mine_unpaid
+    where it is about a refund. ``NotFound`` for any other id."""
     finding = (latest_report(case) or Report()).finding(finding_id)
     if finding is None:
         raise NotFound
-    if verdict not in ANSWERS:
+    if verdict not in ANSWERS or (verdict == UNPAID and REFUND_TAG not in tags_of(finding.detector)):
         raise Unreadable
     row = VerdictRow(
         case_id=case.id, subject=f"{FINDING}{finding_id}", verdict=verdict, triggers=list(finding.triggers), at=now()
@@ -51,6 +53,8 @@ def answer(case: Case, given: Mapping[str, str]) -> None:
         raise Unreadable
     if not all(_ID.fullmatch(name) for name in given):
         raise NotFound
+    if not all(fits(name, one) for name, one in given.items()):
+        raise Unreadable
     at = now()
     with writing(case.service.engine) as session:
         for name, one in given.items():

@@ -19,31 +19,25 @@ from analyzers.events.marks import Money
 from app.cli.output import visible
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate, value
+from app.report.answer_words import choices
 from app.report.answers import AnswerFile, as_json
 from app.report.progress import progress_line
 from app.report.recognition import STAGE_SENTENCES, Recognised, details, text
 
 State = Callable[[AnswerFile], Recognised]
-KEYS = {"m": "mine", "f": "family", "n": "not_mine", "s": "not_sure"}
-KEY_SENTENCES = N_("m: I did; f: somebody at home; n: nobody of us; s: not sure; u: undo; q: pause")
-PLACE_SENTENCES = N_(
-    "m: mine; f: of somebody at home; e: ours until a day; n: nobody of us; s: not sure; u: undo; q: pause"
-)
+KEYS = {"m": "mine", "f": "family", "n": "not_mine", "d": "mine_unpaid", "s": "not_sure"}
+KEY_SENTENCE = N_("{letter}: {answer}")
+PLACE_SENTENCE = N_("e: ours until a day")
+WAY_SENTENCE = N_("u: undo; q: pause")
 DAY_SENTENCE = N_("Until which day was it yours? For example 2024-03-31; Enter: still yours")
 CONFIRM_SENTENCE = N_("You said: {answer}. Enter if that is right; otherwise {keys}")
-ANSWER_LABELS = {
-    "mine": N_("mine"),
-    "family": N_("of somebody at home"),
-    "not_mine": N_("nobody of us"),
-    "not_sure": N_("not sure"),
-}
 MARK_SENTENCE = N_("Numbers of what you do not know, with spaces; Enter if you know all of it; u: undo; q: pause")
 LEFT_SENTENCE = nN_("About {count} more page.", "About {count} more pages.")
 DONE_SENTENCE = N_("That was all. Your answers are in {path}.")
 PAUSED_SENTENCE = N_("Your answers are in {path}. The same command goes on from here.")
 ACCOUNT_SENTENCE = N_(
-    "{currency}: yours {mine}, somebody at home {family}, not yours {not_mine}, not sure {not_sure}, "
-    "not asked {not_asked}"
+    "{currency}: yours {mine}, somebody at home {family}, not yours {not_mine}, "
+    "yours but not paid to you {mine_unpaid}, not sure {not_sure}, not asked {not_asked}"
 )
 UNKNOWN_SENTENCE = N_("Please use one of the letters or numbers above.")
 UNKNOWN_DAY_SENTENCE = N_("Give the day as year, month and day, for example 2026-03-09.")
@@ -114,12 +108,20 @@ def _each(console: Console, page: Page, frame: pl.DataFrame, lang: str) -> Reply
 def _key(console: Console, one: Question, lang: str) -> str:
     """The key that was pressed; empty where the answer of before is confirmed."""
     place = one.kind in PLACE_KINDS
-    keys = gettext(PLACE_SENTENCES if place else KEY_SENTENCES, lang)
+    offered = dict(choices(one.kind, lang))
+    letters = [letter for letter, answer in KEYS.items() if answer in offered]
+    shown = [gettext(KEY_SENTENCE, lang, letter=letter, answer=offered[KEYS[letter]]) for letter in letters]
+    shown += [translate(PLACE_SENTENCE, lang)] if place else []
+    keys = "; ".join((*shown, translate(WAY_SENTENCE, lang)))
     if one.before:
-        keys = gettext(CONFIRM_SENTENCE, lang, answer=translate(ANSWER_LABELS[one.before], lang), keys=keys)
+        keys = gettext(CONFIRM_SENTENCE, lang, answer=offered[one.before], keys=keys)
     while True:
         given = Prompt.ask(escape(keys), console=console, default="", show_default=False)
-        if (key := given.strip().casefold()) in (*KEYS, "u", "q") or (place and key == "e") or (one.before and not key):
+        if (
+            (key := given.strip().casefold()) in (*letters, "u", "q")
+            or (place and key == "e")
+            or (one.before and not key)
+        ):
             return key
         console.print(escape(gettext(UNKNOWN_SENTENCE, lang)))
 

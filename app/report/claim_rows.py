@@ -74,7 +74,8 @@ def what(one: Claim, lang: str) -> str:
     if one.table == "orders" and named:
         text = named
     elif one.table == "logins":
-        text = sign_in(country(one.country, lang) if one.country else one.place, value(one.device, lang), lang)
+        place = country(one.country, lang) if one.country else value(one.place, lang)
+        text = sign_in(place, value(one.device, lang), lang)
     else:
         text = gettext(NAMED_SENTENCE, lang, kind=_kind(one, lang), what=named) if named else _kind(one, lang)
     if "address" in one.tags and one.recipient:

@@ -4,14 +4,15 @@ A claim is one thing of the history: an order with all its lines, a refund, an e
 a sign-in. Only what somebody answered about a row makes a claim of it; the titles of detectors are no part of one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from ipaddress import ip_address
 
 from msgspec import structs
 
 from analyzers.book.entries import Units
-from analyzers.book.losses import Total, amounts, totals
-from analyzers.events.answers import OWN_ANSWERS
+from analyzers.book.losses import DISOWNED, Total, amounts, totals
+from analyzers.book.sign_in_places import words
+from analyzers.events.answers import OWN_ANSWERS, REFUND_TABLES, UNPAID
 from analyzers.events.marks import ALARMS, Money, Sentence, Value
 from analyzers.features.placed_orders import by_card
 from analyzers.findings.assemble import Assembled, Examined
@@ -22,7 +23,7 @@ from app.report.model import Report
 from checklists.sites import is_order_number
 
 # If two answers apply to one row, the earlier one here counts.
-MOST_CAREFUL_FIRST = ("not_mine", "not_sure", None)
+MOST_CAREFUL_FIRST = ("not_mine", UNPAID, "not_sure", None)
 
 Answer = Callable[[Finding, Evidence, "Detail | None"], str | None]
 Row = tuple[Finding, Evidence, "Detail | None", str | None]
@@ -44,8 +45,8 @@ def claims(
     what was not answered, in the order of time, sign-ins last.
 
     ``known`` are the ``details`` of rows; ``answer`` gives the answer that counts for a row of a finding: ``not_mine``,
-    ``not_sure``, or null while there is none; ``more`` are claims by unit that no finding may be about. ``units`` say
-    what each cost and what came back; without them, its row does.
+    ``mine_unpaid``, ``not_sure``, or null while there is none; ``more`` are claims by unit that no finding may be
+    about. ``units`` say what each cost and what came back; without them, its row does.
     """
     found: dict[object, Row] = {}
     about: dict[object, list[Finding]] = {}
@@ -72,7 +73,15 @@ def _with_amounts(made: Sequence[Claim], units: Units) -> list[Claim]:
     found = dict(
         zip(map(id, known), amounts(units.frame, units.arrivals, [it.units for it in known], answers), strict=True)
     )
-    return [_with_amount(one, *found[id(one)]) if one.units else one for one in made]
+    disowned = {(one.shop, one.order) for one in made if one.answer == DISOWNED and one.table == "orders" and one.order}
+    counted = [_with_amount(one, *found[id(one)]) if one.units else one for one in made]
+    return [_with_refund(one, disowned) if one.answer == UNPAID else one for one in counted]
+
+
+def _with_refund(one: Claim, disowned: Collection[tuple[str | None, str]]) -> Claim:
+    """A refund whose money did not come to the owner is lost, unless its order is and counts already."""
+    lost = Money(abs(one.money.minor), one.money.currency) if one.money and one.table in REFUND_TABLES else None
+    return structs.replace(one, lost=None if (one.shop, one.order) in disowned else lost, came_back=None)
 
 
 def _with_amount(one: Claim, lost: Money | None, came_back: Money | None) -> Claim:
@@ -97,6 +106,8 @@ def _rows(report: Report, known: Mapping[Place, Detail], answer: Answer) -> Iter
                 continue
             detail = known.get(row.place)
             given = answer(finding, row, detail)
+            if given == UNPAID and row.table not in REFUND_TABLES:  # all but the money is the owner's
+                continue
             if given not in OWN_ANSWERS and (row.role == "trigger" or (given == "not_mine" and row.counted)):
                 yield finding, row, detail, given
 
@@ -139,7 +150,7 @@ def _claim(
         country=next((str(it) for one in about if (it := one.values.get("country"))), "") if login else "",
         device=next((it for one in about if (it := _device(one.values.get("device")))), "") if login else "",
         address=_address(row) if login else "",
-        place=named.name if login else "",
+        place=words(named.name) if login else "",
         status=status,
         lost=None if status else _lost(named.table, row.money, unexplained),
         suspected=any(one.severity in ALARMS or one.kind == "proof" for one in about),
@@ -220,13 +231,18 @@ def of_assembled(report: Report, now: Assembled) -> list[Claim]:
     event, else that to its finding as a whole. An answer about one row says nothing of the other rows of its
     finding."""
     entries = now.asking.units
-    unsure = [unit for unit, answer in now.asking.settled.items() if answer == "not_sure"]
+    open_ = {unit: answer for unit, answer in now.asking.settled.items() if answer in ("not_sure", UNPAID)}
 
     def answer(finding: Finding, row: Evidence, detail: Detail | None) -> str | None:
         whole = finding.verdict if finding.id in now.answered else None
         return now.by_event.get(detail.event if detail else row.event) or whole
 
-    more = of_units(entries.frame[unsure], "not_sure") if unsure else {}
+    more = {
+        unit: one
+        for answer in ("not_sure", UNPAID)
+        if (some := [unit for unit, given in open_.items() if given == answer])
+        for unit, one in of_units(entries.frame[some], answer).items()
+    }
     return claims(report, details(entries, report), answer, more, entries)
 
 

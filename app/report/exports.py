@@ -10,12 +10,13 @@ from decimal import Decimal
 import polars as pl
 
 from analyzers.asking.progress import NOT_ASKED
+from analyzers.book.sign_in_places import words
 from analyzers.events.history import History
 from analyzers.events.statuses import open_money, open_status
 from analyzers.features import ledger_pages
 from app.i18n import N_
 from app.i18n.formats import when
-from app.i18n.translate import translate
+from app.i18n.translate import translate, value
 from app.report.balances import LEDGER_LABELS
 from app.report.claim_rows import PAYMENT_STATUS_LABELS
 from app.report.summary.forms.csv import Row
@@ -101,7 +102,8 @@ def account(units: pl.DataFrame, answers: Mapping[int, str], lang: str) -> list[
         money = [None if status else _amount(one["minor"], one["currency"]), one["currency"]]
         state = word(PAYMENT_STATUS_LABELS, status, lang) if status else ""
         more = [state, _amount(pending.minor, pending.currency) if pending else None]
-        cells = [word(TABLE_LABELS, one["table"], lang), one["name"], one["order_id"], *money, answer]
+        name = value(words(one["name"]), lang) if one["table"] == "logins" else one["name"]
+        cells = [word(TABLE_LABELS, one["table"], lang), name, one["order_id"], *money, answer]
         at = when(one["at"], one["at_basis"], lang, one["zone"])
         rows.append([at, one["shop"], *cells, one["path"], one["line"], *more])
     return rows

@@ -21,7 +21,8 @@ from analyzers.asking.state import (
     unknown_question,
 )
 from analyzers.book.losses import Total
-from analyzers.events.answers import ANSWERS, Given
+from analyzers.book.sign_in_places import words
+from analyzers.events.answers import Given, fits
 from analyzers.events.marks import Money
 from analyzers.events.owner import Owner
 from analyzers.events.statuses import open_money, open_status
@@ -100,6 +101,7 @@ class States(Struct, frozen=True):
     family: int
     not_mine: int
     not_sure: int
+    mine_unpaid: int
     not_asked: int
 
 
@@ -112,6 +114,7 @@ class CurrencyStates(Struct, frozen=True):
     family: int
     not_mine: int
     not_sure: int
+    mine_unpaid: int
     not_asked: int
 
 
@@ -182,7 +185,7 @@ def recognised(found: Examined, owner: Owner) -> Callable[[AnswerFile], Recognis
 
 def given_answers(owner: Owner, given: AnswerFile) -> Answers:
     """The answers of a file and those to findings in the owner file, which count instead of them."""
-    known = {name: Given(answer) for name, answer in given.by_question.items() if answer in ANSWERS}
+    known = {name: Given(answer) for name, answer in given.by_question.items() if fits(name, answer)}
     findings = {name: Given(answer, at=1) for name, answer in owner.verdicts.items()}
     return Answers(known.get, len(known), findings, until=given.until)
 
@@ -268,7 +271,9 @@ def text(one: Question, lang: str) -> str:
 
 def _parts(one: Question, lang: str) -> Iterator[str]:
     """What one would recognise first: the thing, the amount, who or what else, the days, and how often."""
-    if one.what:
+    if one.kind == "sign_in":
+        yield value(words(one.what), lang)
+    elif one.what:
         yield one.what
     yield from (value(money, lang) for money in one.money if money.minor)
     if one.more and one.more not in one.what:

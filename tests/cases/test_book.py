@@ -6,7 +6,8 @@ import pytest
 from fastapi import FastAPI
 from msgspec import structs
 
-from analyzers.events.answers import ANSWERS
+from analyzers.events.answers import ANSWERS, REFUND_TAG, fits
+from analyzers.rules.contract import tags_of
 from app.cases import book, notes, owner, verdicts
 from app.cases.case import Case
 from app.cases.examine import examine
@@ -28,6 +29,10 @@ def report(case: Case) -> bytes:
     return to_json(structs.replace(now, timing=Timing()))
 
 
+def some_answer(random: Random, question: str) -> str:
+    return random.choice([one for one in ANSWERS if fits(question, one)])
+
+
 def act(case: Case, random: Random) -> None:
     """The person answers a page, a finding or a thing that a finding names, changes an answer, or takes some back."""
     asking, now = book.state(case), book.latest_report(case)
@@ -36,11 +41,14 @@ def act(case: Case, random: Random) -> None:
     choice = random.choice(("page", "page", "page", "question", "finding", "entity", "back"))
     if choice == "page" and asking.pages:
         page = random.choice(asking.pages)
-        verdicts.answer(case, {one.id: random.choice(ANSWERS) for one in page.questions})
+        verdicts.answer(case, {one.id: some_answer(random, one.id) for one in page.questions})
     elif choice == "question":
-        verdicts.answer(case, {random.choice(asking.found.questions).id: random.choice(ANSWERS)})
+        name = random.choice(asking.found.questions).id
+        verdicts.answer(case, {name: some_answer(random, name)})
     elif choice == "finding" and now.findings:
-        verdicts.answer_finding(case, random.choice(now.findings).id, random.choice(ANSWERS))
+        finding = random.choice(now.findings)
+        kind = "refund" if REFUND_TAG in tags_of(finding.detector) else "order"
+        verdicts.answer_finding(case, finding.id, some_answer(random, kind))
     elif choice == "entity" and (named := [one for one in now.findings if one.entities]):
         finding = random.choice(named)
         with notes.change(case) as (session, content):

@@ -16,7 +16,12 @@ speed = "days"
 cannot_show = N_("This file shows where Amazon located the account, not who used it or with what.")
 unverified = True
 
-NAMES = {"date": ("Timestamp",), "country_stated": ("Country Code",), "city": ("City",)}
+NAMES = {
+    "date": ("Timestamp",),
+    "country_stated": ("Country Code",),
+    "region": ("State or Province",),
+    "city": ("City",),
+}
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 
 _CORE = ("Postal Code", "District", "City", "State or Province", "State Code", "Country Code", "Timestamp")

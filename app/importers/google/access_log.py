@@ -34,6 +34,7 @@ NAMES = {
     "proxied": ("Proxiedhost IP Address",),
     "inside": ("Is Non-routable IP Address",),
     "country": ("Country Code", "Activity Country"),
+    "region": ("Region", "Activity Region"),
     "city": ("City", "Activity City"),
     "agent": ("User Agent String",),
     "device_type": ("Device Type",),
@@ -91,6 +92,7 @@ def _places(table: Cells, ip: pl.Series) -> pl.DataFrame:
     return table.text.with_columns(address=ip).select(
         ip=pl.when(~elsewhere & ~inside).then("address"),
         country_stated=pl.when(~elsewhere).then("country"),
+        region=pl.when(~elsewhere).then("region"),
         city=pl.when(~elsewhere).then("city"),
     )
 

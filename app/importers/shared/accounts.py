@@ -9,7 +9,7 @@ from app.importers.shared.network import addresses
 from app.importers.shared.resaved_dates import dates
 from app.reader.table import Head, Problem
 
-LOGINS = ("account", "country_stated", "city", "agent", "activity")
+LOGINS = ("account", "country_stated", "region", "city", "agent", "activity")
 
 
 def logins(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from analyzers.book.losses import totals
+from analyzers.events.answers import OWN_ANSWERS, UNPAID
 from analyzers.findings import finding
 from analyzers.rules import outcome as outcomes
 from analyzers.rules.outcome import assessed as checks_made
@@ -57,7 +58,6 @@ from checklists.sites import shown_name
 ATTRIBUTION = "IP Geolocation by DB-IP"
 ATTRIBUTION_URL = "https://db-ip.com/"
 PERIOD_SENTENCE = N_("{start} to {end}")
-RECOGNISED = ("mine", "family")
 
 
 def summarise(report: Report, state: State, lang: str, shop: str | None = None) -> Summary:
@@ -78,13 +78,13 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         answered = [one for one in report.findings if one.verdict is not None]
         report = structs.replace(report, findings=answered)
     told = claims(report) if state.claims is None else state.claims
-    denied = [one for one in told if one.answer == "not_mine"]
+    denied = [one for one in told if one.answer in ("not_mine", UNPAID)]
     loss = totals(told)
     amounts = sums(loss, lang)
     zone = persons_clock(report, lang)
     assessed = state.generated_at.astimezone(ZoneInfo(zone))
     findings = [_finding(one, numbers[one.id], lang) for one in _open_first(report.findings)]
-    open_findings = [one for one in findings if one.verdict not in RECOGNISED]
+    open_findings = [one for one in findings if one.verdict not in OWN_ANSWERS]
     outcomes = report.outcomes
     return Summary(
         schema=SCHEMA,
@@ -115,7 +115,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         pictures=[one for one in (timeline(report, lang), *balances(report, lang)) if one],
         stories=[one for episode in report.episodes if (one := _story(episode, open_findings, told, lang))],
         findings=open_findings,
-        recognised=[one for one in findings if one.verdict in RECOGNISED],
+        recognised=[one for one in findings if one.verdict in OWN_ANSWERS],
         steps=[_step(one, state, zone, lang) for one in state.plan],
         notes=state.notes,
         household=state.household,
@@ -171,7 +171,7 @@ def _claim_row(one: Claim, lang: str) -> ClaimRow:
 
 def _open_first(findings: Sequence[finding.Finding]) -> list[finding.Finding]:
     """The findings in rank order, those that somebody recognised behind the others."""
-    return sorted(findings, key=lambda one: one.verdict in RECOGNISED)
+    return sorted(findings, key=lambda one: one.verdict in OWN_ANSWERS)
 
 
 def _title(sample: bool, lang: str) -> str:

@@ -20,6 +20,7 @@ ANSWER_LABELS = {
     "mine": N_("It was me"),
     "family": N_("It was someone in my family"),
     "not_mine": N_("It was none of us"),
+    "mine_unpaid": N_("It was ours, but the money did not come to us"),
     "not_sure": N_("Not sure"),
     None: N_("Not answered yet"),
 }

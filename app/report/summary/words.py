@@ -117,6 +117,7 @@ COLUMN_LABELS = {
     "state_family": N_("It was someone in my family"),
     "state_not_mine": N_("It was none of us"),
     "state_not_sure": N_("Not sure"),
+    "state_mine_unpaid": N_("It was ours, but the money did not come to us"),
     "state_not_asked": N_("Not asked"),
 }
 

@@ -9,6 +9,7 @@ import polars as pl
 from markupsafe import Markup
 
 from analyzers.asking.questions import Question
+from analyzers.book.sign_in_places import words
 from analyzers.events.marks import Money
 from analyzers.events.schemas import Row
 from analyzers.events.statuses import counts, open_money
@@ -16,6 +17,7 @@ from app.cases.book import Asking
 from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate, value
+from app.report.answer_words import choices
 from app.report.claim_rows import BALANCE_LABELS, with_status
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
@@ -55,7 +57,6 @@ FACT_LABELS = {
     "shop": N_("Shop or service"),
     "state": N_("Note"),
 }
-FAILED_SENTENCE = N_("The sign-in failed.")
 UNKNOWN_AMOUNT_SENTENCE = N_("not stated")
 ORDER_SENTENCE = N_("Order {order}")
 COUNT_SENTENCE = nN_("{count} time", "{count} times")
@@ -63,6 +64,7 @@ RECORDED_LABELS = {
     "mine": N_("Recorded: that was me"),
     "family": N_("Recorded: my family"),
     "not_mine": N_("Recorded: none of us"),
+    "mine_unpaid": N_("Recorded: the money did not come to you"),
     "not_sure": N_("Recorded: not sure"),
 }
 RECORDED_MANY = nN_("Recorded: {count} answer", "Recorded: {count} answers")
@@ -93,6 +95,7 @@ class Asked:
     id: str
     ask: str
     what: Markup
+    answers: list[tuple[str, str]]
     line: list[Markup]
     facts: list[tuple[str, Markup]]
     reasons: list[tuple[str, Markup, Markup]]
@@ -115,6 +118,7 @@ def asked(one: Question, asking: Asking, lang: str) -> Asked:
         id=one.id,
         ask=translate(ASK_LABELS[one.kind], lang),
         what=safe_text(_headline(one, newest, asking, lang)),
+        answers=choices(one.kind, lang),
         line=list(_line(one, texts, lang)),
         facts=[(translate(FACT_LABELS[name], lang), shown) for name, shown in _facts(one, rows, texts, asking, lang)],
         reasons=[(it.finding, _(it.title, **it.values), _(it.message, **it.values)) for it in reasons],
@@ -136,6 +140,8 @@ def _headline(one: Question, row: Row, asking: Asking, lang: str) -> str:
     """What one would recognise first; of a refund what was bought, where the files have its order."""
     if one.kind in PLACE_KINDS:
         return str(row["more"] or row["what"])
+    if one.kind == "sign_in":
+        return value(words(one.what), lang) or row["shop"] or "–"
     if row["table"] == "refunds" and row["order_id"]:
         frame = asking.found.frame
         bought = frame.filter((pl.col("table") == "orders") & (pl.col("order_id") == row["order_id"]))["name"]
@@ -166,8 +172,6 @@ def _facts(one: Question, rows: pl.DataFrame, texts: Texts, asking: Asking, lang
             yield "example", safe_text(value(names[:MAX_NAMES], lang))
     elif len(things) == 1 and (orders := _different(texts["order_id"])) and orders[0] not in one.what:
         yield "order", safe_text(orders[0])
-    if kind == "sign_in" and "failed" in texts["more"]:
-        yield "state", safe_text(translate(FAILED_SENTENCE, lang))
     yield from _uncounted(rows, lang)
     if shops := _different(texts["shop"]):
         yield "shop", safe_text(value(shops[:2], lang))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from analyzers.asking.progress import STATES, Account
 from analyzers.book.losses import totals
+from analyzers.events.answers import UNPAID
 from analyzers.events.marks import Money
 from app.cases import book, progress
 from app.cases.book import Asking, latest_report
@@ -36,12 +37,16 @@ STATE_LABELS = {
     "family": N_("Somebody at home knows it"),
     "not_mine": N_("None of you knows it"),
     "not_sure": N_("You are not sure"),
+    "mine_unpaid": N_("Refunds whose money did not come to you"),
     "not_asked": N_("Not asked yet"),
 }
 ANSWER_SENTENCES = {
     "own": nN_("{count} entry is yours or your family's.", "{count} entries are yours or your family's."),
     "not_mine": nN_("{count} entry is not yours.", "{count} entries are not yours."),
     "not_sure": nN_("You are not sure of {count} entry.", "You are not sure of {count} entries."),
+    "mine_unpaid": nN_(
+        "The money of {count} refund did not come to you.", "The money of {count} refunds did not come to you."
+    ),
 }
 
 
@@ -62,11 +67,15 @@ def page(request: Request) -> Response:
 def _answers(asking: Asking, lang: str) -> Context:
     found = asking.found
     events = found.account.events
-    counts = {"own": events["mine"] + events["family"], "not_mine": events["not_mine"], "not_sure": events["not_sure"]}
+    counts = events | {"own": events["mine"] + events["family"]}
     looks = [one for one in found.questions if one.stage == "second_look" and not one.answer]
     return far(asking, lang) | {
         "questions": bool(found.questions),
-        "lines": [gettext(sentence, lang, count=counts[name]) for name, sentence in ANSWER_SENTENCES.items()],
+        "lines": [
+            gettext(sentence, lang, count=counts[name])
+            for name, sentence in ANSWER_SENTENCES.items()
+            if counts[name] or name != UNPAID
+        ],
         "looks": len(looks),
         "share": _share(found.account, lang),
         "currencies": sorted(found.account.money),

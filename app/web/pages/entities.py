@@ -6,14 +6,16 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
+from analyzers.events.answers import ANSWERS
 from app.cases import book, entities
 from app.cases.book import Asking
 from app.cases.case import Case
-from app.cases.entities import SECTIONS, Entity
+from app.cases.entities import KINDS, SECTIONS, Entity
 from app.cases.runs import run_of
-from app.errors import NotFound, Unreadable
+from app.errors import NotFound
 from app.i18n import N_
 from app.i18n.translate import gettext, translate, value
+from app.report.answer_words import choices
 from app.web.context import Context
 from app.web.fragments.asked import COUNT_SENTENCE
 from app.web.fragments.untrusted import safe_text, translator
@@ -31,12 +33,6 @@ SECTION_LABELS = {
     "networks": N_("Where you signed in from"),
     "devices": N_("Devices"),
 }
-ANSWER_LABELS = {
-    "mine": N_("Mine"),
-    "family": N_("My family's"),
-    "not_mine": N_("Nobody here knows it"),
-    "not_sure": N_("Not sure"),
-}
 
 
 @router.get("/case/entities")
@@ -47,7 +43,7 @@ def page(request: Request, q: str = "", done: str = "", before: str = "") -> Res
     asking = book.state(case)
     every = entities.entities(case, asking.found) if asking else []
     wanted = " ".join(q.split()).casefold()
-    shown = [one for one in every if wanted in one.what.casefold()]
+    shown = [one for one in every if wanted in value(one.what, lang).casefold()]
     latest = next((_card(one, lang) for one in every if one.id == done), None)
     return render(
         request,
@@ -58,8 +54,7 @@ def page(request: Request, q: str = "", done: str = "", before: str = "") -> Res
         asking=asking is not None,
         q=q[:100],
         latest=latest,
-        before=before if before in ANSWER_LABELS else "",
-        answers=[(name, translate(label, lang)) for name, label in ANSWER_LABELS.items()],
+        before=before if before in ANSWERS else "",
         running=run_of(case).busy,
     )
 
@@ -75,8 +70,6 @@ def answer(
     """Saves an answer (empty: takes it back), or where ``save`` is ``until``, until when a place was the owner's."""
     case = require(request)
     one = entities.entity(case, _asking(case).found, entity)
-    if answer and answer not in ANSWER_LABELS:
-        raise Unreadable
     if save == "until":
         entities.keep_until(case, one, until.strip())
         return redirect(f"/case/entities#e-{one.id.replace(':', '-')}")
@@ -105,18 +98,20 @@ def _section(name: str, some: Sequence[Entity], lang: str) -> Context:
 
 def _card(one: Entity, lang: str) -> Context:
     _ = translator(lang)
+    what, answers = value(one.what, lang), choices(KINDS.get(one.section, "place"), lang)
     days = [value(day, lang) for day in (one.first, one.last) if day]
     period = _(N_("{start} to {end}"), start=days[0], end=days[-1]) if len(set(days)) > 1 else "".join(days[:1])
     return {
         "id": one.id,
         "anchor": one.id.replace(":", "-"),
-        "what": safe_text(one.what),
-        "plain": one.what[:120],
+        "what": safe_text(what),
+        "plain": what[:120],
         "period": period,
         "count": gettext(COUNT_SENTENCE, lang, count=one.count),
         "money": safe_text(value(one.money, lang)) if any(money.minor for money in one.money) else "",
         "answer": one.answer or "",
-        "label": translate(ANSWER_LABELS[one.answer], lang) if one.answer else "",
+        "answers": answers,
+        "label": dict(answers).get(one.answer, "") if one.answer else "",
         "singly": one.singly,
         "uncounted": one.uncounted,
         "movable": one.movable and one.answer in ("mine", "family"),

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from analyzers.events.answers import OWN_ANSWERS, REFUND_TAG
 from analyzers.findings.finding import Entity, Episode, Finding
+from analyzers.rules.contract import tags_of
 from analyzers.rules.outcome import Outcome, assessed
 from app.cases import notes, owner, reupload, verdicts
 from app.cases.book import latest_report
@@ -19,6 +21,7 @@ from app.errors import NotFound, Unreadable
 from app.i18n import N_
 from app.i18n.formats import country, day, local_day, when
 from app.i18n.translate import translate, value
+from app.report.answer_words import choices
 from app.report.balances import balances
 from app.report.claim import Claim
 from app.report.claim_rows import involved
@@ -57,15 +60,10 @@ ANSWERED_LABELS = {
     "mine": N_("You recognised this. Nothing needs to be done about it."),
     "family": N_("Your household recognised this. Nothing needs to be done about it."),
     "not_mine": N_("None of you recognised this. The steps now take it into account."),
+    "mine_unpaid": N_("This is yours, but its money did not come to you. The steps and letters claim the money."),
     "not_sure": N_("You can come back to this when you have asked. Until then the steps treat it as open."),
 }
 
-BUTTON_LABELS = {
-    "mine": N_("Yes, that was me"),
-    "family": N_("That was my family"),
-    "not_mine": N_("No, none of us"),
-    "not_sure": N_("I am not sure"),
-}
 CHANGE_LABELS = {"gone": N_("Gone from your newest export"), "back": N_("Back in your newest export")}
 ENTITY_LABELS = {
     "address": N_("This address is ours: {thing}"),
@@ -102,6 +100,7 @@ class Card:
     next: str | None
     shared: bool
     turned: str
+    answers: Sequence[tuple[str, str]]
     settled: bool
     things: Sequence[Thing]
     act: bool
@@ -162,7 +161,7 @@ def one_finding(request: Request, name: str) -> Response:
     if found is None:
         raise NotFound
     finding = _finding(found, _entity_counts(report), lang, "all", reupload.changes_of_findings(case))
-    return render(request, "one_finding.html", one=finding, answers=_answers(lang))
+    return render(request, "one_finding.html", one=finding)
 
 
 @router.post("/case/findings")
@@ -181,7 +180,7 @@ def answer(
         raise Unreadable
     if not entity:
         verdicts.answer_finding(case, finding, verdict)
-    if entity or verdict in ("not_mine", "not_sure"):
+    if entity or verdict not in OWN_ANSWERS:
         with notes.change(case) as (session, content):
             if entity:
                 owner.recognise(session, case, content, found, entity)
@@ -210,7 +209,6 @@ def template_context(report: Report, claims: Sequence[Claim], lang: str, changes
         "stories": stories,
         "others": [one for name, one in findings.items() if name not in in_episodes],
         "answered": sum(one.said is not None for one in findings.values()),
-        "answers": _answers(lang),
         "unjudged": _not_assessed(outcomes, lang),
         "clear": [_(one.title, **one.values) for one in assessed(outcomes) if one.outcome == "clear"],
         "checked": bool(assessed(outcomes)),
@@ -235,10 +233,6 @@ def _story(one: Episode, findings: Mapping[str, Card], claims: Sequence[Claim], 
         money=safe_text(value(money, lang)) if money else None,
         stoppable=one.stoppable and bool(unsettled),
     )
-
-
-def _answers(lang: str) -> list[tuple[str, str]]:
-    return [(value, translate(label, lang)) for value, label in BUTTON_LABELS.items()]
 
 
 def _entity_counts(report: Report) -> Counter[Entity]:
@@ -286,9 +280,10 @@ def _finding(
         next=translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
         shared=one.shared,
         turned=translate(CHANGE_LABELS[changes[one.id]], lang) if one.id in changes else "",
-        settled=verdict in ("mine", "family"),
+        answers=choices("refund" if REFUND_TAG in tags_of(one.detector) else "order", lang),
+        settled=verdict in OWN_ANSWERS,
         things=_entities(one, entity_counts, lang),
-        act=verdict in ("not_mine", "not_sure"),
+        act=verdict is not None and verdict not in OWN_ANSWERS,
         rows=evidence.rows,
         more=evidence.more,
         cut=evidence.cut,

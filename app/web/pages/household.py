@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
+from analyzers.events.answers import OWN_ANSWERS, UNPAID
 from analyzers.rules.contract import tags_of
 from app.cases import household, notes
 from app.cases.book import latest_report
@@ -94,7 +95,7 @@ def _page(
             "when": when(one.at, one.at_basis, lang, one.zone),
         }
         for one in report.findings
-        if one.verdict not in ("mine", "family") and "coverage" not in tags_of(one.detector)
+        if one.verdict not in (*OWN_ANSWERS, UNPAID) and "coverage" not in tags_of(one.detector)
     ]
     names = {one["id"]: one["title"] for one in findings}
     asked = [_asked(one, names.get(one["finding"], ""), lang) for one in household.entries(case)]

@@ -9,10 +9,12 @@ from starlette.datastructures import FormData
 
 from analyzers.asking import pages as plan
 from analyzers.asking.questions import Question
-from app.cases import book, verdicts
+from app.cases import book, progress, verdicts
 from app.cases.book import Asking
 from app.cases.case import Case
 from app.cases.runs import request_run, run_of
+from app.cases.stop_now import STOPS, stop_now
+from app.errors import Unreadable
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.report.recognition import STAGE_SENTENCES
@@ -25,17 +27,15 @@ from app.web.templating import language, redirect, render
 
 router = APIRouter()
 
-ANSWER_LABELS = {
-    "mine": N_("Me"),
-    "family": N_("My family"),
-    "not_mine": N_("None of us"),
-    "not_sure": N_("Don’t know"),
-}
 # About one question, and about several.
 CONFIRM_SENTENCES = {
     "mine": (N_("You said that this is yours"), N_("You said that these {count} are yours")),
     "family": (N_("You said that your family knows this"), N_("You said that your family knows these {count}")),
     "not_mine": (N_("You said that this is not yours"), N_("You said that these {count} are not yours")),
+    "mine_unpaid": (
+        N_("You said that the money of this did not come to you"),
+        N_("You said that the money of these {count} did not come to you"),
+    ),
     "not_sure": (N_("You were not sure about this"), N_("You were not sure about these {count}")),
 }
 HEADING_LABELS = {
@@ -56,7 +56,7 @@ def page(request: Request, go: str = "") -> Response:
     pages = asking.pages
     if not pages or (plan.pauses(asking.found.questions, pages, asking.screens) and not go):
         return redirect("/case/end")
-    return _page(request, asking, pages)
+    return _page(request, case, asking, pages)
 
 
 @router.post("/case/recognise")
@@ -75,6 +75,11 @@ def _save(request: Request, form: FormData) -> Response:
             request_run(session, case.id, case.source)
         notify(request)(case.id)
         return redirect("/case/progress?go=on")
+    if step := str(form.get("later") or ""):
+        if not step.startswith(STOPS):
+            raise Unreadable
+        progress.set_state(case, step, "", "later")
+        return redirect("/case/recognise?go=on")
     if given := _given(form):
         verdicts.answer(case, given)
     return redirect("/case/recognise")
@@ -90,7 +95,7 @@ def _given(form: FormData) -> dict[str, str]:
     return {name: answer for name, answer in given.items() if answer}
 
 
-def _page(request: Request, asking: Asking, pages: list[plan.Page]) -> Response:
+def _page(request: Request, case: Case, asking: Asking, pages: list[plan.Page]) -> Response:
     lang, one = language(request), pages[0]
     cards = asking.once(("cards", lang), lambda: [asked(question, asking, lang) for question in one.questions])
     groups = _groups(one, lang)
@@ -101,7 +106,7 @@ def _page(request: Request, asking: Asking, pages: list[plan.Page]) -> Response:
         heading=_heading(one, cards[0], groups, lang),
         intro=[translate(STAGE_SENTENCES[stage], lang) for stage in one.stages if stage in STAGE_SENTENCES],
         cards=cards,
-        answers=[(name, translate(label, lang)) for name, label in ANSWER_LABELS.items()],
+        stop=stop_now(case, asking, lang),
         recorded=recorded(asking.last, lang),
         groups=groups,
         problems=_problems(asking, lang),

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases import notes, progress
+from app.cases import book, notes, progress, stop_now
 from app.cases.case import Case
 from app.cases.progress import Progress, StepPart, StepStatus
 from app.cases.runs import run_of
@@ -79,6 +79,8 @@ def one_step(request: Request, name: str) -> Response:
         raise NotFound
     view = plan_view(case, lang)
     found = next((one for one in view.found if one.planned.step.id == name), None)
+    if found is None and (asking := book.state(case)):
+        found = stop_now.status_of(case, asking, name, lang)  # what a question led to before its second look
     if found is None:
         return redirect("/case/steps")
     return render(request, "one_step.html", step=_card(found, view), reasons=_reasons(found.planned, lang))

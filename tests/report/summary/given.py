@@ -166,7 +166,7 @@ def state(**changes: Any) -> State:
                 exhibit="Exhibit 1",
             )
         ],
-        "account": AccountOf(States(920, 600, 20, 3, 1, 296), [CurrencyStates("JPY", 9, 5, 0, 1, 0, 3)]),
+        "account": AccountOf(States(920, 600, 20, 3, 1, 0, 296), [CurrencyStates("JPY", 9, 5, 0, 1, 0, 0, 3)]),
         "contradictions": [Contradiction(1, 2, "The desk said yes, then no.")],
         "deadlines": [Deadline("jp.card60", "2026-04-05", "5 Apr 2026", "Report to the card company", "Late is lost")],
     }  # fmt: skip

@@ -17,7 +17,7 @@ def listed(app: FastAPI) -> dict[str, Entity]:
     case = the_case(app)
     asking = book.state(case)
     assert asking
-    return {one.what: one for one in entities.entities(case, asking.found)}
+    return {str(one.what): one for one in entities.entities(case, asking.found)}
 
 
 def test_an_entity_is_answered_changed_and_undone(app: FastAPI, browser: Browser) -> None:
