@@ -212,7 +212,7 @@ def test_the_events_lack_no_column() -> None:
 def show(found: Recognised) -> set[str]:
     """Shows every question as the command and the pages do; the kinds that were shown."""
     state = found.asking
-    asking = Asking(StoredUnits(state.units, [], {}), state, [], 0, {})
+    asking = Asking(StoredUnits(state.units, [], {}), state, [], 0, {}, {})
     for lang in LANGUAGES:
         assert len(present(found, lang, ()).questions) == len(state.questions)
         for one in state.questions:
