@@ -158,9 +158,7 @@ def _assembled(
 ) -> _Latest:
     events = {row.subject: tuple(row.triggers) for row in rows(case.service.engine, _TRIGGERS, case_id=case.id)}
     known = (row for row in given if row.subject)
-    by_subject = {
-        row.subject: Given(row.verdict, row.at.timestamp(), events.get(row.subject, ())) for row in known
-    }
+    by_subject = {row.subject: Given(row.verdict, row.at.timestamp(), events.get(row.subject, ())) for row in known}
     questions = {name: one for name, one in by_subject.items() if name.startswith(QUESTION)}
     entities = {name: one for name, one in by_subject.items() if name.startswith(ENTITY)}
     findings = {name.removeprefix(FINDING): one for name, one in by_subject.items() if name.startswith(FINDING)}

@@ -176,8 +176,8 @@ def recognised(found: Examined, owner: Owner) -> Callable[[AnswerFile], Recognis
 
 
 def given_answers(owner: Owner, given: AnswerFile) -> Answers:
-    """The answers of a file and those to findings in the owner file, which count instead of those to questions. Those to
-    single entries count instead of both."""
+    """The answers of a file and those to findings in the owner file, which count instead of those to questions. Those
+    to single entries count instead of both."""
     known = {name: Given(answer) for name, answer in given.by_question.items() if answer in ANSWERS}
     findings = {name: Given(answer, at=1) for name, answer in owner.verdicts.items()}
     entries = [Given(answer, 2, (event,)) for event, answer in given.entries.items() if answer in ANSWERS]

@@ -16,7 +16,7 @@ from analyzers.findings.finding import Finding, Place
 from app.report.model import Report
 from app.report.stored import plain, typed
 
-VERSION = 2
+VERSION = 3
 
 
 class UnknownUnitsError(ValueError):
