@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 from markupsafe import Markup
@@ -35,6 +36,17 @@ VALUE_LABELS = {
     "device": N_("Device"),
     "country": N_("Country"),
 }
+PART_LABELS = VALUE_LABELS | {
+    "words": N_("Search in words"),
+    "kind": N_("What it is"),
+    "state": N_("State"),
+    "mark": N_("Mark"),
+    "from": N_("From day"),
+    "to": N_("To day"),
+    "least": N_("Amount from"),
+    "most": N_("Amount to"),
+}
+PART_SENTENCE = N_("{part}: {chosen}")
 SORT_LABELS = {
     "newest": N_("Newest first"),
     "oldest": N_("Oldest first"),
@@ -124,7 +136,7 @@ def _links(case: Case, row: Row, known: Row, lang: str) -> Iterator[Link]:
         address = f"/case/book?{column}={entries.value_id(case, column, known[column])}"
         yield Link(translate(VALUE_LABELS[column], lang), safe_text(_name(column, text, lang)), address)
     if row["table"] in BALANCE_OF and row["card"]:
-        labels: Mapping[str | None, str] = DESTINATION_LABELS if row["table"] == "refunds" else LEDGER_LABELS
+        labels: dict[Any, str] = {**(DESTINATION_LABELS if row["table"] == "refunds" else LEDGER_LABELS)}
         name = word(labels, row["card"], lang)
         yield Link(translate(BALANCE_OF[row["table"]], lang), safe_text(name), "")
 
@@ -168,6 +180,17 @@ def _choices(case: Case, asking: Asking, lang: str) -> Context:
         "marks": [*marks, *sorted(reasons, key=_says)],
         "sorts": [(name, translate(label, lang)) for name, label in SORT_LABELS.items()],
     }
+
+
+def applied(query: Mapping[str, str], words: str, choices: Context, lang: str) -> list[Markup]:
+    """What the filter is now, as the page says it above the entries: the name of each part and what was chosen."""
+    lists = {**choices["values"], "kind": choices["kinds"], "state": choices["states"], "mark": choices["marks"]}
+    chosen = {name: dict(lists[name])[given] for name, given in query.items() if name in lists}
+    typed = {name: given for name, given in query.items() if name in ("from", "to", "least", "most")}
+    return [
+        safe_text(gettext(PART_SENTENCE, lang, part=translate(PART_LABELS[name], lang), chosen=given))
+        for name, given in (({"words": words} if words else {}) | chosen | typed).items()
+    ]
 
 
 def _says(choice: tuple[str, str]) -> str:
