@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from analyzers.asking.progress import NOT_ASKED
+from analyzers.asking.progress import NOT_ASKED, STATES
 from analyzers.asking.questions import ROUGH_YEN
 from analyzers.events.agents import agents
 from analyzers.events.ids import hashed
@@ -23,14 +23,16 @@ from app.errors import Unreadable
 from app.i18n import N_
 
 VALUES = ("shop", "place", "receiver", "payee", "card", "device", "country")
+# An entry's state and then its name as one number: to sort by two columns takes several times as long.
+_BY_STATE = pl.col("state").cast(pl.Enum(STATES)).to_physical().cast(pl.UInt64) * 2**32 + pl.col("order")
 # By which entries are sorted: the columns, and whether the highest comes first.
-SORTS: Mapping[str, tuple[tuple[str, ...], bool]] = {
+SORTS: Mapping[str, tuple[tuple[str | pl.Expr, ...], bool]] = {
     "newest": (("at", "unit"), True),
     "oldest": (("at", "unit"), False),
     "highest": (("weight", "unit"), True),
     "lowest": (("weight", "unit"), False),
-    "what": (("order", "unit"), False),
-    "state": (("state", "order", "unit"), False),
+    "what": (("order",), False),
+    "state": ((_BY_STATE,), False),
 }
 MARKED, UNMARKED = "any", "none"
 ID_LENGTH = 16  # hex digits of the id of a value
@@ -240,7 +242,7 @@ def _columns(frame: pl.DataFrame) -> pl.DataFrame:
         text=pl.Series([folded(one) for one in words], dtype=pl.String),
         amount=pl.col("stated") / 10.0 ** _digits(frame["currency"]),
         weight=pl.col("stated") * rate,
-        order=pl.col("name").str.to_lowercase().rank("dense"),
+        order=pl.col("name").str.to_lowercase().rank("ordinal"),
     )
     kept = ("unit", "table", "text", "at", "day", "minor", "stated", "currency", "amount", "weight", "order", "address")
     return rows.select(*kept, *VALUES)

@@ -255,5 +255,5 @@ def test_every_page_of_questions(app: FastAPI, lang: str, browser: Browser) -> N
     case = the_case(app)
     case.service.vault.put(case.key, ENTRIES, dump(with_reasons(state.asking.units, Report())))
     walk_pages(browser, lambda _: "not_mine", most=200)
-    for path in ("result", "findings", "end", "entities", "letters", "deadlines", "steps", "summary"):
+    for path in ("result", "findings", "end", "book", "letters", "deadlines", "steps", "summary"):
         assert browser.get(f"/case/{path}").status_code == 200, path
