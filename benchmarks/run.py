@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import answers, bare, detectors, importers, pages, peers, small, start
+from benchmarks import answers, bare, book, detectors, importers, pages, peers, small, start
 from benchmarks.generate import access_log, all_data, order_history
 from benchmarks.measure import alternating, measure
 
@@ -95,6 +95,7 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "pages": pages.table,
     "bare": bare.table,
     "answers": answers.table,
+    "book": book.table,
     "messy": peers.table,
 }
 

@@ -49,6 +49,9 @@ DETAILS = {
     "mail": pl.String(),
     "status": pl.String(),
     "amount_minor": pl.Int64(),
+    "agent": pl.String(),
+    "country": pl.String(),
+    "country_stated": pl.String(),
 }
 
 

@@ -51,14 +51,16 @@ class Answers:
     """Everything that the owner answered.
 
     ``question`` gives the answer to a question by its id, and ``questions`` is the number of these answers;
-    ``findings`` are those to findings by id; ``entity`` gives the answer to something that findings name; ``until`` the
-    last day of places that were left, by the id of the question about them.
+    ``findings`` are those to findings by id; ``entity`` gives the answer to something that findings name; ``entries``
+    are those to single entries, each with the ids of its events; ``until`` the last day of places that were left, by
+    the id of the question about them.
     """
 
     question: AnswerOf = dict[str, Given]().get
     questions: int = 0
     findings: Mapping[str, Given] = field(default_factory=dict)
     entity: Callable[[Entity], Given | None] = lambda entity: None
+    entries: Sequence[Given] = ()
     until: Mapping[str, date] = field(default_factory=dict)
 
 
@@ -93,12 +95,13 @@ def assemble(base: Unanswered, findings: Sequence[Finding], answers: Answers) ->
     gone = {name: given for name, given in answers.findings.items() if name not in named}  # of rules or files
     own = {one.id: given for one in findings if (given := _own_answer(one, answers, gone))}
     about = [own[one.id]._replace(events=tuple(one.triggers)) for one in findings if one.id in own]
-    direct = by_event((*about, *gone.values()))
-    asking = answered(base, answers.question, answers.questions, direct)
+    direct, entries = by_event((*about, *gone.values())), by_event(answers.entries)
+    own = {one.id: given for one in findings if (given := own.get(one.id)) and not _changed(one, given, entries)}
+    asking = answered(base, answers.question, answers.questions, by_event((*about, *gone.values(), *answers.entries)))
     latest = asking.frame["at"].max()
     keys = asking.frame["key"]
     settled = {hashed(keys[unit]): answer for unit, answer in asking.settled.items()}
-    every = [_answered(one, own.get(one.id), direct, settled) for one in findings]
+    every = [_answered(one, own.get(one.id), direct, settled, entries) for one in findings]
     denied = {base.unit_of_event.get(event) for given in about for event in given.events}  # which a finding tells
     every += disowned(runs(asking, denied), latest if isinstance(latest, datetime) else None)
     every = in_episodes(sorted(every, key=marked_findings.rank))
@@ -138,9 +141,22 @@ def _answers_to(finding: Finding, answers: Answers, gone: Mapping[str, Given]) -
             yield given
 
 
-def _answered(finding: Finding, own: Given | None, direct: Mapping[str, Given], settled: Mapping[str, str]) -> Finding:
+def _changed(finding: Finding, given: Given, entries: Mapping[str, Given]) -> bool:
+    """Whether a later answer to an entry of the finding says something else than this answer to a finding."""
+    known = (entries[event] for event in finding.triggers if event in entries)
+    return any(entry.at > given.at and entry.answer != given.answer for entry in known)
+
+
+def _answered(
+    finding: Finding,
+    own: Given | None,
+    direct: Mapping[str, Given],
+    settled: Mapping[str, str],
+    entries: Mapping[str, Given],
+) -> Finding:
     """The finding with the answer to it, else with the latest one to another finding that shares an event, else with
-    what settles all its events. What a person recognises elsewhere never settles a proof."""
+    what settles all its events. What a person recognises elsewhere never settles a proof. A later answer to one of its
+    entries counts instead of those to findings."""
     if own is not None:
         return structs.replace(finding, verdict=own.answer, stoppable=_still(finding, own.answer))
     latest = None
@@ -150,6 +166,8 @@ def _answered(finding: Finding, own: Given | None, direct: Mapping[str, Given], 
     if latest and latest.answer == UNPAID and not _about_refund(finding):
         latest = latest._replace(answer="mine")
     if latest and finding.kind == "proof" and latest.answer in OWN_ANSWERS:
+        latest = None
+    if latest and _changed(finding, latest, entries):
         latest = None
     answer = latest.answer if latest else _settled(finding, settled)
     return structs.replace(finding, verdict=answer, shared=latest is not None, stoppable=_still(finding, answer))

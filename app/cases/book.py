@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import structs
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import col
 
 from analyzers.asking.pages import Page
@@ -21,9 +21,10 @@ from analyzers.events.marks import Sentence
 from analyzers.findings.assemble import Answers, Assembled, assemble, prepared
 from analyzers.findings.finding import Entity, Place
 from app.cases import notes
-from app.cases.case import ENTRIES, REPORT, Case
+from app.cases.case import ENTRIES as ENTRIES_BLOB
+from app.cases.case import REPORT, Case
 from app.cases.examine import examine
-from app.cases.subjects import ENTITY, FINDING, QUESTION, entity_subject, question_subject
+from app.cases.subjects import ENTITY, ENTRIES, FINDING, QUESTION, entity_subject, question_subject
 from app.errors import Damaged
 from app.i18n import N_
 from app.report.claim import Detail, details
@@ -37,25 +38,30 @@ from app.storage.vault import CannotOpen, missing, unopened
 T = TypeVar("T")
 # How far the run of a case is, with each answer; one row without an answer where there is none.
 _GIVEN = (
-    select(
-        col(RunRow.made), col(VerdictRow.subject), col(VerdictRow.verdict), col(VerdictRow.at), col(VerdictRow.triggers)
-    )
+    select(col(RunRow.made), col(VerdictRow.subject), col(VerdictRow.verdict), col(VerdictRow.at))
     .outerjoin(VerdictRow, col(VerdictRow.case_id) == col(RunRow.case_id))
     .where(col(RunRow.case_id) == bindparam("case_id"))
     .order_by(col(VerdictRow.at).desc())
+)
+# The events of the answers that have some. There may be many: they are read only where an answer has changed.
+_TRIGGERS = select(col(VerdictRow.subject), col(VerdictRow.triggers)).where(
+    col(VerdictRow.case_id) == bindparam("case_id"),
+    or_(*(col(VerdictRow.subject).startswith(kind) for kind in (FINDING, ENTRIES))),
 )
 DIFFERING_SENTENCE = N_("Answers that differ from an earlier one about the same event: {count}. The last one counts.")
 
 
 class Asking(NamedTuple):
     """The questions of a case in the state of its answers: what is stored of its files, the questions, the answers of
-    the screen that was answered last, how many screens were answered, and what ``once`` has made of the questions."""
+    the screen that was answered last, how many screens were answered, and what ``once`` has made of the questions and
+    ``ever`` of the entries."""
 
     stored: StoredUnits
     found: Recognition
     last: list[str]
     screens: int
     made: dict[Hashable, Any]
+    lasting: dict[Hashable, Any]
 
     @property
     def pages(self) -> list[Page]:
@@ -68,6 +74,13 @@ class Asking(NamedTuple):
         if name not in self.made:
             self.made[name] = make()
         made: T = self.made[name]
+        return made
+
+    def ever(self, name: Hashable, make: Callable[[], T]) -> T:
+        """The same of the entries, which no answer changes; only new files or the last day of a place do."""
+        if name not in self.lasting:
+            self.lasting[name] = make()
+        made: T = self.lasting[name]
         return made
 
 
@@ -129,19 +142,27 @@ def _latest(case: Case) -> _Latest | None:
     ends, known = _ends(case), opened.latest
     if known is None or (known.ends, known.given) != (ends, given) or known.stored is not stored:
         same = known is not None and known.ends == ends and known.stored is stored
-        base = known.base if known and same else prepared(stored.units, ends)
-        known = opened.latest = _assembled(case, opened, stored, base, ends, given)
+        base, lasting = (known.base, known.asking.lasting) if known and same else (prepared(stored.units, ends), {})
+        known = opened.latest = _assembled(case, opened, stored, base, ends, given, lasting)
     return known
 
 
 def _assembled(
-    case: Case, opened: _Opened, stored: StoredUnits, base: Unanswered, ends: dict[str, date], given: Sequence[Any]
+    case: Case,
+    opened: _Opened,
+    stored: StoredUnits,
+    base: Unanswered,
+    ends: dict[str, date],
+    given: Sequence[Any],
+    lasting: dict[Hashable, Any],
 ) -> _Latest:
+    events = {row.subject: tuple(row.triggers) for row in rows(case.service.engine, _TRIGGERS, case_id=case.id)}
     known = (row for row in given if row.subject)
-    by_subject = {row.subject: Given(row.verdict, row.at.timestamp(), tuple(row.triggers)) for row in known}
+    by_subject = {row.subject: Given(row.verdict, row.at.timestamp(), events.get(row.subject, ())) for row in known}
     questions = {name: one for name, one in by_subject.items() if name.startswith(QUESTION)}
     entities = {name: one for name, one in by_subject.items() if name.startswith(ENTITY)}
     findings = {name.removeprefix(FINDING): one for name, one in by_subject.items() if name.startswith(FINDING)}
+    entries = [one for name, one in by_subject.items() if name.startswith(ENTRIES)]
     used: set[str] = set()
 
     def answer_of(question: str) -> Given | None:
@@ -157,13 +178,14 @@ def _assembled(
     def answer_about(entity: Entity) -> Given | None:
         return entities.get(entity_subject(case, entity)) if entities else None
 
-    now = assemble(base, opened.stored.findings, Answers(answer_of, len(questions), findings, answer_about, ends))
+    answers = Answers(answer_of, len(questions), findings, answer_about, entries, ends)
+    now = assemble(base, opened.stored.findings, answers)
     report = structs.replace(opened.stored, findings=now.findings, episodes=now.episodes)
     found = now.asking._replace(problems=[*now.asking.problems, *_problems(now.asking, len(questions) - len(used))])
     latest = max((one.at for one in questions.values()), default=None)
     last = [one.answer for one in questions.values() if one.at == latest]
     screens = len({one.at for one in questions.values()})
-    return _Latest(stored, ends, given, base, now, report, Asking(stored, found, last, screens, {}))
+    return _Latest(stored, ends, given, base, now, report, Asking(stored, found, last, screens, {}, lasting))
 
 
 def _problems(found: Recognition, unused: int) -> list[Problem]:
@@ -178,7 +200,7 @@ def _problems(found: Recognition, unused: int) -> list[Problem]:
 
 
 def _ends(case: Case) -> dict[str, date]:
-    """Until when places were the owner's, by the id of the question about them (``app.cases.entities``)."""
+    """Until when places were the owner's, by the id of the question about them (``app.cases.places``)."""
     return {name: date.fromisoformat(day) for name, day in notes.load(case).get("until", {}).items()}
 
 
@@ -195,12 +217,12 @@ def _stored(case: Case) -> tuple[_Opened, StoredUnits]:
     """The report and the entries. ``Damaged`` where they do not open."""
     try:
         report = case.service.vault.made_of(case.key, REPORT, lambda data: _Opened(from_json(data)))
-        return report, case.service.vault.made_of(case.key, ENTRIES, load)
+        return report, case.service.vault.made_of(case.key, ENTRIES_BLOB, load)
     except OutdatedReportError:
         raise
     except UnknownReportError as error:
         raise Damaged from error
     except CannotOpen as error:
         if missing(error) and REPORT in case.service.vault.names(case.id):
-            raise UnknownUnitsError(ENTRIES) from error
+            raise UnknownUnitsError(ENTRIES_BLOB) from error
         raise unopened(error) from error

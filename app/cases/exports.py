@@ -3,10 +3,12 @@
 from importlib.metadata import version
 
 from app.cases import book, owner
+from app.cases.book import Asking
 from app.cases.case import Case
+from app.cases.entries import Filter, shown
 from app.cases.uploads import uploads
 from app.errors import NotFound
-from app.i18n.translate import translate
+from app.i18n.translate import gettext, translate
 from app.report import build, exports
 from app.report.sample import INVENTED_SENTENCE
 from app.report.summary.forms import csv, xlsx
@@ -22,7 +24,8 @@ def table(case: Case, name: str, lang: str) -> list[Row]:
         asking = book.state(case)
         if asking is None:
             raise NotFound
-        return exports.account(asking.found.frame, asking.found.answers, lang)
+        every = asking.found.frame.sort("at", "unit", nulls_last=True)
+        return exports.account(every, asking.found.answers, lang, _marks(asking, lang))
     if name not in exports.EXPORT_LABELS:
         raise NotFound
     stored = case.service.vault.names(case.id)
@@ -36,8 +39,30 @@ def file(case: Case, name: str, form: str, lang: str) -> bytes:
     """An export as a file. ``NotFound`` for a form that there is not."""
     if form not in FORMS:
         raise NotFound
-    rows = table(case, name, lang)
+    return _written(case, table(case, name, lang), exports.title(name, lang), form, lang)
+
+
+def entries(case: Case, asking: Asking, chosen: Filter, form: str, lang: str) -> bytes:
+    """The entries that a filter lets through, in its order, as a file. ``NotFound`` for a form that there is not."""
+    if form not in FORMS:
+        raise NotFound
+    some = asking.found.frame[shown(case, asking, chosen)["unit"].to_list()]
+    rows = exports.account(some, asking.found.answers, lang, _marks(asking, lang))
+    return _written(case, rows, translate(exports.ENTRIES_LABEL, lang), form, lang)
+
+
+def _marks(asking: Asking, lang: str) -> dict[int, list[str]]:
+    """Why entries are marked, by unit."""
+    marks: dict[int, list[str]] = {}
+    for one in asking.stored.reasons:
+        title = gettext(one.title, lang, **one.values)
+        for unit in one.units:
+            marks.setdefault(unit, []).append(title)
+    return marks
+
+
+def _written(case: Case, rows: list[Row], title: str, form: str, lang: str) -> bytes:
     if form == "csv":
         return csv.written(rows, case.sample)
-    title, sample = exports.title(name, lang), translate(INVENTED_SENTENCE, lang) if case.sample else ""
+    sample = translate(INVENTED_SENTENCE, lang) if case.sample else ""
     return xlsx.workbook(f"{title} – Mioboe {version('mioboe')}", now(), [(title, rows)], sample)

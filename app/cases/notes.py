@@ -74,7 +74,7 @@ class Notes(TypedDict):
     entities: NotRequired[dict[str, dict[str, str | None]]]
     withheld: NotRequired[dict[str, list[str]]]  # ``app.cases.recipients``
     about: NotRequired[dict[str, str]]
-    until: NotRequired[dict[str, str]]  # ``app.cases.entities``
+    until: NotRequired[dict[str, str]]  # ``app.cases.places``
     replaced: NotRequired[list[dict[str, str]]]  # ``app.cases.removing``
 
 

@@ -3,7 +3,7 @@
 from analyzers.findings.finding import Entity
 from app.cases.case import Case
 
-QUESTION, FINDING, ENTITY = "question:", "finding:", "entity:"  # what they begin with
+QUESTION, FINDING, ENTITY, ENTRIES = "question:", "finding:", "entity:", "entries:"  # what they begin with
 
 
 def question_subject(case: Case, question: str) -> str:
@@ -15,3 +15,9 @@ def entity_subject(case: Case, entity: Entity) -> str:
     """The subject of a verdict on an address, network, stay, card or order of a report, as the database keeps it."""
     parts = (entity.kind, entity.value, entity.start or "", entity.end or "")
     return f"{ENTITY}{entity.kind}:{case.key.keyed_hash('entity', *parts)}"
+
+
+def entries_subject(change: str, answer: str) -> str:
+    """The subject of an answer to single entries: the id of the change that gave it, which says nothing of them, and
+    the answer, of which a change may hold several. The ids of their events are the triggers of the row."""
+    return f"{ENTRIES}{change}:{answer}"

@@ -1,9 +1,11 @@
 """The file of answers that ``mioboe recognise`` writes: ``{"answers": {question id: answer}}``, and under ``until`` the
-last day of places that were left, by the id of the question about them."""
+last day of places that were left, by the id of the question about them. What a case gives also has, under ``entries``,
+the answers to single entries by the ids of their events."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -13,19 +15,23 @@ from app.i18n import N_
 ANSWERS_SENTENCES = {
     "json": N_("The file of answers is not valid JSON (byte {byte})."),
     "form": N_("The file of answers must look like this: {example}."),
+    "entries": N_("Answers under “entries” in the file of answers must look like this: {example}."),
     "until": N_("Days under “until” in the file of answers must look like this: {example}."),
 }
 EXAMPLE = '{"answers": {"order:0123": "mine"}}'
+ENTRY_EXAMPLE = '{"answers": {}, "entries": {"0123": "mine"}}'
 DAY_EXAMPLE = '{"answers": {}, "until": {"receiver_place:0123": "2024-03-31"}}'
 
 
 class AnswerFile(NamedTuple):
     """The owner's answers by question id, and until when places were theirs. ``repeated`` are the questions that the
-    file answers more than once, and differently: the last answer counts."""
+    file answers more than once, and differently: the last answer counts. ``entries`` are the answers to single entries
+    by the ids of their events."""
 
     by_question: dict[str, str]
     until: dict[str, date]
     repeated: Sequence[str] = ()
+    entries: Mapping[str, str] = MappingProxyType({})
 
 
 class _Object(dict[str, Any]):
@@ -58,19 +64,24 @@ def parse_answers(text: str) -> AnswerFile:
     except (msgspec.DecodeError, RecursionError) as error:
         place = "".join(char for char in str(error).rpartition("byte ")[2] if char.isdigit())
         raise AnswersError(ANSWERS_SENTENCES["json"], byte=int(place or 0)) from None
-    whole = isinstance(given, _Object) and not given.repeated.keys() & {"answers", "until"}
+    whole = isinstance(given, _Object) and not given.repeated.keys() & {"answers", "entries", "until"}
     answers: Any = given.get("answers") if whole else None
     until: Any = given.get("until", _Object(())) if whole else None
     if not isinstance(answers, _Object) or not all(isinstance(one, str) for one in answers.values()):
         raise AnswersError(ANSWERS_SENTENCES["form"], example=EXAMPLE)
     days = _days(until)
-    return AnswerFile(dict(answers), days, [*(answers.repeated | until.repeated)])
+    entries: Any = given.get("entries", _Object(()))
+    if not isinstance(entries, _Object) or not all(isinstance(one, str) for one in entries.values()):
+        raise AnswersError(ANSWERS_SENTENCES["entries"], example=ENTRY_EXAMPLE)
+    repeated = answers.repeated | until.repeated | entries.repeated
+    return AnswerFile(dict(answers), days, [*repeated], dict(entries))
 
 
 def as_json(given: AnswerFile) -> dict[str, Any]:
     """The content of the file."""
     until = {name: day.isoformat() for name, day in given.until.items()}
-    return {"answers": given.by_question} | ({"until": until} if until else {})
+    more = {"entries": dict(given.entries), "until": until}
+    return {"answers": given.by_question} | {name: part for name, part in more.items() if part}
 
 
 def _days(given: Any) -> dict[str, date]:

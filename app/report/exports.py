@@ -4,14 +4,16 @@ All are made of the merged history, so an event that several files hold is in th
 in one language, for the spreadsheet forms of the summary.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 import polars as pl
 
 from analyzers.asking.progress import NOT_ASKED
 from analyzers.book.sign_in_places import words
 from analyzers.events.history import History
+from analyzers.events.schemas import Row as EventRow
 from analyzers.events.statuses import open_money, open_status
 from analyzers.features import ledger_pages
 from app.i18n import N_
@@ -37,13 +39,14 @@ EXPORT_LABELS = {
     "ledger": N_("Balances, and where they do not add up"),
     "account": N_("Everything in the history, with your answers"),
 }
+ENTRIES_LABEL = N_("All entries")
 HEADS = {
     "refunds": ("when", "shop", "order", "item", "amount", "currency", "went_to", "paid_with", "refund_state", "reason",
                 "file", "line"),
     "ledger": ("when", "shop", "balance_of", "what", "order", "amount", "balance", "expected", "difference", "currency",
                "file", "line"),
     "account": ("when", "shop", "data", "what", "order", "amount", "currency", "answer", "file", "line",
-                "payment_state", "open_amount"),
+                "payment_state", "open_amount", "recipient", "address", "paid_with", "mark"),
 }  # fmt: skip
 
 
@@ -92,21 +95,36 @@ def ledger(history: History, lang: str) -> list[Row]:
     return rows
 
 
-def account(units: pl.DataFrame, answers: Mapping[int, str], lang: str) -> list[Row]:
-    """One row for each event that can be asked about, with the answer that counts for it. A payment that is in no sum
-    has its status and its amount in columns of their own."""
+def account(
+    units: pl.DataFrame,
+    answers: Mapping[int, str],
+    lang: str,
+    marks: Mapping[int, Sequence[str]] = MappingProxyType({}),
+) -> list[Row]:
+    """One row for each of these events, in their order, with the answer that counts for it and, from ``marks``, why it
+    is marked. A payment that is in no sum has its status and its amount in columns of their own."""
     rows: list[Row] = [_head("account", lang)]
-    for one in units.sort("at", "unit", nulls_last=True).iter_rows(named=True):
+    for one in units.iter_rows(named=True):
         answer = word(COLUMN_LABELS, f"state_{answers.get(one['unit'], NOT_ASKED)}", lang)
         status, pending = open_status(one["table"], one), open_money(one["table"], one)
         money = [None if status else _amount(one["minor"], one["currency"]), one["currency"]]
         state = word(PAYMENT_STATUS_LABELS, status, lang) if status else ""
         more = [state, _amount(pending.minor, pending.currency) if pending else None]
         name = value(words(one["name"]), lang) if one["table"] == "logins" else one["name"]
+        more += [one["more"] if one["table"] == "orders" else None, one["address"], _paid_with(one, lang)]
+        more.append(" / ".join(marks.get(one["unit"], ())))
         cells = [word(TABLE_LABELS, one["table"], lang), name, one["order_id"], *money, answer]
         at = when(one["at"], one["at_basis"], lang, one["zone"])
         rows.append([at, one["shop"], *cells, one["path"], one["line"], *more])
     return rows
+
+
+def _paid_with(one: EventRow, lang: str) -> str | None:
+    """The way of paying, or the balance that an entry of a balance or a refund names."""
+    if one["table"] in ("orders", "payments"):
+        return str(one["card"]) if one["card"] else None
+    labels = LEDGER_LABELS if one["table"] == "ledger" else DESTINATION_LABELS
+    return word(labels, one["card"], lang) if one["card"] else None
 
 
 def _head(name: str, lang: str) -> Row:

@@ -22,7 +22,7 @@ from analyzers.asking.state import (
 )
 from analyzers.book.losses import Total
 from analyzers.book.sign_in_places import words
-from analyzers.events.answers import Given, fits
+from analyzers.events.answers import ANSWERS, Given, fits
 from analyzers.events.marks import Money
 from analyzers.events.owner import Owner
 from analyzers.events.statuses import open_money, open_status
@@ -178,16 +178,22 @@ def recognised(found: Examined, owner: Owner) -> Callable[[AnswerFile], Recognis
         repeated = [one for one in map(contradiction, given.repeated) if one not in misfitting]
         ids = {one.id for one in now.asking.questions} | given.by_question.keys()
         lost = [unknown_question(name) for name in given.until if name not in ids]
+        events = base(frozenset(given.until.items())).unit_of_event if given.entries else {}
+        lost += [unknown_question(name) for name in given.entries if name not in events]
+        wrong = {name: answer for name, answer in given.entries.items() if answer not in ANSWERS}
+        lost += misfits(wrong, ())
         return Recognised(now, [*repeated, *lost, *misfitting, *now.asking.problems])
 
     return state
 
 
 def given_answers(owner: Owner, given: AnswerFile) -> Answers:
-    """The answers of a file and those to findings in the owner file, which count instead of them."""
+    """The answers of a file and those to findings in the owner file, which count instead of those to questions. Those
+    to single entries count instead of both."""
     known = {name: Given(answer) for name, answer in given.by_question.items() if fits(name, answer)}
     findings = {name: Given(answer, at=1) for name, answer in owner.verdicts.items()}
-    return Answers(known.get, len(known), findings, until=given.until)
+    entries = [Given(answer, 2, (event,)) for event, answer in given.entries.items() if answer in ANSWERS]
+    return Answers(known.get, len(known), findings, entries=entries, until=given.until)
 
 
 def answers_problems(found: Recognised) -> list[AnswersProblem]:

@@ -202,7 +202,9 @@ class UploadRow(SQLModel, table=True):
 
 
 class VerdictRow(SQLModel, table=True):
-    """``subject`` is ``finding:<id>``, ``entity:<kind>:<HMAC>`` or ``question:<HMAC>``, under the case's key."""
+    """``subject`` is ``finding:<id>``, ``entity:<kind>:<HMAC>`` or ``question:<HMAC>``, under the case's key, or
+    ``entries:<random id of a change>:<verdict>``. ``triggers`` are the ids of the events that a finding or such a
+    change is about."""
 
     __tablename__ = "verdicts"
     case_id: str = Field(sa_column=_case_key())

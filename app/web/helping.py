@@ -12,6 +12,7 @@ from app.web.csrf import REPORT_PATH, SAFE_METHODS
 # Pages of the helper or of the service, not of the case; and what a browser reports by itself.
 SERVICE = ("/healthz", "/readyz", "/metrics", REPORT_PATH)
 THEIR_OWN = (*SERVICE, "/help", "/account", "/sign-", "/operator", "/exit", "/case/leave", "/sample")
+READS = ("/case/book/find",)  # forms that only look for something
 # Where nobody goes who helps: the code, deleting and keeping, everything at once, other browsers and helpers.
 NEVER = (
     *("/case/code", "/case/delete", "/case/remove", "/case/keep", "/case/export", "/case/bundle", "/case/browsers"),
@@ -30,7 +31,7 @@ def check_help(request: Request) -> None:
     if known is None or known.case is None or known.grant is None or known.account is None:
         return
     route = getattr(request.scope.get("route"), "path", path)
-    reads = request.method in SAFE_METHODS or session.may_write(request)
+    reads = request.method in SAFE_METHODS or path in READS or session.may_write(request)
     refused = NotForHelpers() if path.startswith(NEVER) else None if reads else ReadOnly()
     action = f"{'refused ' if refused else ''}{request.method} {route}"
     helpers.note(known.case.service, known.case, known.grant, known.account, action)

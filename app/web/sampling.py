@@ -8,8 +8,8 @@ from app.web.csrf import SAFE_METHODS, UPLOAD_PATH
 
 # Forms that choose among what the sample shows. Every other form of a case is refused, new ones too.
 TRIED = (
-    *("/case/recognise", "/case/findings", "/case/entities", "/case/steps", "/case/safety", "/case/delete"),
-    "/case/leave",
+    *("/case/recognise", "/case/findings", "/case/book", "/case/book/find", "/case/steps", "/case/safety"),
+    *("/case/delete", "/case/leave"),
 )
 SENT = ("/case/letters", "/case/summary/")  # what somebody else would get
 KEPT = ("/case/code", "/case/keep", "/case/helpers", "/case/browsers", "/case/bundle", "/case/export")

@@ -7,8 +7,9 @@ from fastapi import FastAPI
 from msgspec import structs
 
 from analyzers.events.answers import ANSWERS, REFUND_TAG, fits
+from analyzers.events.ids import hashed
 from analyzers.rules.contract import tags_of
-from app.cases import book, notes, owner, verdicts
+from app.cases import book, changes, notes, owner, verdicts
 from app.cases.case import Case
 from app.cases.examine import examine
 from app.report.model import Timing
@@ -19,6 +20,7 @@ from tests.conftest import Browser, the_case
 
 ROUNDS = 4  # after each of which the report is compared
 ACTS = 3  # of the person in a round
+TAKEN_BACK = 0.3  # the share of changes of entries that are taken back at once
 ACCOUNTS = [Spec("light", 11, "balance_drained_in_sight"), Spec("family", 12, "drop_address"), None]
 
 
@@ -34,11 +36,12 @@ def some_answer(random: Random, question: str) -> str:
 
 
 def act(case: Case, random: Random) -> None:
-    """The person answers a page, a finding or a thing that a finding names, changes an answer, or takes some back."""
+    """The person answers a page, a finding or a thing that a finding names, changes an answer or the state of single
+    entries, or takes some back."""
     asking, now = book.state(case), book.latest_report(case)
     assert asking is not None
     assert now is not None
-    choice = random.choice(("page", "page", "page", "question", "finding", "entity", "back"))
+    choice = random.choice(("page", "page", "page", "question", "finding", "entity", "entries", "back"))
     if choice == "page" and asking.pages:
         page = random.choice(asking.pages)
         verdicts.answer(case, {one.id: some_answer(random, one.id) for one in page.questions})
@@ -53,6 +56,11 @@ def act(case: Case, random: Random) -> None:
         finding = random.choice(named)
         with notes.change(case) as (session, content):
             owner.recognise(session, case, content, finding, random.choice(finding.entities).kind)
+    elif choice == "entries":
+        some = random.sample(asking.found.frame["key"].to_list(), random.choice((1, 5, 40)))
+        name = changes.change(case, {hashed(key): random.choice(ANSWERS) for key in some})
+        if random.random() < TAKEN_BACK:
+            changes.take_back(case, name)
     elif choice == "back":
         verdicts.take_back(case)
 

@@ -212,7 +212,7 @@ def test_the_events_lack_no_column() -> None:
 def show(found: Recognised) -> set[str]:
     """Shows every question as the command and the pages do; the kinds that were shown."""
     state = found.asking
-    asking = Asking(StoredUnits(state.units, [], {}), state, [], 0, {})
+    asking = Asking(StoredUnits(state.units, [], {}), state, [], 0, {}, {})
     for lang in LANGUAGES:
         assert len(present(found, lang, ()).questions) == len(state.questions)
         for one in state.questions:
@@ -255,5 +255,5 @@ def test_every_page_of_questions(app: FastAPI, lang: str, browser: Browser) -> N
     case = the_case(app)
     case.service.vault.put(case.key, ENTRIES, dump(with_reasons(state.asking.units, Report())))
     walk_pages(browser, lambda _: "not_mine", most=200)
-    for path in ("result", "findings", "end", "entities", "letters", "deadlines", "steps", "summary"):
+    for path in ("result", "findings", "end", "book", "letters", "deadlines", "steps", "summary"):
         assert browser.get(f"/case/{path}").status_code == 200, path

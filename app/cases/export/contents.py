@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from app.cases import asked, book, erase, evidence, notes, uploads
+from app.cases import asked, book, changes, erase, evidence, notes, uploads
 from app.cases.book import latest_report
 from app.cases.case import Case
 from app.cases.export.rows import rows_of
@@ -113,7 +113,8 @@ def _answers(case: Case, lang: str) -> dict[str, Any]:
     ends = {name: date.fromisoformat(day) for name, day in notes.load(case).get("until", {}).items()}
     given = {one.id: one.answer for one in asking.found.questions if one.answer} if asking else {}
     changed = [{"id": one.id, "kind": one.kind, "text": one.text(lang), "answer": answer} for one, answer in before]
-    return as_json(AnswerFile(given, ends)) | ({"earlier": changed} if changed else {})
+    file = AnswerFile(given, ends, entries=changes.answers(case))
+    return as_json(file) | ({"earlier": changed} if changed else {})
 
 
 def _files(case: Case) -> dict[str, Any]:

@@ -22,6 +22,7 @@ DOWNLOADED_SENTENCE = N_("{who} downloaded from “{page}”.")
 PAGE_LABELS = {
     "/": N_("Front page"),
     "/case": N_("Overview"),
+    "/case/book": N_("All entries"),
     "/case/browsers": N_("Where your case is open"),
     "/case/bundle": N_("Evidence bundle"),
     "/case/code": N_("Your code for coming back"),
@@ -30,7 +31,6 @@ PAGE_LABELS = {
     "/case/deadlines": N_("Deadlines"),
     "/case/delete": N_("Delete this case"),
     "/case/end": N_("Where you stand"),
-    "/case/entities": N_("What your history names"),
     "/case/evidence": N_("Evidence"),
     "/case/export": N_("Download everything"),
     "/case/files": N_("Files"),
@@ -62,12 +62,12 @@ NOTES_PAGES = {
     "me": "/case/letters",
     "owner": "/case/owner",
     "steps": "/case/steps",
-    "until": "/case/entities",
+    "until": "/case/book",
     "withheld": "/case/summary",
     "about": "/case/summary",
 }
 DOWNLOAD = "/download."  # of the pages for recipients
-DOWNLOADS = ("/case/summary.", "/case/evidence/file/", "/case/deadlines.ics")
+DOWNLOADS = ("/case/book.", "/case/summary.", "/case/evidence/file/", "/case/deadlines.ics")
 
 
 def look_lines(looks: Iterable[Look], lang: str, clock: str) -> list[Context]:

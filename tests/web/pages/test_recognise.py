@@ -169,7 +169,7 @@ def test_entries_of_another_version(app: FastAPI, sample: Browser) -> None:
             case.service.vault.delete(case.id, ENTRIES)
         else:
             case.service.vault.put(case.key, ENTRIES, blob)
-        for path in ("/case/result", "/case/end", "/case/recognise", "/case/entities"):
+        for path in ("/case/result", "/case/end", "/case/recognise", "/case/book"):
             assert sample.get(path).status_code == 200, (blob, path)
         assert sample.get("/case/recognise").text.count('name="question"') == asked
 

@@ -1,0 +1,139 @@
+"""The filter of the page of all entries: from the address and the form to a ``Filter``, and back into an address.
+
+Words that somebody searches for stand in an address only sealed, and values (a place, a payee …) only by their ids.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import parse_qsl, urlencode
+
+from analyzers.asking.progress import STATES
+from app.cases.case import Case
+from app.cases.entries import MARKED, SORTS, UNMARKED, VALUES, Filter, NoSuchFilter
+from app.errors import Unreadable
+from app.i18n import N_
+from app.report.summary.labels import TABLE_LABELS
+from app.storage.sealed import sealed, unsealed
+from app.storage.vault import CannotOpen
+
+MAX_WORDS = 100  # characters of a search
+MAX_ADDRESS = 4000  # characters of a filter in an address
+_ID = re.compile(r"[0-9a-f]{16}")
+_AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,3})?")
+_PAGE = re.compile(r"[1-9][0-9]{0,6}")
+NAMES = ("q", "kind", "state", "mark", *VALUES, "from", "to", "least", "most", "sort", "page")
+
+
+class NoDay(Unreadable):
+    """A text that is no day."""
+
+    title = N_("These entries cannot be shown")
+    message = N_("“{text}” is no day. Go back and write it as year, month and day, for example 2026-03-09.")
+
+
+class NoAmount(Unreadable):
+    """A text that is no amount."""
+
+    title = N_("These entries cannot be shown")
+    message = N_("“{text}” is no amount. Go back and write digits alone, for example 1280 or 12.50.")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A filter, the same as the parameters of an address, and the number of the page, from 1."""
+
+    chosen: Filter
+    query: Mapping[str, str]
+    page: int
+
+    def address(self, **changes: str) -> str:
+        """The address of the page with other parameters; an empty one is left out. Another filter begins with the
+        first page."""
+        kept = {name: given for name, given in {**self.query, **changes}.items() if given}
+        return "/case/book" + (f"?{urlencode(kept)}" if kept else "")
+
+    @property
+    def text(self) -> str:
+        """The parameters as a form keeps them."""
+        return urlencode(self.query)
+
+
+def of_text(case: Case, text: str) -> View:
+    """The view whose parameters a form has kept."""
+    return of_query(case, dict(parse_qsl(text[:MAX_ADDRESS])))
+
+
+def of_query(case: Case, given: Mapping[str, str]) -> View:
+    """The view of the parameters of an address. ``NoSuchFilter`` for what is none, ``NoDay`` and ``NoAmount``."""
+    words = ""
+    if token := given.get("q", ""):
+        try:
+            words = unsealed(case.key, token)
+        except CannotOpen as error:
+            raise NoSuchFilter from error
+    return _view(given, words, token)
+
+
+def of_form(case: Case, given: Mapping[str, str]) -> View:
+    """The same of what was typed and chosen in the form."""
+    words = " ".join(given.get("words", "").split())[:MAX_WORDS]
+    return _view({**given, "page": ""}, words, sealed(case.key, words) if words else "")
+
+
+def _view(given: Mapping[str, str], words: str, token: str) -> View:
+    start, end = _day(given.get("from", "")), _day(given.get("to", ""))
+    least, most = _amount(given.get("least", "")), _amount(given.get("most", ""))
+    chosen = Filter(
+        words=words,
+        kind=_among(given.get("kind", ""), TABLE_LABELS),
+        state=_among(given.get("state", ""), STATES),
+        mark=mark if (mark := given.get("mark", "")) in (MARKED, UNMARKED) else _id(mark),
+        values={name: _id(given[name]) for name in VALUES if given.get(name)},
+        start=start,
+        end=end,
+        least=least,
+        most=most,
+        sort=_among(given.get("sort", ""), SORTS) or "newest",
+    )
+    number = given.get("page", "")
+    if number and not _PAGE.fullmatch(number):
+        raise NoSuchFilter
+    query = {name: given[name].strip() for name in NAMES if given.get(name, "").strip() and name not in ("q", "page")}
+    if query.get("sort") == "newest":
+        del query["sort"]
+    return View(chosen, {"q": token, **query} if token else query, int(number or 1))
+
+
+def _among(text: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
+    if text and text not in known:
+        raise NoSuchFilter
+    return text
+
+
+def _id(text: str) -> str:
+    if text and not _ID.fullmatch(text):
+        raise NoSuchFilter
+    return text
+
+
+def _day(text: str) -> date | None:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain:
+        return None
+    try:
+        known = date.fromisoformat(plain)
+    except ValueError as error:
+        raise NoDay(text=plain[:40]) from error
+    return known
+
+
+def _amount(text: str) -> float | None:
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    if not plain:
+        return None
+    if not _AMOUNT.fullmatch(plain):
+        raise NoAmount(text=plain[:40])
+    return float(plain)
