@@ -12,6 +12,7 @@ import app
 from analyzers.events.arithmetic import apart, at_least, counted, expected, lasting, share, speed, times
 from analyzers.events.marks import Money, Sentence
 from analyzers.rules.giftcard.chain_break import BALANCE_ONLY_SENTENCE
+from analyzers.rules.retired import RETIRED
 from app.cli import explain
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
@@ -101,6 +102,17 @@ def test_the_command_explains_and_refuses(report: Report) -> None:
         said = "No finding has the id {id}. The list of findings names the id of each."
         assert gettext(said, lang, id="nothing") in unknown.stderr
     assert run("check", SAMPLE, "--json", "--explain", "x").returncode == 2
+
+
+def test_what_is_no_longer_checked_is_a_sentence() -> None:
+    """The name of a rule that is no longer made, and the id of a finding that is no more, are no errors."""
+    for lang in LANGUAGES:
+        for name, rule in RETIRED.items():
+            [said] = explain.gone(name, lang)
+            assert gettext(rule.title, lang) in said and gettext(rule.instead, lang) in said
+    gone = run("check", SAMPLE, "--lang", "en", "--explain", "0123456789abcdef0123")
+    assert (gone.returncode, gone.stderr) == (0, "")
+    assert "0123456789abcdef0123" in gone.stdout
 
 
 def test_stories_come_before_the_list(report: Report) -> None:

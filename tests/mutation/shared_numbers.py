@@ -13,6 +13,7 @@ import analyzers.features
 import analyzers.findings
 import analyzers.rules
 from tests.analyzers.asking import test_limits
+from tests.analyzers.book import test_charged
 from tests.analyzers.events import test_addresses, test_places
 from tests.analyzers.features import (
     test_gift_cards,
@@ -67,7 +68,6 @@ BY_CASES = {
         "recipients: MIN_KNOWN_ORDERS REPLACEMENT_WINDOW MIN_GIFT_RECIPIENTS MIN_OTHER_PLACES"
     ),
     "order.hidden": "archived: ORDERS_PER_PAGE MIN_LISTED_BEFORE MIN_LISTED_AFTER MIN_LISTED_SHARE",
-    "order.unknown_charge": "statements: CHARGE_DELAY PREORDER_DELAY TIME_ZONE_SLACK MAX_PARCEL_ITEMS",
     "order.velocity": "bursts: MIN_HISTORY",
     "refund.orphan": "coverage: MAX_REFUND_DELAY",
 }
@@ -130,6 +130,7 @@ BY_TESTS: dict[Callable[[], None], str] = {
     test_limits.test_forty_digital_titles_are_asked_one_by_one: "purchases: MAX_TITLES",
     test_limits.test_what_happened_within_three_days_is_reviewed: "stages: REVIEW_WINDOW",
     test_limits.test_what_is_disowned_within_three_days_is_one_run: "settled: PAUSE",
+    test_charged.test_a_charge_repeats_an_order_of_its_time: "charged: CHARGE_DELAY TIME_ZONE_SLACK",
     test_episodes.test_what_was_not_sent_can_be_stopped_for_thirty_days: "episodes: STOPPABLE_WINDOW",
 }
 

@@ -60,7 +60,7 @@ def rightly_said(findings: Iterable[Finding]) -> None:
 def adds_up(one: Finding) -> None:
     """What is shown of a score is its sum, and every score that no other line explains has parts."""
     if one.kind == "surprise":
-        assert one.parts or one.score == 0 or one.detector in ("login.unfamiliar", "order.cod_unexpected")
+        assert one.parts or one.score == 0 or one.detector == "login.unfamiliar"
         assert not one.parts or abs(sum(part.share for part in one.parts) - one.score) < 0.05
         for line in explain.lines(one, "en"):
             parts, _, total = line.removeprefix("  Score: ").partition(" = ")
