@@ -26,8 +26,8 @@ class _Sum(NamedTuple):
 
 
 def copies(history: History, paid: pl.DataFrame) -> pl.DataFrame:
-    """The charges for goods of a known shop that an order or a line of one explains, each at most once: an order of about
-    that time that cost the same. A statement has the day alone, which may begin before the order.
+    """The charges for goods of a known shop that an order or a line of one explains, each at most once: an order of
+    about that time that cost the same. A statement has the day alone, which may begin before the order.
     ``paid`` are the payments that name their orders."""
     orders = history.bought["orders"].filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())
     pairs = [

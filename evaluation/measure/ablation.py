@@ -2,9 +2,9 @@
 
     python -m evaluation.measure.ablation [--clean N] [--attacked N] [--seed S] [--jobs N] [--no-docs] [--rows FILE]
 
-Every account is read and examined once, and simulated owners answer once without any alarm. The findings of each rule are
-kept with what of the theft they cite, so that the figures of a set of rules are sums over what is kept. ``--rows`` writes
-it as JSON lines, and reads it instead where the file exists.
+Every account is read and examined once, and simulated owners answer once without any alarm. The findings of each rule
+are kept with what of the theft they cite, so that the figures of a set of rules are sums over what is kept. ``--rows``
+writes it as JSON lines.
 """
 
 import argparse
@@ -28,19 +28,22 @@ from analyzers.rules.contract import detectors
 from app.report.build import Owner, Read, merged
 from evaluation.attacks import ATTACKS
 from evaluation.measure.play import Played, play
+from evaluation.measure.recognition_tables import publish
 from evaluation.measure.results import AT_ONCE, reads
 from evaluation.measure.run import specs
 from evaluation.measure.tables import percent, table
 from evaluation.simulate.account import Account, Spec, Truth, make
 
 OWNERS = ("perfect", "realistic")
+WITH_OWNERS = tuple(f"last, {owner} owner: thefts, money" for owner in OWNERS)
+MARKERS = ("<!-- ablation: begin -->", "<!-- ablation: end -->")
 HELD_OUT = {attack.family for attack in ATTACKS.values() if attack.held_out}
 
 
 @dataclass(slots=True)
 class Cited:
-    """One finding: whether it is an alarm, whether a trigger is a row of the theft, and the losses (their numbers) that its
-    evidence names."""
+    """One finding: whether it is an alarm, whether a trigger is a row of the theft, and the losses (their numbers) that
+    its evidence names."""
 
     rule: str
     proof: bool
@@ -116,10 +119,21 @@ def _cited(finding: Finding, truth: Truth | None) -> Cited:
     )
 
 
+class Rate(NamedTuple):
+    """So many of so many."""
+
+    count: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{percent(self.count / max(self.of, 1))} ({self.count}/{self.of})"
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a set of rules comes to: clean accounts alarmed, thefts that an alarm cites (all, of known families alone), the
-    share of the stolen money that alarms cite; and, by owner, thefts and money that answers alone or alarms find."""
+    """What a set of rules comes to: clean accounts alarmed, thefts that an alarm cites (all, and of money in known
+    families), the share of the stolen money that alarms cite; by owner, thefts and money that answers or alarms find.
+    """
 
     clean: Rate
     episodes: Rate
@@ -145,16 +159,6 @@ def figures(found: Sequence[Row], chosen: Collection[str]) -> Figures:
         _money(attacked, chosen),
         answered,
     )
-
-
-class Rate(NamedTuple):
-    """So many of so many."""
-
-    count: int
-    of: int
-
-    def __str__(self) -> str:
-        return f"{percent(self.count / max(self.of, 1))} ({self.count}/{self.of})"
 
 
 def _hit(one: Row, chosen: Collection[str]) -> bool:
@@ -197,8 +201,8 @@ def markdown(found: Sequence[Row], seed: int) -> str:
         )
     head = (
         f"{all_rules.clean.of} clean and {all_rules.episodes.of} attacked accounts, the first seed is {seed}. Alarms are "
-        "findings of medium or higher. Owners answer twenty pages that no alarm orders; what they find with alarms is what "
-        "their answers disown and what alarms cite."
+        "findings of medium or higher. Owners answer twenty pages that no alarm orders; what they find with alarms is "
+        "what their answers disown and what alarms cite."
     )
     more = (f"{owner} owner: thefts, money" for owner in OWNERS)
     return "\n".join(
@@ -255,7 +259,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     text = markdown(found, given.seed)
     print(text)
     if not given.no_docs:
-        publish(text, BEGIN, END)
+        publish(text, MARKERS)
     return 0
 
 

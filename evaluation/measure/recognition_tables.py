@@ -39,14 +39,14 @@ def markdown(found: Sequence[Played], seed: int) -> str:
     return "\n".join([head, "", *_clean(found), *_attacked(found), *_variants(found), *_curves(found), *_missed(found)])
 
 
-def publish(text: str) -> None:
+def publish(text: str, markers: tuple[str, str] = (BEGIN, END)) -> None:
     """Puts the tables between their markers in docs/detection.md."""
     page = DOCS / "detection.md"
-    before, begin, rest = page.read_text("utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = page.read_text("utf-8").partition(markers[0])
+    _, end, after = rest.partition(markers[1])
     if not begin or not end:
-        raise SystemExit(f"{page} has no place for the numbers: it needs the lines {BEGIN} and {END}")
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", "utf-8")
+        raise SystemExit(f"{page} has no place for the numbers: it needs the lines {markers[0]} and {markers[1]}")
+    page.write_text(f"{before}{begin}\n\n{text}\n{end}{after}", "utf-8")
 
 
 def _of(found: Sequence[Played], owner: str, attacked: bool, variant: str = "") -> list[Played]:

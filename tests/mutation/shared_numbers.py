@@ -38,7 +38,7 @@ def _names(text: str) -> list[str]:
 
 # Facts about the calendar and the earth.
 FACTS = _names(
-    "bursts: YEAR; changes: DAY; coverage: DAY LOOSE_FILES; drains: DAY; distance: EARTH_RADIUS_KM; "
+    "coverage: DAY LOOSE_FILES; drains: DAY; "
     "regions: PREFECTURES STATES; sign_ins: DEVICES"
 )
 # Numbers that only bound the work or the length of lists.
@@ -46,7 +46,7 @@ BOUNDS = _names(
     "disowned: MAX_NAMES; episodes: MAX_TIMES; ids: MAX_FORMER_IDS; titled: MAX_TITLES; "
     "ledger_pages: MAX_ORDERING_STEPS MAX_ENTRIES_ORDERED; recipients: MAX_ADDRESSES "
     "FIRST_LINES_SEARCHED; values: MAX_CONTEXT MAX_FINDINGS; "
-    "signals: MAX_SIGNALS; visits: MAX_VISITS MAX_PAIRS; questions: ID_LENGTH; joined: FEW; "
+    "signals: MAX_SIGNALS; visits: MAX_VISITS; questions: ID_LENGTH; joined: FEW; "
     "things: MAX_SCANNED_SINGLY; "
     "stages: MAX_REVIEWED CONSIDERED MAX_SCANNED MAX_SECOND_LOOKS; "
     "pages: AT_ONCE MAX_ALONE FEW_MARKED AT_A_SITTING FEW_LEFT"
@@ -55,12 +55,8 @@ BOUNDS = _names(
 WEIGHTS = _names("kinds: KINDS; questions: ROUGH_YEN; pages: ROW_SECONDS PAGE_SECONDS RISK; things: SCAN_DECAY COSTLY")
 # Detectors whose cases prove a number.
 BY_CASES = {
-    "account.payee_burst": "payees: MIN_RATIO_TO_PREVIOUS BURST_WINDOW",
     "giftcard.drain": "drains: MIN_SHARE_SPENT",
-    "login.impossible_travel": "distance: LOCATION_MARGIN_KM",
-    "login.new_country": "visits: MIN_DAYS_MOVED",
-    "login.unfamiliar": "sign_ins: MIN_DAYS_OWN",
-    "order.amount": "placed_orders: MIN_COST_RATIO MIN_PRICED_ORDERS",
+    "login.unfamiliar": "sign_ins: MIN_DAYS_OWN; visits: MIN_DAYS_MOVED",
     "order.cod_after_abolition": "placed_orders: COD_ENDED JAPAN_OFFSET",
     "order.far_address": "unlisted: MIN_REPEATED_ORDERS",
     "order.first_address": (
@@ -68,7 +64,6 @@ BY_CASES = {
         "recipients: MIN_KNOWN_ORDERS REPLACEMENT_WINDOW MIN_GIFT_RECIPIENTS MIN_OTHER_PLACES"
     ),
     "order.hidden": "archived: ORDERS_PER_PAGE MIN_LISTED_BEFORE MIN_LISTED_AFTER MIN_LISTED_SHARE",
-    "order.velocity": "bursts: MIN_HISTORY",
     "refund.orphan": "coverage: MAX_REFUND_DELAY",
 }
 

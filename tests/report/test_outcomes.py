@@ -29,7 +29,7 @@ def said(sources: list[Input], detector: str) -> str:
 
 def test_a_file_without_a_usable_row_was_handed_in() -> None:
     """Orders without order numbers: the file is named with what is wrong, and is not called missing."""
-    reason = said([source("orders.csv", ORDERS)], "order.amount")
+    reason = said([source("orders.csv", ORDERS)], "order.first_address")
     assert reason == (
         "The file orders.csv was handed in, but none of its rows could be used. No order number in them can be read."
     )

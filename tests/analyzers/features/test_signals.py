@@ -26,7 +26,7 @@ def test_signals_of_a_recipient_add_up() -> None:
         (("expensive",), 3.0),
         (("new_payment",), 2.0),
     ):
-        place = NewAddress(pl.DataFrame(), START, False, None, None, False, odd)  # type: ignore[arg-type]
+        place = NewAddress(pl.DataFrame(), START, False, None, None, False, oddities=odd)  # type: ignore[arg-type]
         assert signals.assess(place, signals.Signals(), ()).weight == weight
 
 
