@@ -10,8 +10,8 @@ from analyzers import N_
 
 RETIRED_SENTENCE = N_("This check is no longer made: {title}. {instead} Answers to its findings still count.")
 GONE_SENTENCE = N_(
-    "No check that is made today has the finding {id} in these files. It may come from other files or from a check that "
-    "is no longer made; what such a check was about is among the questions now. Answers to it still count."
+    "No check that is made today has the finding {id} in these files. It may come from other files or from a check "
+    "that is no longer made; what such a check was about is among the questions now. Answers to it still count."
 )
 ACCESS_SENTENCE = N_("You are asked about every sign-in, by place and device, and about every change of the account.")
 ORDER_SENTENCE = N_("You are asked where every order went, and about what was ordered in an unusual way.")

@@ -200,9 +200,9 @@ def markdown(found: Sequence[Row], seed: int) -> str:
             )
         )
     head = (
-        f"{all_rules.clean.of} clean and {all_rules.episodes.of} attacked accounts, the first seed is {seed}. Alarms are "
-        "findings of medium or higher. Owners answer twenty pages that no alarm orders; what they find with alarms is "
-        "what their answers disown and what alarms cite."
+        f"{all_rules.clean.of} clean and {all_rules.episodes.of} attacked accounts, the first seed is {seed}. Alarms "
+        "are findings of medium or higher. Owners answer twenty pages that no alarm orders; what they find with alarms "
+        "is what their answers disown and what alarms cite."
     )
     more = (f"{owner} owner: thefts, money" for owner in OWNERS)
     return "\n".join(
