@@ -126,5 +126,5 @@ def test_the_cases_meet_what_is_to_be_said() -> None:
     values = [*(one.values for one in findings), *(one.values for one in outcomes)]
     shown = [(one.detector, one) for one in findings]
     assert len({detector for detector, one in shown if one.arithmetic or one.parts}) >= 14
-    assert sum(1 in one.values() for one in values) > 5
+    assert sum(1 in one.values() for one in values) > 2
     assert any(one.code and one.code != "missing" for one in outcomes)
