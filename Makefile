@@ -5,7 +5,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test test-postgres mutation soak kills restore-drill load load-people check coverage wheel-test image accept locale docs screenshots schema lock bench scale evaluate recognition golden fuzz fuzz-web sbom audit mutation-security clean
+.PHONY: install run test test-postgres mutation soak kills restore-drill load load-people check coverage wheel-test image accept locale docs screenshots schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO)
 
@@ -148,6 +148,10 @@ recognition: install
 # Simulated accounts through the product: how often clean ones are alarmed, what of an attack is found.
 evaluate: install
 	$(BIN)/python -m evaluation.measure.run
+
+# What each rule adds, alone and last, from one run for each simulated account; rewrites its tables in docs/detection.md.
+ablation: install
+	$(BIN)/python -m evaluation.measure.ablation
 
 # The results of this tree beside those of BASE: data must be equal, changed texts are listed (build/golden/report.txt).
 golden: install

@@ -24,7 +24,6 @@ from analyzers.features import (
     recipients,
     sign_ins,
     signals,
-    statements,
 )
 from analyzers.rules.contract import Detector, detectors
 from analyzers.rules.run import run
@@ -37,7 +36,7 @@ YEARS = timedelta(days=5 * 365)
 SMALL, LARGE = (5_000, 20_000), (180_000, 720_000)
 # In the order in which they are measured: each needs those before it.
 FEATURES: tuple[ModuleType, ...] = (last_event, placed_orders, sign_ins, recipients, order_links, order_charges,
-                                    statements, signals, ledger_pages, archived)  # fmt: skip
+                                    signals, ledger_pages, archived)  # fmt: skip
 RUNS = 3
 JOINED = "one history of all files"
 QUESTIONS = "the questions of recognition"

@@ -76,15 +76,12 @@ class StatementNames:
     """How the name of a shop looks on statements of cards and banks, as regular expressions over small letters.
 
     ``begins``: what the name begins with, however it goes on; ``goods``: the names under which goods are charged;
-    ``others``: what else it sells under a name of its own; ``site``: the part of a name that tells its site, whose
-    ``short`` forms stand for others.
+    ``others``: what else it sells under a name of its own.
     """
 
     begins: tuple[str, ...]
     goods: str
     others: str
-    site: str
-    short: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_pattern("begins", *self.begins)

@@ -14,15 +14,10 @@ COUNT_SENTENCE = N_("Events of this kind: {count}. At least {least} are needed."
 WITHIN_SENTENCE = N_("Events of this kind within {span}: {count}. At least {least} are needed.")
 EARLIER_SENTENCE = N_("Earlier events to compare with: {count}. At least {least} are needed.")
 APART_SENTENCE = N_("The time between the two: {span}. At most {most} count as together.")
-LASTING_SENTENCE = N_("The time between the two: {span}. At least {least} are needed.")
 TIMES_SENTENCE = N_("{amount} is {result} times {usual}. At least {least} times is needed.")
 MULTIPLE_SENTENCE = N_("{amount} is {result} times {usual}.")
 SHARE_SENTENCE = N_("{part} of {whole} is {result} %.")
 LEAST_SENTENCE = N_("{count} is at least {least}.")
-SPEED_SENTENCE = N_("{distance} km in {span} is {result} km an hour. No journey is faster than {least} km an hour.")
-CHANCE_SENTENCE = N_(
-    "({count} + 1) ÷ ({earlier} + 2) = {result}: how likely such an order is, as earlier orders suggest."
-)
 RARITY_SENTENCE = N_(
     "Place {place} + device {device} = {result}; what is usual for this account is taken off for the score."
 )
@@ -55,11 +50,6 @@ def apart(given: timedelta, most: timedelta) -> Sentence:
     return note(APART_SENTENCE, span=span(abs(given)), most=span(most))
 
 
-def lasting(given: timedelta, least: timedelta) -> Sentence:
-    """The distance in time of two events beside the distance that is required."""
-    return note(LASTING_SENTENCE, span=span(given), least=span(least))
-
-
 def times(amount: Money, usual: float | None, least: float | None = None) -> tuple[Sentence, ...]:
     """The ratio of an amount to the usual amount (minor units) beside the required ratio; empty if no usual amount
     is known."""
@@ -71,14 +61,6 @@ def times(amount: Money, usual: float | None, least: float | None = None) -> tup
     return (note(TIMES_SENTENCE, amount=amount, result=result, usual=base, least=f"{least:g}"),)
 
 
-def expected(count: int, usual: float, least: float) -> tuple[Sentence, ...]:
-    """The ratio of a count to the expected count beside the required ratio; empty if nothing is expected."""
-    if not usual:
-        return ()
-    result = f"{count / usual:.1f}"
-    return (note(TIMES_SENTENCE, amount=count, result=result, usual=f"{usual:.1f}", least=f"{least:g}"),)
-
-
 def share(part: Value, whole: Value, result: float) -> Sentence:
     """The share of a part in a whole, as a percentage."""
     return note(SHARE_SENTENCE, part=part, whole=whole, result=f"{100 * result:.0f}")
@@ -87,10 +69,3 @@ def share(part: Value, whole: Value, result: float) -> Sentence:
 def at_least(count: Value, least: Value) -> Sentence:
     """A number beside the required minimum."""
     return note(LEAST_SENTENCE, count=count, least=least)
-
-
-def speed(kilometres: float, seconds: int, least: float) -> Sentence:
-    """The speed that a journey would have taken, in kilometres an hour."""
-    result = f"{3600 * kilometres / seconds:,.0f}"
-    time = note(SECONDS_LABEL, count=seconds) if seconds < 120 else note(MINUTES_LABEL, count=round(seconds / 60))
-    return note(SPEED_SENTENCE, distance=round(kilometres), span=time, result=result, least=f"{least:g}")

@@ -13,16 +13,13 @@ class StatementNames:
     """The names of a shop on statements of cards and banks, as regular expressions over lower-case text.
 
     ``begins`` match the start of all its names, ``goods`` the names under which goods are charged, ``others`` the names
-    of its other services. ``site`` extracts the end of its site from a name; ``short`` maps abbreviations of it.
-    ``family`` is the provider of its files and the start of its sites.
+    of its other services. ``family`` is the provider of its files and the start of its sites.
     """
 
     family: str
     begins: tuple[str, ...]
     goods: str
     others: str
-    site: str
-    short: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,14 @@ MIN_ORDERS_AFTER = 3  # of gift cards at least ``LATER_HABIT_WINDOW`` later that
 SPENDING_WINDOW = timedelta(days=7)
 MIN_SPENDING_RATIO = 2  # to the most spent in such a window, or on one order, at any other time
 MIN_SPENDING_RATIO_CODES = 3  # the same for codes, whose purchases vary more
-SERIES_WINDOW = timedelta(days=45)  # the same for the number of days with purchases
-MIN_DENSE_DAYS = 5  # in a series
-MIN_DENSE_RATIO = 2  # to the days in any other such window
-MIN_SPARSE_RATIO = 4  # the same for fewer days
 
 
 def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.DataFrame:
     """The orders of gift cards (or of another ``kind``) outside a habit. A habit is two orders at least a month before
     or three at least a quarter after.
 
-    Beside a habit an order is unusual if it costs far more than any other, if a week's orders together cost far more
-    than those of any other week, or if there were purchases on more days of some weeks than at any other time. ``rare``
-    marks orders without any habit beside them.
+    Beside a habit an order is unusual if it costs far more than any other, or if a week's orders together cost far more
+    than those of any other week. ``rare`` marks orders without any habit beside them.
     """
     cards = placed.filter(pl.col("kind") == kind)
     if not cards.height:
@@ -41,18 +36,11 @@ def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
     rare = (_until(at, at - HABIT_BEFORE) < MIN_ORDERS_BEFORE) & (
         len(at) - at.search_sorted(at + LATER_HABIT_WINDOW) < MIN_ORDERS_AFTER
     )
-    first = at.dt.date().is_first_distinct().cast(pl.Int64)
-    week, weeks = spans(at, SPENDING_WINDOW, cost), spans(at, SERIES_WINDOW, first)
-    days = weeks["ahead"] + 1 - first  # the first day counts, whichever of its orders the span begins with
+    week = spans(at, SPENDING_WINDOW, cost)
     much = (week["most"] > 0) & (week["ahead"] >= more * week["most"])
     one = _most(at, cost)
     large = (one > 0) & (cost >= more * one)
-    most = weeks["most"]
-    often = ((days >= MIN_DENSE_DAYS) & (days >= MIN_DENSE_RATIO * most)) | (
-        (most > 0) & (days >= MIN_SPARSE_RATIO * most)
-    )
-    dense = _within(week["end"], much) | _within(weeks["end"], often)
-    return cards.with_columns(rare=rare).filter(rare | large | dense)
+    return cards.with_columns(rare=rare).filter(rare | large | _within(week["end"], much))
 
 
 def _most(at: pl.Series, cost: pl.Series) -> pl.Series:

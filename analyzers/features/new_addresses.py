@@ -9,28 +9,23 @@ import polars as pl
 from analyzers.events.schemas import Row
 
 Oddity = Literal[
-    "replaced",
-    "single_purpose_device",
     "recent_expense",
     "unlisted",
     "new_shop",
     "burst",
-    "series",
     "strangers",
     "repeated_expense",
     "expensive",
     "new_payment",
 ]
 # Why a recipient is no stranger. ``household``: named by the owner and in earlier orders. ``recipient``: in earlier
-# orders only. ``travelling``: the owner or their household, with orders to several places before, as on journeys.
-# ``member``: named by the owner only. ``relative``: has a family name that the owner names. ``family``: has a family
-# name of the first orders. ``gift_recipient``: one of many who get presents. ``institution``: receives parcels for many
-# people, such as a shelter or a hospital. ``rare_recipient``: in earlier orders, but rarely; thieves use the owner's
-# name, not that of somebody who once got a present.
+# orders only. ``member``: named by the owner only. ``relative``: has a family name that the owner names. ``family``:
+# has a family name of the first orders. ``gift_recipient``: one of many who get presents. ``institution``: receives
+# parcels for many people, such as a shelter or a hospital. ``rare_recipient``: in earlier orders, but rarely; thieves
+# use the owner's name, not that of somebody who once got a present.
 Relation = Literal[
     "household",
     "recipient",
-    "travelling",
     "member",
     "relative",
     "family",
@@ -38,12 +33,11 @@ Relation = Literal[
     "institution",
     "rare_recipient",
 ]
-OWN_HOUSEHOLD: tuple[Relation, ...] = ("household", "recipient", "travelling")
+OWN_HOUSEHOLD: tuple[Relation, ...] = ("household", "recipient")
 RELATIVES: tuple[Relation, ...] = ("member", "relative", "family")
 EXPLAINED_RELATIONS: tuple[Relation, ...] = (
     *RELATIVES,
     "gift_recipient",
-    "travelling",
     "institution",
     "rare_recipient",
 )
@@ -58,14 +52,9 @@ class NewAddress:
     medians of the account's orders. ``distance_km`` is the distance in kilometres to the nearest region known before
     (null if unknown). ``regular``: it has become a usual address since, whoever receives the orders there. ``lasting``:
     it was used again for more than a year.
-    ``lived_in``: several orders for no more than the median went there, as to somebody who lives there.
 
     ``oddities`` lists what is suspicious about its orders:
 
-    * ``replaced``: the first order cost nothing and contains an item that an order of the year before brought to
-      another address;
-    * ``single_purpose_device``: its orders followed sign-ins (``sign_in_rows``, rows of the table) from a
-      network-and-device pair that precedes almost no other order;
     * ``recent_expense``: one of the first orders was expensive, or several together were, not long ago, and neither a
       present nor a relative explains it;
     * ``unlisted``: it was first used not long ago, not for a cheap present, and the owner's list has all other
@@ -73,7 +62,6 @@ class NewAddress:
     * ``new_shop``: the first order to a stranger was placed at a shop that no earlier order names;
     * ``burst``: several check-outs within a week (or two within two weeks, not long ago) went, for much money, to
       somebody outside the household;
-    * ``series``: several check-outs of any amount within a month went to a stranger, not long ago;
     * ``strangers``: within some weeks orders went to several strangers, on several days;
     * ``repeated_expense``: two expensive orders went there within some weeks, which is no present;
     * ``expensive``: an order was expensive; ``new_payment``: it was paid in a way that no earlier order names.
@@ -88,8 +76,6 @@ class NewAddress:
     lasting: bool = False
     oddities: tuple[Oddity, ...] = ()
     cost: float = 0
-    lived_in: bool = False
-    sign_in_rows: tuple[int, ...] = ()
 
     def first(self) -> tuple[Row, list[int], list[Row]]:
         """The first line, the row numbers of its whole order at that time, and all other lines."""

@@ -23,7 +23,6 @@ SUM_WINDOW = timedelta(hours=24)  # in which such payments are added up
 JOURNEY_WINDOW = timedelta(hours=72)  # before and after a payment: a journey shows in it
 ORDINARY_RATIOS = (0.1, 2.0)  # lowest and highest ratio of an ordinary payment to the median
 MIN_RATIO_TO_PREVIOUS = 2  # to the most that the payee ever got
-BURST_WINDOW = timedelta(days=7)
 MIN_JOURNEY_PAYEES = 3  # new payees with ordinary sums that make a journey
 _NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")

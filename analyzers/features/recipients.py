@@ -1,6 +1,6 @@
 """The delivery addresses that are new, and what makes their orders suspicious or explains them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -18,7 +18,7 @@ from analyzers.events.owner import Owner
 from analyzers.events.places import deliveries
 from analyzers.events.regions import kilometres, region
 from analyzers.events.schemas import Row
-from analyzers.features import last_event, placed_orders, sign_ins
+from analyzers.features import last_event, placed_orders
 from analyzers.features.checkouts import checkouts
 from analyzers.features.new_addresses import (
     EXPLAINED_RELATIONS,
@@ -29,7 +29,6 @@ from analyzers.features.new_addresses import (
     Relation,
 )
 from analyzers.features.placed_orders import MIN_PRIOR_ORDERS
-from analyzers.features.single_purpose_device import mark_single_purpose_devices
 from analyzers.features.time_windows import RECENT_WINDOW, SHORT_RECENT_WINDOW
 from analyzers.features.unlisted import MIN_REPEATED_ORDERS, MONTH, mark_strangers, mark_unlisted
 
@@ -40,30 +39,22 @@ MIN_USUAL_SPAN = timedelta(days=14)  # from the first to the last order to a usu
 MAX_THIEF_SPAN = timedelta(days=365)  # of orders to an address: an owner would have noticed a stranger's by then
 MIN_USUAL_SPAN_STRANGER = timedelta(days=60)  # the same for a stranger, if the first order is recent
 EXPENSIVE_COST_RATIO = 8  # to the median order
-EXPENSIVE_COST_RATIO_STRANGER = 5  # the same for a stranger, if the order is recent
-EXPENSIVE_COST_RATIO_GIFTS = 20  # the same for one of many who get presents
 BURST_MIN_ORDERS = 3  # to a stranger within the window
 BURST_MIN_COST_RATIO = 5  # of these orders together to the median order
 BURST_WINDOW = timedelta(days=7)
-SERIES_MIN_ORDERS = 5  # to a stranger within a month, of any amount, if recent
 PAIR_WINDOW = timedelta(days=14)  # in which two orders to a stranger are a burst, if recent
 PAIR_MIN_COST_RATIO = 4  # of the two together to the median order
-MAX_USUAL_COST_RATIO = 3  # to the median order: costlier orders do not make an address usual
 # To the median order, of two or more orders in the owner's name together.
 OWN_NAME_MIN_COST_RATIO = 12
 FIRST_ORDERS_WINDOW = timedelta(days=3)  # after the first order to an address: later ones are no first orders
-MIN_ORDINARY_ORDERS = 2  # for no more than the median, that show that the owner lives there
-MIN_OTHER_PLACES = 2  # of the owner's own with few orders: from then on another one is usual
 MIN_GIFT_RECIPIENTS = 3  # strangers who received something before: from then on presents are usual
-REPLACEMENT_WINDOW = timedelta(days=365)  # after an order: a replacement of its items may be sent
 FIRST_LINES_SEARCHED = 2_000  # order lines searched for the first orders before all lines are
 
 
 def measure(history: History) -> NewAddresses:
     """The new addresses (see ``new_addresses``), with what is suspicious about the orders sent to them."""
     orders = history.of(placed_orders.measure)
-    found = new_addresses(history.bought["orders"], history.owner, orders, history.of(last_event.measure))
-    return mark_single_purpose_devices(found, history.of(sign_ins.measure), orders)
+    return new_addresses(history.bought["orders"], history.owner, orders, history.of(last_event.measure))
 
 
 def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: datetime | None) -> NewAddresses:
@@ -97,37 +88,15 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
         "order_id",
         "new_payer",
         expensive=pl.col("expensive") | (times >= EXPENSIVE_COST_RATIO),
-        much=times >= EXPENSIVE_COST_RATIO_STRANGER,
         times=times,
         other=other,
     )
-    new = new.join(priced, on="order_id", how="left", maintain_order="left").join(
-        _replacements(orders, new, place_of), on="order_id", how="left", maintain_order="left"
-    )
+    new = new.join(priced, on="order_id", how="left", maintain_order="left")
     result = list[NewAddress]()
     for rows in new.partition_by("place", maintain_order=True):
         once = [address.relation for address in result if not address.regular]
-        many, around = (
-            once.count(None) >= MIN_GIFT_RECIPIENTS,
-            sum(address in OWN_HOUSEHOLD for address in once) >= MIN_OTHER_PLACES,
-        )
-        result.append(_new_address(rows, known, latest, many=many, around=around))
+        result.append(_new_address(rows, known, latest, many=once.count(None) >= MIN_GIFT_RECIPIENTS))
     return NewAddresses(tuple(mark_unlisted(mark_strangers(result), addresses, owner, latest)))
-
-
-def _replacements(orders: pl.DataFrame, new: pl.DataFrame, place_of: Mapping[str, str]) -> pl.DataFrame:
-    """The orders (``order_id``, ``replaced``) to new addresses that cost nothing and contain an item that a paid
-    order brought to another address within the year before."""
-    sent = orders.filter(pl.col("order_id").is_in(new["order_id"].unique().implode()))
-    free = sent.group_by("order_id").agg(pl.col("at").min(), "item_id", "address", pl.col("total_minor").sum())
-    free = free.filter(pl.col("total_minor") == 0).explode("item_id", "address").drop_nulls("item_id")
-    items = free["item_id"].unique().implode()
-    paid = orders.filter(pl.col("item_id").is_in(items) & (pl.col("total_minor") > 0) & pl.col("address").is_not_null())
-    both = free.join(paid.select("item_id", before="at", elsewhere="address"), on="item_id")
-    near = pl.col("before").is_between(pl.col("at") - REPLACEMENT_WINDOW, pl.col("at"))
-    here, there = (pl.col(name).replace_strict(place_of, return_dtype=pl.String) for name in ("address", "elsewhere"))
-    found = both.filter(near & (there != here))["order_id"].unique()
-    return pl.DataFrame({"order_id": found, "replaced": [True] * len(found)}, schema_overrides={"replaced": pl.Boolean})
 
 
 def _tenth_order_time(orders: pl.DataFrame) -> datetime | None:
@@ -168,10 +137,8 @@ def _new_address(
     latest: datetime | None,
     *,
     many: bool,
-    around: bool,
 ) -> NewAddress:
-    """One new address with what is suspicious about it. ``many``: presents are usual for the account; ``around``: so
-    are other places of the owner."""
+    """One new address with what is suspicious about it. ``many``: presents are usual for the account."""
     lines = rows.rows(named=True)
     at, address = lines[0]["at"], lines[0]["address"]
     here = [one for one in lines if one["order_id"] == lines[0]["order_id"]]
@@ -182,11 +149,8 @@ def _new_address(
     expensive = {one["order_id"] for one in lines if one["expensive"]}
     gift = any(one["gift"] for one in here)
     relation = _relation(address, at, known, many)
-    if around and relation in OWN_HOUSEHOLD:
-        relation = "travelling"
     cost = {one["order_id"]: one["times"] or 0 for one in lines}
-    lived = sum(value <= 1 for value in cost.values()) >= MIN_ORDINARY_ORDERS
-    age = latest - at if latest and not (lived and relation in OWN_HOUSEHOLD) else None
+    age = latest - at if latest else None
     recent = age is not None and age <= SHORT_RECENT_WINDOW
     soon = [one for one in lines if one["at"] - at <= FIRST_ORDERS_WINDOW]
     week = [one.cost for one in placed if one.at - at <= BURST_WINDOW]
@@ -200,17 +164,13 @@ def _new_address(
         and sum(week) >= OWN_NAME_MIN_COST_RATIO
     )
     costly = [one.at for one in placed if one.expensive]
-    month = sum(one.at - at <= MONTH for one in placed)
-    running = recent and relation is None and month >= SERIES_MIN_ORDERS
     odd: dict[Oddity, bool] = {
-        "replaced": any(one["replaced"] for one in here),
         "recent_expense": age is not None
         and (_is_fresh_expense(soon, relation, gift, len(costly), age) or (together and age <= SHORT_RECENT_WINDOW)),
         "new_shop": relation not in (*OWN_HOUSEHOLD, *EXPLAINED_RELATIONS)
         and not gift
         and any(one["other"] for one in here),
         "burst": relation in (None, "gift_recipient") and not gift and (several or again),
-        "series": running and not gift,
         "repeated_expense": any(
             last - first <= MONTH for first, last in zip(costly, costly[MIN_REPEATED_ORDERS - 1 :], strict=False)
         ),
@@ -219,7 +179,7 @@ def _new_address(
     }
     settled = MIN_USUAL_SPAN_STRANGER if recent and relation is None else MIN_USUAL_SPAN
     # Expensive orders do not make an address usual, because a thief comes back, too.
-    times = [first for one, first in orders.items() if one not in expensive and cost[one] < MAX_USUAL_COST_RATIO]
+    times = [first for one, first in orders.items() if one not in expensive]
     return NewAddress(
         rows=rows,
         at=at,
@@ -230,7 +190,6 @@ def _new_address(
         lasting=lines[-1]["at"] - at > MAX_THIEF_SPAN,
         oddities=tuple(name for name, is_so in odd.items() if is_so),
         cost=sum(cost.values()),
-        lived_in=lived,
     )
 
 
@@ -239,14 +198,9 @@ def _is_fresh_expense(first: Sequence[Row], why: Relation | None, gift: bool, ex
     without a present or the recipient explaining it. Thieves may use the owner's name, but a new home of the owner
     explains itself only in time."""
     recent = age <= SHORT_RECENT_WINDOW
-    if why == "gift_recipient":  # presents cost less
-        return recent and any((one["times"] or 0) >= EXPENSIVE_COST_RATIO_GIFTS for one in first)
     if age > RECENT_WINDOW or why in EXPLAINED_RELATIONS:
         return False
-    if why is None:
-        costly = any(one["expensive"] or (recent and one["much"]) for one in first)
-    else:
-        costly = recent and any(one["expensive"] for one in first)
+    costly = (recent or why is None) and any(one["expensive"] for one in first)
     return (recent and expensive >= MIN_REPEATED_ORDERS) or (costly and not gift)
 
 

@@ -24,21 +24,15 @@ CHANGE_WINDOW = timedelta(hours=30)  # after a suspicious sign-in: such a change
 WINDOW = timedelta(hours=72)  # in which signals corroborate each other
 MAX_SIGNALS = 5_000  # of one kind
 STRONG_WEIGHT, WEAK_WEIGHT = 4.0, 2.0  # of a signal in a score (nats, roughly)
+# Oddities that neither a gift message nor the recipient's name explains, and what each of them weighs.
+COSTLY_ODDITIES: tuple[Oddity, ...] = ("recent_expense", "unlisted", "new_shop", "burst", "strangers")
+COSTLY_WEIGHT = 5.0
 ODDITY_WEIGHTS: dict[Oddity, float] = {
-    "replaced": 5.0,
-    "single_purpose_device": 5.0,
-    "recent_expense": 5.0,
-    "unlisted": 5.0,
-    "new_shop": 5.0,
-    "burst": 5.0,
-    "series": 5.0,
-    "strangers": 5.0,
     "repeated_expense": 1.5,
     "expensive": 3.0,
     "new_payment": 2.0,
+    **dict.fromkeys(COSTLY_ODDITIES, COSTLY_WEIGHT),
 }
-# Oddities that neither a gift message nor the recipient's name explains.
-COSTLY_ODDITIES: frozenset[Oddity] = frozenset(ODDITY_WEIGHTS) - {"repeated_expense", "expensive", "new_payment"}
 CONTROL_CHANGES: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGNAL_SENTENCES: dict[SignalKind, str] = {
@@ -61,14 +55,6 @@ SIGNAL_SENTENCES: dict[SignalKind, str] = {
 
 
 ODDITY_SENTENCES: dict[Oddity, str] = {
-    "replaced": N_(
-        "It cost nothing and contains what an order from the year before brought to another "
-        "address, so a replacement may have been sent elsewhere."
-    ),
-    "single_purpose_device": N_(
-        "Orders to that address came shortly after sign-ins over one network and with one device "
-        "that precede hardly any other order."
-    ),
     "recent_expense": N_(
         "What was first ordered there cost far more than usual, nothing had gone there before, and it was recent."
     ),
@@ -77,7 +63,6 @@ ODDITY_SENTENCES: dict[Oddity, str] = {
     "burst": N_(
         "Within two weeks several orders, for more than usual, went to somebody who does not appear in earlier orders."
     ),
-    "series": N_("Within a recent month, at least five orders went to somebody who does not appear in earlier orders."),
     "strangers": N_("Within a few weeks orders went to several people who do not appear in earlier orders."),
     "repeated_expense": N_(
         "Within a month two or more orders for far more than usual went there, where none had gone before."
@@ -100,7 +85,6 @@ EXCUSE_SENTENCES = {
         "The recipient or the building seems to be one that holds things for many people, such as "
         "a shelter, a hospital or a care home."
     ),
-    "travelling": N_("You have had orders sent to several other places before, as when travelling."),
     "gift_recipient": N_("Earlier orders went to several other people too, so presents may be usual for you."),
 }
 
@@ -259,16 +243,14 @@ class Assessment(NamedTuple):
 def assess(address: NewAddress, signals: Signals, kinds: Iterable[SignalKind]) -> Assessment:
     """Assesses a new address.
 
-    A present or an address that became usual is harmless; the latter not if the owner's list lacks it or a
-    single-purpose device ordered. For a recipient who is no stranger only strong signals count. Several expensive
-    orders are not explained by a gift message or the recipient's name, unless the recipient is a relative or an
-    institution; neither are ``COSTLY_ODDITIES``.
+    A present or an address that became usual is harmless; the latter not if the owner's list lacks it. For a recipient
+    who is no stranger only strong signals count. Several expensive orders are not explained by a gift message or the
+    recipient's name, unless the recipient is a relative or an institution; neither are ``COSTLY_ODDITIES``.
     """
-    costly = not COSTLY_ODDITIES.isdisjoint(address.oddities)
+    costly = not set(COSTLY_ODDITIES).isdisjoint(address.oddities)
     costly = costly or ("repeated_expense" in address.oddities and address.relation not in (*RELATIVES, "institution"))
     excuse = "gift" if address.gift else "regular" if address.regular or address.lasting else address.relation
-    doubtful = {"unlisted", "single_purpose_device"}.intersection(address.oddities)
-    usual = address.lasting or (address.regular and not doubtful)
+    usual = address.lasting or (address.regular and "unlisted" not in address.oddities)
     harmless = usual or (address.gift and not costly)
     corroborating = [] if harmless else signals.near(address.at, kinds, strong=not address.stranger)
     odd = address.oddities if (address.stranger or costly) and not harmless else ()

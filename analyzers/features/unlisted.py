@@ -70,12 +70,10 @@ def mark_strangers(new: list[NewAddress]) -> list[NewAddress]:
 
 def _is_suspicious_if_unlisted(address: NewAddress) -> bool:
     """Whether its absence from the owner's list is suspicious: not for cheap presents and relatives, and in the
-    owner's own name (a hotel, a hospital) not for a single order, little money, or a place where they live."""
+    owner's own name (a hotel, a hospital) not for a single order or little money."""
     if address.relation in (*RELATIVES, "institution", "rare_recipient") or (
         address.gift and "expensive" not in address.oddities
     ):
         return False
     again = address.rows["order_id"].n_unique() >= MIN_REPEATED_ORDERS
-    return address.relation not in OWN_HOUSEHOLD or (
-        again and address.cost >= UNLISTED_MIN_COST_RATIO and not address.lived_in
-    )
+    return address.relation not in OWN_HOUSEHOLD or (again and address.cost >= UNLISTED_MIN_COST_RATIO)

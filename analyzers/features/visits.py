@@ -16,7 +16,6 @@ MOVED_SENTENCE = N_(
     "Every sign-in since then came from that country, on several days, so you are probably there yourself."
 )
 MIN_DAYS_MOVED = 5  # with sign-ins from another country alone, after which the person is taken to be there
-MAX_PAIRS = 1_000  # of sign-ins that are examined
 # Orders sign-ins of the same second in the same way, however the rows are ordered.
 ROW_ORDER = ("at", "ip", "agent", "activity", "row")
 

@@ -13,6 +13,7 @@ from analyzers.events.history import Role
 from analyzers.events.marks import SEVERITIES, Gap, Kind, Mark, Severity
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import features
+from analyzers.rules.retired import RETIRED
 from analyzers.rules.tags import TAGS
 
 if TYPE_CHECKING:
@@ -139,9 +140,9 @@ def detectors() -> dict[str, Detector]:
 
 
 def tags_of(detector: str) -> frozenset[str]:
-    """The tags of a rule, or of the findings that rest on answers alone; none for an id that no longer exists but may
-    appear in a stored report."""
+    """The tags of a rule, of one that is no longer made, or of the findings that rest on answers alone; none for an id
+    that never was."""
     if detector == DISOWNED:
         return frozenset(DISOWNED_TAGS)
-    known = detectors().get(detector)
+    known = detectors().get(detector) or RETIRED.get(detector)
     return frozenset(known.tags if known else ())

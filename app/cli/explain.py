@@ -1,10 +1,12 @@
 """The arithmetic of one finding, for a reader at a terminal: rows, values, sums, what decided, and what would undo
 it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analyzers.findings.finding import Evidence, Finding
+from analyzers.rules.retired import GONE_SENTENCE, RETIRED, RETIRED_SENTENCE
 from app.i18n import N_
 from app.i18n.formats import money, number, when
 from app.i18n.translate import gettext, value
@@ -12,6 +14,7 @@ from app.report.model import Report
 from app.report.summary.labels import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS
 from app.report.summary.words import word
 
+FINDING_ID = re.compile("[0-9a-f]{20}")
 SHORTEST = 6  # characters of an id that may be typed instead of all
 ROLE_LABELS = {"trigger": N_("What led to it:"), "context": N_("Related rows:")}
 SUM_SENTENCE = N_("{table}: {sum} = {total}")
@@ -32,6 +35,15 @@ def find(report: Report, name: str) -> Finding | None:
     if not found and len(name) >= SHORTEST:
         found = [one for one in report.findings if one.id.startswith(name)]
     return found[0] if len(found) == 1 else None
+
+
+def gone(name: str, lang: str) -> list[str]:
+    """What to know about the id of a rule that is no longer made, or of a finding that these files do not have; nothing
+    for what is no id."""
+    if rule := RETIRED.get(name):
+        title, instead = gettext(rule.title, lang), gettext(rule.instead, lang)
+        return [gettext(RETIRED_SENTENCE, lang, title=title, instead=instead)]
+    return [gettext(GONE_SENTENCE, lang, id=name)] if FINDING_ID.fullmatch(name) else []
 
 
 def lines(one: Finding, lang: str) -> Iterator[str]:

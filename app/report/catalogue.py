@@ -28,7 +28,7 @@ def catalogue() -> Catalogue:
         decides_amounts=frozenset(name for name, one in formats.items() if one.decides_amounts),
         wanted=_wanted(formats),
         shops=tuple(
-            StatementNames(one.family, names.begins, names.goods, names.others, names.site, names.short)
+            StatementNames(one.family, names.begins, names.goods, names.others)
             for one in shops().values()
             if one.family and (names := one.statement)
         ),

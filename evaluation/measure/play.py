@@ -18,10 +18,11 @@ ENOUGH = 0.99  # of the money
 
 @dataclass(slots=True)
 class Found:
-    """Whether a row of the attack was found, and how much of the stolen money (yen)."""
+    """Whether a row of the attack was found, how much of the stolen money (yen), and which losses by their numbers."""
 
     episode: bool = False
     money: int = 0
+    losses: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -80,7 +81,8 @@ class Asked:
         assert self.truth is not None
         foreign = (self.places[unit] for unit, answer in state.answers.items() if answer == "not_mine")
         shown = cited.union(*foreign)
-        return Found(bool(self.rows & shown), sum(one.yen for one in self.truth.losses if one.rows & shown))
+        losses = [number for number, one in enumerate(self.truth.losses) if one.rows & shown]
+        return Found(bool(self.rows & shown), sum(self.truth.losses[number].yen for number in losses), losses)
 
 
 def play(base: Unanswered, findings: Iterable[Finding], truth: Truth | None, result: Played, scanned: int) -> Played:

@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 
 from analyzers.events.schemas import conform
-from app.data.build_countries import country
 from app.data.build_networks import build
 from app.geo import ip_location
 from app.geo.ip_location import IpLocation, locate_address, prefix, with_locations
@@ -94,15 +93,3 @@ def test_network_data_is_compiled_as_it_is(tmp_path: Path) -> None:
     assert starts == [(0, 0), (16777216, 7), (16777728, 0), (16777984, 9), (16778240, 0)]
     assert read["v6"]["step"].cum_sum().to_list() == [0, 0x2001020000000000, 0x2001020000000001]
     assert read["names"].rows() == [(7, "A, B"), (9, "C")]
-
-
-def test_centre_and_radius_of_a_country() -> None:
-    """The centre lies where the people are, and the radius leaves out the last hundredth of them."""
-    towns = [
-        {"latitude": 0, "longitude": 10, "population": 1000},
-        {"latitude": 0, "longitude": 12, "population": 1000},
-        {"latitude": 40, "longitude": 60, "population": 1},
-    ]
-    latitude, longitude, radius = country(towns)
-    assert (round(latitude), round(longitude)) == (0, 11)
-    assert 100 < radius < 130

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 import polars as pl
@@ -12,6 +12,7 @@ from analyzers.events.arithmetic import apart, at_least
 from analyzers.events.marks import Mark, Part, Ref, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, note
 from analyzers.features import placed_orders, signals
+from analyzers.features.signals import STRONG_WEIGHT, WEAK_WEIGHT, WINDOW
 from analyzers.rules.view import View
 
 title = N_("Several things that together look like a takeover")
@@ -41,11 +42,7 @@ STAGES: dict[str, Stage] = {
     **dict.fromkeys(("control", "device", "card", "address"), "control"),
     **dict.fromkeys(("gift_card", "balance", "costly"), "money"),
 }
-# Weights of strong and of weak signals. They approximate logarithms of likelihood ratios.
-STRONG_WEIGHTS = {"login": 4, "control": 3, "device": 3, "card": 2, "balance": 5}
-WEAK_WEIGHTS = {"login": 2, "card": 1, "address": 2, "gift_card": 3, "costly": 2}
-MIN_WEIGHT = 6  # of a chain that is reported
-WINDOW = timedelta(hours=72)
+MIN_WEIGHT = 6  # of a chain that is reported: a strong signal and another one
 severity: Severity = "critical"
 kind = "surprise"
 tags = ("account", "takeover", "chain", "card", "screen", "shop")
@@ -86,18 +83,18 @@ def find(history: View) -> Iterator[Mark]:
 
 def _chain(steps: list[Step]) -> Mark | None:
     """The fact of these steps, or null if their weight is too low. Of each kind the heaviest step counts."""
-    weights: dict[str, int] = {}
+    weights: dict[str, float] = {}
     triggers: list[Ref] = []
-    enough = 0
+    enough = False
     for _, name, ref, strong in steps:
-        weight = (STRONG_WEIGHTS if strong else WEAK_WEIGHTS).get(name, 0)
+        weight = STRONG_WEIGHT if strong else WEAK_WEIGHT
         if weight > weights.get(name, 0):
             weights[name] = weight
-            if enough < MIN_WEIGHT:
+            if not enough:
                 triggers.append(ref)
         stages = {STAGES[one] for one in weights}
         if sum(weights.values()) >= MIN_WEIGHT and len(stages) > 1:
-            enough = enough or sum(weights.values())
+            enough = True
     if not enough:
         return None
     reported = sorted(weights, key=lambda one: (("entry", "control", "money").index(STAGES[one]), -weights[one]))
@@ -107,8 +104,8 @@ def _chain(steps: list[Step]) -> Mark | None:
         triggers=tuple(dict.fromkeys(triggers)),
         context=tuple(dict.fromkeys(step.ref for step in steps if step.ref not in triggers)),
         values={"at": steps[0].at, "first": sentences[0], "second": sentences[1], "third": sentences[2]},
-        score=float(sum(weights.values())),
-        parts=tuple(Part(note(STAGE_SENTENCES[one]), float(weights[one])) for one in reported),
-        arithmetic=(at_least(sum(weights.values()), MIN_WEIGHT), apart(steps[-1].at - steps[0].at, WINDOW)),
+        score=sum(weights.values()),
+        parts=tuple(Part(note(STAGE_SENTENCES[one]), weights[one]) for one in reported),
+        arithmetic=(at_least(round(sum(weights.values())), MIN_WEIGHT), apart(steps[-1].at - steps[0].at, WINDOW)),
         severity=None if len(stages) == 3 else "high" if money else "medium",
     )

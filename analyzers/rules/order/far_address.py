@@ -62,12 +62,11 @@ def _fact(address: NewAddress, all_signals: Signals) -> Mark:
     judged = assess(address, all_signals, CORROBORATING)
     # Without a corroborating signal, one oddity of a recipient is only a question.
     odd = bool(judged.corroborating) or judged.weight > ODDITY_WEIGHTS["expensive"]
-    signed = refs("logins", address.sign_in_rows, MAX_CONTEXT)
     later_lines = refs("orders", [one["row"] for one in later], MAX_CONTEXT)
     return Mark(
         triggers=refs("orders", here),
         counted=later_lines,
-        context=tuple(dict.fromkeys((*(one.ref for one in judged.corroborating), *signed, *later_lines))),
+        context=tuple(dict.fromkeys((*(one.ref for one in judged.corroborating), *later_lines))),
         values={
             "order": head["order_id"],
             "at": display_time(head["at"], head["at_basis"]),

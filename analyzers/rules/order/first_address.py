@@ -54,12 +54,11 @@ def _fact(address: NewAddress, all_signals: Signals) -> Mark:
     for line in later:
         seen.setdefault(line["order_id"], line["row"])
     judged = assess(address, all_signals, CORROBORATING)
-    signed = refs("logins", address.sign_in_rows, MAX_CONTEXT)
     later_lines = refs("orders", (line["row"] for line in later), MAX_CONTEXT)
     return Mark(
         triggers=refs("orders", here),
         counted=later_lines,
-        context=tuple(dict.fromkeys((*(line.ref for line in judged.corroborating), *signed, *later_lines))),
+        context=tuple(dict.fromkeys((*(line.ref for line in judged.corroborating), *later_lines))),
         values={
             "order": head["order_id"],
             "at": display_time(head["at"], head["at_basis"]),

@@ -12,7 +12,7 @@ from analyzers.events.arithmetic import earlier, times
 from analyzers.events.marks import Gap, Mark, Money, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
-from analyzers.features.gift_cards import SERIES_WINDOW, SPENDING_WINDOW, unusual_gift_cards
+from analyzers.features.gift_cards import SPENDING_WINDOW, unusual_gift_cards
 from analyzers.features.placed_orders import lines_of
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
 from analyzers.features.time_windows import GIFT_MONTHS, RECENT_WINDOW
@@ -45,11 +45,8 @@ WORTH_SENTENCE = N_("The amount is far higher than what your orders usually cost
 # Codes of these stores cannot be sold.
 APP_STORES = ("apple.com", "play.google.com")
 DAY = timedelta(hours=24)
-SIGN_IN_WINDOW = timedelta(minutes=30)  # before the order: a sign-in counts even beside a present
-MIN_ORDERS_NO_PRESENTS = 5  # of gift cards worth ``MIN_COST_RATIO_OLD``: too many for presents of the season
-# To the median order: several cards beside a habit that count even if old, or in the gift season.
-MIN_COST_RATIO_OLD = 15
-MIN_SERIES_DAYS = 3  # with purchases within some weeks
+MIN_SERIES_DAYS = 3  # with purchases within these weeks
+SERIES_WINDOW = timedelta(days=45)
 MIN_ORDERS = 2  # within a day
 MIN_COST_RATIO_SEVERAL = 5  # of several cards together to the median order, for an alarm
 MIN_COST_RATIO_SINGLE = 8  # the same for a single card
@@ -144,13 +141,10 @@ def _fact(
     times_needed = MIN_COST_RATIO_SEVERAL if burst.height >= MIN_ORDERS else MIN_COST_RATIO_SINGLE
     cost = sum(spent) / (head["usual_minor"] or inf)
     worth = head["earlier"] >= MIN_PRIOR_ORDERS and cost >= times_needed
-    # Beside a habit only a large sum on one day counts regardless of age.
-    large = cost >= MIN_COST_RATIO_OLD and not series
     # People who play games buy cheap codes repeatedly.
     again = series and head["earlier"] >= MIN_PRIOR_ORDERS and (worth or bool((burst["kind"] == "gift_card").any()))
-    old = past and (burst.height < MIN_ORDERS or not (head["rare"] or large))
+    old = past and (burst.height < MIN_ORDERS or not head["rare"])
     season = bool((burst["at"].dt.month().is_in(GIFT_MONTHS) & (burst["kind"] == "gift_card")).all())
-    season = season and (cost < MIN_COST_RATIO_OLD or burst.height < MIN_ORDERS_NO_PRESENTS)
     calm = OLD_SENTENCE if worth and old else NOTHING if worth or series else SMALL_SENTENCE
     excuse = SEASON_SENTENCE if season else calm
     odd = SERIES_SENTENCE if series else WORTH_SENTENCE if worth else NOTHING
@@ -182,13 +176,9 @@ def _fact(
 
 
 def _counting_signals(corroborating: list[Signal], burst: pl.DataFrame, worth: bool) -> list[Signal]:
-    """The signals that count. A weak one says nothing about a single cheap present, unless it is a sign-in right
-    before the order."""
+    """The signals that count. A weak one says nothing about a single cheap present."""
     present = burst.height < MIN_ORDERS and bool(burst["gift"].all()) and not worth
-    at = burst["at"][0]
-    return [
-        signal for signal in corroborating if not present or signal.strong or at - SIGN_IN_WINDOW <= signal.at <= at
-    ]
+    return [signal for signal in corroborating if not present or signal.strong]
 
 
 def _severity(corroborating: list[Signal], worth: bool, series: bool, calm: bool) -> Severity | None:

@@ -12,7 +12,7 @@ import polars as pl
 from analyzers import N_
 from analyzers.events.arithmetic import counted
 from analyzers.events.marks import Gap, Mark, Severity
-from analyzers.events.refund_reasons import NOT_ARRIVED, SENT_BACK
+from analyzers.events.refund_reasons import SENT_BACK
 from analyzers.events.schemas import Row
 from analyzers.events.values import (
     NOTHING,
@@ -48,10 +48,6 @@ RETURNED_SENTENCE = N_(
     "The list of refunds says that these things were sent back, which only somebody who has the parcels can do."
 )
 SERIES_SENTENCE = N_("Within two months {count} refunds went there and none before, far more than you usually receive.")
-LOST_SENTENCE = N_(
-    "The reason given is that the parcel did not arrive. Nothing has to be sent back then, so a "
-    "misused account can show this reason too."
-)
 HABIT_BEFORE = timedelta(days=30)  # an earlier refund to the same destination at least this long before makes a habit
 MIN_HABIT_REFUNDS_AFTER = 2  # to the same destination at least ``LATER_HABIT_WINDOW`` later that make a habit, too
 # Refunds of several orders this close are no choice made while returning items.
@@ -60,7 +56,6 @@ MIN_SERIES_REFUNDS = 3  # to a destination that none went to before, within the 
 SERIES_WINDOW = timedelta(days=60)
 MIN_RATE_RATIO = 3  # to the rate of refunds before
 MIN_HISTORY = timedelta(days=90)  # after the first order, before a rate is known
-MIN_COST_RATIO = 1  # to the median order: a lost parcel is worth a thief's while
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "balance")
 severity: Severity = "medium"
 kind = "rule"
@@ -97,9 +92,8 @@ reasons = {
 @dataclass(slots=True)
 class Rerouted:
     """The refunds of one order to one destination. ``habit``: an earlier refund went there. ``sent_back``: every
-    reason given requires a return. ``lost``: a large sum for a parcel that did not arrive. ``later``: several later
-    refunds went there. ``together``: close in time to the refund of another order. ``series``: rows of the refunds
-    of other orders, if many begin to go there at once."""
+    reason given requires a return. ``later``: several later refunds went there. ``together``: close in time to the
+    refund of another order. ``series``: rows of the refunds of other orders, if many begin to go there at once."""
 
     rows: pl.DataFrame
     first: Row
@@ -107,7 +101,6 @@ class Rerouted:
     at: datetime | None
     habit: bool
     sent_back: bool
-    lost: bool
     later: bool = False
     together: bool = False
     series: tuple[int, ...] = ()
@@ -131,10 +124,9 @@ def find(history: View) -> Iterator[Mark | Gap]:
             "no_payment", history.catalogue.best("charges"), refs("refunds", unpaid["row"]), {"count": unpaid.height}
         )
     named = pl.col("order_id").is_in(elsewhere["order_id"].unique().implode())
-    usual = dict(history.of(placed_orders.measure).filter(named).select("order_id", "usual_minor").iter_rows())
     every = history.table("refunds")
     reasons = every.filter(named & pl.col("reason").is_not_null())
-    judged = _rerouted_refunds(elsewhere, dict(reasons.group_by("order_id").agg("reason").iter_rows()), usual)
+    judged = _rerouted_refunds(elsewhere, dict(reasons.group_by("order_id").agg("reason").iter_rows()))
     first: Any = history.of(placed_orders.measure)["at"].min()
     _mark_series(judged, every.group_by("order_id").agg(pl.col("at").min())["at"].drop_nulls().sort(), first)
     for refund in judged:
@@ -144,9 +136,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
         yield _fact(refund, corroborating)
 
 
-def _rerouted_refunds(
-    refunds: pl.DataFrame, reasons: Mapping[str, list[str]], usual: Mapping[str, float | None]
-) -> list[Rerouted]:
+def _rerouted_refunds(refunds: pl.DataFrame, reasons: Mapping[str, list[str]]) -> list[Rerouted]:
     """The refunds of orders paid by card alone that went elsewhere, oldest first. ``reasons`` are all reasons that
     any list gives for an order, because one list gives the reason and another the destination."""
     past: dict[str, list[datetime]] = {}
@@ -160,10 +150,8 @@ def _rerouted_refunds(
         habit = at is not None and any(at - one >= HABIT_BEFORE for one in earlier)
         earlier += rows.filter((pl.col("status") == "completed") & pl.col("at").is_not_null())["at"].to_list()
         stated = reasons.get(first["order_id"], [])
-        large = (first["amount_minor"] or 0) >= MIN_COST_RATIO * (usual.get(first["order_id"]) or 0)
-        lost = large and any(re.search(NOT_ARRIVED, one) for one in stated)
         sent_back = bool(stated) and all(re.search(SENT_BACK, one) for one in stated)
-        result.append(Rerouted(rows, first, payment, at, habit, sent_back, lost))
+        result.append(Rerouted(rows, first, payment, at, habit, sent_back))
     for one in result:
         afterwards = [
             at for at in past[one.first["destination"]] if one.at is not None and at - one.at >= LATER_HABIT_WINDOW
@@ -195,12 +183,11 @@ def _mark_series(rerouted: list[Rerouted], refunds: pl.Series, since: Any) -> No
 def _fact(refund: Rerouted, corroborating: list[Signal]) -> Mark:
     first, own = refund.first, set(refund.rows["row"])
     together = refund.together and not refund.sent_back and not refund.later
-    lost = refund.lost and not refund.later
     several = note(SERIES_SENTENCE, count=len(refund.series) + 1) if refund.series else NOTHING
-    odd = first_sentence(corroborating) or (note(LOST_SENTENCE) if lost else several)
+    odd = first_sentence(corroborating) or several
     quiet = not (together or odd)
     calm = (RETURNED_SENTENCE if refund.together else ALONE_SENTENCE) if quiet else NOTHING
-    habit = refund.habit and not any(signal.strong or lost for signal in corroborating)
+    habit = refund.habit and not any(signal.strong for signal in corroborating)
     excuse = HABIT_SENTENCE if habit else LATER_SENTENCE if refund.later and quiet else calm
     return Mark(
         triggers=refs("refunds", [first["row"]]),

@@ -35,22 +35,3 @@ def test_gift_cards_beside_a_habit() -> None:
     assert not unusual((december, 1000), (december + 1, 1000), (december + 180, 1000))
     # Of one currency only; what costs nothing is no measure.
     assert not unusual((0, 0), (8, 0), (38, 1000))
-
-
-def test_many_days_with_gift_cards() -> None:
-    """Five days with purchases within 45 are unusual beside a habit if they are twice as many as ever before; four
-    days if they are four times as many."""
-
-    def unusual(habit: tuple[float, ...], days: int, every: float) -> bool:
-        cards = [order(n, day, kind="gift_card") for n, day in enumerate(habit)]
-        cards += [order(50 + n, 100 + n * every, 500, kind="gift_card") for n in range(days)]
-        return START + 100 * DAY in unusual_gift_cards(placed(*cards))["at"].to_list()
-
-    assert unusual((0, 1), 5, 11.25)
-    assert not unusual((0, 1), 5, 11.26)
-    assert not unusual((0, 1), 4, 1)
-    assert unusual((0, 1, 2), 6, 1)
-    assert not unusual((0, 1, 2), 5, 1)
-    assert unusual((0, 50), 4, 15)
-    assert not unusual((0, 50), 3, 15)
-    assert not unusual((0, 1), 7, 11.26)

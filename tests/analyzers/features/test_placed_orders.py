@@ -26,6 +26,13 @@ def test_an_expensive_order_lies_far_above_the_median() -> None:
     assert even["z"] == pytest.approx(0.6745 * math.log(4) / 0.05)
 
 
+def test_an_order_of_three_medians_is_expensive() -> None:
+    """Where all orders cost the same, one for three times as much is expensive, from the twelfth order on."""
+    for others, minor, expensive in ((12, 3000, True), (12, 2999, False), (11, 3000, True), (10, 3000, False)):
+        made = placed(*(order(n, n) for n in range(others)), order(50, 60, minor))
+        assert made["expensive"][-1] is expensive, (others, minor)
+
+
 def test_a_card_is_new_after_ten_orders() -> None:
     """After ten orders a new card is new, after nine it is not."""
     for earlier, new in ((9, False), (10, True)):

@@ -6,7 +6,6 @@ import random
 import polars as pl
 import pytest
 
-from analyzers.events.distance import kilometres
 from analyzers.events.owner import Owner
 from analyzers.features.sign_ins import COUNTRIES, NETWORKS, PREFIXES, _usual
 from app.geo import ip_location
@@ -114,17 +113,6 @@ def test_priors_count_what_the_place_data_knows() -> None:
     assert ip_location._names().height == pytest.approx(NETWORKS, rel=0.1)
     assert used / 256 == pytest.approx(PREFIXES, rel=0.1)
     assert abs(COUNTRIES - 250) < 25
-
-
-def test_distances_are_the_least_possible() -> None:
-    """Far countries are far, neighbours may be next door, and an unknown one has no distance."""
-    import polars as pl
-
-    pairs = pl.DataFrame({"country": ["JP", "GB", "JP"], "other": ["NG", "ES", "??"]})
-    far, near, unknown = kilometres(pairs)["km"]
-    assert 10_000 < far < 13_000
-    assert near == 0
-    assert unknown is None
 
 
 def test_an_older_browser_is_another_device_unless_the_whole_device_is_there() -> None:

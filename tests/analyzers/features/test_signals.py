@@ -14,28 +14,16 @@ from tests.analyzers.sign_in_rows import AWAY, DAY, HOME, HOUR, LAPTOP, START, r
 def test_signals_of_a_recipient_add_up() -> None:
     """The weights of the oddities of an address add up."""
     for odd, weight in (
-        (("replaced",), 5.0),
-        (("single_purpose_device",), 5.0),
         (("recent_expense", "expensive"), 8.0),
         (("unlisted",), 5.0),
         (("new_shop",), 5.0),
         (("burst",), 5.0),
-        (("series",), 5.0),
         (("strangers",), 5.0),
         (("repeated_expense", "expensive"), 4.5),
         (("expensive",), 3.0),
         (("new_payment",), 2.0),
     ):
-        place = NewAddress(
-            pl.DataFrame(),
-            START,
-            gift=False,
-            relation=None,
-            distance_km=None,
-            regular=False,
-            lasting=False,
-            oddities=odd,  # type: ignore[arg-type]
-        )
+        place = NewAddress(pl.DataFrame(), START, False, None, None, False, oddities=odd)  # type: ignore[arg-type]
         assert signals.assess(place, signals.Signals(), ()).weight == weight
 
 

@@ -10,7 +10,7 @@ from tests.analyzers.sign_in_rows import DAY, START
 
 def test_sixty_days_abroad_may_be_one_journey() -> None:
     """Sixty days abroad may be one journey, more may not."""
-    rule = replace(detectors()["login.new_country"], kind="rule")
+    rule = replace(detectors()["login.unfamiliar"], kind="rule")
     for days, kinds in ((60, {"country", "network"}), (61, {"network"})):
         row = {"country": "FR", "prefix": "5.9.0.0/24", "at": START, "table": "logins"}
         cited = {Ref("logins", 1): row, Ref("logins", 2): {**row, "at": START + days * DAY}}

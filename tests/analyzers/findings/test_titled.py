@@ -11,13 +11,13 @@ from tests.analyzers.event_rows import DAY, order
 
 
 def expensive(*titles: str | None) -> dict[str, Any]:
-    """The values of the finding about one expensive order with these titles, and its message."""
+    """The values of the finding about one order with these titles, and its message."""
     rows = [order(number, at=DAY + timedelta(days=9 * number), title="Sample tea") for number in range(1, 41)]
     rows += [
-        order(50, at=DAY + timedelta(days=400), item_id=str(place), title=title, total_minor=900_000, line=90 + place)
+        order(50, at=DAY + timedelta(days=400), item_id=str(place), title=title, line=90 + place, payment="代金引換")
         for place, title in enumerate(titles)
     ]
-    found = next(one for one in run(history({"orders": rows}))[0] if one.detector == "order.amount")
+    found = next(one for one in run(history({"orders": rows}))[0] if one.detector == "order.cod_after_abolition")
     return {"message": found.message, **found.values}
 
 

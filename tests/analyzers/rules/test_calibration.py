@@ -11,7 +11,7 @@ from analyzers.rules.calibration import chance
 from evaluation.measure import calibrate
 from tests.analyzers.detector_cases import cases, run
 
-NEW = "login.new_country"
+NEW = "order.first_address"
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def rightly_said(findings: Iterable[Finding]) -> None:
 def adds_up(one: Finding) -> None:
     """What is shown of a score is its sum, and every score that no other line explains has parts."""
     if one.kind == "surprise":
-        assert one.parts or one.score == 0 or one.detector in ("login.unfamiliar", "order.cod_unexpected")
+        assert one.parts or one.score == 0 or one.detector == "login.unfamiliar"
         assert not one.parts or abs(sum(part.share for part in one.parts) - one.score) < 0.05
         for line in explain.lines(one, "en"):
             parts, _, total = line.removeprefix("  Score: ").partition(" = ")
@@ -125,6 +125,6 @@ def test_the_cases_meet_what_is_to_be_said() -> None:
     outcomes = [one for case in some_cases() for one in case.own[1]]
     values = [*(one.values for one in findings), *(one.values for one in outcomes)]
     shown = [(one.detector, one) for one in findings]
-    assert len({detector for detector, one in shown if one.arithmetic or one.parts}) >= 30
-    assert sum(1 in one.values() for one in values) > 5
+    assert len({detector for detector, one in shown if one.arithmetic or one.parts}) >= 14
+    assert sum(1 in one.values() for one in values) > 2
     assert any(one.code and one.code != "missing" for one in outcomes)

@@ -11,7 +11,8 @@ import pytest
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import features
 from analyzers.rules import missing
-from analyzers.rules.contract import Detector, DetectorError, detectors
+from analyzers.rules.contract import Detector, DetectorError, detectors, tags_of
+from analyzers.rules.retired import RETIRED
 from analyzers.rules.tags import TAGS
 from analyzers.rules.view import NotNeededError, View
 from app.report.catalogue import catalogue
@@ -61,8 +62,16 @@ def test_a_detector_that_breaks_the_contract_is_named(name: str, value: object, 
 
 
 def test_every_tag_is_used() -> None:
-    """A tag that no detector carries means nothing."""
-    assert {tag for one in detectors().values() for tag in one.tags} == set(TAGS)
+    """A tag that no rule carries or carried, and no answer, means nothing."""
+    carried = {tag for rule in detectors().values() for tag in rule.tags}
+    carried |= {tag for rule in RETIRED.values() for tag in rule.tags}
+    assert carried == set(TAGS)
+
+
+def test_retired_rules_are_known_by_their_tags() -> None:
+    """An id is never used again, and what was found under it keeps its tags."""
+    assert not RETIRED.keys() & detectors().keys()
+    assert all(tags_of(name) == frozenset(one.tags) for name, one in RETIRED.items())
 
 
 @pytest.mark.parametrize("detector", ALL)

@@ -145,9 +145,8 @@ def test_internet_addresses_that_are_none_stop_no_detector() -> None:
     login = {"at": DAY, "upload": 0, "path": "g.csv", "line": 2, "country": "JP", "prefix": "a", "ip": "no address"}
     rows = [{**login, "line": n, "at": DAY + timedelta(days=n)} for n in range(12)]
     rows.append({**login, "line": 90, "country": "RU", "prefix": "b"})
-    findings, outcomes = run(history({"logins": rows}, Owner(networks=("203.0.113.0/24",))))
+    _, outcomes = run(history({"logins": rows}, Owner(networks=("203.0.113.0/24",))))
     assert [one.failure for one in outcomes if one.failure] == []
-    assert only(findings, "login.new_country").evidence[0].line == 90
 
 
 @pytest.mark.parametrize("detector", ["order.giftcard_burst", "order.first_address", "order.far_address"])
