@@ -8,10 +8,10 @@ import polars as pl
 
 from app.importers.claimed import claims_of, count_rows, is_headless
 from app.importers.contract import claims, formats
-from app.importers.shared.elements import element_lines
-from app.importers.shared.pasted_lines import line_cells
-from app.importers.shared.row_numbers import RowNumbers
-from app.importers.shared.secrets import without_secrets
+from app.importers.shared.cells.secrets import without_secrets
+from app.importers.shared.pages.elements import element_lines
+from app.importers.shared.pages.pasted_lines import line_cells
+from app.importers.shared.tables.row_numbers import RowNumbers
 from app.reader.member import Member
 from app.reader.table import Head, Table
 from app.sandbox.frames import Header

@@ -7,8 +7,8 @@ from app.importers.cell_kinds import is_record
 from app.importers.contract import Events, claims, formats
 from app.importers.generic import csv as generic
 from app.importers.mapping import header_id, load_column_map
-from app.importers.shared.different_values import DifferentValues
-from app.importers.shared.unclaimed import GENERIC
+from app.importers.shared.tables.different_values import DifferentValues
+from app.importers.shared.tables.unclaimed import GENERIC
 from app.reader.table import Block, Head, Problem, Table
 from app.sandbox.frames import Header
 

@@ -1,16 +1,16 @@
 """The contract of an importer: a module with plain constants and two functions, checked once when it is loaded.
 
-``app/importers/<source>/<file>.py`` is format ``<source>.<file>``; the package of its source may say something for all
-formats of the source (see ``Source``).
+``app/importers/<source>/<file>.py`` is format ``<source>.<file>``, also where the file lies in a room of its source
+(``<source>/<room>/<file>.py``). The package of a source may say something for all its formats (see ``Source``).
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import ModuleInfo, iter_modules
 from types import ModuleType
 from typing import Literal
 
@@ -188,13 +188,40 @@ def sources() -> dict[str, Source]:
 @cache
 def formats() -> dict[str, Format]:
     """Every format by its id."""
-    found = {}
-    for source in sources():
-        for file in iter_modules([str(FOLDER / source)]):
-            if not file.name.startswith("_"):
-                name = f"{source}.{file.name}"
-                found[name] = Format.of(name, import_module(f"{__package__}.{name}"))
-    return found
+    modules = modules_of_formats(FOLDER, sources())
+    return {name: Format.of(name, import_module(f"{__package__}.{path}")) for name, path in modules.items()}
+
+
+def modules_of_formats(folder: Path, ids: Iterable[str]) -> dict[str, str]:
+    """The module of each format below the package ``app.importers``, by the id of the format, sorted by it.
+
+    A file lies in the folder of its source or in a room of it, and the room is no part of the id:
+    ``amazon/orders/order_history.py`` is ``amazon.order_history``. ``FormatError`` where two files have one id.
+    """
+    modules: dict[str, str] = {}
+    for source in ids:
+        for module in _modules_of_source(folder, source):
+            name = f"{source}.{module.rpartition('.')[2]}"
+            if name in modules:
+                files = " and ".join(f"{path.replace('.', '/')}.py" for path in (modules[name], module))
+                raise FormatError(f"{files} have the same id, {name}; rename one of them.")
+            modules[name] = module
+    return dict(sorted(modules.items()))
+
+
+def _modules_of_source(folder: Path, source: str) -> Iterator[str]:
+    """The modules of the formats of a source, in its own folder and in its rooms."""
+    for module in _public_modules(folder / source):
+        if module.ispkg:
+            files = _public_modules(folder / source / module.name)
+            yield from (f"{source}.{module.name}.{file.name}" for file in files if not file.ispkg)
+        else:
+            yield f"{source}.{module.name}"
+
+
+def _public_modules(folder: Path) -> Iterator[ModuleInfo]:
+    """The modules and packages of a folder whose names do not begin with an underscore."""
+    return (module for module in iter_modules([str(folder)]) if not module.name.startswith("_"))
 
 
 @cache

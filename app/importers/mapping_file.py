@@ -8,7 +8,7 @@ from app.i18n import N_
 from app.importers import mapping
 from app.importers.cell_kinds import column_names
 from app.importers.mapping import ColumnMap, header_id
-from app.importers.shared.directions import plain_value
+from app.importers.shared.cells.directions import plain_value
 from app.reader.columns import unique
 
 MAPPING_SENTENCES = {

@@ -39,12 +39,12 @@ from app.importers.cell_kinds import column_names
 from app.importers.cited import cells
 from app.importers.claimed import claims_of, count_rows, is_headless, reader_of
 from app.importers.mapping import MAX_COLUMNS, header_id
-from app.importers.shared.columns import wanted
-from app.importers.shared.convert import converted
-from app.importers.shared.different_values import DifferentValues
-from app.importers.shared.row_numbers import RowNumbers
-from app.importers.shared.sent import fault, parts, plain, text_rows
-from app.importers.shared.unclaimed import (
+from app.importers.shared.cells.columns import wanted
+from app.importers.shared.tables.convert import converted
+from app.importers.shared.tables.different_values import DifferentValues
+from app.importers.shared.tables.row_numbers import RowNumbers
+from app.importers.shared.tables.sent import fault, parts, plain, text_rows
+from app.importers.shared.tables.unclaimed import (
     GENERIC,
     UNUSED,
     is_regular,

@@ -91,7 +91,7 @@ def _text(data: bytes, name: str, by: Replacer, found: Sanitised) -> bytes:
 
 def _day_first(text: str) -> bool:
     """Whether dates such as 03/04/2026 have the day in front, by one of them that leaves no choice."""
-    from app.importers.shared.slashed_dates import day_first
+    from app.importers.shared.times.slashed_dates import day_first
 
     return bool(day_first(text.splitlines()[:5000]))
 

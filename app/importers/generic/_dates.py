@@ -6,9 +6,9 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers.month_names import MONTHS
-from app.importers.shared.dates import ZONE_SENTENCE, instants
-from app.importers.shared.day_month_order import Order, in_24_hours, plain_days
-from app.importers.shared.japanese_dates import plain_japanese
+from app.importers.shared.times.dates import ZONE_SENTENCE, instants
+from app.importers.shared.times.day_month_order import Order, in_24_hours, plain_days
+from app.importers.shared.times.japanese_dates import plain_japanese
 from app.reader.table import Problem
 
 ORDERS: dict[str, Order] = {"day": "day", "month": "month"}

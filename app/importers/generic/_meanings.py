@@ -7,8 +7,8 @@ import polars as pl
 from app.i18n import N_
 from app.importers.cell_kinds import column_names, is_record
 from app.importers.mapping import MEANT, OTHERS, ColumnMap
-from app.importers.shared.columns import Cells, Fault
-from app.importers.shared.directions import direction_column, plain_value
+from app.importers.shared.cells.columns import Cells, Fault
+from app.importers.shared.cells.directions import direction_column, plain_value
 from app.reader.table import Head, Problem
 
 UNCOUNTED = ("pending", "declined", "reversed")

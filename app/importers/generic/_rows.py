@@ -10,12 +10,12 @@ from app.importers import Events
 from app.importers.cell_kinds import is_record
 from app.importers.generic._meanings import UNCOUNTED, directed, first_rows, is_undecided, meaning_of
 from app.importers.mapping import CURRENCIES, KEYS, ColumnMap
-from app.importers.shared.accounts import all_empty, logins
-from app.importers.shared.columns import Cells, Fault, cells, order_ids, problems, with_text
-from app.importers.shared.money import currencies, minor_units, named_currencies
-from app.importers.shared.order_rows import money_faults, order_rows
-from app.importers.shared.statement import amount, headless, records
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import Cells, Fault, cells, order_ids, problems, with_text
+from app.importers.shared.cells.money import currencies, minor_units, named_currencies
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.records.accounts import all_empty, logins
+from app.importers.shared.records.order_rows import money_faults, order_rows
+from app.importers.shared.statements.statement import amount, headless, records
 from app.reader.table import Block, Head
 
 _DONE = ("closed", "complete", "completed", "delivered", "shipped", "完了", "発送済み", "配達済み")

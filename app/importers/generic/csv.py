@@ -7,7 +7,7 @@ from app.importers.generic._meanings import direction_problems, unnamed_directio
 from app.importers.generic._rows import MAKERS, Days, currency_of, laid_out, seen
 from app.importers.generic._years import is_yearless, last_day, with_years
 from app.importers.mapping import ColumnMap
-from app.importers.shared.day_month_order import day_order_problems
+from app.importers.shared.times.day_month_order import day_order_problems
 from app.reader.table import Block, Head
 
 title = N_("Any other table, with its columns named by you")

@@ -4,9 +4,9 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty, changes, logins
-from app.importers.shared.columns import Cells, cells, folded, row_problems
-from app.importers.shared.dates import epochs, instants
+from app.importers.shared.cells.columns import Cells, cells, folded, row_problems
+from app.importers.shared.records.accounts import all_empty, changes, logins
+from app.importers.shared.times.dates import epochs, instants
 from app.reader.table import Block, Head
 
 title = N_("GitHub: security log")

@@ -4,9 +4,9 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import Cells, Fault, cells, folded, problems, row_problems
-from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.network import addresses
+from app.importers.shared.cells.columns import Cells, Fault, cells, folded, problems, row_problems
+from app.importers.shared.cells.network import addresses
+from app.importers.shared.times.dates import instants, zone_problem
 from app.reader.table import Block, Head
 
 title = N_("Google: access log")

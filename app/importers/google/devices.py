@@ -6,8 +6,8 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.google.access_log import get as get
 from app.importers.google.access_log import takes as takes
-from app.importers.shared.accounts import changes, joined
-from app.importers.shared.columns import Cells, cells, fold, folded
+from app.importers.shared.cells.columns import Cells, cells, fold, folded
+from app.importers.shared.records.accounts import changes, joined
 from app.reader.table import Block, Head
 
 title = N_("Google: devices")

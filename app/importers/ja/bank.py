@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import above
-from app.importers.shared.bank import NOTHING, account_movements
-from app.importers.shared.columns import cells, has
-from app.importers.shared.dates_without_year import year_problem
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, has
+from app.importers.shared.records.accounts import above
+from app.importers.shared.statements.bank import NOTHING, account_movements
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
+from app.importers.shared.times.dates_without_year import year_problem
 from app.reader.table import Block, Head
 
 title = N_("JA Bank: transactions")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.importers.shared.bank_words import WORDS, stem
+from app.importers.shared.statements.bank_words import WORDS, stem
 
 
 def columns_of(header: Sequence[str]) -> dict[str, tuple[str, ...]] | None:

@@ -11,10 +11,10 @@ from app.importers import Events
 from app.importers.mail._layouts import by_sender
 from app.importers.mail._messages import Candidate, moments
 from app.importers.mail._notice import Columns, Layout, Line, plain
-from app.importers.shared.columns import order_ids
-from app.importers.shared.item_kinds import kinds
-from app.importers.shared.money import minor_units
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import order_ids
+from app.importers.shared.cells.item_kinds import kinds
+from app.importers.shared.cells.money import minor_units
+from app.importers.shared.cells.titles import titles
 from app.reader.table import Problem
 
 MAIL_SENTENCES = {

@@ -13,8 +13,8 @@ import polars as pl
 from app.importers.mail._authentication import Headers, Verdict, claimed, sender, verdict
 from app.importers.mail._layouts import by_sender
 from app.importers.mail._notice import Line, Notice, lines_of
-from app.importers.shared.dates import instants
-from app.importers.shared.pasted_sign_ins import plain_moments
+from app.importers.shared.pages.pasted_sign_ins import plain_moments
+from app.importers.shared.times.dates import instants
 from app.reader.documents.mail import decoded_words, header_fields, inner_messages, texts
 from app.reader.limits import Limits
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from app.importers.shared.number_notations import AMOUNT, AMOUNT_BEFORE_MARK, point_before_cents
+from app.importers.shared.cells.number_notations import AMOUNT, AMOUNT_BEFORE_MARK, point_before_cents
 
 LONGEST = 400  # characters of a line that are looked at
 MOST_LINES = 5_000

@@ -4,8 +4,9 @@ import re
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.elements import page
-from app.importers.shared.order_pages import (
+from app.importers.shared.cells.shop_names import MERCARI
+from app.importers.shared.pages.elements import page
+from app.importers.shared.pages.order_pages import (
     SALE_SENTENCE,
     SAVE_SENTENCE,
     Line,
@@ -16,8 +17,7 @@ from app.importers.shared.order_pages import (
     order_events,
     seen_lines,
 )
-from app.importers.shared.order_pages import takes as takes
-from app.importers.shared.shop_names import MERCARI
+from app.importers.shared.pages.order_pages import takes as takes
 from app.reader.table import Block, Head, Problem
 
 title = N_("Mercari: page of a purchase")

@@ -8,13 +8,13 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.microsoft._entries import Activity, entries
-from app.importers.shared.accounts import changes, joined, logins
-from app.importers.shared.columns import Cells, cells
-from app.importers.shared.dates import instants
-from app.importers.shared.day_month_order import order_of
-from app.importers.shared.network import addresses
-from app.importers.shared.pasted_sign_ins import plain_moments
-from app.importers.shared.slashed_dates import day_first, is_slashed, rewritten
+from app.importers.shared.cells.columns import Cells, cells
+from app.importers.shared.cells.network import addresses
+from app.importers.shared.pages.pasted_sign_ins import plain_moments
+from app.importers.shared.records.accounts import changes, joined, logins
+from app.importers.shared.times.dates import instants
+from app.importers.shared.times.day_month_order import order_of
+from app.importers.shared.times.slashed_dates import day_first, is_slashed, rewritten
 from app.reader.table import Block, Head, Problem
 
 title = N_("Microsoft: recent activity")

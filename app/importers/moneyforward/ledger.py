@@ -2,12 +2,12 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import cells, folded
-from app.importers.shared.left_out import doubles, moved_rows
-from app.importers.shared.statement import amount, only, purchases
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.records.left_out import doubles, moved_rows
+from app.importers.shared.statements.statement import amount, only, purchases
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Money Forward ME: income and spending")

@@ -6,9 +6,9 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.netflix.logins import get as get
 from app.importers.netflix.logins import takes as takes
-from app.importers.shared.accounts import all_empty, changes, joined
-from app.importers.shared.columns import Cells, cells, has, some_rows
-from app.importers.shared.left_out import doubles
+from app.importers.shared.cells.columns import Cells, cells, has, some_rows
+from app.importers.shared.records.accounts import all_empty, changes, joined
+from app.importers.shared.records.left_out import doubles
 from app.reader.table import Block, Head
 
 title = N_("Netflix: devices")

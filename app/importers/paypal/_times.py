@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from app.importers.shared.columns import Cells
-from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.day_month_order import day_order_problems, order_of, plain_days
+from app.importers.shared.cells.columns import Cells
+from app.importers.shared.times.dates import instants, zone_problem
+from app.importers.shared.times.day_month_order import day_order_problems, order_of, plain_days
 from app.reader.table import Problem
 
 # Short names of zones as PayPal writes them. `CST` and `IST` mean several zones and are left out.

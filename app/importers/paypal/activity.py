@@ -8,12 +8,12 @@ from app.importers import Events
 from app.importers.paypal._pairs import pairs
 from app.importers.paypal._times import times
 from app.importers.paypal._types import instruments, meanings, statuses
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import Cells, Fault, by_value, cells, fold, folded, problems
-from app.importers.shared.left_out import doubles
-from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.statement import dated
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import Cells, Fault, by_value, cells, fold, folded, problems
+from app.importers.shared.cells.money import currencies, minor_units
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.records.left_out import doubles
+from app.importers.shared.statements.statement import dated
 from app.reader.table import Block, Head
 
 title = N_("PayPal: activity")

@@ -6,14 +6,14 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import above
-from app.importers.shared.bank import NOTHING
-from app.importers.shared.columns import Cells, cells, has
-from app.importers.shared.statement import amount, card_refunds, only, purchases, records
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
-from app.importers.shared.times_in_parts import joined_times
+from app.importers.shared.cells.columns import Cells, cells, has
+from app.importers.shared.records.accounts import above
+from app.importers.shared.statements.bank import NOTHING
+from app.importers.shared.statements.statement import amount, card_refunds, only, purchases, records
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
+from app.importers.shared.times.times_in_parts import joined_times
 from app.reader.table import Block, Head
 
 title = N_("PayPay Bank: Visa debit payments")

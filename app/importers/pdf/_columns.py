@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from app.importers.shared.bank_words import WORDS, stem
-from app.importers.shared.printed import plain
+from app.importers.shared.statements.bank_words import WORDS, stem
+from app.importers.shared.statements.printed import plain
 
 _CURRENCY = re.compile(r"[(\[]\s*(?:£|\$|€|gbp|usd)\s*[)\]]|[$£€¥]", re.IGNORECASE)
 BANK = {

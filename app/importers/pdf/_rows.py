@@ -7,8 +7,8 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.money import minor_units
-from app.importers.shared.printed import days, plain
+from app.importers.shared.cells.money import minor_units
+from app.importers.shared.statements.printed import days, plain
 from app.reader.table import Head, Problem
 
 _NOTHING = frozenset(("", "-", "--", "*", "**", "―", "ー"))

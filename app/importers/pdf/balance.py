@@ -12,7 +12,7 @@ from app.importers.pdf._get import cannot_show as cannot_show
 from app.importers.pdf._get import get as get
 from app.importers.pdf._get import takes as takes
 from app.importers.pdf._rows import Rows, amounts, dated, events, words
-from app.importers.shared.printed import currency_of
+from app.importers.shared.statements.printed import currency_of
 from app.reader.table import Block, Head
 
 title = N_("Statement as PDF, with a balance in its rows")

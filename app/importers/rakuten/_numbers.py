@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from app.importers.shared.order_pages import OTHER_DAY_SENTENCE, PageOrder
+from app.importers.shared.pages.order_pages import OTHER_DAY_SENTENCE, PageOrder
 from app.reader.table import Problem
 
 NUMBER = re.compile(r"(?<![\w-])\d{6}-(\d{4})(\d\d)(\d\d)-\d{8,10}(?![\w-])")

@@ -7,8 +7,9 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.rakuten._numbers import NAMES, NUMBER, OLD_DETAILS, days_apart, number_in
-from app.importers.shared.elements import Element, page
-from app.importers.shared.order_pages import (
+from app.importers.shared.cells.shop_names import RAKUTEN
+from app.importers.shared.pages.elements import Element, page
+from app.importers.shared.pages.order_pages import (
     SAVE_SENTENCE,
     PageOrder,
     first_value,
@@ -19,9 +20,8 @@ from app.importers.shared.order_pages import (
     plain,
     seen_lines,
 )
-from app.importers.shared.order_pages import takes as takes
-from app.importers.shared.order_rows import settled
-from app.importers.shared.shop_names import RAKUTEN
+from app.importers.shared.pages.order_pages import takes as takes
+from app.importers.shared.records.order_rows import settled
 from app.reader.table import Block, Head
 
 title = N_("Rakuten Ichiba: details of an order")

@@ -8,8 +8,9 @@ from dataclasses import replace
 from app.i18n import N_
 from app.importers import Events
 from app.importers.rakuten._numbers import NAMES, OLD_DETAILS, days_apart, number_in
-from app.importers.shared.elements import Element, page
-from app.importers.shared.order_pages import (
+from app.importers.shared.cells.shop_names import RAKUTEN
+from app.importers.shared.pages.elements import Element, page
+from app.importers.shared.pages.order_pages import (
     SAVE_SENTENCE,
     Line,
     PageOrder,
@@ -21,8 +22,7 @@ from app.importers.shared.order_pages import (
     order_events,
     seen_lines,
 )
-from app.importers.shared.order_pages import takes as takes
-from app.importers.shared.shop_names import RAKUTEN
+from app.importers.shared.pages.order_pages import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Rakuten Ichiba: list of orders")

@@ -6,10 +6,10 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import Cells, Fault, cells, problems, row_problems
-from app.importers.shared.dates import instants
-from app.importers.shared.money import minor_units, named_currencies
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import Cells, Fault, cells, problems, row_problems
+from app.importers.shared.cells.money import minor_units, named_currencies
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.times.dates import instants
 from app.reader.table import Block, Head
 
 title = N_("Steam: purchase history")

@@ -4,10 +4,10 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import cells, folded, problems
-from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.statement import amount, dated, only
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import cells, folded, problems
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.statements.statement import amount, dated, only
+from app.importers.shared.times.dates import instants, zone_problem
 from app.reader.table import Block, Head
 
 title = N_("Venmo: transactions")

@@ -2,9 +2,9 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import changes, joined
-from app.importers.shared.columns import cells, has, with_text
-from app.importers.shared.secrets import masked_texts
+from app.importers.shared.cells.columns import cells, has, with_text
+from app.importers.shared.cells.secrets import masked_texts
+from app.importers.shared.records.accounts import changes, joined
 from app.importers.x.ip_audit import get as get
 from app.importers.x.ip_audit import takes as takes
 from app.reader.table import Block, Head

@@ -4,9 +4,9 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import by_value, cells, has, quantities
-from app.importers.shared.order_pages import yen_orders
-from app.importers.shared.shop_names import YAHOO_SHOPPING
+from app.importers.shared.cells.columns import by_value, cells, has, quantities
+from app.importers.shared.cells.shop_names import YAHOO_SHOPPING
+from app.importers.shared.pages.order_pages import yen_orders
 from app.reader.table import Block, Head
 
 title = N_("Yahoo! Shopping: orders from a browser extension")

@@ -4,10 +4,10 @@ import re
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.elements import Element, page
-from app.importers.shared.order_pages import PageOrder, first_value, order_events, plain
-from app.importers.shared.order_pages import takes as takes
-from app.importers.shared.shop_names import YODOBASHI
+from app.importers.shared.cells.shop_names import YODOBASHI
+from app.importers.shared.pages.elements import Element, page
+from app.importers.shared.pages.order_pages import PageOrder, first_value, order_events, plain
+from app.importers.shared.pages.order_pages import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Yodobashi.com: details of an order")

@@ -4,13 +4,13 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import Fault, by_value, cells, folded
-from app.importers.shared.left_out import moved_rows
-from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import purchases
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import Fault, by_value, cells, folded
+from app.importers.shared.cells.money import currencies, minor_units
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.records.left_out import moved_rows
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import purchases
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Zaim: household ledger")

@@ -16,7 +16,7 @@ from app.importers.mail._notice import (
     subject,
     text_of,
 )
-from app.importers.shared.shop_names import (
+from app.importers.shared.cells.shop_names import (
     MERCARI,
     MERCARI_SHOPS,
     RAKUTEN,
