@@ -69,7 +69,7 @@ def read(head: Head, block: Block) -> Events:
         Fault("bad-amount", "total", keep & currency.is_not_null() & table["total"].is_not_null() & total.is_null()),
         Fault("bad-quantity", "quantity", keep & table["quantity"].is_not_null() & quantity.is_null()),
     ]
-    found = problems(table, faults)
-    found += doubles(table, double, "twice")
+    row_problems = problems(table, faults)
+    row_problems += doubles(table, double, "twice")
     beside = frozenset(table.lines.filter(order_id.is_null() & at["at"].is_null()).to_list())
-    return Events({"orders": orders.filter(keep)}, found, beside)
+    return Events({"orders": orders.filter(keep)}, row_problems, beside)

@@ -33,5 +33,5 @@ def read(head: Head, block: Block) -> Events:
     table = cells(rows, NAMES, ("-",))
     keep, currency = ~all_empty(table), only(table)
     paid, faults = amount(table, keep, currency, "amount")
-    found = purchases(table, paid, currency, keep, faults)
-    return Events(found.tables, found.problems, above)
+    events = purchases(table, paid, currency, keep, faults)
+    return Events(events.tables, events.problems, above)

@@ -42,5 +42,5 @@ def read(head: Head, block: Block) -> Events:
     words = {"pending": "pending", "posted": "completed", "cleared": "completed"}
     state = table["state"].str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.String)
     more = {"method": last_digits(table["account"]), "status": state}
-    found = paid_rows(with_text(table, **plain), ("out", "in"), ("description", "check"), more)
-    return replace(found, explained=above(head))
+    events = paid_rows(with_text(table, **plain), ("out", "in"), ("description", "check"), more)
+    return replace(events, explained=above(head))

@@ -36,6 +36,6 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """One ``payments`` event a row, positive where money went out, which is negative in the file."""
-    found = paid_rows(cells(block, NAMES), ("amount",), ("description", "extended", "memo", "kind"))
-    payments = found.tables["payments"].with_columns(-pl.col("amount_minor"))
-    return replace(found, tables={"payments": payments}, explained=above(head))
+    events = paid_rows(cells(block, NAMES), ("amount",), ("description", "extended", "memo", "kind"))
+    payments = events.tables["payments"].with_columns(-pl.col("amount_minor"))
+    return replace(events, tables={"payments": payments}, explained=above(head))

@@ -45,5 +45,5 @@ def read(head: Head, block: Block) -> Events:
     rows = (row for _, row in head.above) if above else ()
     named = next((hit[1] for row in rows if (hit := _ACCOUNT.search(" ".join(row)))), None)
     method = last_digits(pl.Series([named] * table.raw.height, dtype=pl.String))
-    found = paid_rows(with_text(table, **plain), ("out", "in"), ("memo", "description"), {"method": method})
-    return replace(found, explained=above)
+    events = paid_rows(with_text(table, **plain), ("out", "in"), ("memo", "description"), {"method": method})
+    return replace(events, explained=above)

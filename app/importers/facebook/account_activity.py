@@ -46,7 +46,7 @@ def read(head: Head, block: Block) -> Events:
     if "label_values" not in block.frame.columns:
         table = cells(block, NAMES)
         return logins(table, "facebook", at=epochs(table["date"]))
-    found = fields(block)
-    frame = block.frame.select(timestamp=found.time(), ip_address=found.addresses(), user_agent=found.like(AGENT))
+    record = fields(block)
+    frame = block.frame.select(timestamp=record.time(), ip_address=record.addresses(), user_agent=record.like(AGENT))
     table = cells(Block(frame, block.lines), NAMES)
     return logins(table, "facebook", at=epochs(table["date"]))

@@ -73,9 +73,9 @@ def read(head: Head, block: Block) -> Events:
     changed = ~entering & kind.is_not_null()
     removed = action.str.contains(r"remove|delete|destroy|revoke|disable")
     outside = changes(table, "github", kind, _what(table), at=at, keep=changed, removed=removed)
-    found = {**inside.tables, **outside.tables}
-    rest = row_problems("other-entries", OTHER_SENTENCE, table, ~entering & ~changed & ~all_empty(table))
-    return Events(found, inside.problems + outside.problems + rest)
+    tables = {**inside.tables, **outside.tables}
+    other = row_problems("other-entries", OTHER_SENTENCE, table, ~entering & ~changed & ~all_empty(table))
+    return Events(tables, inside.problems + outside.problems + other)
 
 
 def _at(table: Cells) -> pl.DataFrame:

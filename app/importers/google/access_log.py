@@ -78,9 +78,9 @@ def read(head: Head, block: Block) -> Events:
     ]
     logins = pl.concat([at, _places(table, ip), _devices(table)], how="horizontal")
     logins = logins.with_columns(line=table.lines, service=pl.lit("google"))
-    found = problems(table, faults) + zone_problem(at.filter(keep))
-    found += row_problems("background-activity", BACKGROUND_SENTENCE, table, background)
-    return Events({"logins": logins.filter(keep)}, found)
+    access_problems = problems(table, faults) + zone_problem(at.filter(keep))
+    access_problems += row_problems("background-activity", BACKGROUND_SENTENCE, table, background)
+    return Events({"logins": logins.filter(keep)}, access_problems)
 
 
 def _places(table: Cells, ip: pl.Series) -> pl.DataFrame:

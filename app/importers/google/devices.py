@@ -56,7 +56,7 @@ def _last_activity(name: str) -> bool:
 
 def _dated(table: Cells) -> Cells:
     """The older layout, with the time that its free text holds as the date."""
-    found = pl.col("last").str.extract(r"Last Activity Time: *(\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d(?: ?UTC|Z)?)?)")
-    date = found.alias("date")
+    moment = pl.col("last").str.extract(r"Last Activity Time: *(\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d(?: ?UTC|Z)?)?)")
+    date = moment.alias("date")
     names = {**table.names, "date": table.names.get("last", "date")}
     return Cells(table.raw.with_columns(date), table.text.with_columns(date), table.lines, names)

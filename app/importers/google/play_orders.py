@@ -103,10 +103,10 @@ def _items(cell: str | None) -> Iterator[tuple[str, str, int]]:
         read_: Any = json.loads(cell or "[]")
     except (ValueError, RecursionError):
         return
-    for one in read_ if isinstance(read_, list) else []:
-        doc = one.get("doc") if isinstance(one, dict) else None
+    for item in read_ if isinstance(read_, list) else []:
+        doc = item.get("doc") if isinstance(item, dict) else None
         if isinstance(doc, dict):
-            number = one.get("quantity")
+            number = item.get("quantity")
             kind = str(doc.get("documentType") or "")
             yield str(doc.get("title") or ""), kind, number if isinstance(number, int) and 0 < number < 1_000_000 else 1
 

@@ -78,5 +78,5 @@ def read(head: Head, block: Block) -> Events:
         Fault("no-date", "date", bought & table["date"].is_null()),
         Fault("no-amount", "prices", bought & total.is_null()),
     ]
-    said = row_problems("reservation", _RESERVATION, table, ~bought)
-    return Events({"orders": orders.filter(bought)}, problems(table, faults) + said)
+    reservations = row_problems("reservation", _RESERVATION, table, ~bought)
+    return Events({"orders": orders.filter(bought)}, problems(table, faults) + reservations)

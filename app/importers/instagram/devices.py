@@ -26,7 +26,7 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """One ``changes`` event a device, at the time of its latest sign-in."""
-    found = fields(block)
-    frame = block.frame.select(date=found.time(), agent=found.agents())
+    record = fields(block)
+    frame = block.frame.select(date=record.time(), agent=record.agents())
     table = cells(Block(frame, block.lines), _NAMES)
     return changes(table, "instagram", "device", table["agent"], at=epochs(table["date"]))

@@ -33,7 +33,7 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``logins`` event a record. The names of the fields are in the person's language, so the values are known by
     their shape."""
-    found = fields(block)
-    frame = block.frame.select(date=found.time(), ip=found.addresses(), agent=found.agents())
+    record = fields(block)
+    frame = block.frame.select(date=record.time(), ip=record.addresses(), agent=record.agents())
     table = cells(Block(frame, block.lines), _NAMES)
     return logins(table, "instagram", at=epochs(table["date"]))

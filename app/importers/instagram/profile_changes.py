@@ -29,14 +29,14 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``changes`` event a record: what was changed, from what, to what, in the order of the file, whose field names
     are in the person's language."""
-    found = fields(block)
-    values = [pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)) for name in found.values.columns]
+    record = fields(block)
+    values = [pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)) for name in record.values.columns]
     none = pl.lit(None, pl.String)
-    words = found.values.with_columns(
+    words = record.values.with_columns(
         what=pl.concat_str(*values, separator=" / ", ignore_nulls=True) if values else none,
         first=values[0] if values else none,
     )
-    frame = words.select("what", "first").with_columns(date=found.time())
+    frame = words.select("what", "first").with_columns(date=record.time())
     table = cells(Block(frame, block.lines), _NAMES)
     return changes(table, "instagram", _kinds(table.text), table["what"], at=epochs(table["date"]))
 

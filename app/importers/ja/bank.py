@@ -36,5 +36,7 @@ def read(head: Head, block: Block) -> Events:
     """One ``payments`` event a row, positive where money went out."""
     table = cells(block, NAMES, NOTHING)
     undated = table["date"].str.contains(_DAY).fill_null(False)
-    found = account_movements(table, ("merchant", "kind"), undated)
-    return replace(found, problems=found.problems + year_problem(table["date"].filter(undated)), explained=above(head))
+    events = account_movements(table, ("merchant", "kind"), undated)
+    return replace(
+        events, problems=events.problems + year_problem(table["date"].filter(undated)), explained=above(head)
+    )

@@ -46,11 +46,11 @@ def read(head: Head, block: Block) -> Events:
     header = rows[_place(rows) or 0]
     block, above = below(block, head, header)
     table = _table(block, header)
-    found = account_movements(table, [key for key in table.names if key.startswith("merchant")])
+    events = account_movements(table, [key for key in table.names if key.startswith("merchant")])
     kept = some_rows(table, records(table)[0])
     breaks = balance_breaks(*moved_and_left(kept)) or []
     odd = (row_problem("balance-break", _BREAK, kept.lines[breaks]),) if breaks else ()
-    return replace(found, problems=found.problems + odd, explained=above)
+    return replace(events, problems=events.problems + odd, explained=above)
 
 
 def _place(rows: Sequence[Sequence[str]]) -> int | None:

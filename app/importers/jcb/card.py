@@ -44,5 +44,5 @@ def read(head: Head, block: Block) -> Events:
     paid = pl.DataFrame({"paid": paid, "minus": minus}).select(
         pl.when("minus").then(-pl.col("paid")).otherwise("paid")
     )["paid"]
-    found = purchases(table, paid, currency, keep, faults)
-    return Events(found.tables, found.problems, above | set(table.lines.filter(~keep)))
+    events = purchases(table, paid, currency, keep, faults)
+    return Events(events.tables, events.problems, above | set(table.lines.filter(~keep)))

@@ -41,5 +41,5 @@ def read(head: Head, block: Block) -> Events:
     again = ~table["order_id"].is_first_distinct() & table["order_id"].is_not_null() & ~moved
     keep, currency = used & ~moved & ~again, only(table)
     signed, faults = amount(table, keep, currency, "amount")
-    found = purchases(table, -signed, currency, keep, faults)
-    return Events(found.tables, found.problems + moved_rows(table, moved) + doubles(table, again))
+    events = purchases(table, -signed, currency, keep, faults)
+    return Events(events.tables, events.problems + moved_rows(table, moved) + doubles(table, again))

@@ -64,8 +64,8 @@ def read(head: Head, block: Block) -> Events:
     ]
     merchant = table["payee"].fill_null(table["memo"])
     more = {"merchant": table["name"].fill_null(merchant), "method": _account(table)}
-    found = purchases(table, -signed, currency, keep, faults, at, more)
-    return Events(found.tables, found.problems + zone_problem(at.filter(keep)) + doubles(table, again))
+    events = purchases(table, -signed, currency, keep, faults, at, more)
+    return Events(events.tables, events.problems + zone_problem(at.filter(keep)) + doubles(table, again))
 
 
 def _account(table: Cells) -> pl.Series:

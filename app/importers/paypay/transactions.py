@@ -81,8 +81,8 @@ def read(head: Head, block: Block) -> Events:
         "refunds": back.filter(keep & refund),
         "ledger": _ledger(table, at, paid).filter(keep & ledger),
     }
-    said = zone_problem(at.filter(used), "Asia/Tokyo") + doubles(table, again) + doubles(table, part & ~again, "parts")
-    return Events(tables, row_problems(table, used, at, faults) + said)
+    notes = zone_problem(at.filter(used), "Asia/Tokyo") + doubles(table, again) + doubles(table, part & ~again, "parts")
+    return Events(tables, row_problems(table, used, at, faults) + notes)
 
 
 def _abroad(table: Cells) -> tuple[Cells, pl.Series]:

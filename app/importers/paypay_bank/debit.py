@@ -46,12 +46,12 @@ def read(head: Head, block: Block) -> Events:
     currency = only(table)
     paid, faults = amount(table, keep, currency, "amount")
     back = (paid < 0).fill_null(False)
-    found = purchases(
+    events = purchases(
         table, paid, currency, keep, [*others[1:], *faults], more={"method": _card(table), "status": _status(table)}
     )
-    payments = found.tables["payments"].filter(pl.col("amount_minor").fill_null(0) >= 0)
+    payments = events.tables["payments"].filter(pl.col("amount_minor").fill_null(0) >= 0)
     tables = {"payments": payments, "refunds": card_refunds(table, -paid, currency, keep & back)}
-    return replace(found, tables=tables, explained=above(head))
+    return replace(events, tables=tables, explained=above(head))
 
 
 def _card(table: Cells) -> pl.Series:

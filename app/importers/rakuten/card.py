@@ -34,5 +34,5 @@ def read(head: Head, block: Block) -> Events:
     keep, currency = table["date"].is_not_null(), only(table)
     paid, faults = amount(table, keep, currency, "amount")
     note = ~keep & ~all_empty(table)
-    found = purchases(table, paid, currency, keep, faults)
-    return Events(found.tables, found.problems, frozenset(table.lines.filter(note).to_list()))
+    events = purchases(table, paid, currency, keep, faults)
+    return Events(events.tables, events.problems, frozenset(table.lines.filter(note).to_list()))

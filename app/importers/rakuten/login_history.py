@@ -49,15 +49,15 @@ def read(head: Head, block: Block) -> Events:
     if head.kind == "text":
         block = _pasted(block)
     table = cells(block, NAMES)
-    found = logins(table, "rakuten", at=instants(plain_moments(table["date"]), _ZONE), zone=_ZONE)
-    return replace(found, explained=above(head), records=table.lines.to_list() if head.kind == "text" else None)
+    events = logins(table, "rakuten", at=instants(plain_moments(table["date"]), _ZONE), zone=_ZONE)
+    return replace(events, explained=above(head), records=table.lines.to_list() if head.kind == "text" else None)
 
 
 def _pasted(block: Block) -> Block:
     rows, numbers = [], []
     for entry in entries(zip(block.lines, block.frame["text"], strict=True)):
-        if found := next(filter(None, map(address, entry.cells)), None):
-            rows.append({"日時": entry.date, "IPアドレス": found})
+        if text := next(filter(None, map(address, entry.cells)), None):
+            rows.append({"日時": entry.date, "IPアドレス": text})
             numbers.append(entry.line)
     frame = pl.DataFrame(rows, schema={"日時": pl.String, "IPアドレス": pl.String})
     return Block(frame, pl.Series(numbers, dtype=pl.UInt32))

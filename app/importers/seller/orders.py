@@ -64,5 +64,5 @@ def read(head: Head, block: Block) -> Events:
     orders = rows.with_columns(
         words, shop=shops(table["shop"]), address=joined(table, "city", "state", "postal", "country")
     )
-    plain = [one for one in faults if one.code != "no-amount"]
+    plain = [fault for fault in faults if fault.code != "no-amount"]
     return Events({"orders": orders.filter(keep)}, problems(table, plain))

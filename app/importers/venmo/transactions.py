@@ -58,6 +58,6 @@ def read(head: Head, block: Block) -> Events:
         method=table["source"].fill_null(table["target"]),
         status=status,
     )
-    found = problems(table, [*dated(table, keep, at), *faults])
+    row_problems = problems(table, [*dated(table, keep, at), *faults])
     explained = frozenset(table.lines.filter(~keep))
-    return Events({"payments": rows.filter(keep)}, found + zone_problem(at.filter(keep)), explained)
+    return Events({"payments": rows.filter(keep)}, row_problems + zone_problem(at.filter(keep)), explained)

@@ -41,6 +41,6 @@ def read(head: Head, block: Block) -> Events:
     paid, faults = amount(table, spends, currency, "amount")
     returned = keep & table["back"].is_not_null() & (table["back"] != "0")
     back, more = amount(table, returned, currency, "back")
-    found = purchases(table, paid, currency, spends, faults + more, more={"method": card})
-    tables = {**found.tables, "refunds": card_refunds(table, back, currency, returned)}
-    return Events(tables, found.problems, above | set(table.lines.filter(named)))
+    events = purchases(table, paid, currency, spends, faults + more, more={"method": card})
+    tables = {**events.tables, "refunds": card_refunds(table, back, currency, returned)}
+    return Events(tables, events.problems, above | set(table.lines.filter(named)))

@@ -34,5 +34,5 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``changes`` event a record: the former address, which may be missing, and the new one."""
     table = cells(block, NAMES)
-    shown = with_text(table, **{key: masked_texts(table[key]) for key in ("from", "to")})
-    return changes(table, "x", "mail", joined(shown, "from", "to", between=" → "))
+    masked = with_text(table, **{key: masked_texts(table[key]) for key in ("from", "to")})
+    return changes(table, "x", "mail", joined(masked, "from", "to", between=" → "))

@@ -60,8 +60,8 @@ def read(head: Head, block: Block) -> Events:
     success = table.text.select(
         pl.when(word.str.contains("失敗")).then(False).when(word.str.contains("成功")).then(True).alias("success")
     )["success"]
-    found = logins(table, "yahoo_japan", at=at, zone=_ZONE, success=success)
-    return replace(found, explained=above(head), records=table.lines.to_list() if head.kind == "text" else None)
+    events = logins(table, "yahoo_japan", at=at, zone=_ZONE, success=success)
+    return replace(events, explained=above(head), records=table.lines.to_list() if head.kind == "text" else None)
 
 
 def _entries(head: Head) -> list[PastedSignIn]:

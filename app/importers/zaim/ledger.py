@@ -65,5 +65,5 @@ def read(head: Head, block: Block) -> Events:
     more = table.text.select(
         merchant=pl.coalesce("shop", "item"), title="item", method=pl.when(earned).then("target").otherwise("source")
     )
-    found = purchases(table, paid, currency, keep, faults, more=more.to_dict())
-    return Events(found.tables, found.problems + moved_rows(table, moved))
+    events = purchases(table, paid, currency, keep, faults, more=more.to_dict())
+    return Events(events.tables, events.problems + moved_rows(table, moved))

@@ -67,12 +67,12 @@ def plain(text: str) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """The calendar day of a cell that is a date of 1990 to 2100 and nothing else; ``03/04/2025`` could be two days and
-    counts as none."""
-    found = DATE.fullmatch(plain(text))
-    if not found:
+    """The calendar day in a cell that holds only a date of 1990 to 2100; None for other cells, and for a text such as
+    ``03/04/2025``, which could be two days."""
+    match = DATE.fullmatch(plain(text))
+    if not match:
         return None
-    parts = {name[0]: value for name, value in found.groupdict().items() if value is not None}
+    parts = {name[0]: value for name, value in match.groupdict().items() if value is not None}
     if "a" in parts:
         first, second = int(parts["a"]), int(parts["b"])
         if first <= 12 and second <= 12 and first != second:

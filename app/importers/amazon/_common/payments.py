@@ -44,14 +44,14 @@ def region_shop(code: str | None) -> str | None:
 
 def vendor_shop(vendor: str) -> str | None:
     """The shop named by a vendor's name: ``Amazon.com``, ``AMZN Mktp US``."""
-    found = _MARKETPLACE.match(vendor)
-    return shop_of(vendor) or (region_shop(found[1]) if found else None)
+    match = _MARKETPLACE.match(vendor)
+    return shop_of(vendor) or (region_shop(match[1]) if match else None)
 
 
 def one_order(text: str) -> str | None:
     """The order number in a text; null for several orders, because the amount is their total."""
-    found = {number.upper() for number in _ORDER.findall(text[:2_000])}
-    return found.pop() if len(found) == 1 else None
+    numbers = {number.upper() for number in _ORDER.findall(text[:2_000])}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def refund_places(method: pl.Series) -> pl.Series:
@@ -72,9 +72,9 @@ def payment_events(rows: pl.DataFrame, refund: pl.Series | None = None) -> Event
         back |= refund
     amount = pl.col("amount_minor")
     payments = rows.filter(~back).with_columns(-amount)
-    given = rows.filter(back)
-    refunds = given.drop("method", "merchant").with_columns(
-        amount.abs(), destination=refund_places(given["method"]), role=pl.lit("buyer")
+    refunded = rows.filter(back)
+    refunds = refunded.drop("method", "merchant").with_columns(
+        amount.abs(), destination=refund_places(refunded["method"]), role=pl.lit("buyer")
     )
     return Events({"payments": payments, "refunds": refunds})
 
@@ -83,13 +83,13 @@ def listed_payments(table: Cells, shop: pl.Series) -> Events:
     """The events of a list with the keys ``date``, ``orders``, ``merchant``, ``method``, ``amount`` (negative where the
     person paid) and ``currency``."""
     keep = ~all_empty(table)
-    when, said = dates(table, ("date",), keep)
+    when, date_problems = dates(table, ("date",), keep)
     currency = by_value(table["currency"], currencies)
     amount = minor_units(table["amount"], currency, point=True)
     faults = [
         Fault("empty-row", "date", ~keep),
         Fault("bad-date", "date", keep & when["date"].unread),
-        *said,
+        *date_problems,
         Fault("no-date", "date", keep & table["date"].is_null()),
         *money_faults(table, keep, "amount", currency, amount),
     ]

@@ -23,10 +23,10 @@ def currency_at(amount: pl.Series, shop: pl.Series) -> pl.Series:
     mark = amount.str.slice(0, 60).str.replace_all(r"[\d\s.,()+\-−△▲'\\]", "")
     rows = pl.DataFrame({"amount": amount.is_not_null(), "mark": mark, "shop": shop})
     seen = rows.unique().rows()
-    found = [
+    codes = [
         currency_of(mark or "", {shop} if shop else set(), False) if amount else None for amount, mark, shop in seen
     ]
-    known = pl.DataFrame(seen, rows.schema, orient="row").with_columns(pl.Series("currency", found, pl.String))
+    known = pl.DataFrame(seen, rows.schema, orient="row").with_columns(pl.Series("currency", codes, pl.String))
     return rows.join(known, on=rows.columns, how="left", nulls_equal=True, maintain_order="left")["currency"]
 
 

@@ -16,8 +16,8 @@ def device_events(table: Cells) -> Events:
     is another time than ``first``), ``device``, ``serial`` and ``ip``. The file does not state which of its dates the
     address belongs to; it goes with the latest registration, which rewrote the row."""
     keep = ~all_empty(table)
-    dated, said = dates(table, tuple(_DATES), keep)
-    read = {key: one.at for key, one in dated.items()}
+    dated, date_problems = dates(table, tuple(_DATES), keep)
+    read = {key: days.at for key, days in dated.items()}
     ip = addresses(table["ip"])
     what = joined(table, "device", "serial")
     again = (read["last"]["at"] != read["first"]["at"]).fill_null(read["last"]["at"].is_not_null())
@@ -39,7 +39,7 @@ def device_events(table: Cells) -> Events:
     faults = [
         Fault("empty-row", "first", ~keep),
         *(Fault("bad-date", key, keep & dated[key].unread) for key in _DATES),
-        *said,
+        *date_problems,
         Fault("no-date", "first", keep & table["first"].is_null() & table["last"].is_null()),
         Fault("bad-address", "ip", keep & table["ip"].is_not_null() & ip.is_null()),
     ]

@@ -42,12 +42,12 @@ def read(head: Head, block: Block) -> Events:
     explained anywhere, so the amount of the event, which has a sign, is null and its kind is unknown."""
     table = cells(block, NAMES)
     keep = ~all_empty(table)
-    when, said = dates(table, ("date",), keep)
+    when, date_problems = dates(table, ("date",), keep)
     currency = by_value(table["currency"], currencies)
     faults = [
         Fault("empty-row", "serial", ~keep),
         Fault("bad-date", "date", keep & when["date"].unread),
-        *said,
+        *date_problems,
         Fault("no-date", "date", keep & table["date"].is_null()),
         *money_faults(table, keep, "amount", currency, minor_units(table["amount"], currency, point=True)),
     ]

@@ -32,5 +32,5 @@ def read(head: Head, block: Block) -> Events:
     what = table.text.select(pl.when(pl.col("digits").is_not_null()).then("****" + pl.col("digits"))).to_series()
     events = changes(table, "amazon", "card", what)
     absent = set(table.lines.filter(table["date"].is_null() & ~table.blank("date")))
-    kept = tuple(one for one in events.problems if not (one.code == "no-date" and one.line in absent))
+    kept = tuple(problem for problem in events.problems if not (problem.code == "no-date" and problem.line in absent))
     return Events(events.tables, kept)

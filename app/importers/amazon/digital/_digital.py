@@ -21,8 +21,8 @@ def currency(table: Cells, amount: str) -> pl.Series:
     with Japanese titles (``name``) a ``¥`` means yen."""
     if "currency" in table.names:
         return table["currency"]
-    found = currency_at(table[amount], shops(table["shop"]))
+    codes = currency_at(table[amount], shops(table["shop"]))
     yen = table[amount].str.contains("^[¥￥]").fill_null(False)
     if yen.any() and is_japanese(table["name"].drop_nulls().to_list()):
-        found = found.set(yen & found.is_null(), "JPY")
-    return found
+        codes = codes.set(yen & codes.is_null(), "JPY")
+    return codes

@@ -55,6 +55,6 @@ def read(head: Head, block: Block) -> Events:
 
 def _destination(table: Cells) -> pl.Series:
     """The gift-card balance where the column of that name states it; its other words were never seen."""
-    said = pl.DataFrame({"yes": yes(table["gift_card"]), "word": destinations(table["gift_card"])})
+    words = pl.DataFrame({"yes": yes(table["gift_card"]), "word": destinations(table["gift_card"])})
     card = (pl.col("yes") | (pl.col("word") == "gift_card")).fill_null(False)
-    return said.select(pl.when(card).then(pl.lit("gift_card"))).to_series()
+    return words.select(pl.when(card).then(pl.lit("gift_card"))).to_series()

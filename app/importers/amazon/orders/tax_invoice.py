@@ -67,35 +67,36 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event an item."""
-    found = _invoice(list(zip(block.lines.to_list(), block.frame["text"].to_list(), strict=True)))
-    if found is None:
+    invoice = _invoice(list(zip(block.lines.to_list(), block.frame["text"].to_list(), strict=True)))
+    if invoice is None:
         return Events()
-    names = pl.Series("title", [" ".join(item.parts) or None for item in found.items], dtype=pl.String)
-    dates = pl.Series([found.date] * len(found.items), dtype=pl.String)
+    names = pl.Series("title", [" ".join(item.parts) or None for item in invoice.items], dtype=pl.String)
+    dates = pl.Series([invoice.date] * len(invoice.items), dtype=pl.String)
     rows = instants(dates).with_columns(
         titles(names),
         kinds(names, "other").alias("kind"),
-        line=pl.Series([item.line for item in found.items], dtype=pl.UInt32),
-        quantity=pl.Series([item.quantity for item in found.items], dtype=pl.Int64),
-        total_minor=pl.Series([item.paid for item in found.items], dtype=pl.Int64),
-        order_id=pl.lit(found.order_id),
+        line=pl.Series([item.line for item in invoice.items], dtype=pl.UInt32),
+        quantity=pl.Series([item.quantity for item in invoice.items], dtype=pl.Int64),
+        total_minor=pl.Series([item.paid for item in invoice.items], dtype=pl.Int64),
+        order_id=pl.lit(invoice.order_id),
         shop=pl.lit("amazon.co.jp"),
         currency=pl.lit("JPY"),
         shipped=pl.lit(True),
         role=pl.lit("buyer"),
     )
-    return Events({"orders": rows}, records=[item.line for item in found.items])
+    return Events({"orders": rows}, records=[item.line for item in invoice.items])
 
 
 def _invoice(lines: Sequence[tuple[int, str]]) -> _Invoice | None:
-    """The invoice in these lines; None where it is none, or where its sums do not prove the reading."""
+    """The invoice in these lines; None where they hold no invoice, or where its sums do not prove that it was read
+    correctly."""
     written = [(line, plain(text)) for line, text in lines]
     begin = next((n for n in range(len(written)) if _is_header([text for _, text in written[n : n + 2]])), None)
     numbers = {number for _, text in written for number in _NUMBER.findall(text)}
     if begin is None or len(numbers) != 1:
         return None
     items = _items(written[begin + 1 :])
-    totals = {one for _, text in written if _TOTAL.search(text) for one in printed_amounts(text, 0)}
+    totals = {total for _, text in written if _TOTAL.search(text) for total in printed_amounts(text, 0)}
     if not items or sum(item.paid for item in items) not in totals:
         return None
     date = next((hit[1] for _, text in written if (hit := _DATE.search(text))), None)
@@ -103,7 +104,7 @@ def _invoice(lines: Sequence[tuple[int, str]]) -> _Invoice | None:
 
 
 def _items(lines: Iterable[tuple[int, str]]) -> list[_Item]:
-    """The items, what was taken off or added beside them included: what it costs to send goes to the first."""
+    """The items, with discounts and surcharges included; the cost of shipping is added to the first item."""
     items: list[_Item] = []
     sending, going_on = 0, False
     for line, text in lines:

@@ -13,12 +13,12 @@ def balances(summary: Iterable[Row]) -> list[str]:
     """The amounts that balances paid, each once: a page may name the same payment in the block of a parcel, below it,
     and beside the total of the order. What stands beside the total counts, else the sum of the parcels."""
     blocks = list(_blocks(summary))
-    found: list[str] = []
+    amounts: list[str] = []
     for kind in _KINDS:
         whole = [block for block in blocks if _has_total(block) and _amounts(block, kind)]
         for block in whole[-1:] or blocks:
-            found += _amounts(block, kind)
-    return found
+            amounts += _amounts(block, kind)
+    return amounts
 
 
 def _blocks(summary: Iterable[Row]) -> Iterator[list[Row]]:

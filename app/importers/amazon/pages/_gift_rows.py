@@ -47,15 +47,15 @@ _OWN = re.compile(
 
 def layout(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Layout | None:
     """The columns by the words of the header or, where these are unknown, by shape: day, text, amount, balance."""
-    found: dict[str, int] = {}
+    places: dict[str, int] = {}
     for number, name in enumerate(header):
         word = plain(name).casefold()
         for key, words in _HEADERS.items():
             if any(known in word for known in words) and "期限" not in word and "expir" not in word:
-                found.setdefault(key, number)
+                places.setdefault(key, number)
                 break
-    if {"date", "description", "amount"} <= found.keys():
-        return Layout(found["date"], found["description"], found["amount"], found.get("balance"))
+    if {"date", "description", "amount"} <= places.keys():
+        return Layout(places["date"], places["description"], places["amount"], places.get("balance"))
     shaped = [row for row in rows if len(row) == 4 and day_of(row[0]) and is_amount(row[2]) and is_amount(row[3])]
     return Layout(0, 1, 2, 3) if shaped and len(shaped) == len(rows) else None
 
@@ -67,8 +67,9 @@ def is_amount(text: str) -> bool:
 
 
 def is_gift_card(descriptions: Iterable[str]) -> bool:
-    """Do these rows speak of gift cards and orders, as no bank statement with the same columns does, and one of them of
-    the shop or of gift cards themselves, as no list of another wallet does?"""
+    """Whether these rows are movements of a gift card. They must speak of gift cards and orders, which bank statements
+    with the same columns do not do; and at least one must name the shop or gift cards themselves, which lists of
+    other wallets do not do."""
     texts = [plain(text).casefold() for text in descriptions]
     ours = sum(bool(_OWN.search(text)) for text in texts)
     return 2 * ours >= len(texts) and any(_NAMED.search(text) for text in texts)
@@ -84,10 +85,10 @@ def table_rows(where: Layout, rows: Iterable[tuple[int, Sequence[str]]]) -> Iter
 
 
 def text_rows(lines: Iterable[tuple[int, str]]) -> Iterator[Row]:
-    """The movements in pasted text, whether each takes one line, several, or one line a cell.
+    """The movements in pasted text, whether each takes one line, several lines, or one line a cell.
 
-    A movement begins with a day and ends with its balance. A day with an amount but no words (the list of expiry
-    dates on the same page) is no movement.
+    A movement begins with a day and ends with its balance. A day with an amount but without words belongs to the list
+    of expiry dates on the same page.
     """
     line, day, words, amounts = 0, "", [], []  # type: int, str, list[str], list[str]
     for number, kind, text in _tokens(lines):
@@ -110,20 +111,20 @@ def _tokens(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
     """Days, amounts and words with their line numbers, in reading order."""
     for number, text in lines:
         for cell in text[:2_000].split("\t"):
-            rest = signs(cell)
-            day = DATE.match(rest)
-            if day and (day.end() == len(rest) or rest[day.end()] == " "):
+            remainder = signs(cell)
+            day = DATE.match(remainder)
+            if day and (day.end() == len(remainder) or remainder[day.end()] == " "):
                 yield number, "day", day.group()
-                rest = rest[day.end() :].strip()
-            if _BARE_AMOUNT.fullmatch(rest):
-                yield number, "amount", rest
+                remainder = remainder[day.end() :].strip()
+            if _BARE_AMOUNT.fullmatch(remainder):
+                yield number, "amount", remainder
                 continue
             amounts: list[str] = []
-            while rest and len(amounts) < 2 and (split := trailing_amount(rest)):
-                rest = split[0]
+            while remainder and len(amounts) < 2 and (split := trailing_amount(remainder)):
+                remainder = split[0]
                 amounts.insert(0, split[1])
-            if rest:
-                yield number, "words", rest
+            if remainder:
+                yield number, "words", remainder
             for amount in amounts:
                 yield number, "amount", amount
 
@@ -132,8 +133,8 @@ def trailing_amount(text: str) -> tuple[str, str] | None:
     """The text before the marked amount that it ends with, and the amount. Only its end is searched: amounts are short,
     and what an attacker writes must not make the search slow."""
     tail = text[-40:]
-    found = _LAST_AMOUNT.search(tail)
-    return (text[: len(text) - len(tail) + found.start()].strip(), found.group().strip()) if found else None
+    match = _LAST_AMOUNT.search(tail)
+    return (text[: len(text) - len(tail) + match.start()].strip(), match.group().strip()) if match else None
 
 
 def signs(text: str) -> str:

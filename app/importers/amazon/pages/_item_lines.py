@@ -27,8 +27,9 @@ def paid_rows(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def item_lines(texts: Sequence[str]) -> set[int]:
-    """The places of the lines of items, from the title to the price: whatever their words, they are no summary."""
-    found: set[int] = set()
+    """The places of the lines of items, from the title to the price. Whatever words they contain, they are not rows of
+    the summary."""
+    places: set[int] = set()
     listed = False
     for place, text in enumerate(texts):
         numbered = NUMBERED.fullmatch(text)
@@ -37,16 +38,16 @@ def item_lines(texts: Sequence[str]) -> set[int]:
         elif listed and (is_row(text) or (label_of(text) or ("", ""))[0] in ("payment", "recipient")):
             listed = False
         elif numbered or listed:
-            found.add(place)
+            places.add(place)
         if numbered:
-            found |= _to_price(texts, place)
+            places |= _to_price(texts, place)
         elif SELLER.match(text) and place and not no_title(texts[place - 1]):
-            found |= {place - 1, *_to_price(texts, place)}
-    return found
+            places |= {place - 1, *_to_price(texts, place)}
+    return places
 
 
 def _to_price(texts: Sequence[str], start: int) -> set[int]:
-    """The lines of an item from one of them to its price; that one alone where no price follows."""
+    """The lines of an item from the line ``place`` to its price; only that line where no price follows."""
     if MONEY.search(texts[start]):
         return {start}
     for place in range(start + 1, min(start + _LINES_OF_ITEM, len(texts))):
@@ -58,11 +59,11 @@ def _to_price(texts: Sequence[str], start: int) -> set[int]:
 
 
 def no_title(text: str) -> bool:
-    """Whether a line above the seller of an item is something else than the title."""
+    """Whether a line above the seller of an item is not the item's title."""
     return not text or bool(is_row(text) or MONEY.fullmatch(text) or label_of(text)) or is_status(text)
 
 
 def is_row(text: str) -> bool:
-    """Whether a line among items is a row of the summary: its label ends with a colon, as no title does."""
+    """Whether a line among items is a row of the summary: its label ends with a colon, and titles do not."""
     label = row_label(text)
     return label.endswith((":", "：")) and bool(row_kind(label))

@@ -8,12 +8,12 @@ from app.importers.amazon.pages._order_page import Order, note
 from app.importers.amazon.pages._order_tree import (
     ENCRYPTED,
     ON_REQUEST,
+    first_visible,
     items,
     outermost,
     payment,
     popover,
     recipient,
-    shown,
     site,
     status_of,
 )
@@ -31,10 +31,10 @@ _NUMBER_IN_LINK = re.compile(r"[?&]order_?ids?=([^&#]+)", re.IGNORECASE)
 
 
 def is_list(page: Element) -> bool:
-    """Is it a page of the list of orders, and not that of one order?"""
+    """Whether it is a page of the list of orders, and not the page of one order."""
     if page.select("div#orderDetails"):
         return False
-    if page.select(_TILE) or any(page.select(one) for one in _LIST):
+    if page.select(_TILE) or any(page.select(selector) for selector in _LIST):
         return True
     return any(_number(card) or card.select(ENCRYPTED) for card in _cards(page))
 
@@ -42,66 +42,66 @@ def is_list(page: Element) -> bool:
 def orders(page: Element) -> list[Order]:
     """The entries of the list in the order of the page. ``line`` is the place of the entry among all elements."""
     shop = site(page)
-    found = [_order(card, shop) for card in _cards(page)] + [_tile(tile, shop) for tile in page.select(_TILE)]
-    return sorted(found, key=lambda order: order.line)
+    entries = [_order(card, shop) for card in _cards(page)] + [_tile(tile, shop) for tile in page.select(_TILE)]
+    return sorted(entries, key=lambda order: order.line)
 
 
-def about(page: Element, found: list[Order]) -> Iterator[Problem]:
+def about(page: Element, entries: list[Order]) -> Iterator[Problem]:
     """What the list as a whole says: that it is empty, or goes on over other pages."""
-    label = shown(page, ".num-orders", ".time-filter__label")
+    label = first_visible(page, ".num-orders", ".time-filter__label")
     count = count_in([plain(" ".join(label.lines()))]) if label else None
-    if not found and page.select(ENCRYPTED):
+    if not entries and page.select(ENCRYPTED):
         yield note("encrypted-page")
-    elif count and count > len(found):
-        yield note("more-pages", count=count, shown=len(found))
-    elif not found:
+    elif count and count > len(entries):
+        yield note("more-pages", count=count, shown=len(entries))
+    elif not entries:
         yield note("no-orders")
 
 
 def _cards(page: Element) -> list[Element]:
     """The outermost elements that are the card of an order."""
-    cards = {card.place: card for one in _CARDS for card in page.select(one)}
+    cards = {card.place: card for selector in _CARDS for card in page.select(selector)}
     named = outermost(card for _, card in sorted(cards.items()))
-    return [card for card in named if _number(card) or card.select(ENCRYPTED) or shown(card, *_HEADERS)]
+    return [card for card in named if _number(card) or card.select(ENCRYPTED) or first_visible(card, *_HEADERS)]
 
 
 def _order(card: Element, shop: str) -> Order:
-    lines = [line for one in _HEADERS for part in card.select(one) for line in part.lines(ON_REQUEST)]
+    lines = [line for selector in _HEADERS for part in card.select(selector) for line in part.lines(ON_REQUEST)]
     lines = lines or card.lines(ON_REQUEST)
-    said = values(lines)
+    labelled = values(lines)
     # In a language whose labels are not known, the header still has one day and one amount.
-    date, number = date_in(_first(said, "date") or " | ".join(lines)), _number(card)
+    date, number = date_in(_first(labelled, "date") or " | ".join(lines)), _number(card)
     order = Order(card.place, number, date, shop=shop)
-    if card.select(ENCRYPTED) and not date and not said.get("total"):
+    if card.select(ENCRYPTED) and not date and not labelled.get("total"):
         order.note = "encrypted-order"
         return order
     amounts = list(filter(None, map(money_in, lines)))
-    order.whole = money_in(_first(said, "total")) or (amounts[0] if len(amounts) == 1 else "")
-    order.recipient = _recipient(card, said.get("recipient", []))
+    order.whole = money_in(_first(labelled, "total")) or (amounts[0] if len(amounts) == 1 else "")
+    order.recipient = _recipient(card, labelled.get("recipient", []))
     order.items = list(items(card))
     order.payment = payment(card)
     order.status = status_of(card)
     return order
 
 
-def _first(said: dict[str, list[str]], key: str) -> str:
-    return next(iter(said.get(key, ())), "")
+def _first(labelled: dict[str, list[str]], key: str) -> str:
+    return next(iter(labelled.get(key, ())), "")
 
 
 def _number(card: Element) -> str:
     """The number of an order as it is shown, else from the link to its details or the name of its card."""
-    label = shown(card, ".yohtmlc-order-id")
-    said = " ".join(label.lines()) if label else _first(values(card.lines(ON_REQUEST)), "order_id")
-    links = (_NUMBER_IN_LINK.search(one.attribute("href")) for one in card.select("a[href]"))
-    slots = (one.attribute("data-csa-c-slot-id") for one in (card, *card.select("div[data-csa-c-slot-id]")))
-    texts = (said, *(found[1] for found in links if found), *(slot for slot in slots if slot.startswith(_SLOT)))
+    label = first_visible(card, ".yohtmlc-order-id")
+    text = " ".join(label.lines()) if label else _first(values(card.lines(ON_REQUEST)), "order_id")
+    links = (_NUMBER_IN_LINK.search(link.attribute("href")) for link in card.select("a[href]"))
+    slots = (element.attribute("data-csa-c-slot-id") for element in (card, *card.select("div[data-csa-c-slot-id]")))
+    texts = (text, *(match[1] for match in links if match), *(slot for slot in slots if slot.startswith(_SLOT)))
     return next(filter(None, map(order_id_in, texts)), "")
 
 
 def _recipient(card: Element, named: list[str]) -> str:
     """Name and address: beside the link that opens them, in its attribute, or in a part that the page keeps for later;
     else the name as it is shown."""
-    parts = [part for one in (*_SHIP_TO, ".yohtmlc-recipient", ".recipient") for part in card.select(one)]
+    parts = [part for selector in (*_SHIP_TO, ".yohtmlc-recipient", ".recipient") for part in card.select(selector)]
     for part in parts:
         opened = part.first(".a-popover-preload")
         lines = opened.lines(hidden=True) if opened else popover(part)
@@ -112,5 +112,5 @@ def _recipient(card: Element, named: list[str]) -> str:
 
 def _tile(tile: Element, shop: str) -> Order:
     """An entry of the list for telephones."""
-    links = (one.attribute("href") for one in (tile, *tile.select("a[href]")))
+    links = (element.attribute("href") for element in (tile, *tile.select("a[href]")))
     return Order(tile.place, next(filter(None, map(order_id_in, links)), ""), shop=shop, note="mobile-page")

@@ -11,12 +11,12 @@ from app.importers.amazon.pages._order_tree import (
     ENCRYPTED,
     ON_REQUEST,
     component,
+    first_visible,
     gift_cards,
     items,
     payment,
     popover,
     recipient,
-    shown,
     site,
     status_of,
 )
@@ -49,32 +49,32 @@ _latest: list[tuple[object, Order | None]] = []  # Two formats ask for the same 
 
 
 def order(page: Element) -> Order | None:
-    """The order that the page is about; None for other pages. ``line`` is the place of its element."""
+    """The order on the page; None for pages of other kinds. ``line`` is the place of its element."""
     if not _latest or _latest[0][0] is not page.page:
         _latest[:] = [(page.page, _order(page))]
     return _latest[0][1]
 
 
 def _order(page: Element) -> Order | None:
-    root = shown(page, *_ROOTS)
+    root = first_visible(page, *_ROOTS)
     if root is None or (root.attribute("id") == "ordersContainer" and is_list(page)):
         return None
-    said = values(root.lines(ON_REQUEST))
-    number, summary = _number(root, said), list(_summary(root))
-    found = Order(root.place, number, _date(root, said), shop=site(page))
-    if root.select(ENCRYPTED) and not summary and not found.date:
-        found.note = "encrypted-order"
-        return found
-    found.items = list(items(root)) or list(gift_cards(root))
-    if not number or not (summary or found.date or found.items):
+    labelled = values(root.lines(ON_REQUEST))
+    number, summary = _number(root, labelled), list(_summary(root))
+    result = Order(root.place, number, _date(root, labelled), shop=site(page))
+    if root.select(ENCRYPTED) and not summary and not result.date:
+        result.note = "encrypted-order"
+        return result
+    result.items = list(items(root)) or list(gift_cards(root))
+    if not number or not (summary or result.date or result.items):
         return None
-    charge(found, summary)
-    found.status = _status(root)
-    found.payment = payment(root) or _payment(said)
-    found.recipient = _recipient(root)
+    charge(result, summary)
+    result.status = _status(root)
+    result.payment = payment(root) or _payment(labelled)
+    result.recipient = _recipient(root)
     if dated := list(dated_refunds(root.lines(_BREAKDOWN, hidden=True))):
-        found.refund = JOINT.join(dated)
-    return found
+        result.refund = JOINT.join(dated)
+    return result
 
 
 def is_printable(page: Element) -> bool:
@@ -82,37 +82,39 @@ def is_printable(page: Element) -> bool:
     return component(page, "printODTitle") is not None
 
 
-def _number(root: Element, said: dict[str, list[str]]) -> str:
-    parts = [component(root, "orderId"), shown(root, ".yohtmlc-order-id"), *root.select(_DATED)]
-    texts = [" ".join(part.lines()) for part in parts if part] + said.get("order_id", [])[:1]
+def _number(root: Element, labelled: dict[str, list[str]]) -> str:
+    parts = [component(root, "orderId"), first_visible(root, ".yohtmlc-order-id"), *root.select(_DATED)]
+    texts = [" ".join(part.lines()) for part in parts if part] + labelled.get("order_id", [])[:1]
     if number := next(filter(None, map(order_id_in, texts)), ""):
         return number
-    linked = (_ORDER_LINK.search(one.attribute("href")) for one in root.select("a[href]"))
-    numbers = {number for found in linked if found and (number := order_id_in(found[1]))}
+    linked = (_ORDER_LINK.search(link.attribute("href")) for link in root.select("a[href]"))
+    numbers = {number for match in linked if match and (number := order_id_in(match[1]))}
     return numbers.pop() if len(numbers) == 1 else ""
 
 
-def _date(root: Element, said: dict[str, list[str]]) -> str:
+def _date(root: Element, labelled: dict[str, list[str]]) -> str:
     parts = [component(root, "orderDate"), *root.select(_DATED), component(root, "briefOrderInfo")]
-    texts = [" ".join(part.lines()) for part in parts if part] + said.get("date", [])[:1]
+    texts = [" ".join(part.lines()) for part in parts if part] + labelled.get("date", [])[:1]
     return next(filter(None, map(date_in, texts)), "")
 
 
 def _summary(root: Element) -> Iterator[tuple[str, str]]:
     """Label and amount of each row of the order summary; by its lines where the layout does not mark the amounts."""
-    part = shown(root, *_SUMMARIES)
+    part = first_visible(root, *_SUMMARIES)
     if part is None:
-        total = shown(root, "#wfm-grand-total-amount")
+        total = first_visible(root, "#wfm-grand-total-amount")
         yield from [("Grand Total:", " ".join(total.lines()))] if total else []
         return
-    found = list(_marked(part))
-    whole = any(row_kind(label) in ("order_total", "charged") for label, _ in found)
-    yield from found if whole else summary_rows([plain(line) for line in part.lines(_BREAKDOWN)])
+    marked = list(_marked(part))
+    whole = any(row_kind(label) in ("order_total", "charged") for label, _ in marked)
+    yield from marked if whole else summary_rows([plain(line) for line in part.lines(_BREAKDOWN)])
 
 
 def _marked(part: Element) -> Iterator[tuple[str, str]]:
-    """The same of the rows that mark their amount as the last cell."""
-    left_out = [(one.place, one.page.ends[one.place]) for name in _BREAKDOWN for one in part.select(f".{name}")]
+    """Label and amount of the rows whose last cell is marked as their amount."""
+    left_out = [
+        (element.place, element.page.ends[element.place]) for name in _BREAKDOWN for element in part.select(f".{name}")
+    ]
     for value in part.select(".a-span-last"):
         if any(start <= value.place < end for start, end in left_out):
             continue
@@ -124,9 +126,9 @@ def _marked(part: Element) -> Iterator[tuple[str, str]]:
 
 
 def charge(order: Order, summary: Iterable[tuple[str, str]]) -> None:
-    """What an order cost, what balances paid of it, and what came back, from label and amount of the rows of its
-    summary. In Japanese the total comes first and is followed by what points pay and by what is charged, which may be
-    there once for each parcel."""
+    """Sets what an order cost, what balances paid of it, and what came back, from the rows (label and amount) of its
+    summary. In Japanese the total comes first; after it come the points used and the amounts charged, which may be
+    repeated for each parcel."""
     summary = list(summary)
     rows = [(row_kind(label), amount) for label, amount in summary]
 
@@ -148,26 +150,27 @@ def dated_refunds(lines: Iterable[str]) -> Iterator[str]:
     $76.11`, which may take two lines."""
     texts = [plain(line) for line in lines]
     for here, following in zip(texts, [*texts[1:], ""], strict=True):
-        found = _DATED_REFUND.match(here) or (_DATED_REFUND.match(f"{here} {following}") if len(here) < 30 else None)
-        if found:
-            yield f"{date_in(found[0])} {money_in(found[0][found.end(1) :].lstrip(' -–'))}"
+        match = _DATED_REFUND.match(here) or (_DATED_REFUND.match(f"{here} {following}") if len(here) < 30 else None)
+        if match:
+            yield f"{date_in(match[0])} {money_in(match[0][match.end(1) :].lstrip(' -–'))}"
 
 
-def _payment(said: dict[str, list[str]]) -> str:
-    return " and ".join(dict.fromkeys(payments(said.get("payment", [])[:_PAYMENT_LINES])))
+def _payment(labelled: dict[str, list[str]]) -> str:
+    return " and ".join(dict.fromkeys(payments(labelled.get("payment", [])[:_PAYMENT_LINES])))
 
 
 def _recipient(root: Element) -> str:
-    part = shown(root, ".displayAddressDiv") or component(root, "shippingAddress", "rawShippingAddress")
+    part = first_visible(root, ".displayAddressDiv") or component(root, "shippingAddress", "rawShippingAddress")
     if part is None:
-        around = shown(root, ".recipient")
+        around = first_visible(root, ".recipient")
         return recipient(popover(around)) if around else ""
-    heading = shown(part, "h4", "h5", "h6")
+    heading = first_visible(part, "h4", "h5", "h6")
     titles = heading.lines() if heading else []
     return recipient(line for line in part.lines() if line not in titles)
 
 
 def _status(root: Element) -> str:
-    """That the whole order was cancelled, as an alert says, else the status of its first parcel."""
-    alerts = (" ".join(one.lines()) for one in root.select(".a-alert-heading"))
+    """The status of the whole order if an alert says that it was cancelled, otherwise the status of its first
+    parcel."""
+    alerts = (" ".join(alert.lines()) for alert in root.select(".a-alert-heading"))
     return next(filter(CANCELLED.search, alerts), "") or status_of(root)

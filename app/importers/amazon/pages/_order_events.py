@@ -26,7 +26,7 @@ def events(orders: Iterable[Order], about: Sequence[Problem] = (), lines: pl.Ser
     without a day. ``about`` are problems of the page as a whole; ``lines`` those of its elements, for a saved page."""
     block = block_of(orders, lines)
     every = cells(block, {key: (name,) for key, name in NAMES.items()})
-    said = _noted(every)
+    notes = _noted(every)
     table = some_rows(every, ~every["note"].is_in(UNUSED).fill_null(False))
     table = with_text(table, currency=_currencies(table), address=_addresses(table), total=_bare(table["total"]))
     rows, keep, faults = order_rows(table)
@@ -40,15 +40,15 @@ def events(orders: Iterable[Order], about: Sequence[Problem] = (), lines: pl.Ser
     charge = kept.select(pl.when(pl.col("status").is_null()).then(pl.col("whole") + pl.col("balance").fill_null(0)))
     bought = _orders(table, rows.with_columns(at), charge.to_series(), status).filter(keep)
     stated = table["whole"].is_not_null()
-    faults = [one for one in faults if one.code not in ("no-amount", "no-quantity")]
+    faults = [fault for fault in faults if fault.code not in ("no-amount", "no-quantity")]
     faults.append(Fault("no-date", "placed", keep & first & table["placed"].is_null()))
     faults.append(Fault("bad-date", "placed", keep & first & table["placed"].is_not_null() & at["at"].is_null()))
     faults.append(Fault("bad-amount", "whole", keep & stated & whole.is_null() & table["currency"].is_not_null()))
     faults.append(Fault("no-currency", "whole", keep & stated & table["currency"].is_null()))
     open_ = some_rows(table, keep & first & ~stated & status.is_null() & table["note"].is_null())
-    said += [note("no-total", line, order=order) for line, order in zip(open_.lines, open_["order_id"], strict=True)]
+    notes += [note("no-total", line, order=order) for line, order in zip(open_.lines, open_["order_id"], strict=True)]
     tables = {"orders": bought, "refunds": _refunds(table, rows, keep)}
-    return Events(tables, (*about, *problems(table, [*said, *faults])), records=block.lines.to_list())
+    return Events(tables, (*about, *problems(table, [*notes, *faults])), records=block.lines.to_list())
 
 
 def _noted(table: Cells) -> list[Fault | Problem]:
@@ -58,8 +58,8 @@ def _noted(table: Cells) -> list[Fault | Problem]:
 
 
 def _days(text: pl.Series) -> pl.DataFrame:
-    """``at`` and ``at_basis`` of days; both null where the text is none."""
-    days = [day_of(one) if one else None for one in text]
+    """``at`` and ``at_basis`` of days; both null where the text is not a day."""
+    days = [day_of(cell) if cell else None for cell in text]
     at = pl.Series("at", [datetime.combine(day, time(), UTC) if day else None for day in days], INSTANT)
     return pl.DataFrame([at, pl.Series("at_basis", ["date_only" if day else None for day in days], pl.String)])
 
@@ -68,18 +68,18 @@ def _currencies(table: Cells) -> pl.Series:
     """The currency of each row, by the mark of any of its amounts and by the shop; where the page names no shop, by the
     first digits of the order number, which are those of a country."""
     rows = table.text.select(pl.coalesce(*_MONEY).alias("amount"), "shop", "order_id", "placed")
-    found = [
+    codes = [
         currency_of(money_in(amount) or amount, {shop or _NUMBERED.get((order or "")[:3], "")}, "年" in (date or ""))
         if amount
         else None
         for amount, shop, order, date in rows.iter_rows()
     ]
-    known = rows.with_columns(currency=pl.Series(found, dtype=pl.String))
+    known = rows.with_columns(currency=pl.Series(codes, dtype=pl.String))
     return known.select(pl.coalesce("currency", pl.col("currency").drop_nulls().first().over("order_id"))).to_series()
 
 
 def _bare(amounts: pl.Series) -> pl.Series:
-    """Amounts without the marks that gave their currency, which are read far more quickly."""
+    """Amounts without their currency marks, because plain numbers are read much faster."""
     plain = pl.col("amount").str.normalize("NFKC").str.replace_all("−", "-", literal=True)
     return amounts.to_frame("amount").select(plain.str.replace_all(r"[^\d.,-]", "")).to_series()
 
@@ -91,7 +91,8 @@ def _addresses(table: Cells) -> pl.Series:
 
 
 def _sums(text: pl.Series, currency: pl.Series) -> pl.Series:
-    """The sum of the amounts of each cell in minor units; null where there is none, or one cannot be read."""
+    """The sum of the amounts of each cell in minor units; null where the cell has no amount, or one that cannot be
+    read."""
     if text.null_count() == len(text):
         return pl.repeat(None, len(text), dtype=pl.Int64, eager=True)
     rows = pl.DataFrame({"text": text, "currency": currency}).with_row_index("row")
@@ -105,12 +106,12 @@ def _sums(text: pl.Series, currency: pl.Series) -> pl.Series:
 
 def _cancelled(status: pl.Series) -> pl.Series:
     """``cancelled`` where that is the status, else null."""
-    found = pl.col("status").str.normalize("NFKC").str.contains(f"(?i){CANCELLED.pattern}")
-    return status.to_frame("status").select(pl.when(found).then(pl.lit("cancelled"))).to_series()
+    matches = pl.col("status").str.normalize("NFKC").str.contains(f"(?i){CANCELLED.pattern}")
+    return status.to_frame("status").select(pl.when(matches).then(pl.lit("cancelled"))).to_series()
 
 
 def _orders(table: Cells, rows: pl.DataFrame, charge: pl.Series, status: pl.Series) -> pl.DataFrame:
-    """The order lines. What an item cost is not known where the page does not say what its order cost."""
+    """The order lines. The cost of an item is unknown where the page does not say what its order cost."""
     whole = rows.select("order_id").with_columns(charge=charge)
     known = whole.select(pl.col("charge").is_not_null().any().over("order_id")).to_series()
     ids = rows["order_id"]
@@ -120,7 +121,7 @@ def _orders(table: Cells, rows: pl.DataFrame, charge: pl.Series, status: pl.Seri
         shop=table["shop"],
         direct=(own := direct(table["seller"])),
         seller=table["seller"].set(own.fill_null(False), None),
-        shipped=pl.Series([shipped(one) if one else None for one in table["status"]], dtype=pl.Boolean),
+        shipped=pl.Series([shipped(cell) if cell else None for cell in table["status"]], dtype=pl.Boolean),
         named=table["name"].is_not_null(),
     ).with_columns(
         quantity=pl.when("named").then(pl.col("quantity").fill_null(1)),
@@ -135,15 +136,15 @@ def _refunds(table: Cells, rows: pl.DataFrame, keep: pl.Series) -> pl.DataFrame:
     """The refunds of the orders: each amount of the cell, with the day that stands before it."""
     if table["refund"].null_count() == table.raw.height:
         return pl.DataFrame(schema={"line": pl.UInt32, "amount_minor": pl.Int64})
-    found = rows.select("line", "order_id", "role").with_columns(
+    parts = rows.select("line", "order_id", "role").with_columns(
         shop=table["shop"], currency=table["currency"], text=table["refund"].str.split(JOINT)
     )
-    found = found.filter(keep & table["refund"].is_not_null()).explode("text")
-    if not found.height:
-        return found.drop("text").with_columns(amount_minor=pl.lit(None, pl.Int64))
-    at = _days(pl.Series([date_in(text) or None for text in found["text"]], dtype=pl.String))
-    amounts = _bare(pl.Series([money_in(text) or None for text in found["text"]], dtype=pl.String))
-    refunds = found.drop("text").with_columns(
-        at, amount_minor=minor_units(amounts, found["currency"]).abs(), status=pl.lit("completed")
+    parts = parts.filter(keep & table["refund"].is_not_null()).explode("text")
+    if not parts.height:
+        return parts.drop("text").with_columns(amount_minor=pl.lit(None, pl.Int64))
+    at = _days(pl.Series([date_in(text) or None for text in parts["text"]], dtype=pl.String))
+    amounts = _bare(pl.Series([money_in(text) or None for text in parts["text"]], dtype=pl.String))
+    refunds = parts.drop("text").with_columns(
+        at, amount_minor=minor_units(amounts, parts["currency"]).abs(), status=pl.lit("completed")
     )
     return refunds.filter(pl.col("amount_minor") != 0)

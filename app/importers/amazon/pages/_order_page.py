@@ -89,14 +89,14 @@ class Order:
 
     def rows(self) -> list[list[str]]:
         """One row an item, or one for an order without items. What adds up is in its first row alone."""
-        found = []
+        parts = []
         for number, item in enumerate(self.items or [Item()]):
             row = {key: getattr(self, key, "") for key in NAMES} | {"placed": self.date} | asdict(item)
             row["status"] = item.status or self.status
             if number:
                 row |= dict.fromkeys(("whole", "by_balance", "refund", "note"), "")
-            found.append([row[key] for key in NAMES])
-        return found
+            parts.append([row[key] for key in NAMES])
+        return parts
 
 
 def block_of(orders: Iterable[Order], lines: pl.Series | None = None) -> Block:

@@ -77,21 +77,23 @@ _COUNT_OF_ITEM = re.compile(r"\d{1,3}")
 
 
 def lines_of(rows: Iterable[Line]) -> list[Line]:
-    """The lines of a text without what is empty; what copying leaves between the cells of a table parts lines too."""
+    """The lines of a text that are not empty. Cells of a table are lines of their own; copying leaves a separator
+    between them."""
     cells = ((number, plain(cell)) for number, text in rows for cell in text[:_LONGEST].split("\t"))
     return [(number, cell) for number, cell in cells if cell]
 
 
 def order_lines(texts: Sequence[str]) -> list[Line]:
-    """The same of a text that may come from a page of orders; nothing of any other, as most files and all mails are."""
+    """The lines of a text that may come from a page of orders; empty for any other text, such as mails and most
+    files."""
     whole = "\n".join(texts)
     fits = ORDER_ID.search(whole) or NO_ORDERS.search(whole)
     return lines_of(enumerate(texts)) if fits and not _OF_MAIL.search(whole) else []
 
 
 def is_order_list(lines: Sequence[Line]) -> bool:
-    """Does this text hold orders with the day and number that the list of orders gives, and no sum of one order; or the
-    sentence that there are none?"""
+    """Whether this text is a list of orders: it has orders with a day and a number but without the sums of a single
+    order, or the sentence that there are no orders."""
     listed = next(_blocks(lines), None) or any(NO_ORDERS.search(text) for _, text in lines)
     sums = {row_kind(MONEY.sub("", text)) for _, text in lines} & {"charged", "order_total"}
     return bool(listed) and not sums
@@ -119,18 +121,18 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     starts = [place for place, (_, text) in enumerate(lines) if (label_of(text) or ("", ""))[0] == "date"]
     for start, end in pairwise([*starts, len(lines)]):
         block = list(takewhile(lambda line: not _PAGING.fullmatch(line[1]), lines[start:end]))
-        said = values(text for _, text in block[:20])
-        day, number = " ".join(said.get("date", ())[:1]), " ".join(said.get("order_id", ())[:1])
+        labelled = values(text for _, text in block[:20])
+        day, number = " ".join(labelled.get("date", ())[:1]), " ".join(labelled.get("order_id", ())[:1])
         if date_in(day) and order_id_in(number):
             yield block
 
 
 def _order(block: Sequence[Line], shop: str) -> Order:
     head = next(place for place, (_, text) in enumerate(block) if ORDER_ID.search(text))
-    said = values(text for _, text in block[: head + 1])
-    order = Order(block[0][0], order_id_in(block[head][1]), date_in(said["date"][0]), shop=shop)
+    labelled = values(text for _, text in block[: head + 1])
+    order = Order(block[0][0], order_id_in(block[head][1]), date_in(labelled["date"][0]), shop=shop)
     behind = values(text for _, text in block[head + 1 : head + 4])
-    order.whole = money_in(" ".join([*said.get("total", ()), *behind.get("total", ())][:1]))
+    order.whole = money_in(" ".join([*labelled.get("total", ()), *behind.get("total", ())][:1]))
     texts = [text for _, text in block[head + 1 :]]
     paid = next((place for place, text in enumerate(texts) if (label_of(text) or ("", ""))[0] == "payment"), len(texts))
     order.payment = " and ".join(dict.fromkeys(payments(texts[paid : paid + _PAYMENT_LINES])))
@@ -141,15 +143,15 @@ def _order(block: Sequence[Line], shop: str) -> Order:
 
 
 def is_status(text: str) -> bool:
-    """Whether a line is the status of a parcel: short, and no sentence."""
+    """Whether a line is the status of a parcel: it is short and does not end like a sentence."""
     other = _BELOW.match(text) or text.casefold() in _OFFERS or text.endswith((".", "。"))
     return len(text) < 60 and bool(STATUS.match(text)) and not other
 
 
 def _items(texts: Sequence[str]) -> Iterator[Item]:
-    """The items: a title is the line above what the page shows below titles; an order without such lines has the
-    longest line that is none of these."""
-    status, quantity, found = "", "", False
+    """The items. A title is the line above the lines that the page shows below titles. An order without such lines has
+    one item: its longest line that is neither a status nor a button."""
+    status, quantity, is_item = "", "", False
     held, message = "", False
     for text in texts:
         message = bool(_MESSAGE.match(text)) or (message and not _AMOUNT.match(text))
@@ -161,15 +163,15 @@ def _items(texts: Sequence[str]) -> Iterator[Item]:
             quantity = text
         elif _BELOW.match(text):
             if held:
-                found = True
+                is_item = True
                 yield Item(held, quantity=quantity, status=status)
             held, quantity = "", ""
         elif not (text.casefold() in _OFFERS or MONEY.fullmatch(text) or label_of(text)):
             held = text
-    if not found:
-        rest = [text for text in texts if not is_status(text) and not text.endswith((".", "。"))]
-        rest = [
-            text for text in rest if text.casefold() not in _OFFERS and len(text) > 3 and not CANCELLED.search(text)
+    if not is_item:
+        lines = [text for text in texts if not is_status(text) and not text.endswith((".", "。"))]
+        lines = [
+            text for text in lines if text.casefold() not in _OFFERS and len(text) > 3 and not CANCELLED.search(text)
         ]
-        if rest:
-            yield Item(max(rest, key=len), quantity=quantity, status=status)
+        if lines:
+            yield Item(max(lines, key=len), quantity=quantity, status=status)

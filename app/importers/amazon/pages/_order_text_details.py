@@ -65,31 +65,31 @@ def is_printed(lines: Sequence[Line]) -> bool:
 def order(lines: Sequence[Line]) -> Order:
     """The order that the text is about."""
     texts = [text for _, text in lines]
-    said = values(texts)
+    labelled = values(texts)
     start = next(place for place, text in enumerate(texts) if ORDER_ID.search(text))
-    found = Order(
+    result = Order(
         lines[_first_label(texts, start)][0], order_id_in(texts[start]), _day(lines), shop=site_of_text(lines)
     )
-    charge(found, paid_rows(texts))
-    found.items = _items(texts)
-    found.status = next((text for text in texts if CANCELLED.search(text)), "") or next(filter(is_status, texts), "")
-    found.payment = " and ".join(dict.fromkeys(payments(said.get("payment", [])[:_PAYMENT_LINES])))
-    found.recipient = recipient(_address(said.get("recipient", [])))
+    charge(result, paid_rows(texts))
+    result.items = _items(texts)
+    result.status = next((text for text in texts if CANCELLED.search(text)), "") or next(filter(is_status, texts), "")
+    result.payment = " and ".join(dict.fromkeys(payments(labelled.get("payment", [])[:_PAYMENT_LINES])))
+    result.recipient = recipient(_address(labelled.get("recipient", [])))
     if dated := list(dated_refunds(texts)):
-        found.refund = JOINT.join(dated)
-    return found
+        result.refund = JOINT.join(dated)
+    return result
 
 
 def _numbers(lines: Sequence[Line]) -> set[str]:
     """The order numbers that follow a label, in the same line or in the next one."""
-    found = set()
+    numbers = set()
     before = ""
     for _, text in lines:
         label = (label_of(text) or ("", ""))[0]
         if label in ("order_id", "date") or _PRINTED.search(text) or before == "order_id":
-            found.add(order_id_in(text))
+            numbers.add(order_id_in(text))
         before = label
-    return found - {""}
+    return numbers - {""}
 
 
 def _first_label(texts: Sequence[str], number: int) -> int:
@@ -99,25 +99,25 @@ def _first_label(texts: Sequence[str], number: int) -> int:
 
 
 def _day(lines: Sequence[Line]) -> str:
-    said = values(text for _, text in lines)
-    return date_in(" ".join(said.get("date", ())[:1]))
+    labelled = values(text for _, text in lines)
+    return date_in(" ".join(labelled.get("date", ())[:1]))
 
 
 def _address(lines: Sequence[str]) -> list[str]:
     """The lines of an address, up to the next heading."""
-    found: list[str] = []
+    address: list[str] = []
     for text in lines[:_ADDRESS_LINES]:
         if _HEADINGS.match(text) or row_kind(row_label(text)) or MONEY.fullmatch(text):
             break
-        found.append(text)
-    return found
+        address.append(text)
+    return address
 
 
 def _items(texts: Sequence[str]) -> list[Item]:
     """The items: what is after `1 of:`, or above the seller, or else between the heading of the items and a price."""
-    found = [item for place in range(len(texts)) if (item := _item(texts, place))] or list(_listed(texts))
+    candidates = [item for place in range(len(texts)) if (item := _item(texts, place))] or list(_listed(texts))
     subtotal = next((amount for label, amount in summary_rows(texts, item_lines(texts)) if SUBTOTAL.search(label)), "")
-    return _without_prefixes(found, subtotal)
+    return _without_prefixes(candidates, subtotal)
 
 
 def _item(texts: Sequence[str], place: int) -> Item | None:
@@ -126,14 +126,14 @@ def _item(texts: Sequence[str], place: int) -> Item | None:
     if numbered := NUMBERED.fullmatch(text):
         name, quantity = numbered["name"], numbered["count"] or ""
         name, _, seller = (part.strip() for part in _SOLD_WITHIN.sub("\n", name, count=1).partition("\n"))
-        seller = seller or next((SELLER.sub("", one) for one in behind[:1] if SELLER.match(one)), "")
+        seller = seller or next((SELLER.sub("", line) for line in behind[:1] if SELLER.match(line)), "")
     elif SELLER.match(text) and not (NUMBERED.fullmatch(above) or no_title(above)):
         name, seller = above, SELLER.sub("", text) or (behind[0] if behind else "")
         before = texts[place - 2] if place > 1 else ""
         quantity = before if re.fullmatch(r"\d{1,3}", before) else ""
     else:
         return None
-    price = next((money_in(one) for one in behind if MONEY.match(one)), "")
+    price = next((money_in(line) for line in behind if MONEY.match(line)), "")
     return Item(name, quantity=quantity, total=price, seller=_AFTER_SELLER.sub("", seller).strip())
 
 
@@ -149,7 +149,7 @@ def _listed(texts: Sequence[str]) -> Iterator[Item]:
             yield Item(titled.strip(), total=money_in(price), seller=_AFTER_SELLER.sub("", seller).strip())
 
 
-def _without_prefixes(found: list[Item], subtotal: str) -> list[Item]:
+def _without_prefixes(candidates: list[Item], subtotal: str) -> list[Item]:
     """The items with the number in front of a title as its quantity, as one page prints it; a title may begin with a
     number too, so that is done only where the prices then add up to the subtotal, and do not before."""
 
@@ -160,10 +160,10 @@ def _without_prefixes(found: list[Item], subtotal: str) -> list[Item]:
         replace(item, name=prefixed[2], quantity=prefixed[1])
         if not item.quantity and (prefixed := _PREFIXED.fullmatch(item.name))
         else item
-        for item in found
+        for item in candidates
     ]
     wanted = _digits(subtotal)
-    return cut if wanted and sums(found) != wanted == sums(cut) else found
+    return cut if wanted and sums(candidates) != wanted == sums(cut) else candidates
 
 
 def _digits(amount: str) -> int:

@@ -30,58 +30,58 @@ _TAGS = re.compile(r"<[^>]*>")
 
 
 def site(page: Element) -> str:
-    """The shop of a page, by the country of its layout or by most of its links; empty where neither names one."""
-    bodies = (one.attribute("class") for one in page.select("body"))
+    """The shop of a page, by the country of its layout or by most of its links; empty where both leave it open."""
+    bodies = (body.attribute("class") for body in page.select("body"))
     country = next(filter(None, map(_BODY.search, bodies)), None)
-    links = Counter(found[1] for one in page.select("a[href^=http]") if (found := _HOST.match(one.attribute("href"))))
+    links = Counter(match[1] for link in page.select("a[href^=http]") if (match := _HOST.match(link.attribute("href"))))
     shops = [region_shop(country[1]) if country else "", *(shop for shop, _ in links.most_common())]
     return next((shop for shop in shops if shop in SHOP_CURRENCIES), None) or ""
 
 
-def shown(element: Element, *selectors: str) -> Element | None:
-    """The first element of these that shows text: pages have empty ones, which mean nothing."""
-    return next((one for selector in selectors for one in element.select(selector) if one.lines()), None)
+def first_visible(element: Element, *selectors: str) -> Element | None:
+    """The first element of these that shows text; pages also contain empty elements, which mean nothing."""
+    return next((part for selector in selectors for part in element.select(selector) if part.lines()), None)
 
 
 def component(element: Element, *names: str) -> Element | None:
     """The same by the name of a part of the page."""
-    return shown(element, *(f"div[data-component={name}]" for name in names))
+    return first_visible(element, *(f"div[data-component={name}]" for name in names))
 
 
 def outermost(elements: Iterable[Element]) -> Iterator[Element]:
-    """Those of some elements, in the order of the page, that are not within another of them."""
+    """The elements, in the order of the page, that are not inside another of them."""
     end = 0
-    for one in elements:
-        if one.place >= end:
-            end = one.page.ends[one.place]
-            yield one
+    for element in elements:
+        if element.place >= end:
+            end = element.page.ends[element.place]
+            yield element
 
 
 def items(order: Element) -> Iterator[Item]:
     """The items of an order, in any of the layouts that its page may mix."""
-    titles = [one for one in order.select("div[data-component=itemTitle]") if one.lines()]
+    titles = [title for title in order.select("div[data-component=itemTitle]") if title.lines()]
     boxes = {box.place: box for box in map(_box, titles)}
-    for one in sorted((one for name in _ITEMS for one in order.select(f".{name}")), key=lambda one: one.place):
-        holds = any(one.select(f".{name}") for name in _ITEMS)
-        within = any(box.place <= one.place < box.page.ends[box.place] for box in boxes.values())
+    for element in sorted((part for name in _ITEMS for part in order.select(f".{name}")), key=lambda part: part.place):
+        holds = any(element.select(f".{name}") for name in _ITEMS)
+        within = any(box.place <= element.place < box.page.ends[box.place] for box in boxes.values())
         if not holds and not within:
-            boxes[one.place] = one
+            boxes[element.place] = element
     for _, box in sorted(boxes.items()):
         if (item := _item(box)).name:
             yield item
 
 
 def gift_cards(order: Element) -> Iterator[Item]:
-    """The gift cards of an order of nothing else, which have a layout of their own."""
-    for one in order.select(".gift-card-instance"):
-        if name := next(filter(GIFT_CARD.search, one.lines(ON_REQUEST)), ""):
+    """The gift cards of an order that contains only gift cards; such orders have a layout of their own."""
+    for element in order.select(".gift-card-instance"):
+        if name := next(filter(GIFT_CARD.search, element.lines(ON_REQUEST)), ""):
             yield Item(name)
 
 
 def _box(title: Element) -> Element:
     """The element of an item, from the element of its title."""
     around = list(title.around())
-    return next((one for one in around if "a-fixed-left-grid" in _classes(one)), around[0])
+    return next((part for part in around if "a-fixed-left-grid" in _classes(part)), around[0])
 
 
 def _classes(element: Element) -> set[str]:
@@ -90,13 +90,17 @@ def _classes(element: Element) -> set[str]:
 
 def _item(box: Element) -> Item:
     around = next(box.around()) if "yohtmlc-item" in _classes(box) else box
-    titled = component(box, "itemTitle") or shown(box, *_TITLES)
-    links = [one for one in around.select("a[href]") if _ASIN.search(one.attribute("href"))]
-    link = titled or next((one for one in links if one.lines(ON_REQUEST) and not _in_button(one)), None)
-    link = link or next((one for one in box.select("a") if one.lines(ON_REQUEST) and not _in_button(one)), None)
-    pictures = (one.attribute("label") for one in around.select("img[label]"))
-    quantity = shown(around, *_QUANTITY)
-    asins = (found[1] for one in links if (found := _ASIN.search(one.attribute("href"))))
+    titled = component(box, "itemTitle") or first_visible(box, *_TITLES)
+    links = [link for link in around.select("a[href]") if _ASIN.search(link.attribute("href"))]
+    link = titled or next(
+        (candidate for candidate in links if candidate.lines(ON_REQUEST) and not _in_button(candidate)), None
+    )
+    link = link or next(
+        (candidate for candidate in box.select("a") if candidate.lines(ON_REQUEST) and not _in_button(candidate)), None
+    )
+    pictures = (picture.attribute("label") for picture in around.select("img[label]"))
+    quantity = first_visible(around, *_QUANTITY)
+    asins = (match[1] for candidate in links if (match := _ASIN.search(candidate.attribute("href"))))
     return Item(
         name=" ".join(link.lines()) if link else next(pictures, ""),
         item_id=next(asins, ""),
@@ -114,7 +118,7 @@ def _in_button(link: Element) -> bool:
 def _price(box: Element) -> str:
     """The price of one; the page writes it twice, once for screen readers."""
     part = component(box, "unitPrice")
-    exact = (shown(part, ".a-offscreen") or part) if part else shown(box, ".a-color-price")
+    exact = (first_visible(part, ".a-offscreen") or part) if part else first_visible(box, ".a-color-price")
     return money_in(" ".join(exact.lines())) if exact else ""
 
 
@@ -123,20 +127,20 @@ def _seller(box: Element) -> str:
         return SELLER.sub("", " ".join(part.lines())).strip()
     lines = box.lines(ON_REQUEST)
     for number, line in enumerate(lines):
-        if found := SELLER.match(line):
-            return line[found.end() :].strip() or (lines[number + 1] if number + 1 < len(lines) else "")
+        if match := SELLER.match(line):
+            return line[match.end() :].strip() or (lines[number + 1] if number + 1 < len(lines) else "")
     return ""
 
 
 def _status(box: Element) -> str:
     """The status of the parcel that an item is in."""
-    parcel = next((one for one in box.around() if _PARCELS & _classes(one)), None)
+    parcel = next((part for part in box.around() if _PARCELS & _classes(part)), None)
     return status_of(parcel) if parcel else ""
 
 
 def status_of(parcel: Element) -> str:
     """The first line of the status of a parcel or an order."""
-    part = shown(parcel, *_STATUSES)
+    part = first_visible(parcel, *_STATUSES)
     lines = part.lines(ON_REQUEST) if part else []
     return next((line for line in lines if CANCELLED.search(line)), lines[0] if lines else "")
 
@@ -144,17 +148,17 @@ def status_of(parcel: Element) -> str:
 def payment(order: Element) -> str:
     """The ways of paying; the name of a card is that of its picture, because the words may be an abbreviation."""
     part = component(order, *_PAYMENTS)
-    part = part or shown(order, ".pmts-payment-instrument-billing-address", ".pmts-portal-component")
+    part = part or first_visible(order, ".pmts-payment-instrument-billing-address", ".pmts-portal-component")
     if part is None:
         return ""
-    boxes = [one for one in part.select("li") if "instrument-detail-box" in one.attribute("class")]
-    found: list[str] = []
+    boxes = [entry for entry in part.select("li") if "instrument-detail-box" in entry.attribute("class")]
+    names: list[str] = []
     for box in boxes or [part]:
-        pictures = [one.attribute("label") for one in box.select("img[label]")]
+        pictures = [picture.attribute("label") for picture in box.select("img[label]")]
         for way in payments(box.lines()):
             digits = re.search(r"(?:^| - )(\d{4})$", way)
-            found.append(f"{pictures[0]} - {digits[1]}" if digits and len(pictures) == 1 else way)
-    return " and ".join(dict.fromkeys(found))
+            names.append(f"{pictures[0]} - {digits[1]}" if digits and len(pictures) == 1 else way)
+    return " and ".join(dict.fromkeys(names))
 
 
 def recipient(parts: Iterable[str]) -> str:
@@ -165,9 +169,9 @@ def recipient(parts: Iterable[str]) -> str:
 
 def popover(element: Element) -> list[str]:
     """The lines of what a link of an element opens, where the page holds it in an attribute."""
-    for one in element.select("[data-a-popover]"):
+    for opener in element.select("[data-a-popover]"):
         try:
-            inner = json.loads(one.attribute("data-a-popover")).get("inlineContent")
+            inner = json.loads(opener.attribute("data-a-popover")).get("inlineContent")
         except (ValueError, AttributeError, RecursionError):
             continue
         if isinstance(inner, str):

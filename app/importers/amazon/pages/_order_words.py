@@ -112,49 +112,49 @@ def label_of(line: str) -> tuple[str, str] | None:
     """Which label a line begins with, and the rest of the line: nothing, or the value of the label."""
     text = plain(line)
     for key, pattern in _LABEL.items():
-        if found := pattern.match(text.casefold()):
-            rest = text[found.end() :].strip(" :：#|")
-            if not rest or _VALUE[key].search(rest):
-                return key, rest
+        if match := pattern.match(text.casefold()):
+            value = text[match.end() :].strip(" :：#|")
+            if not value or _VALUE[key].search(value):
+                return key, value
     return None
 
 
 def values(lines: Iterable[str]) -> dict[str, list[str]]:
     """The lines after each label up to the next one, by the key of the label; the first of equal labels counts."""
-    found: dict[str, list[str]] = {}
+    by_label: dict[str, list[str]] = {}
     here: list[str] = []
     for line in lines:
         if label := label_of(line):
-            key, rest = label
-            here = found.setdefault(key, []) if not found.get(key) else []
-            here += [rest] if rest else []
+            key, value = label
+            here = by_label.setdefault(key, []) if not by_label.get(key) else []
+            here += [value] if value else []
         else:
             here.append(line)
-    return found
+    return by_label
 
 
 def count_in(texts: Iterable[str]) -> int | None:
     """How many orders a list has, as it says itself."""
-    found = next(filter(None, map(_COUNT.search, texts)), None)
-    return int(re.sub(r"[.,]", "", found[1] or found[2])) if found else None
+    match = next(filter(None, map(_COUNT.search, texts)), None)
+    return int(re.sub(r"[.,]", "", match[1] or match[2])) if match else None
 
 
 def date_in(text: str) -> str:
     """The first date in a text as it is written there, or an empty text."""
-    found = DATE.search(plain(text))
-    return found.group() if found and day_of(found.group()) else ""
+    match = DATE.search(plain(text))
+    return match.group() if match and day_of(match.group()) else ""
 
 
 def order_id_in(text: str) -> str:
     """The first order number in a text, or an empty text."""
-    found = ORDER_ID.search(plain(text))
-    return found.group().upper() if found else ""
+    match = ORDER_ID.search(plain(text))
+    return match.group().upper() if match else ""
 
 
 def money_in(text: str) -> str:
     """The first amount of money in a text, or an empty text."""
-    found = MONEY.search(plain(text))
-    return found.group().strip() if found else ""
+    match = MONEY.search(plain(text))
+    return match.group().strip() if match else ""
 
 
 def row_kind(label: str) -> str:
@@ -200,9 +200,9 @@ def payments(lines: Iterable[str]) -> Iterator[str]:
     waiting = ""
     for line in lines:
         text = plain(line)
-        if found := _LAST_FOUR.search(text):
-            name = text[: found.start()].strip(" -–|:•*()（")
-            yield f"{name or waiting} - {found[1]}".strip(" -")
+        if match := _LAST_FOUR.search(text):
+            name = text[: match.start()].strip(" -–|:•*()（")
+            yield f"{name or waiting} - {match[1]}".strip(" -")
             waiting = ""
         elif GIFT_CARD.search(text) and len(text) < 60:
             yield text

@@ -69,10 +69,10 @@ def is_transactions_page(lines: Iterable[tuple[int, str]]) -> bool:
     tokens = list(_tokens(lines))
     if any(_PLACED.match(token.text) for token in tokens):
         return False
-    if any(one.kind == following.kind == "amount" for one, following in pairwise(tokens)):
+    if any(token.kind == following.kind == "amount" for token, following in pairwise(tokens)):
         return False
-    found = list(_rows(tokens))
-    return any(row.orders and is_method(row.method) for row in found)
+    rows = list(_rows(tokens))
+    return any(row.orders and is_method(row.method) for row in rows)
 
 
 def transactions(lines: Iterable[tuple[int, str]]) -> list[Transaction]:
@@ -98,30 +98,30 @@ def is_gift_card(method: str) -> bool:
 def _tokens(lines: Iterable[tuple[int, str]]) -> Iterator[_Token]:
     for number, text in lines:
         for cell in text[:2_000].split("\t"):
-            rest = signs(cell)
-            day = DATE.match(rest)
-            if day and (day.end() == len(rest) or rest[day.end()] in " •·|"):
+            remainder = signs(cell)
+            day = DATE.match(remainder)
+            if day and (day.end() == len(remainder) or remainder[day.end()] in " •·|"):
                 yield _Token(number, "day", day.group())
-                rest = rest[day.end() :].strip(" •·|")
-            if not rest.strip("•·| "):
+                remainder = remainder[day.end() :].strip(" •·|")
+            if not remainder.strip("•·| "):
                 continue
-            if rest.casefold() in _STATUSES:
-                yield _Token(number, "status", rest.casefold())
-            elif _ORDER.fullmatch(rest):
-                yield _Token(number, "order", rest)
-            elif split := _glued(rest) or trailing_amount(rest):
+            if remainder.casefold() in _STATUSES:
+                yield _Token(number, "status", remainder.casefold())
+            elif _ORDER.fullmatch(remainder):
+                yield _Token(number, "order", remainder)
+            elif split := _glued(remainder) or trailing_amount(remainder):
                 if split[0]:
                     yield _Token(number, "words", split[0])
                 yield _Token(number, "amount", split[1])
             else:
-                yield _Token(number, "words", rest)
+                yield _Token(number, "words", remainder)
 
 
 def _glued(text: str) -> tuple[str, str] | None:
     """The way of paying and the amount of a text that has nothing between the two, as some copies of the page do."""
     way = _CARD.search(text) or _GIFT_CARD.search(text)
-    rest = text[way.end() :].strip(" •·|") if way else ""
-    return (text[: way.end()], rest) if way and rest and trailing_amount(rest) == ("", rest) else None
+    words = text[way.end() :].strip(" •·|") if way else ""
+    return (text[: way.end()], words) if way and words and trailing_amount(words) == ("", words) else None
 
 
 def _rows(tokens: Sequence[_Token]) -> Iterator[Transaction]:
@@ -154,8 +154,8 @@ def _split(day: str, group: str, part: list[_Token]) -> Iterator[Transaction]:
                 complete = False
             complete |= token.kind in ("amount", "order")
     rows = [_row(day, group, part[start:end]) for start, end in pairwise([*starts, len(part)])]
-    found = [row for row in rows if is_payment(row) and (day or row.orders)]
-    yield from found or (rows[:1] if day and part else [])
+    payments = [row for row in rows if is_payment(row) and (day or row.orders)]
+    yield from payments or (rows[:1] if day and part else [])
 
 
 def _row(day: str, group: str, part: list[_Token]) -> Transaction:
@@ -163,14 +163,14 @@ def _row(day: str, group: str, part: list[_Token]) -> Transaction:
     part = part[max(place - _NEAR, 0) : place + _NEAR]
     words = [token.text for token in part if token.kind == "words"]
     orders = [token.text for token in part if token.kind == "order"]
-    said = [token.text for token in part if token.kind == "status"]
+    statuses = [token.text for token in part if token.kind == "status"]
     amounts = [token for token in part if token.kind == "amount"]
     amount = amounts[0].text if amounts else ""
     method = _method(words, [token.text for token in part[: part.index(amounts[0])]] if amounts else [])
     vendor = [text for text in words if text not in method]  # what comes last may be the foot of the page
     refund = amount.startswith("+") or any(map(_REFUND.match, orders))
-    refund |= amount[:1] not in ("", "-") and any(word in _REFUNDED for word in said)
-    status = _STATUSES.get((said or [group])[0], "")
+    refund |= amount[:1] not in ("", "-") and any(word in _REFUNDED for word in statuses)
+    status = _STATUSES.get((statuses or [group])[0], "")
     line = part[0].line if part else 0
     return Transaction(
         line, day, " ".join(method), amount, "\n".join(orders), vendor[0] if vendor else "", status, refund
@@ -179,7 +179,7 @@ def _row(day: str, group: str, part: list[_Token]) -> Transaction:
 
 def _method(words: list[str], before: list[str]) -> list[str]:
     """The card (its name and digits may be two texts) or the gift-card balance; else the text before the amount."""
-    found = [text for text in words if is_method(text) or _DIGITS.fullmatch(text)]
-    if found and _DIGITS.fullmatch(found[0]) and words.index(found[0]):
-        return [words[words.index(found[0]) - 1], *found]
-    return found or [text for text in before if text in words][-1:]
+    methods = [text for text in words if is_method(text) or _DIGITS.fullmatch(text)]
+    if methods and _DIGITS.fullmatch(methods[0]) and words.index(methods[0]):
+        return [words[words.index(methods[0]) - 1], *methods]
+    return methods or [text for text in before if text in words][-1:]

@@ -92,9 +92,9 @@ def read(head: Head, block: Block) -> Events:
         page_edge=((pl.col("position") == 0) & top) | ((pl.col("position") == last) & bottom),
         excerpt=pl.lit(head.piece or None, pl.Boolean),
     )
-    found = problems(table, [*faults, *([Problem("part-of-page", PIECE_SENTENCE)] if head.piece else [])])
+    page_problems = problems(table, [*faults, *([Problem("part-of-page", PIECE_SENTENCE)] if head.piece else [])])
     records = [row.line for row in rows] if head.kind == "text" else None
-    return Events({"ledger": ledger}, found, records=records)
+    return Events({"ledger": ledger}, page_problems, records=records)
 
 
 def _rows(head: Head, block: Block) -> tuple[list[Row], tuple[bool, bool]]:
@@ -182,5 +182,5 @@ def _newest_first(ledger: pl.DataFrame) -> bool:
 
 def _only(pattern: re.Pattern[str], text: str) -> str | None:
     """The one thing of this form in a text; two different ones would be a guess."""
-    found = {match.upper() for match in pattern.findall(plain(text))}
-    return found.pop() if len(found) == 1 else None
+    matches = {match.upper() for match in pattern.findall(plain(text))}
+    return matches.pop() if len(matches) == 1 else None

@@ -35,6 +35,6 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """See ``_order_events``."""
     if page := saved(head):
-        found = _order_details.order(page)
-        return events([found] if found else [], lines=block.lines)
+        order = _order_details.order(page)
+        return events([order] if order else [], lines=block.lines)
     return events([_order_text_details.order(lines_of(zip(block.lines, block.frame["text"], strict=True)))])

@@ -41,9 +41,9 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """See ``_order_events``."""
     if page := saved(head):
-        found = _order_cards.orders(page)
-        return events(found, list(_order_cards.about(page, found)), block.lines)
+        orders = _order_cards.orders(page)
+        return events(orders, list(_order_cards.about(page, orders)), block.lines)
     lines = lines_of(zip(block.lines, block.frame["text"], strict=True))
-    found, count = _order_text.orders(lines), count_in(text for _, text in lines)
-    about = [note("more-pages", count=count, shown=len(found))] if count and count > len(found) else []
-    return events(found, about or ([] if found else [note("no-orders")]))
+    orders, count = _order_text.orders(lines), count_in(text for _, text in lines)
+    about = [note("more-pages", count=count, shown=len(orders))] if count and count > len(orders) else []
+    return events(orders, about or ([] if orders else [note("no-orders")]))

@@ -101,8 +101,8 @@ def _table(rows: list[Transaction]) -> Cells:
 def _currencies(rows: list[Transaction], shops: list[str | None], japanese: bool) -> pl.Series:
     """By the mark of each amount and, where currencies share it, by the shops that the row or the page names."""
     named = {shop for shop in shops if shop}
-    found = [
+    records = [
         currency_of(row.amount, {shop} if shop else named, japanese) if row.amount else None
         for row, shop in zip(rows, shops, strict=True)
     ]
-    return pl.Series(found, dtype=pl.String)
+    return pl.Series(records, dtype=pl.String)

@@ -55,5 +55,5 @@ def read(head: Head, block: Block) -> Events:
     words = pl.DataFrame({"status": money_status(table["status"]), "refund": refund})
     refunds = rows.with_columns(words.select(pl.when(pl.col("refund")).then(pl.col("status"))))
     returns = rows.with_columns(status=table["status"])
-    found = problems(table, [*(fault for fault in faults if fault.code != "no-amount"), *more])
-    return Events({"refunds": refunds.filter(keep), "returns": returns.filter(keep)}, found)
+    row_problems = problems(table, [*(fault for fault in faults if fault.code != "no-amount"), *more])
+    return Events({"refunds": refunds.filter(keep), "returns": returns.filter(keep)}, row_problems)

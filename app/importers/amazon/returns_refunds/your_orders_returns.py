@@ -43,10 +43,10 @@ def read(head: Head, block: Block) -> Events:
     """
     table = cells(block, NAMES)
     rows, keep, faults = refund_rows(table, ("requested",))
-    said = table.text.select(pl.any_horizontal(pl.col("status", "amount", "destination").is_not_null())).to_series()
+    stated = table.text.select(pl.any_horizontal(pl.col("status", "amount", "destination").is_not_null())).to_series()
     refunds = rows.with_columns(
         status=money_status(table["status"]), destination=destinations(table["destination"])
-    ).filter(keep & said)
+    ).filter(keep & stated)
     returns = rows.with_columns(status=table["status"]).filter(keep)
     # A return without a refund yet has an empty amount; that is no damage.
     faults = [fault for fault in faults if fault.code != "no-amount"]

@@ -35,8 +35,8 @@ def money(table: Cells) -> pl.DataFrame:
 
 
 def charges(order_id: pl.Series, money: pl.DataFrame, kind: pl.Series) -> pl.Series:
-    """What each order cost in all, on every row of it: 注文合計 where it is given, else items and shipping; less the
-    discounts. What was paid with points or a balance was paid all the same."""
+    """What each order cost in all, on every row of the order: 注文合計 where it is given, otherwise the items and
+    shipping; minus the discounts. Amounts paid with points or a balance are included."""
     rows = money.with_columns(order_id=order_id, kind=kind)
 
     def of(kinds: list[str], column: str) -> pl.Expr:

@@ -59,10 +59,10 @@ def read(head: Head, block: Block) -> Events:
     again = with_text(table, currency=currency_at(table["refund"], shop))
     currency = by_value(again["currency"], currencies)
     back = minor_units(again["refund"], currency)
-    given = keep & (back != 0).fill_null(False)
+    refunded = keep & (back != 0).fill_null(False)
     refunds = rows.select("line", "order_id", "shop", "role").with_columns(
         currency=currency, amount_minor=back.abs(), status=pl.lit("completed")
     )
-    faults += [one for one in money_faults(again, keep, "refund", currency, back) if one.code != "no-amount"]
-    tables = {"orders": rows.filter(keep), "refunds": refunds.filter(given)}
+    faults += [fault for fault in money_faults(again, keep, "refund", currency, back) if fault.code != "no-amount"]
+    tables = {"orders": rows.filter(keep), "refunds": refunds.filter(refunded)}
     return Events(tables, problems(table, faults), sums)

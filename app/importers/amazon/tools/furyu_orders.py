@@ -67,7 +67,7 @@ def read(head: Head, block: Block) -> Events:
     whole = pl.col("paid_by").filter(pl.col("kind") == "whole").first().over("order_id")
     paid_by = rows.with_columns(paid_by=table["payment"]).select(pl.coalesce("paid_by", whole)).to_series()
     bought = some_rows(with_text(table, payment=paid_by), placed)
-    orders, found = _orders(bought, charges(order_id, amounts, kind).filter(placed))
+    orders, order_problems = _orders(bought, charges(order_id, amounts, kind).filter(placed))
     paid = (amounts["card_amount"] != 0).fill_null(True) & table["card_amount"].is_not_null() & order_id.is_not_null()
     others = [
         Fault("no-order-id", "order_id", order_id.is_null() & ~placed),
@@ -78,7 +78,7 @@ def read(head: Head, block: Block) -> Events:
     payments = _payments(table, order_id, amounts, kind, paid)
     own = pl.concat([orders.select("line"), payments.select("line")])
     parts = parts_of(table, order_id.is_not_null() & (kind != "unknown"), own)
-    return Events({"orders": orders, "payments": payments}, (*found, *problems(table, others), *parts))
+    return Events({"orders": orders, "payments": payments}, (*order_problems, *problems(table, others), *parts))
 
 
 def _orders(table: Cells, charge: pl.Series) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
@@ -103,7 +103,7 @@ def _orders(table: Cells, charge: pl.Series) -> tuple[pl.DataFrame, tuple[Proble
         direct=direct(table["seller"].str.extract(_SELLER, 1)),
     )
     # The row of a whole order has no number of items, and one of the two totals is enough.
-    plain = [one for one in faults if one.code not in ("no-quantity", "no-amount")]
+    plain = [fault for fault in faults if fault.code not in ("no-quantity", "no-amount")]
     return orders.filter(keep), problems(table, [*plain, Fault("no-amount", "total", keep & total.is_null())])
 
 

@@ -50,14 +50,14 @@ def read(head: Head, block: Block) -> Events:
     """One ``ledger`` event a row, in the order of the page. The history may go on before and after the file."""
     table = cells(block, NAMES)
     keep = ~all_empty(table)
-    when, said = dates(table, ("date",), keep)
+    when, date_problems = dates(table, ("date",), keep)
     currency = by_value(table["currency"], currencies)
     money = {key: minor_units(table[key], currency) for key in ("amount", "balance")}
     kind = table["kind"].str.to_lowercase()
     faults = [
         Fault("empty-row", "date", ~keep),
         Fault("bad-date", "date", keep & when["date"].unread),
-        *said,
+        *date_problems,
         Fault("no-date", "date", keep & table["date"].is_null()),
         *money_faults(table, keep, "amount", currency, money["amount"]),
         *money_faults(table, keep, "balance", currency, money["balance"])[1:],

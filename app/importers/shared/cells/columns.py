@@ -1,4 +1,5 @@
-"""The cells of a block by meaning: found under any of their names, trimmed, words of absence made null."""
+"""The cells of a block by meaning: each column is looked up under all its names, cells are trimmed, and words such as
+"Not Available" become null."""
 
 import re
 import unicodedata
@@ -14,7 +15,7 @@ from app.importers.shared.cells.meant_sentences import EMPTY_MEANT_SENTENCES, ME
 from app.reader.table import Block, Head, Problem
 
 FEW = 200  # rows, for which looking for a quicker way is the longer one
-SHOWN = 80  # characters of a cell that a problem quotes
+QUOTED = 80  # characters of a cell that a problem quotes
 
 _ABSENT = (
     "Not Available",
@@ -90,7 +91,7 @@ class Fault(NamedTuple):
 
 def fold(name: str) -> str:
     """A column name without its case, width, spaces and signs, so that ``Order ID``, ``order id `` and ``OrderID`` are
-    one."""
+    equal."""
     return _short(name) if len(name) <= _SHORT else _folded(name)
 
 
@@ -121,8 +122,8 @@ def has(head: Head, names: Iterable[str]) -> bool:
 
 
 def wanted(head: Head, columns: Sequence[str] | None) -> list[str] | None:
-    """Those of ``columns`` that this table has, in the table's own spelling; None (all) stays None. Those of a page are
-    in its head already."""
+    """The columns of this table that are in ``columns``, in the table's own spelling; None (all) stays None. The
+    columns of a page are in its head already."""
     if head.kind == "page":
         return []
     if columns is None:
@@ -175,17 +176,17 @@ def cells(block: Block, columns: Mapping[str, Sequence[str]], absent: Sequence[s
                 names[key] = there[fold(candidate)]
                 break
     height = block.lines.len()
-    found = {key: block.frame[names[key]].alias(key) for key in columns if key in names}
+    present = {key: block.frame[names[key]].alias(key) for key in columns if key in names}
     # A column with the same value in every row is read once; to look for such columns takes longer than a few rows.
-    same = {key: column.head(1) for key, column in found.items() if alike(column)} if height > FEW else {}
-    several = {key: column for key, column in found.items() if key not in same}
+    same = {key: column.head(1) for key, column in present.items() if alike(column)} if height > FEW else {}
+    several = {key: column for key, column in present.items() if key not in same}
     raw: list[pl.Series] = []
     text: list[pl.Series] = []
     for part, spread in ((pl.DataFrame(several), False), (pl.DataFrame(same), True)):
         trimmed = part.select(pl.all().str.strip_chars())
         meant = trimmed.select(pl.when(~pl.all().is_in((*ABSENT, *absent))).then(pl.all()))
         for frame, whole in ((trimmed, raw), (meant, text)):
-            whole += [one.new_from_index(0, height) if spread else one for one in frame.iter_columns()]
+            whole += [column.new_from_index(0, height) if spread else column for column in frame.iter_columns()]
     nothing = pl.repeat(None, height, dtype=pl.String, eager=True)
     lacking = [nothing.alias(key) for key in columns if key not in names]
     return Cells(
@@ -262,23 +263,23 @@ def unusable(table: Cells, key: str, readable: pl.Series) -> list[Fault]:
     return [Fault("empty-row", key, empty), Fault("no-order-id", key, ~readable & ~empty)]
 
 
-def problems(table: Cells, given: Sequence[Fault | Problem]) -> tuple[Problem, ...]:
-    """One problem for the bad cells of a code in one column, which quotes the first, in file order. Problems in
-    ``given`` are passed on."""
-    found = [one for one in given if isinstance(one, Problem)]
-    faults = [one for one in given if isinstance(one, Fault) and one.where.any()]
+def problems(table: Cells, items: Sequence[Fault | Problem]) -> tuple[Problem, ...]:
+    """One problem for the bad cells of a code in one column, which quotes the first, in file order. Problems among
+    ``items`` are passed on."""
+    result = [item for item in items if isinstance(item, Problem)]
+    faults = [item for item in items if isinstance(item, Fault) and item.where.any()]
     for code, key in dict.fromkeys((fault.code, fault.key) for fault in faults):
         hits = [_hits(table, fault) for fault in faults if (fault.code, fault.key) == (code, key)]
         rows = pl.concat(hits).sort("line", maintain_order=True)
         column = {"column": table.names.get(key, key)}
         if code in EMPTY_SENTENCES:
             if (empty := rows.filter(pl.col("cell") == "")).height:
-                found.append(row_problem(code, EMPTY_SENTENCES[code], empty["line"], column))
+                result.append(row_problem(code, EMPTY_SENTENCES[code], empty["line"], column))
             rows = rows.filter(pl.col("cell") != "")
         if rows.height:
             values = column | {"cell": rows["cell"][0]}
-            found.append(row_problem(code, CELL_SENTENCES[code], rows["line"], values))
-    return tuple(sorted(found, key=lambda problem: (problem.line is None, problem.line or 0)))
+            result.append(row_problem(code, CELL_SENTENCES[code], rows["line"], values))
+    return tuple(sorted(result, key=lambda problem: (problem.line is None, problem.line or 0)))
 
 
 def row_problem(code: str, message: str, lines: pl.Series, values: Mapping[str, str | int] | None = None) -> Problem:
@@ -295,5 +296,5 @@ def row_problems(code: str, message: str, table: Cells, where: pl.Series) -> tup
 def _hits(table: Cells, fault: Fault) -> pl.DataFrame:
     """Line and (cut) cell of the rows of one fault."""
     where = fault.where.fill_null(False).arg_true()
-    shown = table.raw[fault.key][where].fill_null("").str.slice(0, SHOWN)
-    return pl.DataFrame({"line": table.lines[where], "cell": shown})
+    quoted = table.raw[fault.key][where].fill_null("").str.slice(0, QUOTED)
+    return pl.DataFrame({"line": table.lines[where], "cell": quoted})

@@ -1,6 +1,6 @@
 """The words by which banks say whether money came in or went out, and whether it moved at all.
 
-They only propose: what a value means is what the person says of it.
+These words only give a proposal: the person says what a value means.
 """
 
 import unicodedata
@@ -37,14 +37,14 @@ def plain_value(value: str) -> str:
 
 
 def usual_meanings(key: str, values: Iterable[str]) -> dict[str, str]:
-    """What these values of a ``direction`` or ``status`` usually mean; without those that are not known."""
+    """What these values of a ``direction`` or ``status`` usually mean; values with an unknown meaning are left out."""
     known = _MEANING[key]
     return {value: known[plain_value(value)] for value in values if plain_value(value) in known}
 
 
 def direction_column(rows: Sequence[Sequence[str]], amount: int | None) -> int | None:
-    """The place of the column whose cells only say whether money came in or went out, beside amounts (at the place
-    ``amount``) none of which has a minus sign; None where there is none."""
+    """The place of the column whose cells only say whether money came in or went out, in a table whose amounts (at the
+    place ``amount``) have no minus sign. None where there is no such column."""
     cells = [row[amount].strip() for row in rows if amount is not None and amount < len(row)]
     if not rows or any(cell.startswith(_MINUS) or cell.endswith("-") for cell in cells):
         return None

@@ -78,19 +78,19 @@ def kinds(titles: pl.Series, otherwise: str = "other") -> pl.Series:
     ``otherwise`` is ``digital`` for lists of digital goods alone. A gift card counts before the other
     kinds; ``charge`` is one that goes to the balance of the account itself.
     """
-    found = titles.str.contains_any([*_GIFT_CARD, *_SUBSCRIPTION, *_CODE, *_DIGITAL], ascii_case_insensitive=True)
+    likely = titles.str.contains_any([*_GIFT_CARD, *_SUBSCRIPTION, *_CODE, *_DIGITAL], ascii_case_insensitive=True)
     plain = pl.select(pl.when(titles.is_not_null()).then(pl.lit(otherwise))).to_series()
-    places = found.arg_true()
+    places = likely.arg_true()
     if not len(places):
         return plain
     return plain.scatter(places, _closely(titles.gather(places), otherwise))
 
 
-def of_store(found: pl.Series, types: pl.Series) -> pl.Series:
+def of_store(by_title: pl.Series, types: pl.Series) -> pl.Series:
     """The kinds of goods of an app store, by the type that it states of each (`Android Apps`, `iOS and iPadOS Apps`):
     apps, and what is bought within them, are programs."""
     app = types.str.contains(r"(?i)\bapps?\b").fill_null(False)
-    return pl.select(pl.when(app & (found == "digital")).then(pl.lit("code")).otherwise(found)).to_series()
+    return pl.select(pl.when(app & (by_title == "digital")).then(pl.lit("code")).otherwise(by_title)).to_series()
 
 
 def _closely(titles: pl.Series, otherwise: str) -> pl.Series:

@@ -92,8 +92,8 @@ def currencies(text: pl.Series) -> pl.Series:
 
 
 def named_currencies(amount: pl.Series, country: pl.Series) -> pl.Series:
-    """The currency that an amount names (``USD 15.87``, ``€ 3``) or, where currencies share its mark, the one that has
-    it in ``country`` (ISO alpha-2); null where that leaves a choice."""
+    """The currency that an amount names (``USD 15.87``, ``€ 3``). Where several currencies share its mark, the currency
+    that has this mark in ``country`` (ISO alpha-2); null where that leaves a choice."""
     mark = pl.col("amount").pipe(normal).str.to_uppercase().str.replace_all(r"[\d\s.,()+\-△▲'\\\\]", "")
     code = pl.when(mark.str.contains(r"^[A-Z]{3}$")).then(mark)
     home = pl.col("country").str.to_uppercase().replace_strict(_AT_HOME, default=None, return_dtype=pl.String)
@@ -119,7 +119,7 @@ def minor_units(text: pl.Series, currency: pl.Series, *, point: bool = False) ->
 
 def rounded_units(text: pl.Series, currency: pl.Series) -> pl.Series:
     """The same for amounts with more decimals than their currency has (``-12.3456`` in USD is -1235), rounded to the
-    nearest unit, halves away from zero; null for all others, those that ``minor_units`` reads too."""
+    nearest unit, halves away from zero; null for all other amounts, also for those that ``minor_units`` reads."""
     rows = pl.DataFrame({"text": text, "decimals": by_value(currency, _decimals)})
     part = rows["text"].str.extract_groups(r"^([-+]?)(\d{1,12})?[.,](\d{1,18})$").struct.unnest()
     rows = pl.concat([rows, part.rename({"1": "sign", "2": "whole", "3": "part"})], how="horizontal")

@@ -69,8 +69,11 @@ def _any_notation(text: pl.Series) -> pl.Series:
 def _alone(text: pl.Series, currency: pl.Series, decimals: pl.Series, alone: pl.Series) -> pl.Series:
     """The numbers of the rows ``alone``, of one group each."""
     rows = pl.DataFrame({"text": text, "currency": currency, "three": decimals == 3})
-    told = {"comma": pl.col("text").str.contains(_COMMA_DECIMAL), "point": pl.col("text").str.contains(_POINT_DECIMAL)}
-    styles = rows.group_by("currency").agg(told[name].any().alias(name) for name in told)
+    notations = {
+        "comma": pl.col("text").str.contains(_COMMA_DECIMAL),
+        "point": pl.col("text").str.contains(_POINT_DECIMAL),
+    }
+    styles = rows.group_by("currency").agg(notations[name].any().alias(name) for name in notations)
     rows = rows[alone].join(styles, on="currency", how="left", nulls_equal=True, maintain_order="left")
     comma, point = pl.col("comma") & ~pl.col("point"), pl.col("point") & ~pl.col("comma")
     neither = ~pl.col("comma") & ~pl.col("point")
@@ -90,9 +93,9 @@ def _alone(text: pl.Series, currency: pl.Series, decimals: pl.Series, alone: pl.
 
 
 def normal(text: pl.Expr) -> pl.Expr:
-    """Full-width and other digits, marks, signs, apostrophes and spaces in their plain forms; raised cents behind a
-    point. Null where other digits are raised, lowered or part of a sign, and for long cells, so that a number of 5,000
-    digits costs nothing."""
+    """The texts with digits, marks, signs, apostrophes and spaces in their plain forms; raised cents follow a point.
+    Null where other digits are raised, lowered or part of a sign. Null also for long cells, so that a number of
+    5,000 digits costs no time."""
     short = pl.when(text.str.len_bytes() <= 120).then(text)
     odd = short.str.replace(_RAISED_CENTS, "").str.contains(r"\p{No}")
     plain = pl.when(~odd).then(short.str.replace(_RAISED_CENTS, "$1.$2")).str.normalize("NFKC")
@@ -101,8 +104,8 @@ def normal(text: pl.Expr) -> pl.Expr:
 
 
 def point_before_cents(text: str) -> str:
-    """A text in which a point stands before cents that are only set higher, as `4²⁰ €`: other ways of making characters
-    plain would make 420 of it."""
+    """A text with a point before cents that are only set higher, as in `4²⁰ €`: without the point, making characters
+    plain would give 420."""
     if not any(sign in text for sign in _RAISED):
         return text
     return re.sub(rf"{_RAISED_CENTS}(?![{_RAISED}])", r"\1.\2", text)

@@ -13,13 +13,13 @@ _NUMBER = re.compile(r"[\d*Xx•\s-]*(\d{4})\s*")
 
 
 def masked(cell: str) -> str:
-    """`…1234` for a number, `t…@example.com` for a mail address, and nothing of any other text."""
+    """`…1234` for a number, `t…@example.com` for a mail address; any other text is hidden completely."""
     if not cell.strip():
         return cell
-    if found := _ADDRESS.fullmatch(cell):
-        return found[1] + HIDDEN + found[2]
-    found = _NUMBER.fullmatch(cell)
-    return HIDDEN + found[1] if found else HIDDEN
+    if match := _ADDRESS.fullmatch(cell):
+        return match[1] + HIDDEN + match[2]
+    match = _NUMBER.fullmatch(cell)
+    return HIDDEN + match[1] if match else HIDDEN
 
 
 def without_secrets(fields: Mapping[str, str], secret: Collection[str]) -> dict[str, str]:

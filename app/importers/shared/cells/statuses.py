@@ -21,7 +21,7 @@ def shops(website: pl.Series) -> pl.Series:
 
 
 def yes(text: pl.Series) -> pl.Series:
-    """Yes and no as true and false; null for anything else."""
+    """Yes and no as true and false; null for any other word."""
     word = text.str.to_lowercase()
     return word.replace_strict(
         {"yes": True, "true": True, "y": True, "no": False, "false": False, "n": False},
@@ -42,5 +42,5 @@ def first_words(text: pl.Series) -> pl.Series:
 
 
 def money_status(text: pl.Series) -> pl.Series:
-    """completed | declined | pending, or null for no word or one that we do not know."""
+    """completed | declined | pending; null for an empty or unknown word."""
     return first_words(text).replace_strict(_MONEY_STATUS, default=None, return_dtype=pl.String)

@@ -42,17 +42,17 @@ def _steps(selector: str) -> tuple[_Step, ...]:
     """``ul.list li[data-testid^=item]``: tags, classes, ids and attributes; a space means "somewhere within"."""
     steps = []
     for part in selector.split():
-        found = _STEP.match(part)
-        if not found:
+        match = _STEP.match(part)
+        if not match:
             raise ValueError(f"not a selector: {selector}")
-        steps.append(_Step(found[1] or "", tuple(_test(one) for one in _TEST.finditer(found[2]))))
+        steps.append(_Step(match[1] or "", tuple(_test(test) for test in _TEST.finditer(match[2]))))
     return tuple(steps)
 
 
-def _test(found: re.Match[str]) -> _Test:
-    if found[1]:
-        return _Test("class" if found[1] == "." else "id", "." if found[1] == "." else "=", found[2])
-    return _Test(found[3], found[4] or "", (found[5] or "").strip("\"'"))
+def _test(match: re.Match[str]) -> _Test:
+    if match[1]:
+        return _Test("class" if match[1] == "." else "id", "." if match[1] == "." else "=", match[2])
+    return _Test(match[3], match[4] or "", (match[5] or "").strip("\"'"))
 
 
 @dataclass(slots=True)
@@ -77,8 +77,8 @@ class _Rows:
     def beginning_with(self, name: str, value: str) -> Sequence[int]:
         """The places of elements of which the value of this attribute begins so."""
         if (name, value) not in self.beginnings:
-            found = [places for cell, places in self._values(name).items() if cell.startswith(value)]
-            self.beginnings[name, value] = sorted(place for places in found for place in places)
+            groups = [places for cell, places in self._values(name).items() if cell.startswith(value)]
+            self.beginnings[name, value] = sorted(place for places in groups for place in places)
         return self.beginnings[name, value]
 
     def _values(self, name: str) -> Mapping[str, Sequence[int]]:
@@ -134,12 +134,12 @@ class Element:
         """The elements within it that a selector names, in the order of the page."""
         within = [self.place]
         for step in _steps(selector):
-            found, end = list[int](), 0
+            matching, end = list[int](), 0
             for place in within:
                 if place >= end:  # What is within another of them was looked through with it.
-                    found += self._matching(step, place)
+                    matching += self._matching(step, place)
                     end = self.page.ends[place]
-            within = found
+            within = matching
         return [Element(self.page, place) for place in within]
 
     def first(self, selector: str) -> "Element | None":
@@ -148,7 +148,7 @@ class Element:
 
     def words(self, selector: str) -> str | None:
         """The text of the first of them that has any, in one line."""
-        return next((text for one in self.select(selector) if (text := " ".join(one.lines()))), None)
+        return next((text for element in self.select(selector) if (text := " ".join(element.lines()))), None)
 
     def attribute(self, name: str) -> str:
         """``id``, ``class``, ``href``, ``label`` (what a screen reader says) or one of ``data-…``; empty without it."""
@@ -172,8 +172,8 @@ class Element:
                 yield Element(self.page, place)
 
     def lines(self, without: Sequence[str] = (), hidden: bool = False) -> list[str]:
-        """The text that it shows, line by line, without empty ones; without that of the elements of the classes in
-        ``without``, and also the text that the page does not show if ``hidden``."""
+        """The text that it shows, line by line, without empty lines. Text in elements of the classes ``without`` is
+        left out; with ``hidden``, text that the page does not show is included."""
         return [text for _, text in self.numbered_lines(without, hidden)]
 
     def numbered_lines(self, without: Sequence[str] = (), hidden: bool = False) -> Iterator[tuple[int, str]]:
@@ -218,7 +218,7 @@ class Element:
         elif step.tag:
             places = self.page.tags.get(step.tag, ())
         begin, end = bisect_left(places, place + 1), bisect_left(places, self.page.ends[place])
-        return (one for one in places[begin:end] if self._fits(self.page.rows[one], step))
+        return (row for row in places[begin:end] if self._fits(self.page.rows[row], step))
 
     def _fits(self, row: Sequence[str], step: _Step) -> bool:
         if row[_TAG] in (_TEXT, _HIDDEN) or (step.tag and row[_TAG] != step.tag):
@@ -227,7 +227,8 @@ class Element:
 
 
 def _is_noted(test: _Test) -> bool:
-    """Whether the places of the values are noted; where any value will do, all of them begin with nothing."""
+    """Whether the places of the elements that pass a test are noted: only for ``id`` and ``data-…``. A test for
+    presence looks up the empty beginning, which every value has."""
     return bool(test.value or not test.way) and (test.name == "id" or test.name.startswith("data-"))
 
 
@@ -241,7 +242,7 @@ def _passes(row: Sequence[str], test: _Test) -> bool:
 
 
 def _data(cell: str) -> Mapping[str, str]:
-    return dict(one.partition("=")[::2] for one in cell.split("\n")) if cell else {}
+    return dict(line.partition("=")[::2] for line in cell.split("\n")) if cell else {}
 
 
 def _line(parts: Sequence[str]) -> str:
@@ -249,7 +250,7 @@ def _line(parts: Sequence[str]) -> str:
 
 
 def page(head: Head) -> Element | None:
-    """The outermost element of a page; None of any other table."""
+    """The outermost element of a page; None for tables of other kinds."""
     if head.kind != "page" or not head.sample:
         return None
     return Element(_rows(head.sample), 0)
@@ -261,12 +262,12 @@ def element_lines(head: Head, row: int) -> Mapping[str, str]:
     whole = page(head)
     if whole is None or not 0 <= row < len(head.sample):
         return {}
-    place, shown = row + 1, Element(whole.page, row + 1).lines()
-    while len(shown) < _TELLING:
+    place, lines = row + 1, Element(whole.page, row + 1).lines()
+    while len(lines) < _TELLING:
         depth = int(whole.page.rows[place][_DEPTH])
-        place = next((one for one in range(place - 1, 0, -1) if int(whole.page.rows[one][_DEPTH]) < depth), 0)
+        place = next((upper for upper in range(place - 1, 0, -1) if int(whole.page.rows[upper][_DEPTH]) < depth), 0)
         around = Element(whole.page, place).lines() if place else []
         if not around or len(around) > _MOST_SHOWN:
             break
-        shown = around
-    return {f"#{number}": line for number, line in enumerate(shown[:_MOST_SHOWN], 1)}
+        lines = around
+    return {f"#{number}": line for number, line in enumerate(lines[:_MOST_SHOWN], 1)}

@@ -1,6 +1,6 @@
 """Orders of a shop's own pages, saved or pasted: lines of text with labels, and the events of what they say.
 
-A page shows what was on it and nothing else: whatever is missing there may be on another page.
+A page shows only its own part of the history: whatever is missing there may be on another page.
 """
 
 import re
@@ -72,8 +72,8 @@ def lines_of(head: Head, block: Block) -> list[Line]:
         texts = zip(block.lines, block.frame["text"], strict=True)
         return [(line, part) for line, text in texts for part in _parts(text or "")]
     whole = page(head)
-    shown = whole.numbered_lines() if whole else []
-    return [(int(block.lines[place - 1]), part) for place, text in shown for part in _parts(text)]
+    numbered = whole.numbered_lines() if whole else []
+    return [(int(block.lines[place - 1]), part) for place, text in numbered for part in _parts(text)]
 
 
 _latest: list[tuple[Sequence[Sequence[str]], list[Line]]] = []  # Several formats ask for the lines of a page in turn.
@@ -109,9 +109,9 @@ def labelled(lines: Sequence[Line], *labels: str) -> Iterator[tuple[int, int, st
     """Where a label stands: its place in ``lines``, its number, and the value behind it or in the line after it."""
     form = re.compile(rf"(?:{'|'.join(map(re.escape, labels))})(?: ?: ?(.*)| ([¥\d].*))?$")
     for place, (number, text) in enumerate(lines):
-        if found := form.match(text):
+        if match := form.match(text):
             below = lines[place + 1][1] if place + 1 < len(lines) else ""
-            yield place, number, (found[1] or found[2] or below).strip()
+            yield place, number, (match[1] or match[2] or below).strip()
 
 
 def first_value(lines: Sequence[Line], *labels: str) -> str:
@@ -129,13 +129,13 @@ def order_events(
 ) -> Events:
     """One ``orders`` event for each of ``orders``. Amounts are in yen; one that is missing stays unknown. ``names`` are
     the words of the page for its columns; ``shop`` is that of all, or one for each."""
-    quantity = pl.Series([one.quantity for one in orders], dtype=pl.Int64)
+    quantity = pl.Series([order.quantity for order in orders], dtype=pl.Int64)
     table = _table(orders, names)
     days = pl.coalesce(pl.col("date").str.extract(_DAY, 1), "date")
     table = with_text(table, date=table.text.select(days).to_series())
     shops = pl.Series([shop] * len(orders) if isinstance(shop, str) else shop, dtype=pl.String)
-    made = yen_orders(table, quantity, shops, more)
-    return replace(made, records=[one.line for one in orders])
+    events = yen_orders(table, quantity, shops, more)
+    return replace(events, records=[order.line for order in orders])
 
 
 def yen_orders(table: Cells, quantity: pl.Series, shop: pl.Series, more: Iterable[Problem] = ()) -> Events:
@@ -166,13 +166,13 @@ def yen_orders(table: Cells, quantity: pl.Series, shop: pl.Series, more: Iterabl
         Fault("no-date", "date", keep & table["date"].is_null()),
         Fault("bad-amount", "total", keep & table["total"].is_not_null() & total.is_null()),
     ]
-    found = problems(table, [*faults, *more]) + zone_problem(at.filter(keep), _ZONE)
-    return Events({"orders": rows.filter(keep)}, found)
+    row_problems = problems(table, [*faults, *more]) + zone_problem(at.filter(keep), _ZONE)
+    return Events({"orders": rows.filter(keep)}, row_problems)
 
 
 def _table(orders: Sequence[PageOrder], names: dict[str, str]) -> Cells:
-    columns = {key: [getattr(one, key) for one in orders] for key in KEYS}
-    lines = pl.Series([one.line for one in orders], dtype=pl.UInt32)
+    columns = {key: [getattr(order, key) for order in orders] for key in KEYS}
+    lines = pl.Series([order.line for order in orders], dtype=pl.UInt32)
     frame = pl.DataFrame(columns, dict.fromkeys(KEYS, pl.String))
     table = cells(Block(frame, lines), {key: (key,) for key in KEYS})
     return Cells(table.raw, table.text, lines, names)
@@ -187,11 +187,11 @@ def _status(words: pl.Series) -> pl.Series:
     return words.to_frame("word").select(pl.when(cancelled).then(pl.lit("cancelled"))).to_series()
 
 
-def fewer(count: str | None, shown: int) -> list[Problem]:
+def fewer(count: str | None, listed: int) -> list[Problem]:
     """A problem where a list says that it has more orders than are on the page."""
     stated = re.search(r"\d[\d,]*", plain(count or ""))
     whole = int(stated[0].replace(",", "")) if stated and len(stated[0]) < 9 else 0
-    return [Problem("more-pages", FEWER_SENTENCE, {"count": whole, "shown": shown})] if whole > shown > 0 else []
+    return [Problem("more-pages", FEWER_SENTENCE, {"count": whole, "shown": listed})] if whole > listed > 0 else []
 
 
 def goes_on(lines: Iterable[Line]) -> list[Problem]:

@@ -28,12 +28,12 @@ def entries(lines: Iterable[tuple[int, str]]) -> Iterator[PastedSignIn]:
     line, date, cells = 0, "", []  # type: int, str, list[str]
     for number, text in lines:
         for cell in text[:_LONGEST].split("\t"):
-            found = MOMENT.search(cell)
-            if found:
+            match = MOMENT.search(cell)
+            if match:
                 if date:
                     yield PastedSignIn(line, date, tuple(cells))
-                line, date, cells = number, found.group(), []
-                cell = cell[found.end() :]
+                line, date, cells = number, match.group(), []
+                cell = cell[match.end() :]
             if date:
                 cells += _parts(cell)
     if date:
@@ -41,20 +41,21 @@ def entries(lines: Iterable[tuple[int, str]]) -> Iterator[PastedSignIn]:
 
 
 def _parts(cell: str) -> Iterator[str]:
-    """A cell; where it was copied without its borders, the words before and after the address that it holds."""
-    found = _ADDRESS.search(cell)
-    if found:
-        yield from cell[: found.start()].split()
-        yield found.group()
-        cell = cell[found.end() :]
+    """The parts of a cell: where the cell was copied without its borders, the words before and after its address are
+    cells too."""
+    match = _ADDRESS.search(cell)
+    if match:
+        yield from cell[: match.start()].split()
+        yield match.group()
+        cell = cell[match.end() :]
     if cell.strip():
         yield cell.strip()
 
 
 def address(text: str) -> str | None:
     """The first internet address in a text."""
-    found = _ADDRESS.search(text[:_LONGEST])
-    return found.group() if found else None
+    match = _ADDRESS.search(text[:_LONGEST])
+    return match.group() if match else None
 
 
 def plain_moments(text: pl.Series) -> pl.Series:

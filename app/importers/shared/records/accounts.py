@@ -26,10 +26,10 @@ def logins(
     The keys of ``table`` are ``date``, ``ip`` and the names of event columns, as far as the file has them; ``columns``
     replace them. ``at`` is worked out from ``date`` (with the zone assumed where none is stated) unless given.
     """
-    at, keep, ip, found = _common(table, at, zone, keep)
-    given = {name: table[name] for name in LOGINS if name in table.text.columns}
-    rows = at.with_columns(line=table.lines, service=pl.lit(service), ip=ip).with_columns(**given)
-    return Events({"logins": rows.with_columns(**columns).filter(keep)}, found)
+    at, keep, ip, row_problems = _common(table, at, zone, keep)
+    optional = {name: table[name] for name in LOGINS if name in table.text.columns}
+    rows = at.with_columns(line=table.lines, service=pl.lit(service), ip=ip).with_columns(**optional)
+    return Events({"logins": rows.with_columns(**columns).filter(keep)}, row_problems)
 
 
 def used(orders: pl.DataFrame, service: str) -> pl.DataFrame:
@@ -50,14 +50,14 @@ def changes(
     removed: pl.Series | None = None,
 ) -> Events:
     """One ``changes`` event a row that is not empty, of ``keep`` where it is given; ``date`` and ``ip`` as above."""
-    at, keep, ip, found = _common(table, at, zone, keep)
+    at, keep, ip, row_problems = _common(table, at, zone, keep)
     rows = at.with_columns(line=table.lines, service=pl.lit(service), ip=ip)
     rows = rows.with_columns(kind=pl.lit(kind) if isinstance(kind, str) else kind)
     if what is not None:
         rows = rows.with_columns(what=what)
     if removed is not None:
         rows = rows.with_columns(removed=removed)
-    return Events({"changes": rows.filter(keep)}, found)
+    return Events({"changes": rows.filter(keep)}, row_problems)
 
 
 def joined(table: Cells, *keys: str, between: str = " ") -> pl.Series:
@@ -81,13 +81,13 @@ def _common(
 ) -> tuple[pl.DataFrame, pl.Series, pl.Series, tuple[Problem, ...]]:
     empty = all_empty(table)
     keep = ~empty if keep is None else keep & ~empty
-    said: list[Fault | Problem] = []
+    date_problems: list[Fault | Problem] = []
     if at is None:
-        when, said = dates(table, ("date",), keep, zone)
+        when, date_problems = dates(table, ("date",), keep, zone)
         at, unread = when["date"].at, when["date"].unread
     else:
         unread = table["date"].is_not_null() & at["at"].is_null()
-        said += zone_problem(at.filter(keep), zone)
+        date_problems += zone_problem(at.filter(keep), zone)
     none = pl.repeat(None, len(keep), dtype=pl.String, eager=True)
     stated = table["ip"] if "ip" in table.text.columns else none
     ip = addresses(stated)
@@ -95,7 +95,7 @@ def _common(
         Fault("empty-row", "date", empty),
         Fault("bad-date", "date", keep & unread),
         Fault("no-date", "date", keep & table["date"].is_null() & at["at"].is_null()),
-        *said,
+        *date_problems,
     ]
     if "ip" in table.text.columns:
         faults.append(Fault("bad-address", "ip", keep & stated.is_not_null() & ip.is_null()))

@@ -26,7 +26,7 @@ def doubles(table: Cells, where: pl.Series, kind: str = "repeat") -> tuple[Probl
 
 
 def parts_of(table: Cells, where: pl.Series, whole: pl.DataFrame) -> tuple[Problem, ...]:
-    """One problem for the rows ``where`` that were added to one of the ``whole`` events, which are at other lines."""
+    """One problem for the rows ``where``, which were added to events of the rows ``whole`` at other lines."""
     return doubles(table, where & ~table.lines.is_in(whole["line"].implode()), "parts")
 
 
@@ -36,5 +36,5 @@ def moved_rows(table: Cells, where: pl.Series) -> tuple[Problem, ...]:
 
 
 def unexamined(block: Block, why: str) -> Events:
-    """No events: ``why`` is a sentence that says why nothing in such a file is looked for."""
+    """No events; all rows are left out, and the sentence ``why`` says why such a file is not examined."""
     return Events(problems=(row_problem("not-examined", why, block.lines),) if len(block.lines) else ())

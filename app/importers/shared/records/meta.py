@@ -29,14 +29,14 @@ class Fields:
 
     def like(self, pattern: str) -> pl.Series:
         """The first value of each row that matches, whatever its field is called; null without a match."""
-        found = [pl.when(pl.col(name).str.contains(pattern)).then(pl.col(name)) for name in self.values.columns]
-        return self._first(self.values, found)
+        matching = [pl.when(pl.col(name).str.contains(pattern)).then(pl.col(name)) for name in self.values.columns]
+        return self._first(self.values, matching)
 
     def time(self) -> pl.Series:
         """The first time of each row that is one: an empty one is written as 0."""
         names = self.times.columns
-        found = [pl.when(~pl.col(name).is_in(["", "0"])).then(pl.col(name)) for name in names]
-        return self._first(self.times, found)
+        stated = [pl.when(~pl.col(name).is_in(["", "0"])).then(pl.col(name)) for name in names]
+        return self._first(self.times, stated)
 
     def addresses(self) -> pl.Series:
         """The internet address of each row."""
@@ -47,10 +47,10 @@ class Fields:
         return self.like(AGENT)
 
     @staticmethod
-    def _first(frame: pl.DataFrame, found: Sequence[pl.Expr]) -> pl.Series:
-        if not found:
+    def _first(frame: pl.DataFrame, columns: Sequence[pl.Expr]) -> pl.Series:
+        if not columns:
             return pl.repeat(None, frame.height, dtype=pl.String, eager=True)
-        return frame.select(_=pl.coalesce(found))["_"]
+        return frame.select(_=pl.coalesce(columns))["_"]
 
 
 def fields(block: Block) -> Fields:

@@ -28,11 +28,11 @@ def order_rows(
         columns["kind"] = kinds(table["name"], otherwise)
         columns["title"] = titles(table["name"])
     if "date" in table.text.columns:
-        read, said = dates(table, [key for key in ("date", "ship_date") if key in table.text.columns], keep)
+        read, date_problems = dates(table, [key for key in ("date", "ship_date") if key in table.text.columns], keep)
         columns |= {"at": read["date"].at["at"], "at_basis": read["date"].at["at_basis"]}
         if "ship_date" in read:
             columns["ship_at"] = read["ship_date"].at["at"]
-        faults += [Fault("bad-date", key, keep & one.unread) for key, one in read.items()] + said
+        faults += [Fault("bad-date", key, keep & days.unread) for key, days in read.items()] + date_problems
         faults += [Fault("no-date", "date", keep & table["date"].is_null())]
     if "total" in table.text.columns:
         columns["currency"] = by_value(table["currency"], currencies)
@@ -48,7 +48,7 @@ def order_rows(
 
 
 def money_faults(table: Cells, keep: pl.Series, key: str, currency: pl.Series, minor: pl.Series) -> list[Fault]:
-    """The amounts under ``key`` that cannot count: in no currency, not exact, or not there."""
+    """The amounts under ``key`` that cannot count: they have no currency, are not exact, or are missing."""
     stated = keep & table[key].is_not_null()
     return [
         Fault("bad-currency", "currency", keep & table["currency"].is_not_null() & currency.is_null()),
@@ -65,7 +65,7 @@ def settled(rows: pl.DataFrame, charge: pl.Series) -> pl.DataFrame:
     numbered = rows.with_columns(charge=charge, number=pl.int_range(pl.len()))
     order = "order_id"
     whole = pl.col("charge").drop_nulls().first().over(order)
-    rest = whole - pl.col("total_minor").sum().over(order)
+    remainder = whole - pl.col("total_minor").sum().over(order)
     first = pl.col("number") == pl.col("number").first().over(order)
-    total = pl.when(first & whole.is_not_null()).then(pl.col("total_minor") + rest).otherwise("total_minor")
+    total = pl.when(first & whole.is_not_null()).then(pl.col("total_minor") + remainder).otherwise("total_minor")
     return numbered.with_columns(total_minor=total).drop("charge", "number")

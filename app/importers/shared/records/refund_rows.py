@@ -18,13 +18,13 @@ def refund_rows(
     cells that could not be used, with the problems of all dates."""
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
-    read, said = resaved_dates.dates(table, dates, keep)
+    read, date_problems = resaved_dates.dates(table, dates, keep)
     currency = by_value(table["currency"], currencies)
     amount = minor_units(table["amount"], currency, point=True)  # as the files of Amazon are written
     rows = pl.DataFrame(
         {
-            "at": _first([one.at["at"] for one in read.values()]),
-            "at_basis": _first([one.at["at_basis"] for one in read.values()]),
+            "at": _first([column.at["at"] for column in read.values()]),
+            "at_basis": _first([column.at["at_basis"] for column in read.values()]),
             "line": table.lines,
             "order_id": order_id,
             "amount_minor": amount,
@@ -35,8 +35,8 @@ def refund_rows(
         rows = rows.with_columns(title=titles(table["name"]))
     faults: list[Fault | Problem] = [
         *unusable(table, "order_id", keep),
-        *(Fault("bad-date", key, keep & one.unread) for key, one in read.items()),
-        *said,
+        *(Fault("bad-date", key, keep & column.unread) for key, column in read.items()),
+        *date_problems,
         Fault("no-date", dates[0], keep & _undated(table, dates)),
         *money_faults(table, keep, "amount", currency, amount),
     ]
@@ -49,7 +49,7 @@ def _first(columns: list[pl.Series]) -> pl.Series:
 
 
 def _undated(table: Cells, dates: tuple[str, ...]) -> pl.Series:
-    """Rows without any date of which a cell is empty. "Not available" is an answer (the money is not paid out yet), an
-    empty cell is damage."""
+    """Rows without any date, where a cell for a date is empty. "Not available" is an answer (the money is not paid out
+    yet), an empty cell is damage."""
     empty = pl.DataFrame({key: table.blank(key) for key in dates}).select(pl.any_horizontal(dates)).to_series()
     return empty & table.text.select(pl.all_horizontal(pl.col(dates).is_null())).to_series()

@@ -13,5 +13,5 @@ def return_events(table: Cells, dates: tuple[str, ...], role: str = "buyer", **m
     rows, keep, faults = refund_rows(table, dates, role)
     passed = {key: table[key] for key in ("item_id", "reason", "status") if key in table.text.columns}
     returns = rows.with_columns(**passed).with_columns(**more).filter(keep)
-    found = problems(table, [fault for fault in faults if fault.code != "no-amount"])
-    return Events({"returns": returns}, found)
+    row_problems = problems(table, [fault for fault in faults if fault.code != "no-amount"])
+    return Events({"returns": returns}, row_problems)

@@ -36,26 +36,26 @@ def movements(
     """
     headers = (header_of(head, folded(core)) for core in cores)
     block, above = below(block, head, next(filter(None, headers), head.header))
-    found = account_movements(cells(block, names, NOTHING), merchant)
-    return replace(found, explained=above)
+    events = account_movements(cells(block, names, NOTHING), merchant)
+    return replace(events, explained=above)
 
 
 def account_movements(table: Cells, merchant: Sequence[str], undated: pl.Series | None = None) -> Events:
-    """The same for cells under those keys; that the days ``undated`` are none is no problem.
+    """The same for cells under those keys. Rows in ``undated`` have no readable day, and that is not a problem.
 
-    Rows without a date are headings and totals; those without any amount carry a balance over. Some banks put the name
-    of the other side into the one of the two columns of amounts that would be empty.
+    Rows without a date are headings and totals; rows without any amount carry a balance over. Of the two columns of
+    amounts one stays empty in each row; some banks put the name of the other side into it.
     """
     currency = only(table)
     sides = ("amount",) if "amount" in table.names else ("out", "in")
     table, party = _parties(table, sides, currency)
     digits, others = records(table)
-    found, said = dates(with_text(table, date=plain_japanese(table["date"])), ("date",), digits, ZONE)
-    at = found["date"].at
+    moments, date_problems = dates(with_text(table, date=plain_japanese(table["date"])), ("date",), digits, ZONE)
+    at = moments["date"].at
     none = table.text.select(pl.all_horizontal(pl.col(key).is_null() for key in sides)).to_series()
     keep = digits & ~none
     paid, faults = amount(table, keep, currency, *sides)
-    doubt = found["date"].unread if undated is None else found["date"].unread & ~undated
+    doubt = moments["date"].unread if undated is None else moments["date"].unread & ~undated
     faults = [
         *others,
         Fault("unreadable-row", "date", digits & none & at["at"].is_null()),
@@ -66,11 +66,11 @@ def account_movements(table: Cells, merchant: Sequence[str], undated: pl.Series 
     words = table.text.with_columns(party=party)
     rows = payment_rows(table, at, -paid if sides == ("amount",) else paid, currency)
     rows = rows.with_columns(words.select(merchant=pl.coalesce("party", *merchant))["merchant"])
-    return Events({"payments": rows.filter(keep)}, problems(table, [*faults, *said]))
+    return Events({"payments": rows.filter(keep)}, problems(table, [*faults, *date_problems]))
 
 
 def _parties(table: Cells, sides: Sequence[str], currency: pl.Series) -> tuple[Cells, pl.Series]:
-    """The cells without words in one column of amounts where the other holds an amount; and these words."""
+    """The cells without words in one column of amounts where the other column holds an amount; and these words."""
     party = pl.repeat(None, len(currency), dtype=pl.String, eager=True)
     if len(sides) < 2:
         return table, party
@@ -92,9 +92,9 @@ def moved_and_left(table: Cells) -> tuple[pl.Series, pl.Series]:
 
 
 def balance_breaks(moved: pl.Series, balance: pl.Series) -> list[int] | None:
-    """The numbers of the rows whose balance is not that of their neighbour plus what they moved, in the one order of
-    rows, oldest or newest first, that has fewer of them. None where that proves nothing: with less than two rows, an
-    unknown balance, or nothing moved."""
+    """The numbers of the rows whose balance is not their neighbour's balance plus what they moved. Rows may be ordered
+    oldest or newest first; the order with fewer such rows counts. None where that proves nothing: with fewer than
+    two rows, an unknown balance, or no movement."""
     if len(balance) < 2 or balance.null_count():
         return None
     steps = balance.diff()[1:]

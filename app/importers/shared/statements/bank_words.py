@@ -1,4 +1,5 @@
-"""The words that Japanese banks use for the columns of a list of movements, whatever letters they leave out."""
+"""The words that Japanese banks use for the columns of a list of movements, in spellings with and without their
+optional letters."""
 
 import re
 import unicodedata

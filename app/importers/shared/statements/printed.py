@@ -63,22 +63,23 @@ def currency_of(head: Head) -> str | None:
 
 def printed_amounts(text: str, decimals: int) -> Iterator[int]:
     """The amounts in a line, in minor units, without their signs; ``decimals`` are those of the currency."""
-    for found in _AMOUNT.findall(plain(text)):
-        whole, _, part = found.replace(",", "").partition(".")
+    for amount in _AMOUNT.findall(plain(text)):
+        whole, _, part = amount.replace(",", "").partition(".")
         if len(whole) < 13 and len(part) == decimals:
             yield int(whole + part)
 
 
 def days(texts: Sequence[str | None], head: Head, currency: str) -> pl.DataFrame:
-    """``at`` and ``at_basis`` of printed days; null where one is none. Of two days in a cell the earlier counts. A day
-    without a year is given the one that puts it into the period of the statement, or that of the row above."""
+    """``at`` and ``at_basis`` of printed days; null where a text is not a day. Of two days in a cell the earlier
+    counts. A day without a year gets the year that puts it into the period of the statement, or the year of the row
+    above."""
     spans = _period(head, currency)
-    found: list[date | None] = []
+    result: list[date | None] = []
     for text in texts:
-        some = [_dated(day, spans, found) for day in _days_alone(plain(text or ""), currency)]
-        known = [one for one in some if one]
-        found.append(min(known) if known and len(known) == len(some) else None)
-    at = [datetime(one.year, one.month, one.day, tzinfo=UTC) if one else None for one in found]
+        some = [_dated(day, spans, result) for day in _days_alone(plain(text or ""), currency)]
+        known = [day for day in some if day]
+        result.append(min(known) if known and len(known) == len(some) else None)
+    at = [datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None for day in result]
     frame = pl.DataFrame({"at": pl.Series(at, dtype=pl.Datetime("us", "UTC"))})
     return frame.with_columns(at_basis=pl.when(pl.col("at").is_not_null()).then(pl.lit("date_only")))
 
@@ -103,9 +104,9 @@ def _dated(day: Day, span: tuple[date, date] | None, before: Sequence[date | Non
     if year is not None:
         return _day(year, month, number)
     if span is not None:
-        within = (_day(one, month, number) for one in range(span[1].year, span[0].year - 1, -1))
-        return next((one for one in within if one and span[0] <= one <= span[1]), None)
-    last = next((one for one in reversed(before) if one), None)
+        candidates = (_day(possible, month, number) for possible in range(span[1].year, span[0].year - 1, -1))
+        return next((fitting for fitting in candidates if fitting and span[0] <= fitting <= span[1]), None)
+    last = next((earlier for earlier in reversed(before) if earlier), None)
     if last is None:
         return None
     same = _day(last.year, month, number)
@@ -120,26 +121,26 @@ def _day(year: int, month: int, number: int) -> date | None:
 
 
 def _days_alone(text: str, currency: str) -> list[Day]:
-    """The days in a cell that holds nothing else."""
-    rest = text
+    """The days in a cell that holds only days."""
+    remainder = text
     for form in _FORMS:
-        rest = form.sub("", rest)
-    return [] if re.search(r"\w", re.sub(r"\([月火水木金土日]\)", "", rest)) else _days_in(text, currency)
+        remainder = form.sub("", remainder)
+    return [] if re.search(r"\w", re.sub(r"\([月火水木金土日]\)", "", remainder)) else _days_in(text, currency)
 
 
 def _days_in(text: str, currency: str) -> list[Day]:
     """The days in a text, in their order; in an account in dollars the month comes first, in yen the year."""
-    found: list[Day] = []
+    result: list[Day] = []
     place = 0
     while place < len(text):
         hits = [hit for form in _FORMS if (hit := form.search(text, place))]
-        hit = min(hits, key=lambda one: one.start(), default=None)
+        hit = min(hits, key=lambda match: match.start(), default=None)
         if hit is None:
             break
         place = hit.end()
         if day := _parts(hit.groupdict(), currency):
-            found.append(day)
-    return found
+            result.append(day)
+    return result
 
 
 def _parts(part: dict[str, str | None], currency: str) -> Day | None:

@@ -51,8 +51,8 @@ def below(block: Block, head: Head, header: Sequence[str]) -> tuple[Block, froze
     hit = frame.select(pl.all_horizontal(pl.col(name) == cell for name, cell in zip(names, header, strict=True)))
     places = hit.to_series().arg_true()
     first = int(places[0]) + 1 if len(places) else 0
-    rest = Block(frame.slice(first), block.lines.slice(first), block.problems)
-    return rest, above(head) | frozenset(block.lines.head(first).to_list())
+    remainder = Block(frame.slice(first), block.lines.slice(first), block.problems)
+    return remainder, above(head) | frozenset(block.lines.head(first).to_list())
 
 
 def headless(block: Block, head: Head) -> Block:
@@ -73,17 +73,17 @@ def headless(block: Block, head: Head) -> Block:
 def amount(
     table: Cells, keep: pl.Series, currency: pl.Series, *keys: str, point: bool = False
 ) -> tuple[pl.Series, list[Fault]]:
-    """What was paid: the amount under the first key, less that under the second where there is one; and bad cells.
-    ``point`` is that of ``minor_units``."""
-    found, faults = [], []
+    """What was paid: the amount under the first key, minus the amount under the second key where there is one; and the
+    bad cells. ``point`` has the same meaning as in ``minor_units``."""
+    amounts, faults = [], []
     for key in keys:
         minor = minor_units(table[key], currency, point=point)
-        found.append(minor)
+        amounts.append(minor)
         faults.append(Fault("bad-amount", key, keep & table[key].is_not_null() & minor.is_null()))
     missing = pl.DataFrame([table[key].is_null().alias(key) for key in keys])
     faults.append(Fault("no-amount", keys[0], keep & missing.select(pl.all_horizontal(pl.all())).to_series()))
     bad = pl.DataFrame([fault.where.alias(str(n)) for n, fault in enumerate(faults)])
-    sides = pl.DataFrame([minor.alias(key) for key, minor in zip(keys, found, strict=True)]).fill_null(0)
+    sides = pl.DataFrame([minor.alias(key) for key, minor in zip(keys, amounts, strict=True)]).fill_null(0)
     paid = pl.col(keys[0]) - pl.col(keys[1]) if len(keys) > 1 else pl.col(keys[0])
     return pl.concat([sides, bad], how="horizontal").select(
         pl.when(~pl.any_horizontal(bad.columns)).then(paid).alias("paid")
@@ -100,12 +100,12 @@ def days(table: Cells, key: str = "date") -> pl.DataFrame:
     text = table[key].str.replace(r"^(\d{4})(\d{2})(\d{2})$", "$1-$2-$3").alias("text")
     different = text.unique()
     known = instants(different).with_columns(different)
-    found = text.to_frame().join(known, on="text", how="left", maintain_order="left", nulls_equal=True)
-    return found.select("at", "at_basis")
+    moments = text.to_frame().join(known, on="text", how="left", maintain_order="left", nulls_equal=True)
+    return moments.select("at", "at_basis")
 
 
 def records(table: Cells, key: str = "date") -> tuple[pl.Series, list[Fault]]:
-    """The rows whose date has a digit, and the faults of the others: headings and totals have no date."""
+    """The rows whose date contains a digit, and the faults of the other rows: headings and totals have no date."""
     empty, stated = all_empty(table), table[key].is_not_null()
     keep = table[key].str.contains(r"\d").fill_null(False)
     return keep, [
@@ -147,7 +147,7 @@ def purchases(
 
 
 def card_refunds(table: Cells, back: pl.Series, currency: pl.Series, where: pl.Series) -> pl.DataFrame:
-    """``refunds`` events of a card statement: the money went back to the card; the shop's name is all there is."""
+    """``refunds`` events of a card statement: the money went back to the card, and only the shop's name is known."""
     rows = days(table).with_columns(line=table.lines, amount_minor=back, currency=currency, reason=table["merchant"])
-    said = {"status": "completed", "destination": "card", "role": "buyer"}
-    return rows.with_columns(**{name: pl.lit(word) for name, word in said.items()}).filter(where)
+    constants = {"status": "completed", "destination": "card", "role": "buyer"}
+    return rows.with_columns(**{name: pl.lit(word) for name, word in constants.items()}).filter(where)

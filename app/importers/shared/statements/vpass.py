@@ -61,5 +61,5 @@ def statement(head: Head, block: Block) -> Events:
     method = table.text.select(card.forward_fill().fill_null(above_all))["last"]
     keep, currency = table["merchant"].is_not_null() & ~named, only(table)
     paid, faults = amount(table, keep, currency, "amount")
-    found = purchases(table, paid, currency, keep, faults, more={"method": method})
-    return Events(found.tables, found.problems, frozenset(table.lines.filter(~keep)) | above(head))
+    events = purchases(table, paid, currency, keep, faults, more={"method": method})
+    return Events(events.tables, events.problems, frozenset(table.lines.filter(~keep)) | above(head))

@@ -37,8 +37,8 @@ class Packed(NamedTuple):
 def converted(
     blocks: Iterable[NumberedBlock], read: Callable[[Block], Events], top: int | None = None
 ) -> Iterator[Converted]:
-    """The events of every block, in order. ``top`` is the line of a row above the first block that is a row like the
-    others. What ``read`` raises is raised here."""
+    """The events of every block, in order. ``top`` is the line of the row above the first block, if that row is data.
+    Exceptions of ``read`` are raised here."""
     waiting: Future[Converted] | None = None
     with ThreadPoolExecutor(1) as pool:
         for block in blocks:
@@ -52,10 +52,10 @@ def converted(
 
 def _convert(numbered: NumberedBlock, read: Callable[[Block], Events], top: int | None) -> Converted:
     block = numbered.block
-    made = read(block)
+    result = read(block)
     lines = block.lines if top is None else pl.concat([pl.Series("line", [top], block.lines.dtype), block.lines])
-    account = accounts(lines, made, block.problems, numbered.numbers)
-    events = numbered.events(replace(made, problems=(*made.problems, *account.problems)))
+    account = accounts(lines, result, block.problems, numbered.numbers)
+    events = numbered.events(replace(result, problems=(*result.problems, *account.problems)))
     tables = [(name, _packed(frame)) for name, frame in events.tables.items() if frame.height]
     start = None if block.place is None else (int(block.lines[0]), block.place)
     return Converted(account.rows, account.counts, start, tables, visible_problems(events, block.problems))

@@ -54,18 +54,18 @@ class Offer(TypedDict):
 
 def offers(
     free: Sequence[Head],
-    found: str | None,
-    said: Collection[str],
+    format_id: str | None,
+    mapped: Collection[str],
     values: Mapping[str, DifferentValues] = MappingProxyType({}),
 ) -> list[Offer]:
-    """The tables whose columns a person may name, first those already named; without the layout of a page whose history
-    was read. ``values`` are those of their columns, by the id of the header."""
-    named = {header_id(one.header): one for one in free if header_id(one.header) in said}
-    others = [one for one in free if one.sample and header_id(one.header) not in named and not is_preamble(one)]
-    others = [one for one in others if found in (None, GENERIC) or passed_over(one, len(one.sample))]
-    others.sort(key=lambda one: one.kind == "html" and not _holds_records(one))
-    offered = [one for one in (*named.values(), *others) if len(one.header) <= MAX_COLUMNS][:OFFERED_MOST]
-    return [_offer(one, values.get(header_id(one.header))) for one in offered]
+    """The tables whose columns a person may name, beginning with those already named (``mapped``). Layout tables of a
+    page whose history was read are left out. ``values`` are the values of their columns, by the id of the header."""
+    named = {header_id(head.header): head for head in free if header_id(head.header) in mapped}
+    others = [head for head in free if head.sample and header_id(head.header) not in named and not is_preamble(head)]
+    others = [head for head in others if format_id in (None, GENERIC) or passed_over(head, len(head.sample))]
+    others.sort(key=lambda head: head.kind == "html" and not _holds_records(head))
+    offered = [head for head in (*named.values(), *others) if len(head.header) <= MAX_COLUMNS][:OFFERED_MOST]
+    return [_offer(head, values.get(header_id(head.header))) for head in offered]
 
 
 def _holds_records(head: Head) -> bool:
@@ -96,7 +96,8 @@ def is_regular(head: Head, rows: int, problems: Sequence[Problem]) -> bool:
 
 
 def is_preamble(head: Head) -> bool:
-    """Are these lines of a name with a colon and its value, as they stand above a table? They are no table."""
+    """Whether these lines are names with a colon and a value, as they stand above a table; such lines are not a
+    table."""
     rows = [[cell.strip() for cell in row] for row in (head.header, *head.sample)]
     pairs = all(1 <= len(list(filter(None, row))) <= 2 and row[0].endswith((":", "：")) for row in rows)
     return head.kind in ("csv", "xlsx") and pairs
@@ -114,8 +115,9 @@ def two_formats(head: Head, rows: int, claimed: Iterable[str]) -> Problem:
 
 
 def passed_over(head: Head, rows: int) -> Problem | None:
-    """The problem of a table that was not used beside others that were; None for a note, an empty table and the layout
-    of a page, which is made of tables too. A table of a PDF has a problem of its own: that nothing proves it."""
+    """The problem of a table that was not used although other tables of its file were. None for a note, for an empty
+    table and for the layout of a page, which is made of tables too. A table of a PDF has another problem: nothing
+    proves that it was read correctly."""
     if head.kind == "html" or len(head.header) < 2 or not rows:
         return None
     if is_preamble(head):
@@ -137,8 +139,8 @@ def passed_over(head: Head, rows: int) -> Problem | None:
 
 def not_recognised(free: Sequence[Head]) -> Problem:
     """The problem of a file that no format claims: what can be done with it. Tables with dates may be of use."""
-    dated = [one for one in free if _holds_records(one) and not is_preamble(one)]
-    named = [_name(one) for one in dated if len(one.header) <= MAX_COLUMNS]
+    dated = [head for head in free if _holds_records(head) and not is_preamble(head)]
+    named = [_name(head) for head in dated if len(head.header) <= MAX_COLUMNS]
     if named:
         return Problem("not-recognised", MAPPABLE_SENTENCE, {"tables": "; ".join(dict.fromkeys(named[:OFFERED_MOST]))})
     return Problem("not-recognised", UNKNOWN_SENTENCE)
@@ -151,7 +153,7 @@ def _name(head: Head) -> str:
 
 
 def relevant_problems(head: Head, odd: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems of a table that no format claims, without those of a text that never was a table: a single line
-    (a note beside an export) lacks no rows."""
+    """The problems of a table that no format claims. In a text that was never a table, such as a note beside an export,
+    a missing row is not a problem."""
     words = len(head.header) == 1 or (head.path.lower().endswith(_TEXTS) and head.delimiter != "\t")
-    return (one for one in odd if one.code != "no-records" or not words)
+    return (problem for problem in odd if problem.code != "no-records" or not words)

@@ -60,14 +60,14 @@ def instants(text: pl.Series, zone: str = "UTC") -> pl.DataFrame:
         at = at.scatter(odd, _usual(text[odd]))
     basis = at.to_frame("at").select(_STATED_BASIS).to_series()
     left = (at.is_null() & text.is_not_null()).arg_true()
-    rest = text[left].to_frame("text").select(_tidy(pl.col("text"))).to_series()
+    remaining = text[left].to_frame("text").select(_tidy(pl.col("text"))).to_series()
     for form, kind in FORMS:
         if not len(left):
             break
-        more = _read(rest, form, kind, zone)
+        more = _read(remaining, form, kind, zone)
         at, basis = at.scatter(left, more["at"]), basis.scatter(left, more["at_basis"])
         open_ = more["at"].is_null()
-        left, rest = left.filter(open_), rest.filter(open_)
+        left, remaining = left.filter(open_), remaining.filter(open_)
     return pl.DataFrame({"at": at, "at_basis": basis})
 
 
@@ -110,11 +110,9 @@ def _in_range(value: pl.Expr) -> pl.Expr:
 
 
 def _tidy(text: pl.Expr) -> pl.Expr:
-    """The first of joined dates, in plain digits and spaces; what is far too long for a date is nothing.
-
-    The day of the week is left out: it adds nothing to a date, and a file whose dates were shifted to make it anonymous
-    may contradict it.
-    """
+    """The first of joined dates, in plain digits and spaces; empty where the text is far too long for a date. The day
+    of the week is left out: it adds nothing to a date, and a file whose dates were shifted to make it anonymous may
+    contradict it."""
     first = pl.when(text.str.len_bytes() <= 400).then(text).str.splitn(" and ", 2).struct.field("field_0")
     plain = pl.when(first.str.len_bytes() <= 60).then(first).str.normalize("NFKC")
     plain = plain.str.replace(_WEEKDAY, "")

@@ -40,18 +40,19 @@ _SHAPE = r"^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{4})\b(.*)$"
 
 
 def order_of(*columns: pl.Series, by_rows: bool = True) -> Order | None:
-    """Which comes first in the dates of these columns of one file, each in the order of its rows.
+    """Whether the day or the month comes first in the dates of these columns of one file, each in the order of its
+    rows.
 
-    One number above 12 decides for all. Where there is none, the order of the rows of some column may: lists are in the
-    order of their dates, from the first to the last or the other way round. None where nothing decides, or where dates
-    or columns contradict each other.
+    One number above 12 decides for all dates. Without such a number, the order of the rows of a column may decide:
+    lists are in the order of their dates, from the first to the last or in reverse. None where nothing decides, or
+    where dates or columns contradict each other.
     """
     parts = [_parts(column) for column in columns]
     first, second = (any((part[name] > 12).any() for part in parts) for name in ("1", "3"))
     if first or second or not by_rows:
         return None if first == second else "day" if first else "month"
-    found = {_row_order(part) for part in parts} - {None}
-    return found.pop() if len(found) == 1 else None
+    orders = {_row_order(part) for part in parts} - {None}
+    return orders.pop() if len(orders) == 1 else None
 
 
 def plain_days(text: pl.Series, seen: pl.Series | None = None, order: Order | None = None) -> pl.Series:
@@ -109,11 +110,9 @@ def _parts(text: pl.Series) -> pl.DataFrame:
 
 
 def _row_order(parts: pl.DataFrame) -> Order | None:
-    """The one reading in which the days of the rows only rise or only fall.
-
-    In both they may where all rows have one of the two numbers in common. This is the month where the other goes up or
-    down in unequal steps: payments of every month of one day would go in equal ones.
-    """
+    """The reading in which the days of the rows only rise or only fall, if exactly one reading does so. Both readings
+    may do so where all rows share one of the two numbers. Then this number is the month if the other number rises or
+    falls in unequal steps: payments on the same day of every month would have equal steps."""
     rows = parts.drop_nulls("4").filter(pl.col("2") != ".").select(pl.col("4").cast(pl.Int64) * 10_000, "1", "3")
     days = list(dict.fromkeys(rows.iter_rows()))
     if len(days) < _DECISIVE:

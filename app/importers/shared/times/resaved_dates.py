@@ -23,8 +23,8 @@ _NOT_A_YEAR = r"^[0-9]{1,2}/(1[3-9]|2[0-9]|3[01])/[0-9]{2}\b"
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The dates of one column: ``at`` has the columns of ``instants``; ``unread`` is true where the text is not a
-    date, but not where it could be one of two days."""
+    """The dates of one column: ``at`` has the columns of ``instants``; ``unread`` is true where the text is not a date.
+    It is false where the text could be one of two days."""
 
     at: pl.DataFrame
     unread: pl.Series
@@ -36,10 +36,10 @@ def dates(
     """The dates under each of ``keys``, and the problems of those in the rows ``keep``: an assumed zone, an inferred or
     doubtful order of day and month, numbers that count days. The order is inferred from the dates of all these columns
     together."""
-    found = {key: instants(table[key], zone) for key in keys}
-    odd = {key: _odd(table[key], frame["at"]) for key, frame in found.items()}
+    moments = {key: instants(table[key], zone) for key in keys}
+    odd = {key: _odd(table[key], frame["at"]) for key, frame in moments.items()}
     every = pl.concat(odd.values())
-    said: list[Fault | Problem] = []
+    date_problems: list[Fault | Problem] = []
     unread = {key: odd[key].is_not_null() for key in keys}
     if every.null_count() < len(every):
         seen = _long_years(every)
@@ -47,13 +47,13 @@ def dates(
         plain = {key: plain_days(_long_years(odd[key]), seen, order) for key in keys}
         for key in keys:
             more = instants(_counted(in_24_hours(plain[key])), zone)
-            found[key] = found[key].select(pl.coalesce(name, more[name]) for name in more.columns)
-            unread[key] = plain[key].is_not_null() & found[key]["at"].is_null()
-        shown = pl.concat([keep] * len(keys))
-        said += day_order_problems(seen.filter(shown), pl.concat(plain.values()).filter(shown))
-        said += _serials(every.filter(shown))
-    assumed = pl.concat([frame.filter(keep) for frame in found.values()])
-    return {key: Dates(found[key], unread[key]) for key in keys}, [*said, *zone_problem(assumed, zone)]
+            moments[key] = moments[key].select(pl.coalesce(name, more[name]) for name in more.columns)
+            unread[key] = plain[key].is_not_null() & moments[key]["at"].is_null()
+        kept = pl.concat([keep] * len(keys))
+        date_problems += day_order_problems(seen.filter(kept), pl.concat(plain.values()).filter(kept))
+        date_problems += _serials(every.filter(kept))
+    assumed = pl.concat([frame.filter(keep) for frame in moments.values()])
+    return {key: Dates(moments[key], unread[key]) for key in keys}, [*date_problems, *zone_problem(assumed, zone)]
 
 
 def _odd(text: pl.Series, at: pl.Series) -> pl.Series:

@@ -20,18 +20,18 @@ def is_slashed(text: str | None) -> bool:
 
 
 def rewritten(text: str | None, first: bool | None) -> str | None:
-    """`11/23/2020 3:43 PM` as `2020-11-23 15:43:00`; other texts as they are, None where the order is not known."""
-    found = _SLASHED.search(text[:100]) if text else None
-    if not found:
+    """`11/23/2020 3:43 PM` as `2020-11-23 15:43:00`; other texts as they are; None where the order is unknown."""
+    match = _SLASHED.search(text[:100]) if text else None
+    if not match:
         return text
     if first is None:
         return None
-    day, month = (int(found[1]), int(found[2])) if first else (int(found[2]), int(found[1]))
-    hour, minute, second = (int(found[n] or 0) for n in (4, 5, 6))
-    if half := (found[7] or "").upper():
+    day, month = (int(match[1]), int(match[2])) if first else (int(match[2]), int(match[1]))
+    hour, minute, second = (int(match[n] or 0) for n in (4, 5, 6))
+    if half := (match[7] or "").upper():
         hour = hour % 12 + (12 if half == "PM" else 0)
     try:
-        at = datetime(int(found[3]), month, day, hour, minute, second)
+        at = datetime(int(match[3]), month, day, hour, minute, second)
     except ValueError:
         return text
-    return at.strftime("%Y-%m-%d %H:%M:%S" if found[4] else "%Y-%m-%d")
+    return at.strftime("%Y-%m-%d %H:%M:%S" if match[4] else "%Y-%m-%d")
