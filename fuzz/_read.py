@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.importers import claims, formats, visible_problems
-from app.importers.shared.columns import wanted
+from app.importers.shared.cells.columns import wanted
 from app.reader import Limits, members
 from app.reader.member import Member
 from app.reader.problems import Refused

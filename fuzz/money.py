@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import polars as pl
 
-from app.importers.shared.columns import order_ids, quantities
-from app.importers.shared.money import currencies, minor_units, named_currencies
+from app.importers.shared.cells.columns import order_ids, quantities
+from app.importers.shared.cells.money import currencies, minor_units, named_currencies
 
 SEEDS = [
     one.encode()

@@ -62,23 +62,23 @@ def prefix(ip: str) -> str | None:
 
 
 def with_locations(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with those of the columns ``country``, ``prefix``, ``asn``, ``network_name`` and ``network_kind`` that
-    it has filled from its ``ip``; each address is looked up once.
+    """The frame with its columns ``country``, ``prefix``, ``asn``, ``network_name`` and ``network_kind`` (those that it
+    has) filled from its ``ip``; each address is looked up once.
 
-    Where the file itself names another country, that counts: the service knew the address at that time.
+    A country that the file itself names counts more: the service knew the address at that time.
     """
     ips = frame["ip"].drop_nulls().unique()
     if not ips.len():
         return frame
     wanted = [name for name in _COLUMNS if name in frame.columns]
     known = _looked_up(ips.to_list()).select("ip", *wanted)
-    found = frame.drop(wanted).join(known, on="ip", how="left", maintain_order="left").select(frame.columns)
-    if {"country", "country_stated"} <= set(found.columns) and found["country_stated"].count():
-        stated = _codes(found["country_stated"])
-        found = found.with_columns(
+    located = frame.drop(wanted).join(known, on="ip", how="left", maintain_order="left").select(frame.columns)
+    if {"country", "country_stated"} <= set(located.columns) and located["country_stated"].count():
+        stated = _codes(located["country_stated"])
+        located = located.with_columns(
             country=pl.when(pl.col("country").is_not_null()).then(pl.coalesce(stated, "country"))
         )
-    return found
+    return located
 
 
 def _codes(words: pl.Series) -> pl.Series:
@@ -108,18 +108,18 @@ def _looked_up(ips: Sequence[str]) -> pl.DataFrame:
         else:
             record = countries.get(inet_ntop(AF_INET if len(ip) == 4 else AF_INET6, ip))
             country.append((record or {}).get("country_code") or None)
-    found = pl.DataFrame(
+    located = pl.DataFrame(
         {"ip": ips, "country": country, "prefix": [ip and _prefix(ip) for ip in packed], "asn": numbers},
         schema={"ip": pl.String, "country": pl.String, "prefix": pl.String, "asn": pl.Int64},
     )
-    return _named(found)
+    return _named(located)
 
 
-def _named(found: pl.DataFrame) -> pl.DataFrame:
+def _named(located: pl.DataFrame) -> pl.DataFrame:
     """With the names and kinds of the networks, and without the country where the network is a relay."""
-    names = found.select(pl.col("asn").unique()).join(_names(), on="asn", how="left")
+    names = located.select(pl.col("asn").unique()).join(_names(), on="asn", how="left")
     return (
-        found.join(names.join(_kinds(), on="asn", how="left"), on="asn", how="left", maintain_order="left")
+        located.join(names.join(_kinds(), on="asn", how="left"), on="asn", how="left", maintain_order="left")
         .with_columns(
             country=pl.when(pl.col("network_kind").eq_missing(RELAY).not_()).then("country"),
             asn=pl.when(pl.col("asn") > 0).then("asn"),
@@ -146,7 +146,7 @@ def _prefix(packed: bytes) -> str:
 
 def _numbers(packed: Sequence[bytes | None]) -> list[int]:
     """The number of each address's network; 0 where there is none."""
-    found = [0] * len(packed)
+    numbers = [0] * len(packed)
     for version, length, keep, kind in (("v4", 4, 4, pl.UInt32), ("v6", 16, 8, pl.UInt64)):
         places = [number for number, ip in enumerate(packed) if ip is not None and len(ip) == length]
         if places:
@@ -154,8 +154,8 @@ def _numbers(packed: Sequence[bytes | None]) -> list[int]:
             starts, networks = _ranges(version)
             ranges = starts.search_sorted(pl.Series(keys, dtype=kind), side="right") - 1
             for number, asn in zip(places, networks.gather(ranges), strict=True):
-                found[number] = asn
-    return found
+                numbers[number] = asn
+    return numbers
 
 
 @cache

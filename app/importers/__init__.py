@@ -1,4 +1,5 @@
-"""Text tables become events: one file per format, found because it is there; knows no case and judges nothing."""
+"""Text tables become events. Each format is a file, which is found because it is there; importers know no case and
+judge nothing."""
 
 from app.importers.contract import (
     Events,

@@ -20,8 +20,8 @@ LEFT_OVER_SENTENCE = N_("This row describes nothing that is looked for in such a
 
 
 class Accounts(NamedTuple):
-    """What became of the rows: how many by ``EVENTS``, ``SAME`` and codes of problems, which add up to ``rows``; and
-    problems for those rows that nothing else explains."""
+    """What became of the rows: their numbers by ``EVENTS``, ``SAME`` and the codes of problems, which add up to
+    ``rows``; and problems for the rows that nothing else explains."""
 
     rows: int
     counts: Counter[str]
@@ -31,11 +31,11 @@ class Accounts(NamedTuple):
 def accounts(
     lines: pl.Series, events: Events, read: Sequence[Problem], numbers: Callable[[pl.Series], pl.Series]
 ) -> Accounts:
-    """The accounts of a block. ``lines`` are the lines of its rows, ``read`` the problems of the reader, and
-    ``numbers`` gives what ``lines`` has for the physical lines that those name.
+    """The accounts of a block. ``lines`` are the lines of its rows and ``read`` the problems of the reader. Problems
+    name physical lines; ``numbers`` gives for them what ``lines`` holds.
 
-    A row with an event counts as one whatever is wrong with its cells. Another row counts under the first of: a problem
-    of its importer, ``BESIDE``, a problem of the reader, ``LEFT_OVER``.
+    A row with an event counts as an event, whatever is wrong with its cells. Another row counts under the first that
+    names it: a problem of its importer, ``BESIDE``, a problem of the reader, ``LEFT_OVER``.
     """
     rows = lines if events.records is None else pl.Series("line", events.records, pl.UInt32)
     left = _without_event(rows, events)
@@ -57,8 +57,8 @@ def accounts(
 
 
 def _without_event(rows: pl.Series, events: Events) -> pl.Series:
-    """The lines of the rows without an event. Of records that share a line, as many have one as that line has events of
-    one table."""
+    """The lines of the rows without an event. Where several records share a line, as many of them have an event as one
+    table has events of that line."""
     frames = [frame for frame in events.tables.values() if frame.height]
     if any(frame.height == len(rows) and (frame["line"] == rows).all() for frame in frames):
         return rows.clear()
@@ -76,15 +76,15 @@ def _without_event(rows: pl.Series, events: Events) -> pl.Series:
 
 def _by_code(problems: Sequence[Problem]) -> dict[str, pl.Series]:
     """The lines that the problems of each code name."""
-    found: dict[str, list[pl.Series]] = {}
-    for one in problems:
-        named = one.lines if len(one.lines) else [one.line] if one.line else []
-        found.setdefault(one.code, []).append(pl.Series("line", named, pl.UInt32))
-    return {code: pl.concat(lines) for code, lines in found.items()}
+    lines_of: dict[str, list[pl.Series]] = {}
+    for problem in problems:
+        named = problem.lines if len(problem.lines) else [problem.line] if problem.line else []
+        lines_of.setdefault(problem.code, []).append(pl.Series("line", named, pl.UInt32))
+    return {code: pl.concat(lines) for code, lines in lines_of.items()}
 
 
 def _split(rows: pl.Series, named: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The rows at other lines than those named, and the rows at these."""
+    """The rows at lines that are not in ``named``, and the rows at lines that are."""
     if not len(rows) or not len(named):
         return rows, rows.clear()
     where = rows.is_in(named.implode())

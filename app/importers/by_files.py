@@ -20,9 +20,11 @@ _LONG, _LONG_WIDE = 25, 12  # characters of a line of prose, on average
 
 
 def is_by_file(path: str, kind: str, size: int, lines: Sequence[str], tables: Sequence[Head]) -> bool:
-    """Whether a file that no format claims is such a file: a text with its name and hardly any data, a page from which
-    an export is opened, or, in an archive, a text or PDF file of prose without any data. ``lines`` are its text and
-    ``tables`` what the reader took for tables."""
+    """Whether a file that no format claims only accompanies a history: a text with such a name and hardly any data, a
+    page from which an export is opened, or, in an archive, a text or PDF file of prose without data.
+
+    ``lines`` are its text and ``tables`` what the reader took for tables.
+    """
     name, inside = re.split(r"[/\\]", path)[-1], "!/" in path
     filled = [line.strip() for line in lines if line.strip()]
     if not filled or size > LONGEST:
@@ -32,7 +34,9 @@ def is_by_file(path: str, kind: str, size: int, lines: Sequence[str], tables: Se
         return inside and bool(_START.search(name)) and data <= _LITTLE
     if kind == "text" and _NAME.search(name):
         return data <= _LITTLE
-    separated = any("\t" in (one.delimiter or "") or len(one.header) > 2 for one in tables if len(one.sample) > 1)
+    separated = any(
+        "\t" in (table.delimiter or "") or len(table.header) > 2 for table in tables if len(table.sample) > 1
+    )
     return kind in ("text", "pdf") and inside and not data and not separated and _is_prose(filled)
 
 

@@ -29,7 +29,7 @@ _PARTS = ("年", "月", "日")
 
 
 def is_day(cell: str) -> bool:
-    """Whether a cell holds a day and nothing else but a time, in any form that a mapping reads."""
+    """Whether a cell holds only a day, with or without a time, in a form that a mapping reads."""
     text = cell.strip()
     return len(text) <= _LONGEST and bool(_ANY_DAY.fullmatch(text))
 
@@ -41,7 +41,7 @@ def is_amount(cell: str) -> bool:
 
 
 def is_record(row: Sequence[str]) -> bool:
-    """Whether a row that was taken for a header is a record: one cell is a day, and another an amount."""
+    """Whether a row that was taken for a header is really a record: one cell is a day, and another an amount."""
     return any(map(is_day, row)) and any(map(is_amount, row))
 
 
@@ -55,10 +55,10 @@ def parts_of_date(header: Sequence[str]) -> tuple[int, int, int] | None:
     """The places of the columns for year, month and day that follow one another, whose names are the same but for 年,
     月 and 日; the ones with the longest names."""
     names = [name.strip() for name in header]
-    found = [
+    places = [
         (len(year), place)
         for place, (year, month, day) in enumerate(zip(names, names[1:], names[2:], strict=False))
         if (year[-1:], month[-1:], day[-1:]) == _PARTS and year[:-1] == month[:-1] == day[:-1]
     ]
-    _, place = max(found, default=(0, -1))
-    return (place, place + 1, place + 2) if found else None
+    _, place = max(places, default=(0, -1))
+    return (place, place + 1, place + 2) if places else None

@@ -8,10 +8,10 @@ import polars as pl
 
 from app.importers.claimed import claims_of, count_rows, is_headless
 from app.importers.contract import claims, formats
-from app.importers.shared.elements import element_lines
-from app.importers.shared.pasted_lines import line_cells
-from app.importers.shared.row_numbers import RowNumbers
-from app.importers.shared.secrets import without_secrets
+from app.importers.shared.cells.secrets import without_secrets
+from app.importers.shared.pages.elements import element_lines
+from app.importers.shared.pages.pasted_lines import line_cells
+from app.importers.shared.tables.row_numbers import RowNumbers
 from app.reader.member import Member
 from app.reader.table import Head, Table
 from app.sandbox.frames import Header
@@ -28,16 +28,16 @@ def cells(member: Member, job: Header, send_frame: Callable[..., None]) -> Heade
         for table, numbers, headless, beside, secret in _as_imported(member, job):
             for rows in _some(_wanted(table, numbers, headless, lines, records)):
                 if table.head.kind == "page":
-                    rows = [(line, record, _shown(table.head, numbers, record)) for line, record, _ in rows]
+                    rows = [(line, record, _cells_of_record(table.head, numbers, record)) for line, record, _ in rows]
                 if table.head.kind == "text":
-                    rows = [(line, record, line_cells(one["text"], beside)) for line, record, one in rows]
+                    rows = [(line, record, line_cells(cells["text"], beside)) for line, record, cells in rows]
                 if secret:
-                    rows = [(line, record, without_secrets(one, secret)) for line, record, one in rows]
+                    rows = [(line, record, without_secrets(cells, secret)) for line, record, cells in rows]
                 send_frame("cells", json.dumps(rows).encode(), path=member.path)
     return {"format": None, "encoding": None, "rows": None, "accounted": {}}
 
 
-def _shown(head: Head, numbers: RowNumbers, record: int | None) -> Mapping[str, str]:
+def _cells_of_record(head: Head, numbers: RowNumbers, record: int | None) -> Mapping[str, str]:
     """What the element of a page with this number shows."""
     return element_lines(head, record - numbers.first - 1) if record is not None else {}
 
@@ -65,14 +65,15 @@ def _wanted(table: Table, numbers: RowNumbers, headless: bool, lines: list[int],
         number = numbers.block(block).block.lines
         places = (block.lines.is_in(asked[0]) | (number.is_in(asked[1]) & numbers.shared)).arg_true()
         columns = names if headless else block.frame.columns
-        found = zip(block.lines[places], map(cited, number[places]), block.frame[places].iter_rows(), strict=True)
-        for line, record, cells in found:
+        rows = zip(block.lines[places], map(cited, number[places]), block.frame[places].iter_rows(), strict=True)
+        for line, record, cells in rows:
             yield line, record, dict(zip(columns, cells, strict=True))
 
 
 def _as_imported(member: Member, job: Header) -> Iterator[tuple[Table, RowNumbers, bool, list[Head], tuple[str, ...]]]:
-    """The same view of the file that its importer saw: tables, the numbers of their rows, whether headless, the
-    tables before it, which for lines of text are others' view of them, and the columns that must not be shown."""
+    """The same view of the file that its importer saw. For each table: the table, the numbers of its rows, whether it
+    is headless, the tables that come before it (for lines of text, the other views of them), and the columns that
+    must not be shown."""
     if (page := member.elements()) is not None and len(claims(page.head)) == 1:
         yield page, RowNumbers(page.head, 1), False, [], ()
         return

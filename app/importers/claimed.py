@@ -7,8 +7,8 @@ from app.importers.cell_kinds import is_record
 from app.importers.contract import Events, claims, formats
 from app.importers.generic import csv as generic
 from app.importers.mapping import header_id, load_column_map
-from app.importers.shared.different_values import DifferentValues
-from app.importers.shared.unclaimed import GENERIC
+from app.importers.shared.tables.different_values import DifferentValues
+from app.importers.shared.tables.unclaimed import GENERIC
 from app.reader.table import Block, Head, Problem, Table
 from app.sandbox.frames import Header
 
@@ -16,8 +16,7 @@ Read = Callable[[Head, Block], Events]
 
 
 def claims_of(head: Head, job: Header) -> list[str]:
-    """The formats that claim a table; where none does by its names, the generic one if a person has mapped such
-    tables."""
+    """The formats that claim a table; the generic format if no other claims it and a person has mapped such tables."""
     claimed = claims(head)
     mapped = header_id(head.header) in job["mappings"] and all(formats()[name].fallback for name in claimed)
     return [GENERIC] if mapped else claimed
@@ -31,7 +30,7 @@ def reader_of(head: Head, source: str, job: Header) -> Read:
 
 
 def is_headless(head: Head, source: str, job: Header) -> bool:
-    """Whether what the reader takes for the header of a table is its first row."""
+    """Whether the first row of a table is data, although the reader takes it for the header."""
     if source == GENERIC:
         return load_column_map(job["mappings"][header_id(head.header)]).headless or is_record(head.header)
     return formats()[source].headless

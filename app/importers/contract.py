@@ -1,16 +1,16 @@
 """The contract of an importer: a module with plain constants and two functions, checked once when it is loaded.
 
-``app/importers/<source>/<file>.py`` is format ``<source>.<file>``; the package of its source may say something for all
-formats of the source (see ``Source``).
+``app/importers/<source>/<file>.py`` is format ``<source>.<file>``, also where the file lies in a room of its source
+(``<source>/<room>/<file>.py``). The package of a source may say something for all its formats (see ``Source``).
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import ModuleInfo, iter_modules
 from types import ModuleType
 from typing import Literal
 
@@ -137,16 +137,16 @@ class Format:
     @classmethod
     def of(cls, name: str, module: ModuleType) -> "Format":
         """The format of a module, or ``FormatError``."""
-        given = vars(module)
-        fields = {one: given[one] for one in cls.__slots__ if one in given}
+        constants = vars(module)
+        fields = {key: constants[key] for key in cls.__slots__ if key in constants}
         try:
-            made = cls(id=name, **fields)
+            format_ = cls(id=name, **fields)
         except TypeError:
-            missing = [one for one in _REQUIRED if one not in given]
+            missing = [key for key in _REQUIRED if key not in constants]
             raise FormatError(f"{module.__file__}: {', '.join(missing)} missing") from None
-        if faults := list(_faults(made)):
+        if faults := list(_faults(format_)):
             raise FormatError(f"{module.__file__}: {'; '.join(faults)}")
-        return made
+        return format_
 
     @property
     def source(self) -> str:
@@ -158,50 +158,79 @@ _TEXTS = ("title", "takes", "cannot_show")
 _REQUIRED = (*_TEXTS, "get", "unverified", "columns", "recognises", "read")
 
 
-def _faults(one: Format) -> Iterator[str]:
+def _faults(format_: Format) -> Iterator[str]:
     """What is wrong with the constants of an importer."""
     for name in _TEXTS:
-        if not isinstance(text := getattr(one, name), str) or not text.strip():
+        if not isinstance(text := getattr(format_, name), str) or not text.strip():
             yield f"{name} must be a sentence"
-    if not isinstance(one.get, tuple) or not one.get:
+    if not isinstance(format_.get, tuple) or not format_.get:
         yield "get must be a tuple of steps"
-    if not (one.columns is None or isinstance(one.columns, tuple)):
+    if not (format_.columns is None or isinstance(format_.columns, tuple)):
         yield "columns must be a tuple of names, or None for all"
-    if one.speed not in ("now", "days", "had"):
+    if format_.speed not in ("now", "days", "had"):
         yield "speed must be now, days or had"
     for name in ("recognises", "read"):
-        if not callable(getattr(one, name)):
+        if not callable(getattr(format_, name)):
             yield f"{name} must be a function"
 
 
 @cache
 def sources() -> dict[str, Source]:
     """Every source by its id: the packages beside this module."""
-    found = {}
-    for one in iter_modules([str(FOLDER)]):
-        if one.ispkg and one.name not in NO_SOURCE:
-            given = vars(import_module(f"{__package__}.{one.name}"))
-            found[one.name] = Source(id=one.name, **{name: given[name] for name in Source.__slots__ if name in given})
-    return found
+    result = {}
+    for package in iter_modules([str(FOLDER)]):
+        if package.ispkg and package.name not in NO_SOURCE:
+            constants = vars(import_module(f"{__package__}.{package.name}"))
+            result[package.name] = Source(
+                id=package.name, **{name: constants[name] for name in Source.__slots__ if name in constants}
+            )
+    return result
 
 
 @cache
 def formats() -> dict[str, Format]:
     """Every format by its id."""
-    found = {}
-    for source in sources():
-        for file in iter_modules([str(FOLDER / source)]):
-            if not file.name.startswith("_"):
-                name = f"{source}.{file.name}"
-                found[name] = Format.of(name, import_module(f"{__package__}.{name}"))
-    return found
+    modules = modules_of_formats(FOLDER, sources())
+    return {name: Format.of(name, import_module(f"{__package__}.{path}")) for name, path in modules.items()}
+
+
+def modules_of_formats(folder: Path, ids: Iterable[str]) -> dict[str, str]:
+    """The module of each format below the package ``app.importers``, by the id of the format, sorted by it.
+
+    A file lies in the folder of its source or in a room of it, and the room is no part of the id:
+    ``amazon/orders/order_history.py`` is ``amazon.order_history``. ``FormatError`` where two files have one id.
+    """
+    modules: dict[str, str] = {}
+    for source in ids:
+        for module in _modules_of_source(folder, source):
+            name = f"{source}.{module.rpartition('.')[2]}"
+            if name in modules:
+                files = " and ".join(f"{path.replace('.', '/')}.py" for path in (modules[name], module))
+                raise FormatError(f"{files} have the same id, {name}; rename one of them.")
+            modules[name] = module
+    return dict(sorted(modules.items()))
+
+
+def _modules_of_source(folder: Path, source: str) -> Iterator[str]:
+    """The modules of the formats of a source, in its own folder and in its rooms."""
+    for module in _public_modules(folder / source):
+        if module.ispkg:
+            files = _public_modules(folder / source / module.name)
+            yield from (f"{source}.{module.name}.{file.name}" for file in files if not file.ispkg)
+        else:
+            yield f"{source}.{module.name}"
+
+
+def _public_modules(folder: Path) -> Iterator[ModuleInfo]:
+    """The modules and packages of a folder whose names do not begin with an underscore."""
+    return (module for module in iter_modules([str(folder)]) if not module.name.startswith("_"))
 
 
 @cache
 def fills() -> dict[str, dict[str, list[str]]]:
     """Which columns of which event tables the files of a format fill."""
-    found: dict[str, dict[str, list[str]]] = json.loads((FOLDER / "fills.json").read_text("utf-8"))
-    return found
+    columns: dict[str, dict[str, list[str]]] = json.loads((FOLDER / "fills.json").read_text("utf-8"))
+    return columns
 
 
 def holds_mails(name: str) -> bool:
@@ -210,18 +239,19 @@ def holds_mails(name: str) -> bool:
 
 
 def claims(head: Head) -> list[str]:
-    """The formats that recognise this table: none, one, or (an error shown to the person) several.
+    """The formats that recognise this table: none, one, or (an error that the person sees) several.
 
-    A name as long as a page is none, and looking through it a hundred times would take longer than reading it.
+    A table with a name as long as a page is not offered to any format: examining such a name a hundred times would take
+    longer than reading the table.
     """
     if any(len(name) > LONGEST_NAME for name in head.header):
         return []
     printed = head.kind == "pdf"
     for order in ((True, False), (False, False), (False, True)):
-        mine = {name: one for name, one in formats().items() if one.printed == printed}
-        asked = {name: one for name, one in mine.items() if (one.envelope, one.fallback) == order}
-        if found := [name for name, one in asked.items() if one.recognises(head)]:
-            return found
+        mine = {name: format_ for name, format_ in formats().items() if format_.printed == printed}
+        asked = {name: format_ for name, format_ in mine.items() if (format_.envelope, format_.fallback) == order}
+        if matching := [name for name, format_ in asked.items() if format_.recognises(head)]:
+            return matching
     return []
 
 

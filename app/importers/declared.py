@@ -35,7 +35,7 @@ class SourceFacts(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Declared(msgspec.Struct, frozen=True):
-    """The facts by the id of the format, and of the source; those that declare nothing are there too."""
+    """The facts by the id of the format, and of the source. Formats and sources that declare nothing are included."""
 
     formats: dict[str, FormatFacts]
     sources: dict[str, SourceFacts]

@@ -132,25 +132,27 @@ def header_id(header: Sequence[str]) -> str:
 
 
 def table_id(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """What tells one table of a header from another one: a hash over its first rows, as an offer shows them."""
-    shown = [cell.strip()[:SHOWN_CHARACTERS] for row in (header, *rows[:SHOWN_ROWS]) for cell in row]
-    return hashlib.sha256("\0".join(shown).encode("utf-8", "replace")).hexdigest()[:32]
+    """What distinguishes tables with the same header: a hash over the first rows, as an offer shows them."""
+    visible = [cell.strip()[:SHOWN_CHARACTERS] for row in (header, *rows[:SHOWN_ROWS]) for cell in row]
+    return hashlib.sha256("\0".join(visible).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def suggest_columns(rows: str, header: Sequence[str], direction: int | None = None) -> dict[str, int]:
     """A proposal for ``ColumnMap.columns``, from the usual names of columns in the header; each column at most once.
     ``direction`` is the place of the column that says whether money came in, where there is one."""
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     if direction is not None and "direction" in KEYS[rows]:
-        found["direction"] = direction
+        columns["direction"] = direction
     parts = parts_of_date(header)
     for key in KEYS[rows]:
         for place, name in enumerate(header):
             usual = re.search(_USUAL_NAMES[key], name.strip()[:80], re.IGNORECASE) if key in _USUAL_NAMES else None
-            taken = place in found.values() or place in (parts or ()) or ("direction" in found and key == "amount_in")
-            if key not in found and usual and not taken:
-                found[key] = place
+            taken = (
+                place in columns.values() or place in (parts or ()) or ("direction" in columns and key == "amount_in")
+            )
+            if key not in columns and usual and not taken:
+                columns[key] = place
                 break
-    if parts and "date" not in found:
-        found |= dict(zip(DATE_PARTS, parts, strict=True))
-    return found
+    if parts and "date" not in columns:
+        columns |= dict(zip(DATE_PARTS, parts, strict=True))
+    return columns

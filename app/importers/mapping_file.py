@@ -8,7 +8,7 @@ from app.i18n import N_
 from app.importers import mapping
 from app.importers.cell_kinds import column_names
 from app.importers.mapping import ColumnMap, header_id
-from app.importers.shared.directions import plain_value
+from app.importers.shared.cells.directions import plain_value
 from app.reader.columns import unique
 
 MAPPING_SENTENCES = {
@@ -61,62 +61,64 @@ def parse_mappings(text: str) -> dict[str, mapping.StoredMap]:
     ``status`` have a ``column`` and lists of what its values mean, and ``until`` is the last day of a table whose dates
     have no year.
     """
-    return dict(_entry(one) for one in _entries(text))
+    return dict(_entry(entry) for entry in _entries(text))
 
 
 def mapping_headers(text: str) -> dict[str, list[str]]:
     """The headers in a text that ``parse_mappings`` takes, by their ids."""
-    found = [[str(cell) for cell in one["header"]] for one in _entries(text)]
-    return {header_id(header): header for header in found}
+    headers = [[str(cell) for cell in entry["header"]] for entry in _entries(text)]
+    return {header_id(header): header for header in headers}
 
 
 def _entries(text: str) -> list[Any]:
     import yaml  # here, because most runs have no mapping file
 
     try:
-        given: Any = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506, BaseLoader makes nothing but text
+        content: Any = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506, BaseLoader makes nothing but text
     except yaml.YAMLError:
         raise MappingError("yaml") from None
-    if not isinstance(given, list):
+    if not isinstance(content, list):
         raise MappingError("shape")
-    return given
+    return content
 
 
-def _entry(one: Any) -> tuple[str, mapping.StoredMap]:
-    shape = isinstance(one, dict) and isinstance(one.get("header"), list) and isinstance(one.get("columns"), dict)
-    if not shape or not isinstance(one.get("rows"), str):
+def _entry(entry: Any) -> tuple[str, mapping.StoredMap]:
+    shape = isinstance(entry, dict) and isinstance(entry.get("header"), list) and isinstance(entry.get("columns"), dict)
+    if not shape or not isinstance(entry.get("rows"), str):
         raise MappingError("shape")
-    header, rows = [str(cell) for cell in one["header"]], one["rows"]
+    header, rows = [str(cell) for cell in entry["header"]], entry["rows"]
     if rows not in mapping.KEYS:
         raise MappingError("rows", value=rows, choices=list(mapping.KEYS))
-    columns = _columns(rows, one["columns"], header)
-    meanings = {key: dict(_meanings(rows, key, one[key], columns, header)) for key in mapping.MEANINGS if key in one}
+    columns = _columns(rows, entry["columns"], header)
+    meanings = {
+        key: dict(_meanings(rows, key, entry[key], columns, header)) for key in mapping.MEANINGS if key in entry
+    }
     if {"direction", "amount_in"} <= columns.keys():
         raise MappingError("both")
     for key in mapping.REQUIRED[rows]:
         if key not in columns:
             raise MappingError("missing", value=key, rows=rows)
-    answers = {name: str(one.get(name, "")) for name in _ANSWERS}
+    answers = {name: str(entry.get(name, "")) for name in _ANSWERS}
     for name, answer in answers.items():
         if answer and answer not in _ANSWERS[name]:
             raise MappingError("answer", name=name, value=answer, choices=list(_ANSWERS[name]))
     column_map = ColumnMap(
         rows,
         columns,
-        headless=one.get("headless") == "true",
-        service=str(one.get("service", "")).lower(),
+        headless=entry.get("headless") == "true",
+        service=str(entry.get("service", "")).lower(),
         meanings={key: words for key, words in meanings.items() if words},
-        undirected=one.get("direction") == mapping.NOWHERE,
-        until=_until(one),
+        undirected=entry.get("direction") == mapping.NOWHERE,
+        until=_until(entry),
         **answers,
     )
     return header_id(header), column_map.dump()
 
 
-def _columns(rows: str, given: Mapping[str, Any], header: Sequence[str]) -> dict[str, int]:
+def _columns(rows: str, named: Mapping[str, Any], header: Sequence[str]) -> dict[str, int]:
     """The places of the columns, for a date in three columns one for each part."""
     columns: dict[str, int] = {}
-    for key, name in given.items():
+    for key, name in named.items():
         if key in mapping.MEANT.get(rows, ()):
             raise MappingError("own", value=key)
         if key not in _fields(rows):
@@ -125,7 +127,7 @@ def _columns(rows: str, given: Mapping[str, Any], header: Sequence[str]) -> dict
         keys = mapping.DATE_PARTS if key == "date" and len(names) > 1 else (key,)
         if len(keys) != len(names):
             raise MappingError("parts") if key == "date" else MappingError("column", value=", ".join(map(str, names)))
-        columns |= {part: _place(str(one), header) for part, one in zip(keys, names, strict=True)}
+        columns |= {part: _place(str(name), header) for part, name in zip(keys, names, strict=True)}
     return columns
 
 
@@ -136,19 +138,19 @@ def _fields(rows: str) -> list[str]:
 
 
 def _meanings(
-    rows: str, key: str, given: Any, columns: dict[str, int], header: Sequence[str]
+    rows: str, key: str, stated: Any, columns: dict[str, int], header: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     """The values of a column with what they mean; the place of the column goes into ``columns``."""
     if key not in mapping.MEANT.get(rows, ()):
         raise MappingError("unfit", rows=rows, name=key)
-    if key == "direction" and given == mapping.NOWHERE:
+    if key == "direction" and stated == mapping.NOWHERE:
         return
     choices = list(mapping.MEANINGS[key])
-    if not isinstance(given, dict) or not isinstance(given.get("column"), str) or len(given) < 2:
+    if not isinstance(stated, dict) or not isinstance(stated.get("column"), str) or len(stated) < 2:
         raise MappingError("meant", name=key, choices=choices)
-    columns[key] = _place(given["column"], header)
+    columns[key] = _place(stated["column"], header)
     taken = set[str]()
-    for meaning, values in given.items():
+    for meaning, values in stated.items():
         if meaning == "column":
             continue
         if meaning not in choices:
@@ -160,14 +162,14 @@ def _meanings(
             yield str(value), meaning
 
 
-def _until(one: Mapping[str, Any]) -> dict[str, str]:
-    given = str(one.get("until", ""))
-    if not given:
+def _until(entry: Mapping[str, Any]) -> dict[str, str]:
+    text = str(entry.get("until", ""))
+    if not text:
         return {}
     try:
-        return {"": date.fromisoformat(given).isoformat()}
+        return {"": date.fromisoformat(text).isoformat()}
     except ValueError:
-        raise MappingError("until", value=given) from None
+        raise MappingError("until", value=text) from None
 
 
 def _place(name: str, header: Sequence[str]) -> int:

@@ -39,12 +39,12 @@ from app.importers.cell_kinds import column_names
 from app.importers.cited import cells
 from app.importers.claimed import claims_of, count_rows, is_headless, reader_of
 from app.importers.mapping import MAX_COLUMNS, header_id
-from app.importers.shared.columns import wanted
-from app.importers.shared.convert import converted
-from app.importers.shared.different_values import DifferentValues
-from app.importers.shared.row_numbers import RowNumbers
-from app.importers.shared.sent import fault, parts, plain, text_rows
-from app.importers.shared.unclaimed import (
+from app.importers.shared.cells.columns import wanted
+from app.importers.shared.tables.convert import converted
+from app.importers.shared.tables.different_values import DifferentValues
+from app.importers.shared.tables.row_numbers import RowNumbers
+from app.importers.shared.tables.sent import fault, parts, plain, text_rows
+from app.importers.shared.tables.unclaimed import (
     GENERIC,
     UNUSED,
     is_regular,
@@ -89,19 +89,19 @@ def main() -> None:
 def _serve(job: Header, send_frame: Send) -> None:
     serve = {"events": _events, "tables": _tables, "cells": cells}[job["mode"]]
     between = cpu_seconds(_size(job))  # for opening archives, and unpacking those inside them
-    for number, given in enumerate(job["inputs"]):
+    for number, item in enumerate(job["inputs"]):
         allow(between)
         send_frame("input", input=number)
-        for member in members(job["files"][given["file"]], given["name"]):
-            if member.path in given["done"]:
+        for member in members(job["files"][item["file"]], item["name"]):
+            if member.path in item["done"]:
                 continue
             allow(cpu_seconds(member.bytes))
             send_frame("member", path=member.path, bytes=member.bytes)
-            member.starts = [(line, place) for line, place in given["starts"].get(member.path, ())]
+            member.starts = [(line, place) for line, place in item["starts"].get(member.path, ())]
             outcome: Header = {"format": None, "encoding": None, "rows": None, "accounted": {}}
             if member.refused is None:
                 try:
-                    outcome = serve(member, {**job, "mappings": given.get("mappings", {})}, send_frame)
+                    outcome = serve(member, {**job, "mappings": item.get("mappings", {})}, send_frame)
                     if outcome["rows"] is None and serve is not cells:
                         member.refused = member.refused or member.without_tables()
                 except Refused:
@@ -120,17 +120,19 @@ def _serve(job: Header, send_frame: Send) -> None:
 
 
 def _size(job: Header) -> int:
-    """Bytes of all that was handed in."""
-    return sum(os.fstat(one).st_size if isinstance(one, int) else len(one) for one in job["files"])
+    """Bytes of all files of the job."""
+    return sum(os.fstat(file).st_size if isinstance(file, int) else len(file) for file in job["files"])
 
 
 def _events(member: Member, job: Header, send_frame: Send) -> Header:
-    """Every table of the file to its importer; a file that no importer claims is offered once more as lines of text.
+    """Gives every table of the file to its importer. If no importer claims a table of the file, the file is offered
+    once more as lines of text.
 
-    The problems of tables that no format claims are sent at the end; those of a page whose lines are claimed instead
-    are not, because it never was a table. Nor are its tables rows of a file that is recognised.
+    The problems of tables that no format claims are sent at the end. If an importer claims the lines of a page instead,
+    these problems are not sent and the rows of its tables do not count, because the page was never a table.
     """
-    rows, found, free = 0, None, list[Head]()  # what no format claims, though a person may have named its columns
+    rows, format_id = 0, None
+    free = list[Head]()  # what no format claims, though a person may have named its columns
     odd, over, counts = list[Problem](), list[Problem](), Counter[str]()
     first, any_table, regular, values = 1, False, False, dict[str, DifferentValues]()
     if (page := member.elements()) is not None and (claimed := claims(page.head)):
@@ -142,7 +144,7 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
         claimed, any_table = claims_of(table.head, job), True
         free += [table.head] if len(claimed) != 1 or claimed == [GENERIC] else []
         if len(claimed) == 1:
-            found = claimed[0] if claimed[0] != GENERIC else found or GENERIC
+            format_id = claimed[0] if claimed[0] != GENERIC else format_id or GENERIC
             numbers = RowNumbers(table.head, first)
             seen = _values(values, table.head) if claimed == [GENERIC] else None
             counts += _import(member, table, numbers, claimed[0], job, send_frame, seen)
@@ -154,26 +156,26 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
             if unused := two_formats(table.head, here, claimed) if claimed else passed_over(table.head, here):
                 over, counts = [*over, unused], counts + Counter({unused.code: here})
             rows, first = rows + here, first + here + (not table.head.headless)
-    if found is None and member.refused is None and not (regular and len(free) == 1) and (text := member.text()):
+    if format_id is None and member.refused is None and not (regular and len(free) == 1) and (text := member.text()):
         claimed = claims(text.head)
         if len(claimed) == 1:
-            found, free, over, odd = claimed[0], [], [], []
-            counts = _import(member, text, RowNumbers(text.head, 1), found, job, send_frame)
+            format_id, free, over, odd = claimed[0], [], [], []
+            counts = _import(member, text, RowNumbers(text.head, 1), format_id, job, send_frame)
         elif is_by_file(member.path, member.kind, member.bytes, [row[0] for row in text.head.sample], free):
             raise member.refuse("by-file")
-    unknown = not found and any_table and member.refused is None and all(one.code in UNUSED for one in over)
+    unknown = not format_id and any_table and member.refused is None and all(problem.code in UNUSED for problem in over)
     if unknown and (rows or not odd):
         odd = [not_recognised(free), *odd]
-    odd += [one for one in over if found or one.code not in UNUSED]
-    _send_unclaimed(member, job, free, found, odd, send_frame, values)
-    if found:
-        return _outcome(member, found, counts)
+    odd += [problem for problem in over if format_id or problem.code not in UNUSED]
+    _send_unclaimed(member, job, free, format_id, odd, send_frame, values)
+    if format_id:
+        return _outcome(member, format_id, counts)
     return {"format": None, "encoding": member.encoding, "rows": rows if any_table else None, "accounted": {}}
 
 
 def _values(values: dict[str, DifferentValues], head: Head) -> DifferentValues | None:
-    """Where the values of the columns of a table are noted; of tables with one header together. None where the table
-    cannot be offered."""
+    """Where the values of the columns of a table are collected; tables with the same header share them. None where the
+    table cannot be offered."""
     wide = 1 < len(head.header) <= MAX_COLUMNS and head.kind not in ("html", "page", "text")
     return values.setdefault(header_id(head.header), DifferentValues(head)) if wide else None
 
@@ -182,7 +184,7 @@ def _send_unclaimed(
     member: Member,
     job: Header,
     free: Sequence[Head],
-    found: str | None,
+    format_id: str | None,
     odd: Sequence[Problem],
     send_frame: Send,
     values: Mapping[str, DifferentValues],
@@ -191,13 +193,13 @@ def _send_unclaimed(
     if odd:
         send_frame("problems", path=member.path, problems=[plain(problem) for problem in odd])
     if free and member.refused is None:
-        shown = [[cell[:60] for cell in column_names(head.header)[:12]] for head in free[:3]]
-        send_frame("header", path=member.path, header=shown, offered=offers(free, found, job["mappings"], values))
+        headers = [[cell[:60] for cell in column_names(head.header)[:12]] for head in free[:3]]
+        send_frame("header", path=member.path, header=headers, offered=offers(free, format_id, job["mappings"], values))
 
 
-def _outcome(member: Member, found: str, counts: Counter[str]) -> Header:
+def _outcome(member: Member, format_id: str, counts: Counter[str]) -> Header:
     """The end of a file that is recognised."""
-    return {"format": found, "encoding": member.encoding, "rows": counts.total(), "accounted": dict(counts)}
+    return {"format": format_id, "encoding": member.encoding, "rows": counts.total(), "accounted": dict(counts)}
 
 
 def _import(
@@ -216,14 +218,14 @@ def _import(
     blocks = table.blocks(wanted(table.head, formats()[source].columns))
     blocks = values.noted(blocks) if values else blocks
     top = (numbers.head.line or 1) if headless else None
-    for made in converted(map(numbers.block, blocks), partial(read, numbers.head), top):
-        counts += made.accounted
-        problems = [p for p in made.problems if not headless or p.code != "no-records"]
+    for part in converted(map(numbers.block, blocks), partial(read, numbers.head), top):
+        counts += part.accounted
+        problems = [p for p in part.problems if not headless or p.code != "no-records"]
         if problems:
             send_frame("problems", path=member.path, problems=[plain(p) for p in problems])
-        for name, frame in made.tables:
+        for name, frame in part.tables:
             send_frame("events", frame.ipc, path=member.path, table=name, source=source, same=frame.same)
-        send_frame("rows", path=member.path, rows=counts.total(), start=made.start)
+        send_frame("rows", path=member.path, rows=counts.total(), start=part.start)
     return counts
 
 
@@ -232,8 +234,8 @@ def _tables(member: Member, job: Header, send_frame: Send) -> Header:
     for table in member.tables():
         head, rows = table.head, rows or 0
         names = [] if head.headless else list(head.header)
-        shown = {"sheet": head.sheet, "encoding": head.encoding, "delimiter": head.delimiter, "header": names}
-        send_frame("table", path=member.path, **shown)
+        facts = {"sheet": head.sheet, "encoding": head.encoding, "delimiter": head.delimiter, "header": names}
+        send_frame("table", path=member.path, **facts)
         if head.headless:
             rows += 1
             send_frame("text", text_rows([head.header], [head.line or 1]))

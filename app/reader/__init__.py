@@ -1,6 +1,6 @@
-"""Turns the bytes of files into tables of exact text with physical line numbers; knows no format and no event.
+"""Turns the bytes of files into tables of exact text with physical line numbers; it knows no format and no event.
 
-Nothing heavy is imported before it is needed, so that a command that only starts the child process stays quick.
+Heavy modules are imported only where they are needed, so that a command that only starts the child process stays quick.
 """
 
 from collections.abc import Iterator
@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 __all__ = ["Limits", "members", "read_rows"]
 
 
-def members(given: "int | mmap | bytes", name: str, limits: Limits | None = None) -> Iterator["Member"]:
-    """The files of one upload: itself, or the members of an archive (and of the archives directly inside it).
+def members(source: "int | mmap | bytes", name: str, limits: Limits | None = None) -> Iterator["Member"]:
+    """The files of one upload: the upload itself, or the members of an archive (and of the archives directly inside
+    it).
 
-    ``given`` is a readable, seekable descriptor, which stays open, or bytes in memory; ``name`` is the path to show. A
-    member that cannot be read comes with ``refused`` set. Damage that shows only while a member is read raises
-    ``problems.Refused`` from its tables and sets ``refused`` too: its rows so far must not be believed. Members are to
-    be read one by one, in order.
+    ``source`` is a readable, seekable descriptor, which stays open, or bytes in memory; ``name`` is the path to show. A
+    member that cannot be read comes with ``refused`` set. Some damage shows only while a member is read: then its
+    tables raise ``problems.Refused`` and ``refused`` is set too, and the rows read so far must not be used. Read the
+    members one after the other, in order.
     """
     from app.reader.member import walk
 
-    return walk(given, name, limits or Limits())
+    return walk(source, name, limits or Limits())
 
 
 def read_rows(data: bytes, name: str) -> list[list[str]]:

@@ -11,7 +11,8 @@ _QUOTED = 500  # Characters of surplus cells that a problem quotes.
 
 
 class ProblemLog:
-    """Problems that wait for the next block. Of each code the first ``most`` are kept, of the rest one with a count."""
+    """Problems that wait for the next block. The first ``most`` problems of each code are kept; the others of that code
+    become one problem with their count."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -32,13 +33,14 @@ class ProblemLog:
         return taken
 
     def finish(self) -> None:
-        """Adds the first of those that were only counted, with their count."""
+        """Adds one problem with a count for the problems that were only counted."""
         for code, problem in self.beyond.items():
             self.waiting.append(replace(problem, count=self.counts[code] - self.most))
 
 
 def fit(cells: list[str], width: int, line: int = 0, usual: int = 0) -> tuple[list[str], Problem | None]:
-    """The row with exactly ``width`` cells, and the problem if its number of cells was neither that nor ``usual``."""
+    """The row with exactly ``width`` cells; and a problem where its number of cells was different from ``width`` and
+    from ``usual``."""
     missing = width - len(cells)
     if missing == 0:
         return cells, None

@@ -62,13 +62,13 @@ class Member:
         return self.read_as or self.content.encoding().name
 
     def without_tables(self) -> Problem:
-        """Why it is refused where nothing in it could be read as a table."""
+        """The reason for a refusal where no table could be read in it."""
         if self.page is None:
             return refusal("unknown-pdf" if self.kind == "pdf" else "no-records")
         return refusal("sign-in-page" if self.page.asks_for_password else "unknown-page")
 
     def refuse(self, reason: str) -> Refused:
-        """Refuses it after all, for what it holds; to be raised."""
+        """Refuses the file after all, because of its content. The result is to be raised."""
         refused = Refused(reason)
         self.refused = refused.problem
         return refused
@@ -97,7 +97,7 @@ class Member:
             return text_lines(self.path, self.content.whole(), self.content.encoding())
 
     def elements(self) -> Table | None:
-        """The elements of a page, as one table; None of anything else. Raises ``Refused``."""
+        """The elements of a page, as one table; None for files of other kinds. Raises ``Refused``."""
         if self.refused is not None or self.content is None or self.bytes > self.limits.html:
             return None
         if self.kind not in ("html", "mail"):
@@ -137,16 +137,17 @@ class Member:
         return self.pages
 
     def _page(self, content: Content) -> ParsedPage | None:
-        """The page, parsed once: the largest take seconds. None of a mail, which only may hold a saved page."""
+        """The parsed page; it is parsed once, because the largest pages take seconds. None for a mail that holds no
+        saved page."""
         if self.page is None and self.kind == "html":
             self.page = read_page(content.whole(), content.encoding(), self.limits)
-        elif self.page is None and (found := saved_page(content.whole())) is not None:
-            self.page = read_page(found, detect(found, page=True), self.limits)
+        elif self.page is None and (saved := saved_page(content.whole())) is not None:
+            self.page = read_page(saved, detect(saved, page=True), self.limits)
         return self.page
 
 
 class _DamageGuard:
-    """Within it, whatever damage raises becomes one ``Refused``, and the member remembers why."""
+    """A context in which every exception that damage causes becomes a ``Refused``; the member keeps the reason."""
 
     def __init__(self, member: Member) -> None:
         self.member = member
@@ -174,9 +175,9 @@ class _GuardedTable:
             yield from self.table.blocks(columns, lines)
 
 
-def walk(given: int | mmap | bytes, name: str, limits: Limits) -> Iterator[Member]:
-    """The files in what was handed in; see ``app.reader.members``."""
-    source = FileBytes(given, os.fstat(given).st_size) if isinstance(given, int) else MemoryBytes(given)
+def walk(upload: int | mmap | bytes, name: str, limits: Limits) -> Iterator[Member]:
+    """The files of an upload; see ``app.reader.members``."""
+    source = FileBytes(upload, os.fstat(upload).st_size) if isinstance(upload, int) else MemoryBytes(upload)
     begin = source.read(0, sniff.SNIFFED)
     kind = sniff.kind(begin, name)
     chunks = partial(chunks_of, source)
@@ -233,7 +234,7 @@ def _member(source: Seekable, entry: directory.ArchiveEntry, path: str, budget: 
 
 
 def _attached(content: Content, path: str, budget: Budget, depth: int) -> Iterator[Member]:
-    """The files attached to a message; one that is damaged or too large was refused itself."""
+    """The files attached to a message. A message that is damaged or too large has been refused itself."""
     if content.size > budget.limits.html:
         return
     try:
@@ -257,7 +258,8 @@ def _attached(content: Content, path: str, budget: Budget, depth: int) -> Iterat
 
 
 def _nested(packed: Packed, depth: int) -> Seekable:
-    """An archive inside an archive, ready to be read at any place; only one directly inside the upload is."""
+    """An archive inside an archive, ready to be read at any place; only an archive directly inside the upload is
+    opened."""
     if depth > 1:
         raise Refused("nested-archive")
     if packed.entry.method:

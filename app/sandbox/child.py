@@ -26,15 +26,15 @@ def jobs() -> Iterator[Header]:
     while len(prefix) == JOB_PREFIX:
         job = json.loads(_read(job_length(prefix)))
         if files is None:
-            given = iter(fds)
-            files = [next(given) if size is None else _in_memory(size) for size in job.pop("sizes")]
+            descriptors = iter(fds)
+            files = [next(descriptors) if size is None else _in_memory(size) for size in job.pop("sizes")]
         yield {**job, "files": files}
         prefix = _read(JOB_PREFIX)
 
 
 def _in_memory(size: int) -> mmap.mmap | bytes:
-    """The next ``size`` bytes of standard input. They lie in shared memory, which the limit of this process's own does
-    not count, as it does not count a file in memory."""
+    """The next ``size`` bytes of standard input, in shared memory. The memory limit of this process does not count
+    shared memory, in the same way as it does not count a file in memory."""
     if not size:
         return b""
     memory = mmap.mmap(-1, size)
@@ -60,9 +60,9 @@ def send(out: int, header: Header, payload: bytes | bytearray | memoryview = b""
     """Writes one frame to the descriptor ``out``."""
     view = memoryview(payload).cast("B")
     for part in (memoryview(pack_header(header, len(view))), view):
-        rest = part
-        while rest:
-            rest = rest[os.write(out, rest) :]
+        unsent = part
+        while unsent:
+            unsent = unsent[os.write(out, unsent) :]
 
 
 def give_up_rights(memory: int = MEMORY, cpu_s: float = CPU_S) -> list[str]:
@@ -74,5 +74,5 @@ def give_up_rights(memory: int = MEMORY, cpu_s: float = CPU_S) -> list[str]:
 
 
 def allow(cpu_s: float) -> None:
-    """From now on this process may use ``cpu_s`` seconds of processor time, as far as its whole time reaches."""
+    """Allows this process ``cpu_s`` seconds of processor time from now on, within its limit for the whole job."""
     limit_cpu(cpu_s)

@@ -88,31 +88,32 @@ class ReaderClient:
                     self.close()
 
     def _allow(self, header: Header) -> None:
-        """The time for a file begins with it; what is done between files has the time of the largest."""
+        """Allows the child the time for its next step: the time for a file from its beginning on; between files, the
+        time for the largest input."""
         if self.child is not None and header["k"] in ("input", "member", "end"):
             size = header["bytes"] if header["k"] == "member" else self.size
             self.child.allow(min(cpu_seconds(size), all_cpu_seconds(self.size)))
 
     def _answer(self, batch: Sequence[Input], first: int, done: list[str], job: Header) -> Iterator[Frame]:
         """The frames for the batch from its input number ``first`` on, without the paths in ``done``."""
-        if self.opened and any(one.open not in self.opened for one in batch):
+        if self.opened and any(source.open not in self.opened for source in batch):
             self.close()
         child = self.child = self.child or start_reader()
         files: list[int | Pieces] = []
         try:
             if not self.opened:
-                files.extend(one.open() for one in batch)
-                self.opened, self.size = [one.open for one in batch], sum(map(_bytes, files))
-            inputs = [self._described(one) for one in batch[first:]]
+                files.extend(source.open() for source in batch)
+                self.opened, self.size = [source.open for source in batch], sum(map(_bytes, files))
+            inputs = [self._described(source) for source in batch[first:]]
             inputs[0]["done"] = done
             return child.run({**job, "inputs": inputs}, files, all_cpu_seconds(self.size))
         finally:
             _close(files)
 
-    def _described(self, one: Input) -> Header:
+    def _described(self, source: Input) -> Header:
         """An input as the job names it."""
-        details = {"mappings": dict(one.mappings), "starts": dict(one.starts)}
-        return {"file": self.opened.index(one.open), "name": one.name, "done": [], **details}
+        details = {"mappings": dict(source.mappings), "starts": dict(source.starts)}
+        return {"file": self.opened.index(source.open), "name": source.name, "done": [], **details}
 
 
 class _Place:
@@ -127,7 +128,7 @@ class _Place:
         self.tried_again: tuple[int, str | None] | None = None
 
     def note(self, header: Header) -> None:
-        """What the child has begun or ended."""
+        """Notes what the child has begun or ended."""
         if header["k"] == "input":
             at, self.current = self.first + header["input"], None
             if at != self.at:
@@ -139,7 +140,7 @@ class _Place:
             self.done, self.current = [*self.done, header["path"]], None
 
     def after(self, reason: str) -> Iterator[InputFrame]:
-        """The frames for what the child died of: its file is tried again or refused."""
+        """The frames after the child died: the file that it was reading is tried again or refused."""
         at, path = self.at, self.current["path"] if self.current else None
         self.deaths += 1
         if reason == "busy" and self.tried_again != (at, path):
@@ -159,8 +160,8 @@ class _Place:
             self.done, self.deaths = [], 0
 
 
-def _size(one: Input) -> int:
-    file = one.open()
+def _size(source: Input) -> int:
+    file = source.open()
     try:
         return _bytes(file)
     finally:

@@ -65,7 +65,8 @@ def confine(memory: int, cpu_s: float) -> list[str]:
 
 
 def close_memory() -> bool:
-    """Nobody else of the same user can look into this process or change it from now on, and no dump of it is written.
+    """Protects the memory of this process: from now on no other process of the same user can look into it or change it,
+    and no dump of it is written.
 
     Both sides of the sandbox need it: the parent holds the keys of all cases.
     """
@@ -83,7 +84,8 @@ def _can_open(path: str) -> bool:
 
 
 def _resources(memory: int, cpu_s: float) -> list[tuple[str, int, int]]:
-    """RLIMIT_AS would be stricter than RLIMIT_DATA, but Polars needs far more address space than memory."""
+    """Name, resource and value of each limit. RLIMIT_AS would be stricter than RLIMIT_DATA, but Polars needs far more
+    address space than memory."""
     return [
         ("memory", resource.RLIMIT_DATA, memory),
         ("cpu", resource.RLIMIT_CPU, math.ceil(cpu_s)),
@@ -166,7 +168,8 @@ def _numbers(ranges: str) -> list[int]:
 
 
 def _flagged(call: int, argument: int, flag: int, *, refuse_when_set: bool) -> list[bytes]:
-    """Refuse ``call`` when a flag of one argument is set, or when it is not; its low half is 16 + 8 × argument."""
+    """Instructions that refuse ``call`` when a flag of one argument is set, or when it is not. The low half of the
+    argument is at 16 + 8 × its number."""
     skip = (1, 0) if not refuse_when_set else (0, 1)
     return [
         _step(_EQUAL, call, 0, 4),

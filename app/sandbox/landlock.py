@@ -55,7 +55,7 @@ def leave_only(readable: Iterable[Path], listed: Iterable[Path] = ()) -> bool:
 
 
 def _add(libc: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> None:
-    """A path that is not there needs no rule."""
+    """Adds a rule for a path; a path that does not exist needs no rule."""
     try:
         fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:

@@ -72,24 +72,24 @@ class ChildProcess:
         time that the answer may take at most, to which the child limits itself; once it sent its first frame it is
         waited for ``WALL`` times as long. Raises ``Killed``, after which the child takes no more jobs.
         """
-        sizes = [one.size if isinstance(one, Pieces) else None for one in files]
+        sizes = [file.size if isinstance(file, Pieces) else None for file in files]
         prefix, text = pack_job({**job, "out": self._out, "sizes": sizes})
         with suppress(BrokenPipeError, ConnectionResetError):  # If it died at once, its exit status says why.
             try:
-                socket.send_fds(self._jobs, [prefix], [one for one in files if not isinstance(one, Pieces)])
+                socket.send_fds(self._jobs, [prefix], [file for file in files if not isinstance(file, Pieces)])
                 self._jobs.sendall(text)
-                for one in files:
-                    if isinstance(one, Pieces):
-                        self._send(one)
+                for pieces in files:
+                    if isinstance(pieces, Pieces):
+                        self._send(pieces)
             except TimeoutError:
                 raise Killed("busy") from None
         self._pipe.expect(cpu_s)
         return _frames(self._pipe, self._process)
 
-    def _send(self, given: Pieces) -> None:
+    def _send(self, pieces: Pieces) -> None:
         """The child waits for exactly ``size`` bytes. ``ValueError`` where it is another number."""
-        left = given.size
-        for piece in given.take():
+        left = pieces.size
+        for piece in pieces.take():
             left -= len(piece)
             if left < 0:
                 break

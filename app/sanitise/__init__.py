@@ -59,22 +59,22 @@ def replacer(*, amounts: bool = False) -> Replacer:
 
 def sanitise(data: bytes, name: str, by: Replacer) -> Sanitised:
     """The same file with everything personal replaced. Errors: ``NotSanitised``."""
-    found = Sanitised()
+    result = Sanitised()
     if not data:
         raise NotSanitised(REFUSED_SENTENCES["empty"])
     if len(data) > MOST:
         raise NotSanitised(REFUSED_SENTENCES["size"])
     if kind(data[:SNIFFED], name) == "zip":
         try:
-            found.data = _archive(data, by, found, inside=False)
+            result.data = _archive(data, by, result, inside=False)
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as error:
             raise NotSanitised(REFUSED_SENTENCES["damaged"]) from error
     else:
-        found.data = _text(data, name, by, found)
-    return found
+        result.data = _text(data, name, by, result)
+    return result
 
 
-def _text(data: bytes, name: str, by: Replacer, found: Sanitised) -> bytes:
+def _text(data: bytes, name: str, by: Replacer, result: Sanitised) -> bytes:
     what = kind(data[:SNIFFED], name)
     if what not in _HOW:
         raise NotSanitised(REFUSED_SENTENCES["kind"])
@@ -82,38 +82,40 @@ def _text(data: bytes, name: str, by: Replacer, found: Sanitised) -> bytes:
     try:
         text = data[encoding.skip :].decode(encoding.codec)
         by.day_first = _day_first(text)
-        made, kept = _HOW[what](text, by)
-        found.kept.update(dict.fromkeys(kept))
-        return data[: encoding.skip] + made.encode(encoding.codec)
+        rewritten, kept = _HOW[what](text, by)
+        result.kept.update(dict.fromkeys(kept))
+        return data[: encoding.skip] + rewritten.encode(encoding.codec)
     except UnicodeError as error:
         raise NotSanitised(REFUSED_SENTENCES["letters"]) from error
 
 
 def _day_first(text: str) -> bool:
     """Whether dates such as 03/04/2026 have the day in front, by one of them that leaves no choice."""
-    from app.importers.shared.slashed_dates import day_first
+    from app.importers.shared.times.slashed_dates import day_first
 
     return bool(day_first(text.splitlines()[:5000]))
 
 
-def _archive(data: bytes, by: Replacer, found: Sanitised, *, inside: bool) -> bytes:
+def _archive(data: bytes, by: Replacer, result: Sanitised, *, inside: bool) -> bytes:
     """The members that can be rewritten, in their order and packed as they were; archives inside only once."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        if sum(one.file_size for one in old.infolist()) > 4 * MOST:
+        if sum(member.file_size for member in old.infolist()) > 4 * MOST:
             raise NotSanitised(REFUSED_SENTENCES["size"])
-        for one in old.infolist():
-            if one.is_dir():
+        for info in old.infolist():
+            if info.is_dir():
                 continue
-            name = "/".join(by.cell(part) for part in one.filename.split("/"))
+            name = "/".join(by.cell(part) for part in info.filename.split("/"))
             try:
-                content = old.read(one) if one.file_size <= MOST else b""
-                nested = kind(content[:SNIFFED], one.filename) == "zip" and not inside
-                made = _archive(content, by, found, inside=True) if nested else _text(content, one.filename, by, found)
+                content = old.read(info) if info.file_size <= MOST else b""
+                nested = kind(content[:SNIFFED], info.filename) == "zip" and not inside
+                rewritten = (
+                    _archive(content, by, result, inside=True) if nested else _text(content, info.filename, by, result)
+                )
             except NotSanitised:
-                found.left_out.append(one.filename)
+                result.left_out.append(info.filename)
                 continue
             entry = zipfile.ZipInfo(name)  # without the time at which the original was made
-            entry.compress_type = one.compress_type
-            new.writestr(entry, made)
+            entry.compress_type = info.compress_type
+            new.writestr(entry, rewritten)
     return out.getvalue()

@@ -41,10 +41,10 @@ def moved(text: str, days: int, *, day_first: bool = False) -> str | None:
         at = date(int(parts[year][0]), _month(parts[month][0]), int(parts[day][0])) + timedelta(days)
     except (ValueError, OverflowError):
         return None
-    made = {year: str(at.year), month: _named(parts[month][0], at.month), day: str(at.day)}
+    numbers = {year: str(at.year), month: _named(parts[month][0], at.month), day: str(at.day)}
     out, end = [], 0
     for number, part in enumerate(parts):
-        out += [text[end : part.start()], _like(part[0], made[number])]
+        out += [text[end : part.start()], _like(part[0], numbers[number])]
         end = part.end()
     return "".join(out) + text[end:]
 
@@ -73,10 +73,10 @@ def _named(text: str, month: int) -> str:
     return next(_NAMES[language][month - 1] for language in order if text.lower() in _NAMES[language])
 
 
-def _like(text: str, made: str) -> str:
+def _like(text: str, number: str) -> str:
     """With as many zeros in front, in wide figures or with capitals, as it was."""
     if not text.isdigit():
-        return made.upper() if text.isupper() else made.capitalize() if text[0].isupper() else made
-    made = made.zfill(len(text)) if len(text) > 1 else made
+        return number.upper() if text.isupper() else number.capitalize() if text[0].isupper() else number
+    number = number.zfill(len(text)) if len(text) > 1 else number
     wide = unicodedata.normalize("NFKC", text) != text
-    return "".join(chr(ord(one) + 0xFEE0) for one in made) if wide else made
+    return "".join(chr(ord(figure) + 0xFEE0) for figure in number) if wide else number

@@ -35,8 +35,8 @@ def delimited(text: str, replacer: Replacer) -> tuple[str, list[str]]:
         for place, span in enumerate(row):
             cell = text[span.begin : span.end]
             column = names[place] if place < len(names) else ""
-            made = cell if number == header else replacer.cell(cell, column)
-            out += [text[end : span.begin], made]
+            replaced = cell if number == header else replacer.cell(cell, column)
+            out += [text[end : span.begin], replaced]
             end = span.end
     return "".join(out) + text[end:], names
 
@@ -48,11 +48,11 @@ def _rows(text: str, dialect: Dialect) -> Iterator[list[Span]]:
     shape = re.compile(rf"{quote}({inside}){quote}(?=[ ]?(?:{delimiter}|\r|\n|\Z))|((?:(?!{delimiter})[^\r\n])*)")
     row, at = list[Span](), 0
     while at <= len(text):
-        found = shape.match(text, at)
-        if found is None:
+        match = shape.match(text, at)
+        if match is None:
             break
-        row.append(Span(*found.span(1 if found[1] is not None else 2)))
-        at = found.end()
+        row.append(Span(*match.span(1 if match[1] is not None else 2)))
+        at = match.end()
         if text.startswith(dialect.delimiter, at):
             at += len(dialect.delimiter)
             continue
@@ -96,18 +96,18 @@ def json_text(text: str, replacer: Replacer) -> tuple[str, list[str]]:
     """A JSON document (also lines of JSON, also behind a script's prefix) with its values replaced, and its keys."""
     key, keys = "", dict[str, None]()
 
-    def value(found: re.Match[str]) -> str:
+    def value(match: re.Match[str]) -> str:
         nonlocal key
-        if found[1] is None:
-            return replacer.number(found[0], key)
-        said = _unescaped(found[1])
-        if found[2] is not None:
-            key = said
-            if re.search(r"\d{4}|@", said):
-                return found[0].replace(found[1], _escaped(replacer.cell(said), found[1]), 1)
-            keys[said] = None
-            return found[0]
-        return '"' + _escaped(_as_meant(said, replacer, key), found[1]) + '"'
+        if match[1] is None:
+            return replacer.number(match[0], key)
+        meaning = _unescaped(match[1])
+        if match[2] is not None:
+            key = meaning
+            if re.search(r"\d{4}|@", meaning):
+                return match[0].replace(match[1], _escaped(replacer.cell(meaning), match[1]), 1)
+            keys[meaning] = None
+            return match[0]
+        return '"' + _escaped(_as_meant(meaning, replacer, key), match[1]) + '"'
 
     start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=0)
     return text[:start] + _JSON.sub(value, text[start:]), list(keys)
@@ -120,20 +120,21 @@ def _unescaped(raw: str) -> str:
         return raw
 
 
-def _as_meant(said: str, replacer: Replacer, key: str) -> str:
-    """Meta writes the bytes of UTF-8 as if they were letters; they are replaced as what they mean."""
+def _as_meant(meaning: str, replacer: Replacer, key: str) -> str:
+    """The replacement of a text. Meta writes each byte of UTF-8 as if it were a letter; such texts are decoded
+    first."""
     try:
-        meant = said.encode("latin-1").decode("utf-8")
+        meant = meaning.encode("latin-1").decode("utf-8")
     except UnicodeError:
-        return replacer.cell(said, key)
-    made = replacer.cell(meant, key)
-    return made if meant == said else made.encode("utf-8").decode("latin-1")
+        return replacer.cell(meaning, key)
+    replaced = replacer.cell(meant, key)
+    return replaced if meant == meaning else replaced.encode("utf-8").decode("latin-1")
 
 
 def _escaped(text: str, like: str) -> str:
     """The text as JSON writes it, escaped in the same way as the original."""
-    made = json.dumps(text, ensure_ascii="\\u" in like)[1:-1]
-    return made.replace("/", "\\/") if "\\/" in like else made
+    replaced = json.dumps(text, ensure_ascii="\\u" in like)[1:-1]
+    return replaced.replace("/", "\\/") if "\\/" in like else replaced
 
 
 _HTML = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>|<[^>]*>|[^<]+|<", re.DOTALL | re.IGNORECASE)
@@ -151,12 +152,12 @@ def page(text: str, replacer: Replacer) -> tuple[str, list[str]]:
     headings of columns stay."""
     heading, kept = False, dict[str, None]()
 
-    def part(found: re.Match[str]) -> str:
+    def part(match: re.Match[str]) -> str:
         nonlocal heading
-        whole = found[0]
+        whole = match[0]
         if whole.startswith("<!--"):
             return "<!--" + _emptied(whole[4:-3]) + "-->"
-        if found[1]:
+        if match[1]:
             begin, end = whole.index(">") + 1, whole.rindex("<")
             return _ATTRIBUTE.sub(attribute, whole[:begin]) + _emptied(whole[begin:end]) + whole[end:]
         if whole.startswith("<"):
@@ -167,22 +168,22 @@ def page(text: str, replacer: Replacer) -> tuple[str, list[str]]:
             return whole
         return _words(whole, replacer)
 
-    def attribute(found: re.Match[str]) -> str:
-        name, equals, value = found.groups()
+    def attribute(match: re.Match[str]) -> str:
+        name, equals, value = match.groups()
         plain = name.lower() in _PLAIN or (name.lower() == "content" and _ABOUT_PAGE.fullmatch(value))
-        return found[0] if plain else name + equals + _words(value, replacer)
+        return match[0] if plain else name + equals + _words(value, replacer)
 
     return _HTML.sub(part, text), list(kept)
 
 
 def _words(text: str, replacer: Replacer) -> str:
     pieces = _ENTITY.split(text)
-    return "".join(_entity(one, replacer) if n % 2 else replacer.cell(one) for n, one in enumerate(pieces))
+    return "".join(_entity(piece, replacer) if n % 2 else replacer.cell(piece) for n, piece in enumerate(pieces))
 
 
 def _entity(entity: str, replacer: Replacer) -> str:
-    one = html.unescape(entity)
-    return f"&#{ord(replacer.word(one))};" if len(one) == 1 and one.isalnum() else entity
+    character = html.unescape(entity)
+    return f"&#{ord(replacer.word(character))};" if len(character) == 1 and character.isalnum() else entity
 
 
 def _emptied(text: str) -> str:

@@ -17,13 +17,13 @@ _ENTITY = re.compile(r"(&#?\w+;)")
 def statement(text: str, replacer: Replacer) -> tuple[str, list[str]]:
     """The file with its values replaced; no names of columns."""
 
-    def part(found: re.Match[str]) -> str:
-        if found[1] is None:
-            return re.sub(r"[^\r\n<>!-]", " ", found[0]) if found[0].startswith("<!--") else found[0]
-        tag, value = found[2].upper(), _VALUE.fullmatch(found[3])
+    def part(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return re.sub(r"[^\r\n<>!-]", " ", match[0]) if match[0].startswith("<!--") else match[0]
+        tag, value = match[2].upper(), _VALUE.fullmatch(match[3])
         if tag in _PLAIN or value is None:
-            return found[0]
-        return f"{found[1]}{value[1]}{_replaced(tag, value[2], replacer)}{value[3]}"
+            return match[0]
+        return f"{match[1]}{value[1]}{_replaced(tag, value[2], replacer)}{value[3]}"
 
     return _PARTS.sub(part, text), []
 
@@ -35,4 +35,4 @@ def _replaced(tag: str, value: str, replacer: Replacer) -> str:
     if tag.endswith("AMT"):
         return replacer.cell(value, "amount")
     pieces = _ENTITY.split(value)
-    return "".join(one if number % 2 else replacer.cell(one, tag) for number, one in enumerate(pieces))
+    return "".join(piece if number % 2 else replacer.cell(piece, tag) for number, piece in enumerate(pieces))

@@ -89,7 +89,7 @@ class Replacer:
     factor: int = 1
     day_first: bool = False
     addresses: dict[str, str] = field(default_factory=dict)
-    made: dict[str, str] = field(default_factory=dict)
+    replaced: dict[str, str] = field(default_factory=dict)
 
     def cell(self, text: str, column: str = "") -> str:
         """The text of one cell, in a column of this name."""
@@ -114,7 +114,8 @@ class Replacer:
         return None
 
     def number(self, text: str, column: str = "") -> str:
-        """A bare number of a JSON document: amounts and small ones stay, times move, all others are replaced."""
+        """A bare number of a JSON document. Amounts and small numbers stay, times are moved, all other numbers are
+        replaced."""
         if re.fullmatch(r"1\d{9}(?:\d{3}){0,2}", text):
             return str(int(text) + self.days * 86400 * 10 ** (len(text) - 10))
         if _PLACE_KEY.fullmatch(column.strip()):
@@ -125,19 +126,19 @@ class Replacer:
 
     def word(self, text: str) -> str:
         """Characters of the same kinds; upper and lower case of one word give one word."""
-        if text not in self.made:
+        if text not in self.replaced:
             chosen = self._random(text.lower())
-            made = "".join(_of_kind(one, chosen) for one in text)
-            self.made[text] = "1" + made[1:] if made[:1] == "0" and text[:1] in "123456789" else made
-        return self.made[text]
+            replaced = "".join(_of_kind(character, chosen) for character in text)
+            self.replaced[text] = "1" + replaced[1:] if replaced[:1] == "0" and text[:1] in "123456789" else replaced
+        return self.replaced[text]
 
     def _random(self, text: str) -> random.Random:
         seed = hmac.digest(self.key, text.encode("utf-8", "surrogatepass"), "sha256")
         return random.Random(seed)  # noqa: S311 (seeded by a keyed hash)
 
-    def _token(self, found: re.Match[str]) -> str:
-        kind = str(found.lastgroup)
-        text = found[0]
+    def _token(self, match: re.Match[str]) -> str:
+        kind = str(match.lastgroup)
+        text = match[0]
         if kind in ("latin", "japanese", "other"):
             return self._words(text)
         if kind in ("clock", "site", "year"):
@@ -174,8 +175,8 @@ class Replacer:
         return self.word(name) + ("@example.jp" if domain.endswith(".jp") else "@example.com")
 
     def _url(self, text: str) -> str:
-        scheme, _, rest = text.partition("://")
-        host, slash, path = rest.partition("/")
+        scheme, _, after = text.partition("://")
+        host, slash, path = after.partition("/")
         host = host if host.lower().removeprefix("www.") in known() else "example.com"
         return f"{scheme}://{host}{slash}{self.word(path)}"
 
@@ -187,7 +188,7 @@ class Replacer:
         if not outside:
             return text
         if text not in self.addresses:
-            number = len([one for one in self.addresses.values() if "." in one])
+            number = len([address for address in self.addresses.values() if "." in address])
             nets = ("203.0.113", "198.51.100", "192.0.2")
             more = f"198.18.{number // 254 % 256}"  # set aside for measuring networks; used when the others are full
             self.addresses[text] = f"{nets[number // 254] if number < 762 else more}.{number % 254 + 1}"
@@ -209,25 +210,25 @@ class Replacer:
     def _phone(self, text: str) -> str:
         """Zeros but for the last four digits, so that no such number exists."""
         last = self.word(re.sub(r"\D", "", text)[-4:])
-        count = sum(one.isdigit() for one in text)
+        count = sum(character.isdigit() for character in text)
         digits = iter("0" * (count - 4) + last)
-        return "".join(next(digits) if one.isdigit() else one for one in text)
+        return "".join(next(digits) if character.isdigit() else character for character in text)
 
     def _digits(self, text: str) -> str:
         if len(text) <= 2:
             return text
-        made = self.word(text)
-        if len(text) >= 12 and luhn(made):  # never the number of a card
-            made = made[:-1] + str((int(made[-1]) + 1) % 10)
-        return made
+        replaced = self.word(text)
+        if len(text) >= 12 and luhn(replaced):  # never the number of a card
+            replaced = replaced[:-1] + str((int(replaced[-1]) + 1) % 10)
+        return replaced
 
     def _amounts(self, text: str) -> str:
         if self.factor == 1:
             return text
         return re.sub(r"\d[\d,]*(?:\.\d+)?", self._scaled, text)
 
-    def _scaled(self, found: re.Match[str]) -> str:
-        whole, dot, decimals = found[0].partition(".")
+    def _scaled(self, match: re.Match[str]) -> str:
+        whole, dot, decimals = match[0].partition(".")
         digits = str(int(whole.replace(",", "") + decimals) * self.factor).zfill(len(decimals) + 1)
         front = digits[: len(digits) - len(decimals)] if decimals else digits
         return (f"{int(front):,}" if "," in whole else front) + (dot + digits[len(front) :] if decimals else "")
@@ -238,7 +239,7 @@ def _split(text: str) -> Iterator[tuple[str, bool]]:
     start = at = 0
     while at < len(text):
         size = next((n for n in range(min(20, len(text) - at), 1, -1) if text[at : at + n].lower() in known()), 0)
-        size = size or len(found[0]) if (found := _BETWEEN.match(text, at)) else size
+        size = size or len(match[0]) if (match := _BETWEEN.match(text, at)) else size
         if size:
             if start < at:
                 yield text[start:at], False
@@ -250,15 +251,15 @@ def _split(text: str) -> Iterator[tuple[str, bool]]:
         yield text[start:], False
 
 
-def _of_kind(one: str, chosen: random.Random) -> str:
+def _of_kind(character: str, chosen: random.Random) -> str:
     for kind, shape in _KINDS:
-        if shape.match(one):
-            made = chosen.choice(_POOLS[kind])
-            return made.upper() if one.isupper() else made
-    return "〓" if one.isalnum() and not one.isascii() else one
+        if shape.match(character):
+            replaced = chosen.choice(_POOLS[kind])
+            return replaced.upper() if character.isupper() else replaced
+    return "〓" if character.isalnum() and not character.isascii() else character
 
 
 def luhn(digits: str) -> bool:
     """Whether the last figure checks the others as on cards."""
-    numbers = [int(one) for one in reversed(digits)]
-    return sum(numbers[::2] + [sum(divmod(2 * one, 10)) for one in numbers[1::2]]) % 10 == 0
+    numbers = [int(digit) for digit in reversed(digits)]
+    return sum(numbers[::2] + [sum(divmod(2 * digit, 10)) for digit in numbers[1::2]]) % 10 == 0

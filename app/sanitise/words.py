@@ -10,7 +10,7 @@ from app import importers
 
 _PLACE = Path(importers.__file__).parent
 # Messages to people are not words of a file.
-_SAID = re.compile(r"title|get|takes|cannot_show|why|label|group|.*_(?:SENTENCES|LABELS)|_?HEADERS_SAID")
+_NO_WORDS = re.compile(r"title|get|takes|cannot_show|why|label|group|.*_(?:SENTENCES|LABELS)")
 _FIGURES = re.compile(r"\d{3}|\d[/.:-]\d")
 _QUOTED = re.compile(r"`([^`\n]+)`")
 _PIECE = re.compile(r"[A-Za-zÀ-ɏ]{4,}|[ぁ-ヿ一-鿿々ｦ-ﾟ]{2,}")
@@ -30,30 +30,31 @@ _ALWAYS = """
 @cache
 def known() -> frozenset[str]:
     """Whole cells and single words, in lower case."""
-    found = set(_ALWAYS.split())
+    words = set(_ALWAYS.split())
     for file in sorted(_PLACE.rglob("*.py")):
         if file == _PLACE / "contract.py":  # knows no words of files
             continue
         for text in _texts(ast.parse(file.read_text("utf-8"))):
             if not _FIGURES.search(text):  # An example of a date or a number is no word.
-                found.add(text.strip().lower())
-            found.update(piece.lower() for piece in _PIECE.findall(text))
-    return frozenset(found)
+                words.add(text.strip().lower())
+            words.update(piece.lower() for piece in _PIECE.findall(text))
+    return frozenset(words)
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:
-    """The texts of a module without its documentation and messages to people; of documentation the quoted words."""
-    said: set[int] = set()
+    """The strings of a module that may be words of a file: all but its messages to people. Of its documentation, only
+    the words in backquotes."""
+    skipped: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if any(isinstance(one, ast.Name) and _SAID.fullmatch(one.id) for one in targets):
-                said.update(id(one) for one in ast.walk(node))
+            if any(isinstance(target, ast.Name) and _NO_WORDS.fullmatch(target.id) for target in targets):
+                skipped.update(id(part) for part in ast.walk(node))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
-            said.update(id(one) for one in ast.walk(node))
+            skipped.update(id(part) for part in ast.walk(node))
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            said.add(id(node.value))
+            skipped.add(id(node.value))
             yield from _QUOTED.findall(str(node.value.value))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
             yield node.value

@@ -10,7 +10,7 @@ import polars as pl
 
 from analyzers.events.schemas import conform
 from app.importers import claims, formats, visible_problems
-from app.importers.shared.columns import wanted
+from app.importers.shared.cells.columns import wanted
 from app.reader import members
 from app.reader.table import Block, Head, Problem, Table
 

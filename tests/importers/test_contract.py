@@ -2,11 +2,13 @@
 
 import re
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from app.importers import Format, FormatError, formats, sources
+from app.importers.contract import modules_of_formats
 
 
 def broken(**given: object) -> ModuleType:
@@ -38,3 +40,17 @@ def test_the_error_names_the_file_and_the_fault(name: str, value: object, said: 
 def test_every_format_belongs_to_a_source() -> None:
     """A path is an id, and the package of a source is found as its formats are."""
     assert {one.source for one in formats().values()} == set(sources())
+
+
+def test_a_room_is_no_part_of_an_id(tmp_path: Path) -> None:
+    """A format keeps its id in whatever room its file lies; what begins with an underscore is no format and no room."""
+    for path in ("shop/orders.py", "shop/old/refunds.py", "shop/old/_words.py", "shop/_common/money.py"):
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+        (file.parent / "__init__.py").touch()
+    assert modules_of_formats(tmp_path, ["shop"]) == {"shop.orders": "shop.orders", "shop.refunds": "shop.old.refunds"}
+    (tmp_path / "shop/old/orders.py").touch()
+    with pytest.raises(FormatError) as error:
+        modules_of_formats(tmp_path, ["shop"])
+    assert set(str(error.value).split()) >= {"shop/old/orders.py", "shop/orders.py", "shop.orders;"}

@@ -8,7 +8,7 @@ import pytest
 
 from app.importers import formats
 from app.importers.ofx._times import times
-from app.importers.shared.day_month_order import day_order_problems, plain_days
+from app.importers.shared.times.day_month_order import day_order_problems, plain_days
 from tests.importers.reading import block_of
 
 

@@ -4,12 +4,12 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import cells, folded
-from app.importers.shared.dates import instants
-from app.importers.shared.statement import amount, below, header_of, only, purchases
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.statements.statement import amount, below, header_of, only, purchases
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
+from app.importers.shared.times.dates import instants
 from app.reader.table import Block, Head
 
 title = N_("AEON card: statement")
@@ -31,7 +31,7 @@ def recognises(head: Head) -> bool:
 
 
 def read(head: Head, block: Block) -> Events:
-    """One ``payments`` event a row that has a shop and an amount; headings and totals have not both."""
+    """One ``payments`` event for each row that has a shop and an amount; headings and totals lack one of them."""
     rows, above = below(block, head, _header(head) or head.header)
     table = cells(Block(_one_layout(rows.frame), rows.lines), NAMES)
     keep = (
@@ -40,8 +40,8 @@ def read(head: Head, block: Block) -> Events:
     currency = only(table)
     paid, faults = amount(table, keep, currency, "amount")
     day = table["date"].str.replace(r"^(\d{2})(\d{2})(\d{2})$", "20$1-$2-$3")
-    found = purchases(table, paid, currency, keep, faults, at=instants(day))
-    return Events(found.tables, found.problems, above | set(table.lines.filter(~keep)))
+    events = purchases(table, paid, currency, keep, faults, at=instants(day))
+    return Events(events.tables, events.problems, above | set(table.lines.filter(~keep)))
 
 
 def _header(head: Head) -> tuple[str, ...] | None:

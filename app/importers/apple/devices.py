@@ -4,8 +4,8 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.apple.signon import get as get
 from app.importers.apple.signon import takes as takes
-from app.importers.shared.accounts import changes, joined
-from app.importers.shared.columns import cells, folded
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.records.accounts import changes, joined
 from app.reader.table import Block, Head
 
 title = N_("Apple: devices")

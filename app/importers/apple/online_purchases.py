@@ -6,12 +6,12 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.apple.signon import get as get
 from app.importers.apple.signon import takes as takes
-from app.importers.shared.columns import Fault, by_value, cells, folded, order_ids, problems, quantities
-from app.importers.shared.dates import instants
-from app.importers.shared.item_kinds import kinds
-from app.importers.shared.left_out import doubles
-from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import Fault, by_value, cells, folded, order_ids, problems, quantities
+from app.importers.shared.cells.item_kinds import kinds
+from app.importers.shared.cells.money import currencies, minor_units
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.records.left_out import doubles
+from app.importers.shared.times.dates import instants
 from app.reader.table import Block, Head
 
 title = N_("Apple: device purchases")
@@ -69,7 +69,7 @@ def read(head: Head, block: Block) -> Events:
         Fault("bad-amount", "total", keep & currency.is_not_null() & table["total"].is_not_null() & total.is_null()),
         Fault("bad-quantity", "quantity", keep & table["quantity"].is_not_null() & quantity.is_null()),
     ]
-    found = problems(table, faults)
-    found += doubles(table, double, "twice")
+    row_problems = problems(table, faults)
+    row_problems += doubles(table, double, "twice")
     beside = frozenset(table.lines.filter(order_id.is_null() & at["at"].is_null()).to_list())
-    return Events({"orders": orders.filter(keep)}, found, beside)
+    return Events({"orders": orders.filter(keep)}, row_problems, beside)

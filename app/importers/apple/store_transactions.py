@@ -6,13 +6,13 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.apple.signon import get as get
 from app.importers.apple.signon import takes as takes
-from app.importers.shared.accounts import all_empty, used
-from app.importers.shared.columns import Cells, Fault, by_value, cells, folded, order_ids, problems
-from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.item_kinds import kinds, of_store
-from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.network import addresses
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import Cells, Fault, by_value, cells, folded, order_ids, problems
+from app.importers.shared.cells.item_kinds import kinds, of_store
+from app.importers.shared.cells.money import currencies, minor_units
+from app.importers.shared.cells.network import addresses
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.records.accounts import all_empty, used
+from app.importers.shared.times.dates import instants, zone_problem
 from app.reader.table import Block, Head
 
 title = N_("Apple: purchases of apps and media")

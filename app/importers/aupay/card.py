@@ -2,12 +2,12 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import cells, folded
-from app.importers.shared.statement import amount, below, header_of, only, purchases
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.statements.statement import amount, below, header_of, only, purchases
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("au PAY card: statement")
@@ -33,5 +33,5 @@ def read(head: Head, block: Block) -> Events:
     table = cells(rows, NAMES, ("-",))
     keep, currency = ~all_empty(table), only(table)
     paid, faults = amount(table, keep, currency, "amount")
-    found = purchases(table, paid, currency, keep, faults)
-    return Events(found.tables, found.problems, above)
+    events = purchases(table, paid, currency, keep, faults)
+    return Events(events.tables, events.problems, above)

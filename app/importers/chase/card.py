@@ -2,14 +2,14 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import cells, folded
-from app.importers.shared.dates import instants
-from app.importers.shared.day_month_order import plain_days
-from app.importers.shared.statement import amount, only, purchases
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.statements.statement import amount, only, purchases
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
+from app.importers.shared.times.dates import instants
+from app.importers.shared.times.day_month_order import plain_days
 from app.reader.table import Block, Head
 
 title = N_("Chase: card transactions")

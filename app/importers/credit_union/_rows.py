@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from app.importers import Events
-from app.importers.shared.columns import Cells, Fault
-from app.importers.shared.dates import instants
-from app.importers.shared.day_month_order import plain_days
-from app.importers.shared.statement import amount, only, purchases, records
+from app.importers.shared.cells.columns import Cells, Fault
+from app.importers.shared.statements.statement import amount, only, purchases, records
+from app.importers.shared.times.dates import instants
+from app.importers.shared.times.day_month_order import plain_days
 
 CURRENCY = "USD"
 

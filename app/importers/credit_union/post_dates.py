@@ -7,11 +7,11 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.credit_union._rows import last_digits, paid_rows
-from app.importers.shared.accounts import above
-from app.importers.shared.columns import cells, has, with_text
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, has, with_text
+from app.importers.shared.records.accounts import above
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Credit union: transactions (with a status)")
@@ -42,5 +42,5 @@ def read(head: Head, block: Block) -> Events:
     words = {"pending": "pending", "posted": "completed", "cleared": "completed"}
     state = table["state"].str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.String)
     more = {"method": last_digits(table["account"]), "status": state}
-    found = paid_rows(with_text(table, **plain), ("out", "in"), ("description", "check"), more)
-    return replace(found, explained=above(head))
+    events = paid_rows(with_text(table, **plain), ("out", "in"), ("description", "check"), more)
+    return replace(events, explained=above(head))

@@ -7,11 +7,11 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.credit_union._rows import paid_rows
-from app.importers.shared.accounts import above
-from app.importers.shared.columns import cells, has
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, has
+from app.importers.shared.records.accounts import above
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Credit union: transactions (with signed amounts)")
@@ -36,6 +36,6 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """One ``payments`` event a row, positive where money went out, which is negative in the file."""
-    found = paid_rows(cells(block, NAMES), ("amount",), ("description", "extended", "memo", "kind"))
-    payments = found.tables["payments"].with_columns(-pl.col("amount_minor"))
-    return replace(found, tables={"payments": payments}, explained=above(head))
+    events = paid_rows(cells(block, NAMES), ("amount",), ("description", "extended", "memo", "kind"))
+    payments = events.tables["payments"].with_columns(-pl.col("amount_minor"))
+    return replace(events, tables={"payments": payments}, explained=above(head))

@@ -8,11 +8,11 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.credit_union._rows import last_digits, paid_rows
-from app.importers.shared.columns import cells, folded, with_text
-from app.importers.shared.statement import below, header_of
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, folded, with_text
+from app.importers.shared.statements.statement import below, header_of
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Credit union: transactions (with transaction numbers)")
@@ -45,5 +45,5 @@ def read(head: Head, block: Block) -> Events:
     rows = (row for _, row in head.above) if above else ()
     named = next((hit[1] for row in rows if (hit := _ACCOUNT.search(" ".join(row)))), None)
     method = last_digits(pl.Series([named] * table.raw.height, dtype=pl.String))
-    found = paid_rows(with_text(table, **plain), ("out", "in"), ("memo", "description"), {"method": method})
-    return replace(found, explained=above)
+    events = paid_rows(with_text(table, **plain), ("out", "in"), ("memo", "description"), {"method": method})
+    return replace(events, explained=above)

@@ -6,11 +6,11 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
-from app.importers.shared.accounts import logins
-from app.importers.shared.columns import cells
-from app.importers.shared.dates import epochs
-from app.importers.shared.meta import AGENT, fields, in_list
-from app.importers.shared.network import V4, V6
+from app.importers.shared.cells.columns import cells
+from app.importers.shared.cells.network import V4, V6
+from app.importers.shared.records.accounts import logins
+from app.importers.shared.records.meta import AGENT, fields, in_list
+from app.importers.shared.times.dates import epochs
 from app.reader.table import Block, Head
 
 title = N_("Facebook: account activity")
@@ -46,7 +46,7 @@ def read(head: Head, block: Block) -> Events:
     if "label_values" not in block.frame.columns:
         table = cells(block, NAMES)
         return logins(table, "facebook", at=epochs(table["date"]))
-    found = fields(block)
-    frame = block.frame.select(timestamp=found.time(), ip_address=found.addresses(), user_agent=found.like(AGENT))
+    record = fields(block)
+    frame = block.frame.select(timestamp=record.time(), ip_address=record.addresses(), user_agent=record.like(AGENT))
     table = cells(Block(frame, block.lines), NAMES)
     return logins(table, "facebook", at=epochs(table["date"]))

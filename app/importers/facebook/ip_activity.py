@@ -4,9 +4,9 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
-from app.importers.shared.accounts import logins
-from app.importers.shared.columns import cells
-from app.importers.shared.dates import epochs
+from app.importers.shared.cells.columns import cells
+from app.importers.shared.records.accounts import logins
+from app.importers.shared.times.dates import epochs
 from app.reader.table import Block, Head
 
 title = N_("Facebook: internet addresses used")

@@ -6,9 +6,9 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.facebook._export import get as get
 from app.importers.facebook._export import takes as takes
-from app.importers.shared.accounts import changes
-from app.importers.shared.columns import cells
-from app.importers.shared.dates import epochs
+from app.importers.shared.cells.columns import cells
+from app.importers.shared.records.accounts import changes
+from app.importers.shared.times.dates import epochs
 from app.reader.table import Block, Head
 
 title = N_("Facebook: changes to the account")

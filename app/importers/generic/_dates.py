@@ -6,9 +6,9 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers.month_names import MONTHS
-from app.importers.shared.dates import ZONE_SENTENCE, instants
-from app.importers.shared.day_month_order import Order, in_24_hours, plain_days
-from app.importers.shared.japanese_dates import plain_japanese
+from app.importers.shared.times.dates import ZONE_SENTENCE, instants
+from app.importers.shared.times.day_month_order import Order, in_24_hours, plain_days
+from app.importers.shared.times.japanese_dates import plain_japanese
 from app.reader.table import Problem
 
 ORDERS: dict[str, Order] = {"day": "day", "month": "month"}
@@ -56,8 +56,8 @@ def _in_full(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
     if rows["x"].null_count() == len(text):
         return plain
     every = pl.concat([rows, _numbers(plain_japanese(seen), seen)]).filter(pl.col("x").is_not_null())
-    shown = plain.to_frame("t").with_columns(rows)
-    found: pl.Expr = pl.lit(None, pl.String)
+    frame = plain.to_frame("t").with_columns(rows)
+    iso: pl.Expr = pl.lit(None, pl.String)
     for short in (True, False):  # with a year of two digits, and without one
         mine = pl.col("z").is_not_null() if short else pl.col("z").is_null()
         some = every.filter(mine)
@@ -67,9 +67,9 @@ def _in_full(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
         sure = pl.when("japanese").then(pl.lit("year" if short else "month"))
         way = sure.when(pl.lit(not short) & (pl.col("point") == ".")).then(pl.lit("day")).otherwise(pl.lit(chosen))
         for name in ways:
-            found = pl.when(mine & (way == name)).then(_iso(name, short)).otherwise(found)
+            iso = pl.when(mine & (way == name)).then(_iso(name, short)).otherwise(iso)
     number = pl.col("x").is_not_null()
-    return shown.select(pl.when(number).then(found).otherwise("t").alias(text.name)).to_series()
+    return frame.select(pl.when(number).then(iso).otherwise("t").alias(text.name)).to_series()
 
 
 def _numbers(plain: pl.Series, written: pl.Series) -> pl.DataFrame:
@@ -123,7 +123,7 @@ def mapped_instants(text: pl.Series, zone: str) -> pl.DataFrame:
 
 
 def without_zone(text: pl.Series) -> int:
-    """The number of dates with a time of day but without a zone."""
+    """The number of dates that have a time of day and no zone."""
     return int((instants(text)["at_basis"] == "assumed").sum())
 
 

@@ -7,8 +7,8 @@ import polars as pl
 from app.i18n import N_
 from app.importers.cell_kinds import column_names, is_record
 from app.importers.mapping import MEANT, OTHERS, ColumnMap
-from app.importers.shared.columns import Cells, Fault
-from app.importers.shared.directions import direction_column, plain_value
+from app.importers.shared.cells.columns import Cells, Fault
+from app.importers.shared.cells.directions import direction_column, plain_value
 from app.reader.table import Head, Problem
 
 UNCOUNTED = ("pending", "declined", "reversed")
@@ -24,7 +24,7 @@ UNDIRECTED_SENTENCE = N_(
 
 
 def meaning_of(table: Cells, key: str, column_map: ColumnMap) -> pl.Series | None:
-    """What the value of each row means, null where nobody has said it; None without such a column."""
+    """What the value of each row means, null where nobody has said it; None where the table has no such column."""
     if key not in table.names:
         return None
     words = {plain_value(value): meaning for value, meaning in column_map.meanings.get(key, {}).items()}
@@ -49,17 +49,17 @@ def directed(
     odd = (odd & (pl.col("amount") != 0)).fill_null(False)
     size = pl.when(~odd).then(pl.col("amount").abs())
     moved = pl.when(pl.col("meaning") == "out").then(size).when(pl.col("meaning") == "in").then(-size)
-    shown = rows.select(moved=moved, odd=odd & pl.col("meaning").is_in(["in", "out"]).fill_null(False))
+    facts = rows.select(moved=moved, odd=odd & pl.col("meaning").is_in(["in", "out"]).fill_null(False))
     faults = [
         Fault("unknown-direction", "direction", keep & meaning.is_null()),
-        Fault("contrary-sign", "amount", keep & shown["odd"]),
+        Fault("contrary-sign", "amount", keep & facts["odd"]),
     ]
-    return shown["moved"], faults
+    return facts["moved"], faults
 
 
 def _signed(head: Head, column_map: ColumnMap) -> bool:
     """Whether the first rows give what went out a minus sign, beside saying that it went out."""
-    words = {plain_value(value): one for value, one in column_map.meanings.get("direction", {}).items()}
+    words = {plain_value(value): meaning for value, meaning in column_map.meanings.get("direction", {}).items()}
     places = column_map.columns["direction"], column_map.columns.get("amount", 0)
     rows = [row for row in first_rows(head, column_map) if max(places) < len(row)]
     out = [row[places[1]].strip() for row in rows if words.get(plain_value(row[places[0]])) == "out"]
@@ -67,13 +67,13 @@ def _signed(head: Head, column_map: ColumnMap) -> bool:
 
 
 def first_rows(head: Head, column_map: ColumnMap) -> Sequence[Sequence[str]]:
-    """The first rows of a table, with the one that was taken for a header where it is none."""
+    """The first rows of a table. The row that was taken for the header is included if it is a record."""
     return (head.header, *head.sample) if column_map.headless or is_record(head.header) else head.sample
 
 
 def unnamed_direction(head: Head, column_map: ColumnMap) -> int | None:
-    """The place of a column that seems to be the direction, which nobody has named; None where there is none, or where
-    the table has two columns of amounts or somebody has said that it has none."""
+    """The place of a column that seems to be the direction although nobody has named one. None without such a column,
+    where the table has two columns of amounts, or where the person has said that no column is the direction."""
     named = {"direction", "amount_in"} & column_map.columns.keys()
     if "direction" not in MEANT.get(column_map.rows, ()) or named or column_map.undirected:
         return None
@@ -91,5 +91,5 @@ def direction_problems(head: Head, column_map: ColumnMap) -> tuple[Problem, ...]
 
 
 def is_undecided(head: Head, column_map: ColumnMap) -> bool:
-    """Whether nothing says what an amount without a minus sign is."""
+    """Whether it is still open what an amount without a minus sign is."""
     return column_map.rows == "payments" and not column_map.sign and unnamed_direction(head, column_map) is not None

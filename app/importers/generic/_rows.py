@@ -10,12 +10,12 @@ from app.importers import Events
 from app.importers.cell_kinds import is_record
 from app.importers.generic._meanings import UNCOUNTED, directed, first_rows, is_undecided, meaning_of
 from app.importers.mapping import CURRENCIES, KEYS, ColumnMap
-from app.importers.shared.accounts import all_empty, logins
-from app.importers.shared.columns import Cells, Fault, cells, order_ids, problems, with_text
-from app.importers.shared.money import currencies, minor_units, named_currencies
-from app.importers.shared.order_rows import money_faults, order_rows
-from app.importers.shared.statement import amount, headless, records
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import Cells, Fault, cells, order_ids, problems, with_text
+from app.importers.shared.cells.money import currencies, minor_units, named_currencies
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.records.accounts import all_empty, logins
+from app.importers.shared.records.order_rows import money_faults, order_rows
+from app.importers.shared.statements.statement import amount, headless, records
 from app.reader.table import Block, Head
 
 _DONE = ("closed", "complete", "completed", "delivered", "shipped", "完了", "発送済み", "配達済み")
@@ -38,8 +38,8 @@ class Days(NamedTuple):
 
 
 def laid_out(head: Head, block: Block, column_map: ColumnMap) -> Cells:
-    """The cells under the keys of ``KEYS``; problems name the columns as the file does. What was taken for a header and
-    is a record counts as one, whatever was said of it."""
+    """The cells under the keys of ``KEYS``; problems name the columns as the file does. A row that was taken for the
+    header and is a record counts as a record, whatever the person said about the header."""
     names, nameless = block.frame.columns, column_map.headless or is_record(head.header)
     places = {key: place for key, place in column_map.columns.items() if place < len(names)}
     if nameless:
@@ -47,19 +47,19 @@ def laid_out(head: Head, block: Block, column_map: ColumnMap) -> Cells:
     frame = block.frame.rename(dict(zip(block.frame.columns, map(str, range(len(names))), strict=True)))
     keys = {key: (str(places[key]),) if key in places else () for key in KEYS[column_map.rows]}
     table = cells(Block(frame, block.lines), keys)
-    shown = {key: f"#{place + 1}" if nameless else names[place] for key, place in places.items()}
+    labels = {key: f"#{place + 1}" if nameless else names[place] for key, place in places.items()}
     table = _whole_dates(table) if {"month", "day"} <= places.keys() else table
     whole = pl.concat_str("date", "clock", separator=" ", ignore_nulls=True)
     dates = table.text.select(pl.when(pl.col("date").is_not_null()).then(whole)).to_series()
-    return replace(with_text(table, date=dates), names=shown)
+    return replace(with_text(table, date=dates), names=labels)
 
 
 def _whole_dates(table: Cells) -> Cells:
     """The dates of three columns under ``date``, as one text; problems quote all of it."""
     number = [pl.col(name).str.normalize("NFKC").str.strip_suffix(mark) for name, mark in _PARTS.items()]
-    year, month, day = (one.cast(pl.Int64, strict=False) for one in number)
+    year, month, day = (part.cast(pl.Int64, strict=False) for part in number)
     whole = pl.when(year < 100).then(year + 2000).otherwise(year).cast(pl.String)
-    iso = pl.concat_str(whole, *(one.cast(pl.String).str.zfill(2) for one in (month, day)), separator="-")
+    iso = pl.concat_str(whole, *(part.cast(pl.String).str.zfill(2) for part in (month, day)), separator="-")
     written = pl.concat_str(*_PARTS, separator=" ", ignore_nulls=True)
     stated = pl.any_horizontal(pl.col(name).is_not_null() for name in _PARTS)
     dates = table.text.select(pl.when(stated).then(pl.coalesce(iso, written)).alias("date")).to_series()
@@ -157,7 +157,7 @@ def _money(table: Cells, keep: pl.Series, currency: pl.Series, *keys: str) -> tu
 def _moving(
     table: Cells, keep: pl.Series, faults: Sequence[Fault], column_map: ColumnMap
 ) -> tuple[pl.Series, list[Fault]]:
-    """Which of the rows ``keep`` move money at all, and the faults without those of rows that move none."""
+    """Which of the rows ``keep`` move money, and the faults of these rows only."""
     meaning = meaning_of(table, "direction", column_map)
     if meaning is None:
         return keep, list(faults)
@@ -171,8 +171,7 @@ def _moving(
 def _stated(
     table: Cells, keep: pl.Series, faults: Sequence[Fault], column_map: ColumnMap
 ) -> tuple[pl.Series, pl.Series, list[Fault]]:
-    """The status of each row; the rows to keep, among them those that have a status instead of a date; and the
-    faults."""
+    """The status of each row; the rows to keep, including rows that have a status instead of a date; and the faults."""
     status = meaning_of(table, "status", column_map)
     if status is None:
         return pl.repeat(None, len(keep), dtype=pl.String, eager=True), keep, list(faults)
@@ -222,10 +221,10 @@ def _ledger(head: Head, table: Cells, days: Days, column_map: ColumnMap) -> Even
 
 def _logins(head: Head, table: Cells, days: Days, column_map: ColumnMap) -> Events:
     success = _word(table["result"], {"yes": _YES, "no": _NO}) == "yes"
-    found = logins(table, column_map.service or "other", at=days.at, success=success)
+    events = logins(table, column_map.service or "other", at=days.at, success=success)
     doubtful = set(table.lines.filter(days.doubt))
-    own = (p for p in found.problems if p.code != "assumed-zone" and not (p.code == "bad-date" and p.line in doubtful))
-    return Events(found.tables, tuple(own))
+    own = (p for p in events.problems if p.code != "assumed-zone" and not (p.code == "bad-date" and p.line in doubtful))
+    return Events(events.tables, tuple(own))
 
 
 MAKERS: Mapping[str, Callable[[Head, Cells, Days, ColumnMap], Events]] = {

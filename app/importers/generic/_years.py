@@ -15,7 +15,7 @@ from app.i18n import N_
 from app.importers.generic._dates import YEARLESS
 from app.importers.mapping import ColumnMap, table_id
 from app.importers.month_names import MONTHS
-from app.importers.shared.dates_without_year import year_problem
+from app.importers.shared.times.dates_without_year import year_problem
 from app.reader.table import Block, Head, Problem
 
 UNTIL_SENTENCE = N_(
@@ -58,25 +58,25 @@ def with_years(
         return plain, ()
     end, text = last_day(head, column_map), plain.filter(where).to_list()
     whole = len(text) <= _MOST and (not head.sample or block.frame.row(0) == head.sample[0])
-    days = [(int(one[2:4]), int(one[5:7])) for one in text]
+    days = [(int(day[2:4]), int(day[5:7])) for day in text]
     years = years_of(days, end) if end and whole else None
-    shown = written.filter(where)
+    cells = written.filter(where)
     if years is None:
-        return plain.set(where, None), year_problem(shown)
-    dated = [f"{year}{one[1:]}" for year, one in zip(years, text, strict=True)]
-    values = {"cell": shown[0], "count": len(shown), "day": str(end)}
+        return plain.set(where, None), year_problem(cells)
+    dated = [f"{year}{day[1:]}" for year, day in zip(years, text, strict=True)]
+    values = {"cell": cells[0], "count": len(cells), "day": str(end)}
     problem = Problem("inferred-year", UNTIL_SENTENCE, values)
     return plain.scatter(where.arg_true(), dated), (problem,)
 
 
 def years_of(days: Sequence[Day], end: date) -> list[int] | None:
-    """The years of days in the order of their rows, newest or oldest first, of which none is after ``end``. None where
-    the order leaves a choice."""
+    """The years of days in the order of their rows, newest or oldest first, all at or before ``end``. None where the
+    order leaves a choice."""
     falling = _back(days)
     rising = (_back(days[::-1])[0][::-1], _back(days[::-1])[1])
-    found = [(against, _span(days, back), _anchored(days, back, end)) for back, against in (falling, rising)]
-    found.sort(key=lambda one: one[:2])
-    (less, short, years), (more, long, others) = found
+    readings = [(against, _span(days, back), _anchored(days, back, end)) for back, against in (falling, rising)]
+    readings.sort(key=lambda reading: reading[:2])
+    (less, short, years), (more, long, others) = readings
     if years == others or less < more or long >= _CLEAR * short:
         return years
     return None
@@ -105,7 +105,7 @@ def _span(days: Sequence[Day], back: Sequence[int]) -> int:
 
 
 def _anchored(days: Sequence[Day], back: Sequence[int], end: date) -> list[int]:
-    """The latest years of which no day is after ``end``."""
+    """The latest possible years: all days are at or before ``end``."""
     latest = max((-years, *day) for day, years in zip(days, back, strict=True))
     year = end.year - latest[0] - (latest[1:] > (end.month, end.day))
     return [year - years for years in back]
@@ -113,15 +113,15 @@ def _anchored(days: Sequence[Day], back: Sequence[int], end: date) -> list[int]:
 
 def _days_in(text: str, order: str) -> Iterator[date]:
     """The days that a text above a table names, of a month without a day its last one."""
-    for found in (*_YEAR_FIRST.finditer(text), *_NAMED.finditer(text), *_MONTH_FIRST.finditer(text)):
-        month = int(found["m"]) if found["m"].isdecimal() else MONTHS.get(found["m"].casefold(), 0)
-        yield from _day(int(found["y"]), month, int(found["d"] or 0))
-    for found in _DAY_FIRST.finditer(text):
-        first, second = int(found["d"]), int(found["m"])
-        if found["s"] == "." or order == "day" or first > 12:
-            yield from _day(int(found["y"]), second, first)
+    for match in (*_YEAR_FIRST.finditer(text), *_NAMED.finditer(text), *_MONTH_FIRST.finditer(text)):
+        month = int(match["m"]) if match["m"].isdecimal() else MONTHS.get(match["m"].casefold(), 0)
+        yield from _day(int(match["y"]), month, int(match["d"] or 0))
+    for match in _DAY_FIRST.finditer(text):
+        first, second = int(match["d"]), int(match["m"])
+        if match["s"] == "." or order == "day" or first > 12:
+            yield from _day(int(match["y"]), second, first)
         elif order == "month" or second > 12:
-            yield from _day(int(found["y"]), first, second)
+            yield from _day(int(match["y"]), first, second)
 
 
 def _day(year: int, month: int, day: int) -> Iterator[date]:

@@ -1,4 +1,5 @@
-"""A table whose columns a person has named. It claims no table itself; those that no format claims are offered."""
+"""A table whose columns a person has named. This format claims no table itself; it reads tables that no other format
+claims."""
 
 from app.i18n import N_
 from app.importers import Events
@@ -7,7 +8,7 @@ from app.importers.generic._meanings import direction_problems, unnamed_directio
 from app.importers.generic._rows import MAKERS, Days, currency_of, laid_out, seen
 from app.importers.generic._years import is_yearless, last_day, with_years
 from app.importers.mapping import ColumnMap
-from app.importers.shared.day_month_order import day_order_problems
+from app.importers.shared.times.day_month_order import day_order_problems
 from app.reader.table import Block, Head
 
 title = N_("Any other table, with its columns named by you")
@@ -37,20 +38,20 @@ def read(head: Head, block: Block) -> Events:
 
 def read_mapped(head: Head, block: Block, column_map: ColumnMap) -> Events:
     """One event a row of the table ``column_map.rows``; a row without the required cells is a problem."""
-    table, shown = laid_out(head, block, column_map), seen(head, column_map, "date")
-    plain = normalised_dates(table["date"], shown, column_map.order)
+    table, sample = laid_out(head, block, column_map), seen(head, column_map, "date")
+    plain = normalised_dates(table["date"], sample, column_map.order)
     yearless = is_yearless(plain)
     plain, year_problems = with_years(plain, table["date"], head, block, column_map)
     days = Days(mapped_instants(plain, column_map.zone), table["date"].is_not_null() & plain.is_null())
-    found = MAKERS[column_map.rows](head, table, days, column_map)
-    order_problems = day_order_problems(table["date"].set(yearless, None), plain.set(yearless, None), shown)
+    events = MAKERS[column_map.rows](head, table, days, column_map)
+    order_problems = day_order_problems(table["date"].set(yearless, None), plain.set(yearless, None), sample)
     if (
         column_map.order in ORDERS
     ):  # The mapping states which number is the month; nothing was inferred from other dates.
         order_problems = tuple(problem for problem in order_problems if problem.code == "day-or-month")
     table_problems = order_problems + year_problems + zone_problems(plain, column_map.zone)
     table_problems += direction_problems(head, column_map)
-    return Events(found.tables, found.problems + table_problems)
+    return Events(events.tables, events.problems + table_problems)
 
 
 def seeming_direction(head: Head, column_map: ColumnMap) -> int | None:

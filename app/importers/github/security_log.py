@@ -4,9 +4,9 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty, changes, logins
-from app.importers.shared.columns import Cells, cells, folded, row_problems
-from app.importers.shared.dates import epochs, instants
+from app.importers.shared.cells.columns import Cells, cells, folded, row_problems
+from app.importers.shared.records.accounts import all_empty, changes, logins
+from app.importers.shared.times.dates import epochs, instants
 from app.reader.table import Block, Head
 
 title = N_("GitHub: security log")
@@ -73,9 +73,9 @@ def read(head: Head, block: Block) -> Events:
     changed = ~entering & kind.is_not_null()
     removed = action.str.contains(r"remove|delete|destroy|revoke|disable")
     outside = changes(table, "github", kind, _what(table), at=at, keep=changed, removed=removed)
-    found = {**inside.tables, **outside.tables}
-    rest = row_problems("other-entries", OTHER_SENTENCE, table, ~entering & ~changed & ~all_empty(table))
-    return Events(found, inside.problems + outside.problems + rest)
+    tables = {**inside.tables, **outside.tables}
+    other = row_problems("other-entries", OTHER_SENTENCE, table, ~entering & ~changed & ~all_empty(table))
+    return Events(tables, inside.problems + outside.problems + other)
 
 
 def _at(table: Cells) -> pl.DataFrame:

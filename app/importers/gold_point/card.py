@@ -4,10 +4,10 @@ import re
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
-from app.importers.shared.vpass import card_row, old_purchase, statement
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
+from app.importers.shared.statements.vpass import card_row, old_purchase, statement
 from app.reader.table import Block, Head
 
 title = N_("GOLD POINT CARD+: statement")

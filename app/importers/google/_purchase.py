@@ -26,13 +26,13 @@ Object = Mapping[str, Any]  # of JSON
 
 
 def purchase(items: str | None, prices: str | None) -> Purchase:
-    """What the compact JSON of both lists says; whatever is not of the known form is left out."""
+    """What the compact JSON of both lists says; whatever has an unknown form is left out."""
     bought = [item["purchase"] for item in _objects(items) if isinstance(item.get("purchase"), dict)]
-    numbers = [one["quantity"] for one in bought if _is_number(one.get("quantity"))]
-    states = {str(one.get("status") or "").upper() for one in bought}
+    numbers = [item["quantity"] for item in bought if _is_number(item.get("quantity"))]
+    states = {str(item.get("status") or "").upper() for item in bought}
     names = [name for item in _objects(items) if (name := _name(item))]
     providers = {str(name) for item in _objects(items) if (name := _at(item, "provider", "name"))}
-    places = [place for one in bought if (place := _address(one))]
+    places = [place for item in bought if (place := _address(item))]
     total, currency = _total(prices)
     return Purchase(
         titles="; ".join(names) or None,
@@ -50,7 +50,7 @@ def _objects(cell: str | None) -> list[Object]:
         read: Any = json.loads(cell or "[]")
     except (ValueError, RecursionError):
         return []
-    return [one for one in read if isinstance(one, dict)] if isinstance(read, list) else []
+    return [entry for entry in read if isinstance(entry, dict)] if isinstance(read, list) else []
 
 
 def _is_number(value: object) -> bool:
@@ -80,9 +80,9 @@ def _address(bought: Object) -> str | None:
 
 def _total(prices: str | None) -> tuple[str | None, str | None]:
     """The total and its currency; where it is not given, the sum of the other prices if nothing else can change it."""
-    found = list(_priced(_objects(prices)))
-    totals = [price for price in found if price[0] == "TOTAL"]
-    rows = totals[:1] or (found if {kind for kind, _, _ in found} <= _SUMMED else [])
+    amounts = list(_priced(_objects(prices)))
+    totals = [price for price in amounts if price[0] == "TOTAL"]
+    rows = totals[:1] or (amounts if {kind for kind, _, _ in amounts} <= _SUMMED else [])
     currencies = {currency for _, _, currency in rows}
     if not rows or len(currencies) > 1 or not any(kind != "TAX" for kind, _, _ in rows):
         return None, None

@@ -4,9 +4,9 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import Cells, Fault, cells, folded, problems, row_problems
-from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.network import addresses
+from app.importers.shared.cells.columns import Cells, Fault, cells, folded, problems, row_problems
+from app.importers.shared.cells.network import addresses
+from app.importers.shared.times.dates import instants, zone_problem
 from app.reader.table import Block, Head
 
 title = N_("Google: access log")
@@ -79,9 +79,9 @@ def read(head: Head, block: Block) -> Events:
     ]
     logins = pl.concat([at, _places(table, ip), _devices(table)], how="horizontal")
     logins = logins.with_columns(line=table.lines, service=pl.lit("google"))
-    found = problems(table, faults) + zone_problem(at.filter(keep))
-    found += row_problems("background-activity", BACKGROUND_SENTENCE, table, background)
-    return Events({"logins": logins.filter(keep)}, found)
+    access_problems = problems(table, faults) + zone_problem(at.filter(keep))
+    access_problems += row_problems("background-activity", BACKGROUND_SENTENCE, table, background)
+    return Events({"logins": logins.filter(keep)}, access_problems)
 
 
 def _places(table: Cells, ip: pl.Series) -> pl.DataFrame:

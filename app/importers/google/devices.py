@@ -6,8 +6,8 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.google.access_log import get as get
 from app.importers.google.access_log import takes as takes
-from app.importers.shared.accounts import changes, joined
-from app.importers.shared.columns import Cells, cells, fold, folded
+from app.importers.shared.cells.columns import Cells, cells, fold, folded
+from app.importers.shared.records.accounts import changes, joined
 from app.reader.table import Block, Head
 
 title = N_("Google: devices")
@@ -56,7 +56,7 @@ def _last_activity(name: str) -> bool:
 
 def _dated(table: Cells) -> Cells:
     """The older layout, with the time that its free text holds as the date."""
-    found = pl.col("last").str.extract(r"Last Activity Time: *(\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d(?: ?UTC|Z)?)?)")
-    date = found.alias("date")
+    moment = pl.col("last").str.extract(r"Last Activity Time: *(\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d(?: ?UTC|Z)?)?)")
+    date = moment.alias("date")
     names = {**table.names, "date": table.names.get("last", "date")}
     return Cells(table.raw.with_columns(date), table.text.with_columns(date), table.lines, names)

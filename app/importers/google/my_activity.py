@@ -7,8 +7,8 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.google.play_orders import takes as takes
-from app.importers.shared.columns import has, row_problem
-from app.importers.shared.elements import page
+from app.importers.shared.cells.columns import has, row_problem
+from app.importers.shared.pages.elements import page
 from app.reader.table import Block, Head
 
 title = N_("Google: My Activity")

@@ -4,8 +4,8 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.google.play_orders import get as get
 from app.importers.google.play_orders import takes as takes
-from app.importers.shared.accounts import changes, joined
-from app.importers.shared.columns import cells, folded
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.records.accounts import changes, joined
 from app.reader.table import Block, Head
 
 title = N_("Google Play: devices")
@@ -35,6 +35,6 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``changes`` event a device, at the time it was registered."""
     table = cells(block, NAMES)
-    found = changes(table, "google", "device", joined(table, "maker", "model", "name", "carrier"))
-    country = table["country"].filter(table.lines.is_in(found.tables["changes"]["line"].implode()))
-    return Events({"changes": found.tables["changes"].with_columns(country=country)}, found.problems)
+    events = changes(table, "google", "device", joined(table, "maker", "model", "name", "carrier"))
+    country = table["country"].filter(table.lines.is_in(events.tables["changes"]["line"].implode()))
+    return Events({"changes": events.tables["changes"].with_columns(country=country)}, events.problems)

@@ -8,13 +8,13 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty, used
-from app.importers.shared.columns import Cells, Fault, cells, folded, problems
-from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.item_kinds import kinds, of_store
-from app.importers.shared.money import minor_units, named_currencies
-from app.importers.shared.network import addresses
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import Cells, Fault, cells, folded, problems
+from app.importers.shared.cells.item_kinds import kinds, of_store
+from app.importers.shared.cells.money import minor_units, named_currencies
+from app.importers.shared.cells.network import addresses
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.records.accounts import all_empty, used
+from app.importers.shared.times.dates import instants, zone_problem
 from app.reader.table import Block, Head
 
 title = N_("Google Play: orders")
@@ -103,10 +103,10 @@ def _items(cell: str | None) -> Iterator[tuple[str, str, int]]:
         read_: Any = json.loads(cell or "[]")
     except (ValueError, RecursionError):
         return
-    for one in read_ if isinstance(read_, list) else []:
-        doc = one.get("doc") if isinstance(one, dict) else None
+    for item in read_ if isinstance(read_, list) else []:
+        doc = item.get("doc") if isinstance(item, dict) else None
         if isinstance(doc, dict):
-            number = one.get("quantity")
+            number = item.get("quantity")
             kind = str(doc.get("documentType") or "")
             yield str(doc.get("title") or ""), kind, number if isinstance(number, int) and 0 < number < 1_000_000 else 1
 

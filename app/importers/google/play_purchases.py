@@ -6,12 +6,12 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.google.play_orders import get as get
 from app.importers.google.play_orders import takes as takes
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import Fault, cells, folded, problems
-from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.item_kinds import kinds, of_store
-from app.importers.shared.money import minor_units, named_currencies
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import Fault, cells, folded, problems
+from app.importers.shared.cells.item_kinds import kinds, of_store
+from app.importers.shared.cells.money import minor_units, named_currencies
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.times.dates import instants, zone_problem
 from app.reader.table import Block, Head
 
 title = N_("Google Play: purchases")

@@ -6,12 +6,12 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.google._purchase import Purchase, purchase
 from app.importers.google.play_orders import takes as takes
-from app.importers.shared.columns import Fault, cells, problems, row_problems
-from app.importers.shared.dates import epochs
-from app.importers.shared.item_kinds import kinds
-from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.statuses import shops
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import Fault, cells, problems, row_problems
+from app.importers.shared.cells.item_kinds import kinds
+from app.importers.shared.cells.money import currencies, minor_units
+from app.importers.shared.cells.statuses import shops
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.times.dates import epochs
 from app.reader.table import Block, Head
 
 title = N_("Google: purchases")
@@ -78,5 +78,5 @@ def read(head: Head, block: Block) -> Events:
         Fault("no-date", "date", bought & table["date"].is_null()),
         Fault("no-amount", "prices", bought & total.is_null()),
     ]
-    said = row_problems("reservation", _RESERVATION, table, ~bought)
-    return Events({"orders": orders.filter(bought)}, problems(table, faults) + said)
+    reservations = row_problems("reservation", _RESERVATION, table, ~bought)
+    return Events({"orders": orders.filter(bought)}, problems(table, faults) + reservations)

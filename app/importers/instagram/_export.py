@@ -1,4 +1,4 @@
-"""How the files of Instagram's download are got."""
+"""How a person gets the files of Instagram's download."""
 
 from app.i18n import N_
 

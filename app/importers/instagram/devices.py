@@ -4,10 +4,10 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.instagram._export import get as get
 from app.importers.instagram._export import takes as takes
-from app.importers.shared.accounts import changes
-from app.importers.shared.columns import cells
-from app.importers.shared.dates import epochs
-from app.importers.shared.meta import fields
+from app.importers.shared.cells.columns import cells
+from app.importers.shared.records.accounts import changes
+from app.importers.shared.records.meta import fields
+from app.importers.shared.times.dates import epochs
 from app.reader.table import Block, Head
 
 title = N_("Instagram: devices")
@@ -26,7 +26,7 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """One ``changes`` event a device, at the time of its latest sign-in."""
-    found = fields(block)
-    frame = block.frame.select(date=found.time(), agent=found.agents())
+    record = fields(block)
+    frame = block.frame.select(date=record.time(), agent=record.agents())
     table = cells(Block(frame, block.lines), _NAMES)
     return changes(table, "instagram", "device", table["agent"], at=epochs(table["date"]))

@@ -6,11 +6,11 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.instagram._export import get as get
 from app.importers.instagram._export import takes as takes
-from app.importers.shared.accounts import logins
-from app.importers.shared.columns import cells
-from app.importers.shared.dates import epochs
-from app.importers.shared.meta import fields, in_list
-from app.importers.shared.network import V4, V6
+from app.importers.shared.cells.columns import cells
+from app.importers.shared.cells.network import V4, V6
+from app.importers.shared.records.accounts import logins
+from app.importers.shared.records.meta import fields, in_list
+from app.importers.shared.times.dates import epochs
 from app.reader.table import Block, Head
 
 title = N_("Instagram: sign-ins")
@@ -33,7 +33,7 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``logins`` event a record. The names of the fields are in the person's language, so the values are known by
     their shape."""
-    found = fields(block)
-    frame = block.frame.select(date=found.time(), ip=found.addresses(), agent=found.agents())
+    record = fields(block)
+    frame = block.frame.select(date=record.time(), ip=record.addresses(), agent=record.agents())
     table = cells(Block(frame, block.lines), _NAMES)
     return logins(table, "instagram", at=epochs(table["date"]))

@@ -4,10 +4,10 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.instagram._export import get as get
 from app.importers.instagram._export import takes as takes
-from app.importers.shared.accounts import changes
-from app.importers.shared.columns import cells
-from app.importers.shared.dates import epochs
-from app.importers.shared.meta import fields
+from app.importers.shared.cells.columns import cells
+from app.importers.shared.records.accounts import changes
+from app.importers.shared.records.meta import fields
+from app.importers.shared.times.dates import epochs
 from app.reader.table import Block, Head
 
 title = N_("Instagram: password changes")

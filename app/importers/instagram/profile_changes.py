@@ -6,10 +6,10 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.instagram._export import get as get
 from app.importers.instagram._export import takes as takes
-from app.importers.shared.accounts import changes
-from app.importers.shared.columns import cells
-from app.importers.shared.dates import epochs
-from app.importers.shared.meta import fields
+from app.importers.shared.cells.columns import cells
+from app.importers.shared.records.accounts import changes
+from app.importers.shared.records.meta import fields
+from app.importers.shared.times.dates import epochs
 from app.reader.table import Block, Head
 
 title = N_("Instagram: changes to the profile")
@@ -29,14 +29,14 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``changes`` event a record: what was changed, from what, to what, in the order of the file, whose field names
     are in the person's language."""
-    found = fields(block)
-    values = [pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)) for name in found.values.columns]
+    record = fields(block)
+    values = [pl.when(pl.col(name).str.strip_chars() != "").then(pl.col(name)) for name in record.values.columns]
     none = pl.lit(None, pl.String)
-    words = found.values.with_columns(
+    words = record.values.with_columns(
         what=pl.concat_str(*values, separator=" / ", ignore_nulls=True) if values else none,
         first=values[0] if values else none,
     )
-    frame = words.select("what", "first").with_columns(date=found.time())
+    frame = words.select("what", "first").with_columns(date=record.time())
     table = cells(Block(frame, block.lines), _NAMES)
     return changes(table, "instagram", _kinds(table.text), table["what"], at=epochs(table["date"]))
 

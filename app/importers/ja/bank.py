@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import above
-from app.importers.shared.bank import NOTHING, account_movements
-from app.importers.shared.columns import cells, has
-from app.importers.shared.dates_without_year import year_problem
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, has
+from app.importers.shared.records.accounts import above
+from app.importers.shared.statements.bank import NOTHING, account_movements
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
+from app.importers.shared.times.dates_without_year import year_problem
 from app.reader.table import Block, Head
 
 title = N_("JA Bank: transactions")
@@ -36,5 +36,7 @@ def read(head: Head, block: Block) -> Events:
     """One ``payments`` event a row, positive where money went out."""
     table = cells(block, NAMES, NOTHING)
     undated = table["date"].str.contains(_DAY).fill_null(False)
-    found = account_movements(table, ("merchant", "kind"), undated)
-    return replace(found, problems=found.problems + year_problem(table["date"].filter(undated)), explained=above(head))
+    events = account_movements(table, ("merchant", "kind"), undated)
+    return replace(
+        events, problems=events.problems + year_problem(table["date"].filter(undated)), explained=above(head)
+    )

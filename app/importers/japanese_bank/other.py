@@ -8,12 +8,12 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.japanese_bank._columns import columns_of
-from app.importers.shared.bank import NOTHING, account_movements, balance_breaks, moved_and_left
-from app.importers.shared.columns import Cells, cells, row_problem, some_rows
-from app.importers.shared.statement import below, records
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import Cells, cells, row_problem, some_rows
+from app.importers.shared.statements.bank import NOTHING, account_movements, balance_breaks, moved_and_left
+from app.importers.shared.statements.statement import below, records
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.columns import unique
 from app.reader.table import Block, Head
 
@@ -46,11 +46,11 @@ def read(head: Head, block: Block) -> Events:
     header = rows[_place(rows) or 0]
     block, above = below(block, head, header)
     table = _table(block, header)
-    found = account_movements(table, [key for key in table.names if key.startswith("merchant")])
+    events = account_movements(table, [key for key in table.names if key.startswith("merchant")])
     kept = some_rows(table, records(table)[0])
     breaks = balance_breaks(*moved_and_left(kept)) or []
     odd = (row_problem("balance-break", _BREAK, kept.lines[breaks]),) if breaks else ()
-    return replace(found, problems=found.problems + odd, explained=above)
+    return replace(events, problems=events.problems + odd, explained=above)
 
 
 def _place(rows: Sequence[Sequence[str]]) -> int | None:

@@ -4,11 +4,11 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import cells, folded
-from app.importers.shared.statement import amount, below, header_of, only, purchases
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.statements.statement import amount, below, header_of, only, purchases
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("JCB card: statement from MyJCB")
@@ -44,5 +44,5 @@ def read(head: Head, block: Block) -> Events:
     paid = pl.DataFrame({"paid": paid, "minus": minus}).select(
         pl.when("minus").then(-pl.col("paid")).otherwise("paid")
     )["paid"]
-    found = purchases(table, paid, currency, keep, faults)
-    return Events(found.tables, found.problems, above | set(table.lines.filter(~keep)))
+    events = purchases(table, paid, currency, keep, faults)
+    return Events(events.tables, events.problems, above | set(table.lines.filter(~keep)))

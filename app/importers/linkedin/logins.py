@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import above, logins
-from app.importers.shared.columns import cells, folded
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.records.accounts import above, logins
 from app.reader.table import Block, Head
 
 title = N_("LinkedIn: sign-ins")

@@ -4,8 +4,8 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.linkedin.logins import get as get
 from app.importers.linkedin.logins import takes as takes
-from app.importers.shared.accounts import logins
-from app.importers.shared.columns import cells, folded
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.records.accounts import logins
 from app.reader.table import Block, Head
 
 title = N_("LinkedIn: security challenges")

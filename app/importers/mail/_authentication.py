@@ -1,8 +1,8 @@
 """Whether the mail service that received a message confirmed its sender, by the headers that this service wrote.
 
-Whoever sends a message can write any header into it, so only the topmost ``Authentication-Results`` counts (RFC 8601),
-and only where it carries the name of the host that took the message in from outside: the ``by`` of the topmost
-``Received`` that has both ``from`` and ``by``. Nothing is looked up in the DNS.
+A sender can write any header into a message. So only the topmost ``Authentication-Results`` counts (RFC 8601), and only
+where it carries the name of the host that took the message in from outside: the ``by`` of the topmost ``Received`` that
+has both ``from`` and ``by``. Nothing is looked up in the DNS.
 """
 
 import re
@@ -34,7 +34,7 @@ def sender(headers: Headers) -> str:
 def claimed(headers: Headers) -> set[str]:
     """Every address that a reader may take for that of the sender, those in names too."""
     values = [decoded_words(value) for name, value in headers if name == "from"]
-    return {found.lower() for value in values for found in _ADDRESS.findall(value)}
+    return {address.lower() for value in values for address in _ADDRESS.findall(value)}
 
 
 def verdict(headers: Headers) -> Verdict:
@@ -55,10 +55,10 @@ def _from(headers: Headers) -> list[tuple[str, str]]:
 
 
 def _results(headers: Headers) -> list[str]:
-    """The results that count: the topmost, with those of the same host right below it, of the host that took the
-    message in; none of those below the next ``Received``, which came with the message."""
+    """The results that count: the topmost result of the host that took the message in, and the results of the same host
+    directly below it. Results below the next ``Received`` came with the message and do not count."""
     received = [place for place, (name, _) in enumerate(headers) if name == "received"]
-    arrivals = [(place, found[1]) for place in received if (found := _ARRIVED.match(headers[place][1].lstrip()))]
+    arrivals = [(place, match[1]) for place in received if (match := _ARRIVED.match(headers[place][1].lstrip()))]
     if not arrivals:
         return []
     place, host = arrivals[0]
@@ -66,22 +66,23 @@ def _results(headers: Headers) -> list[str]:
     top = next((number for number in range(end) if headers[number][0] == _RESULTS), None)
     if top is None:
         return []
-    adjoining = takewhile(lambda one: one[0] == _RESULTS and _host(one[1]) == host.lower(), headers[top:end])
+    adjoining = takewhile(lambda header: header[0] == _RESULTS and _host(header[1]) == host.lower(), headers[top:end])
     return [value for _, value in adjoining]
 
 
 def _host(value: str) -> str:
-    found = _HOST.match(_COMMENT.sub(" ", value))
-    return found[1].lower() if found else ""
+    match = _HOST.match(_COMMENT.sub(" ", value))
+    return match[1].lower() if match else ""
 
 
 def _judged(methods: Sequence[str], domain: str) -> Verdict:
-    """The verdict of some results (``dmarc=pass header.from=…``); of each method but DKIM the first counts."""
+    """The verdict of some results (``dmarc=pass header.from=…``). Of each method only the first result counts, except
+    for DKIM."""
     results: dict[str, list[tuple[str, bool]]] = {"dmarc": [], "dkim": [], "spf": []}
     for text in methods:
-        if found := _METHOD.match(text):
+        if match := _METHOD.match(text):
             domains = [value.rpartition("@")[2].lower() for _, value in _DOMAIN.findall(text)]
-            results[found[1].lower()].append((found[2].lower(), any(_aligned(one, domain) for one in domains)))
+            results[match[1].lower()].append((match[2].lower(), any(_aligned(claimed, domain) for claimed in domains)))
     dmarc = results["dmarc"][:1]
     if dmarc and dmarc[0][0] not in ("pass", *_NOT_JUDGED):
         return "fail"
@@ -92,5 +93,5 @@ def _judged(methods: Sequence[str], domain: str) -> Verdict:
 
 
 def _aligned(confirmed: str, domain: str) -> bool:
-    """Whether a confirmed domain is that of the sender or a parent of it."""
+    """Whether a confirmed domain is the sender's domain or a parent of it."""
     return "." in confirmed and (domain == confirmed or domain.endswith(f".{confirmed}"))

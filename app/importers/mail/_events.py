@@ -11,10 +11,10 @@ from app.importers import Events
 from app.importers.mail._layouts import by_sender
 from app.importers.mail._messages import Candidate, moments
 from app.importers.mail._notice import Columns, Layout, Line, plain
-from app.importers.shared.columns import order_ids
-from app.importers.shared.item_kinds import kinds
-from app.importers.shared.money import minor_units
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import order_ids
+from app.importers.shared.cells.item_kinds import kinds
+from app.importers.shared.cells.money import minor_units
+from app.importers.shared.cells.titles import titles
 from app.reader.table import Problem
 
 MAIL_SENTENCES = {
@@ -62,16 +62,16 @@ class Gathering:
     lines: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # by code and sender
 
     def take(self, candidate: Candidate) -> bool:
-        """Adds what a mail tells; whether anything became of it, be it a problem."""
+        """Adds what a mail says; returns whether it gave an event or a problem."""
         if candidate.mail is None:
             return self.note("forged-mail", candidate.line, candidate.sender)
         title = plain(candidate.subject)
-        fitting = [one for one in by_sender()[candidate.sender] if one.subject.search(title)]
+        fitting = [layout for layout in by_sender()[candidate.sender] if layout.subject.search(title)]
         for layout in fitting:
             for body in candidate.bodies:
                 if layout.fits(body):
                     return self._read(layout, candidate, body)
-        return any(one.particular for one in fitting) and self._unknown(candidate)
+        return any(layout.particular for layout in fitting) and self._unknown(candidate)
 
     def alone(self, layout: Layout, candidate: Candidate) -> bool:
         """The same for a text without a sender."""
@@ -87,11 +87,11 @@ class Gathering:
             return self.note("unconfirmed-mail", candidate.line, candidate.sender)
         if layout.code:
             return self.note(layout.code, candidate.line)
-        found = list(layout.read(candidate.notice(body)))
-        for one in found:
-            row = {"line": candidate.line, "mail": candidate.mail, "when": candidate.when, **one.columns}
-            self.rows.setdefault(one.table, []).append(row)
-        return bool(found) or (layout.particular and self._unknown(candidate))
+        records = list(layout.read(candidate.notice(body)))
+        for record in records:
+            row = {"line": candidate.line, "mail": candidate.mail, "when": candidate.when, **record.columns}
+            self.rows.setdefault(record.table, []).append(row)
+        return bool(records) or (layout.particular and self._unknown(candidate))
 
     def _unknown(self, candidate: Candidate) -> bool:
         return self.note("unknown-mail-layout", candidate.line, candidate.sender)
@@ -161,5 +161,7 @@ def _more(table: str, rows: list[Columns]) -> Columns:
 def _kind(row: Columns) -> str | None:
     if row.get("gift_card"):
         return "gift_card"
-    found = set(kinds(pl.Series(row.get("titles", ()), dtype=pl.String), "digital" if row.get("digital") else "other"))
-    return next((kind for kind in _KINDS if kind in found), None)
+    item_kinds = set(
+        kinds(pl.Series(row.get("titles", ()), dtype=pl.String), "digital" if row.get("digital") else "other")
+    )
+    return next((kind for kind in _KINDS if kind in item_kinds), None)

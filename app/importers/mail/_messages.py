@@ -13,8 +13,8 @@ import polars as pl
 from app.importers.mail._authentication import Headers, Verdict, claimed, sender, verdict
 from app.importers.mail._layouts import by_sender
 from app.importers.mail._notice import Line, Notice, lines_of
-from app.importers.shared.dates import instants
-from app.importers.shared.pasted_sign_ins import plain_moments
+from app.importers.shared.pages.pasted_sign_ins import plain_moments
+from app.importers.shared.times.dates import instants
 from app.reader.documents.mail import decoded_words, header_fields, inner_messages, texts
 from app.reader.limits import Limits
 
@@ -80,11 +80,11 @@ def of_message(data: bytes, line: int, limits: Limits) -> Iterator[Candidate]:
 
 
 def of_text(lines: Sequence[tuple[int, Line]], mail: Mail) -> Iterator[Candidate]:
-    """The notices below heads of mails in a text: sender and subject, and the text down to the next head."""
+    """The notices in a text: each has a head with sender and subject, and goes on to the next head."""
     heads = list(_heads(lines))
     ends = [*(start for start, _, _ in heads[1:]), len(lines)]
     for (start, after, head), end in zip(heads, ends, strict=False):
-        address = next((found.lower() for found in _ADDRESS.findall(head.get("from", ""))[-1:]), "")
+        address = next((match.lower() for match in _ADDRESS.findall(head.get("from", ""))[-1:]), "")
         if address in by_sender():
             body = tuple(line for _, line in lines[after:end])
             when = _date(head.get("date", ""), address)
@@ -101,12 +101,12 @@ def _bodies(data: bytes, limits: Limits) -> list[tuple[Line, ...]]:
 
 
 def _inside(data: bytes, line: int, limits: Limits) -> Iterator[Candidate]:
-    """What a message forwards, in its text or as attachments. Nothing confirms it, whatever is said of the outer
-    message: the inner lines are those of whoever forwards."""
+    """What a message forwards, in its text or as attachments. Nothing confirms a forwarded message, even if the outer
+    message is confirmed: the person who forwards it could have written it."""
     for body in _bodies(data, limits):
-        found = list(of_text([(line, one) for one in body], "forwarded"))
-        if found:
-            yield from found
+        candidates = list(of_text([(line, text) for text in body], "forwarded"))
+        if candidates:
+            yield from candidates
             return
     for inner in islice(inner_messages(data), MOST_TEXTS):
         headers = header_fields(inner)
@@ -124,10 +124,10 @@ def _heads(lines: Sequence[tuple[int, Line]]) -> Iterator[tuple[int, int, dict[s
     place = 0
     while place < len(lines):
         head, start = dict[str, str](), place
-        while place < len(lines) and (found := _HEAD.match(lines[place][1].plain)):
-            value = found["value"].strip() or _next(lines, place)
-            head.setdefault(_KEYS.get(found["name"], "other"), value)
-            place += 1 if found["value"].strip() or not value else 2
+        while place < len(lines) and (match := _HEAD.match(lines[place][1].plain)):
+            value = match["value"].strip() or _next(lines, place)
+            head.setdefault(_KEYS.get(match["name"], "other"), value)
+            place += 1 if match["value"].strip() or not value else 2
         if "from" in head and "subject" in head:
             yield start, place, head
         place = max(place, start + 1)
@@ -157,7 +157,7 @@ def _date(text: str, address: str) -> When:
     return moments([_MAIL_DATE.sub(r"\1 \2, \3, \4", text)], zone)[0]
 
 
-def moments(found: Sequence[str | None], zone: str = "Asia/Tokyo") -> list[When]:
+def moments(texts: Sequence[str | None], zone: str = "Asia/Tokyo") -> list[When]:
     """Times in texts, as mails in Japan and those who forward mails write them."""
-    at = instants(plain_moments(pl.Series(found, dtype=pl.String)), zone)
+    at = instants(plain_moments(pl.Series(texts, dtype=pl.String)), zone)
     return [When(*row) for row in at.iter_rows()]

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from app.importers.shared.number_notations import AMOUNT, AMOUNT_BEFORE_MARK, point_before_cents
+from app.importers.shared.cells.number_notations import AMOUNT, AMOUNT_BEFORE_MARK, point_before_cents
 
 LONGEST = 400  # characters of a line that are looked at
 MOST_LINES = 5_000
@@ -47,7 +47,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Record:
     """One event that a notice tells of: the columns of its table, with money as text in ``money`` and ``currency``, and
     times in Japan as text in ``date`` (else the time of the mail counts)."""
 
@@ -73,17 +73,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One kind of mail of some senders.
+    """One kind of mail of some senders. It is recognised by sender, ``subject`` and at least ``least`` of its
+    ``labels``; a pasted text has no sender and must have all labels of one of ``alone``.
 
-    It is recognised by sender, ``subject`` and at least ``least`` of its ``labels``; a pasted text without a sender
-    only by all that one of ``alone`` asks for. ``read`` gives what it tells. ``confirmed``: it is imitated so often
-    that it counts only where the receiving service confirmed the sender. ``code``: why what it tells is no event.
+    ``read`` gives the events in it. ``confirmed``: it is imitated so often that it counts only where the receiving
+    service confirmed the sender. ``code``: why a mail of this layout gives no event.
     """
 
     senders: tuple[str, ...]
     subject: re.Pattern[str]
     labels: tuple[re.Pattern[str], ...]
-    read: Callable[[Notice], Iterable[Found]] = field(default=lambda _: ())
+    read: Callable[[Notice], Iterable[Record]] = field(default=lambda _: ())
     least: int = 2
     alone: tuple[tuple[re.Pattern[str], ...], ...] = ()
     confirmed: bool = False
@@ -91,21 +91,21 @@ class Layout:
 
     @property
     def particular(self) -> bool:
-        """Whether its subject is known, so that another text below it is one that changed."""
+        """Whether its subject is known. A mail with that subject and another text has changed its layout."""
         return self.subject.pattern != ANY
 
     def fits(self, lines: Iterable[Line]) -> bool:
         """Whether the lines have enough of its labels."""
-        return _found(self.labels, lines) >= self.least
+        return _count_matching(self.labels, lines) >= self.least
 
     def fits_alone(self, lines: Iterable[Line]) -> bool:
-        """Whether the lines are those of such a mail, whoever sent them."""
-        return any(_found(some, lines) == len(some) for some in self.alone)
+        """Whether the lines are those of such a mail, whatever their sender is."""
+        return any(_count_matching(some, lines) == len(some) for some in self.alone)
 
 
-def _found(labels: Sequence[re.Pattern[str]], lines: Iterable[Line]) -> int:
+def _count_matching(labels: Sequence[re.Pattern[str]], lines: Iterable[Line]) -> int:
     text = [line.plain for line in lines]
-    return sum(any(one.search(line) for line in text) for one in labels)
+    return sum(any(pattern.search(line) for line in text) for pattern in labels)
 
 
 @cache
@@ -143,10 +143,10 @@ def values(lines: tuple[Line, ...], names: str) -> Iterator[Value]:
     """What stands behind each of these labels, in order."""
     wanted = label(names)
     for place, line in enumerate(lines):
-        if found := wanted.match(line.plain):
-            rest = line.plain[found.end() :].strip()
-            if rest:
-                yield Value(place, rest, _behind(line.raw))
+        if match := wanted.match(line.plain):
+            text = line.plain[match.end() :].strip()
+            if text:
+                yield Value(place, text, _behind(line.raw))
             elif place + 1 < len(lines):
                 yield Value(place, lines[place + 1].plain, lines[place + 1].raw.strip())
 
@@ -154,8 +154,8 @@ def values(lines: tuple[Line, ...], names: str) -> Iterator[Value]:
 def _behind(raw: str) -> str:
     """The part of a line behind its label, in the mail's own characters."""
     parts = _SEPARATOR.split(raw.strip(" 　>*・■◇◆●"), maxsplit=1)
-    rest = parts[1] if len(parts) > 1 else raw.split(maxsplit=1)[-1]
-    return rest.strip(" 　:：\t")
+    text = parts[1] if len(parts) > 1 else raw.split(maxsplit=1)[-1]
+    return text.strip(" 　:：\t")
 
 
 def first(lines: tuple[Line, ...], names: str) -> Value | None:
@@ -165,18 +165,18 @@ def first(lines: tuple[Line, ...], names: str) -> Value | None:
 
 def text_of(lines: tuple[Line, ...], names: str) -> str | None:
     """The same in the mail's own characters."""
-    found = first(lines, names)
-    return found.raw[:120] if found else None
+    value = first(lines, names)
+    return value.raw[:120] if value else None
 
 
 def money(text: str, otherwise: str = "JPY") -> tuple[str, str] | None:
     """Amount and currency (``otherwise`` where the text states none) at the beginning of a text that is an amount."""
-    found = _MONEY.match(text)
-    if not found:
+    match = _MONEY.match(text)
+    if not match:
         return None
-    sign, before, number, after, rest = found.groups()
+    sign, before, number, after, tail = match.groups()
     mark = before or after
-    if not mark and (rest not in ("", "(") or not _UNMARKED.fullmatch(number)):
+    if not mark and (tail not in ("", "(") or not _UNMARKED.fullmatch(number)):
         return None
     amount = sign.strip("+") + number
     return amount, _CURRENCIES.get(mark, mark) if mark else otherwise
@@ -184,5 +184,5 @@ def money(text: str, otherwise: str = "JPY") -> tuple[str, str] | None:
 
 def amount_behind(lines: tuple[Line, ...], names: str, otherwise: str = "JPY") -> tuple[str, str] | None:
     """The first amount behind one of these labels."""
-    found = (money(value.plain, otherwise) for value in values(lines, names))
-    return next((one for one in found if one), None)
+    amounts = (money(value.plain, otherwise) for value in values(lines, names))
+    return next((amount for amount in amounts if amount), None)

@@ -38,12 +38,12 @@ def read(_head: Head, block: Block) -> Events:
     for line, source in zip(block.lines, block.frame["source"], strict=True):
         data = source.encode("latin-1")
         candidates = list(of_message(data, line, _LIMITS))
-        same = (_id(data), *(str(one.mail) for one in candidates))
+        same = (_id(data), *(str(candidate.mail) for candidate in candidates))
         if candidates and same[0] and same in seen:
             gathering.note("same-mail", line)
             continue
         seen.add(same)
-        taken = [gathering.take(one) for one in candidates]
+        taken = [gathering.take(candidate) for candidate in candidates]
         if not any(taken):
             gathering.note("not-an-event", line)
     return gathering.events()

@@ -28,7 +28,7 @@ def recognises(head: Head) -> bool:
         return False
     lines = _lines(enumerate((row[0] for row in head.sample if row), 1))
     text = tuple(line for _, line in lines)
-    return any(_known(one) for one in of_text(lines, "pasted")) or _alone(text) is not None
+    return any(_known(candidate) for candidate in of_text(lines, "pasted")) or _alone(text) is not None
 
 
 def read(_head: Head, block: Block) -> Events:
@@ -38,15 +38,15 @@ def read(_head: Head, block: Block) -> Events:
     )
     gathering = Gathering()
     candidates = list(of_text(lines, "pasted"))
-    for one in candidates:
-        if not gathering.take(one):
-            gathering.note("not-an-event", one.line)
+    for candidate in candidates:
+        if not gathering.take(candidate):
+            gathering.note("not-an-event", candidate.line)
     text = tuple(line for _, line in lines)
     if not candidates and (layout := _alone(text)):
-        one = Candidate(layout.senders[0], "", When(None, None), "pasted", [text], lines[0][0])
-        gathering.alone(layout, one)
-        candidates.append(one)
-    return gathering.events([one.line for one in candidates])
+        candidate = Candidate(layout.senders[0], "", When(None, None), "pasted", [text], lines[0][0])
+        gathering.alone(layout, candidate)
+        candidates.append(candidate)
+    return gathering.events([candidate.line for candidate in candidates])
 
 
 def _lines(rows: Iterable[tuple[int, str]]) -> list[tuple[int, Line]]:
@@ -59,6 +59,6 @@ def _known(candidate: Candidate) -> bool:
 
 
 def _alone(text: tuple[Line, ...]) -> Layout | None:
-    """The one layout that the text has, whoever sent it."""
-    fitting = [one for one in layouts() if one.fits_alone(text)]
+    """The only layout that fits the text, whatever its sender is."""
+    fitting = [layout for layout in layouts() if layout.fits_alone(text)]
     return fitting[0] if len(fitting) == 1 else None

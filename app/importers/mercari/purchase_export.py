@@ -4,9 +4,9 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import cells, has
-from app.importers.shared.order_pages import yen_orders
-from app.importers.shared.shop_names import MERCARI, MERCARI_SHOPS
+from app.importers.shared.cells.columns import cells, has
+from app.importers.shared.cells.shop_names import MERCARI, MERCARI_SHOPS
+from app.importers.shared.pages.order_pages import yen_orders
 from app.reader.table import Block, Head
 
 title = N_("Mercari: purchases from a script")

@@ -4,10 +4,10 @@ import re
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.elements import Element, page
-from app.importers.shared.order_pages import PageOrder, goes_on, lines_of, order_events, plain
-from app.importers.shared.order_pages import takes as takes
-from app.importers.shared.shop_names import MERCARI, MERCARI_SHOPS
+from app.importers.shared.cells.shop_names import MERCARI, MERCARI_SHOPS
+from app.importers.shared.pages.elements import Element, page
+from app.importers.shared.pages.order_pages import PageOrder, goes_on, lines_of, order_events, plain
+from app.importers.shared.pages.order_pages import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Mercari: list of purchases")
@@ -38,15 +38,15 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a purchase, without total. Those of shops at Mercari have numbers of their own."""
     whole = page(head)
-    boxes = [one for one in whole.select(_ITEMS) if one.select("[data-testid=item-label]")] if whole is not None else []
-    found = [_purchase(one, int(block.lines[one.place - 1])) for one in boxes]
+    boxes = [box for box in whole.select(_ITEMS) if box.select("[data-testid=item-label]")] if whole is not None else []
+    items = [_purchase(box, int(block.lines[box.place - 1])) for box in boxes]
     more = goes_on(lines_of(head, block))
-    return order_events([order for order, _ in found], [shop for _, shop in found], _NAMES, more)
+    return order_events([order for order, _ in items], [shop for _, shop in items], _NAMES, more)
 
 
 def _purchase(box: Element, line: int) -> tuple[PageOrder, str]:
     """The purchase of a box, and where it was: the shops at Mercari have a site of their own."""
-    links = [one.attribute("href") for one in [box, *box.select("a[href]")]]
+    links = [element.attribute("href") for element in [box, *box.select("a[href]")]]
     link = next(filter(None, map(_LINK.search, links)), None)
     moment = _MOMENT.search(plain(" ".join(box.lines())))
     order = PageOrder(

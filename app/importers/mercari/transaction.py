@@ -4,8 +4,9 @@ import re
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.elements import page
-from app.importers.shared.order_pages import (
+from app.importers.shared.cells.shop_names import MERCARI
+from app.importers.shared.pages.elements import page
+from app.importers.shared.pages.order_pages import (
     SALE_SENTENCE,
     SAVE_SENTENCE,
     Line,
@@ -16,8 +17,7 @@ from app.importers.shared.order_pages import (
     order_events,
     seen_lines,
 )
-from app.importers.shared.order_pages import takes as takes
-from app.importers.shared.shop_names import MERCARI
+from app.importers.shared.pages.order_pages import takes as takes
 from app.reader.table import Block, Head, Problem
 
 title = N_("Mercari: page of a purchase")
@@ -44,7 +44,7 @@ def recognises(head: Head) -> bool:
     if head.kind == "page":
         whole = page(head)
         boxes = whole.select(_BOX) if whole is not None else []
-        return any("購入日時" in one.lines() for one in boxes)
+        return any("購入日時" in box.lines() for box in boxes)
     if head.kind != "text":
         return False
     lines = seen_lines(head)
@@ -56,7 +56,7 @@ def read(head: Head, block: Block) -> Events:
     """One ``orders`` event; none of what was sold, which has other labels."""
     whole, lines = page(head), lines_of(head, block)
     boxes = whole.select(_BOX) if whole is not None else []
-    sold = any(one.attribute("data-testid").startswith(_SELLER) for one in boxes)
+    sold = any(box.attribute("data-testid").startswith(_SELLER) for box in boxes)
     if sold or any(True for _ in labelled(lines, *_SALES)):
         first = lines[0][0]
         return Events(problems=(Problem("sale", SALE_SENTENCE, {}, first),), records=[first])
@@ -73,8 +73,8 @@ def read(head: Head, block: Block) -> Events:
 
 
 def _item(lines: list[Line]) -> str:
-    found = _ITEM.search(first_value(lines, "商品ID"))
-    return found[0] if found else ""
+    match = _ITEM.search(first_value(lines, "商品ID"))
+    return match[0] if match else ""
 
 
 def _price(lines: list[Line]) -> str:

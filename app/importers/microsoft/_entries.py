@@ -51,12 +51,12 @@ def _pairs(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
     for number, text in lines:
         for cell in filter(None, (part.strip() for part in text[:_LONGEST].split("\t"))):
             alone = _ALONE.fullmatch(cell)
-            found = list(_PAIR.finditer(cell))
+            matches = list(_PAIR.finditer(cell))
             if alone:
                 waiting = number, _NAMES[alone[1].casefold()]
-            elif found:
-                ends = [match.start() for match in found[1:]] + [len(cell)]
-                for match, end in zip(found, ends, strict=True):
+            elif matches:
+                ends = [match.start() for match in matches[1:]] + [len(cell)]
+                for match, end in zip(matches, ends, strict=True):
                     yield number, _NAMES[match[1].casefold()], cell[match.end() : end].strip()
                 waiting = None
             elif waiting:

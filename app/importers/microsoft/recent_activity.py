@@ -8,13 +8,13 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.microsoft._entries import Activity, entries
-from app.importers.shared.accounts import changes, joined, logins
-from app.importers.shared.columns import Cells, cells
-from app.importers.shared.dates import instants
-from app.importers.shared.day_month_order import order_of
-from app.importers.shared.network import addresses
-from app.importers.shared.pasted_sign_ins import plain_moments
-from app.importers.shared.slashed_dates import day_first, is_slashed, rewritten
+from app.importers.shared.cells.columns import Cells, cells
+from app.importers.shared.cells.network import addresses
+from app.importers.shared.pages.pasted_sign_ins import plain_moments
+from app.importers.shared.records.accounts import changes, joined, logins
+from app.importers.shared.times.dates import instants
+from app.importers.shared.times.day_month_order import order_of
+from app.importers.shared.times.slashed_dates import day_first, is_slashed, rewritten
 from app.reader.table import Block, Head, Problem
 
 title = N_("Microsoft: recent activity")
@@ -33,7 +33,7 @@ wanted_for = {"logins.success": 2}
 columns = None
 
 _KEYS = ("date", "ip", "place", "account", "protocol", "device", "app", "type")
-_SHOWN = {"date": "Time", "ip": "IP", "type": "Type"}
+_TITLES = {"date": "Time", "ip": "IP", "type": "Type"}
 _TYPE = re.compile(
     "sign-?in|sync|password|security|account|alias|サインイン|同期|アカウント|パスワード|セキュリティ", re.I
 )
@@ -50,27 +50,29 @@ def recognises(head: Head) -> bool:
     """By entries that have an address or a place, and a time and a type, under Microsoft's labels."""
     if head.kind != "text":
         return False
-    found = entries(enumerate(row[0] for row in head.sample))
-    return any(_own(entry) for entry in found)
+    activities = entries(enumerate(row[0] for row in head.sample))
+    return any(_own(entry) for entry in activities)
 
 
 def _own(entry: Activity) -> bool:
-    said = entry.values
-    whole = {"type", "date"} <= said.keys() and not {"ip", "place"}.isdisjoint(said)
-    return whole and bool(_TYPE.search(said["type"][:200]))
+    cells = entry.values
+    whole = {"type", "date"} <= cells.keys() and not {"ip", "place"}.isdisjoint(cells)
+    return whole and bool(_TYPE.search(cells["type"][:200]))
 
 
 def read(head: Head, block: Block) -> Events:
     """One ``logins`` event for each sign-in or attempt, one ``changes`` event for each change to the account."""
-    found = list(entries(zip(block.lines, block.frame["text"], strict=True)))
-    texts = [entry.values.get("date") for entry in found]
+    activities = list(entries(zip(block.lines, block.frame["text"], strict=True)))
+    texts = [entry.values.get("date") for entry in activities]
     first = day_first(texts)
     if first is None:
         first = {"day": True, "month": False, None: None}[order_of(pl.Series(texts, dtype=pl.String))]
     dates = pl.Series([rewritten(text, first) for text in texts], dtype=pl.String)
-    table = _table(found)
+    table = _table(activities)
     zone = (
-        "Asia/Tokyo" if any("\u3040" <= sign <= "\u30ff" for e in found for sign in e.values.get("type", "")) else "UTC"
+        "Asia/Tokyo"
+        if any("\u3040" <= sign <= "\u30ff" for e in activities for sign in e.values.get("type", ""))
+        else "UTC"
     )
     at = instants(plain_moments(dates), zone)
     word = table["type"].fill_null("")
@@ -88,27 +90,27 @@ def read(head: Head, block: Block) -> Events:
     )
     outside = changes(table, "microsoft", _kind(word), table["type"], at=at, zone=zone, keep=changed)
     problems = tuple(p for p in inside.problems + outside.problems if not _undecided(p, first))
-    count = sum(is_slashed(entry.values.get("date")) for entry in found) if first is None else 0
+    count = sum(is_slashed(entry.values.get("date")) for entry in activities) if first is None else 0
     return Events(
-        {**inside.tables, **outside.tables}, problems + _order(count), records=[entry.line for entry in found]
+        {**inside.tables, **outside.tables}, problems + _order(count), records=[entry.line for entry in activities]
     )
 
 
-def _table(found: Sequence[Activity]) -> Cells:
-    rows = [{key: entry.values.get(key) for key in _KEYS} for entry in found]
+def _table(activities: Sequence[Activity]) -> Cells:
+    rows = [{key: entry.values.get(key) for key in _KEYS} for entry in activities]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(_KEYS, pl.String))
     frame = frame.with_columns(ip=addresses(frame["ip"].str.strip_chars()))
-    lines = pl.Series([entry.line for entry in found], dtype=pl.UInt32)
+    lines = pl.Series([entry.line for entry in activities], dtype=pl.UInt32)
     table = cells(Block(frame, lines), {key: (key,) for key in _KEYS})
-    return Cells(table.raw, table.text, lines, {key: _SHOWN.get(key, key) for key in _KEYS})
+    return Cells(table.raw, table.text, lines, {key: _TITLES.get(key, key) for key in _KEYS})
 
 
 def _success(word: pl.Series) -> pl.Series:
     text = pl.col("type")
     failed = text.str.contains("(?i)unsuccessful|incorrect|failed|blocked|失敗|正しくない|ブロック")
     fine = text.str.contains("(?i)successful|成功")
-    found = pl.when(failed).then(False).when(fine).then(True)
-    return word.to_frame("type").select(found.alias("success"))["success"]
+    success = pl.when(failed).then(False).when(fine).then(True)
+    return word.to_frame("type").select(success.alias("success"))["success"]
 
 
 def _kind(word: pl.Series) -> pl.Series:

@@ -2,10 +2,10 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import folded
-from app.importers.shared.left_out import unexamined
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import folded
+from app.importers.shared.records.left_out import unexamined
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Money Forward ME: total of all accounts")

@@ -2,12 +2,12 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import cells, folded
-from app.importers.shared.left_out import doubles, moved_rows
-from app.importers.shared.statement import amount, only, purchases
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.records.left_out import doubles, moved_rows
+from app.importers.shared.statements.statement import amount, only, purchases
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Money Forward ME: income and spending")
@@ -41,5 +41,5 @@ def read(head: Head, block: Block) -> Events:
     again = ~table["order_id"].is_first_distinct() & table["order_id"].is_not_null() & ~moved
     keep, currency = used & ~moved & ~again, only(table)
     signed, faults = amount(table, keep, currency, "amount")
-    found = purchases(table, -signed, currency, keep, faults)
-    return Events(found.tables, found.problems + moved_rows(table, moved) + doubles(table, again))
+    events = purchases(table, -signed, currency, keep, faults)
+    return Events(events.tables, events.problems + moved_rows(table, moved) + doubles(table, again))

@@ -6,9 +6,9 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.netflix.logins import get as get
 from app.importers.netflix.logins import takes as takes
-from app.importers.shared.accounts import logins
-from app.importers.shared.columns import cells, has
-from app.importers.shared.statuses import yes
+from app.importers.shared.cells.columns import cells, has
+from app.importers.shared.cells.statuses import yes
+from app.importers.shared.records.accounts import logins
 from app.reader.table import Block, Head
 
 title = N_("Netflix: access and devices")

@@ -6,11 +6,11 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.netflix.logins import get as get
 from app.importers.netflix.logins import takes as takes
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import Cells, Fault, by_value, cells, folded, problems
-from app.importers.shared.dates import instants
-from app.importers.shared.left_out import doubles
-from app.importers.shared.money import currencies, minor_units
+from app.importers.shared.cells.columns import Cells, Fault, by_value, cells, folded, problems
+from app.importers.shared.cells.money import currencies, minor_units
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.records.left_out import doubles
+from app.importers.shared.times.dates import instants
 from app.reader.table import Block, Head
 
 title = N_("Netflix: billing history")

@@ -6,9 +6,9 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.netflix.logins import get as get
 from app.importers.netflix.logins import takes as takes
-from app.importers.shared.accounts import all_empty, changes, joined
-from app.importers.shared.columns import Cells, cells, has, some_rows
-from app.importers.shared.left_out import doubles
+from app.importers.shared.cells.columns import Cells, cells, has, some_rows
+from app.importers.shared.records.accounts import all_empty, changes, joined
+from app.importers.shared.records.left_out import doubles
 from app.reader.table import Block, Head
 
 title = N_("Netflix: devices")
@@ -38,11 +38,11 @@ def read(head: Head, block: Block) -> Events:
     table = cells(block, _FIRST)
     first, removed = _once(table), _once(cells(block, _REMOVED, _NEVER))
     removed = some_rows(removed, removed["date"].is_not_null())
-    found = [_changes(first, False), _changes(removed, True)]
-    rows = pl.concat(one.tables["changes"] for one in found).sort("line", "at", maintain_order=True)
-    said = tuple(problem for one in found for problem in one.problems if problem.code != "no-date")
+    parts = [_changes(first, False), _changes(removed, True)]
+    rows = pl.concat(events.tables["changes"] for events in parts).sort("line", "at", maintain_order=True)
+    row_problems = tuple(problem for events in parts for problem in events.problems if problem.code != "no-date")
     again = ~all_empty(table) & ~table.lines.is_in(rows["line"].implode())
-    return Events({"changes": rows}, said + doubles(table, again, "twice"))
+    return Events({"changes": rows}, row_problems + doubles(table, again, "twice"))
 
 
 def _once(table: Cells) -> Cells:

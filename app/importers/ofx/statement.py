@@ -5,13 +5,13 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.ofx._times import times
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import Cells, Fault, by_value, cells
-from app.importers.shared.dates import zone_problem
-from app.importers.shared.left_out import doubles
-from app.importers.shared.money import currencies, rounded_units
-from app.importers.shared.statement import amount, purchases
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import Cells, Fault, by_value, cells
+from app.importers.shared.cells.money import currencies, rounded_units
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.records.left_out import doubles
+from app.importers.shared.statements.statement import amount, purchases
+from app.importers.shared.statements.statement import takes as takes
+from app.importers.shared.times.dates import zone_problem
 from app.reader.table import Block, Head
 
 title = N_("Bank or card statement (OFX, QFX)")
@@ -64,8 +64,8 @@ def read(head: Head, block: Block) -> Events:
     ]
     merchant = table["payee"].fill_null(table["memo"])
     more = {"merchant": table["name"].fill_null(merchant), "method": _account(table)}
-    found = purchases(table, -signed, currency, keep, faults, at, more)
-    return Events(found.tables, found.problems + zone_problem(at.filter(keep)) + doubles(table, again))
+    events = purchases(table, -signed, currency, keep, faults, at, more)
+    return Events(events.tables, events.problems + zone_problem(at.filter(keep)) + doubles(table, again))
 
 
 def _account(table: Cells) -> pl.Series:

@@ -11,9 +11,9 @@ _DEPOSIT = (
 def pairs(rows: pl.DataFrame) -> pl.DataFrame:
     """``passed``: the row only passes money on. ``through``: the type of the row that did so for this row.
 
-    A row passes money on if it names no one or its type is a deposit, is no refund, and belongs to a row of the same
-    moment whose money goes the other way: by its reference or, failing that, by the same amount, or because a row of
-    that moment converts exactly its amount into what was paid.
+    A row passes money on if it names no one or its type is a deposit, it is not a refund, and it belongs to a row of
+    the same moment whose money goes the other way. It belongs to that row by its reference; or, without a reference, by
+    the same amount; or because a row of that moment converts exactly its amount into what was paid.
     """
     rows = rows.with_row_index("row").with_columns(moment=pl.concat_str("date", "time", separator=" "))
     rows = rows.with_columns(
@@ -37,9 +37,9 @@ def pairs(rows: pl.DataFrame) -> pl.DataFrame:
         named.with_columns(n=number).select(*keys, "n", other="row", way="out"), on=[*keys, "n", "way"], how="inner"
     )
     converted = _converted(rows, alike.join(matched, on="row", how="anti"), named)
-    found = pl.concat([some.select("row", "other", "kind") for some in (linked, matched, converted)])
-    passed = rows["row"].is_in(found["row"].implode())
-    through = rows.join(found.select(row="other", through="kind").unique("row", keep="first"), on="row", how="left")
+    pairs = pl.concat([some.select("row", "other", "kind") for some in (linked, matched, converted)])
+    passed = rows["row"].is_in(pairs["row"].implode())
+    through = rows.join(pairs.select(row="other", through="kind").unique("row", keep="first"), on="row", how="left")
     return pl.DataFrame({"passed": passed, "through": through.sort("row")["through"]})
 
 

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from app.importers.shared.columns import Cells
-from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.day_month_order import day_order_problems, order_of, plain_days
+from app.importers.shared.cells.columns import Cells
+from app.importers.shared.times.dates import instants, zone_problem
+from app.importers.shared.times.day_month_order import day_order_problems, order_of, plain_days
 from app.reader.table import Problem
 
 # Short names of zones as PayPal writes them. `CST` and `IST` mean several zones and are left out.
@@ -42,16 +42,15 @@ _DAY_FIRST = ("fusoorario", "zonahoraria", "fuseauhoraire")  # languages in whic
 
 
 def times(table: Cells, seen: pl.Series, column: str) -> tuple[pl.DataFrame, pl.Series, tuple[Problem, ...]]:
-    """``at`` and ``at_basis`` of the rows, which of them have an ambiguous day, and the problems of days and
-    zones.
+    """``at`` and ``at_basis`` of the rows, which of them have an ambiguous day, and the problems of days and zones.
 
-    A zone that is not stated, or is ambiguous, is taken for that of the file's language and called ``assumed``;
-    ``column`` is the folded name of its column. ``seen`` are the dates of the beginning of the file, which may show the
-    order of day and month; where they do not, the language decides.
+    Where a zone is missing or ambiguous, the zone of the file's language is taken and called ``assumed``; ``column`` is
+    the folded name of the column of zones. ``seen`` are the dates of the first rows of the file, which may show the
+    order of day and month; otherwise the language decides.
     """
     known = column in _DAY_FIRST and order_of(table["date"], seen, by_rows=False) is None
     day = plain_days(table["date"], seen, "day" if known else None)
-    said = () if known else day_order_problems(table["date"], day, seen)
+    order_problems = () if known else day_order_problems(table["date"], day, seen)
     plain = day.str.replace(r"^(\d{4})/(\d{1,2})/(\d{1,2})$", "$1-$2-$3")
     zone = table["zone"].str.to_uppercase()
     offset = zone.replace_strict(_OFFSETS, default=None, return_dtype=pl.String)
@@ -66,7 +65,7 @@ def times(table: Cells, seen: pl.Series, column: str) -> tuple[pl.DataFrame, pl.
         here = (regions == region).fill_null(False).arg_true()
         at = _in_region(at, stated, here, str(region))
     doubt = table["date"].is_not_null() & day.is_null()
-    return at, doubt, said + zone_problem(at, assumed)
+    return at, doubt, order_problems + zone_problem(at, assumed)
 
 
 def _in_region(at: pl.DataFrame, text: pl.Series, here: pl.Series, region: str) -> pl.DataFrame:

@@ -73,7 +73,7 @@ def meanings(kind: pl.Series, impact: pl.Series) -> pl.DataFrame:
 
 
 def statuses(text: pl.Series) -> pl.Series:
-    """completed | pending | declined | reversed, or null for no word or one that we do not know."""
+    """completed | pending | declined | reversed; null for an empty or unknown word."""
     words = {word: status for status, words in _STATUS.items() for word in words}
     return text.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.String)
 

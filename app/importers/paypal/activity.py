@@ -8,12 +8,12 @@ from app.importers import Events
 from app.importers.paypal._pairs import pairs
 from app.importers.paypal._times import times
 from app.importers.paypal._types import instruments, meanings, statuses
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import Cells, Fault, by_value, cells, fold, folded, problems
-from app.importers.shared.left_out import doubles
-from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.statement import dated
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import Cells, Fault, by_value, cells, fold, folded, problems
+from app.importers.shared.cells.money import currencies, minor_units
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.records.left_out import doubles
+from app.importers.shared.statements.statement import dated
 from app.reader.table import Block, Head
 
 title = N_("PayPal: activity")
@@ -98,7 +98,7 @@ def read(head: Head, block: Block) -> Events:
     the payment it belongs to. Rows that only pass the same money on, convert it or hold it are left out; one problem
     gives their count."""
     table = cells(block, NAMES)
-    at, doubt, said = times(table, _seen(head), fold(table.names["zone"]))
+    at, doubt, time_problems = times(table, _seen(head), fold(table.names["zone"]))
     currency = by_value(table["currency"], currencies)
     gross = minor_units(table["gross"], currency)
     rows = table.text.with_columns(meanings(table["kind"], table["impact"]), gross=gross, currency=currency)
@@ -125,7 +125,7 @@ def read(head: Head, block: Block) -> Events:
     )
     tables = {"payments": payments.filter(keep & ~refund), "refunds": back.filter(keep & refund)}
     faults = [*dated(table, keep & ~doubt, at), *_faults(table, keep, currency, gross)]
-    return Events(tables, problems(table, faults) + said + doubles(table, left & used))
+    return Events(tables, problems(table, faults) + time_problems + doubles(table, left & used))
 
 
 def _seen(head: Head) -> pl.Series:

@@ -4,12 +4,12 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import cells, folded
-from app.importers.shared.statement import amount, card_refunds, only, purchases
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.statements.statement import amount, card_refunds, only, purchases
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("PayPay card: statement")
@@ -34,6 +34,6 @@ def read(head: Head, block: Block) -> Events:
     keep, currency = ~all_empty(table), only(table)
     paid, faults = amount(table, keep, currency, "amount")
     back = (paid < 0).fill_null(False)
-    found = purchases(table, paid, currency, keep, faults)
-    payments = found.tables["payments"].filter(pl.col("amount_minor").fill_null(0) >= 0)
-    return Events({"payments": payments, "refunds": card_refunds(table, -paid, currency, keep & back)}, found.problems)
+    events = purchases(table, paid, currency, keep, faults)
+    payments = events.tables["payments"].filter(pl.col("amount_minor").fill_null(0) >= 0)
+    return Events({"payments": payments, "refunds": card_refunds(table, -paid, currency, keep & back)}, events.problems)

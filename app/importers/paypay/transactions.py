@@ -6,13 +6,13 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.balances import entries, row_problems
-from app.importers.shared.columns import Cells, by_value, cells, folded
-from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.left_out import doubles
-from app.importers.shared.money import currencies
-from app.importers.shared.statement import amount
+from app.importers.shared.cells.columns import Cells, by_value, cells, folded
+from app.importers.shared.cells.money import currencies
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.records.left_out import doubles
+from app.importers.shared.statements.balances import entries, row_problems
+from app.importers.shared.statements.statement import amount
+from app.importers.shared.times.dates import instants, zone_problem
 from app.reader.table import Block, Head
 
 title = N_("PayPay: transaction history")
@@ -81,8 +81,8 @@ def read(head: Head, block: Block) -> Events:
         "refunds": back.filter(keep & refund),
         "ledger": _ledger(table, at, paid).filter(keep & ledger),
     }
-    said = zone_problem(at.filter(used), "Asia/Tokyo") + doubles(table, again) + doubles(table, part & ~again, "parts")
-    return Events(tables, row_problems(table, used, at, faults) + said)
+    notes = zone_problem(at.filter(used), "Asia/Tokyo") + doubles(table, again) + doubles(table, part & ~again, "parts")
+    return Events(tables, row_problems(table, used, at, faults) + notes)
 
 
 def _abroad(table: Cells) -> tuple[Cells, pl.Series]:

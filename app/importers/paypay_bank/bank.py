@@ -2,11 +2,11 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.bank import NOTHING, account_movements
-from app.importers.shared.columns import cells, has
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
-from app.importers.shared.times_in_parts import joined_times
+from app.importers.shared.cells.columns import cells, has
+from app.importers.shared.statements.bank import NOTHING, account_movements
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
+from app.importers.shared.times.times_in_parts import joined_times
 from app.reader.table import Block, Head
 
 title = N_("PayPay Bank: transactions")

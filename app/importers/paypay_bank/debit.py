@@ -6,14 +6,14 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import above
-from app.importers.shared.bank import NOTHING
-from app.importers.shared.columns import Cells, cells, has
-from app.importers.shared.statement import amount, card_refunds, only, purchases, records
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
-from app.importers.shared.times_in_parts import joined_times
+from app.importers.shared.cells.columns import Cells, cells, has
+from app.importers.shared.records.accounts import above
+from app.importers.shared.statements.bank import NOTHING
+from app.importers.shared.statements.statement import amount, card_refunds, only, purchases, records
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
+from app.importers.shared.times.times_in_parts import joined_times
 from app.reader.table import Block, Head
 
 title = N_("PayPay Bank: Visa debit payments")
@@ -46,12 +46,12 @@ def read(head: Head, block: Block) -> Events:
     currency = only(table)
     paid, faults = amount(table, keep, currency, "amount")
     back = (paid < 0).fill_null(False)
-    found = purchases(
+    events = purchases(
         table, paid, currency, keep, [*others[1:], *faults], more={"method": _card(table), "status": _status(table)}
     )
-    payments = found.tables["payments"].filter(pl.col("amount_minor").fill_null(0) >= 0)
+    payments = events.tables["payments"].filter(pl.col("amount_minor").fill_null(0) >= 0)
     tables = {"payments": payments, "refunds": card_refunds(table, -paid, currency, keep & back)}
-    return replace(found, tables=tables, explained=above(head))
+    return replace(events, tables=tables, explained=above(head))
 
 
 def _card(table: Cells) -> pl.Series:

@@ -4,10 +4,11 @@ import polars as pl
 
 
 def in_order(moved: pl.Series, balance: pl.Series, at: pl.Series) -> bool:
-    """Whether every balance is the one before it plus what moved in between, in the order of the days or the reverse.
+    """Whether every balance is the balance before it plus what moved in between, in the order of the days or in
+    reverse.
 
-    ``moved`` is positive for what came in; ``balance`` may be null within a run of rows that ends with one. At least
-    two balances with a movement between them are needed, and no row may lie outside them.
+    ``moved`` is positive for what came in; ``balance`` may be null within a run of rows that ends with a balance. At
+    least two balances with a movement between them are needed, and no row may lie outside them.
     """
     ways = [(moved, balance, at), (moved.reverse(), balance.reverse(), at.reverse())]
     return any(_follows(*way) for way in ways)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from app.importers.shared.bank_words import WORDS, stem
-from app.importers.shared.printed import plain
+from app.importers.shared.statements.bank_words import WORDS, stem
+from app.importers.shared.statements.printed import plain
 
 _CURRENCY = re.compile(r"[(\[]\s*(?:£|\$|€|gbp|usd)\s*[)\]]|[$£€¥]", re.IGNORECASE)
 BANK = {
@@ -25,12 +25,12 @@ CARD = {
 
 def bank_places(header: Sequence[str]) -> dict[str, list[int]]:
     """The columns of an account by meaning, in Japanese by the words that files of banks have too."""
-    found = places(list(map(stem, header)), BANK)
-    for key, listed in found.items():
+    columns = places(list(map(stem, header)), BANK)
+    for key, listed in columns.items():
         listed += [
             place for place, name in enumerate(header) if stem(name) in WORDS.get(key, ()) and place not in listed
         ]
-    return found
+    return columns
 
 
 def places(header: Sequence[str], words: Mapping[str, str]) -> dict[str, list[int]]:

@@ -7,8 +7,8 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.money import minor_units
-from app.importers.shared.printed import days, plain
+from app.importers.shared.cells.money import minor_units
+from app.importers.shared.statements.printed import days, plain
 from app.reader.table import Head, Problem
 
 _NOTHING = frozenset(("", "-", "--", "*", "**", "―", "ー"))
@@ -27,8 +27,11 @@ def texts(rows: Rows, place: int) -> list[str]:
 
 
 def amounts(rows: Rows, place: int, currency: str, *, credit: int) -> pl.Series | None:
-    """One column in minor units, null where it is empty; None where a cell is no amount. ``credit`` is the sign of what
-    is marked ``CR``; ``OD``, ``DR`` and ``DB`` mark the other side where one of both is marked at all."""
+    """One column in minor units, null where it is empty; None where a cell is not an amount.
+
+    ``credit`` is the sign of amounts marked ``CR``. ``OD``, ``DR`` and ``DB`` mark the other side, where the column has
+    any marks.
+    """
     signs, bare = [], []
     for text in texts(rows, place):
         upper = text.upper().removesuffix(".")
@@ -53,8 +56,8 @@ def dated(rows: Rows, place: int, head: Head, currency: str) -> pl.DataFrame:
 def words(rows: Rows, beside: Collection[int], first: Sequence[int] = ()) -> pl.Series:
     """What the rows say: the cells of the columns ``first``, else of all columns of text but those ``beside``."""
     texts = [place for place in range(len(rows[0])) if not all(row[place].strip().isdecimal() for row in rows)]
-    said = list(first) or [place for place in texts if place not in beside]
-    whole = [" ".join(filter(None, (row[place].strip() for place in said))) or None for row in rows]
+    chosen = list(first) or [place for place in texts if place not in beside]
+    whole = [" ".join(filter(None, (row[place].strip() for place in chosen))) or None for row in rows]
     return pl.Series("merchant", whole, dtype=pl.String)
 
 
@@ -64,7 +67,7 @@ def events(rows: pl.DataFrame, lines: pl.Series, currency: str, odd: pl.Series |
     rows = rows.with_columns(line=lines.cast(pl.UInt32), currency=pl.lit(currency))
     odd = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True) if odd is None else odd
     moved = rows["paid"].fill_null(0) != 0
-    made = rows.filter(moved & ~odd).rename({"paid": "amount_minor"})
+    payments = rows.filter(moved & ~odd).rename({"paid": "amount_minor"})
     parts = lines.filter(moved & odd)
     problem = [Problem("paid-in-parts", PARTS_SENTENCE, {}, int(parts[0]), len(parts), parts)] if len(parts) else []
-    return Events({"payments": made}, tuple(problem), frozenset(lines.filter(~moved).to_list()))
+    return Events({"payments": payments}, tuple(problem), frozenset(lines.filter(~moved).to_list()))

@@ -12,7 +12,7 @@ from app.importers.pdf._get import cannot_show as cannot_show
 from app.importers.pdf._get import get as get
 from app.importers.pdf._get import takes as takes
 from app.importers.pdf._rows import Rows, amounts, dated, events, words
-from app.importers.shared.printed import currency_of
+from app.importers.shared.statements.printed import currency_of
 from app.reader.table import Block, Head
 
 title = N_("Statement as PDF, with a balance in its rows")
@@ -33,34 +33,34 @@ def read(head: Head, block: Block) -> Events:
 
 
 def _proved(head: Head, rows: Rows) -> pl.DataFrame | None:
-    """``paid``, ``at``, ``at_basis`` and ``merchant`` of the rows; None where something is not proved."""
-    found, currency = bank_places(head.header), currency_of(head)
-    sides = _sides(found)
-    if not rows or currency is None or sides is None or not found["date"] or len(found["balance"]) != 1:
+    """``paid``, ``at``, ``at_basis`` and ``merchant`` of the rows; None unless everything is proved."""
+    columns, currency = bank_places(head.header), currency_of(head)
+    sides = _sides(columns)
+    if not rows or currency is None or sides is None or not columns["date"] or len(columns["balance"]) != 1:
         return None
     moved = _moved(rows, sides, currency)
-    balance = amounts(rows, found["balance"][0], currency, credit=1)
+    balance = amounts(rows, columns["balance"][0], currency, credit=1)
     if moved is None or balance is None:
         return None
-    at = dated(rows, found["date"][0], head, currency)
+    at = dated(rows, columns["date"][0], head, currency)
     if not in_order(moved, balance, at["at"]):
         return None
-    beside = [place for listed in found.values() for place in listed]
+    beside = [place for listed in columns.values() for place in listed]
     return at.with_columns((-moved).alias("paid"), words(rows, beside))
 
 
-def _sides(found: dict[str, list[int]]) -> Sequence[int] | None:
+def _sides(columns: dict[str, list[int]]) -> Sequence[int] | None:
     """The columns of what came in and went out, or the one column of both."""
-    if len(found["in"]) == len(found["out"]) == 1:
-        return found["in"][0], found["out"][0]
-    one = found["amount"]
-    return one if len(one) == 1 and not found["in"] and not found["out"] else None
+    if len(columns["in"]) == len(columns["out"]) == 1:
+        return columns["in"][0], columns["out"][0]
+    amount = columns["amount"]
+    return amount if len(amount) == 1 and not columns["in"] and not columns["out"] else None
 
 
 def _moved(rows: Rows, sides: Sequence[int], currency: str) -> pl.Series | None:
     """What each row moved, positive for what came in."""
     read = [amounts(rows, place, currency, credit=1 if len(sides) == 1 else 0) for place in sides]
-    sums = [one.fill_null(0) for one in read if one is not None]
+    sums = [amount.fill_null(0) for amount in read if amount is not None]
     if len(sums) < len(sides):
         return None
     return sums[0] - sums[1] if len(sums) == 2 else sums[0]

@@ -14,8 +14,8 @@ from app.importers.pdf._get import cannot_show as cannot_show
 from app.importers.pdf._get import get as get
 from app.importers.pdf._get import takes as takes
 from app.importers.pdf._rows import Rows, amounts, dated, events, words
-from app.importers.shared.money import NO_DECIMALS
-from app.importers.shared.printed import currency_of, plain, printed_amounts
+from app.importers.shared.cells.money import NO_DECIMALS
+from app.importers.shared.statements.printed import currency_of, plain, printed_amounts
 from app.reader.table import Block, Head
 
 title = N_("Statement as PDF, with a printed total")
@@ -38,7 +38,7 @@ _ACCOUNT = re.compile(r"withdrawals|deposits|checking|savings|ending balance|beg
 
 
 class _Proved(NamedTuple):
-    """The rows as ``events`` takes them, and which have another amount than the one that was billed."""
+    """The rows as ``events`` takes them, and which rows have another amount than the amount that was billed."""
 
     rows: pl.DataFrame
     odd: pl.Series
@@ -52,50 +52,51 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """One ``payments`` event a row, positive where money was spent."""
-    found = _proved(head, block.frame.rows())
-    return Events() if found is None else events(found.rows, block.lines, found.currency, found.odd)
+    proved = _proved(head, block.frame.rows())
+    return Events() if proved is None else events(proved.rows, block.lines, proved.currency, proved.odd)
 
 
 def _proved(head: Head, rows: Rows) -> _Proved | None:
-    """None where something is not proved. Rows without a date of their own may be notes on those above them."""
-    found, currency, sign = places(head.header, CARD), currency_of(head), _sign(head)
-    known = found["merchant"] or found["spent"]
+    """The rows of the statement; None unless everything is proved. Rows without a date of their own may be notes on the
+    rows above them."""
+    columns, currency, sign = places(head.header, CARD), currency_of(head), _sign(head)
+    known = columns["merchant"] or columns["spent"]
     if not rows or currency is None or not sign or not known or bank_places(head.header)["balance"]:
         return None
-    column = _date_column(head, rows, found["date"], currency)
+    column = _date_column(head, rows, columns["date"], currency)
     if column is None:
         return None
-    sums = dict(_numbers(rows, currency, {column, *found["date"], *found["merchant"]}))
+    sums = dict(_numbers(rows, currency, {column, *columns["date"], *columns["merchant"]}))
     own = pl.Series([bool(row[column].strip()) for row in rows])
     totals = _Totals.of(head, [" ".join(row) for row in rows if not row[column].strip()], currency)
-    ranked = sorted(sums, key=lambda place: (place not in found["spent"], -place))
+    ranked = sorted(sums, key=lambda place: (place not in columns["spent"], -place))
     tried = [(place, kept) for kept in (own | True, own) for place in ranked]
-    billed = next((one for one in tried if totals.prove(sums[one[0]].filter(one[1]))), None)
+    billed = next((candidate for candidate in tried if totals.prove(sums[candidate[0]].filter(candidate[1]))), None)
     at = dated(rows, column, head, currency)
     if billed is None or at["at"].null_count():
         return None
-    if len(rows) == 1 and not (found["date"] and billed[0] in found["spent"]):
+    if len(rows) == 1 and not (columns["date"] and billed[0] in columns["spent"]):
         return None  # One number may equal another by chance.
     paid = sums[billed[0]].set(~billed[1], 0)
-    spent = next((sums[place] for place in found["spent"] if place in sums), paid)
-    merchant = words(rows, {column, *found["date"], *sums}, found["merchant"][:1])
+    spent = next((sums[place] for place in columns["spent"] if place in sums), paid)
+    merchant = words(rows, {column, *columns["date"], *sums}, columns["merchant"][:1])
     return _Proved(at.with_columns((sign * paid).alias("paid"), merchant), spent != paid, currency)
 
 
 def _date_column(head: Head, rows: Rows, named: Sequence[int], currency: str) -> int | None:
-    """The column of the day of the payment, not that of its booking, by its name; else the first that holds days."""
-    for place in sorted(named, key=lambda one: "tran" not in head.header[one].lower()) or range(len(rows[0])):
+    """The column of the day of the payment (not of its booking), by its name; otherwise the first column of days."""
+    for place in sorted(named, key=lambda column: "tran" not in head.header[column].lower()) or range(len(rows[0])):
         if not dated(rows, place, head, currency)["at"].null_count():
             return place
     return None
 
 
 def _numbers(rows: Rows, currency: str, beside: set[int]) -> Iterator[tuple[int, pl.Series]]:
-    """The columns that hold nothing but amounts, one in most rows."""
+    """The columns that hold only amounts and have an amount in most rows, with these amounts."""
     for place in range(len(rows[0])):
-        found = None if place in beside else amounts(rows, place, currency, credit=-1)
-        if found is not None and 2 * found.null_count() < len(rows):
-            yield place, found.fill_null(0)
+        amount = None if place in beside else amounts(rows, place, currency, credit=-1)
+        if amount is not None and 2 * amount.null_count() < len(rows):
+            yield place, amount.fill_null(0)
 
 
 class _Totals(NamedTuple):
@@ -116,11 +117,11 @@ class _Totals(NamedTuple):
         for line, after in pairwise([*lines, ""]):
             for key, pattern in patterns.items():
                 if hit := pattern.search(line):
-                    rest = line if key == "every" else line[hit.end() :]
-                    some = list(printed_amounts(rest, decimals))
+                    amounts_text = line if key == "every" else line[hit.end() :]
+                    some = list(printed_amounts(amounts_text, decimals))
                     listed[key].extend(some if some or pattern.search(after) else printed_amounts(after, decimals))
         grown = {new - old for new in listed["new"][:1] for old in listed["old"][:1]}
-        every = frozenset(one for one in listed["every"] if one)
+        every = frozenset(total for total in listed["every"] if total)
         return cls(every, frozenset(listed["adjusted"]), frozenset(grown - {0}))
 
     def prove(self, amount: pl.Series) -> bool:
@@ -131,11 +132,11 @@ class _Totals(NamedTuple):
             return True
         if spent and spent in self.every and (not back or back in self.every):
             return True
-        return any(abs(whole + way * one) in self.every for one in self.adjusted for way in (1, -1))
+        return any(abs(whole + way * total) in self.every for total in self.adjusted for way in (1, -1))
 
 
 def _sign(head: Head) -> int:
-    """1 where amounts are what was spent, -1 where they are what came into an account; 0 where that is open."""
-    said = "\n".join([plain(" ".join(head.header)), *(plain(text) for _, text in head.around)])
-    card, account = (len({hit.lower() for hit in pattern.findall(said)}) for pattern in (_CARD, _ACCOUNT))
+    """1 where positive amounts were spent, -1 where they came into an account; 0 where that is open."""
+    around = "\n".join([plain(" ".join(head.header)), *(plain(text) for _, text in head.around)])
+    card, account = (len({hit.lower() for hit in pattern.findall(around)}) for pattern in (_CARD, _ACCOUNT))
     return (card > account) - (account > card)

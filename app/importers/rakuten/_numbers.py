@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from app.importers.shared.order_pages import OTHER_DAY_SENTENCE, PageOrder
+from app.importers.shared.pages.order_pages import OTHER_DAY_SENTENCE, PageOrder
 from app.reader.table import Problem
 
 NUMBER = re.compile(r"(?<![\w-])\d{6}-(\d{4})(\d\d)(\d\d)-\d{8,10}(?![\w-])")
@@ -14,18 +14,18 @@ NAMES = {"order_id": "注文番号", "date": "注文日", "total": "金額"}
 
 
 def number_in(text: str) -> str:
-    """The order number in a text; empty where there is none, or one with a day that no calendar has."""
-    found = NUMBER.search(text)
-    return found[0] if found and _day(found.groups()) else ""
+    """The order number in a text; empty where the text has no number, or where the day in the number does not exist."""
+    match = NUMBER.search(text)
+    return match[0] if match and _day(match.groups()) else ""
 
 
 def days_apart(orders: Iterable[PageOrder]) -> Iterator[Problem]:
     """The orders whose number contains another day than their date."""
-    for one in orders:
-        number, stated = NUMBER.match(one.order_id), _DAY.search(one.date)
+    for order in orders:
+        number, stated = NUMBER.match(order.order_id), _DAY.search(order.date)
         if number and stated and _day(number.groups()) != _day(stated.groups()):
-            values: dict[str, str | int] = {"order": one.order_id, "date": one.date[:40]}
-            yield Problem("other-day", OTHER_DAY_SENTENCE, values, one.line)
+            values: dict[str, str | int] = {"order": order.order_id, "date": order.date[:40]}
+            yield Problem("other-day", OTHER_DAY_SENTENCE, values, order.line)
 
 
 def _day(parts: Iterable[str]) -> date | None:

@@ -2,12 +2,12 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import cells, folded
-from app.importers.shared.statement import amount, only, purchases
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.statements.statement import amount, only, purchases
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Rakuten card: statement")
@@ -34,5 +34,5 @@ def read(head: Head, block: Block) -> Events:
     keep, currency = table["date"].is_not_null(), only(table)
     paid, faults = amount(table, keep, currency, "amount")
     note = ~keep & ~all_empty(table)
-    found = purchases(table, paid, currency, keep, faults)
-    return Events(found.tables, found.problems, frozenset(table.lines.filter(note).to_list()))
+    events = purchases(table, paid, currency, keep, faults)
+    return Events(events.tables, events.problems, frozenset(table.lines.filter(note).to_list()))

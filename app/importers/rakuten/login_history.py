@@ -6,10 +6,10 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import above, logins
-from app.importers.shared.columns import cells, fold
-from app.importers.shared.dates import instants
-from app.importers.shared.pasted_sign_ins import address, entries, plain_moments
+from app.importers.shared.cells.columns import cells, fold
+from app.importers.shared.pages.pasted_sign_ins import address, entries, plain_moments
+from app.importers.shared.records.accounts import above, logins
+from app.importers.shared.times.dates import instants
 from app.reader.table import Block, Head
 
 title = N_("Rakuten: sign-in history")
@@ -49,15 +49,15 @@ def read(head: Head, block: Block) -> Events:
     if head.kind == "text":
         block = _pasted(block)
     table = cells(block, NAMES)
-    found = logins(table, "rakuten", at=instants(plain_moments(table["date"]), _ZONE), zone=_ZONE)
-    return replace(found, explained=above(head), records=table.lines.to_list() if head.kind == "text" else None)
+    events = logins(table, "rakuten", at=instants(plain_moments(table["date"]), _ZONE), zone=_ZONE)
+    return replace(events, explained=above(head), records=table.lines.to_list() if head.kind == "text" else None)
 
 
 def _pasted(block: Block) -> Block:
     rows, numbers = [], []
     for entry in entries(zip(block.lines, block.frame["text"], strict=True)):
-        if found := next(filter(None, map(address, entry.cells)), None):
-            rows.append({"日時": entry.date, "IPアドレス": found})
+        if text := next(filter(None, map(address, entry.cells)), None):
+            rows.append({"日時": entry.date, "IPアドレス": text})
             numbers.append(entry.line)
     frame = pl.DataFrame(rows, schema={"日時": pl.String, "IPアドレス": pl.String})
     return Block(frame, pl.Series(numbers, dtype=pl.UInt32))

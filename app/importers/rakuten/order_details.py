@@ -7,8 +7,9 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.rakuten._numbers import NAMES, NUMBER, OLD_DETAILS, days_apart, number_in
-from app.importers.shared.elements import Element, page
-from app.importers.shared.order_pages import (
+from app.importers.shared.cells.shop_names import RAKUTEN
+from app.importers.shared.pages.elements import Element, page
+from app.importers.shared.pages.order_pages import (
     SAVE_SENTENCE,
     PageOrder,
     first_value,
@@ -19,9 +20,8 @@ from app.importers.shared.order_pages import (
     plain,
     seen_lines,
 )
-from app.importers.shared.order_pages import takes as takes
-from app.importers.shared.order_rows import settled
-from app.importers.shared.shop_names import RAKUTEN
+from app.importers.shared.pages.order_pages import takes as takes
+from app.importers.shared.records.order_rows import settled
 from app.reader.table import Block, Head
 
 title = N_("Rakuten Ichiba: details of an order")
@@ -75,24 +75,24 @@ def read(head: Head, block: Block) -> Events:
 
 def _items(whole: Element) -> str:
     """The titles of the items: the links to their pages."""
-    links = [one for one in whole.select("a[href]") if _PRODUCT in one.attribute("href")]
-    return "; ".join(dict.fromkeys(text for one in links[:200] if (text := " ".join(one.lines()))))
+    links = [link for link in whole.select("a[href]") if _PRODUCT in link.attribute("href")]
+    return "; ".join(dict.fromkeys(text for link in links[:200] if (text := " ".join(link.lines()))))
 
 
 def _old(whole: Element, block: Block) -> Events:
     """The items of the older page. Their price is that of one piece; an order without a readable total has none."""
     information = whole.words("div.oDrSpecOrderInfo td.orderID") or ""
-    found = NUMBER.search(information) or NUMBER.search("\n".join(whole.lines()))
+    match = NUMBER.search(information) or NUMBER.search("\n".join(whole.lines()))
     rows = [
-        one for one in whole.select(f"{OLD_DETAILS} tr") if one.select("td.prodName") and one.select("td.widthPrice")
+        row for row in whole.select(f"{OLD_DETAILS} tr") if row.select("td.prodName") and row.select("td.widthPrice")
     ]
-    orders = [_item(one, int(block.lines[one.place - 1])) for one in rows]
-    for one in orders:
-        one.order_id = found[0] if found else ""
-        one.date = whole.words("div.oDrSpecOrderInfo td.orderDate") or first_value(
+    orders = [_item(row, int(block.lines[row.place - 1])) for row in rows]
+    for order in orders:
+        order.order_id = match[0] if match else ""
+        order.date = whole.words("div.oDrSpecOrderInfo td.orderDate") or first_value(
             [(0, text) for text in whole.lines()], "注文日"
         )
-        one.seller = whole.words("div.oDrSpecShopInfo .shopName") or ""
+        order.seller = whole.words("div.oDrSpecShopInfo .shopName") or ""
     events = order_events(orders, RAKUTEN, NAMES, days_apart(orders[:1]))
     paid = _yen(whole.words(".priceCalc .netTot") or "").strip("円").replace(",", "")
     if not events.tables["orders"].height:
@@ -102,14 +102,14 @@ def _old(whole: Element, block: Block) -> Events:
     )
     charge = pl.Series([int(paid) if paid else None] * pieces.height, dtype=pl.Int64)
     whole_lines = pieces["total_minor"].null_count() == 0
-    made = settled(pieces, charge) if whole_lines and paid else pieces.with_columns(total_minor=pl.lit(None, pl.Int64))
-    return Events({"orders": made}, events.problems, records=events.records)
+    items = settled(pieces, charge) if whole_lines and paid else pieces.with_columns(total_minor=pl.lit(None, pl.Int64))
+    return Events({"orders": items}, events.problems, records=events.records)
 
 
 def _yen(text: str) -> str:
     """The first amount in a cell, which may say beside it whether taxes are in it."""
-    found = re.search(r"\d{1,3}(?:,\d{3})+|\d{1,9}", plain(text))
-    return f"{found[0]}円" if found else ""
+    match = re.search(r"\d{1,3}(?:,\d{3})+|\d{1,9}", plain(text))
+    return f"{match[0]}円" if match else ""
 
 
 def _item(row: Element, line: int) -> PageOrder:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from app.i18n import N_
 from app.importers import Events
 from app.importers.rakuten._numbers import NAMES, OLD_DETAILS, days_apart, number_in
-from app.importers.shared.elements import Element, page
-from app.importers.shared.order_pages import (
+from app.importers.shared.cells.shop_names import RAKUTEN
+from app.importers.shared.pages.elements import Element, page
+from app.importers.shared.pages.order_pages import (
     SAVE_SENTENCE,
     Line,
     PageOrder,
@@ -21,8 +22,7 @@ from app.importers.shared.order_pages import (
     order_events,
     seen_lines,
 )
-from app.importers.shared.order_pages import takes as takes
-from app.importers.shared.shop_names import RAKUTEN
+from app.importers.shared.pages.order_pages import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Rakuten Ichiba: list of orders")
@@ -52,7 +52,7 @@ def recognises(head: Head) -> bool:
         whole = page(head)
         if whole is None or whole.select(OLD_DETAILS):
             return False
-        if any(one.select("li.orderID") for one in whole.select(_OLD)):
+        if any(box.select("li.orderID") for box in whole.select(_OLD)):
             return True
     if head.kind not in ("page", "text"):
         return False
@@ -66,9 +66,9 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event an item; of the older page, which lists no prices, one an order."""
     whole = page(head)
-    boxes = [one for one in whole.select(_OLD) if one.select("li.orderID")] if whole is not None else []
+    boxes = [box for box in whole.select(_OLD) if box.select("li.orderID")] if whole is not None else []
     if whole is not None and boxes:
-        orders = [_box(one, int(block.lines[one.place - 1])) for one in boxes]
+        orders = [_box(box, int(block.lines[box.place - 1])) for box in boxes]
         more = fewer(whole.words("div.oDrPager span.totalItem"), len(orders))
     else:
         orders, more = list(_listed(lines_of(head, block))), []
@@ -98,7 +98,7 @@ def _numbered(lines: Sequence[Line]) -> list[tuple[int, int]]:
 
 
 def _listed(lines: Sequence[Line]) -> Iterator[PageOrder]:
-    """The items of every order; an order without any that is priced is one."""
+    """The items of every order. An order without priced items is one item itself."""
     starts = _numbered(lines)
     ends = [start for start, _ in starts[1:]] + [len(lines)]
     for (start, place), end in zip(starts, ends, strict=True):
@@ -126,7 +126,7 @@ def _items(part: Sequence[Line]) -> Iterator[Priced]:
 
 
 def _own_word(text: str) -> bool:
-    """Whether the line above a price is a word of the page or a value of the order, and not a title."""
+    """Whether the line above a price is a word of the page or a value of the order instead of a title."""
     return (
         is_price(text)
         or len(text) < 2

@@ -1,4 +1,4 @@
-"""How a seller comes by the reports."""
+"""How a seller gets the reports."""
 
 from app.i18n import N_
 

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from app.importers.shared.accounts import joined
-from app.importers.shared.columns import Cells
-from app.importers.shared.money import minor_units
+from app.importers.shared.cells.columns import Cells
+from app.importers.shared.cells.money import minor_units
+from app.importers.shared.records.accounts import joined
 
 ADDRESS = {
     "recipient": ("recipient-name",),

@@ -5,8 +5,8 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
-from app.importers.shared.columns import cells, has
-from app.importers.shared.return_rows import return_events
+from app.importers.shared.cells.columns import cells, has
+from app.importers.shared.records.return_rows import return_events
 from app.reader.table import Block, Head
 
 title = N_("Seller Central: returns of orders that you ship")

@@ -5,10 +5,10 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
-from app.importers.shared.accounts import joined
-from app.importers.shared.columns import cells, has, problems
-from app.importers.shared.order_rows import order_rows
-from app.importers.shared.statuses import shops
+from app.importers.shared.cells.columns import cells, has, problems
+from app.importers.shared.cells.statuses import shops
+from app.importers.shared.records.accounts import joined
+from app.importers.shared.records.order_rows import order_rows
 from app.reader.table import Block, Head
 
 title = N_("Seller Central: all orders")
@@ -64,5 +64,5 @@ def read(head: Head, block: Block) -> Events:
     orders = rows.with_columns(
         words, shop=shops(table["shop"]), address=joined(table, "city", "state", "postal", "country")
     )
-    plain = [one for one in faults if one.code != "no-amount"]
+    plain = [fault for fault in faults if fault.code != "no-amount"]
     return Events({"orders": orders.filter(keep)}, problems(table, plain))

@@ -5,8 +5,8 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
-from app.importers.shared.columns import cells, has, problems
-from app.importers.shared.order_rows import order_rows
+from app.importers.shared.cells.columns import cells, has, problems
+from app.importers.shared.records.order_rows import order_rows
 from app.reader.table import Block, Head
 
 title = N_("Seller Central: pending orders")

@@ -5,12 +5,22 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.seller._get import REPORT_SENTENCES, REPORT_TAKES_SENTENCE
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import Cells, Fault, by_value, cells, fold, has, order_ids, problems, row_problems
-from app.importers.shared.dates import instants
-from app.importers.shared.left_out import parts_of
-from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.statuses import shops
+from app.importers.shared.cells.columns import (
+    Cells,
+    Fault,
+    by_value,
+    cells,
+    fold,
+    has,
+    order_ids,
+    problems,
+    row_problems,
+)
+from app.importers.shared.cells.money import currencies, minor_units
+from app.importers.shared.cells.statuses import shops
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.records.left_out import parts_of
+from app.importers.shared.times.dates import instants
 from app.reader.table import Block, Head
 
 title = N_("Seller Central: settlements")

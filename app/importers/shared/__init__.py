@@ -1,1 +1,1 @@
-"""What several formats use: cells, dates, money and row numbers by meaning; no format of its own."""
+"""What several formats use: cells, times, records, statements, pages and tables. This folder holds no format itself."""

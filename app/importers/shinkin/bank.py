@@ -2,11 +2,11 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.bank import movements, recognised
-from app.importers.shared.columns import has, row_problem
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import has, row_problem
+from app.importers.shared.statements.bank import movements, recognised
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Shinkin bank: transactions")

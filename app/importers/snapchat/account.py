@@ -4,8 +4,8 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import changes, joined, logins
-from app.importers.shared.columns import cells, folded
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.records.accounts import changes, joined, logins
 from app.reader.table import Block, Head
 
 title = N_("Snapchat: sign-ins and devices")

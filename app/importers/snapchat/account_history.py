@@ -4,8 +4,8 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import changes
-from app.importers.shared.columns import cells, fold
+from app.importers.shared.cells.columns import cells, fold
+from app.importers.shared.records.accounts import changes
 from app.importers.snapchat.account import get as get
 from app.importers.snapchat.account import takes as takes
 from app.reader.table import Block, Head

@@ -4,8 +4,8 @@ import re
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import logins
-from app.importers.shared.columns import Cells, cells
+from app.importers.shared.cells.columns import Cells, cells
+from app.importers.shared.records.accounts import logins
 from app.reader.table import Block, Head
 
 title = N_("Steam: sign-in history")

@@ -6,10 +6,10 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import Cells, Fault, cells, problems, row_problems
-from app.importers.shared.dates import instants
-from app.importers.shared.money import minor_units, named_currencies
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import Cells, Fault, cells, problems, row_problems
+from app.importers.shared.cells.money import minor_units, named_currencies
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.times.dates import instants
 from app.reader.table import Block, Head
 
 title = N_("Steam: purchase history")
@@ -88,8 +88,8 @@ def _table(head: Head, block: Block) -> Cells:
     frame = block.frame.select(pl.col(name).alias(key) for key, name in zip(_PLACES, names, strict=True))
     heading = (frame["date"] == head.header[0]) & (frame["item"] == head.header[1])
     table = cells(Block(frame.filter(~heading), block.lines.filter(~heading)), {key: (key,) for key in _PLACES})
-    shown = {key: head.header[place] or head.sample[0][place] for key, place in _PLACES.items()}
-    return Cells(table.raw, table.text, table.lines, shown)
+    labels = {key: head.header[place] or head.sample[0][place] for key, place in _PLACES.items()}
+    return Cells(table.raw, table.text, table.lines, labels)
 
 
 def _items(text: pl.Series, kind: pl.Series) -> pl.Series:
@@ -142,5 +142,5 @@ def _ledger(table: Cells, at: pl.DataFrame, refund: pl.Series) -> pl.DataFrame:
 def _destination(payment: pl.Series) -> pl.Series:
     word = pl.col("payment")
     wallet = word.str.contains(r"(?i)wallet|ウォレット|钱包")
-    found = pl.when(wallet).then(pl.lit("gift_card")).when(word.is_not_null()).then(pl.lit("unknown"))
-    return payment.to_frame("payment").select(found.alias("destination"))["destination"]
+    method = pl.when(wallet).then(pl.lit("gift_card")).when(word.is_not_null()).then(pl.lit("unknown"))
+    return payment.to_frame("payment").select(method.alias("destination"))["destination"]

@@ -4,12 +4,12 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.balances import entries
-from app.importers.shared.columns import Fault, cells, folded, problems
-from app.importers.shared.dates_without_year import no_dates, year_problem
-from app.importers.shared.money import minor_units
-from app.importers.shared.statement import only
+from app.importers.shared.cells.columns import Fault, cells, folded, problems
+from app.importers.shared.cells.money import minor_units
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.statements.balances import entries
+from app.importers.shared.statements.statement import only
+from app.importers.shared.times.dates_without_year import no_dates, year_problem
 from app.reader.table import Block, Head
 
 title = N_("Mobile Suica: usage history")

@@ -4,11 +4,11 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.balances import entries, row_problems
-from app.importers.shared.columns import Fault, cells, folded
-from app.importers.shared.money import minor_units
-from app.importers.shared.statement import amount, below, days, header_of, only
+from app.importers.shared.cells.columns import Fault, cells, folded
+from app.importers.shared.cells.money import minor_units
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.statements.balances import entries, row_problems
+from app.importers.shared.statements.statement import amount, below, days, header_of, only
 from app.reader.table import Block, Head
 
 title = N_("Suica or PASMO: history read with SFCard Viewer")

@@ -4,10 +4,10 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import cells, folded, problems
-from app.importers.shared.dates import instants, zone_problem
-from app.importers.shared.statement import amount, dated, only
-from app.importers.shared.titles import titles
+from app.importers.shared.cells.columns import cells, folded, problems
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.statements.statement import amount, dated, only
+from app.importers.shared.times.dates import instants, zone_problem
 from app.reader.table import Block, Head
 
 title = N_("Venmo: transactions")
@@ -58,6 +58,6 @@ def read(head: Head, block: Block) -> Events:
         method=table["source"].fill_null(table["target"]),
         status=status,
     )
-    found = problems(table, [*dated(table, keep, at), *faults])
+    row_problems = problems(table, [*dated(table, keep, at), *faults])
     explained = frozenset(table.lines.filter(~keep))
-    return Events({"payments": rows.filter(keep)}, found + zone_problem(at.filter(keep)), explained)
+    return Events({"payments": rows.filter(keep)}, row_problems + zone_problem(at.filter(keep)), explained)

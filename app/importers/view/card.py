@@ -4,11 +4,11 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import cells, folded
-from app.importers.shared.statement import amount, below, card_refunds, header_of, only, purchases
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import cells, folded
+from app.importers.shared.statements.statement import amount, below, card_refunds, header_of, only, purchases
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("VIEW card: statement")
@@ -41,6 +41,6 @@ def read(head: Head, block: Block) -> Events:
     paid, faults = amount(table, spends, currency, "amount")
     returned = keep & table["back"].is_not_null() & (table["back"] != "0")
     back, more = amount(table, returned, currency, "back")
-    found = purchases(table, paid, currency, spends, faults + more, more={"method": card})
-    tables = {**found.tables, "refunds": card_refunds(table, back, currency, returned)}
-    return Events(tables, found.problems, above | set(table.lines.filter(named)))
+    events = purchases(table, paid, currency, spends, faults + more, more={"method": card})
+    tables = {**events.tables, "refunds": card_refunds(table, back, currency, returned)}
+    return Events(tables, events.problems, above | set(table.lines.filter(named)))

@@ -4,12 +4,12 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.balances import entries, movements, row_problems
-from app.importers.shared.columns import Fault, cells, folded
-from app.importers.shared.statement import amount, days, only
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import Fault, cells, folded
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.statements.balances import entries, movements, row_problems
+from app.importers.shared.statements.statement import amount, days, only
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("WAON: usage history")

@@ -2,8 +2,8 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import changes
-from app.importers.shared.columns import cells, has
+from app.importers.shared.cells.columns import cells, has
+from app.importers.shared.records.accounts import changes
 from app.importers.x.ip_audit import get as get
 from app.importers.x.ip_audit import takes as takes
 from app.reader.table import Block, Head

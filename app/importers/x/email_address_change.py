@@ -2,9 +2,9 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import changes, joined
-from app.importers.shared.columns import cells, has, with_text
-from app.importers.shared.secrets import masked_texts
+from app.importers.shared.cells.columns import cells, has, with_text
+from app.importers.shared.cells.secrets import masked_texts
+from app.importers.shared.records.accounts import changes, joined
 from app.importers.x.ip_audit import get as get
 from app.importers.x.ip_audit import takes as takes
 from app.reader.table import Block, Head
@@ -34,5 +34,5 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``changes`` event a record: the former address, which may be missing, and the new one."""
     table = cells(block, NAMES)
-    shown = with_text(table, **{key: masked_texts(table[key]) for key in ("from", "to")})
-    return changes(table, "x", "mail", joined(shown, "from", "to", between=" → "))
+    masked = with_text(table, **{key: masked_texts(table[key]) for key in ("from", "to")})
+    return changes(table, "x", "mail", joined(masked, "from", "to", between=" → "))

@@ -6,10 +6,10 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import above, logins
-from app.importers.shared.columns import Cells, cells, fold
-from app.importers.shared.dates import instants
-from app.importers.shared.pasted_sign_ins import PastedSignIn, address, entries, plain_moments
+from app.importers.shared.cells.columns import Cells, cells, fold
+from app.importers.shared.pages.pasted_sign_ins import PastedSignIn, address, entries, plain_moments
+from app.importers.shared.records.accounts import above, logins
+from app.importers.shared.times.dates import instants
 from app.reader.table import Block, Head
 
 title = N_("Yahoo! JAPAN: sign-in history")
@@ -60,8 +60,8 @@ def read(head: Head, block: Block) -> Events:
     success = table.text.select(
         pl.when(word.str.contains("失敗")).then(False).when(word.str.contains("成功")).then(True).alias("success")
     )["success"]
-    found = logins(table, "yahoo_japan", at=at, zone=_ZONE, success=success)
-    return replace(found, explained=above(head), records=table.lines.to_list() if head.kind == "text" else None)
+    events = logins(table, "yahoo_japan", at=at, zone=_ZONE, success=success)
+    return replace(events, explained=above(head), records=table.lines.to_list() if head.kind == "text" else None)
 
 
 def _entries(head: Head) -> list[PastedSignIn]:

@@ -4,10 +4,10 @@ import re
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.elements import Element, page
-from app.importers.shared.order_pages import PageOrder, order_events, plain
-from app.importers.shared.order_pages import takes as takes
-from app.importers.shared.shop_names import YAHOO_SHOPPING
+from app.importers.shared.cells.shop_names import YAHOO_SHOPPING
+from app.importers.shared.pages.elements import Element, page
+from app.importers.shared.pages.order_pages import PageOrder, order_events, plain
+from app.importers.shared.pages.order_pages import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Yahoo! Shopping: details of an order")
@@ -36,7 +36,9 @@ def recognises(head: Head) -> bool:
     whole = page(head)
     if whole is None or not (whole.select(_ITEM) and whole.select(_INFORMATION)):
         return False
-    return not any("寄付詳細" in text for one in whole.select("h1") + whole.select("title") for text in one.lines())
+    return not any(
+        "寄付詳細" in text for heading in whole.select("h1") + whole.select("title") for text in heading.lines()
+    )
 
 
 def read(head: Head, block: Block) -> Events:
@@ -44,13 +46,13 @@ def read(head: Head, block: Block) -> Events:
     whole = page(head)
     if whole is None:
         return Events()
-    orders = [_item(one, int(block.lines[one.place - 1])) for one in whole.select(_ITEM)]
-    said = plain(" ".join(text for one in whole.select(_INFORMATION) for text in one.lines()))
-    moment, number = _MOMENT.search(said), _NUMBER.search(said)
-    number = number or _NUMBER.search(" ".join(one.attribute("href") for one in whole.select("a[href]")[:500]))
-    for one in orders:
-        one.date = moment[1] if moment else ""
-        one.order_id = number[0] if number else ""
+    orders = [_item(item, int(block.lines[item.place - 1])) for item in whole.select(_ITEM)]
+    information = plain(" ".join(text for part in whole.select(_INFORMATION) for text in part.lines()))
+    moment, number = _MOMENT.search(information), _NUMBER.search(information)
+    number = number or _NUMBER.search(" ".join(link.attribute("href") for link in whole.select("a[href]")[:500]))
+    for order in orders:
+        order.date = moment[1] if moment else ""
+        order.order_id = number[0] if number else ""
     return order_events(orders, YAHOO_SHOPPING, _NAMES)
 
 

@@ -4,9 +4,9 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.columns import by_value, cells, has, quantities
-from app.importers.shared.order_pages import yen_orders
-from app.importers.shared.shop_names import YAHOO_SHOPPING
+from app.importers.shared.cells.columns import by_value, cells, has, quantities
+from app.importers.shared.cells.shop_names import YAHOO_SHOPPING
+from app.importers.shared.pages.order_pages import yen_orders
 from app.reader.table import Block, Head
 
 title = N_("Yahoo! Shopping: orders from a browser extension")
@@ -47,8 +47,8 @@ def read(head: Head, block: Block) -> Events:
     """One ``orders`` event a row. An order in several rows has no total, since each would count it once more."""
     table = cells(block, NAMES, ("-",))
     shop = pl.repeat(YAHOO_SHOPPING, table.raw.height, dtype=pl.String, eager=True)
-    made = yen_orders(table, by_value(table["count"], quantities), shop)
+    events = yen_orders(table, by_value(table["count"], quantities), shop)
     alone = pl.len().over("order_id") == 1
     billing = table.text.select("billing").with_columns(line=table.lines)
-    orders = made.tables["orders"].join(billing, on="line", how="left", maintain_order="left")
-    return Events({"orders": orders.with_columns(total_minor=pl.when(alone).then("total_minor"))}, made.problems)
+    orders = events.tables["orders"].join(billing, on="line", how="left", maintain_order="left")
+    return Events({"orders": orders.with_columns(total_minor=pl.when(alone).then("total_minor"))}, events.problems)

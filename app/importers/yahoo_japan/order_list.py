@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.elements import Element, page
-from app.importers.shared.order_pages import PageOrder, fewer, order_events
-from app.importers.shared.order_pages import takes as takes
-from app.importers.shared.shop_names import YAHOO_SHOPPING
+from app.importers.shared.cells.shop_names import YAHOO_SHOPPING
+from app.importers.shared.pages.elements import Element, page
+from app.importers.shared.pages.order_pages import PageOrder, fewer, order_events
+from app.importers.shared.pages.order_pages import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Yahoo! Shopping: list of orders")
@@ -40,15 +40,15 @@ def read(head: Head, block: Block) -> Events:
     the orders of a day."""
     whole = page(head)
     days = whole.select(_DAYS) if whole is not None else []
-    orders = [one for day in days for one in _orders(day, block)]
+    orders = [order for day in days for order in _orders(day, block)]
     count = whole.words(".elResultCount .elCount") if whole is not None else None
-    numbers = {one.order_id for one in orders}
+    numbers = {order.order_id for order in orders}
     return order_events(orders, YAHOO_SHOPPING, _NAMES, fewer(count, len(numbers)))
 
 
 def _orders(day: Element, block: Block) -> Iterator[PageOrder]:
     date = day.words("p.elDate span") or day.words(".elDate") or ""
-    boxes = [one for one in day.select(".elItemList") if one.select(_NUMBER)]
+    boxes = [box for box in day.select(".elItemList") if box.select(_NUMBER)]
     for box in boxes or [day]:
         order = PageOrder(
             int(block.lines[box.place - 1]),
@@ -57,8 +57,8 @@ def _orders(day: Element, block: Block) -> Iterator[PageOrder]:
             seller=box.words(".elStoreInfo .elName") or "",
             status=box.words(".elCurrentStatusText") or "",
         )
-        items = [(one, text) for one in box.select(".elTitle") if (text := " ".join(one.lines()))]
-        for one, name in items[:200]:
-            yield replace(order, line=int(block.lines[one.place - 1]), title=name)
+        items = [(title, text) for title in box.select(".elTitle") if (text := " ".join(title.lines()))]
+        for element, name in items[:200]:
+            yield replace(order, line=int(block.lines[element.place - 1]), title=name)
         if not items:
             yield order

@@ -4,10 +4,10 @@ import re
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.elements import Element, page
-from app.importers.shared.order_pages import PageOrder, first_value, order_events, plain
-from app.importers.shared.order_pages import takes as takes
-from app.importers.shared.shop_names import YODOBASHI
+from app.importers.shared.cells.shop_names import YODOBASHI
+from app.importers.shared.pages.elements import Element, page
+from app.importers.shared.pages.order_pages import PageOrder, first_value, order_events, plain
+from app.importers.shared.pages.order_pages import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Yodobashi.com: details of an order")
@@ -39,30 +39,31 @@ def read(head: Head, block: Block) -> Events:
     whole = page(head)
     if whole is None:
         return Events()
-    said = [(0, plain(" ".join(one.lines()))) for one in whole.select(_HEAD)]
+    heads = [(0, plain(" ".join(element.lines()))) for element in whole.select(_HEAD)]
     items = [item for box in whole.select(_ITEM) for item in _items(box)]
-    orders = [_item(one, int(block.lines[one.place - 1])) for one in items]
-    for one in orders:
-        one.order_id, one.date = first_value(said, "注文番号"), first_value(said, "注文日")
+    orders = [_item(item, int(block.lines[item.place - 1])) for item in items]
+    for order in orders:
+        order.order_id, order.date = first_value(heads, "注文番号"), first_value(heads, "注文日")
     return order_events(orders, YODOBASHI, _NAMES)
 
 
 def _items(box: Element) -> list[Element]:
-    """The items of a box, which has one as a rule; where several rows of it have a price, each is one."""
+    """The items of a box. A box usually has one item; where several rows have a price, each of them is an item."""
     rows = [row for row in box.select("tr") if row.select(_PRICE)]
     return rows if len(rows) > 1 else [box]
 
 
 def _bold(item: Element) -> str:
-    """The title of an item whose own page is gone: in bold, as the mark of a cancelled one is too, in red."""
-    return next((" ".join(one.lines()) for one in item.select("td p strong") if one.attribute("class") != "red"), "")
+    """The title of an item whose own page no longer exists: it is in bold. The mark of a cancelled item is bold too,
+    but red."""
+    return next((" ".join(part.lines()) for part in item.select("td p strong") if part.attribute("class") != "red"), "")
 
 
 def _item(item: Element, line: int) -> PageOrder:
     count = re.search(r"\d{1,6}", plain(item.words("td.ecQuantityArea span") or ""))
     price = re.search(r"\d{1,3}(?:,\d{3})+|\d{1,9}", plain(item.words(_PRICE) or ""))
     quantity = int(count[0]) if count else None
-    cancelled = any("キャンセル" in text for one in item.select(_CANCELLED) for text in one.lines())
+    cancelled = any("キャンセル" in text for part in item.select(_CANCELLED) for text in part.lines())
     return PageOrder(
         line,
         title=item.words("td p a") or item.words("td a") or _bold(item),

@@ -2,10 +2,10 @@
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.elements import Element, page
-from app.importers.shared.order_pages import PageOrder, fewer, order_events, plain
-from app.importers.shared.order_pages import takes as takes
-from app.importers.shared.shop_names import YODOBASHI
+from app.importers.shared.cells.shop_names import YODOBASHI
+from app.importers.shared.pages.elements import Element, page
+from app.importers.shared.pages.order_pages import PageOrder, fewer, order_events, plain
+from app.importers.shared.pages.order_pages import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Yodobashi.com: list of orders")
@@ -25,16 +25,16 @@ _NAMES = {"order_id": "注文番号", "date": "注文日"}
 def recognises(head: Head) -> bool:
     """By the boxes of the page and the labels in them."""
     whole = page(head)
-    return whole is not None and any(_value(one, "注文番号") for one in whole.select(_BOX))
+    return whole is not None and any(_value(box, "注文番号") for box in whole.select(_BOX))
 
 
 def read(head: Head, block: Block) -> Events:
     """One ``orders`` event an order, without total."""
     whole = page(head)
-    boxes = [one for one in whole.select(_BOX) if _value(one, "注文番号")] if whole is not None else []
+    boxes = [box for box in whole.select(_BOX) if _value(box, "注文番号")] if whole is not None else []
     orders = [
-        PageOrder(int(block.lines[one.place - 1]), order_id=_value(one, "注文番号"), date=_value(one, "注文日"))
-        for one in boxes
+        PageOrder(int(block.lines[box.place - 1]), order_id=_value(box, "注文番号"), date=_value(box, "注文日"))
+        for box in boxes
     ]
     count = whole.words("div.ecContainer p strong span.red") if whole is not None else None
     return order_events(orders, YODOBASHI, _NAMES, fewer(count, len(orders)))

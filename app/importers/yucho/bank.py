@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.bank import movements, recognised
-from app.importers.shared.statement import cannot_show as cannot_show
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.statements.bank import movements, recognised
+from app.importers.shared.statements.statement import cannot_show as cannot_show
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head, Problem
 
 title = N_("Japan Post Bank: transactions")
@@ -35,13 +35,13 @@ def recognises(head: Head) -> bool:
 
 def read(head: Head, block: Block) -> Events:
     """One ``payments`` event a row, positive where money went out."""
-    found = movements(head, block, NAMES, _CORE, merchant=("merchant", "kind"))
-    return replace(found, problems=found.problems + _missing(head, block, found))
+    events = movements(head, block, NAMES, _CORE, merchant=("merchant", "kind"))
+    return replace(events, problems=events.problems + _missing(head, block, events))
 
 
-def _missing(head: Head, block: Block, found: Events) -> tuple[Problem, ...]:
+def _missing(head: Head, block: Block, events: Events) -> tuple[Problem, ...]:
     """The problem of a list with fewer or more rows than it states."""
-    rows = found.tables["payments"].height
+    rows = events.tables["payments"].height
     over = [*(row for _, row in head.above), head.header, *head.sample[:20]]
     texts = (unicodedata.normalize("NFKC", " ".join(row[:3])) for row in over)
     stated = next((int(hit[1]) for text in texts if (hit := _COUNT.search(text))), rows)

@@ -4,13 +4,13 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.shared.accounts import all_empty
-from app.importers.shared.columns import Fault, by_value, cells, folded
-from app.importers.shared.left_out import moved_rows
-from app.importers.shared.money import currencies, minor_units
-from app.importers.shared.statement import get as get
-from app.importers.shared.statement import purchases
-from app.importers.shared.statement import takes as takes
+from app.importers.shared.cells.columns import Fault, by_value, cells, folded
+from app.importers.shared.cells.money import currencies, minor_units
+from app.importers.shared.records.accounts import all_empty
+from app.importers.shared.records.left_out import moved_rows
+from app.importers.shared.statements.statement import get as get
+from app.importers.shared.statements.statement import purchases
+from app.importers.shared.statements.statement import takes as takes
 from app.reader.table import Block, Head
 
 title = N_("Zaim: household ledger")
@@ -65,5 +65,5 @@ def read(head: Head, block: Block) -> Events:
     more = table.text.select(
         merchant=pl.coalesce("shop", "item"), title="item", method=pl.when(earned).then("target").otherwise("source")
     )
-    found = purchases(table, paid, currency, keep, faults, more=more.to_dict())
-    return Events(found.tables, found.problems + moved_rows(table, moved))
+    events = purchases(table, paid, currency, keep, faults, more=more.to_dict())
+    return Events(events.tables, events.problems + moved_rows(table, moved))

@@ -40,21 +40,21 @@ def entries(source: Seekable, limits: Limits) -> list[ArchiveEntry]:
     if count > limits.entries:
         raise Refused("too-many-entries")
     data = source.read(place, size)
-    found, at = [], 0
+    entries, at = [], 0
     while at < len(data) and data.startswith(b"PK\x01\x02", at):
         try:
             entry, at = _entry(data, at, shift)
         except (struct.error, ValueError, OverflowError):
             raise Refused("corrupt") from None
-        found.append(entry)
-        if len(found) > limits.entries:
+        entries.append(entry)
+        if len(entries) > limits.entries:
             raise Refused("too-many-entries")
-    if len(found) != count:
+    if len(entries) != count:
         raise Refused("corrupt")
-    if all(entry.folder and entry.refused is None for entry in found):
+    if all(entry.folder and entry.refused is None for entry in entries):
         raise Refused("empty")
-    _no_overlap(source, found, place)
-    return found
+    _no_overlap(source, entries, place)
+    return entries
 
 
 def body(source: Seekable, entry: ArchiveEntry) -> int:
@@ -100,7 +100,8 @@ def _directory(source: Seekable) -> tuple[int, int, int, int]:
 
 
 def _end(tail: bytes) -> int:
-    """The place of the end record: the one whose comment reaches just to the end, else the last that is whole."""
+    """The place of the end record: the record whose comment reaches exactly to the end of the file, otherwise the last
+    complete record."""
     whole = []
     at = tail.rfind(_END)
     while at >= 0:
@@ -127,7 +128,7 @@ def _directory64(source: Seekable, locator: bytes, end: int) -> tuple[int, tuple
 
 def _entry(data: bytes, at: int, shift: int) -> tuple[ArchiveEntry, int]:
     fields = _ENTRY.unpack_from(data, at)
-    made, flags, method = fields[1], fields[3], fields[4]
+    version, flags, method = fields[1], fields[3], fields[4]
     crc, packed, size, name_size, extra_size, comment_size = fields[7:13]
     mode, begin = fields[15] >> 16, fields[16]
     at += _ENTRY.size
@@ -138,7 +139,7 @@ def _entry(data: bytes, at: int, shift: int) -> tuple[ArchiveEntry, int]:
     name = _name(raw, utf8=bool(flags & 0x800))
     folder = name.endswith("/")
     refused = None
-    kind = stat.S_IFMT(mode) if made >> 8 in (3, 19) else 0
+    kind = stat.S_IFMT(mode) if version >> 8 in (3, 19) else 0
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         refused = "not-a-regular-file"
     elif method == 99:
@@ -185,10 +186,10 @@ def visible(name: str) -> str:
     return "".join(f"\\u{{{ord(c):x}}}" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in name)
 
 
-def _no_overlap(source: Seekable, found: list[ArchiveEntry], directory: int) -> None:
-    """No two members may share bytes, nor reach into the directory: that is how small archives unpack to gigabytes."""
+def _no_overlap(source: Seekable, entries: list[ArchiveEntry], directory: int) -> None:
+    """Refuses members that share bytes or reach into the directory: small archives unpack to gigabytes in this way."""
     reached = 0
-    for entry in sorted(found, key=lambda entry: entry.begin):
+    for entry in sorted(entries, key=lambda entry: entry.begin):
         if entry.begin < reached:
             raise Refused("overlap")
         reached = entry.begin + _LOCAL.size + entry.packed

@@ -44,15 +44,15 @@ class Beginning:
 
 
 def begin(sample: str, line: int = 1, *, final: bool) -> Beginning:
-    """Find the dialect and the header of a text whose first line is ``line``. Raises ``Refused`` when it has no row.
+    """Finds the dialect and the header of a text whose first line is ``line``. Raises ``Refused`` when it has no row.
 
-    A first line such as ``sep=;`` states the delimiter and is no row.
+    A first line such as ``sep=;`` states the delimiter and does not count as a row.
     """
     stated = _STATED.match(sample) if line == 1 else None
     if not stated:
         return _begin(sample, choose(sample), line, final=final, later=line > 1)
-    rest = sample[stated.end() :]
-    top = _begin(rest, choose(rest, stated[2]), 2, final=final, later=False)
+    remainder = sample[stated.end() :]
+    top = _begin(remainder, choose(remainder, stated[2]), 2, final=final, later=False)
     return replace(top, used=top.used + stated.end(), used_lines=top.used_lines + 1)
 
 
@@ -99,7 +99,7 @@ def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool
 
 
 def _clean(sample: str, dialect: Dialect) -> careful.Rows | None:
-    """The rows of a sample in which nothing is odd: what the careful reader would give, in a fraction of its time."""
+    """The rows of a sample where every row is regular: the result of the careful reader, in a fraction of its time."""
     block = sample.encode()
     shape = fast.check(block, dialect)
     places = range(dialect.width)
@@ -123,14 +123,14 @@ def _find_header(rows: careful.Rows, skip: int, dialect: Dialect) -> tuple[int, 
 def _first(sample: str, rows: careful.Rows, dialect: Dialect, *, final: bool) -> tuple[careful.Rows, Dialect]:
     """The rows of the first table of a sample and its dialect, where another table follows within the sample."""
     odd = rows.gaps or any(len(row) != dialect.width for row in rows.cells)
-    found = table_boundaries.first_table(rows.cells, rows.gaps) if odd and dialect.width > 1 else None
-    if found:
-        number, signature = found
+    first = table_boundaries.first_table(rows.cells, rows.gaps) if odd and dialect.width > 1 else None
+    if first:
+        number, signature = first
         alone = replace(dialect, width=signature.width)
         top = careful.read(sample, alone, final=final, most=number + 1)
-        rest = careful.read(sample[top.used :], replace(alone, signature=signature), final=final)
-        if rest.another:
-            rows = careful.read(sample[: top.used + rest.used], alone)
+        below = careful.read(sample[top.used :], replace(alone, signature=signature), final=final)
+        if below.another:
+            rows = careful.read(sample[: top.used + below.used], alone)
             rows.another = True
             return rows, alone
         # Rows above the table may be more than its own, and of another width.
@@ -150,7 +150,7 @@ def _problems(top: careful.Rows, skip: int) -> tuple[Problem, ...]:
 
 
 def _header(cells: list[str], dialect: Dialect) -> list[str]:
-    """A header with one name too many and one of them empty has a delimiter too many."""
+    """The header without its empty name, where it has exactly one cell too many: its line has a surplus delimiter."""
     if len(cells) == dialect.width + 1 > 2 and cells.count("") == 1:
         cells = [cell for cell in cells if cell]
     return cells

@@ -164,10 +164,11 @@ def _add(rows: Rows, parsed: _ParsedRow | None, body: str, index: int, line: int
 
 
 def _next_table(text: _Text, index: int, dialect: Dialect, signature: TableSignature, *, final: bool) -> int | None:
-    """The index of the line where another table begins behind the gap or odd row at ``index``; -1 where none begins.
+    """The index of the line where another table begins after the gap or odd row at ``index``; -1 where no table begins.
+    None when that depends on text that has not been read yet.
 
-    None when that depends on text that is not read yet. What follows a blank line belongs to the second table. Of blank
-    lines only the last looks, and a line right below a table and above a blank one belongs to the first.
+    What follows a blank line belongs to the second table. After several blank lines only the last of them is examined.
+    A line directly below a table and above a blank line belongs to the first table.
     """
     bodies = text.lines
     gap = _is_gap(bodies[index].rstrip("\r\n"), dialect)
@@ -229,7 +230,7 @@ def _parse_row(text: _Text, index: int, dialect: Dialect, *, final: bool) -> _Pa
                 after += 1
             row_text = "".join(text.lines[index:after]).rstrip("\r\n")
             if len(literal) * len(row_text) > _TRIED:
-                literal.update(found.start() for found in re.finditer(re.escape(dialect.quote), row_text))
+                literal.update(match.start() for match in re.finditer(re.escape(dialect.quote), row_text))
 
 
 def _repaired(parsed: _ParsedRow, first: str, index: int, dialect: Dialect) -> tuple[list[str], int, str | None]:

@@ -37,11 +37,11 @@ class Cutter:
                 if have > _LONGEST:
                     raise Refused("corrupt")
                 continue
-            piece, rest = _cut(parts)
+            piece, remainder = _cut(parts)
             if piece:
-                self.give_back(rest)
+                self.give_back(remainder)
                 return piece, False
-            parts = [rest]
+            parts = [remainder]
 
     def _take(self, size: int) -> list[bytes]:
         """Chunks of at least ``size`` bytes together, of less than one and a half times as many; fewer at the end."""

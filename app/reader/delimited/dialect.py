@@ -28,5 +28,5 @@ class Dialect:
     @property
     def plain(self) -> bool:
         """Whether Polars reads texts that are written this way."""
-        one = len(self.delimiter) == 1 and self.delimiter.isascii() and self.delimiter != " "
-        return one and self.quote == '"' and not self.escape
+        single = len(self.delimiter) == 1 and self.delimiter.isascii() and self.delimiter != " "
+        return single and self.quote == '"' and not self.escape

@@ -25,10 +25,10 @@ def choose(sample: str, stated: str = "") -> Dialect:
     the number of cells in quotes, and few quotes without a partner. A character that only separates the words of a
     text is no delimiter.
     """
-    one = Dialect(stated or ("," if "," not in sample else NONE), width=1)
+    whole_lines = Dialect(stated or ("," if "," not in sample else NONE), width=1)
     if len(sample) > _TRIED:  # A row that was cut off would be of another width.
         sample = sample[: sample.rfind("\n", 0, _TRIED) + 1 or _TRIED]
-    best, best_score, best_rows = one, (False, 0.0, 0, 0), [[""]]
+    best, best_score, best_rows = whole_lines, (False, 0.0, 0, 0), [[""]]
     for dialect in _possible(sample, stated):
         if best_score[0] and dialect.delimiter in _FAINT:
             continue  # It could not be perfect.
@@ -87,7 +87,7 @@ def _separates_columns(delimiter: str, rows: list[list[str]], quoted: int, width
     if len(rows[0]) > 1 or quoted or len(rows) < 2:
         return True
     # Below a single name: two rows of one width must be neighbours, and not look like words behind a comma.
-    together = any(len(one) == len(other) > 1 for one, other in pairwise(rows))
+    together = any(len(row) == len(other) > 1 for row, other in pairwise(rows))
     spaced = delimiter == ", " or all(cell.startswith(" ") for row in body for cell in row[1:])
     prose = spaced and all(cell.lstrip()[:1].isalpha() for row in body for cell in row[1:])
     return together and not prose

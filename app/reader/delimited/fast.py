@@ -86,7 +86,7 @@ def _may_begin_table(block: bytes, data: npt.NDArray[np.uint8], dialect: Dialect
 def parse(
     block: bytes, dialect: Dialect, names: Sequence[str], wanted: Sequence[int], shape: BlockShape
 ) -> pl.DataFrame | None:
-    """The wanted columns of a clean block, by their numbers; None if Polars does not find the rows that we did.
+    """The wanted columns of a clean block, by their numbers; None if Polars counts other rows than ``check`` did.
 
     Columns that only the header has are empty; columns without a name are left out.
     """
@@ -108,8 +108,8 @@ def parse(
         return None
     nothing = pl.repeat("", frame.height, eager=True)
     # By number, because Polars takes names such as `*` and `^a$` for patterns.
-    found = {number: frame.get_column(str(number)) if number < dialect.width else nothing for number in wanted}
-    return pl.DataFrame([column.alias(names[number]) for number, column in found.items()])
+    columns = {number: frame.get_column(str(number)) if number < dialect.width else nothing for number in wanted}
+    return pl.DataFrame([column.alias(names[number]) for number, column in columns.items()])
 
 
 def _marks(block: bytes, values: bytes) -> list[Words]:
@@ -128,13 +128,13 @@ def _marks(block: bytes, values: bytes) -> list[Words]:
 def _places(words: Words) -> Places:
     """The numbers of all bits that are set, in order."""
     some = np.flatnonzero(words != 0)
-    left, found = words[some], list[Places]()
+    left, places = words[some], list[Places]()
     while len(some):  # The lowest bits of all words, then the next ones of those that have several.
-        rest = left & (left - np.uint64(1))
-        found.append((some << 6) + np.bitwise_count((left ^ rest) - np.uint64(1)))
-        more = rest != 0
-        some, left = some[more], rest[more]
-    return np.sort(np.concatenate([np.zeros(0, np.int64), *found]), kind="stable")
+        higher = left & (left - np.uint64(1))
+        places.append((some << 6) + np.bitwise_count((left ^ higher) - np.uint64(1)))
+        more = higher != 0
+        some, left = some[more], higher[more]
+    return np.sort(np.concatenate([np.zeros(0, np.int64), *places]), kind="stable")
 
 
 def _before(words: Words) -> Words:

@@ -17,9 +17,9 @@ def rows_of(data: bytes) -> list[list[str]]:
     if not text.strip():
         return []
     top = begin(_sample(whole), final=len(whole) < SAMPLE)
-    rest = careful.read(text[top.used :], top.dialect, top.used_lines + 1)
+    below = careful.read(text[top.used :], top.dialect, top.used_lines + 1)
     header = [" ".join(cells) for cells in zip(*top.headers, strict=True)]
-    return [header, *rest.cells]
+    return [header, *below.cells]
 
 
 def _sample(whole: bytes) -> str:

@@ -1,7 +1,7 @@
 """Repairs of rows that do not fit the table: one small mistake that explains the row, always reported as a problem.
 
-Every repair is a function of the row's own text and the dialect. Nothing is left out but an empty cell, and a quote
-that has no partner stays in the text.
+Every repair is a function of the row's own text and the dialect. A repair only leaves out empty cells, and a quote
+without a partner stays in the text.
 """
 
 from app.reader.delimited.dialect import Dialect
@@ -14,10 +14,8 @@ _DELIMITERS = (",", ";", "\t", "|", ", ", " ")
 
 
 def without_one_quote(text: str, dialect: Dialect) -> list[str] | None:
-    """The row with one quote taken as a plain character, if that gives it the right number of cells.
-
-    Among several such quotes, the one that leaves the fewest others without a partner.
-    """
+    """The row with one quote taken as a plain character, if that gives the right number of cells. If several quotes
+    would do, the function chooses the quote that leaves the fewest quotes without a partner."""
     best, best_score = None, (0, 0.0)
     place = text.find(dialect.quote)
     for _ in range(min(_QUOTES, 1 + _READ // (1 + len(text)))):
@@ -43,13 +41,13 @@ def with_other_delimiter(text: str, dialect: Dialect) -> list[str] | None:
 
 def readings(text: str, dialect: Dialect) -> list[list[str]]:
     """The row read with every other delimiter that gives it the right number of cells."""
-    found = []
+    rows = []
     for delimiter in _DELIMITERS:
         if delimiter != dialect.delimiter and delimiter in text:
             row = split(text, Dialect(delimiter, dialect.quote, dialect.escape))
             if row.open_at < 0 and len(row.cells) == dialect.width:
-                found.append(row.cells)
-    return found
+                rows.append(row.cells)
+    return rows
 
 
 def aligned(cells: list[str], dialect: Dialect) -> list[str] | None:

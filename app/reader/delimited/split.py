@@ -63,8 +63,8 @@ def _close(text: str, place: int, dialect: Dialect, literal: set[int] | frozense
             place += 2
             continue
         if text[after] == " ":
-            rest = text[after : after + 40].lstrip(" ")
-            if rest.startswith(delimiter) or (not rest and after + 40 > len(text)):
+            following = text[after : after + 40].lstrip(" ")
+            if following.startswith(delimiter) or (not following and after + 40 > len(text)):
                 return place
         row.strays += 1
         place += 1

@@ -19,7 +19,7 @@ from app.reader.limits import Limits
 from app.reader.problems import Refused
 from app.reader.table import Block, Head, Problem, Start
 
-_SHOWN = 1_000
+_SAMPLE_ROWS = 1_000
 _NEXT = 16 << 10  # Bytes that a further table is known from: small ones may be many.
 _SMALL = 1 << 20  # The most that the careful reader takes at once, so that little is read slowly around an odd row.
 
@@ -89,10 +89,10 @@ class Delimited:
     def __init__(self, path: str, text: _Text, limits: Limits, number: int) -> None:
         self.limits, self.text = limits, text
         text.cutter.wanted = SAMPLE if number == 1 else _NEXT
-        found = text.cutter.next()
-        if found is None:
+        first_piece = text.cutter.next()
+        if first_piece is None:
             raise Refused("empty")
-        piece, final = found
+        piece, final = first_piece
         top = begin(piece.decode(), text.line, final=final)
         self.dialect = top.dialect if number < limits.tables else replace(top.dialect, signature=None)
         self.width = top.width
@@ -100,11 +100,11 @@ class Delimited:
             raise Refused("too-many-columns", top.line)
         header = tuple(fit(top.headers[0], self.width)[0])
         self.names = unique(header)
-        shown = tuple(tuple(fit(row, self.width)[0]) for row in top.rows[:_SHOWN])
+        sample = tuple(tuple(fit(row, self.width)[0]) for row in top.rows[:_SAMPLE_ROWS])
         sheet = f"table {number}" if top.another or number > 1 else None
         encoding, above = text.recoder.encoding.name, tuple((line, tuple(row)) for line, row in top.above)
         delimiter = None if self.width == 1 and top.dialect.delimiter == NONE else top.dialect.delimiter
-        self.head = Head(path, "csv", sheet, encoding, delimiter, header, shown, top.line, above, top.headless)
+        self.head = Head(path, "csv", sheet, encoding, delimiter, header, sample, top.line, above, top.headless)
         self.rows = 0
         self.only: list[int] | None = None
         self.first = number == 1
@@ -147,8 +147,8 @@ class Delimited:
             if self.text.leap(line, self.limits.block):
                 ahead.clear()
             cutter = self.text.cutter
-            while len(ahead) < 2 and (found := cutter.next()):
-                ahead.append((*found, pool.submit(fast.check, found[0], self.dialect)))
+            while len(ahead) < 2 and (next_piece := cutter.next()):
+                ahead.append((*next_piece, pool.submit(fast.check, next_piece[0], self.dialect)))
             if not ahead:
                 return
             piece, final, job = ahead.popleft()
@@ -169,8 +169,8 @@ class Delimited:
         small = min(_SMALL, self.limits.block)
         cutter = Cutter(iter([piece]), small)
         read = 0
-        while found := cutter.next():
-            part, last = found
+        while next_piece := cutter.next():
+            part, last = next_piece
             block = self._clean(part, fast.check(part, self.dialect), wanted)
             if block is not None:
                 read += len(part)
@@ -208,7 +208,8 @@ class Delimited:
         return self._block(frame, lines, place)
 
     def _next(self) -> int | None:
-        """The line that is asked for next: this one when all are, None when no more are."""
+        """The next line that the caller asked for: the current line when all lines are wanted, None when no more are
+        wanted."""
         if self.only is None:
             return self.text.line
         number = bisect_left(self.only, self.text.line)

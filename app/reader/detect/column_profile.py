@@ -15,19 +15,19 @@ _EMPTY, _NUMBER, _WORD, _WORDS = "\0empty", "\0number", "\0word", "\0words"  # N
 
 @dataclass(frozen=True, slots=True)
 class ColumnProfile:
-    """For every column, the share of rows whose cell has a certain shape or is of a certain sort; and how well those
-    rows fit themselves, on average."""
+    """For every column, the share of rows whose cell has a certain shape or is of a certain kind. ``usual`` is how well
+    the rows themselves fit these shares, on average."""
 
     columns: tuple[dict[str, float], ...]
     usual: float = 0.0
 
     def fit(self, cells: Sequence[str]) -> float:
         """How well cells fit the columns at the same places; at most 2 for each cell."""
-        found = 0.0
+        score = 0.0
         for shares, cell in zip(self.columns, cells, strict=False):
             shape, sort = _marks(cell)
-            found += shares.get(shape, 0.0) + shares.get(sort, 0.0)
-        return found
+            score += shares.get(shape, 0.0) + shares.get(sort, 0.0)
+        return score
 
 
 def profile_of(rows: Sequence[Sequence[str]], width: int) -> ColumnProfile | None:
@@ -39,8 +39,8 @@ def profile_of(rows: Sequence[Sequence[str]], width: int) -> ColumnProfile | Non
     for column in zip(*rows, strict=True):
         counts = Counter(mark for cell in column for mark in _marks(cell))
         columns.append({mark: count / len(rows) for mark, count in counts.items()})
-    found = ColumnProfile(tuple(columns))
-    return ColumnProfile(found.columns, sum(map(found.fit, rows)) / len(rows))
+    profile = ColumnProfile(tuple(columns))
+    return ColumnProfile(profile.columns, sum(map(profile.fit, rows)) / len(rows))
 
 
 def is_number(cell: str) -> bool:

@@ -125,7 +125,7 @@ def _utf16(sample: bytes) -> Encoding | None:
 
 
 def _decodes(sample: bytes, codec: str) -> bool:
-    """Strictly, but for a character that the end of the sample cuts in two."""
+    """Whether the sample decodes strictly; a character that the end of the sample cuts in two is ignored."""
     try:
         codecs.getincrementaldecoder(codec)().decode(sample)
     except UnicodeDecodeError:
@@ -134,7 +134,8 @@ def _decodes(sample: bytes, codec: str) -> bool:
 
 
 def _legacy(sample: bytes) -> Encoding:
-    """Not UTF-8: damaged UTF-8, a Western single-byte text, EUC-JP, CP932, or an encoding of another language."""
+    """The encoding of a text that is not valid UTF-8: damaged UTF-8, a Western single-byte encoding, EUC-JP, CP932, or
+    an encoding of another language."""
     if _damaged_utf8(sample):
         return Encoding("utf-8", "utf-8")
     western = _western(sample)
@@ -145,21 +146,22 @@ def _legacy(sample: bytes) -> Encoding:
     if cp932 is not None and euc is not None and _only_half_kana(sample, euc_codec or ""):
         return Encoding("cp932", "cp932")
     if euc_codec and euc is not None and (cp932 is None or euc > cp932 or _HALF_KANA_EUC.fullmatch(sample)):
-        found = Encoding(euc_codec, "euc-jp")
+        encoding = Encoding(euc_codec, "euc-jp")
     elif cp932 is None and _decodes(sample, "shift_jis_2004"):
-        found = Encoding("shift_jis_2004", "shift_jis-2004")
+        encoding = Encoding("shift_jis_2004", "shift_jis-2004")
     else:
-        found = Encoding("cp932", "cp932")
-    other = foreign(sample, found.codec)
+        encoding = Encoding("cp932", "cp932")
+    other = foreign(sample, encoding.codec)
     if other:
         return Encoding(*other, assumed=True)
-    if found.codec == "cp932" and cp932 is None and not _mostly_cp932(sample):
+    if encoding.codec == "cp932" and cp932 is None and not _mostly_cp932(sample):
         return Encoding("utf-8", "utf-8")
-    return replace(found, assumed=len(sample) > 40 and doubtful(sample, found.codec))
+    return replace(encoding, assumed=len(sample) > 40 and doubtful(sample, encoding.codec))
 
 
 def _damaged_utf8(sample: bytes) -> bool:
-    """Whether the text is UTF-8 but for a few places: by chance, hardly any character of another encoding is."""
+    """Whether the text is UTF-8 except for a few damaged places: text in another encoding hardly ever looks like UTF-8
+    by chance."""
     text = sample.decode("utf-8", "replace")
     broken = text.count("\ufffd") - sample.count(b"\xef\xbf\xbd")
     whole = sum(character > "\x7f" for character in text) - broken
@@ -177,9 +179,9 @@ def _western(sample: bytes) -> Encoding | None:
 
     Accented letters are single between ASCII letters; Japanese bytes come in runs, or in the header too.
     """
-    found = single_byte.latin(sample)
-    if found and not is_japanese(sample):
-        codec, doubted = found
+    latin = single_byte.latin(sample)
+    if latin and not is_japanese(sample):
+        codec, doubted = latin
         return Encoding(codec, _NAMES.get(codec, codec), assumed=doubted or codec != "cp1252")
     header = sample.split(b"\n", 1)[0].split(b"\r", 1)[0]
     runs = _HIGH_RUNS.findall(sample)

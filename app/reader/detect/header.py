@@ -47,10 +47,11 @@ def _titled(rows: Sequence[Row]) -> bool:
 
 
 def is_data(header: Row, body: Sequence[Row], width: int) -> bool:
-    """Whether what would be the header is a row of data like those below it, so that the table has no header.
+    """Whether the row in the place of the header is a row of data like the rows below it, so that the table has no
+    header.
 
-    A name over a column of data speaks for a header; a date, an amount or an address over others of its kind speaks
-    for a row of data. Years and numbers in equal steps may be the names of columns.
+    A name above a column of data is evidence for a header; a date, an amount or an address above cells of the same kind
+    is evidence for a row of data. Years and numbers in equal steps may be the names of columns.
     """
     cells = [cell.strip() for cell in header]
     if len(cells) < width:
@@ -115,7 +116,7 @@ def _is_data(cell: str) -> bool:
 
 
 def _in_steps(cells: Row) -> bool:
-    """Whether all cells are whole numbers in equal steps, the first of them aside if it is a word."""
+    """Whether all cells are whole numbers in equal steps. The first cell may be a word instead."""
     numbers = [int(cell) for cell in cells[not cells[0].isdecimal() :] if cell.isdecimal() and len(cell) < 10]
     steps = {after - before for before, after in pairwise(numbers)}
     return len(numbers) > 2 and len(numbers) >= len(cells) - 1 and len(steps) == 1 and steps != {0}

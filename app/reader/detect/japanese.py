@@ -15,7 +15,7 @@ _OTHERS = re.compile(rb"\x1b\$(?:\(?A|\(C)")  # Chinese and Korean characters in
 
 
 def escaped(sample: bytes) -> str | None:
-    """The codec of a text that switches to Japanese by escape sequences; None where it has no escapes."""
+    """The codec of a text that switches to Japanese by escape sequences; None for a text without escape sequences."""
     if not _ESCAPES.search(sample):
         return None
     for escape, codec in _SETS:
@@ -25,7 +25,8 @@ def escaped(sample: bytes) -> str | None:
 
 
 def errors(codec: str, otherwise: str) -> str:
-    """How a codec treats what it does not know: by the other tables, if it is one of those, else by ``otherwise``."""
+    """The error handler of a codec: ``LENIENT``, which tries other tables, where the codec has some; else
+    ``otherwise``."""
     return LENIENT if codec in _WIDER else otherwise
 
 
@@ -47,20 +48,21 @@ def decoded(sample: bytes, codec: str, how: str = "") -> str | None:
 
 
 def _otherwise(error: UnicodeError) -> tuple[str, int]:
-    """One character by the other tables; what they do not know either becomes U+FFFD."""
+    """The handler of bytes that a codec does not know: one character by the other tables, or U+FFFD where these do not
+    know it either."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    found = error.object[error.start : error.start + (3 if error.object[error.start] == 0x8F else 2)]
+    character = error.object[error.start : error.start + (3 if error.object[error.start] == 0x8F else 2)]
     tables = ("euc_jis_2004", "euc_jp")
-    if error.encoding.startswith("iso2022") and len(found) == 2 and all(0x21 <= byte <= 0x7E for byte in found):
-        found, tables = _shifted(*found), ("cp932", "cp932")
+    if error.encoding.startswith("iso2022") and len(character) == 2 and all(0x21 <= byte <= 0x7E for byte in character):
+        character, tables = _shifted(*character), ("cp932", "cp932")
     for codec in tables:
         try:
-            text = found.decode(codec)
+            text = character.decode(codec)
         except UnicodeDecodeError:
             continue
         if len(text) == 1 and text > "\x7f":
-            return text, error.start + (2 if codec == "cp932" else len(found))
+            return text, error.start + (2 if codec == "cp932" else len(character))
     return "\ufffd", error.end
 
 

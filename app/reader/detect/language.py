@@ -64,12 +64,12 @@ def foreign(sample: bytes, japanese: str) -> tuple[str, str] | None:
 
     ``japanese`` is the codec that fits best so far.
     """
-    best, found = _share(sample, japanese, _JAPANESE) * _LEAD, None
+    best, encoding = _share(sample, japanese, _JAPANESE) * _LEAD, None
     for codec, characters, least in _FOREIGN:
         share = _share(sample, codec, characters)
         if share >= least and share > best:
-            best, found = share, (codec, _NAMES.get(codec, codec))
-    return found
+            best, encoding = share, (codec, _NAMES.get(codec, codec))
+    return encoding
 
 
 def is_japanese(sample: bytes) -> bool:
@@ -79,7 +79,8 @@ def is_japanese(sample: bytes) -> bool:
 
 
 def doubtful(sample: bytes, codec: str, least: float = 0.1) -> bool:
-    """Whether of a text in a Japanese encoding a smaller share than ``least`` are characters that are common there."""
+    """Whether fewer than the share ``least`` of the characters of a text in a Japanese encoding are common Japanese
+    characters."""
     text = _decoded(sample, codec)
     return text is not None and len(text) > 1 and sum(map(_JAPANESE.__contains__, text)) < least * len(text)
 

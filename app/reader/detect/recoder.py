@@ -41,19 +41,19 @@ class Recoder:
 
     def _lines(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """In these encodings a line feed is never part of another character, so each line can be decoded alone."""
-        rest: list[bytes] = []
+        waiting: list[bytes] = []
         held = 0
         for chunk in chunks:
             cut = chunk.rfind(b"\n") + 1
             held += len(chunk)
             if cut or held > _LONGEST:
                 cut = cut or len(chunk)
-                yield self._recoded(b"".join([*rest, memoryview(chunk)[:cut]]))
-                rest, held = [chunk[cut:]], len(chunk) - cut
+                yield self._recoded(b"".join([*waiting, memoryview(chunk)[:cut]]))
+                waiting, held = [chunk[cut:]], len(chunk) - cut
             else:
-                rest.append(chunk)
+                waiting.append(chunk)
         if held:
-            yield self._recoded(b"".join(rest))
+            yield self._recoded(b"".join(waiting))
 
     def _recoded(self, data: bytes) -> bytes:
         codec = self.encoding.codec
@@ -95,7 +95,7 @@ class Recoder:
 
     def problems(self, lines: list[int]) -> tuple[Problem, ...]:
         """The problems with the encoding of the whole file; ``lines`` are the line numbers of ``places``."""
-        found = []
+        problems = []
         damaged = [line for line, kind in zip(lines, self.kinds, strict=False) if not kind]
         other = [line for line, kind in zip(lines, self.kinds, strict=False) if kind]
         if self.encoding.assumed:
@@ -103,14 +103,14 @@ class Recoder:
                 "This file does not say its encoding. It was read as {encoding}; if its words look wrong, save it as "
                 "UTF-8 and upload that."
             )
-            found.append(Problem("assumed-encoding", message, {"encoding": self.encoding.name}))
+            problems.append(Problem("assumed-encoding", message, {"encoding": self.encoding.name}))
         if self.count:
             message = N_(
                 "Some characters could not be read as {encoding} and appear as � ({count} in all, "
                 "first in line {lines})."
             )
             values: dict[str, str | int] = {"count": self.count, "encoding": self.encoding.name}
-            found.append(Problem("undecodable", message, {**values, "lines": _listed(damaged)}, _first(damaged)))
+            problems.append(Problem("undecodable", message, {**values, "lines": _listed(damaged)}, _first(damaged)))
         if self.others:
             message = N_(
                 "Lines of this file in a different encoding from the rest, read as {encoding}: "
@@ -118,8 +118,8 @@ class Recoder:
             )
             name = next(kind for kind in self.kinds if kind) if any(self.kinds) else ""
             values = {"count": self.others, "encoding": name}
-            found.append(Problem("mixed-encoding", message, {**values, "lines": _listed(other)}, _first(other)))
-        return tuple(found)
+            problems.append(Problem("mixed-encoding", message, {**values, "lines": _listed(other)}, _first(other)))
+        return tuple(problems)
 
 
 def _listed(lines: list[int]) -> str:
@@ -172,7 +172,7 @@ def _without_mark(chunks: Iterable[bytes], skip: int) -> Iterator[bytes]:
 
 
 def valid_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8. Of many bytes, Polars knows ten times as fast as their decoding would show."""
+    """Whether the bytes are UTF-8. For many bytes Polars is used, which is ten times as fast as decoding them."""
     if len(data) < _FEW:
         try:
             data.decode()

@@ -44,7 +44,7 @@ def latin(sample: bytes) -> tuple[str, bool] | None:
     None where no codec fits: accented letters occur among plain ones, one or two at a time.
     """
     fits = [(_fit(text, letters), codec, text) for codec, letters in _LATIN if (text := _decoded(sample, codec))]
-    best, codec, text = max(fits, key=lambda one: one[0], default=(0.0, "", ""))
+    best, codec, text = max(fits, key=lambda fit: fit[0], default=(0.0, "", ""))
     if best < _LEAST:
         return None
     return codec, any(fit == best and other != text for fit, _, other in fits)

@@ -83,7 +83,7 @@ def suffix(name: str) -> str:
 
 
 def holds_no_table(name: str) -> bool:
-    """Whether a member of an archive is left alone because of its name."""
+    """Whether the name of a member of an archive shows that the member holds no table and need not be read."""
     parts = name.split("/")
     return "__MACOSX" in parts or parts[-1] == ".DS_Store" or suffix(name) in _NO_TABLES
 
@@ -157,10 +157,10 @@ def _is_mail(text: bytes, *, named: bool) -> bool:
     table or a text, with those that a message gets on its way as well."""
     names = set()
     for line in text.splitlines():
-        found = _HEADER.match(line)
-        if not found:
+        match = _HEADER.match(line)
+        if not match:
             if line.strip():
                 return False
             break
-        names.add((found[1] or b"").lower())
+        names.add((match[1] or b"").lower())
     return len(names & _MAIL) > 2 and (not named or names >= _PASTED_SOURCE)

@@ -1,7 +1,8 @@
 """Where one table of a delimited text ends and another begins.
 
-A text is cut only where a row of names without numbers is above rows with numbers, and where a blank line, a title or
-another width sets them apart, so that ragged rows, footers and a repeated header stay with their table.
+Two things must hold at a boundary. The new table begins with a row of names without numbers, and rows with numbers
+follow. A blank line, a title or another number of columns separates it from the table before. In this way rows of
+uneven width, footers and a repeated header stay with their table.
 """
 
 import re
@@ -21,7 +22,8 @@ Row = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class TableSignature:
-    """What distinguishes a table from others: its names, its width, and its columns of numbers, dates and the like."""
+    """What distinguishes a table from other tables: its names, its width, and its columns of numbers, dates and similar
+    values."""
 
     names: tuple[str, ...]
     width: int
@@ -29,15 +31,13 @@ class TableSignature:
 
 
 def signature_of(header: Row, rows: Sequence[Row], width: int) -> TableSignature:
-    """The signature of the table with this header and these rows below it."""
+    """The signature of the table with this header and the ``rows`` below it."""
     return TableSignature(trimmed(header), width, _values([row for row in rows[:_BODY] if len(row) == width], _MOST))
 
 
 def first_table(rows: Sequence[Row], gaps: set[int]) -> tuple[int, TableSignature] | None:
-    """The first table among the rows of a text and the number of its header, if there are rows below it.
-
-    ``gaps`` are the numbers of rows after a blank one.
-    """
+    """The number of the header of the first table among the rows of a text, and the table's signature; None where no
+    rows are below the header. ``gaps`` are the numbers of the rows that follow a blank line."""
     for number, row in enumerate(rows[:_FIRST]):
         lenient = len(row) > 2 and sum(1 for cell in row if cell.strip()) > 2 and not any(map(is_value, row))
         if not lenient and not _names(row):
@@ -53,22 +53,21 @@ def first_table(rows: Sequence[Row], gaps: set[int]) -> tuple[int, TableSignatur
 
 
 def is_header(row: Row, before: TableSignature | None = None) -> bool:
-    """Whether a row can be the header of a table, and of another one than ``before``."""
+    """Whether a row can be a header, and of a different table than ``before``."""
     names = _names(row)
     return bool(names) and (before is None or names != before.names)
 
 
 def begins_another(rows: Sequence[Row], before: TableSignature, *, gap: bool) -> bool:
-    """Whether the first of ``rows``, which can be a header, is that of another table than ``before``.
-
-    The others are the rows below it. ``gap`` is true where a blank line or a title is above it.
-    """
+    """Whether the first of ``rows`` is the header of another table than ``before``; the other rows are those below it.
+    ``gap`` is true where a blank line or a title is above the first row."""
     names, below = trimmed(rows[0]), rows[1:]
     if not _is_body(rows[0], below, len(names)):
         return False
     values = _values(below)
     if len(rows[0]) == before.width:
-        # A row of words after a blank line is no header yet: it must lack what the table's rows have, twice.
+        # A row of words may belong to a table of the same width. It is a header only after a gap and above values,
+        # where the table before has several columns of values or has its values in other columns.
         return gap and bool(values) and (len(before.values) > 1 or (bool(before.values) and values != before.values))
     if len(names) == 2 and len(below) < 2:
         return False
@@ -89,7 +88,7 @@ def is_title(row: Row) -> bool:
 
 
 def _names(row: Row) -> tuple[str, ...]:
-    """The cells of a row that can be a header; empty if it cannot."""
+    """The cells of a row if it can be a header; empty if it cannot."""
     cells = trimmed(row)
     if len(cells) < 2 or not all(cells) or len(set(cells)) < len(cells):
         return ()
@@ -97,22 +96,23 @@ def _names(row: Row) -> tuple[str, ...]:
 
 
 def _is_body(header: Row, below: Sequence[Row], used: int) -> bool:
-    """Whether there are rows below a header, all of its width and none with more cells filled than it has names."""
+    """Whether there are rows below a header, each as wide as the header and with cells filled only under its names."""
     return bool(below) and all(len(row) == len(header) and not any(row[used:]) for row in below)
 
 
 def _values(rows: Sequence[Row], most: float = 1.0) -> frozenset[int]:
-    """The columns whose filled cells hold numbers, dates or addresses in such a share of the rows."""
-    found = set()
+    """The columns in which at least the share ``most`` of the filled cells are numbers, dates or addresses."""
+    numbers = set()
     for number, column in enumerate(zip(*rows, strict=True)):
         filled = [cell for cell in column if cell.strip()]
         if filled and sum(map(is_value, filled)) >= most * len(filled):
-            found.add(number)
-    return frozenset(found)
+            numbers.add(number)
+    return frozenset(numbers)
 
 
 def _alike(rows: Sequence[Row], values: frozenset[int]) -> bool:
-    """Whether some column of values holds one sort of them in two rows or more; a list of names and values does not."""
+    """Whether a column of values holds the same shape of value in two or more rows. In a list of names and values the
+    shapes differ from row to row."""
     columns = list(zip(*rows[: ROWS - 1], strict=True))
     shapes = [{re.sub(r"[\d,]+", "9", cell.strip()) for cell in columns[number]} for number in values]
     return len(rows) > 1 and any(len(shape) == 1 for shape in shapes)

@@ -56,7 +56,7 @@ class ElementLog:
 
 
 def elements_table(path: str, encoding: str, log: ElementLog, problems: tuple[Problem, ...]) -> InMemoryTable | None:
-    """The rows as a table of kind ``page``, whose sample holds all of them; None of a page with far too many."""
+    """The rows as a table of kind ``page``, whose sample holds all rows; None for a page with far too many elements."""
     if not log.rows or len(log.rows) > _MOST:
         return None
     head = Head(path, "page", None, encoding, None, COLUMNS, tuple(log.rows))

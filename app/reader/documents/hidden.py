@@ -29,7 +29,7 @@ class Hidden:
     inside: int = 0
 
     def ends_before(self, tag: str, level: int) -> bool:
-        """Whether it ends where ``tag`` begins; if not, that is counted."""
+        """Whether the hidden element ends where ``tag`` begins; otherwise the tag is counted."""
         size = _SIZES.get(tag, 0)
         if 0 < self.level == level and max(1, _SIZES.get(self.tag, 0)) <= size < _SIZES["table"]:
             return True
@@ -39,7 +39,7 @@ class Hidden:
         return False
 
     def ends_with(self, tag: str, level: int) -> bool:
-        """Whether it ends at this end tag; if not, that is counted."""
+        """Whether the hidden element ends at this end tag; otherwise the end tag is counted."""
         if tag == self.tag and not self.inside:
             return True
         self.inside -= tag == self.tag

@@ -58,7 +58,7 @@ class _Document:
         self.text = ""
         self.place, self.line = 0, 1
         self.odd_numbers = 0
-        self.found = 0
+        self.tables_read = 0
         self.left: list[tuple[str, Any]] = []
         decoder = json.JSONDecoder(
             object_pairs_hook=tuple, parse_int=Number, parse_float=Number, parse_constant=self._odd_number
@@ -77,15 +77,15 @@ class _Document:
                 raise Refused("corrupt", self.line_of(end))
         except json.JSONDecodeError as error:
             raise Refused("corrupt", error.doc.count("\n", 0, error.pos) + 1) from None
-        if not self.found and self.text[begin] == "{" and self.left:
+        if not self.tables_read and self.text[begin] == "{" and self.left:
             records = self._records("")
             records.add(tuple(self.left), self.text.count("\n", 0, begin) + 1)
             yield from self._table(records)
-        if not self.found:
+        if not self.tables_read:
             raise Refused("no-records")
 
     def _whole(self, begin: int) -> int | None:
-        """The end of a document that is one record, which is kept for its table; None for others."""
+        """The end of a document that is a single record, which is kept for its table; None for other documents."""
         if (
             self.text[begin] != "{"
             or len(self.text) > _ONE_RECORD
@@ -100,12 +100,12 @@ class _Document:
 
     def is_lines(self, plain: bytes) -> bool:
         """Whether the first line is one whole object and another object begins in a later line."""
-        found = _TWO_LINES.match(plain)
-        if not found:
+        match = _TWO_LINES.match(plain)
+        if not match:
             return False
-        first = found[1].decode()
+        first = match[1].decode()
         try:
-            self._one(first)
+            self._whole_value(first)
         except (json.JSONDecodeError, Refused):
             return False
         self.odd_numbers = 0
@@ -119,7 +119,7 @@ class _Document:
             if not line:
                 continue
             try:
-                record = self._one(line)
+                record = self._whole_value(line)
             except (json.JSONDecodeError, Refused):
                 record = None
             if isinstance(record, tuple):
@@ -127,11 +127,11 @@ class _Document:
             else:
                 self._no_record(number)
         yield from self._table(records)
-        if not self.found:
+        if not self.tables_read:
             raise Refused("no-records")
 
     def line_of(self, place: int) -> int:
-        """The line of a place that is not before the last one asked for."""
+        """The line of a place. Places must be asked for in rising order."""
         self.line += self.text.count("\n", self.place, place)
         self.place = place
         return self.line
@@ -199,10 +199,10 @@ class _Document:
         table = records.table()
         self.problem_log = ProblemLog(self.limits.problems)
         if table:
-            self.found += 1
+            self.tables_read += 1
             yield table
 
-    def _one(self, line: str) -> Any:
+    def _whole_value(self, line: str) -> Any:
         """The value that a whole line is. Raises ``Refused`` or ``JSONDecodeError``."""
         if line.count("[") + line.count("{") > _MANY:
             json_shape.check(line.encode())
@@ -220,9 +220,9 @@ class _Document:
         return Number(name)
 
     def _space(self, at: int) -> int:
-        """The next place that is no space."""
-        found = _SPACE.match(self.text, at)
-        return found.end() if found else at
+        """The next place that does not hold a space."""
+        match = _SPACE.match(self.text, at)
+        return match.end() if match else at
 
     def _expect(self, at: int, mark: str) -> int:
         if self.text[at : at + 1] != mark:

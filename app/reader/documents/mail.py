@@ -79,7 +79,7 @@ def attachments(data: bytes, most: int) -> Iterator[tuple[str, bytes]]:
     """Name and content of every attached file, those of messages inside the message too. Raises ``Refused``."""
     number = 0
     for part in _parsed(data).walk():
-        if part.is_multipart() or _shown(part):
+        if part.is_multipart() or _is_body_text(part):
             continue
         number += 1
         if number > most:
@@ -90,7 +90,8 @@ def attachments(data: bytes, most: int) -> Iterator[tuple[str, bytes]]:
 
 
 def saved_page(data: bytes) -> bytes | None:
-    """The page in a file of one that a browser saved whole (``.mhtml``), which is written like a mail; else None."""
+    """The page in a file that a browser saved as one file (``.mhtml``), which is written like a mail; None for other
+    files."""
     if not _SAVED.search(data[:_LONGEST]):
         return None
     for part in _parsed(data).walk():
@@ -104,8 +105,8 @@ def header_fields(data: bytes) -> list[tuple[str, str]]:
     """The headers of a message from the top down: name in lower case, value unfolded and not decoded."""
     end = _END.search(data)
     begin = data[: end.start() if end else KEPT].decode("utf-8", "surrogateescape").replace("\r", "")
-    found = _FIELD.findall(begin)
-    return [(name.lower(), value.replace("\n", " ").strip()[:_LONGEST]) for name, value in found]
+    fields = _FIELD.findall(begin)
+    return [(name.lower(), value.replace("\n", " ").strip()[:_LONGEST]) for name, value in fields]
 
 
 def decoded_words(text: str) -> str:
@@ -159,15 +160,18 @@ def _block(names: list[str], rows: list[list[str]], numbers: list[int]) -> Block
 
 
 def _masked(text: str) -> str:
-    """The text without the codes that open an account or a gift card: they are of use to others, and of none here."""
+    """The text without the codes that open an account or redeem a gift card: other people could use them, and no event
+    needs them."""
     return _CODE.sub(rf"\1{_MASK}", _CLAIM_CODE.sub(_MASK, text))
 
 
 def _text_parts(message: Message) -> list[Message]:
     """The parts that a reader sees, in the order in which they are tried; those of forwarded messages come last."""
-    parts = [part for part in _walk(message) if not part.is_multipart() and _shown(part)]
+    parts = [part for part in _walk(message) if not part.is_multipart() and _is_body_text(part)]
     own = set(map(id, parts))
-    inside = [part for part in message.walk() if not part.is_multipart() and _shown(part) and id(part) not in own]
+    inside = [
+        part for part in message.walk() if not part.is_multipart() and _is_body_text(part) and id(part) not in own
+    ]
     kinds = ("text/plain", "text/html")
     return [part for some in (parts, inside) for kind in kinds for part in some if part.get_content_type() == kind]
 
@@ -198,7 +202,7 @@ def _body(part: Message) -> tuple[str, str]:
     return _decoded(body if isinstance(body, bytes) else b"", part.get_content_charset())
 
 
-def _shown(part: Message) -> bool:
+def _is_body_text(part: Message) -> bool:
     return part.get_content_disposition() != "attachment" and not part.get_filename()
 
 
@@ -208,5 +212,5 @@ def _decoded(data: bytes, charset: str | None) -> tuple[str, str]:
     try:
         return data.decode(codec), str(charset).lower()
     except (LookupError, UnicodeDecodeError, ValueError):
-        found = detect(data)
-        return b"".join(Recoder(found).recode([data])).decode(), found.name
+        encoding = detect(data)
+        return b"".join(Recoder(encoding).recode([data])).decode(), encoding.name

@@ -20,23 +20,23 @@ def mailbox_tables(path: str, chunks: Callable[[], Iterator[bytes]], limits: Lim
 
 def _messages(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
     """Line and content of every message; of a very long one only the beginning."""
-    line, begin, rest = 1, b"", b""  # of the open message: its line, what left the buffer, and the buffer
+    line, begin, buffer = 1, b"", b""  # of the open message: its line, what left the buffer, and the buffer
     lines = 0  # in what left the buffer
     for chunk in chunks:
-        rest += chunk
+        buffer += chunk
         start = 0
-        for cut in _beginnings(rest):
-            yield line, _unquoted(begin + rest[start:cut])
-            line += lines + rest.count(b"\n", start, cut)
+        for cut in _beginnings(buffer):
+            yield line, _unquoted(begin + buffer[start:cut])
+            line += lines + buffer.count(b"\n", start, cut)
             start, begin, lines = cut, b"", 0
-        rest = rest[start:]
-        if len(rest) > 4 * KEPT:
-            gone = len(rest) - _OVERLAP
-            begin = (begin + rest[: min(gone, KEPT)])[:KEPT]
-            lines += rest.count(b"\n", 0, gone)
-            rest = rest[gone:]
-    if (begin + rest).strip():
-        yield line, _unquoted(begin + rest)
+        buffer = buffer[start:]
+        if len(buffer) > 4 * KEPT:
+            gone = len(buffer) - _OVERLAP
+            begin = (begin + buffer[: min(gone, KEPT)])[:KEPT]
+            lines += buffer.count(b"\n", 0, gone)
+            buffer = buffer[gone:]
+    if (begin + buffer).strip():
+        yield line, _unquoted(begin + buffer)
 
 
 def _beginnings(data: bytes) -> Iterator[int]:
@@ -51,6 +51,6 @@ def _beginnings(data: bytes) -> Iterator[int]:
 
 def _unquoted(data: bytes) -> bytes:
     """A message as it was sent: without the postmark, and without the sign before lines that resemble one."""
-    found = _POSTMARK.match(data)
-    sent = data[found.end() if found else 0 :][:KEPT]
+    postmark = _POSTMARK.match(data)
+    sent = data[postmark.end() if postmark else 0 :][:KEPT]
     return _QUOTED.sub(rb"\1", sent) if b">From " in sent else sent

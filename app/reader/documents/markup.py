@@ -60,15 +60,15 @@ def tokens(text: str) -> Iterator[tuple[int, Tag | End | str]]:
         if end < begin:
             end = text.find(">", begin)
             end = size if end < 0 else end
-        place, found = _token(text, begin, end)
-        if found is not None:
-            yield line, found
+        place, token = _token(text, begin, end)
+        if token is not None:
+            yield line, token
         line += text.count("\n", begin, place)
 
 
 def _token(text: str, begin: int, end: int) -> tuple[int, Tag | End | str | None]:
-    """What begins with this ``<``, and where it ends. ``end`` is the place of the next ``>``; where there is none it is
-    text. An end tag without a name is nothing, and so is the beginning of a comment."""
+    """The token that begins with this ``<``, and the place where it ends. ``end`` is the place of the next ``>``;
+    without one, the ``<`` is text. An end tag without a name and the beginning of a comment give no token."""
     if end == len(text):
         place = max(text.find("<", begin + 1), begin + 1)
         return place, unescape(text[begin:place])
@@ -89,33 +89,33 @@ def _token(text: str, begin: int, end: int) -> tuple[int, Tag | End | str | None
 
 @lru_cache(maxsize=8192)
 def _short(text: str) -> Tag | None:
-    """The tag that a short text is, None of one that is not whole or may be longer."""
+    """The tag in a short text; None where the text is incomplete or may be longer."""
     whole = _WHOLE.fullmatch(text)
     return _tag(text) if whole and whole[1] and not _OPEN_QUOTE.search(text) else None
 
 
 def _tag(text: str) -> Tag | None:
-    """The tag of a whole text; None of one with signs that no tag has."""
-    found = _TAG.match(text, 1)
-    assert found is not None  # because it is whole
-    place, attributes = found.end(), list[tuple[str, str | None]]()
-    while one := _ATTRIBUTE.match(text, place):
-        name, rest, value = one[1], one[2], one[3]
-        if rest and value[:1] in ("'", '"') and value[:1] == value[-1:]:
+    """The tag in a complete text; None where it contains signs that tags cannot have."""
+    match = _TAG.match(text, 1)
+    assert match is not None  # because it is whole
+    place, attributes = match.end(), list[tuple[str, str | None]]()
+    while attribute := _ATTRIBUTE.match(text, place):
+        name, equals, value = attribute[1], attribute[2], attribute[3]
+        if equals and value[:1] in ("'", '"') and value[:1] == value[-1:]:
             value = value[1:-1]
-        attributes.append((name.lower(), unescape(value) if rest and value else value if rest else None))
-        place = one.end()
+        attributes.append((name.lower(), unescape(value) if equals and value else value if equals else None))
+        place = attribute.end()
     end = text[place:].strip()
     if end not in (">", "/>"):
         return None
-    name = found[1].lower()
+    name = match[1].lower()
     return Tag(name, tuple(attributes), end == "/>", begins(name, attributes), _cells(name, attributes))
 
 
 @lru_cache(maxsize=1024)
 def _end(text: str) -> End | None:
-    found = _END.match(text) or _TAG.match(text, 2)
-    return End(found[1].lower()) if found else None
+    match = _END.match(text) or _TAG.match(text, 2)
+    return End(match[1].lower()) if match else None
 
 
 def _cells(name: str, attributes: list[tuple[str, str | None]]) -> tuple[str, str, str, str, str, str]:

@@ -30,7 +30,7 @@ _GROUPS = {"PAYEE", "EXTDPAYEE", "BANKACCTTO", "CCACCTTO", "CURRENCY", "ORIGCURR
 # Each transaction of an investment account has one of these groups.
 _INVESTED = re.compile(r"<INVTRAN>", re.IGNORECASE)
 INVESTED_SENTENCE = N_("Transactions of investments in this file, which are not examined: {count}.")
-_SHOWN = 100
+_SAMPLE_ROWS = 100
 
 
 def ofx_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> Iterator[InMemoryTable]:
@@ -62,14 +62,14 @@ def ofx_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> It
         problems.append(Problem("investments", INVESTED_SENTENCE, {"count": count}))
     header = tuple(names)
     cells = [[row.get(name, "") for name in header] for row in rows]
-    head = Head(path, "ofx", None, encoding.name, None, header, tuple(map(tuple, cells[:_SHOWN])))
+    head = Head(path, "ofx", None, encoding.name, None, header, tuple(map(tuple, cells[:_SAMPLE_ROWS])))
     yield InMemoryTable(head, unique(header), cells, lines, tuple(problems))
 
 
 def _stated(data: bytes, encoding: Encoding) -> Encoding:
     """The encoding that the header states, where the bytes are not UTF-8 and leave a choice."""
-    found = _CHARSET.search(data[:1000])
-    codec = _CODECS.get(found[1].upper(), "") if found else ""
+    match = _CHARSET.search(data[:1000])
+    codec = _CODECS.get(match[1].upper(), "") if match else ""
     return Encoding(codec, codec) if codec and encoding.codec in ("cp1252", "cp932") else encoding
 
 
@@ -77,8 +77,8 @@ def _without_sections(text: str) -> str:
     """The same text with ``<![CDATA[…]]>`` written as ordinary text. Each end is looked for once."""
     first, *parts = text.split("<![CDATA[")
     for number, part in enumerate(parts):
-        inside, end, rest = part.partition("]]>")
-        parts[number] = escape(inside, quote=False) + rest if end else part
+        inside, end, after = part.partition("]]>")
+        parts[number] = escape(inside, quote=False) + after if end else part
     return "".join([first, *parts])
 
 
@@ -87,16 +87,16 @@ def _transactions(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     around: dict[str, str] = {}
     record: dict[str, str] | None = None
     begun, line, place, groups = 0, 1, 0, list[str]()
-    for found in _TAG.finditer(text):
-        closing, name, value = found[1], found[2].upper(), found[4].strip()
+    for match in _TAG.finditer(text):
+        closing, name, value = match[1], match[2].upper(), match[4].strip()
         if name == "STMTTRN" or (record is not None and closing and name == "BANKTRANLIST"):
             if record:
                 yield begun, record
-            line, place = line + text.count("\n", place, found.start()), found.start()
+            line, place = line + text.count("\n", place, match.start()), match.start()
             record, begun, groups = None if closing else dict(around), line, []
         elif record is None:
             _note(around, name, value, closing=bool(closing))
-        elif name in _GROUPS and not value and not found[3]:
+        elif name in _GROUPS and not value and not match[3]:
             groups = groups[:-1] if closing else [*groups[:3], name]
         elif not closing:
             _put(record, ".".join([*groups, name]), _plain(value))
@@ -135,6 +135,6 @@ def _plain(value: str) -> str:
     return value
 
 
-def _numbered(found: re.Match[str]) -> str:
-    number = int(found[1][1:], 16) if found[1].startswith("x") else int(found[1])
-    return chr(number) if 0 < number < 0x110000 and not 0xD800 <= number < 0xE000 else found[0]
+def _numbered(reference: re.Match[str]) -> str:
+    number = int(reference[1][1:], 16) if reference[1].startswith("x") else int(reference[1])
+    return chr(number) if 0 < number < 0x110000 and not 0xD800 <= number < 0xE000 else reference[0]

@@ -34,7 +34,7 @@ _BREAKS = frozenset(_BREAKS_LISTED.split())
 _SIGN_IN = {("type", "password"), ("id", "ap_email"), ("autocomplete", "username")}
 _AROUND_ALL = ("html", "head", "body")
 _MOST_SPAN = 100
-_SHOWN = 100
+_SAMPLE_ROWS = 100
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ def page_tables(path: str, read: ParsedPage, limits: Limits) -> Iterator[InMemor
         if width > limits.columns:
             raise Refused("too-many-columns", grid.lines[0])
         rows = [fit(row, width)[0] for row in grid.rows]
-        header, sample = tuple(rows[0]), tuple(map(tuple, rows[1 : _SHOWN + 1]))
+        header, sample = tuple(rows[0]), tuple(map(tuple, rows[1 : _SAMPLE_ROWS + 1]))
         line, piece = grid.lines[0], not read.page.whole
         head = Head(path, "html", f"table {number}", read.encoding.name, None, header, sample, line, piece=piece)
         yield InMemoryTable(head, unique(header), rows[1:], grid.lines[1:], problems)
@@ -87,7 +87,8 @@ def page_text(path: str, read: ParsedPage, *, broken_cells: bool = False) -> InM
 
 
 def page_elements(path: str, read: ParsedPage) -> InMemoryTable | None:
-    """The elements of the page, for those that show no table but lists of boxes; None of a page with far too many."""
+    """The elements of a page, for pages that show lists of boxes instead of tables; None for a page with far too many
+    elements."""
     return elements_table(path, read.encoding.name, read.page.elements, read.problems)
 
 
@@ -97,7 +98,7 @@ def read_page(data: bytes, encoding: Encoding, limits: Limits) -> ParsedPage:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     text = text.replace(BREAK, " ").replace(CELL_BREAK, " ")
     page = _Page(limits)
-    page.take(_shown(_with_templates(text)))
+    page.take(_visible(_with_templates(text)))
     if page.hidden_rows:
         message = N_("Table rows that this page hides from its readers and that were left out: {count}.")
         problems += (Problem("hidden-rows", message, {"count": page.hidden_rows}),)
@@ -107,20 +108,20 @@ def read_page(data: bytes, encoding: Encoding, limits: Limits) -> ParsedPage:
 def _with_templates(text: str) -> str:
     """The page with each script that holds a part of the page, for later, as a hidden element."""
     parts, place = [], 0
-    while found := _SCRIPT.search(text, place):
-        end = _ENDS["script"].search(text, found.end())
+    while match := _SCRIPT.search(text, place):
+        end = _ENDS["script"].search(text, match.end())
         if end is None:
             break
-        if "text/template" in found[0].lower():
-            start = f"<pagepart hidden{found[0][len('<script') :]}"
-            parts += [text[place : found.start()], start, text[found.end() : end.start()], "</pagepart>"]
+        if "text/template" in match[0].lower():
+            start = f"<pagepart hidden{match[0][len('<script') :]}"
+            parts += [text[place : match.start()], start, text[match.end() : end.start()], "</pagepart>"]
         else:
             parts.append(text[place : end.end()])
         place = end.end()
     return "".join([*parts, text[place:]])
 
 
-def _shown(text: str) -> str:
+def _visible(text: str) -> str:
     """The page without comments, scripts and styles, with its line feeds kept so that lines stay what they are.
 
     Each search looks only forward, and what has no end is looked for once, so that a page of nothing but openings
@@ -129,17 +130,17 @@ def _shown(text: str) -> str:
     parts: list[str] = []
     endless: set[str] = set()
     place = 0
-    while found := _HIDDEN.search(text, place):
-        parts.append(text[place : found.start()])
-        kind = (found[1] or found[0]).lower()
-        end = None if kind in endless else _ENDS[kind].search(text, found.end())
+    while match := _HIDDEN.search(text, place):
+        parts.append(text[place : match.start()])
+        kind = (match[1] or match[0]).lower()
+        end = None if kind in endless else _ENDS[kind].search(text, match.end())
         if end is None:
             endless.add(kind)
-        place = end.end() if end else found.end()
-        parts.append("\n" * text.count("\n", found.start(), place))
-    rest = text[place:]
-    closed = rest.rfind(">") + 1
-    return "".join(parts) + rest[:closed] + rest[closed:].replace("<", "&lt;")
+        place = end.end() if end else match.end()
+        parts.append("\n" * text.count("\n", match.start(), place))
+    after = text[place:]
+    closed = after.rfind(">") + 1
+    return "".join(parts) + after[:closed] + after[closed:].replace("<", "&lt;")
 
 
 class _Page:
@@ -160,15 +161,15 @@ class _Page:
 
     def take(self, text: str) -> None:
         """Read the page to its end, and end whatever is still open."""
-        for self.line, found in tokens(text):
-            if isinstance(found, str):
-                self._text(found)
-            elif isinstance(found, End):
-                self._end(found.name)
+        for self.line, token in tokens(text):
+            if isinstance(token, str):
+                self._text(token)
+            elif isinstance(token, End):
+                self._end(token.name)
             else:
-                self._start(found)
-                if found.alone:
-                    self._end(found.name)
+                self._start(token)
+                if token.alone:
+                    self._end(token.name)
         while self.open:
             self._end_table()
 
@@ -287,6 +288,6 @@ class _Page:
 
 
 def _span(value: str | None) -> int:
-    """A stated span; nonsense and bombs count as no span."""
+    """A stated span; a span that is not a number, or is far too large, counts as 1."""
     number = int(value) if value and value.isascii() and value.isdigit() and len(value) < 4 else 1
     return number if 1 <= number <= _MOST_SPAN else 1

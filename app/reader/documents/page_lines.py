@@ -23,7 +23,7 @@ def lines_of(words: Iterable[tuple[int, str]], *, broken_cells: bool) -> list[tu
             continue
         text = "".join(parts)
         texts = _cell_lines(text) if broken_cells else [_joined(text.replace(CELL_BREAK, " "))]
-        lines += [(line, one) for one in texts if one]
+        lines += [(line, text) for text in texts if text]
         line, parts = 0, []
     return lines
 

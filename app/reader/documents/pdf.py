@@ -37,11 +37,11 @@ def read_pdf(data: bytes, limits: Limits) -> list[PdfPageText]:
         if len(document) > limits.pages:
             raise Refused("too-many-pages")
         for page in _pages(document):
-            found, odd = _characters(page, left)
-            left, unreadable, tried = left - len(found), unreadable + odd, tried + min(len(found), _TRIED)
-            scans += len(found) <= _SCAN_CHARACTERS and _is_picture(page)
+            characters, odd = _characters(page, left)
+            left, unreadable, tried = left - len(characters), unreadable + odd, tried + min(len(characters), _TRIED)
+            scans += len(characters) <= _SCAN_CHARACTERS and _is_picture(page)
             rules = _rules(page)
-            words = _words(found, rules)
+            words = _words(characters, rules)
             lines, drawn_lines = _lines(words, number), flow(words, drawn)
             number, drawn = number + len(lines), drawn + len(drawn_lines)
             pages.append(PdfPageText(lines, rules, drawn_lines))
@@ -54,7 +54,7 @@ def read_pdf(data: bytes, limits: Limits) -> list[PdfPageText]:
 
 @contextmanager
 def _opened(data: bytes) -> Iterator["PdfDocument"]:
-    """The document; whatever the library cannot do with it means damage."""
+    """The document; every exception of the library means damage."""
     import pypdfium2
 
     try:
@@ -78,7 +78,7 @@ def _characters(page: "PdfPage", most: int) -> tuple[list[Word], int]:
 
     from pypdfium2 import raw
 
-    found: list[Word] = []
+    characters: list[Word] = []
     odd = 0
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     turn = _TURNS[page.get_rotation() // 90 % 4]
@@ -89,20 +89,20 @@ def _characters(page: "PdfPage", most: int) -> tuple[list[Word], int]:
             raise Refused("too-large")
         for place in range(count):
             character = _character(raw.FPDFText_GetUnicode(text, place))
-            if character.isspace() and found and not raw.FPDFText_IsGenerated(text, place):
-                found[-1] = found[-1]._replace(text=found[-1].text.rstrip() + " ")
+            if character.isspace() and characters and not raw.FPDFText_IsGenerated(text, place):
+                characters[-1] = characters[-1]._replace(text=characters[-1].text.rstrip() + " ")
             if character.isspace() or not raw.FPDFText_GetLooseCharBox(text, place, box):
                 continue
             if not raw.FPDFText_GetCharOrigin(text, place, x, y):
                 continue
-            if len(found) < _TRIED:
+            if len(characters) < _TRIED:
                 odd += bool(_ODD.match(character)) or raw.FPDFText_HasUnicodeMapError(text, place) == 1
             left, right, over, under = turn(box.left, box.right, box.top, box.bottom)
             base, size = turn(x.value, x.value, y.value, y.value)[2], max(abs(under - over), 1.0)
-            if found and left < found[-1].right - _KERNED * size and _drawn_apart(text, place):
-                found[-1] = found[-1]._replace(text=found[-1].text + " ")
-            found.append(Word(left, right, base, size, character))
-    return found, odd
+            if characters and left < characters[-1].right - _KERNED * size and _drawn_apart(text, place):
+                characters[-1] = characters[-1]._replace(text=characters[-1].text + " ")
+            characters.append(Word(left, right, base, size, character))
+    return characters, odd
 
 
 def _drawn_apart(text: Any, place: int) -> bool:
@@ -111,7 +111,9 @@ def _drawn_apart(text: Any, place: int) -> bool:
 
     from pypdfium2 import raw
 
-    drawn = [ctypes.cast(raw.FPDFText_GetTextObject(text, one), ctypes.c_void_p).value for one in (place - 1, place)]
+    drawn = [
+        ctypes.cast(raw.FPDFText_GetTextObject(text, number), ctypes.c_void_p).value for number in (place - 1, place)
+    ]
     return drawn[0] != drawn[1]
 
 
@@ -135,33 +137,38 @@ def _words(characters: list[Word], rules: Sequence[float]) -> list[Word]:
     """Characters that follow each other without a gap or a ruled line are one word."""
     words: list[Word] = []
     parts: list[str] = []
-    for one in characters:
+    for character in characters:
         last = words[-1] if words else None
-        touches = last and abs(one.base - last.base) < 1 and parts[-1][-1] != " " and _touch(last, one, parts[-1][-1])
-        if last and touches and not ruled_off(rules, last.right, one.left):
-            words[-1] = Word(last.left, max(last.right, one.right), last.base, max(last.size, one.size), "")
-            parts[-1] += one.text
+        touches = (
+            last
+            and abs(character.base - last.base) < 1
+            and parts[-1][-1] != " "
+            and _touch(last, character, parts[-1][-1])
+        )
+        if last and touches and not ruled_off(rules, last.right, character.left):
+            words[-1] = Word(last.left, max(last.right, character.right), last.base, max(last.size, character.size), "")
+            parts[-1] += character.text
         else:
-            words.append(one)
-            parts.append(one.text)
+            words.append(character)
+            parts.append(character.text)
     return [word._replace(text=text.rstrip()) for word, text in zip(words, parts, strict=True)]
 
 
-def _touch(word: Word, one: Word, last: str) -> bool:
+def _touch(word: Word, character: Word, last: str) -> bool:
     """Whether a character goes on with a word, whose last character is ``last``.
 
     Japanese is often spaced out a bit, and typesetters put a quarter of a character between it and other letters.
     """
-    wide = [text for text in (last, one.text) if text > "\u2e7f"]
-    mixed = len(wide) == 1 and last.isalnum() and one.text.isalnum()
+    wide = [text for text in (last, character.text) if text > "\u2e7f"]
+    mixed = len(wide) == 1 and last.isalnum() and character.text.isalnum()
     most = _SAME_JAPANESE if len(wide) == 2 or mixed else _SAME_WORD
-    return -0.5 * one.size < one.left - word.right < most * one.size
+    return -0.5 * character.size < character.left - word.right < most * character.size
 
 
 def _lines(words: list[Word], first: int) -> tuple[Line, ...]:
     """The words of a page as lines, numbered from ``first`` on."""
     lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda one: (one.base, one.left)):
+    for word in sorted(words, key=lambda word: (word.base, word.left)):
         if lines and word.base - lines[-1][0].base <= SAME_LINE:
             lines[-1].append(word)
         else:
@@ -175,10 +182,10 @@ def _rules(page: "PdfPage") -> tuple[float, ...]:
 
     turn = _TURNS[page.get_rotation() // 90 % 4]
     places = set()
-    for number, one in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH])):
+    for number, drawing in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH])):
         if number >= _OBJECTS:
             break
-        left, bottom, right, top = one.get_bounds()
+        left, bottom, right, top = drawing.get_bounds()
         left, right, over, under = turn(left, right, top, bottom)
         if right - left <= _THIN and abs(under - over) >= _TALL:
             places.add(round((left + right) / 2, 1))
@@ -190,8 +197,8 @@ def _is_picture(page: "PdfPage") -> bool:
     from pypdfium2 import raw
 
     whole = page.get_width() * page.get_height()
-    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
-        left, bottom, right, top = one.get_bounds()
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = picture.get_bounds()
         if (right - left) * (top - bottom) > _PICTURE * whole:
             return True
     return False

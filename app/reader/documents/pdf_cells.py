@@ -72,27 +72,27 @@ def is_total(line: Line) -> bool:
 
 
 def date_at(words: Sequence[Word], place: int) -> int:
-    """How many words from ``place`` on are a date; the most that are, 0 if none is."""
-    found = 0
+    """How many words from ``place`` on form a date: the largest number that does, or 0."""
+    length = 0
     for count in range(1, min(_DATE_WORDS, len(words) - place) + 1):
         some = words[place : place + count]
         if any(after.left - before.right > 2.5 * after.size for before, after in pairwise(some)):
             break
         if is_date(" ".join(word.text for word in some)):
-            found = count
-    return found
+            length = count
+    return length
 
 
 def runs(words: Sequence[Word], rules: Sequence[float]) -> list[Cell]:
     """Words as cells: those that are close together, without a ruled line between them, are in one."""
-    found: list[list[Word]] = []
+    groups: list[list[Word]] = []
     for word in words:
-        last = found[-1][-1] if found else None
+        last = groups[-1][-1] if groups else None
         if last and word.left - last.right < _SAME_CELL * word.size and not ruled_off(rules, last.right, word.left):
-            found[-1].append(word)
+            groups[-1].append(word)
         else:
-            found.append([word])
-    return [Cell(some[0].left, some[-1].right, joined(some)) for some in found]
+            groups.append([word])
+    return [Cell(some[0].left, some[-1].right, joined(some)) for some in groups]
 
 
 def joined(words: Sequence[Word]) -> str:
@@ -110,48 +110,48 @@ def labels(line: Line, rules: Sequence[float]) -> list[Cell]:
     """
     cells: list[Cell] = []
     single = False
-    for one in runs(line.words, rules):
+    for cell in runs(line.words, rules):
         last = cells[-1] if cells else None
-        alone = len(one.text) == 1 and ord(one.text) > 0x2E7F
-        if last and single and alone and one.left - last.right < 3.5 * line.words[0].size:
-            cells[-1] = Cell(last.left, one.right, last.text + one.text)
+        alone = len(cell.text) == 1 and ord(cell.text) > 0x2E7F
+        if last and single and alone and cell.left - last.right < 3.5 * line.words[0].size:
+            cells[-1] = Cell(last.left, cell.right, last.text + cell.text)
         else:
-            cells.append(one)
+            cells.append(cell)
         single = alone
-    odd = any(len(one.text) > _LONGEST_LABEL or is_date(one.text) or is_number(one.text) for one in cells)
+    odd = any(len(cell.text) > _LONGEST_LABEL or is_date(cell.text) or is_number(cell.text) for cell in cells)
     return [] if odd or len(cells) < 2 else cells
 
 
 def label_count(cells: Iterable[Cell]) -> int:
     """How many of the cells are usual names of columns."""
-    return sum(1 for one in cells if _LABEL.search(plain(one.text)))
+    return sum(1 for cell in cells if _LABEL.search(plain(cell.text)))
 
 
 def borders(names: Sequence[Cell], below: Sequence[Cell], rules: Sequence[float]) -> list[float]:
-    """Where each column ends but the last: between the columns that the rows themselves form where these are as many as
-    the names; else at a ruled line between two names, or where the fewest cells are cut."""
+    """Where each column ends, except the last. If the rows form as many columns as there are names, the end is between
+    these columns; otherwise at a ruled line between two names, or where the fewest cells are cut."""
     columns = formed(below)
     if len(columns) == len(names) and not any(
-        _belongs_elsewhere(names, place, one) for place, one in enumerate(columns)
+        _belongs_elsewhere(names, place, column) for place, column in enumerate(columns)
     ):
         return [(before.right + after.left) / 2 for before, after in pairwise(columns)]
-    found = []
+    ends = []
     for left, right in pairwise(names):
         ruled = [place for place in rules if left.right - 1 <= place <= right.left + 1]
         ruled = ruled or [place for place in rules if left.middle <= place <= right.middle]
-        found.append(ruled[0] if len(ruled) == 1 else _widest_gap(left, right, below))
-    return found
+        ends.append(ruled[0] if len(ruled) == 1 else _widest_gap(left, right, below))
+    return ends
 
 
 def formed(below: Sequence[Cell]) -> list[Cell]:
     """The columns that rows form: the extents of cells below each other."""
-    found: list[Cell] = []
-    for one in sorted(below):
-        if found and one.left < found[-1].right:
-            found[-1] = Cell(found[-1].left, max(found[-1].right, one.right), "")
+    columns: list[Cell] = []
+    for cell in sorted(below):
+        if columns and cell.left < columns[-1].right:
+            columns[-1] = Cell(columns[-1].left, max(columns[-1].right, cell.right), "")
         else:
-            found.append(one)
-    return found
+            columns.append(cell)
+    return columns
 
 
 def column_at(ends: Sequence[float], word: Word) -> int:
@@ -168,15 +168,15 @@ def _belongs_elsewhere(names: Sequence[Cell], place: int, column: Cell) -> bool:
 def _widest_gap(left: Cell, right: Cell, below: Sequence[Cell]) -> float:
     """The middle of the widest gap between the middles of two names that the fewest cells reach into."""
     low, high = left.middle, right.middle
-    near = [one for one in below if one.right > low and one.left < high]
-    every = {low, high, left.right, right.left, *(edge for one in near for edge in (one.left, one.right))}
+    near = [cell for cell in below if cell.right > low and cell.left < high]
+    every = {low, high, left.right, right.left, *(edge for cell in near for edge in (cell.left, cell.right))}
     spans: list[tuple[int, float, float]] = []
     for begin, end in pairwise(sorted(edge for edge in every if low <= edge <= high)):
         middle = (begin + end) / 2
-        cut = sum(one.left < middle < one.right for one in near)
+        cut = sum(cell.left < middle < cell.right for cell in near)
         cut += 2 * sum(name.left < middle < name.right for name in (left, right))
         if spans and spans[-1][0] == cut:
             begin = spans.pop()[1]
         spans.append((cut, begin, end))
-    _, begin, end = min(spans, key=lambda one: (one[0], one[1] - one[2]), default=(0, left.right, right.left))
+    _, begin, end = min(spans, key=lambda span: (span[0], span[1] - span[2]), default=(0, left.right, right.left))
     return (begin + end) / 2

@@ -39,4 +39,4 @@ def _goes_on(begins: float, line: Sequence[Word], following: Sequence[Word], edg
     below = 0 < word.base - last.base <= _NEXT_LINE * last.size and abs(word.left - begins) <= _SAME_LEFT
     alike = abs(word.size - last.size) < 0.5 and last.right - begins >= _WIDE * last.size
     full = last.right + 0.25 * last.size + (word.right - word.left) > edge
-    return below and alike and full and not any("\t" in Line(0, tuple(one)).text() for one in (line, following))
+    return below and alike and full and not any("\t" in Line(0, tuple(words)).text() for words in (line, following))

@@ -98,17 +98,17 @@ def gather(lines: Sequence[Printed], dated: Set[int], numeric: Collection[int], 
     rows: list[PrintedRow] = []
     row: PrintedRow | None = None
     above: list[Printed] = []
-    for place, one in enumerate(lines):
+    for place, printed in enumerate(lines):
         role = layout.role(lines, place, row)
         if role == "begins":
-            row = PrintedRow([], [[] for _ in one[1]], one[0].base, numbers=False)
+            row = PrintedRow([], [[] for _ in printed[1]], printed[0].base, numbers=False)
             rows.append(row)
         if role == "above":
-            above.append(one)
+            above.append(printed)
         elif role == "ends":
             row = None
         elif row and role != "none":
-            for line, cut in (*above, one):
+            for line, cut in (*above, printed):
                 row.add(line, cut, numbers=layout.numbers(cut))
             above.clear()
     return [row for row in rows if row.numbers or not dated.isdisjoint(row.lines)]
@@ -129,8 +129,8 @@ def _fits(cut: Cut, numeric: Collection[int], texts: Mapping[int, float]) -> boo
 
 def _text_columns(rows: Sequence[Cut], numeric: Collection[int], dates: int) -> dict[int, float]:
     """The columns of text, apart from the one that holds the date, and where their texts begin."""
-    found = {column: [row[column][0].left for row in rows if row[column]] for column in range(len(rows[0]))}
-    return {column: min(left, default=0.0) for column, left in found.items() if column not in (*numeric, dates)}
+    lefts = {column: [row[column][0].left for row in rows if row[column]] for column in range(len(rows[0]))}
+    return {column: min(left, default=0.0) for column, left in lefts.items() if column not in (*numeric, dates)}
 
 
 def _numbers_later(rows: Sequence[Cut], numeric: Collection[int]) -> bool:

@@ -61,27 +61,27 @@ def pdf_text(path: str, pages: Sequence[PdfPageText]) -> InMemoryTable:
 
 def pdf_tables(path: str, pages: Sequence[PdfPageText], limits: Limits) -> Iterator[InMemoryTable]:
     """The tables in order; ``sheet`` is ``table N``. Raises ``Refused``."""
-    found: dict[frozenset[str], _Printed] = {}
+    by_names: dict[frozenset[str], _Printed] = {}
     taken: set[int] = set()
     for section in _sections(pages):
         names = [name.text for name in section.names]
-        table = found.setdefault(frozenset(map(_key, names)), _Printed(names, section.line))
+        table = by_names.setdefault(frozenset(map(_key, names)), _Printed(names, section.line))
         taken |= {section.line} | _read(section, table)
-    tables = [one for one in found.values() if one.rows][: limits.tables]
+    tables = [table for table in by_names.values() if table.rows][: limits.tables]
     around = tuple((line.number, line.text()) for page in pages for line in page.lines if line.number not in taken)
-    for number, one in enumerate(tables, 1):
-        if len(one.names) > limits.columns:
-            raise Refused("too-many-columns", one.line)
-        rows = [cells for _, cells in one.rows]
+    for number, printed in enumerate(tables, 1):
+        if len(printed.names) > limits.columns:
+            raise Refused("too-many-columns", printed.line)
+        rows = [cells for _, cells in printed.rows]
         head = Head(
-            path, "pdf", f"table {number}", "utf-8", None, tuple(one.names), tuple(map(tuple, rows)), one.line,
+            path, "pdf", f"table {number}", "utf-8", None, tuple(printed.names), tuple(map(tuple, rows)), printed.line,
             around=around,
         )  # fmt: skip
-        yield InMemoryTable(head, unique(one.names), rows, [line for line, _ in one.rows])
+        yield InMemoryTable(head, unique(printed.names), rows, [line for line, _ in printed.rows])
 
 
 def _key(name: str) -> str:
-    """By which the same names on several pages are known."""
+    """The form of a name by which the same name is recognised on several pages."""
     return plain(name).replace(" ", "")
 
 
@@ -100,18 +100,22 @@ def _sections(pages: Sequence[PdfPageText]) -> Iterator[_Section]:
 
 def _name_lines(page: PdfPageText) -> list[int]:
     """The places of the lines that name columns: of those shortly above a row with a date, the one with most names."""
-    found: list[int] = []
+    places: list[int] = []
     last = 0
     for place, line in enumerate(page.lines):
         if _date_place(line) is None:
             continue
         above = range(max(last, place - _ABOVE), place)
-        rated = [(label_count(cells), -one) for one in above if len(cells := labels(page.lines[one], page.rules)) > 1]
+        rated = [
+            (label_count(cells), -number)
+            for number in above
+            if len(cells := labels(page.lines[number], page.rules)) > 1
+        ]
         best = max(rated, default=(0, 0))
         if best[0] > 1:
-            found.append(-best[1])
+            places.append(-best[1])
         last = place + 1
-    return found
+    return places
 
 
 def _date_place(line: Line) -> int | None:
@@ -150,7 +154,7 @@ def _has_number_within(line: Line, dated: Mapping[int, Word]) -> bool:
 
 
 def _row_runs(line: Line, rules: Sequence[float]) -> list[Cell]:
-    """The cells of a row, its date, which may be several words apart, as one."""
+    """The cells of a row. Its date is one cell, even if its words stand apart."""
     place = _date_place(line) or 0
     count = max(1, date_at(line.words, place))
     date = line.words[place : place + count]
@@ -159,7 +163,7 @@ def _row_runs(line: Line, rules: Sequence[float]) -> list[Cell]:
 
 
 def _with_unnamed(names: tuple[Cell, ...], rows: Sequence[Line], below: Sequence[Cell]) -> list[Cell]:
-    """The names, and one without text where the rows have more columns, the last of numbers beyond the last name."""
+    """The names, with an empty name added where the rows have one more column of numbers behind the last name."""
     if len(formed(below)) <= len(names):
         return list(names)
     beyond = [line.words[-1] for line in rows if line.words[-1].left > names[-1].right + 3 * line.words[-1].size]
@@ -179,7 +183,7 @@ def _order(names: Sequence[Cell], table: _Printed) -> list[int] | None:
     known = [_key(name) for name in table.names]
     order: list[int] = []
     for name in names:
-        free = [place for place, one in enumerate(known) if one == _key(name.text) and place not in order]
+        free = [place for place, key in enumerate(known) if key == _key(name.text) and place not in order]
         if not free:
             return None
         order.append(free[0])
@@ -196,9 +200,9 @@ def _cut(line: Line, ends: Sequence[float]) -> list[tuple[Word, ...]]:
 
 def _numeric(rows: Sequence[Sequence[Sequence[Word]]]) -> set[int]:
     """The columns whose filled cells are numbers."""
-    found = set()
+    places = set()
     for place, column in enumerate(zip(*rows, strict=True)):
         filled = [joined(words) for words in column if words]
         if filled and sum(map(is_number, filled)) >= 0.8 * len(filled):
-            found.add(place)
-    return found
+            places.add(place)
+    return places

@@ -16,7 +16,7 @@ from app.reader.problems import Refused
 from app.reader.table import Block, Head, Problem
 
 _ROWS = 10_000  # of one block
-_SHOWN = 100
+_SAMPLE_ROWS = 100
 _HALF = re.compile("[\ud800-\udfff]")
 Name = str | tuple[str, int]  # a repeated name with its number
 
@@ -79,7 +79,7 @@ class Records:
         self.rows += len(self.waiting)
         if self.rows * len(self.names) > 4 * self.limits.cells:
             raise Refused("too-many-cells")
-        self.sample = self.sample or self.waiting[:_SHOWN]
+        self.sample = self.sample or self.waiting[:_SAMPLE_ROWS]
         columns = {f"{number}": [row.get(name, "") for row in self.waiting] for number, name in enumerate(self.names)}
         if self.waiting:
             self.blocks.append((pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), self.lines))
@@ -104,12 +104,12 @@ class RecordTable:
             if asked is not None and asked.isdisjoint(here):
                 continue
             nothing = pl.lit("").alias
-            made = [pl.col(f"{n}").alias(name) if n < frame.width else nothing(name) for n, name in wanted.items()]
-            yield Block(frame.select(made), pl.Series("line", here, pl.UInt32), self.problem_log.take())
+            selected = [pl.col(f"{n}").alias(name) if n < frame.width else nothing(name) for n, name in wanted.items()]
+            yield Block(frame.select(selected), pl.Series("line", here, pl.UInt32), self.problem_log.take())
 
 
 def duplicate_key(name: str, line: int) -> Problem:
-    """What there is to tell about a name that stands duplicate_key in one object."""
+    """The problem of a name that stands twice in one object."""
     message = N_("The name {name} occurs more than once in this record. All of its values were kept.")
     return Problem("duplicate-key", message, {"name": name[:100]}, line)
 

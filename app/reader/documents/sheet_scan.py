@@ -54,14 +54,14 @@ def excel_extent(chunks: Iterable[bytes]) -> Extent | None:
     """The extent of a sheet whose cells all name their places; None where one does not. Raises ``Refused``."""
     extent = Extent()
     for piece in _cut(chunks, b"<c"):
-        found = _PLAIN.findall(piece)
-        if len(found) != piece.count(b"<c") or b":c" in piece:
+        cells = _PLAIN.findall(piece)
+        if len(cells) != piece.count(b"<c") or b":c" in piece:
             refs = [(attributes.get(b"r"), empty) for name, attributes, empty in _tags(piece) if name == b"c"]
             if not all(ref for ref, _ in refs):
                 return None
-            found = [(*_split(ref), empty) for ref, empty in refs if ref]
-        columns = {column for column, _, empty in found if not empty}
-        last = max(map(int, {row for _, row, empty in found if not empty}), default=1)
+            cells = [(*_split(ref), empty) for ref, empty in refs if ref]
+        columns = {column for column, _, empty in cells if not empty}
+        last = max(map(int, {row for _, row, empty in cells if not empty}), default=1)
         for column in columns:
             extent.reach(*_place(column, last))
         extent.odd.update(_odd_cells(piece))
@@ -116,8 +116,8 @@ def _repeated(attributes: bytes) -> int:
     """How many rows or columns one tag represents."""
     if b"repeated" not in attributes:
         return 1
-    found = _named(attributes)
-    value = found.get(b"table:number-columns-repeated") or found.get(b"table:number-rows-repeated") or b"1"
+    values = _named(attributes)
+    value = values.get(b"table:number-columns-repeated") or values.get(b"table:number-rows-repeated") or b"1"
     if not value.isdigit() or len(value) > 7:
         raise Refused("corrupt")
     return max(1, int(value))
@@ -136,10 +136,10 @@ def _named(attributes: bytes) -> dict[bytes, bytes]:
 
 
 def _split(ref: bytes) -> tuple[bytes, bytes]:
-    found = _REF.fullmatch(ref)
-    if not found:
+    match = _REF.fullmatch(ref)
+    if not match:
         raise Refused("corrupt")
-    return found[1], found[2]
+    return match[1], match[2]
 
 
 def _place(letters: bytes, row: int) -> tuple[int, int]:
@@ -164,17 +164,17 @@ def _odd_cells(piece: bytes) -> Iterator[tuple[tuple[int, int], str]]:
 
 def _cut(chunks: Iterable[bytes], mark: bytes) -> Iterator[bytes]:
     """The bytes in pieces that begin with a tag, so that no tag is cut in two; where it can be, with ``mark``."""
-    rest = b""
+    buffer = b""
     for chunk in chunks:
         if b"\0" in chunk:
             raise Refused("corrupt")  # UTF-16 is allowed here, but nobody writes it and no library reads it.
-        rest += chunk
-        cut = rest.rfind(mark)
+        buffer += chunk
+        cut = buffer.rfind(mark)
         if cut <= 0:
-            cut = rest.rfind(b"<")
+            cut = buffer.rfind(b"<")
         if cut > 0:
-            yield rest[:cut]
-            rest = rest[cut:]
-        elif len(rest) > 8 * MIB:
+            yield buffer[:cut]
+            buffer = buffer[cut:]
+        elif len(buffer) > 8 * MIB:
             raise Refused("corrupt")  # No cell is that long.
-    yield rest
+    yield buffer

@@ -30,8 +30,8 @@ class _Side:
     def header(self) -> tuple[int, frozenset[str]] | None:
         """The row and the names of its first table, if it holds one; a single row below the names is enough."""
         rows = [row for _, row in self.sample]
-        found = table_boundaries.first_table(rows, gaps(self.sample)) if self.end - self.begin > 1 else None
-        number = found[0] if found else next((n for n, row in enumerate(rows) if table_boundaries.is_header(row)), None)
+        first = table_boundaries.first_table(rows, gaps(self.sample)) if self.end - self.begin > 1 else None
+        number = first[0] if first else next((n for n, row in enumerate(rows) if table_boundaries.is_header(row)), None)
         if number is None or not any(
             map(table_boundaries.is_value, [cell for row in rows[number + 1 : number + 2] for cell in row])
         ):
@@ -50,13 +50,13 @@ def sides(sample: Sequence[Row], rows: Callable[[], Iterator[Row]]) -> list[tupl
     if not sample or len(_filled(sample, width)) < 2:
         return [(0, width)]
     every = _looked_through(rows, width)
-    found = every[:1]
-    for one, other in pairwise(every):
-        if _apart(one, other):
-            found.append(other)
+    tables = every[:1]
+    for side, other in pairwise(every):
+        if _apart(side, other):
+            tables.append(other)
         else:
-            found[-1] = _Side(found[-1].begin, other.end)
-    return [(one.begin, one.end) for one in found]
+            tables[-1] = _Side(tables[-1].begin, other.end)
+    return [(side.begin, side.end) for side in tables]
 
 
 def _filled(rows: Iterable[Row], width: int) -> list[_Side]:
@@ -69,23 +69,23 @@ def _filled(rows: Iterable[Row], width: int) -> list[_Side]:
 
 
 def _looked_through(rows: Callable[[], Iterator[Row]], width: int) -> list[_Side]:
-    """The same for all rows of a sheet, with what is known of each group."""
-    found = _filled(rows(), width)
-    for line, row in rows() if len(found) > 1 else ():
-        for side in found:
+    """The groups of columns of all rows of a sheet, with the rows that fill each group."""
+    groups = _filled(rows(), width)
+    for line, row in rows() if len(groups) > 1 else ():
+        for side in groups:
             cells = row[side.begin : side.end]
             if any(cells):
                 side.count, side.last = side.count + 1, line
                 if len(side.sample) < _SAMPLE:
                     side.sample.append((line, cells))
-    return found
+    return groups
 
 
-def _apart(one: _Side, other: _Side) -> bool:
-    """Whether two neighbours are two tables."""
-    left, right = one.header, other.header
+def _apart(side: _Side, other: _Side) -> bool:
+    """Whether two neighbours are two tables, and not parts of one."""
+    left, right = side.header, other.header
     if not left or not right:
         return False
     if left[0] != right[0] or left[1] & right[1]:
         return True
-    return one.whole and other.whole and abs(one.last - other.last) > 1
+    return side.whole and other.whole and abs(side.last - other.last) > 1

@@ -85,8 +85,8 @@ def find_top(lines: PeekableRows, *, last: bool = False) -> TableTop | None:
 class RowsBelowHeader:
     """The rows below a header, up to the next table; ``another`` is set at the end if one follows."""
 
-    def __init__(self, lines: PeekableRows, found: TableTop) -> None:
-        self.lines, self.top = lines, found
+    def __init__(self, lines: PeekableRows, top: TableTop) -> None:
+        self.lines, self.top = lines, top
         self.another = False
         self.problems: list[Problem] = []
 
@@ -117,11 +117,11 @@ class RowsBelowHeader:
 def _end(sample: Sequence[Row]) -> int | None:
     """Where the second table of a sample begins, if there is one."""
     separated = gaps(sample)
-    found = table_boundaries.first_table([row for _, row in sample], separated)
-    found = found or table_boundaries.first_table(_to_the_left(sample, separated), separated)
-    if not found:
+    first = table_boundaries.first_table([row for _, row in sample], separated)
+    first = first or table_boundaries.first_table(_to_the_left(sample, separated), separated)
+    if not first:
         return None
-    number = found[0]
+    number = first[0]
     block = next((gap for gap in sorted(separated) if gap > number), len(sample))
     left, right = _extent(sample[number:block])
     own = [row[left:right] for _, row in sample[number:block]]
@@ -133,7 +133,7 @@ def _end(sample: Sequence[Row]) -> int | None:
 
 
 def _begins(rows: Sequence[Row], signature: table_boundaries.TableSignature) -> bool:
-    """Whether another table than the signature one begins with these rows, the first of which is set apart."""
+    """Whether another table than the table of ``signature`` begins with these rows, perhaps after some titles."""
     titles = next((number for number, (_, row) in enumerate(rows) if not _is_title(row)), len(rows))
     if titles > _TITLES or titles == len(rows):
         return False
@@ -161,7 +161,7 @@ def _extent(rows: Sequence[Row]) -> tuple[int, int]:
 
 
 def _to_the_left(rows: Sequence[Row], separated: set[int]) -> list[list[str]]:
-    """Each block between blank rows without the empty columns at its left."""
+    """The rows of each block between blank rows, moved to the left by the empty columns at the left of the block."""
     edges = [0, *sorted(separated), len(rows)]
     moved = []
     for begin, end in pairwise(edges):

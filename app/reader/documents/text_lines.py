@@ -10,7 +10,7 @@ from app.reader.detect.encoding import Encoding
 from app.reader.detect.recoder import decoded
 from app.reader.table import Block, Head, Problem
 
-_SHOWN = 5_000
+_SAMPLE_ROWS = 5_000
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ def text_table(
 ) -> InMemoryTable:
     """Lines that are not blank, each with its number, as a table of kind ``text``."""
     rows = [[text] for _, text in lines]
-    sample = tuple((text,) for _, text in lines[:_SHOWN])
+    sample = tuple((text,) for _, text in lines[:_SAMPLE_ROWS])
     head = Head(path, "text", None, encoding, None, ("text",), sample)
     return InMemoryTable(head, ["text"], rows, [number for number, _ in lines], problems)
 

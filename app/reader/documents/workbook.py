@@ -33,7 +33,7 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*?\b\w+:id\s*=\s*[\"']([^\"']*)[\"'
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
 _LINK_PART = re.compile(rb"\b(Id|Target)\s*=\s*[\"']([^\"']*)[\"']")
 _ROWS = 20_000  # of one block
-_SHOWN = 100
+_SAMPLE_ROWS = 100
 _SAMPLE = 1_000  # Rows in which a column must be empty for the sheet to be looked through.
 Odd = dict[tuple[int, int], str]
 
@@ -41,20 +41,20 @@ Odd = dict[tuple[int, int], str]
 def workbook_tables(path: str, data: bytes, limits: Limits) -> Iterator["Sheet"]:
     """The tables of every sheet; ``sheet`` is its name, with a number where it holds several. Raises ``Refused``."""
     extents = _checked(data, limits)
-    found = False
+    any_table = False
     with _library():
         book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
         listed = book.sheets_metadata
-    for number, one in enumerate(listed):
-        if one.typ != python_calamine.SheetTypeEnum.WorkSheet:
+    for number, sheet in enumerate(listed):
+        if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         with _library():
-            rows = book.get_sheet_by_name(one.name)
+            rows = book.get_sheet_by_name(sheet.name)
         odd = extents[number].odd if number < len(extents) else {}
-        for table in _tables(path, one.name, rows, odd, limits):
-            found = True
+        for table in _tables(path, sheet.name, rows, odd, limits):
+            any_table = True
             yield table
-    if not found:
+    if not any_table:
         raise Refused("empty")
 
 
@@ -100,7 +100,7 @@ def _in_order(kept: dict[str, bytes]) -> list[str]:
 
 @contextmanager
 def _library() -> Iterator[None]:
-    """Within it, whatever the library raises means damage: some of it is a bare ``BaseException``."""
+    """A context in which every exception of the library means damage: some of them are a bare ``BaseException``."""
     try:
         yield
     except (Refused, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
@@ -121,10 +121,10 @@ def _tables(path: str, name: str, sheet: Any, odd: Odd, limits: Limits) -> Itera
     for begin, end in columns:
         every = chain(sample, rows) if whole or len(columns) == 1 else _rows(sheet, odd)
         lines = PeekableRows((line, row[begin:end]) for line, row in every if any(row[begin:end]))
-        while found := find_top(lines, last=number + 1 >= limits.tables):
+        while top := find_top(lines, last=number + 1 >= limits.tables):
             number += 1
-            alone = number == 1 and len(columns) == 1 and not found.another
-            table = Sheet(path, name if alone else f"{name}, table {number}", lines, found, limits)
+            alone = number == 1 and len(columns) == 1 and not top.another
+            table = Sheet(path, name if alone else f"{name}, table {number}", lines, top, limits)
             yield table
             if not table.more():
                 break
@@ -133,17 +133,17 @@ def _tables(path: str, name: str, sheet: Any, odd: Odd, limits: Limits) -> Itera
 class Sheet:
     """One table of a sheet, read once, in order."""
 
-    def __init__(self, path: str, name: str, lines: PeekableRows, found: TableTop, limits: Limits) -> None:
-        self.below = RowsBelowHeader(lines, found)
-        self.names = unique(found.header)
+    def __init__(self, path: str, name: str, lines: PeekableRows, top: TableTop, limits: Limits) -> None:
+        self.below = RowsBelowHeader(lines, top)
+        self.names = unique(top.header)
         if len(self.names) > limits.columns:
-            raise Refused("too-many-columns", found.line)
+            raise Refused("too-many-columns", top.line)
         self.problem_log = ProblemLog(limits.problems)
-        self.problem_log.add(found.problems)
+        self.problem_log.add(top.problems)
         self.read = False
-        header, shown = tuple(found.header), tuple(map(tuple, found.rows[:_SHOWN]))
-        line, over = found.line, found.above
-        self.head = Head(path, "xlsx", name, "utf-8", None, header, shown, line, over, found.headless)
+        header, sample = tuple(top.header), tuple(map(tuple, top.rows[:_SAMPLE_ROWS]))
+        line, over = top.line, top.above
+        self.head = Head(path, "xlsx", name, "utf-8", None, header, sample, line, over, top.headless)
 
     def more(self) -> bool:
         """Whether another table follows below; reads over what is left of this one."""
@@ -226,7 +226,7 @@ def _time(value: datetime | time) -> str:
 
 
 def _duration(value: timedelta) -> str:
-    """As a sheet shows it, ``36:00:00``: hours are not carried over into days."""
+    """A duration as a sheet shows it, ``36:00:00``: hours are not carried over into days."""
     seconds = round(value.total_seconds())
     sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
     return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -6,8 +6,8 @@ from app.i18n.translate import gettext, translate
 from app.importers import mapping
 from app.importers.cell_kinds import column_names
 from app.importers.mapping import OTHERS, ColumnMap
-from app.importers.shared.different_values import MAX_VALUES
-from app.importers.shared.directions import plain_value, usual_meanings
+from app.importers.shared.cells.directions import plain_value, usual_meanings
+from app.importers.shared.tables.different_values import MAX_VALUES
 from app.report.intake import OfferedTable
 from app.web.context import Context
 from app.web.fragments.mapping_labels import (

@@ -16,7 +16,7 @@ from app.importers import mapping
 from app.importers.cell_kinds import column_names, is_record
 from app.importers.generic.csv import open_questions, seeming_direction
 from app.importers.mapping import ColumnMap, suggest_columns, table_id
-from app.importers.shared.directions import direction_column
+from app.importers.shared.cells.directions import direction_column
 from app.reader.columns import unique
 from app.report.intake import OfferedTable
 from app.web.context import Context

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from app.importers.mail._notice import (
-    Found,
     Layout,
     Line,
     Notice,
+    Record,
     amount_behind,
     first,
     label,
@@ -28,15 +28,15 @@ _LABELLED = re.compile(r"^[^:]{1,20}:|^[-=_]{3,}|^(?:¥|\$)|^\d+ JPY$")
 _QUOTED = re.compile(r"[「“\"](.+?)(?:[」”\"]|$)")
 
 
-def _orders(notice: Notice) -> Iterator[Found]:
+def _orders(notice: Notice) -> Iterator[Record]:
     """One order for each number: several in one mail often have no items, and their own totals only."""
     blocks = _blocks(notice.lines)
     for number, lines in blocks.items():
-        found = _total(lines)
+        total = _total(lines)
         names = _titles(lines) or (_QUOTED.findall(notice.subject)[:1] if len(blocks) == 1 else [])
         gift = any("ギフトカードの送信先" in line.plain for line in lines)
         fee = amount_behind(lines, "代引手数料")
-        yield Found(
+        yield Record(
             "orders",
             {
                 "order_id": number,
@@ -45,32 +45,32 @@ def _orders(notice: Notice) -> Iterator[Found]:
                 "gift_card": gift,
                 "date": text_of(lines, "ご?注文日"),
                 "payment": "代金引換" if fee and fee[0].strip("-0.,") else None,
-                **({"money": found[0], "currency": found[1]} if found else {}),
+                **({"money": total[0], "currency": total[1]} if total else {}),
             },
         )
 
 
 def _total(lines: tuple[Line, ...]) -> tuple[str, str] | None:
     """What the order costs, by the first label that there is."""
-    found = (amount_behind(lines, name) for name in _TOTALS)
-    return next((one for one in found if one), None)
+    amounts = (amount_behind(lines, name) for name in _TOTALS)
+    return next((amount for amount in amounts if amount), None)
 
 
-def _digital(notice: Notice) -> Iterator[Found]:
+def _digital(notice: Notice) -> Iterator[Record]:
     """The same; these mails state a subtotal alone."""
     blocks = _blocks(notice.lines)
     for number, lines in blocks.items():
-        found = _total(lines) or amount_behind(lines, _SUBTOTAL)
+        total = _total(lines) or amount_behind(lines, _SUBTOTAL)
         columns = {"order_id": number, "shop": notice.site, "titles": _titles(lines), "digital": True}
-        yield Found("orders", columns | ({"money": found[0], "currency": found[1]} if found else {}))
+        yield Record("orders", columns | ({"money": total[0], "currency": total[1]} if total else {}))
 
 
-def _dispatched(notice: Notice) -> Iterator[Found]:
+def _dispatched(notice: Notice) -> Iterator[Record]:
     """Orders that were sent, without what they cost; the time is that of the notice."""
     blocks = _blocks(notice.lines)
     names = _QUOTED.findall(notice.subject)[:1] if len(blocks) == 1 else []
     for number in blocks:
-        yield Found("orders", {"order_id": number, "shop": notice.site, "titles": names, "shipped": True})
+        yield Record("orders", {"order_id": number, "shop": notice.site, "titles": names, "shipped": True})
 
 
 def _blocks(lines: tuple[Line, ...]) -> dict[str, tuple[Line, ...]]:
@@ -78,9 +78,9 @@ def _blocks(lines: tuple[Line, ...]) -> dict[str, tuple[Line, ...]]:
     blocks: dict[str, list[Line]] = {}
     open_: list[Line] | None = None
     for place, line in enumerate(lines):
-        found = _order_at(lines, place)
-        if found:
-            open_ = blocks.setdefault(found, [])
+        order_id = _order_at(lines, place)
+        if order_id:
+            open_ = blocks.setdefault(order_id, [])
         elif _RULE.match(line.plain):
             open_ = None
         if open_ is not None:
@@ -93,51 +93,51 @@ def _order_at(lines: tuple[Line, ...], place: int) -> str | None:
     behind = _NUMBER.match(lines[place].plain)
     if not behind:
         return None
-    rest = lines[place].plain[behind.end() :]
-    text = rest if rest.strip() or place + 1 == len(lines) else lines[place + 1].plain
-    found = ORDER.search(text)
-    return found[0] if found else None
+    remainder = lines[place].plain[behind.end() :]
+    text = remainder if remainder.strip() or place + 1 == len(lines) else lines[place + 1].plain
+    match = ORDER.search(text)
+    return match[0] if match else None
 
 
 def _titles(lines: tuple[Line, ...]) -> list[str]:
     """The titles of what was ordered, in any of the three layouts."""
     names = []
     for place, line in enumerate(lines):
-        found = _STARRED.match(line.raw) or _NUMBERED.match(line.raw)
+        match = _STARRED.match(line.raw) or _NUMBERED.match(line.raw)
         follows = place + 1 < len(lines) and _PRICE.match(lines[place + 1].plain)
-        if found:
-            names.append(found[1])
+        if match:
+            names.append(match[1])
         elif follows and not _LABELLED.match(line.plain):
             names.append(line.raw)
     return names
 
 
-def _pay(notice: Notice) -> Iterator[Found]:
+def _pay(notice: Notice) -> Iterator[Record]:
     """A payment by Amazon Pay in another shop."""
-    if found := amount_behind(notice.lines, "ご請求金額"):
+    if amount := amount_behind(notice.lines, "ご請求金額"):
         merchant = text_of(notice.lines, "販売事業者(?:名)?") or text_of(notice.lines, "販売事業者お問い合わせ先")
-        columns = {"money": found[0], "currency": found[1], "merchant": merchant, "method": "Amazon Pay"}
-        yield Found("payments", columns)
+        columns = {"money": amount[0], "currency": amount[1], "merchant": merchant, "method": "Amazon Pay"}
+        yield Record("payments", columns)
 
 
-def _refund(notice: Notice) -> Iterator[Found]:
+def _refund(notice: Notice) -> Iterator[Record]:
     """A refund that was issued, for the one order that the mail names."""
-    numbers = {found for line in notice.lines for found in ORDER.findall(line.plain)}
+    numbers = {number for line in notice.lines for number in ORDER.findall(line.plain)}
     names = (r"Total refund|Refund total", r"Refund subtotal|Item Refund")
     amounts = (amount_behind(notice.lines, name, "USD") for name in names)
-    found = next((one for one in amounts if one), None)
-    if len(numbers) == 1 and found:
-        columns = {"order_id": numbers.pop(), "shop": notice.site, "money": found[0], "currency": found[1]}
-        yield Found("refunds", {**columns, "status": "completed"})
+    refund = next((amount for amount in amounts if amount), None)
+    if len(numbers) == 1 and refund:
+        columns = {"order_id": numbers.pop(), "shop": notice.site, "money": refund[0], "currency": refund[1]}
+        yield Record("refunds", {**columns, "status": "completed"})
 
 
-def _sign_in(notice: Notice) -> Iterator[Found]:
+def _sign_in(notice: Notice) -> Iterator[Record]:
     """A sign-in, or an attempt that waits for approval. The code that the mail may hold is not kept."""
     tried = re.search(r"試行|attempt", notice.subject, re.IGNORECASE)
     device, near = first(notice.lines, "デバイス|Device"), first(notice.lines, "付近|Near")
     where = {"agent": device.raw[:200] if device else None, "city": near.raw[:80] if near else None}
     what = {"activity": "sign-in attempt" if tried else "sign-in", "success": not tried}
-    yield Found("logins", {"service": "amazon", "shop": notice.site, **where, **what})
+    yield Record("logins", {"service": "amazon", "shop": notice.site, **where, **what})
 
 
 _SITES = ("amazon.co.jp", "amazon.com")

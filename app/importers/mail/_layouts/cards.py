@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from app.importers.mail._notice import ANY, Found, Layout, Line, Notice, label, labels, money, subject
+from app.importers.mail._notice import ANY, Layout, Line, Notice, Record, label, labels, money, subject
 
 _DATE = r"(?:カード|ご)?(?:ご)?利用日時?"
 _MERCHANT = r"(?:ご)?利用(?:先|店舗|店名|加盟店)|お支払先"
@@ -17,13 +17,13 @@ _BOUGHT = re.compile(r"[(（](?:買物|ご?利用)[)）]\s*$")
 _MADE_BACK = re.compile(r"返品|取消|キャンセル")
 
 
-def _payments(method: str) -> Callable[[Notice], Iterator[Found]]:
+def _payments(method: str) -> Callable[[Notice], Iterator[Record]]:
     """Reads the payments of a notice: labels, or a table, or values without labels behind the time."""
 
-    def read(notice: Notice) -> Iterator[Found]:
-        found = list(_labelled(notice.lines)) or list(_table(notice.lines)) or list(_unlabelled(notice.lines))
-        for payment in found:
-            yield Found("payments", {**payment, "method": method, "status": "pending"})
+    def read(notice: Notice) -> Iterator[Record]:
+        records = list(_labelled(notice.lines)) or list(_table(notice.lines)) or list(_unlabelled(notice.lines))
+        for payment in records:
+            yield Record("payments", {**payment, "method": method, "status": "pending"})
 
     return read
 
@@ -31,34 +31,34 @@ def _payments(method: str) -> Callable[[Notice], Iterator[Found]]:
 def _labelled(lines: tuple[Line, ...]) -> Iterator[dict[str, str]]:
     """A payment begins where the label of its date comes again. Amounts count behind their label alone: some mails name
     others as examples."""
-    one: dict[str, str] = {}
+    record: dict[str, str] = {}
     names = {"date": _DATE, "merchant": _MERCHANT, "what": _CONTENT, "kind": _KIND, "money": _AMOUNT}
     for place, line in enumerate(lines):
         key = next((key for key, words in names.items() if label(words).match(line.plain)), None)
         if key is None:
             continue
         value, raw = _behind(lines, place, names[key])
-        if key in one and not (key == "money" and "date" not in one):
+        if key in record and not (key == "money" and "date" not in record):
             if key != "date":
                 continue  # Said again below the payments, as an example or a total.
-            yield from _whole(one)
-            one = {}
-        one |= _read(key, value, raw)
-    yield from _whole(one)
+            yield from _whole(record)
+            record = {}
+        record |= _read(key, value, raw)
+    yield from _whole(record)
 
 
 def _behind(lines: tuple[Line, ...], place: int, words: str) -> tuple[str, str]:
-    found = label(words).match(lines[place].plain)
-    rest = lines[place].plain[found.end() :].strip() if found else ""
-    if rest:
-        return rest, re.split(r"[:：】\]\t]|[ 　]{2,}", lines[place].raw, maxsplit=1)[-1].strip(" 　:：\t")
+    match = label(words).match(lines[place].plain)
+    text = lines[place].plain[match.end() :].strip() if match else ""
+    if text:
+        return text, re.split(r"[:：】\]\t]|[ 　]{2,}", lines[place].raw, maxsplit=1)[-1].strip(" 　:：\t")
     return (lines[place + 1].plain, lines[place + 1].raw) if place + 1 < len(lines) else ("", "")
 
 
 def _read(key: str, value: str, raw: str) -> dict[str, str]:
     if key == "money":
-        found = money(value)
-        return {"money": found[0], "currency": found[1]} if found else {}
+        amount = money(value)
+        return {"money": amount[0], "currency": amount[1]} if amount else {}
     if key == "date":
         moment = _MOMENT.match(value)
         return {"date": moment[0]} if moment else {}
@@ -66,11 +66,11 @@ def _read(key: str, value: str, raw: str) -> dict[str, str]:
     return {key: raw[:120]} if raw and not heading else {}
 
 
-def _whole(one: dict[str, str]) -> Iterator[dict[str, str]]:
-    """The payment, if it has an amount and is one: a return is none."""
-    if "money" in one and not _MADE_BACK.search(one.get("kind", "")):
-        shop = {"merchant": one["what"]} if "what" in one else {}
-        yield shop | {name: value for name, value in one.items() if name not in ("kind", "what")}
+def _whole(record: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The payment, if it has an amount and is not a return."""
+    if "money" in record and not _MADE_BACK.search(record.get("kind", "")):
+        shop = {"merchant": record["what"]} if "what" in record else {}
+        yield shop | {name: value for name, value in record.items() if name not in ("kind", "what")}
 
 
 def _table(lines: tuple[Line, ...]) -> Iterator[dict[str, str]]:
@@ -78,9 +78,9 @@ def _table(lines: tuple[Line, ...]) -> Iterator[dict[str, str]]:
     for line in lines:
         cells, raw = line.plain.split("\t"), [cell.strip() for cell in line.raw.split("\t") if cell.strip()]
         if len(cells) >= 3 and len(raw) == len(cells) and (moment := _MOMENT.fullmatch(cells[0])):
-            found = money(cells[2])
-            if found:
-                yield {"date": moment[0], "merchant": raw[1][:120], "money": found[0], "currency": found[1]}
+            amount = money(cells[2])
+            if amount:
+                yield {"date": moment[0], "merchant": raw[1][:120], "money": amount[0], "currency": amount[1]}
 
 
 def _unlabelled(lines: tuple[Line, ...]) -> Iterator[dict[str, str]]:
@@ -91,20 +91,20 @@ def _unlabelled(lines: tuple[Line, ...]) -> Iterator[dict[str, str]]:
         value, _ = _behind(lines, place, _DATE)
         after = place + (1 if label(_DATE).match(line.plain).end() < len(line.plain) else 2)  # type: ignore[union-attr]
         moment = _MOMENT.match(value)
-        found = money(lines[after + 1].plain) if after + 1 < len(lines) else None
-        if moment and found and not _MADE_BACK.search(lines[after].plain):
+        amount = money(lines[after + 1].plain) if after + 1 < len(lines) else None
+        if moment and amount and not _MADE_BACK.search(lines[after].plain):
             merchant = _BOUGHT.sub("", lines[after].raw).strip()
-            yield {"date": moment[0], "merchant": merchant[:120], "money": found[0], "currency": found[1]}
+            yield {"date": moment[0], "merchant": merchant[:120], "money": amount[0], "currency": amount[1]}
 
 
-def _run_of_text(notice: Notice) -> Iterator[Found]:
+def _run_of_text(notice: Notice) -> Iterator[Record]:
     """PayPay card: shop, time and amount one after the other, in one line or in three."""
     cells = [cell for line in notice.lines for cell in line.raw.split("\t")]
     text = "\n".join(cells)
     moment = r"(\d{4}年\d{1,2}月\d{1,2}日 ?\d{1,2}:\d\d)"
     for shop, date, amount in re.findall(rf"([^\n]{{1,80}}?)[\s　]+{moment}[\s　]+(-?[\d,]+)円", text):
         columns = {"date": date, "merchant": shop.strip(), "money": amount.replace(",", ""), "currency": "JPY"}
-        yield Found("payments", {**columns, "method": "PayPayカード", "status": "pending"})
+        yield Record("payments", {**columns, "method": "PayPayカード", "status": "pending"})
 
 
 _LABELS = labels(_DATE, _MERCHANT, _AMOUNT, "(?:ご利用)?カード(?:名称)?")

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from app.importers.mail._notice import (
     ANY,
-    Found,
     Layout,
     Line,
     Notice,
+    Record,
     amount_behind,
     first,
     label,
@@ -16,7 +16,7 @@ from app.importers.mail._notice import (
     subject,
     text_of,
 )
-from app.importers.shared.shop_names import (
+from app.importers.shared.cells.shop_names import (
     MERCARI,
     MERCARI_SHOPS,
     RAKUTEN,
@@ -30,43 +30,46 @@ _BOUGHT = re.compile(r"購入|落札|注文")
 _SOLD = re.compile(r"売れ|購入されました|発送をお願い|発送してください|出品(?!者)")
 
 
-def _order(shop: str, number: str, total: str, **names: str) -> Callable[[Notice], Iterator[Found]]:
+def _order(shop: str, number: str, total: str, **names: str) -> Callable[[Notice], Iterator[Record]]:
     """Reads one order: the labels of its ``number``, of what it cost, and of other columns."""
 
-    def read(notice: Notice) -> Iterator[Found]:
+    def read(notice: Notice) -> Iterator[Record]:
         named = first(notice.lines, number)
-        found = next((one for one in (amount_behind(notice.lines, name) for name in total.split("/")) if one), None)
+        amount = next(
+            (value for value in (amount_behind(notice.lines, name) for name in total.split("/")) if value), None
+        )
         columns = {name: text_of(notice.lines, words) for name, words in names.items()}
         title = columns.pop("title", None)
         identity = named.plain.split()[0] if named else None
         columns |= {"order_id": identity, "shop": shop}
-        yield Found("orders", {**columns, "titles": [title] if title else _numbered(notice)} | _paid(found))
+        yield Record("orders", {**columns, "titles": [title] if title else _numbered(notice)} | _paid(amount))
 
     return read
 
 
-def _paid(found: tuple[str, str] | None) -> dict[str, str]:
-    return {"money": found[0], "currency": found[1]} if found else {}
+def _paid(amount: tuple[str, str] | None) -> dict[str, str]:
+    return {"money": amount[0], "currency": amount[1]} if amount else {}
 
 
 def _numbered(notice: Notice) -> list[str]:
     """The titles of lists like `(1)title`, and of `・「title」`."""
-    found = (re.match(r"^(?:\(\d+\)|・「)\s*(.+?)」?$", line.plain) for line in notice.lines)
-    return [one[1] for one in found if one] or list(_priced(notice.lines))
+    matches = (re.match(r"^(?:\(\d+\)|・「)\s*(.+?)」?$", line.plain) for line in notice.lines)
+    return [match[1] for match in matches if match] or list(_priced(notice.lines))
 
 
 def _priced(lines: tuple[Line, ...]) -> Iterator[str]:
     """The titles above `価格 21,560(円) x 1(個)`, without the number that follows each in brackets."""
     for place, line in enumerate(lines):
         if re.match(r"^価格 [\d,]+\(円\)", line.plain):
-            above = [one.raw for one in lines[:place] if not one.plain.startswith("SKU管理番号")][-1:]
+            above = [line.raw for line in lines[:place] if not line.plain.startswith("SKU管理番号")][-1:]
             yield from (re.sub(r"\([^()]*\)$", "", title) for title in above)
 
 
-def _bought(read: Callable[[Notice], Iterable[Found]]) -> Callable[[Notice], Iterator[Found]]:
-    """Nothing unless the words of the mail are those to a buyer: sellers get mails with the same labels."""
+def _bought(read: Callable[[Notice], Iterable[Record]]) -> Callable[[Notice], Iterator[Record]]:
+    """The orders if the words of the mail are those to a buyer; otherwise nothing, because sellers get mails with the
+    same labels."""
 
-    def checked(notice: Notice) -> Iterator[Found]:
+    def checked(notice: Notice) -> Iterator[Record]:
         text = [notice.subject, *(line.plain for line in notice.lines)]
         if any(map(_BOUGHT.search, text)) and not any(map(_SOLD.search, text)):
             yield from read(notice)
@@ -74,9 +77,9 @@ def _bought(read: Callable[[Notice], Iterable[Found]]) -> Callable[[Notice], Ite
     return checked
 
 
-def _cancelled(notice: Notice) -> Iterator[Found]:
+def _cancelled(notice: Notice) -> Iterator[Record]:
     if number := first(notice.lines, "商品ID"):
-        yield Found("orders", {"order_id": number.plain.split()[0], "shop": MERCARI, "status": "cancelled"})
+        yield Record("orders", {"order_id": number.plain.split()[0], "shop": MERCARI, "status": "cancelled"})
 
 
 _RAKUTEN = labels("受注番号", "注文日時|日時", "注文者", "支払方法", "ショップ名", "支払い金額")

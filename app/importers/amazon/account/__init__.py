@@ -1,0 +1,1 @@
+"""The account itself: sign-ins, devices, searches, cards and gift cards."""

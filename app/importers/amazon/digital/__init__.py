@@ -1,0 +1,1 @@
+"""Books, films, apps and memberships."""

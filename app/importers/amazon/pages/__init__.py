@@ -1,0 +1,1 @@
+"""Amazon's own pages, saved or pasted."""

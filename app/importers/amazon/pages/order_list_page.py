@@ -1,0 +1,49 @@
+"""Amazon's list of orders (`/your-orders/orders`, `/gp/css/order-history`), saved as a page or pasted as text."""
+
+from app.i18n import N_
+from app.importers import Events
+from app.importers.amazon.pages import _order_cards, _order_text
+from app.importers.amazon.pages._order_events import events
+from app.importers.amazon.pages._order_page import note
+from app.importers.amazon.pages._order_text import lines_of, order_lines
+from app.importers.amazon.pages._order_words import count_in
+from app.importers.shared.pages.elements import page as saved
+from app.importers.shared.pages.order_pages import SAVE_SENTENCE
+from app.importers.shared.pages.order_pages import takes as takes
+from app.reader.table import Block, Head
+
+title = N_("Amazon: list of orders (page)")
+get = (
+    N_("Sign in on the site where you shop (amazon.co.jp, amazon.com …) and open your orders on a computer."),
+    N_("Choose a year, and wait until its orders are shown."),
+    SAVE_SENTENCE,
+)
+cannot_show = N_(
+    "This list gives days without a time of day and no prices of single items. Its totals leave out what gift cards "
+    "and points paid, and it leaves out archived orders."
+)
+unverified = True
+guide = 3
+page = "orders"
+totals_are_whole = False
+partial = True  # what is not on a page may be on another
+from_order_pages = True
+columns = None
+
+
+def recognises(head: Head) -> bool:
+    """A saved page with the cards of orders, or a text with orders as the list shows them."""
+    if page := saved(head):
+        return _order_cards.is_list(page)
+    return head.kind == "text" and _order_text.is_order_list(order_lines([row[0] for row in head.sample if row]))
+
+
+def read(head: Head, block: Block) -> Events:
+    """See ``_order_events``."""
+    if page := saved(head):
+        orders = _order_cards.orders(page)
+        return events(orders, list(_order_cards.about(page, orders)), block.lines)
+    lines = lines_of(zip(block.lines, block.frame["text"], strict=True))
+    orders, count = _order_text.orders(lines), count_in(text for _, text in lines)
+    about = [note("more-pages", count=count, shown=len(orders))] if count and count > len(orders) else []
+    return events(orders, about or ([] if orders else [note("no-orders")]))

@@ -1,0 +1,1 @@
+"""The retired Order History Reports."""

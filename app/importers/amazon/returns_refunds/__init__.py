@@ -1,0 +1,1 @@
+"""Goods that went back, and money that came back."""

@@ -1,0 +1,1 @@
+"""Files that other people's browser extensions and programs write."""

@@ -1,0 +1,1 @@
+"""The cells of a row: columns by meaning, amounts, addresses, statuses and kinds of items."""

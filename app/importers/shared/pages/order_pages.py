@@ -1,0 +1,200 @@
+"""Orders of a shop's own pages, saved or pasted: lines of text with labels, and the events of what they say.
+
+A page shows only its own part of the history: whatever is missing there may be on another page.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from unicodedata import normalize
+
+import polars as pl
+
+from app.i18n import N_
+from app.importers import Events
+from app.importers.shared.cells.columns import Cells, Fault, cells, order_ids, problems, unusable, with_text
+from app.importers.shared.cells.item_kinds import kinds
+from app.importers.shared.cells.money import minor_units
+from app.importers.shared.cells.titles import titles
+from app.importers.shared.pages.elements import page
+from app.importers.shared.pages.pasted_sign_ins import plain_moments
+from app.importers.shared.times.dates import instants, zone_problem
+from app.reader.table import Block, Head, Problem
+
+Line = tuple[int, str]  # the number of a line and its text, in plain forms
+
+takes = N_("The page can be saved at once; you need not wait.")
+SAVE_SENTENCE = N_(
+    "Save the page as HTML (choose “webpage, complete” where the browser asks), or select everything on it, copy it "
+    "and paste it here. If the list goes on over several pages, hand in every page."
+)
+FEWER_SENTENCE = N_(
+    "This list has {count} orders altogether, and {shown} of them are on the pages that were saved in this file. Hand "
+    "in the other pages as well."
+)
+MORE_SENTENCE = N_(
+    "This list goes on: the button that loads more of it is still there. Press it until the whole list is there, and "
+    "save the page again."
+)
+SALE_SENTENCE = N_("This page shows something that was sold, not bought. It is not counted as a purchase.")
+OTHER_DAY_SENTENCE = N_(
+    "The order number {order} contains another day than the date of the order, {date}. Please compare it with the page."
+)
+
+# What is text of ``PageOrder``, and the keys of tables that become the same events.
+KEYS = ("order_id", "date", "title", "total", "item_id", "seller", "status", "payment")
+_ZONE = "Asia/Tokyo"
+# A day with or without a time, among other words of its line.
+_DAY = r"(\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|年 ?\d{1,2}月 ?\d{1,2}日)(?: ?\([^)\d]{1,3}\))?(?: \d{1,2}:\d\d(?::\d\d)?)?)"
+_WITHIN = re.compile(r" (?=(?:注文日時?|注文番号) ?:)")
+_PRICE = re.compile(r"^[¥\\]? ?\d{1,3}(?:,?\d{3})* ?円?(?:\(税込\))?$")
+
+
+@dataclass(slots=True)
+class PageOrder:
+    """What a page says of an order or one of its items, as text; ``line`` is where it says it."""
+
+    line: int
+    order_id: str = ""
+    date: str = ""
+    title: str = ""
+    total: str = ""
+    item_id: str = ""
+    quantity: int | None = None
+    seller: str = ""
+    status: str = ""
+    payment: str = ""
+
+
+def lines_of(head: Head, block: Block) -> list[Line]:
+    """The visible lines of a saved page or of pasted text, each with the number of its row."""
+    if head.kind == "text":
+        texts = zip(block.lines, block.frame["text"], strict=True)
+        return [(line, part) for line, text in texts for part in _parts(text or "")]
+    whole = page(head)
+    numbered = whole.numbered_lines() if whole else []
+    return [(int(block.lines[place - 1]), part) for place, text in numbered for part in _parts(text)]
+
+
+_latest: list[tuple[Sequence[Sequence[str]], list[Line]]] = []  # Several formats ask for the lines of a page in turn.
+
+
+def seen_lines(head: Head) -> list[Line]:
+    """The same while a page is recognised, before its lines have numbers."""
+    if not _latest or _latest[0][0] is not head.sample:
+        _latest[:] = [(head.sample, _seen_lines(head))]
+    return _latest[0][1]
+
+
+def _seen_lines(head: Head) -> list[Line]:
+    if head.kind == "text":
+        return [(0, part) for row in head.sample if row for part in _parts(row[0])]
+    whole = page(head)
+    return [(0, part) for _, text in whole.numbered_lines() for part in _parts(text)] if whole else []
+
+
+def _parts(text: str) -> list[str]:
+    """A line in plain forms, parted where the label of an order's day or number follows in it, as where copying joined
+    the cells of a table."""
+    return _WITHIN.split(plain(text))
+
+
+def plain(text: str) -> str:
+    """A line in plain forms of its letters, signs and spaces, for comparing."""
+    short = text[:2_000]
+    return " ".join((short if short.isascii() else normalize("NFKC", short)).split())
+
+
+def labelled(lines: Sequence[Line], *labels: str) -> Iterator[tuple[int, int, str]]:
+    """Where a label stands: its place in ``lines``, its number, and the value behind it or in the line after it."""
+    form = re.compile(rf"(?:{'|'.join(map(re.escape, labels))})(?: ?: ?(.*)| ([¥\d].*))?$")
+    for place, (number, text) in enumerate(lines):
+        if match := form.match(text):
+            below = lines[place + 1][1] if place + 1 < len(lines) else ""
+            yield place, number, (match[1] or match[2] or below).strip()
+
+
+def first_value(lines: Sequence[Line], *labels: str) -> str:
+    """The value of the first of these labels that has one."""
+    return next((value for _, _, value in labelled(lines, *labels) if value), "")
+
+
+def is_price(text: str) -> bool:
+    """Whether a line is an amount of yen alone."""
+    return bool(_PRICE.match(text)) and ("円" in text or text[:1] in "¥\\")
+
+
+def order_events(
+    orders: Sequence[PageOrder], shop: str | Sequence[str], names: dict[str, str], more: Iterable[Problem] = ()
+) -> Events:
+    """One ``orders`` event for each of ``orders``. Amounts are in yen; one that is missing stays unknown. ``names`` are
+    the words of the page for its columns; ``shop`` is that of all, or one for each."""
+    quantity = pl.Series([order.quantity for order in orders], dtype=pl.Int64)
+    table = _table(orders, names)
+    days = pl.coalesce(pl.col("date").str.extract(_DAY, 1), "date")
+    table = with_text(table, date=table.text.select(days).to_series())
+    shops = pl.Series([shop] * len(orders) if isinstance(shop, str) else shop, dtype=pl.String)
+    events = yen_orders(table, quantity, shops, more)
+    return replace(events, records=[order.line for order in orders])
+
+
+def yen_orders(table: Cells, quantity: pl.Series, shop: pl.Series, more: Iterable[Problem] = ()) -> Events:
+    """One ``orders`` event a row of a table with the texts of ``PageOrder`` as its keys. Times are Japanese time."""
+    order_id = order_ids(table["order_id"])
+    keep = order_id.is_not_null()
+    at = instants(plain_moments(table["date"]), _ZONE)
+    yen = pl.repeat("JPY", table.raw.height, dtype=pl.String, eager=True)
+    total = minor_units(table["total"].str.replace_all(r"[(（]税込[)）]", ""), yen)
+    rows = at.with_columns(
+        line=table.lines,
+        shop=shop,
+        order_id=order_id,
+        item_id=table["item_id"],
+        title=titles(table["title"]),
+        kind=kinds(table["title"]),
+        quantity=quantity,
+        total_minor=total,
+        currency=yen,
+        status=_status(table["status"]),
+        seller=table["seller"],
+        payment=table["payment"],
+        role=pl.lit("buyer"),
+    )
+    faults = [
+        *unusable(table, "order_id", keep),
+        Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
+        Fault("no-date", "date", keep & table["date"].is_null()),
+        Fault("bad-amount", "total", keep & table["total"].is_not_null() & total.is_null()),
+    ]
+    row_problems = problems(table, [*faults, *more]) + zone_problem(at.filter(keep), _ZONE)
+    return Events({"orders": rows.filter(keep)}, row_problems)
+
+
+def _table(orders: Sequence[PageOrder], names: dict[str, str]) -> Cells:
+    columns = {key: [getattr(order, key) for order in orders] for key in KEYS}
+    lines = pl.Series([order.line for order in orders], dtype=pl.UInt32)
+    frame = pl.DataFrame(columns, dict.fromkeys(KEYS, pl.String))
+    table = cells(Block(frame, lines), {key: (key,) for key in KEYS})
+    return Cells(table.raw, table.text, lines, names)
+
+
+def _status(words: pl.Series) -> pl.Series:
+    """cancelled, or null: other words say how far an order is, not whether it is closed."""
+    word = pl.col("word")
+    cancelled = word.str.contains("キャンセル") & ~word.str.contains(
+        "キャンセル(?:する|できます|可|不可|について|依頼)"
+    )
+    return words.to_frame("word").select(pl.when(cancelled).then(pl.lit("cancelled"))).to_series()
+
+
+def fewer(count: str | None, listed: int) -> list[Problem]:
+    """A problem where a list says that it has more orders than are on the page."""
+    stated = re.search(r"\d[\d,]*", plain(count or ""))
+    whole = int(stated[0].replace(",", "")) if stated and len(stated[0]) < 9 else 0
+    return [Problem("more-pages", FEWER_SENTENCE, {"count": whole, "shown": listed})] if whole > listed > 0 else []
+
+
+def goes_on(lines: Iterable[Line]) -> list[Problem]:
+    """A problem where the button that loads more of a list is still there."""
+    there = any(text in ("もっと見る", "さらに表示") for _, text in lines)
+    return [Problem("more-pages", MORE_SENTENCE)] if there else []

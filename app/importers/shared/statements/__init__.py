@@ -1,0 +1,1 @@
+"""Statements of cards, banks and ledgers."""

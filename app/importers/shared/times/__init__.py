@@ -1,0 +1,1 @@
+"""Days and times, in the ways in which files write them."""

@@ -1,0 +1,126 @@
+"""Names say what a thing is: the words below are a pronoun or a participle that fits anything, so they name nothing."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("app", "analyzers", "checklists")
+WORDS = {"one", "found", "said", "told", "shown", "given", "made", "rest", "it", "dear", "whoever"}
+# How often each package still binds such a name, and how many of these are names of public functions, classes or
+# fields. Numbers only go down; a package that is not listed has none. `python -m tests.test_names` writes the list.
+BOUND = {
+    "analyzers": 1,
+    "analyzers/asking": 90,
+    "analyzers/book": 23,
+    "analyzers/events": 98,
+    "analyzers/features": 84,
+    "analyzers/findings": 57,
+    "analyzers/rules": 107,
+    "app": 9,
+    "app/cases": 433,
+    "app/cli": 65,
+    "app/data": 4,
+    "app/i18n": 21,
+    "app/report": 425,
+    "app/storage": 48,
+    "app/web": 377,
+    "checklists": 140,
+}
+PUBLIC = {
+    "analyzers/asking": 1,
+    "analyzers/events": 2,
+    "analyzers/features": 1,
+    "app/cases": 12,
+    "app/cli": 1,
+    "app/i18n": 1,
+    "app/report": 5,
+    "app/storage": 4,
+    "app/web": 8,
+    "checklists": 1,
+}
+
+
+def is_counted(name: str) -> bool:
+    """Whether a name is one of the words, whatever its case and the underscores around it."""
+    return name.strip("_").lower() in WORDS
+
+
+def bindings(tree: ast.AST) -> Iterator[str]:
+    """Every name that a module binds: variables, loop variables, parameters, functions, classes, fields, attributes of
+    ``self``, names of imports, exceptions and patterns. A use of a name is not a binding."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()):
+                yield name
+            case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Store()):
+                yield name
+            case ast.arg(arg=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.ClassDef(name=name) | ast.alias(asname=str(name)) | ast.ExceptHandler(name=str(name)):
+                yield name
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                yield name
+
+
+def public(tree: ast.Module | ast.ClassDef) -> Iterator[str]:
+    """The names that a module offers to others: functions, classes, constants, methods and fields without a leading
+    underscore."""
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (target.id for target in targets if isinstance(target, ast.Name))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from public(node)
+
+
+def package_of(path: Path) -> str:
+    """``app/cases`` of ``app/cases/book.py``, ``checklists`` of ``checklists/model.py``."""
+    return path.parents[-3].as_posix() if len(path.parents) > 2 else path.parents[-2].as_posix()
+
+
+@cache
+def counts() -> tuple[Counter[str], Counter[str]]:
+    """How many such names each package binds, and how many of them are public."""
+    bound, offered = Counter[str](), Counter[str]()
+    for path in sorted(path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
+        tree = ast.parse((ROOT / path).read_text("utf-8"))
+        bound[package_of(path)] += sum(map(is_counted, bindings(tree)))
+        offered[package_of(path)] += sum(is_counted(name) for name in public(tree) if not name.startswith("_"))
+    return +bound, +offered
+
+
+@pytest.mark.parametrize(("kind", "most"), [(0, BOUND), (1, PUBLIC)], ids=("all", "public"))
+def test_names_say_what_a_thing_is(kind: int, most: dict[str, int]) -> None:
+    """No package has more of these names than it is allowed."""
+    assert {package: count for package, count in counts()[kind].items() if count > most.get(package, 0)} == {}
+
+
+def test_every_binding_counts() -> None:
+    """Each way to bind a name is seen once; uses, keywords of calls and keys of dictionaries are not."""
+    text = """
+def found(one, *said, told=0):
+    with open(one) as shown:
+        given = [made for made in shown if (rest := made)]
+    return lambda it: print(one, given, rest=rest, key={"one": told})
+class Dear:
+    whoever: int = 0
+    def __init__(self):
+        self.found, self._one = 1, 2
+"""
+    assert sum(map(is_counted, bindings(ast.parse(text)))) == 13
+    assert list(filter(is_counted, public(ast.parse(text)))) == ["found", "Dear", "whoever"]
+
+
+if __name__ == "__main__":
+    for title, packages in zip(("BOUND", "PUBLIC"), counts(), strict=True):
+        print(f"{title} = {{")
+        print("".join(f'    "{package}": {count},\n' for package, count in sorted(packages.items())) + "}")
