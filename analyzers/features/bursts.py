@@ -25,8 +25,8 @@ def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> I
 
     Times equal to the one that reaches the count belong to it, so that the result does not depend on their order.
     """
-    first, found = 0, 0
-    while first + count <= len(times) and found < most:
+    first, number = 0, 0
+    while first + count <= len(times) and number < most:
         if times[first + count - 1] - times[first] > window:
             first += 1
             continue
@@ -37,7 +37,7 @@ def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> I
         while end < len(times) and times[end] - times[first] <= window:
             end += 1
         yield Burst(first, enough, end)
-        first, found = end, found + 1
+        first, number = end, number + 1
 
 
 SURPRISE_SENTENCE = N_("How surprising the first {count} of them are, judging by the time before.")
@@ -71,16 +71,16 @@ def surges(times: pl.Series, window: timedelta, fewest: int, factor: int, earlie
     more = (pl.col("count") > pl.col("most")) & (pl.col("count") >= factor * pl.col("expected"))
     known = (pl.col("start") >= earlier) & (pl.col("at") - window >= times[0] + MIN_HISTORY)
     crossings = seen.filter((pl.col("count") >= fewest) & known & more)
-    found: list[Row] = []
+    kept: list[Row] = []
     until: datetime | None = None
     for row in crossings.iter_rows(named=True):
-        begun = times[row["start"]] > found[-1]["at"] + window if found else True
+        begun = times[row["start"]] > kept[-1]["at"] + window if kept else True
         if until is None or (row["at"] > until and begun):
-            if len(found) == most:
+            if len(kept) == most:
                 break
-            found.append({**row, "surprise": _surprise(row["count"], row["before"], window)})
+            kept.append({**row, "surprise": _surprise(row["count"], row["before"], window)})
         until = row["at"] + window
-    return found
+    return kept
 
 
 def _surprise(count: int, before: int, window: timedelta) -> float:

@@ -49,9 +49,9 @@ class SuspiciousSignIns(NamedTuple):
         """The suspicious sign-in nearest to ``at``, up to ``window`` before it; a strong one is preferred. A date
         alone counts until the end of that day."""
         until = at + DAY if basis == "date_only" else at
-        first = bisect_left(self.all, at - window, key=lambda one: one.at)
-        near = self.all[first : bisect_right(self.all, until, key=lambda one: one.at)]
-        return max(near, key=lambda one: (one.strong, one.at), default=None)
+        first = bisect_left(self.all, at - window, key=lambda sign_in: sign_in.at)
+        near = self.all[first : bisect_right(self.all, until, key=lambda sign_in: sign_in.at)]
+        return max(near, key=lambda sign_in: (sign_in.strong, sign_in.at), default=None)
 
 
 class Change(NamedTuple):
@@ -64,8 +64,8 @@ class Change(NamedTuple):
 
 def suspicious_sign_ins(sign_ins: SignIns) -> SuspiciousSignIns:
     """All suspicious sign-ins (see ``analyzers.features.signals.suspicious_rows``)."""
-    found = suspicious_rows(sign_ins)
-    return SuspiciousSignIns(tuple(SuspiciousSignIn(at, row, strong) for row, at, strong in found.iter_rows()))
+    suspicious = suspicious_rows(sign_ins)
+    return SuspiciousSignIns(tuple(SuspiciousSignIn(at, row, strong) for row, at, strong in suspicious.iter_rows()))
 
 
 def account_changes(
@@ -105,11 +105,11 @@ def _placed(rows: pl.DataFrame, sign_ins: SignIns, owner: Owner) -> pl.DataFrame
 def runs(changes: Sequence[Change], pause: timedelta) -> Iterator[list[Change]]:
     """Groups changes with at most ``pause`` between neighbours, because one answer settles them."""
     run: list[Change] = []
-    for one in changes:
-        if run and one.row["at"] - run[-1].row["at"] > pause:
+    for change in changes:
+        if run and change.row["at"] - run[-1].row["at"] > pause:
             yield run
             run = []
-        run.append(one)
+        run.append(change)
     if run:
         yield run
 

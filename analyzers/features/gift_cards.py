@@ -45,8 +45,8 @@ def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
     week, weeks = spans(at, SPENDING_WINDOW, cost), spans(at, SERIES_WINDOW, first)
     days = weeks["ahead"] + 1 - first  # the first day counts, whichever of its orders the span begins with
     much = (week["most"] > 0) & (week["ahead"] >= more * week["most"])
-    one = _most(at, cost)
-    large = (one > 0) & (cost >= more * one)
+    usual = _most(at, cost)
+    large = (usual > 0) & (cost >= more * usual)
     most = weeks["most"]
     often = ((days >= MIN_DENSE_DAYS) & (days >= MIN_DENSE_RATIO * most)) | (
         (most > 0) & (days >= MIN_SPARSE_RATIO * most)

@@ -62,8 +62,8 @@ FIRST_LINES_SEARCHED = 2_000  # order lines searched for the first orders before
 def measure(history: History) -> NewAddresses:
     """The new addresses (see ``new_addresses``), with what is suspicious about the orders sent to them."""
     orders = history.of(placed_orders.measure)
-    found = new_addresses(history.bought["orders"], history.owner, orders, history.of(last_event.measure))
-    return mark_single_purpose_devices(found, history.of(sign_ins.measure), orders)
+    new = new_addresses(history.bought["orders"], history.owner, orders, history.of(last_event.measure))
+    return mark_single_purpose_devices(new, history.of(sign_ins.measure), orders)
 
 
 def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, latest: datetime | None) -> NewAddresses:
@@ -81,7 +81,7 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
         return NewAddresses()
     billing = {text for text in orders["billing"].unique() if text}
     known_places = deliveries({*addresses["address"], *billing}, owner.household)
-    place_of = {text: one.place for text, one in known_places.items()}
+    place_of = {text: delivery.place for text, delivery in known_places.items()}
     addresses = addresses.with_columns(place=pl.col("address").replace_strict(place_of, return_dtype=pl.String))
     addresses = addresses.sort("at", "address")
     new = _new_address_lines(orders, addresses, usual, owner, [place_of[text] for text in billing])
@@ -126,8 +126,10 @@ def _replacements(orders: pl.DataFrame, new: pl.DataFrame, place_of: Mapping[str
     both = free.join(paid.select("item_id", before="at", elsewhere="address"), on="item_id")
     near = pl.col("before").is_between(pl.col("at") - REPLACEMENT_WINDOW, pl.col("at"))
     here, there = (pl.col(name).replace_strict(place_of, return_dtype=pl.String) for name in ("address", "elsewhere"))
-    found = both.filter(near & (there != here))["order_id"].unique()
-    return pl.DataFrame({"order_id": found, "replaced": [True] * len(found)}, schema_overrides={"replaced": pl.Boolean})
+    replacements = both.filter(near & (there != here))["order_id"].unique()
+    return pl.DataFrame(
+        {"order_id": replacements, "replaced": [True] * len(replacements)}, schema_overrides={"replaced": pl.Boolean}
+    )
 
 
 def _tenth_order_time(orders: pl.DataFrame) -> datetime | None:
@@ -138,8 +140,8 @@ def _tenth_order_time(orders: pl.DataFrame) -> datetime | None:
     for some in (sent.bottom_k(FIRST_LINES_SEARCHED, by="at"), sent):
         first = some.group_by("order_id").agg(pl.col("at").min()).sort("at")
         if first.height >= MIN_KNOWN_ORDERS:
-            found: datetime = first["at"][MIN_KNOWN_ORDERS - 1]
-            return found
+            tenth: datetime = first["at"][MIN_KNOWN_ORDERS - 1]
+            return tenth
     return None
 
 
@@ -173,23 +175,23 @@ def _new_address(
     are other places of the owner."""
     lines = rows.rows(named=True)
     at, address = lines[0]["at"], lines[0]["address"]
-    here = [one for one in lines if one["order_id"] == lines[0]["order_id"]]
+    here = [line for line in lines if line["order_id"] == lines[0]["order_id"]]
     orders: dict[str, datetime] = {}
-    for one in lines:
-        orders.setdefault(one["order_id"], one["at"])
+    for line in lines:
+        orders.setdefault(line["order_id"], line["at"])
     placed = checkouts(lines)
-    expensive = {one["order_id"] for one in lines if one["expensive"]}
-    gift = any(one["gift"] for one in here)
+    expensive = {line["order_id"] for line in lines if line["expensive"]}
+    gift = any(line["gift"] for line in here)
     relation = _relation(address, at, known, many)
     if around and relation in OWN_HOUSEHOLD:
         relation = "travelling"
-    cost = {one["order_id"]: one["times"] or 0 for one in lines}
+    cost = {line["order_id"]: line["times"] or 0 for line in lines}
     lived = sum(value <= 1 for value in cost.values()) >= MIN_ORDINARY_ORDERS
     age = latest - at if latest and not (lived and relation in OWN_HOUSEHOLD) else None
     recent = age is not None and age <= SHORT_RECENT_WINDOW
-    soon = [one for one in lines if one["at"] - at <= FIRST_ORDERS_WINDOW]
-    week = [one.cost for one in placed if one.at - at <= BURST_WINDOW]
-    pair = [one.cost for one in placed if one.at - at <= PAIR_WINDOW]
+    soon = [line for line in lines if line["at"] - at <= FIRST_ORDERS_WINDOW]
+    week = [order.cost for order in placed if order.at - at <= BURST_WINDOW]
+    pair = [order.cost for order in placed if order.at - at <= PAIR_WINDOW]
     several = len(week) >= BURST_MIN_ORDERS and sum(week) >= BURST_MIN_COST_RATIO
     again = recent and relation is None and len(pair) >= MIN_REPEATED_ORDERS and sum(pair) >= PAIR_MIN_COST_RATIO
     together = (
@@ -198,27 +200,27 @@ def _new_address(
         and len(week) >= MIN_REPEATED_ORDERS
         and sum(week) >= OWN_NAME_MIN_COST_RATIO
     )
-    costly = [one.at for one in placed if one.expensive]
-    month = sum(one.at - at <= MONTH for one in placed)
+    costly = [order.at for order in placed if order.expensive]
+    month = sum(order.at - at <= MONTH for order in placed)
     running = recent and relation is None and month >= SERIES_MIN_ORDERS
     odd: dict[Oddity, bool] = {
-        "replaced": any(one["replaced"] for one in here),
+        "replaced": any(line["replaced"] for line in here),
         "recent_expense": age is not None
         and (_is_fresh_expense(soon, relation, gift, len(costly), age) or (together and age <= SHORT_RECENT_WINDOW)),
         "new_shop": relation not in (*OWN_HOUSEHOLD, *EXPLAINED_RELATIONS)
         and not gift
-        and any(one["other"] for one in here),
+        and any(line["other"] for line in here),
         "burst": relation in (None, "gift_recipient") and not gift and (several or again),
         "series": running and not gift,
         "repeated_expense": any(
             last - first <= MONTH for first, last in zip(costly, costly[MIN_REPEATED_ORDERS - 1 :], strict=False)
         ),
         "expensive": bool(expensive),
-        "new_payment": any(one["new_payer"] for one in here),
+        "new_payment": any(line["new_payer"] for line in here),
     }
     settled = MIN_USUAL_SPAN_STRANGER if recent and relation is None else MIN_USUAL_SPAN
     # Expensive orders do not make an address usual, because a thief comes back, too.
-    times = [first for one, first in orders.items() if one not in expensive and cost[one] < MAX_USUAL_COST_RATIO]
+    times = [first for order, first in orders.items() if order not in expensive and cost[order] < MAX_USUAL_COST_RATIO]
     return NewAddress(
         rows=rows,
         at=at,
@@ -239,13 +241,13 @@ def _is_fresh_expense(first: Sequence[Row], why: Relation | None, gift: bool, ex
     explains itself only in time."""
     recent = age <= SHORT_RECENT_WINDOW
     if why == "gift_recipient":  # presents cost less
-        return recent and any((one["times"] or 0) >= EXPENSIVE_COST_RATIO_GIFTS for one in first)
+        return recent and any((line["times"] or 0) >= EXPENSIVE_COST_RATIO_GIFTS for line in first)
     if age > RECENT_WINDOW or why in EXPLAINED_RELATIONS:
         return False
     if why is None:
-        costly = any(one["expensive"] or (recent and one["much"]) for one in first)
+        costly = any(line["expensive"] or (recent and line["much"]) for line in first)
     else:
-        costly = recent and any(one["expensive"] for one in first)
+        costly = recent and any(line["expensive"] for line in first)
     return (recent and expensive >= MIN_REPEATED_ORDERS) or (costly and not gift)
 
 
@@ -268,7 +270,7 @@ def _relation(address: str, at: datetime, known: KnownRecipients, many: bool) ->
 def _kilometres_away(address: str, known: KnownRecipients, at: datetime) -> int | None:
     """The distance of the address to the nearest region known before; null if either is unknown."""
     here = region(address)
-    there = [one for one, since in known.regions.items() if since < at]
+    there = [place for place, since in known.regions.items() if since < at]
     if here is None or not there:
         return None
-    return min(kilometres(here, one) for one in there)
+    return min(kilometres(here, place) for place in there)

@@ -42,7 +42,7 @@ def shop_charges(
     contain no such order. Otherwise the reason why this is not known (see ``Coverage.place``).
     """
     name = pl.col("merchant").str.normalize("NFKC").str.to_lowercase().str.strip_chars()
-    found = []
+    frames = []
     for statement in statements(payments, catalogue):
         for names in catalogue.shops:
             goods = (pl.col("payee") == names.family) & name.str.contains(names.goods)
@@ -53,8 +53,8 @@ def shop_charges(
                 states = _states(
                     charges, _refunds(statement, payments, names), bought, statement["at"][0], periods, names
                 )
-                found.append(pl.concat([charges.select(_SHOWN), states], how="horizontal"))
-    return found
+                frames.append(pl.concat([charges.select(_SHOWN), states], how="horizontal"))
+    return frames
 
 
 def _states(
@@ -71,16 +71,16 @@ def _states(
     rows: list[_Charge] = list(charges.select(place=pl.int_range(pl.len()), at="at", amount="amount_minor").iter_rows())
     left = {place for place, _, _ in _unexplained(rows, mine, came_back, since)}
     shops = {None, *charges["shop"]} if None in mine["shop"] else set(mine["shop"])
-    found: list[str] = []
+    states: list[str] = []
     for place, (at, shop) in enumerate(charges.select("at", "shop").iter_rows()):
         if place not in left:
-            found.append("explained")
+            states.append("explained")
         elif shop is not None and shop not in shops:
-            found.append("other_shop")
+            states.append("other_shop")
         else:
             where = periods.place(at, names.family, shop, currency, CHARGE_DELAY, TIME_ZONE_SLACK, False).where
-            found.append("unexplained" if where == "covered" else where)
-    return pl.DataFrame({"state": found}, {"state": pl.String})
+            states.append("unexplained" if where == "covered" else where)
+    return pl.DataFrame({"state": states}, {"state": pl.String})
 
 
 def _refunds(statement: pl.DataFrame, payments: pl.DataFrame, names: StatementNames) -> list[_Offer]:
@@ -105,7 +105,7 @@ def _unexplained(
     left = _match_offers(charges, full, used, CHARGE_DELAY, TIME_ZONE_SLACK)
     left = _match_offers(left, parcels, used, CHARGE_DELAY, TIME_ZONE_SLACK)
     # What was ordered before the list begins may have been charged before.
-    awaited = sorted((one for one in (*full, *parcels) if one[1] >= since), key=lambda one: one[1:])
+    awaited = sorted((order for order in (*full, *parcels) if order[1] >= since), key=lambda order: order[1:])
     left = _match_offers(left, awaited, used, PREORDER_DELAY, TIME_ZONE_SLACK)
     left = _match_offers(left, came_back, defaultdict(int), 0 * CHARGE_DELAY, CHARGE_DELAY)
     return _without_uncertain_orders(left, whole, used)
@@ -140,13 +140,13 @@ def _full(whole: pl.DataFrame, amounts: pl.Series) -> list[_Offer]:
 
 def _parcels(whole: pl.DataFrame, amounts: pl.Series) -> list[_Offer]:
     """The parts of orders that cost one of these amounts, oldest first."""
-    found: list[_Offer] = []
+    offers: list[_Offer] = []
     for number in range(2, MAX_PARCEL_ITEMS + 1):
         orders = whole.filter(pl.col("items").list.len() == number)
         for bits in range(1, 2**number - 1) if orders.height else ():
             cost = pl.sum_horizontal(pl.col("items").list.get(n) for n in range(number) if bits >> n & 1)
-            found += _offers(orders, cost, bits, amounts).iter_rows()
-    return sorted(found, key=lambda one: one[1:])
+            offers += _offers(orders, cost, bits, amounts).iter_rows()
+    return sorted(offers, key=lambda offer: offer[1:])
 
 
 def _offers(orders: pl.DataFrame, cost: pl.Expr, items: int, amounts: pl.Series) -> pl.DataFrame:
@@ -179,17 +179,17 @@ def _match_offers(
 def _without_uncertain_orders(charges: Iterable[_Charge], whole: pl.DataFrame, used: dict[int, int]) -> list[_Charge]:
     """The charges that no remaining order with an uncertain charge can explain."""
     orders = whole.filter(pl.col("open") | pl.col("unknown")).select("order", "at", "total").rows()
-    rest = {order: total for order, _, total in orders if not used[order]}
+    unused = {order: total for order, _, total in orders if not used[order]}
     times = [at for _, at, _ in orders]
     left = []
     for charge in charges:
         _, at, amount = charge
         last = bisect_right(times, at + TIME_ZONE_SLACK)
         near = orders[max(bisect_left(times, at - CHARGE_DELAY), last - _MAX_NEAR_ORDERS) : last]
-        fits = (order for order, _, _ in near if order in rest and (rest[order] is None or rest[order] >= amount))
+        fits = (order for order, _, _ in near if order in unused and (unused[order] is None or unused[order] >= amount))
         order = next(fits, None)
         if order is None:
             left.append(charge)
-        elif rest[order] is not None:
-            rest[order] -= amount
+        elif unused[order] is not None:
+            unused[order] -= amount
     return left
