@@ -101,12 +101,12 @@ class Source:
 
 def supported(sources: Collection[Source]) -> bool:
     """Does an official text, a public body or the press say so?"""
-    return any(one.grade in SUPPORTING for one in sources)
+    return any(source.grade in SUPPORTING for source in sources)
 
 
 def overdue(sources: Collection[Source], days: int, today: date) -> bool:
     """Was one of these sources last read more than ``days`` ago?"""
-    return any(one.checked + timedelta(days=days) < today for one in sources)
+    return any(source.checked + timedelta(days=days) < today for source in sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class How:
     otherwise: Sentence | None = None
 
     def __post_init__(self) -> None:
-        if sum(one is not None for one in (self.do, self.note, self.use, self.desk)) != 1:
+        if sum(part is not None for part in (self.do, self.note, self.use, self.desk)) != 1:
             raise ContentError("exactly one of do, note, use, desk is expected")
         if self.otherwise and not self.use:
             raise ContentError("otherwise: it belongs to a page")
@@ -254,11 +254,11 @@ class Symptom:
 @cache
 def steps() -> Mapping[str, Step]:
     """Every step by its id, retired ones too, in no order that matters."""
-    found = {}
+    by_id = {}
     for file in sorted((ROOT / "steps").glob("*/*.yaml")):
         step = read_step(file)
-        found[step.id] = step
-    return MappingProxyType(found)
+        by_id[step.id] = step
+    return MappingProxyType(by_id)
 
 
 def read_step(file: Path) -> Step:
@@ -272,19 +272,21 @@ def read_step(file: Path) -> Step:
 @cache
 def desks() -> Mapping[str, Desk]:
     """Every desk by its id, ``jp.consumer_hotline``."""
-    found = {}
+    by_id = {}
     for file in sorted((ROOT / "contacts").glob("*.yaml")):
         for name, data in read(file).items():
             desk = f"{file.stem}.{name}"
-            found[desk] = build(Desk, data, f"contacts/{file.name}: {name}", id=desk)
-    return MappingProxyType(found)
+            by_id[desk] = build(Desk, data, f"contacts/{file.name}: {name}", id=desk)
+    return MappingProxyType(by_id)
 
 
 @cache
 def symptoms() -> Mapping[str, Symptom]:
     """Every symptom by its id, in the order in which the questionnaire shows them."""
     data = read(ROOT / "symptoms.yaml")
-    return MappingProxyType({one: build(Symptom, said, f"symptoms.yaml: {one}", id=one) for one, said in data.items()})
+    return MappingProxyType(
+        {name: build(Symptom, fields, f"symptoms.yaml: {name}", id=name) for name, fields in data.items()}
+    )
 
 
 def retired(today: date) -> list[Step]:

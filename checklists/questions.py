@@ -106,19 +106,19 @@ class Question:
 @cache
 def questions() -> Mapping[str, Question]:
     """Every question after the first by its id, ``parcel.sender``, in the order in which they are asked."""
-    found = {}
+    by_id = {}
     for name in FILES:
         file = ROOT / "questions" / f"{name}.yaml"
         for key, data in read(file).items():
-            one = f"{name}.{key}"
-            found[one] = build(Question, data, f"questions/{file.name}: {key}", id=one)
-    return MappingProxyType(found)
+            question_id = f"{name}.{key}"
+            by_id[question_id] = build(Question, data, f"questions/{file.name}: {key}", id=question_id)
+    return MappingProxyType(by_id)
 
 
 @cache
 def start() -> Question:
     """The first question: its options are the symptoms, in the order of their groups (``Symptom.group``)."""
-    options = {one.id: Option(one.sentence, note=one.note) for one in symptoms().values()}
+    options = {symptom.id: Option(symptom.sentence, note=symptom.note) for symptom in symptoms().values()}
     return Question(START, Sentence(START_SENTENCE), (), "many", options)
 
 
@@ -126,18 +126,18 @@ def next_question(answers: Answers) -> Question | None:
     """The question to ask now, or None when everything was asked."""
     if START not in answers:
         return start()
-    return next((one for one in arising(answers) if one.id not in answers), None)
+    return next((question for question in arising(answers) if question.id not in answers), None)
 
 
 def asked(answers: Answers) -> list[Question]:
     """The answered questions that still count, in order, the first one included: the page to check the answers."""
     first = [start()] if START in answers else []
-    return first + [one for one in arising(answers) if one.id in answers]
+    return first + [question for question in arising(answers) if question.id in answers]
 
 
 def previous(answers: Answers, current: str | None = None) -> str | None:
     """The id of the question before this one (before the end, if None), or None at the beginning."""
-    before = [one.id for one in asked(answers)]
+    before = [question.id for question in asked(answers)]
     if current in before:
         before = before[: before.index(current)]
     return before[-1] if before else None
@@ -145,26 +145,26 @@ def previous(answers: Answers, current: str | None = None) -> str | None:
 
 def without(answers: Answers, question: str) -> dict[str, tuple[str, ...]]:
     """The answers with this one taken back. Later ones stay, and count again when their questions arise again."""
-    return {name: tuple(given) for name, given in answers.items() if name != question}
+    return {name: tuple(options) for name, options in answers.items() if name != question}
 
 
 def symptoms_of(answers: Answers) -> set[str]:
     """The symptoms that were chosen, and those that later answers add."""
-    found = {one for one in answers.get(START, ()) if one in symptoms()}
+    chosen_symptoms = {option for option in answers.get(START, ()) if option in symptoms()}
     if UNKNOWN in answers.get(START, ()):
-        found.add(JUST_CHECKING)
+        chosen_symptoms.add(JUST_CHECKING)
     while True:
-        added = {name for option in _chosen(answers, found) for name in option.implies} - found
+        added = {name for option in _chosen(answers, chosen_symptoms) for name in option.implies} - chosen_symptoms
         if not added:
-            return found
-        found |= added
+            return chosen_symptoms
+        chosen_symptoms |= added
 
 
 def conditions(answers: Answers) -> Conditions:
     """What the answers settle. A later question wins over an earlier one; countries of cards add up, and cards of both
     kinds leave the kind open. A step is spared where every option chosen in a question spares it: one that still needs
     it keeps it."""
-    found: dict[str, bool] = {}
+    values: dict[str, bool] = {}
     family: str | None = None
     kinds: set[bool | None] = set()
     cards: set[Market] = set()
@@ -172,21 +172,21 @@ def conditions(answers: Answers) -> Conditions:
     used: dict[str, set[str]] = {"services": set(), "mails": set(), "carriers": set()}
     known = symptoms_of(answers)
     for question, options in _answered(answers, known):
-        needless = set.intersection(*(set(one.spares) for one in options)) if options else set()
+        needless = set.intersection(*(set(option.spares) for option in options)) if options else set()
         spared |= {(symptom, step) for symptom in question.of for step in needless}
     for option in _chosen(answers, known):
-        said = option.sets
-        settled = {"unshipped": said.unshipped, "debit": said.debit, "at_risk": said.at_risk}
-        found |= {name: value for name, value in settled.items() if value is not None}
-        kinds |= {said.debit} - {None}
-        cards |= {said.card} if said.card else set()
-        family = said.family or family
-        for name, site in (("services", said.service), ("mails", said.mail), ("carriers", said.carrier)):
+        sets = option.sets
+        settled = {"unshipped": sets.unshipped, "debit": sets.debit, "at_risk": sets.at_risk}
+        values |= {name: value for name, value in settled.items() if value is not None}
+        kinds |= {sets.debit} - {None}
+        cards |= {sets.card} if sets.card else set()
+        family = sets.family or family
+        for name, site in (("services", sets.service), ("mails", sets.mail), ("carriers", sets.carrier)):
             used[name] |= {site} if site else set()
     if len(kinds) > 1:
-        del found["debit"]
+        del values["debit"]
     return Conditions(
-        **found,
+        **values,
         family=family,
         cards=frozenset(cards),
         spared=frozenset(spared),
@@ -199,41 +199,50 @@ def conditions(answers: Answers) -> Conditions:
 
 def chosen(answers: Answers) -> list[str]:
     """The answers as steps name them, ``message.typed=password``, of the questions that arise."""
-    answered = [one for one in arising(answers) if one.id in answers]
-    return [f"{one.id}={given}" for one in answered for given in answers[one.id] if given in one.options]
+    answered = [question for question in arising(answers) if question.id in answers]
+    return [
+        f"{question.id}={option}"
+        for question in answered
+        for option in answers[question.id]
+        if option in question.options
+    ]
 
 
 def facts(answers: Answers) -> dict[str, str]:
     """The facts that were told, by their names (``statement``, ``card``, ``order`` …), for letters and deadlines."""
-    told = [(one.fact, answers[one.id]) for one in arising(answers) if one.fact and one.id in answers]
-    return {name: given[0] for name, given in told if given and given[0] != UNKNOWN}
+    stated = [
+        (question.fact, answers[question.id])
+        for question in arising(answers)
+        if question.fact and question.id in answers
+    ]
+    return {name: values[0] for name, values in stated if values and values[0] != UNKNOWN}
 
 
 def notes(answers: Answers) -> list[Sentence]:
     """What to know after these answers, in the order of the questions."""
-    return [one.note for one in _chosen(answers, symptoms_of(answers)) if one.note]
+    return [option.note for option in _chosen(answers, symptoms_of(answers)) if option.note]
 
 
-def problem(question: Question, given: Sequence[str]) -> str | None:
+def problem(question: Question, values: Sequence[str]) -> str | None:
     """The sentence that says why this is no answer, or None. ``unknown`` alone always is one."""
-    said = [one for one in given if one.strip()]
-    if not said:
+    filled = [text for text in values if text.strip()]
+    if not filled:
         return PROBLEM_SENTENCES["none"]
-    if said == [UNKNOWN]:
+    if filled == [UNKNOWN]:
         return None
     if question.kind in ("one", "many"):
-        if any(one not in question.options for one in said):
+        if any(option not in question.options for option in filled):
             return PROBLEM_SENTENCES["none"]
-        return PROBLEM_SENTENCES["one"] if question.kind == "one" and len(said) > 1 else None
-    return _unfit(question.kind, said)
+        return PROBLEM_SENTENCES["one"] if question.kind == "one" and len(filled) > 1 else None
+    return _unfit(question.kind, filled)
 
 
-def _unfit(kind: str, said: Sequence[str]) -> str | None:
-    if len(said) > 1 or len(said[0]) > LONGEST:
+def _unfit(kind: str, values: Sequence[str]) -> str | None:
+    if len(values) > 1 or len(values[0]) > LONGEST:
         return PROBLEM_SENTENCES["long"]
-    if kind == "last4" and not re.fullmatch(r"[0-9]{4}", said[0].strip()):
+    if kind == "last4" and not re.fullmatch(r"[0-9]{4}", values[0].strip()):
         return PROBLEM_SENTENCES["last4"]
-    if kind == "day" and not _day(said[0].strip()):
+    if kind == "day" and not _day(values[0].strip()):
         return PROBLEM_SENTENCES["day"]
     return None
 
@@ -248,7 +257,7 @@ def _day(text: str) -> bool:
 def arising(answers: Answers) -> Iterator[Question]:
     """The questions that belong to what was chosen and answered so far, answered or not, in order."""
     known = symptoms_of(answers)
-    return (one for one in questions().values() if _arises(one, answers, known))
+    return (question for question in questions().values() if _arises(question, answers, known))
 
 
 def _arises(question: Question, answers: Answers, known: set[str]) -> bool:
@@ -269,4 +278,4 @@ def _chosen(answers: Answers, known: set[str]) -> Iterator[Option]:
 def _answered(answers: Answers, known: set[str]) -> Iterator[tuple[Question, list[Option]]]:
     for question in questions().values():
         if question.id in answers and question.options and _arises(question, answers, known):
-            yield question, [question.options[one] for one in answers[question.id] if one in question.options]
+            yield question, [question.options[option] for option in answers[question.id] if option in question.options]

@@ -55,16 +55,16 @@ def _no_doubles(node: Any) -> None:
             _no_doubles(value)
 
 
-def build(kind: type[T], data: Any, at: str, **given: Any) -> T:
+def build(kind: type[T], data: Any, at: str, **fixed: Any) -> T:
     """``data`` as the dataclass ``kind``; ``given`` are fields that the file does not say itself (its id)."""
     if not isinstance(data, Mapping):
         raise ContentError(f"{at}: keys and values are expected")
     cls: Any = kind
     hints, required = _fields(cls)
-    values = dict(given)
+    values = dict(fixed)
     for key, value in data.items():
         name = f"{key}_" if f"{key}_" in hints else key
-        if name not in hints or name in given:
+        if name not in hints or name in fixed:
             raise ContentError(f"{at}: unknown key {key!r}")
         values[name] = _value(hints[name], value, f"{at}: {key}")
     missing = [name.rstrip("_") for name in required if name not in values]
@@ -90,7 +90,7 @@ def _value(hint: Any, value: Any, at: str) -> Any:
     if get_origin(hint) in (Union, types.UnionType):
         if value is None:
             return None
-        return _value(next(one for one in get_args(hint) if one is not type(None)), value, at)
+        return _value(next(choice for choice in get_args(hint) if choice is not type(None)), value, at)
     if get_origin(hint) is Literal:
         if value not in get_args(hint) or isinstance(value, bool):
             raise ContentError(f"{at}: {value!r} is none of {', '.join(map(str, get_args(hint)))}")
@@ -98,7 +98,7 @@ def _value(hint: Any, value: Any, at: str) -> Any:
     if get_origin(hint) is tuple:
         if not isinstance(value, list):
             raise ContentError(f"{at}: a list is expected")
-        return tuple(_value(get_args(hint)[0], one, f"{at}[{place}]") for place, one in enumerate(value))
+        return tuple(_value(get_args(hint)[0], item, f"{at}[{place}]") for place, item in enumerate(value))
     if get_origin(hint) is not None:
         return _mapping(get_args(hint)[1], value, at)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
@@ -109,7 +109,7 @@ def _value(hint: Any, value: Any, at: str) -> Any:
 def _mapping(hint: Any, value: Any, at: str) -> dict[str, Any]:
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
         raise ContentError(f"{at}: keys and values are expected")
-    return {key: _value(hint, one, f"{at}: {key}") for key, one in value.items()}
+    return {key: _value(hint, item, f"{at}: {key}") for key, item in value.items()}
 
 
 def _plain(hint: Any, value: Any, at: str) -> Any:

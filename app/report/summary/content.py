@@ -8,7 +8,7 @@ from msgspec import structs
 from analyzers.book.losses import totals
 from analyzers.findings import finding
 from analyzers.rules import outcome as outcomes
-from analyzers.rules.outcome import assessed as checks_made
+from analyzers.rules.outcome import assessed
 from app.i18n import N_
 from app.i18n.formats import day, local_day, when
 from app.i18n.languages import LANGUAGES
@@ -51,7 +51,7 @@ from app.report.summary.model import (
 from app.report.summary.one_shop import about
 from app.report.summary.state import State
 from app.report.summary.words import HEADING_LABELS, NOTE_LABELS, named_site, say, word
-from checklists.sites import shown_name
+from checklists.sites import display_name
 
 # The licence of the place data asks for these very words and a link wherever results are shown.
 ATTRIBUTION = "IP Geolocation by DB-IP"
@@ -69,22 +69,22 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
     """
     if state.generated_at.tzinfo is None:
         raise ValueError("generated_at must carry its offset from UTC")
-    statement = "statement" if any(one.format for one in report.files) else "statement_alone"
-    numbers = {one.id: number for number, one in enumerate(_open_first(report.findings), 1)}
+    statement = "statement" if any(file.format for file in report.files) else "statement_alone"
+    numbers = {finding_.id: number for number, finding_ in enumerate(_open_first(report.findings), 1)}
     if shop is not None:
         report, state = about(shop, report, state)
-    left_out = 0 if state.with_open else sum(one.verdict is None for one in report.findings)
+    left_out = 0 if state.with_open else sum(finding_.verdict is None for finding_ in report.findings)
     if left_out:
-        answered = [one for one in report.findings if one.verdict is not None]
+        answered = [finding_ for finding_ in report.findings if finding_.verdict is not None]
         report = structs.replace(report, findings=answered)
-    told = claims(report) if state.claims is None else state.claims
-    denied = [one for one in told if one.answer == "not_mine"]
-    loss = totals(told)
+    stated = claims(report) if state.claims is None else state.claims
+    denied = [claim for claim in stated if claim.answer == "not_mine"]
+    loss = totals(stated)
     amounts = sums(loss, lang)
     zone = persons_clock(report, lang)
-    assessed = state.generated_at.astimezone(ZoneInfo(zone))
-    findings = [_finding(one, numbers[one.id], lang) for one in _open_first(report.findings)]
-    open_findings = [one for one in findings if one.verdict not in RECOGNISED]
+    generated_at = state.generated_at.astimezone(ZoneInfo(zone))
+    findings = [_finding(finding_, numbers[finding_.id], lang) for finding_ in _open_first(report.findings)]
+    open_findings = [finding_ for finding_ in findings if finding_.verdict not in RECOGNISED]
     outcomes = report.outcomes
     return Summary(
         schema=SCHEMA,
@@ -93,30 +93,30 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         case=state.case,
         key=state.key,
         version=state.version,
-        generated_at=assessed.isoformat(timespec="seconds"),
-        generated=when(assessed, "stated", lang, zone),
+        generated_at=generated_at.isoformat(timespec="seconds"),
+        generated=when(generated_at, "stated", lang, zone),
         statement=translate(INVENTED_SENTENCE, lang) if state.sample else word(NOTE_LABELS, statement, lang),
         blind_spot=word(NOTE_LABELS, "blind_spot", lang),
         places=_places(report, lang),
-        symptoms=[translate(one, lang) for one in state.symptoms],
+        symptoms=[translate(symptom, lang) for symptom in state.symptoms],
         person=state.person,
         shops_shown=_shops(denied, report, lang),
         denied_period=_period(denied, lang),
-        denied=[_claim_row(one, lang) for one in denied],
-        unsure=[_claim_row(one, lang) for one in told if one.answer == "not_sure"],
-        loss=next((one.amounts for one in amounts if one.name == "lost"), ""),
+        denied=[_claim_row(claim, lang) for claim in denied],
+        unsure=[_claim_row(claim, lang) for claim in stated if claim.answer == "not_sure"],
+        loss=next((amount.amounts for amount in amounts if amount.name == "lost"), ""),
         left_out=left_out,
-        coverage=[_coverage(one, clock(report, one.shop), lang) for one in report.coverage],
-        examined=[_file(one, lang) for one in report.files if one.format],
-        not_read=[_file(one, lang) for one in report.files if not one.format],
-        not_assessed=[_not_assessed(one, lang) for one in outcomes if one.outcome == "not_assessable"],
-        clear=[translate(one.title, lang) for one in checks_made(outcomes) if one.outcome == "clear"],
+        coverage=[_coverage(extent, clock(report, extent.shop), lang) for extent in report.coverage],
+        examined=[_file(file, lang) for file in report.files if file.format],
+        not_read=[_file(file, lang) for file in report.files if not file.format],
+        not_assessed=[_not_assessed(outcome, lang) for outcome in outcomes if outcome.outcome == "not_assessable"],
+        clear=[translate(outcome.title, lang) for outcome in assessed(outcomes) if outcome.outcome == "clear"],
         timeline=_timeline(open_findings),
-        pictures=[one for one in (timeline(report, lang), *balances(report, lang)) if one],
-        stories=[one for episode in report.episodes if (one := _story(episode, open_findings, told, lang))],
+        pictures=[picture for picture in (timeline(report, lang), *balances(report, lang)) if picture],
+        stories=[story for episode in report.episodes if (story := _story(episode, open_findings, stated, lang))],
         findings=open_findings,
-        recognised=[one for one in findings if one.verdict in RECOGNISED],
-        steps=[_step(one, state, zone, lang) for one in state.plan],
+        recognised=[finding_ for finding_ in findings if finding_.verdict in RECOGNISED],
+        steps=[_step(step, state, zone, lang) for step in state.plan],
         notes=state.notes,
         household=state.household,
         contacts=state.contacts,
@@ -132,13 +132,13 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
 
 def _shops(denied: Sequence[Claim], report: Report, lang: str) -> str:
     """The names of the shops and services of these rows, else of those in the files."""
-    sites = dict.fromkeys(one.shop for one in denied if one.shop) or report.shops
-    return value(list(dict.fromkeys(shown_name(site, lang) for site in sites)), lang)
+    sites = dict.fromkeys(claim.shop for claim in denied if claim.shop) or report.shops
+    return value(list(dict.fromkeys(display_name(site, lang) for site in sites)), lang)
 
 
 def _period(some: Sequence[Claim], lang: str) -> str | None:
     """From the first day to the last of these rows, as their shops' clocks have it; null where none has a time."""
-    days = sorted(local_day(one.at, one.zone) for one in some if one.at)
+    days = sorted(local_day(claim.at, claim.zone) for claim in some if claim.at)
     if not days:
         return None
     if days[0] == days[-1]:
@@ -146,32 +146,32 @@ def _period(some: Sequence[Claim], lang: str) -> str | None:
     return gettext(PERIOD_SENTENCE, lang, start=day(days[0], lang), end=day(days[-1], lang))
 
 
-def _claim_row(one: Claim, lang: str) -> ClaimRow:
-    cells = row(one, lang)
+def _claim_row(claim: Claim, lang: str) -> ClaimRow:
+    cells = row(claim, lang)
     return ClaimRow(
-        number=one.number,
-        table=one.table,
-        verdict=str(one.answer),
-        at=one.at,
+        number=claim.number,
+        table=claim.table,
+        verdict=str(claim.answer),
+        at=claim.at,
         when=cells["at"],
         what=cells["what"],
         order=cells["order"],
         amount=cells["amount"],
         paid_with=cells["payment"],
-        money=one.money,
-        lost=one.lost,
-        came_back=one.came_back,
-        shop=one.shop,
+        money=claim.money,
+        lost=claim.lost,
+        came_back=claim.came_back,
+        shop=claim.shop,
         merchant=cells["merchant"],
-        recipient=one.recipient or "",
-        address=one.address,
-        status=one.status,
+        recipient=claim.recipient or "",
+        address=claim.address,
+        status=claim.status,
     )
 
 
 def _open_first(findings: Sequence[finding.Finding]) -> list[finding.Finding]:
     """The findings in rank order, those that somebody recognised behind the others."""
-    return sorted(findings, key=lambda one: one.verdict in RECOGNISED)
+    return sorted(findings, key=lambda finding_: finding_.verdict in RECOGNISED)
 
 
 def _title(sample: bool, lang: str) -> str:
@@ -184,43 +184,43 @@ def _places(report: Report, lang: str) -> Attribution | None:
     source = report.places
     if not source or not any(report.events.get(table) for table in ("logins", "changes")):
         return None
-    shown = say("attribution", lang, attribution=ATTRIBUTION, as_of=source.as_of)
+    text = say("attribution", lang, attribution=ATTRIBUTION, as_of=source.as_of)
     if networks := source.networks:
-        shown += LANGUAGES[lang].space + say("networks", lang, source=networks.source, day=networks.as_of)
-    return Attribution(ATTRIBUTION, ATTRIBUTION_URL, source.as_of, shown)
+        text += LANGUAGES[lang].space + say("networks", lang, source=networks.source, day=networks.as_of)
+    return Attribution(ATTRIBUTION, ATTRIBUTION_URL, source.as_of, text)
 
 
-def _coverage(one: model.Coverage, zone: str | None, lang: str) -> Coverage:
+def _coverage(extent: model.Coverage, zone: str | None, lang: str) -> Coverage:
     return Coverage(
-        table=one.table,
-        shop=one.shop,
-        start=one.start,
-        end=one.end,
-        events=one.events,
-        name=word(TABLE_LABELS, one.table, lang),
-        shop_name=named_site(one.shop or one.service, lang),
-        start_shown=_covered_day(one.start, zone, lang),
-        end_shown=_covered_day(one.end, zone, lang),
+        table=extent.table,
+        shop=extent.shop,
+        start=extent.start,
+        end=extent.end,
+        events=extent.events,
+        name=word(TABLE_LABELS, extent.table, lang),
+        shop_name=named_site(extent.shop or extent.service, lang),
+        start_shown=_covered_day(extent.start, zone, lang),
+        end_shown=_covered_day(extent.end, zone, lang),
     )
 
 
-def _covered_day(given: str | None, zone: str | None, lang: str) -> str:
+def _covered_day(at: str | None, zone: str | None, lang: str) -> str:
     """An end of a period, as every page shows it."""
-    return day(local_day(given, zone), lang) if given else word(NOTE_LABELS, "not_stated", lang)
+    return day(local_day(at, zone), lang) if at else word(NOTE_LABELS, "not_stated", lang)
 
 
-def _file(one: model.File, lang: str) -> File:
+def _file(file: model.File, lang: str) -> File:
     return File(
-        path=one.path,
-        sha256=one.sha256,
-        bytes=one.bytes,
-        format=one.format,
-        encoding=one.encoding,
-        rows=one.rows,
-        events=one.events,
-        period=one.period,
-        name=_format_name(one.format, lang) if one.format else None,
-        problems=present.problems(one.problems, lang),
+        path=file.path,
+        sha256=file.sha256,
+        bytes=file.bytes,
+        format=file.format,
+        encoding=file.encoding,
+        rows=file.rows,
+        events=file.events,
+        period=file.period,
+        name=_format_name(file.format, lang) if file.format else None,
+        problems=present.problems(file.problems, lang),
     )
 
 
@@ -232,57 +232,59 @@ def _format_name(format_id: str, lang: str) -> str:
     return gettext(module.title, lang) if module else format_id
 
 
-def _not_assessed(one: outcomes.Outcome, lang: str) -> NotAssessed:
+def _not_assessed(outcome: outcomes.Outcome, lang: str) -> NotAssessed:
     return NotAssessed(
-        detector=one.detector,
-        title=gettext(one.title, lang, **one.values),
-        reason=present.reason(one, lang) or "",
-        get=[Format(name, _format_name(name, lang)) for name in one.get],
+        detector=outcome.detector,
+        title=gettext(outcome.title, lang, **outcome.values),
+        reason=present.reason(outcome, lang) or "",
+        get=[Format(name, _format_name(name, lang)) for name in outcome.get],
     )
 
 
-def _finding(one: finding.Finding, number: int, lang: str) -> Finding:
-    basis = one.at_basis if one.at else None
+def _finding(source: finding.Finding, number: int, lang: str) -> Finding:
+    basis = source.at_basis if source.at else None
     return Finding(
-        id=one.id,
-        detector=one.detector,
-        kind=one.kind,
-        severity=one.severity,
-        confidence=one.confidence,
-        at=one.at,
-        verdict=one.verdict,
-        evidence=[structs.replace(row, event="", upload=0) for row in one.evidence],  # which name what is withheld
-        values=without_zones(one.values),
-        title=gettext(one.title, lang, **one.values),
-        message=gettext(one.message, lang, **one.values),
-        innocent=gettext(one.innocent, lang, **one.values),
+        id=source.id,
+        detector=source.detector,
+        kind=source.kind,
+        severity=source.severity,
+        confidence=source.confidence,
+        at=source.at,
+        verdict=source.verdict,
+        evidence=[structs.replace(row, event="", upload=0) for row in source.evidence],  # which name what is withheld
+        values=without_zones(source.values),
+        title=gettext(source.title, lang, **source.values),
+        message=gettext(source.message, lang, **source.values),
+        innocent=gettext(source.innocent, lang, **source.values),
         number=number,
         at_basis=basis,
-        when=when(one.at, basis, lang, one.zone),
-        utc=one.at[:10] if one.at and basis == "date_only" else one.at,
+        when=when(source.at, basis, lang, source.zone),
+        utc=source.at[:10] if source.at and basis == "date_only" else source.at,
         basis=word(BASIS_LABELS, basis, lang),
-        severity_name=word(SEVERITY_LABELS, one.severity, lang),
-        kind_name=word(KIND_LABELS, one.kind, lang),
-        answer=word(ANSWER_LABELS, one.verdict, lang),
-        shop=one.shop or one.service,
+        severity_name=word(SEVERITY_LABELS, source.severity, lang),
+        kind_name=word(KIND_LABELS, source.kind, lang),
+        answer=word(ANSWER_LABELS, source.verdict, lang),
+        shop=source.shop or source.service,
     )
 
 
-def _story(one: finding.Episode, open_findings: Sequence[Finding], told: Sequence[Claim], lang: str) -> Story | None:
+def _story(
+    episode: finding.Episode, open_findings: Sequence[Finding], stated: Sequence[Claim], lang: str
+) -> Story | None:
     """What several findings tell together; null where fewer than two of them are open. Its money is what is lost and
     suspected of the claims that they cite."""
-    numbers = {finding.id: finding.number for finding in open_findings if finding.id in one.findings}
+    numbers = {finding.id: finding.number for finding in open_findings if finding.id in episode.findings}
     if len(numbers) < 2:
         return None
-    money = involved(totals_about(told, one.findings))
+    money = involved(totals_about(stated, episode.findings))
     return Story(
-        episode=one.number,
-        start=one.start,
-        end=one.end,
-        stoppable=one.stoppable,
+        episode=episode.number,
+        start=episode.start,
+        end=episode.end,
+        stoppable=episode.stoppable,
         money=money,
         findings=sorted(numbers.values()),
-        sentences=[gettext(s.key, lang, **s.values) for s in one.story if numbers.keys() & set(s.findings)],
+        sentences=[gettext(s.key, lang, **s.values) for s in episode.story if numbers.keys() & set(s.findings)],
         money_shown=value(money, lang) if money else None,
     )
 
@@ -290,24 +292,26 @@ def _story(one: finding.Episode, open_findings: Sequence[Finding], told: Sequenc
 def _timeline(findings: Sequence[Finding]) -> list[Dated]:
     """The dated findings in the order of time; a day alone stands before the moments of that day (in UTC)."""
     return [
-        Dated(at, one.at_basis, one.when, one.utc, one.basis, one.number, one.title, one.answer, one.id)
-        for at, one in sorted(((one.at, one) for one in findings if one.at), key=lambda it: (it[0], it[1].number))
+        Dated(at, item.at_basis, item.when, item.utc, item.basis, item.number, item.title, item.answer, item.id)
+        for at, item in sorted(
+            ((item.at, item) for item in findings if item.at), key=lambda pair: (pair[0], pair[1].number)
+        )
     ]
 
 
-def _step(one: PlanEntry, how: State, zone: str, lang: str) -> Step:
-    given, since = how.progress.get(one.id), how.since.get(one.id)
-    state: StepState = next((state for state in STEP_STATES if state == given), "open")
+def _step(step: PlanEntry, how: State, zone: str, lang: str) -> Step:
+    progress, since = how.progress.get(step.id), how.since.get(step.id)
+    state: StepState = next((state for state in STEP_STATES if state == progress), "open")
     return Step(
-        id=one.id,
-        phase=one.phase,
-        minutes=one.minutes,
-        triggers=one.triggers,
-        title=translate(one.title, lang),
-        why=translate(one.why, lang),
+        id=step.id,
+        phase=step.phase,
+        minutes=step.minutes,
+        triggers=step.triggers,
+        title=translate(step.title, lang),
+        why=translate(step.why, lang),
         state=state,
         state_name=word(STATE_LABELS, None if state == "open" else state, lang),
         since=since.isoformat(timespec="seconds") if since else None,
         since_shown=when(since, "stated", lang, zone) if since else None,
-        verified=one.id in how.verified,
+        verified=step.id in how.verified,
     )
