@@ -151,8 +151,8 @@ def serve(
         logs.begin(kind := settings.log)
         if not work:
             settings = replace(settings, runs=0)
-        given = binds.tls(*tls)
-        binds.check(host, settings, given, insecure_http)
+        certificate = binds.tls(*tls)
+        binds.check(host, settings, certificate, insecure_http)
         if binds.is_local(host) and not settings.hosts:
             settings = replace(settings, hosts=(*binds.LOCAL_HOSTS, host))
         service.start(settings).close()  # what can go wrong is said before the address is
@@ -160,13 +160,13 @@ def serve(
     except CannotStart as reason:
         logs.say(gettext(reason.sentence, lang, **reason.values), kind, fault=True)
         raise SystemExit(2) from reason
-    scheme, number = "https" if given else "http", listeners[0].getsockname()[1]
-    logs.say(gettext(ADDRESS, lang, address=f"{scheme}://{binds.shown(host, settings)}:{number}"), kind)
-    for sentence, values in binds.notes(host, settings, given):
+    scheme, number = "https" if certificate else "http", listeners[0].getsockname()[1]
+    logs.say(gettext(ADDRESS, lang, address=f"{scheme}://{binds.reachable_host(host, settings)}:{number}"), kind)
+    for sentence, values in binds.notes(host, settings, certificate):
         logs.say(gettext(sentence, lang, **values), kind)
     options: dict[str, Any] = {"access_log": False, "log_level": "warning", "log_config": None, "server_header": False}
-    if given:
-        options |= {"ssl_certfile": given.cert, "ssl_keyfile": given.key, "ssl_ciphers": binds.CIPHERS}
+    if certificate:
+        options |= {"ssl_certfile": certificate.cert, "ssl_keyfile": certificate.key, "ssl_ciphers": binds.CIPHERS}
     app = create_app(settings)
     gc.freeze()  # What was made so far is never garbage; to search it again and again would halt all requests.
     options |= {"http": StrictProtocol, "proxy_headers": False, "timeout_graceful_shutdown": PATIENCE}

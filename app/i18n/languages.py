@@ -39,8 +39,8 @@ class Language:
 
 
 LANGUAGES = {
-    one.code: one
-    for one in (
+    language.code: language
+    for language in (
         Language(
             code="ja",
             name="日本語",

@@ -25,7 +25,7 @@ from app.errors import Damaged, Missing, Mistake
 from app.storage.bucket import MARK, PART, PARTS_AT_A_TIME, REQUESTS_AT_A_TIME, TRIES
 from app.storage.folder import Away, check_here, close_to_others, flush
 from app.storage.keys import CannotUnlock, MasterKeys
-from app.storage.remembered import Made, Remembered
+from app.storage.remembered import Derived, Remembered
 from app.storage.streams import CHUNK, Plain, Pump, Tap, Writable
 
 T = TypeVar("T")
@@ -88,15 +88,15 @@ class Vault:
         return CaseKey(case_id, identity), self.keys.lock(str(identity).encode())
 
     def open_key(self, case_id: str, locked: bytes) -> CaseKey:
-        """The key that ``new_key`` locked, in memory as long as what ``made_of`` holds of the case. ``CannotOpen`` when
+        """The key that ``new_key`` locked, in memory as long as what ``derived`` holds of the case. ``CannotOpen`` when
         the master key is another one."""
 
-        def opened() -> Made:
+        def opened() -> Derived:
             secret = self.keys.unlock(locked)
-            return Made(Identity.from_str(secret.decode()), "", len(secret))
+            return Derived(Identity.from_str(secret.decode()), "", len(secret))
 
         try:
-            return CaseKey(case_id, self._remembered.made(f"{case_id}/{locked.hex()}", "", opened))
+            return CaseKey(case_id, self._remembered.derived(f"{case_id}/{locked.hex()}", "", opened))
         except (CannotUnlock, pyrage.IdentityError) as error:
             raise CannotOpen("the master key does not open this case") from error
 
@@ -178,9 +178,9 @@ class Vault:
             return
         self._inode = self._root.stat().st_ino
         with suppress(FileNotFoundError):  # The case may be deleted at this moment.
-            for one in (self._root / path, (self._root / path).parent, self._root):
-                close_to_others(one)
-                flush(one)
+            for place in (self._root / path, (self._root / path).parent, self._root):
+                close_to_others(place)
+                flush(place)
 
     def _again(self, wrong: type[Exception], do: Callable[[], T]) -> T:
         """What ``do`` gives. With a bucket it is tried a few times: bytes can be lost on the way there and back."""
@@ -198,9 +198,9 @@ class Vault:
 
         def read() -> tuple[bytes, str]:
             with self._turn:
-                found = obstore.get(self.store, f"{key.case_id}/{name}")
-                sealed = bytes(found.bytes())
-            return pyrage.decrypt(sealed, [key.identity]), _writing(found.meta)
+                blob = obstore.get(self.store, f"{key.case_id}/{name}")
+                sealed = bytes(blob.bytes())
+            return pyrage.decrypt(sealed, [key.identity]), _writing(blob.meta)
 
         try:
             return self._again(pyrage.DecryptError, read)
@@ -209,20 +209,20 @@ class Vault:
         except pyrage.DecryptError as error:
             raise CannotOpen(name) from error
 
-    def made_of(self, key: CaseKey, name: str, make: Callable[[bytes], T]) -> T:
+    def derived(self, key: CaseKey, name: str, make: Callable[[bytes], T]) -> T:
         """What ``make`` makes of the clear bytes of a blob, the same object every time until the blob is replaced or
         removed; there is one such function for a name. ``CannotOpen`` as for ``get``; that a blob is not there is
         remembered too."""
         path = f"{key.case_id}/{name}"
 
-        def made() -> Made:
+        def derive() -> Derived:
             try:
                 data, writing = self._opened(key, name)
             except CannotOpen as error:
                 if not missing(error):
                     raise
-                return Made(None, "", 0)
-            return Made(make(data), writing, len(data))
+                return Derived(None, "", 0)
+            return Derived(make(data), writing, len(data))
 
         try:
             with self._turn:
@@ -230,17 +230,17 @@ class Vault:
         except FileNotFoundError as error:
             self._remembered.drop(path)
             raise self._not_there(name) from error
-        found: T | None = self._remembered.made(path, current, made)
-        if found is None:
+        value: T | None = self._remembered.derived(path, current, derive)
+        if value is None:
             raise CannotOpen(name) from FileNotFoundError(path)
-        return found
+        return value
 
     def forget_case(self, case_id: str) -> None:
-        """Drops from memory what ``made_of`` holds of a case: nobody has it open any more."""
+        """Drops from memory what ``derived`` holds of a case: nobody has it open any more."""
         self._remembered.forget_folder(case_id)
 
     def drop_idle(self) -> None:
-        """Drops from memory what ``made_of`` holds and nobody has asked for in the last ten minutes."""
+        """Drops from memory what ``derived`` holds and nobody has asked for in the last ten minutes."""
         self._remembered.drop_idle()
 
     def read_to(self, key: CaseKey, name: str, fd: int) -> None:
@@ -258,7 +258,7 @@ class Vault:
         except BaseException:
             tap.close()
             raise
-        return tap.rest(first)
+        return tap.stream(first)
 
     def _decrypt(self, key: CaseKey, name: str, out: Writable) -> None:
         source = None
@@ -276,16 +276,16 @@ class Vault:
 
     def versions(self, case_id: str) -> dict[str, str]:
         """The names of a case's blobs, each with something that changes whenever the blob does."""
-        return {name: _writing(one) for name, one in self._listed(case_id)}
+        return {name: _writing(entry) for name, entry in self._listed(case_id)}
 
     def sealed(self, case_id: str, name: str) -> tuple[int, Iterator[bytes]]:
         """A blob as it is stored, for a backup: its size in bytes and its pieces. ``CannotOpen`` when it is missing."""
         try:
             with self._turn:
-                found = obstore.get(self.store, f"{case_id}/{name}")
+                blob = obstore.get(self.store, f"{case_id}/{name}")
         except FileNotFoundError as error:
             raise self._not_there(name) from error
-        return found.meta["size"], (bytes(one) for one in found.stream(min_chunk_size=CHUNK))
+        return blob.meta["size"], (bytes(chunk) for chunk in blob.stream(min_chunk_size=CHUNK))
 
     def put_sealed(self, case_id: str, name: str, size: int, pieces: Iterator[bytes]) -> None:
         """A blob from a backup, as ``sealed`` gave it."""
@@ -316,8 +316,8 @@ class Vault:
     def written_at(self, key: CaseKey, name: str) -> datetime | None:
         """When a blob was written last; None where there is none."""
         with suppress(FileNotFoundError), self._turn:
-            found: datetime = obstore.head(self.store, f"{key.case_id}/{name}")["last_modified"]
-            return found
+            modified: datetime = obstore.head(self.store, f"{key.case_id}/{name}")["last_modified"]
+            return modified
         return None
 
     def delete(self, case_id: str, *names: str) -> None:
@@ -335,17 +335,17 @@ class Vault:
     def names(self, case_id: str, age: timedelta = timedelta(0)) -> list[str]:
         """The names of a case's blobs, of those alone that were written at least ``age`` ago."""
         before = datetime.now(UTC) - age
-        return [name for name, one in self._listed(case_id) if not age or one["last_modified"] <= before]
+        return [name for name, entry in self._listed(case_id) if not age or entry["last_modified"] <= before]
 
     def sizes(self, case_id: str) -> dict[str, int]:
         """The names of a case's blobs with their sizes in bytes, encrypted: what is in them is a little less."""
-        return {name: one["size"] for name, one in self._listed(case_id)}
+        return {name: entry["size"] for name, entry in self._listed(case_id)}
 
     def _listed(self, case_id: str) -> list[tuple[str, Any]]:
         self.check_here()
         with self._turn:
-            found = [one for page in obstore.list(self.store, prefix=f"{case_id}/") for one in page]
-        return [(one["path"].removeprefix(f"{case_id}/"), one) for one in found]
+            entries = [entry for page in obstore.list(self.store, prefix=f"{case_id}/") for entry in page]
+        return [(entry["path"].removeprefix(f"{case_id}/"), entry) for entry in entries]
 
     def free(self, share: int, most: int) -> int | None:
         """Bytes that may still be written to a local folder when one part in ``share`` of its disk, but no more than
@@ -358,8 +358,8 @@ class Vault:
     def cases(self) -> set[str]:
         """The case ids that have blobs. What else is there, such as an installation below our prefix, is none."""
         with self._turn:
-            found = map(str, obstore.list_with_delimiter(self.store)["common_prefixes"])
-        return {one for one in found if _CASE.fullmatch(one)}
+            prefixes = map(str, obstore.list_with_delimiter(self.store)["common_prefixes"])
+        return {prefix for prefix in prefixes if _CASE.fullmatch(prefix)}
 
 
 def _writing(meta: Any) -> str:

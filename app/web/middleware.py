@@ -99,10 +99,10 @@ class RequestGuardMiddleware:
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         """``receive`` that raises ``TooLarge``: at once if the announced length is too large, else when the limit is
         passed."""
-        limit, shown = self._limit(scope["path"])
+        limit, megabytes = self._limit(scope["path"])
         announced = Request(scope).headers.get("content-length", "")
         if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
-            raise TooLarge(limit=shown)
+            raise TooLarge(limit=megabytes)
         taken, waited, more = 0, 0.0, True
 
         async def counted() -> Message:
@@ -121,7 +121,7 @@ class RequestGuardMiddleware:
             taken += len(message.get("body", b""))
             if taken > limit:
                 # Noted as well, because form parsers turn any exception into one of their own.
-                scope["mioboe.refused"] = TooLarge(limit=shown)
+                scope["mioboe.refused"] = TooLarge(limit=megabytes)
                 raise scope["mioboe.refused"]
             return message
 
@@ -164,12 +164,12 @@ class DrainBodyMiddleware:
                 if message["status"] == TooSlow.status:  # nothing more will come
                     MutableHeaders(scope=message)["Connection"] = "close"
                 else:
-                    await self._rest(watched, state)
+                    await self._discard(watched, state)
             await send(message)
 
         await self.app(scope, watched, after)
 
-    async def _rest(self, receive: Receive, state: MutableMapping[str, Any]) -> None:
+    async def _discard(self, receive: Receive, state: MutableMapping[str, Any]) -> None:
         left = self.MOST
         with suppress(TimeoutError):
             async with asyncio.timeout(self.SECONDS):

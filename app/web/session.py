@@ -53,7 +53,7 @@ PLACES = {
 }
 # Pages of one thing, each with the path that comes before its id: what names them ends with a stop and the id.
 PLACES_OF_ONE = {"remove-exhibit": "/case/remove/exhibit/", "remove-file": "/case/remove/file/"}
-ONE = re.compile(r"[0-9a-f]{1,32}")
+IDENTIFIER = re.compile(r"[0-9a-f]{1,32}")
 
 
 class Elsewhere(Exception):  # noqa: N818 (where the person goes on)
@@ -176,9 +176,9 @@ def require_confirmed(request: Request) -> None:
 
 def place(name: str) -> str:
     """The page of ours that ``next`` in an address names; the account's for any other text."""
-    kind, _, one = name.partition(".")
-    if kind in PLACES_OF_ONE and ONE.fullmatch(one):
-        return PLACES_OF_ONE[kind] + one
+    kind, _, identifier = name.partition(".")
+    if kind in PLACES_OF_ONE and IDENTIFIER.fullmatch(identifier):
+        return PLACES_OF_ONE[kind] + identifier
     return PLACES.get(name, PLACES["account"])
 
 
@@ -190,8 +190,8 @@ def place_name(name: str) -> str:
 def _place_name(request: Request) -> str:
     path = request.url.path
     for kind, start in PLACES_OF_ONE.items():
-        if path.startswith(start) and ONE.fullmatch(one := path.removeprefix(start)):
-            return f"{kind}.{one}"
+        if path.startswith(start) and IDENTIFIER.fullmatch(identifier := path.removeprefix(start)):
+            return f"{kind}.{identifier}"
     return next((name for name, known in PLACES.items() if known == path), "account")
 
 
@@ -270,8 +270,8 @@ def next_token(request: Request) -> str:
 def visit(request: Request) -> str:
     """What tells this browser from others while no case is open in it: a random text in a cookie that browsers send
     with no request that another site began, or an empty text."""
-    made: str | None = request.scope.get("mioboe.visit")
-    return made or request.cookies.get(cookie_name(request.scope, VISIT), "")
+    assigned: str | None = request.scope.get("mioboe.visit")
+    return assigned or request.cookies.get(cookie_name(request.scope, VISIT), "")
 
 
 def begin_visit(request: Request) -> str:

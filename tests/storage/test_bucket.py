@@ -183,7 +183,7 @@ def test_damage_and_absence_are_told_apart_from_silence(
 
 
 def cached(vault: Vault, key: CaseKey) -> bytes:
-    return vault.made_of(key, "x", bytes)
+    return vault.derived(key, "x", bytes)
 
 
 @pytest.mark.parametrize("do", [read, streamed, in_memory, cached])

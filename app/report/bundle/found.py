@@ -41,7 +41,7 @@ class Item:
 
 
 @dataclass(slots=True)
-class Found:
+class Contents:
     """What is in a ZIP. ``flaws`` are (code of ``CHANGE_SENTENCES``, name, other name); ``names`` those of its
     directory. ``exact``: each byte is one that a bundle of these files has, with the time ``dos`` and ``unix`` (as its
     headers write it) and sizes of 64 bits where it is ``wide``."""

@@ -11,7 +11,7 @@ from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
 from app.report.summary.model import Summary
 from app.report.summary.words import NOTE_LABELS, word
-from app.report.typeset.shown import shown
+from app.report.typeset.shown import visible_text
 
 title = N_("Summary as a web page (HTML)")
 hint = N_("To read on any device, also with a screen reader.")
@@ -28,7 +28,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
         # Every text that enters the page passes here, so that no cell can hide or reorder its neighbours.
-        finalize=lambda given: shown(given) if isinstance(given, str) else given,
+        finalize=lambda value: visible_text(value) if isinstance(value, str) else value,
     )
     return environment.get_template("summary.html")
 
@@ -36,9 +36,7 @@ def _template() -> Template:
 def render(summary: Summary) -> bytes:
     """The page in UTF-8; nothing is cut."""
     numbers = word(NOTE_LABELS, "numbers", summary.lang)
-    shown_blocks = plain(blocks(summary, Caps()))
+    content = plain(blocks(summary, Caps()))
     across = MARK if summary.sample else ""
-    page = _template().render(
-        lang=summary.lang, title=summary.title, numbers=numbers, blocks=shown_blocks, across=across
-    )
+    page = _template().render(lang=summary.lang, title=summary.title, numbers=numbers, blocks=content, across=across)
     return page.encode("utf-8")
