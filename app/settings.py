@@ -113,29 +113,16 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings that the environment gives. ``CannotStart`` where one of them cannot be meant."""
     variables = os.environ if environment is None else environment
     plain = Settings()
-
-    def number(name: str, otherwise: int) -> int:
-        text = variables.get(name, "").strip()
-        if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**62):
-            raise CannotStart("number", name=name, value=text)
-        return int(text) if text else otherwise
-
-    def within(name: str, otherwise: int, least: int, most: int) -> int:
-        text = variables.get(name, "").strip()
-        if text and not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
-            raise CannotStart("range", name=name, value=text, least=str(least), most=str(most))
-        return int(text) if text else otherwise
-
     return Settings(
         data=Path(variables.get("MIOBOE_DATA") or "data"),
         database=_driver(variables.get("MIOBOE_DATABASE", "").strip()),
-        upload_limit=number("MIOBOE_UPLOAD_LIMIT", plain.upload_limit),
-        case_limit=number("MIOBOE_CASE_LIMIT", plain.case_limit),
-        runs=within("MIOBOE_RUNS", plain.runs, 0, MOST_RUNS),
-        total_limit=number("MIOBOE_TOTAL_LIMIT", plain.total_limit),
-        limit_factor=number("MIOBOE_LIMIT_FACTOR", plain.limit_factor),
-        keep_uploads=within("MIOBOE_KEEP_UPLOADS", plain.keep_uploads, 1, MOST_DAYS),
-        keep_cases=within("MIOBOE_KEEP_CASES", plain.keep_cases, 1, MOST_DAYS),
+        upload_limit=_number(variables, "MIOBOE_UPLOAD_LIMIT", plain.upload_limit),
+        case_limit=_number(variables, "MIOBOE_CASE_LIMIT", plain.case_limit),
+        runs=_within(variables, "MIOBOE_RUNS", plain.runs, 0, MOST_RUNS),
+        total_limit=_number(variables, "MIOBOE_TOTAL_LIMIT", plain.total_limit),
+        limit_factor=_number(variables, "MIOBOE_LIMIT_FACTOR", plain.limit_factor),
+        keep_uploads=_within(variables, "MIOBOE_KEEP_UPLOADS", plain.keep_uploads, 1, MOST_DAYS),
+        keep_cases=_within(variables, "MIOBOE_KEEP_CASES", plain.keep_cases, 1, MOST_DAYS),
         hosts=tuple(_host(name) for name in _listed(variables.get("MIOBOE_HOSTS", ""))),
         proxies=",".join(_proxy(proxy) for proxy in _listed(variables.get("MIOBOE_PROXIES", ""))),
         key_file=Path(file) if (file := variables.get("MIOBOE_KEY_FILE", "").strip()) else None,
@@ -150,6 +137,20 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         metrics_token=variables.get("MIOBOE_METRICS_TOKEN", "").strip(),
         telemetry_url=_asked(variables, "MIOBOE_TELEMETRY_URL", "opentelemetry.sdk", "telemetry"),
     )
+
+
+def _number(variables: Mapping[str, str], name: str, otherwise: int) -> int:
+    text = variables.get(name, "").strip()
+    if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**62):
+        raise CannotStart("number", name=name, value=text)
+    return int(text) if text else otherwise
+
+
+def _within(variables: Mapping[str, str], name: str, otherwise: int, least: int, most: int) -> int:
+    text = variables.get(name, "").strip()
+    if text and not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+        raise CannotStart("range", name=name, value=text, least=str(least), most=str(most))
+    return int(text) if text else otherwise
 
 
 def _kind_of_log(name: str) -> str:

@@ -95,6 +95,14 @@ def _union(periods: Sequence[tuple[datetime, datetime]]) -> list[tuple[datetime,
     return joined
 
 
+def _last_by_provider(orders: pl.DataFrame | None) -> dict[str, datetime]:
+    """The time of the last of these orders for each provider."""
+    last: dict[str, datetime] = {}
+    for _, _, source, _, end in _extent(orders, []) if orders is not None else ():
+        last[provider_of(source)] = max(last.get(provider_of(source), end), end)
+    return last
+
+
 def coverage(
     orders: pl.DataFrame,
     others: Sequence[pl.DataFrame],
@@ -126,19 +134,12 @@ def coverage(
         elif export in ordered:
             ends_by_export = guessed if exports is None and export[0] == LOOSE_FILES else certain
             ends_by_export[export] = max(ends_by_export[export], end)
-    later: dict[str, datetime] = {}
-    for _, _, source, _, end in _extent(beside, []) if beside is not None else ():
-        later[provider_of(source)] = max(later.get(provider_of(source), end), end)
+    later = _last_by_provider(beside)
     ends = {
         export: last if later.get(export[1], last) > last else _end(last, certain[export], guessed[export])
         for export, last in ordered.items()
     }
-    return Coverage(
-        tuple(
-            Span(export[1], shop, money, digital, start, ends[export])
-            for (export, shop, money, digital), start in first.items()
-        )
-    )
+    return Coverage(tuple(Span(key[0][1], *key[1:], start, ends[key[0]]) for key, start in first.items()))
 
 
 def without_partial(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:

@@ -88,20 +88,7 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
     if new is None:
         return NewAddresses()
     known = KnownRecipients.of(addresses, owner, usual)
-    times = (pl.col("total_minor") / pl.col("usual_minor")).fill_null(0)
-    theirs = placed.filter(pl.col("order_id").is_in(new["order_id"].unique().implode()))
-    other = (pl.col("at") == pl.col("shop_since")) & (pl.col("earlier") >= MIN_PRIOR_ORDERS)
-    priced = theirs.join(
-        placed.group_by("shop").agg(shop_since=pl.col("at").min()), on="shop", nulls_equal=True
-    ).select(
-        "order_id",
-        "new_payer",
-        expensive=pl.col("expensive") | (times >= EXPENSIVE_COST_RATIO),
-        much=times >= EXPENSIVE_COST_RATIO_STRANGER,
-        times=times,
-        other=other,
-    )
-    new = new.join(priced, on="order_id", how="left", maintain_order="left").join(
+    new = new.join(_priced(placed, new), on="order_id", how="left", maintain_order="left").join(
         _replacements(orders, new, place_of), on="order_id", how="left", maintain_order="left"
     )
     result = list[NewAddress]()
@@ -113,6 +100,21 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
         )
         result.append(_new_address(rows, known, latest, many=many, around=around))
     return NewAddresses(tuple(mark_unlisted(mark_strangers(result), addresses, owner, latest)))
+
+
+def _priced(placed: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """The orders (``order_id``) of these new lines with what their prices are beside those that are usual."""
+    times = (pl.col("total_minor") / pl.col("usual_minor")).fill_null(0)
+    theirs = placed.filter(pl.col("order_id").is_in(new["order_id"].unique().implode()))
+    other = (pl.col("at") == pl.col("shop_since")) & (pl.col("earlier") >= MIN_PRIOR_ORDERS)
+    return theirs.join(placed.group_by("shop").agg(shop_since=pl.col("at").min()), on="shop", nulls_equal=True).select(
+        "order_id",
+        "new_payer",
+        expensive=pl.col("expensive") | (times >= EXPENSIVE_COST_RATIO),
+        much=times >= EXPENSIVE_COST_RATIO_STRANGER,
+        times=times,
+        other=other,
+    )
 
 
 def _replacements(orders: pl.DataFrame, new: pl.DataFrame, place_of: Mapping[str, str]) -> pl.DataFrame:
@@ -179,7 +181,6 @@ def _new_address(
     orders: dict[str, datetime] = {}
     for line in lines:
         orders.setdefault(line["order_id"], line["at"])
-    placed = checkouts(lines)
     expensive = {line["order_id"] for line in lines if line["expensive"]}
     gift = any(line["gift"] for line in here)
     relation = _relation(address, at, known, many)
@@ -188,37 +189,7 @@ def _new_address(
     cost = {line["order_id"]: line["times"] or 0 for line in lines}
     lived = sum(value <= 1 for value in cost.values()) >= MIN_ORDINARY_ORDERS
     age = latest - at if latest and not (lived and relation in OWN_HOUSEHOLD) else None
-    recent = age is not None and age <= SHORT_RECENT_WINDOW
-    soon = [line for line in lines if line["at"] - at <= FIRST_ORDERS_WINDOW]
-    week = [order.cost for order in placed if order.at - at <= BURST_WINDOW]
-    pair = [order.cost for order in placed if order.at - at <= PAIR_WINDOW]
-    several = len(week) >= BURST_MIN_ORDERS and sum(week) >= BURST_MIN_COST_RATIO
-    again = recent and relation is None and len(pair) >= MIN_REPEATED_ORDERS and sum(pair) >= PAIR_MIN_COST_RATIO
-    together = (
-        relation in OWN_HOUSEHOLD
-        and not gift
-        and len(week) >= MIN_REPEATED_ORDERS
-        and sum(week) >= OWN_NAME_MIN_COST_RATIO
-    )
-    costly = [order.at for order in placed if order.expensive]
-    month = sum(order.at - at <= MONTH for order in placed)
-    running = recent and relation is None and month >= SERIES_MIN_ORDERS
-    odd: dict[Oddity, bool] = {
-        "replaced": any(line["replaced"] for line in here),
-        "recent_expense": age is not None
-        and (_is_fresh_expense(soon, relation, gift, len(costly), age) or (together and age <= SHORT_RECENT_WINDOW)),
-        "new_shop": relation not in (*OWN_HOUSEHOLD, *EXPLAINED_RELATIONS)
-        and not gift
-        and any(line["other"] for line in here),
-        "burst": relation in (None, "gift_recipient") and not gift and (several or again),
-        "series": running and not gift,
-        "repeated_expense": any(
-            last - first <= MONTH for first, last in zip(costly, costly[MIN_REPEATED_ORDERS - 1 :], strict=False)
-        ),
-        "expensive": bool(expensive),
-        "new_payment": any(line["new_payer"] for line in here),
-    }
-    settled = MIN_USUAL_SPAN_STRANGER if recent and relation is None else MIN_USUAL_SPAN
+    settled = MIN_USUAL_SPAN_STRANGER if _is_recent(age) and relation is None else MIN_USUAL_SPAN
     # Expensive orders do not make an address usual, because a thief comes back, too.
     times = [first for order, first in orders.items() if order not in expensive and cost[order] < MAX_USUAL_COST_RATIO]
     return NewAddress(
@@ -229,10 +200,47 @@ def _new_address(
         distance_km=_kilometres_away(address, known, at),
         regular=len(times) >= MIN_USUAL_ORDERS and max(times) - min(times) >= settled,
         lasting=lines[-1]["at"] - at > MAX_THIEF_SPAN,
-        oddities=tuple(name for name, is_so in odd.items() if is_so),
+        oddities=_oddities(lines, here, relation, gift, age),
         cost=sum(cost.values()),
         lived_in=lived,
     )
+
+
+def _is_recent(age: timedelta | None) -> bool:
+    return age is not None and age <= SHORT_RECENT_WINDOW
+
+
+def _oddities(
+    lines: Sequence[Row], here: Sequence[Row], relation: Relation | None, gift: bool, age: timedelta | None
+) -> tuple[Oddity, ...]:
+    """What is suspicious about the order lines of a new address. ``here`` are those of its first order."""
+    at, placed = lines[0]["at"], checkouts(lines)
+    soon = [line for line in lines if line["at"] - at <= FIRST_ORDERS_WINDOW]
+    week = [order.cost for order in placed if order.at - at <= BURST_WINDOW]
+    pair = [order.cost for order in placed if order.at - at <= PAIR_WINDOW]
+    costly = [order.at for order in placed if order.expensive]
+    month = sum(order.at - at <= MONTH for order in placed)
+    recent, own = _is_recent(age), relation in OWN_HOUSEHOLD
+    several = len(week) >= BURST_MIN_ORDERS and sum(week) >= BURST_MIN_COST_RATIO
+    again = recent and relation is None and len(pair) >= MIN_REPEATED_ORDERS and sum(pair) >= PAIR_MIN_COST_RATIO
+    together = own and not gift and len(week) >= MIN_REPEATED_ORDERS and sum(week) >= OWN_NAME_MIN_COST_RATIO
+    odd: dict[Oddity, bool] = {
+        "replaced": any(line["replaced"] for line in here),
+        "recent_expense": age is not None
+        and (_is_fresh_expense(soon, relation, gift, len(costly), age) or (together and recent)),
+        "new_shop": not own
+        and relation not in EXPLAINED_RELATIONS
+        and not gift
+        and any(line["other"] for line in here),
+        "burst": relation in (None, "gift_recipient") and not gift and (several or again),
+        "series": recent and relation is None and month >= SERIES_MIN_ORDERS and not gift,
+        "repeated_expense": any(
+            last - first <= MONTH for first, last in zip(costly, costly[MIN_REPEATED_ORDERS - 1 :], strict=False)
+        ),
+        "expensive": any(line["expensive"] for line in lines),
+        "new_payment": any(line["new_payer"] for line in here),
+    }
+    return tuple(name for name, is_so in odd.items() if is_so)
 
 
 def _is_fresh_expense(first: Sequence[Row], why: Relation | None, gift: bool, expensive: int, age: timedelta) -> bool:

@@ -13,6 +13,7 @@ from app.i18n import N_
 
 UNTRUSTED = ("drop", "killed", "again")  # frames after which the rows of a file so far do not count
 BUSY = "busy"  # the code of a problem
+NO_TABLE: dict[str, Any] = {"sheet": None, "encoding": None, "delimiter": None, "header": [], "rows": [], "lines": []}
 AGAIN_SENTENCE = N_("This computer is busy: reading was cut off here. The tables of this file follow once more.")
 
 
@@ -64,10 +65,8 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
             problems += typed(frame["problems"], list[Problem])
         elif kind in ("end", "killed"):
             any_table, file_has_table = any_table or file_has_table, False
-            if problems:  # a refused file has no table, but a reason
-                unread = dict.fromkeys(("sheet", "encoding", "delimiter"))
-                empty: dict[str, list[str]] = {"header": [], "rows": [], "lines": []}
+            if problems:  # A refused file has no table, but a reason.
                 why = plain(presented(grouped(problems), SOURCE))
-                write_json({"path": frame["path"], **unread, **empty, "problems": why}, out)
+                write_json({"path": frame["path"], **NO_TABLE, "problems": why}, out)
                 problems = []
     return 0 if any_table else 2

@@ -25,7 +25,8 @@ from app.storage.keys import (
     new_key,
     write_keys,
 )
-from app.storage.tables import AccountRow, CaseRow, ServerSecretRow
+from app.storage.service_tables import ServerSecretRow
+from app.storage.tables import AccountRow, CaseRow
 
 BATCH = 50  # rows in one transaction
 LOCKED: tuple[tuple[Any, str], ...] = (

@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from app.errors import record
-from app.storage.tables import CaseRow, TombstoneRow, now
+from app.storage.service_tables import TombstoneRow
+from app.storage.tables import CaseRow, now
 
 KINDS = ("account", "case", "evidence", "upload")
 _LINE = re.compile(rf"({'|'.join(KINDS)}) ([0-9a-f]{{16,64}})(?: .*)?")

@@ -8,38 +8,31 @@ case is erased.
 import hashlib
 import hmac
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any, NamedTuple, TypeVar
 
 import obstore
 import pyrage
-from obstore.store import LocalStore
 from pyrage.x25519 import Identity
 
 from app.errors import Damaged, Missing, Mistake
-from app.storage.bucket import MARK, PART, PARTS_AT_A_TIME, REQUESTS_AT_A_TIME, TRIES
-from app.storage.folder import Away, check_here, close_to_others, flush
+from app.storage.blobs import Blobs, NotKept, writing_of
+from app.storage.bucket import MARK
+from app.storage.folder import Away
 from app.storage.keys import CannotUnlock, MasterKeys
 from app.storage.remembered import Derived, Remembered
 from app.storage.streams import CHUNK, Plain, Pump, Tap, Writable
 
 T = TypeVar("T")
-_CASE = re.compile("[0-9a-f]{32}")
 ABANDONED = timedelta(days=1)  # what no process can be writing any more, where there are several
 
 
 class CannotOpen(Exception):  # noqa: N818 (what happened)
     """A blob is missing, cut, changed, or not of this case. A store that does not answer, or a folder that is away,
     raises its own errors: what it holds may be whole."""
-
-
-class NotKept(OSError):  # noqa: N818 (what happened)
-    """A store holds something else than it was given."""
 
 
 def missing(error: CannotOpen) -> bool:
@@ -67,20 +60,15 @@ class CaseKey(NamedTuple):
         return f"CaseKey({self.case_id})"
 
 
-class Vault:
+class Vault(Blobs):
     """Blobs ``<case id>/<name>`` in ``store``, and the master keys that lock the keys of the cases. ``shared``: other
     processes replace and remove blobs too."""
 
     def __init__(self, store: Any, keys: MasterKeys, shared: bool = False) -> None:
-        self.store = store
+        super().__init__(store)
         self.keys = keys
         self.shared = shared
-        self.local = isinstance(store, LocalStore)
-        self._root = Path(str(store.prefix)) if self.local else Path()
-        is_used = self.local and any(self._root.iterdir())
-        self._inode = self._root.stat().st_ino if is_used else 0  # 0: nothing is kept yet
         self._remembered = Remembered()
-        self._turn = BoundedSemaphore(REQUESTS_AT_A_TIME)
 
     def new_key(self, case_id: str) -> tuple[CaseKey, bytes]:
         """A fresh key for a case, and the same locked with the master key (to be stored, with ``keys.id``)."""
@@ -140,11 +128,6 @@ class Vault:
         finally:
             self._remembered.forget(path)
 
-    def check_here(self) -> None:
-        """``Away`` where the folder of all blobs is not there (any more). A bucket says so to who writes or lists."""
-        if self.local:
-            check_here(self._root, self._inode)
-
     def _not_there(self, name: str) -> CannotOpen:
         """The error for a blob that is missing, unless all of them are: what asks for a blob of a bucket that is away
         gets the same answer, and would take what it holds for never written, and write over it."""
@@ -157,38 +140,6 @@ class Vault:
                 raise Away(Path(MARK)) from error
         return CannotOpen(name)
 
-    def _open(self, path: str) -> Any:
-        """A writer that leaves nothing where its ``with`` block ends with an error."""
-        self.check_here()
-        size = CHUNK if self.local else PART
-        return obstore.open_writer(self.store, path, buffer_size=size, max_concurrency=PARTS_AT_A_TIME)
-
-    def _write(self, path: str, sealed: bytes) -> None:
-        with self._turn, self._open(path) as out:
-            out.write(sealed)
-        self._settle(path, len(sealed))
-
-    def _settle(self, path: str, size: int) -> None:
-        """Waits until a complete blob is kept. In a local folder: on the disk, and its name in both folders, so that a
-        power cut takes nothing away that somebody was told is kept. In a bucket: with all its bytes."""
-        if not self.local:
-            with self._turn:
-                if obstore.head(self.store, path)["size"] != size:
-                    raise NotKept(path)
-            return
-        self._inode = self._root.stat().st_ino
-        with suppress(FileNotFoundError):  # The case may be deleted at this moment.
-            for place in (self._root / path, (self._root / path).parent, self._root):
-                close_to_others(place)
-                flush(place)
-
-    def _again(self, wrong: type[Exception], do: Callable[[], T]) -> T:
-        """What ``do`` gives. With a bucket it is tried a few times: bytes can be lost on the way there and back."""
-        for _ in range(0 if self.local else TRIES - 1):
-            with suppress(wrong):
-                return do()
-        return do()
-
     def get(self, key: CaseKey, name: str) -> bytes:
         """The clear bytes of a blob. ``CannotOpen`` when it is missing or damaged."""
         return self._opened(key, name)[0]
@@ -200,7 +151,7 @@ class Vault:
             with self._turn:
                 blob = obstore.get(self.store, f"{key.case_id}/{name}")
                 sealed = bytes(blob.bytes())
-            return pyrage.decrypt(sealed, [key.identity]), _writing(blob.meta)
+            return pyrage.decrypt(sealed, [key.identity]), writing_of(blob.meta)
 
         try:
             return self._again(pyrage.DecryptError, read)
@@ -226,7 +177,7 @@ class Vault:
 
         try:
             with self._turn:
-                current = _writing(obstore.head(self.store, path)) if self.shared else ""
+                current = writing_of(obstore.head(self.store, path)) if self.shared else ""
         except FileNotFoundError as error:
             self._remembered.drop(path)
             raise self._not_there(name) from error
@@ -274,10 +225,6 @@ class Vault:
                 raise
             raise self._not_there(name) from error
 
-    def versions(self, case_id: str) -> dict[str, str]:
-        """The names of a case's blobs, each with something that changes whenever the blob does."""
-        return {name: _writing(entry) for name, entry in self._listed(case_id)}
-
     def sealed(self, case_id: str, name: str) -> tuple[int, Iterator[bytes]]:
         """A blob as it is stored, for a backup: its size in bytes and its pieces. ``CannotOpen`` when it is missing."""
         try:
@@ -313,13 +260,6 @@ class Vault:
             raise
         return fd
 
-    def written_at(self, key: CaseKey, name: str) -> datetime | None:
-        """When a blob was written last; None where there is none."""
-        with suppress(FileNotFoundError), self._turn:
-            modified: datetime = obstore.head(self.store, f"{key.case_id}/{name}")["last_modified"]
-            return modified
-        return None
-
     def delete(self, case_id: str, *names: str) -> None:
         """Removes blobs; those that are not there are no error."""
         for name in names:
@@ -331,37 +271,3 @@ class Vault:
         """Removes every blob of a case."""
         self.forget_case(case_id)
         self.delete(case_id, *self.names(case_id))
-
-    def names(self, case_id: str, age: timedelta = timedelta(0)) -> list[str]:
-        """The names of a case's blobs, of those alone that were written at least ``age`` ago."""
-        before = datetime.now(UTC) - age
-        return [name for name, entry in self._listed(case_id) if not age or entry["last_modified"] <= before]
-
-    def sizes(self, case_id: str) -> dict[str, int]:
-        """The names of a case's blobs with their sizes in bytes, encrypted: what is in them is a little less."""
-        return {name: entry["size"] for name, entry in self._listed(case_id)}
-
-    def _listed(self, case_id: str) -> list[tuple[str, Any]]:
-        self.check_here()
-        with self._turn:
-            entries = [entry for page in obstore.list(self.store, prefix=f"{case_id}/") for entry in page]
-        return [(entry["path"].removeprefix(f"{case_id}/"), entry) for entry in entries]
-
-    def free(self, share: int, most: int) -> int | None:
-        """Bytes that may still be written to a local folder when one part in ``share`` of its disk, but no more than
-        ``most`` bytes, is to stay free. None for other stores."""
-        if not self.local:
-            return None
-        disk = os.statvfs(self._root)
-        return disk.f_bavail * disk.f_frsize - min(disk.f_blocks * disk.f_frsize // share, most)
-
-    def cases(self) -> set[str]:
-        """The case ids that have blobs. What else is there, such as an installation below our prefix, is none."""
-        with self._turn:
-            prefixes = map(str, obstore.list_with_delimiter(self.store)["common_prefixes"])
-        return {prefix for prefix in prefixes if _CASE.fullmatch(prefix)}
-
-
-def _writing(meta: Any) -> str:
-    """What differs between two writings of one blob, as the store describes them."""
-    return f"{meta['e_tag']} {meta['last_modified']} {meta['size']}"

@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import TooLarge, TooSlow, WrongHost
 from app.i18n.formats import binary_size
 from app.settings import HOST, Settings
+from app.web.cookies import set_cookie
 from app.web.csrf import REPORT_PATH, SAFE_METHODS, UPLOAD_PATH, VERIFY_PATH, check_origin
-from app.web.session import set_cookie
 
 POLICY = {
     **dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), "'none'"),

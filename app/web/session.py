@@ -13,8 +13,6 @@ from dataclasses import replace
 from typing import cast
 
 from fastapi import Request
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import Scope
 
 from app.cases import browsers, limits, samples
 from app.cases.accounts.account import Account
@@ -29,9 +27,8 @@ from app.errors import NoCase
 from app.storage.service import Service
 from app.storage.tables import now
 from app.web.clients import client_name
+from app.web.cookies import VISIT, cookie_name
 
-VISIT = "mioboe-visit"
-PORT = re.compile(r":([0-9]{1,5})$")
 # Where somebody goes on after they signed in or proved who they are: a name in the address, never an address itself.
 PLACES = {
     "account": "/account",
@@ -280,30 +277,3 @@ def begin_visit(request: Request) -> str:
     if not known:
         known = request.scope["mioboe.visit"] = secrets.token_urlsafe(24)
     return known
-
-
-def set_cookie(headers: MutableHeaders, scope: Scope, days: int) -> None:
-    """Adds the cookie of a case that was opened, resumed or left in this request, and that of a visit which began."""
-    secure = "; Secure" if scope["scheme"] == "https" else ""
-    if begun := scope.get("mioboe.visit"):
-        name = cookie_name(scope, VISIT)
-        headers.append("Set-Cookie", f"{name}={begun}; Path=/; HttpOnly; SameSite=Strict{secure}")
-    changed = scope.get("mioboe.cookie")
-    if changed is None:
-        return
-    name, life = cookie_name(scope), days * 86400 if changed else 0
-    headers.append("Set-Cookie", f"{name}={changed}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax{secure}")
-    if not changed:
-        headers.setdefault("Clear-Site-Data", '"cache", "storage"')
-
-
-def cookie_name(scope: Scope, name: str = "mioboe") -> str:
-    """The name of a cookie of ours for the address that the browser uses.
-
-    Browsers keep ``__Host-`` cookies on https only, so plain http (a home network) needs a plain name. They keep one
-    set of cookies for all ports of a host, so the name has the port: two services on one computer do not overwrite each
-    other's.
-    """
-    port = PORT.search(Headers(scope=scope).get("host", ""))
-    own = f"{name}-{port[1]}" if port else name
-    return f"__Host-{own}" if scope["scheme"] == "https" else own

@@ -22,7 +22,8 @@ from app.cases.backup.contents import SCHEMA, check
 from app.cases.backup.problems import CannotBackUp
 from app.storage.database import forget, writing
 from app.storage.service import Service
-from app.storage.tables import BackupRow, ServerSecretRow, now
+from app.storage.service_tables import BackupRow, ServerSecretRow
+from app.storage.tables import now
 from app.storage.vault import CannotOpen
 
 TRIES = 6  # how often a case is copied that changes meanwhile

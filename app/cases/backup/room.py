@@ -29,7 +29,7 @@ from app.storage.folder import local_store
 from app.storage.keys import MasterKeys, configured_keys, key_file
 from app.storage.restoring import Mark, mark_file
 from app.storage.service import hold, what_to_mend
-from app.storage.tables import ServerSecretRow
+from app.storage.service_tables import ServerSecretRow
 
 FILLED = (*rows.TABLES, SQLModel.metadata.tables[str(ServerSecretRow.__tablename__)])
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Integer, Table, select
 from sqlmodel import SQLModel
 
 from app.cases.erase import OWNED
-from app.storage.tables import BackupRow, CaseRow, ReservationRow, RunRow, ServerSecretRow
+from app.storage.service_tables import BackupRow, ServerSecretRow
+from app.storage.tables import CaseRow, ReservationRow, RunRow
 
 TABLES: tuple[Table, ...] = tuple(
     table
