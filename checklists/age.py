@@ -1,4 +1,4 @@
-"""How old the content is: the table for whoever maintains it."""
+"""How old the content is: the table for the people who maintain it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

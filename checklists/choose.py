@@ -1,4 +1,4 @@
-"""Which steps are called for: plain functions of what was found and said. No clock, no database, no language."""
+"""Which steps are called for: pure functions of findings and answers. No clock, no database, no language."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

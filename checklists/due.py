@@ -29,7 +29,7 @@ FACT_SENTENCES = {
     "secured": N_("On which day had you secured the account?"),
 }
 Fact = Literal["statement", "charge", "learned", "notice", "loss", "delivered", "pending_order", "secured"]
-LAST_YEAR = 9000  # no statement bears such a day, and the calendar ends before its period does
+LAST_YEAR = 9000  # statements never bear a later year, and a period that ran on from there would exceed the calendar
 ALWAYS = Valid()
 AFTER = (1, 3, 7, 14)  # days after which an unanswered contact is followed up, then monthly
 

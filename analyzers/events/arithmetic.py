@@ -61,8 +61,8 @@ def lasting(duration: timedelta, least: timedelta) -> Sentence:
 
 
 def times(amount: Money, usual: float | None, least: float | None = None) -> tuple[Sentence, ...]:
-    """The ratio of an amount to the usual amount (minor units) beside the required ratio; empty if no usual amount
-    is known."""
+    """A line that compares the ratio of an amount to the usual amount (both in minor units) with the ratio that a rule
+    requires; empty if no usual amount is known."""
     if not usual:
         return ()
     result, base = f"{amount.minor / usual:.1f}", Money(round(usual), amount.currency)

@@ -83,7 +83,7 @@ def local_day(at: datetime | str, zone: str | None) -> date:
 
 @lru_cache(256)
 def zone_name(zone: str | None, lang: str) -> str:
-    """What a time zone is called after the place where it holds: ``Japan Time``, ``日本時間``; ``UTC`` for none."""
+    """What a time zone is called after its place: ``Japan Time``, ``日本時間``; ``UTC`` where no zone is known."""
     from babel.dates import get_timezone_location
 
     if zone in (None, "", "UTC", "Etc/UTC"):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from checklists.model import Market
 
 SOURCE = "en"
-DEFAULT = "ja"  # for whoever asks for no language
+DEFAULT = "ja"  # for people who ask for no language
 
 
 @dataclass(frozen=True, slots=True)

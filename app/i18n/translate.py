@@ -67,7 +67,7 @@ def gettext(key: str, lang: str, /, **values: Any) -> str:
 
 
 def _without_gaps(sentence: str, values: Values) -> str:
-    """A sentence that is not said leaves no gap behind."""
+    """The sentence without the space before an empty value."""
     for name, content in values.items():
         if content == "":
             sentence = sentence.replace(f" {{{name}}}", f"{{{name}}}")

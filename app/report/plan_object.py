@@ -219,7 +219,7 @@ def _read(data: bytes) -> tuple[_Check, list[tuple[str, Mapping[str, str]]]]:
 
 
 def _faults(wish: Wish) -> list[tuple[str, Mapping[str, str]]]:
-    """Every id that does not exist and every answer that is none."""
+    """Every id that does not exist, and every answer that its question does not offer."""
     found: list[tuple[str, Mapping[str, str]]] = [
         (N_("There is no symptom {name}."), {"name": one}) for one in wish.symptoms if one not in symptoms()
     ]

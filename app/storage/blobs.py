@@ -76,7 +76,7 @@ class Blobs:
         return disk.f_bavail * disk.f_frsize - min(disk.f_blocks * disk.f_frsize // share, most)
 
     def cases(self) -> set[str]:
-        """The case ids that have blobs. What else is there, such as an installation below our prefix, is none."""
+        """The case ids that have blobs. Other entries, such as another installation below this prefix, are left out."""
         with self._turn:
             prefixes = map(str, obstore.list_with_delimiter(self.store)["common_prefixes"])
         return {prefix for prefix in prefixes if _CASE.fullmatch(prefix)}

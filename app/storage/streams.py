@@ -148,7 +148,7 @@ class Tap:
         return item or b""
 
     def stream(self, first: bytes) -> Iterator[bytes]:
-        """``first`` and all pieces after it; whoever stops earlier, or never begins, ends the cipher's thread."""
+        """``first`` and all pieces after it. A taker that stops earlier, or never begins, ends the cipher's thread."""
         pieces = self._stream(first)
         next(pieces)  # A generator that was not begun ends without its ``finally``.
         return pieces

@@ -259,7 +259,7 @@ class RunRow(SQLModel, table=True):
 
 class ReservationRow(SQLModel, table=True):
     """Room that is kept for a submission while its bytes arrive. ``case_id`` may belong to a case that is not opened
-    yet. After ``until`` it no longer counts: whoever takes the bytes moves that on as long as some arrive."""
+    yet. After ``until`` it no longer counts: the process that takes the bytes moves it on while they arrive."""
 
     __tablename__ = "reservations"
     id: str = Field(primary_key=True, max_length=32)

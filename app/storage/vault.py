@@ -41,7 +41,7 @@ def missing(error: CannotOpen) -> bool:
 
 
 def unopened(error: CannotOpen) -> Mistake:
-    """What a person is told of it."""
+    """The error that a person sees for a blob that does not open."""
     return Missing() if missing(error) else Damaged()
 
 

@@ -107,7 +107,7 @@ class RequestGuardMiddleware:
 
         async def counted() -> Message:
             nonlocal taken, waited, more
-            if not more:  # whoever waits here waits for the end of the connection
+            if not more:  # a reader that waits here waits for the end of the connection
                 return await receive()
             patience = min(self.STALL_SECONDS, self.GRACE_SECONDS + taken / self.PACE - waited)
             moment = time.monotonic()

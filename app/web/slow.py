@@ -98,7 +98,7 @@ class Lane:
             turn.set_exception(LaneFull(seconds=SECONDS))
 
     def _leave(self) -> None:
-        """Hands the place to whoever is next."""
+        """Hands the place to the next request that waits."""
         while self.waiting:
             turn = self._next()
             if not turn.done():  # done: its request was cancelled

@@ -71,7 +71,8 @@ def hand_in_sample(request: Request, name: str, data: bytes) -> Received:
 
 
 def proved(request: Request) -> tuple[str, str] | None:
-    """The step and its part for which a form handed in evidence, each empty where it names none; None: no evidence."""
+    """The step and the part of it that the files of a form are evidence for, each empty where the form names none.
+    None: the form hands in no evidence."""
     known: tuple[str, str] | None = request.scope.get("mioboe.proves")
     return known
 

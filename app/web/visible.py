@@ -11,7 +11,7 @@ from app.report.typeset.shown import visible_text
 
 def visible(value: Any) -> Any:
     """For every value that a template writes: of a text that is no markup, each hidden character becomes its number. So
-    no page has one, in no attribute or field either, whoever forgot to make a text safe."""
+    no page has one, in attributes and fields either, even where a module forgot to make its text safe."""
     return visible_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

@@ -26,7 +26,7 @@ class Waiting(NamedTuple):
 
 
 def begin(service: Service, name: str, onward: str, browser: str) -> None:
-    """Begins a sign-up under a name that is free, which the same browser ends with a passkey."""
+    """Begins a sign-up under a name that is free. The same browser completes it with a passkey (``end``)."""
     data = {"name": name, "account_id": secrets.token_hex(16), "onward": onward[:32]}
     challenges.begin(service, SIGNING_UP, browser, data, minutes=MINUTES)
 

@@ -71,8 +71,8 @@ def begin_adding(service: Service, account_id: str, site: Site, holder: str) -> 
 
 
 def add(service: Service, account_id: str, site: Site, holder: str, answer: str, name: str) -> None:
-    """Keeps the passkey that a device made. ``answer`` is its ``RegistrationResponseJSON``. ``WrongPasskey`` where it
-    answers nothing that was begun here; ``TooManyPasskeys``."""
+    """Keeps the passkey that a device made. ``answer`` is its ``RegistrationResponseJSON``. ``WrongPasskey`` where
+    nothing was begun here that it answers; ``TooManyPasskeys``."""
     begun = challenges.take(service, ADD, holder)
     if begun is None or begun.account_id != account_id:
         raise WrongPasskey

@@ -45,8 +45,8 @@ def sign_in(service: Service, name: str, password: str, code: str, address: str,
 
 
 def prove(account: Account, password: str, code: str | None) -> None:
-    """Whoever has the account open proves once more that it is theirs. ``code`` is None where the password alone is
-    asked for. ``WrongSignIn`` otherwise, also too early."""
+    """The person who has the account open proves once more that it is theirs. ``code`` is None where only the password
+    is asked for. ``WrongSignIn`` otherwise, also too early."""
     service = account.service
     with writing(service.engine) as session:
         row = session.get(AccountRow, account.id)

@@ -117,8 +117,8 @@ class Room:
 
     @contextmanager
     def undone(self) -> Iterator[None]:
-        """Undoes what was begun when the block fails. Rows that were committed all the same, whose confirmation was
-        lost, stay with their blobs."""
+        """Removes what was written so far when the block fails. Rows stay, with their blobs, where the database
+        committed them but its confirmation was lost."""
         try:
             yield
         except BaseException as error:

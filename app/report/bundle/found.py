@@ -13,7 +13,7 @@ Flaw = tuple[str, str | None, str | None]
 
 
 def name_text(raw: bytes) -> str:
-    """A name as text. Bytes that are no UTF-8 appear by their number, which no name of ours holds."""
+    """A name as text. Bytes that are not UTF-8 are written as their numbers; names that Mioboe writes have none."""
     return raw[:MOST_NAME].decode("utf-8", "backslashreplace")
 
 
@@ -36,7 +36,7 @@ class Item:
 
     @property
     def is_folder(self) -> bool:
-        """Whether it is the entry of a folder, which a bundle has none of."""
+        """Whether it is the entry of a folder. Bundles of Mioboe have no entries of folders."""
         return self.name.endswith("/")
 
 

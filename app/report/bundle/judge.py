@@ -81,7 +81,7 @@ def judge(bundle: Contents, number: str | None = None) -> Verdict:
 
 def _folder(bundle: Contents) -> str | None:
     """The folder of our bundle, by its name or by what only our bundles have; empty where its files were packed without
-    it. None: it is none of ours."""
+    it. None: it is not a bundle of Mioboe."""
     for item in bundle.items:
         folder, slash, path = item.name.partition("/")
         head = folder.partition("\\")[0]

@@ -108,7 +108,7 @@ def _cells(summary: Summary, columns: re.Pattern[str]) -> Iterator[str]:
 
 
 def _belongs(row: Evidence, name: str, columns: re.Pattern[str]) -> bool:
-    """Whether a cell is under such a column. The city of a sign-in is no delivery address."""
+    """Whether a cell belongs to one of these columns. The city of a sign-in is not a delivery address."""
     return columns.search(name) is not None and not (columns is _ADDRESS and row.table == "logins")
 
 

@@ -1,4 +1,5 @@
-"""What the person answered, wrote down and put in, as blocks of the summary. What there is none of has no heading."""
+"""What the person answered, wrote down and put in, as blocks of the summary. An empty part
+has no heading."""
 
 from collections.abc import Iterator
 
