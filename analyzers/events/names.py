@@ -109,5 +109,5 @@ class KnownRecipients(NamedTuple):
         return known
 
     def seldom(self, whom: str) -> bool:
-        """Whether the recipient received few order lines, compared with the main recipient: probably not of the household."""
+        """Whether the recipient received few order lines beside the main recipient: probably not of the household."""
         return MIN_RATIO_TO_MAIN_RECIPIENT * self.lines[whom] < max(self.lines.values())
