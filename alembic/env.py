@@ -8,9 +8,9 @@ from sqlmodel import SQLModel
 from alembic import context
 from app import settings
 from app.storage import database as db
-from app.storage import tables as models
+from app.storage import service_tables, tables
 
-assert models.CaseRow.metadata is SQLModel.metadata
+assert tables.CaseRow.metadata is service_tables.BackupRow.metadata is SQLModel.metadata
 
 
 def run(connection) -> None:

@@ -29,7 +29,7 @@ def record(error: BaseException) -> str:
 class Mistake(Exception):  # noqa: N818 (what happened, in words for people)
     """Something the person can act on. ``title`` and ``message`` are English sentences (message keys).
 
-    ``expected``: with a status of 500 or more it is no fault of ours all the same, and needs no reference.
+    ``expected``: even with a status of 500 or more the program is not at fault, and no reference is needed.
     """
 
     status = 400

@@ -163,7 +163,7 @@ def serve(
         logs.say(gettext(reason.sentence, lang, **reason.values), kind, fault=True)
         raise SystemExit(2) from reason
     scheme, number = "https" if given else "http", listeners[0].getsockname()[1]
-    logs.say(gettext(ADDRESS, lang, address=f"{scheme}://{binds.shown(host, settings)}:{number}"), kind)
+    logs.say(gettext(ADDRESS, lang, address=f"{scheme}://{binds.reachable_host(host, settings)}:{number}"), kind)
     for sentence, values in binds.notes(host, settings, given):
         logs.say(gettext(sentence, lang, **values), kind)
     options: dict[str, Any] = {"access_log": False, "log_level": "warning", "log_config": None, "server_header": False}

@@ -111,45 +111,46 @@ class Settings:
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings that the environment gives. ``CannotStart`` where one of them cannot be meant."""
-    given = os.environ if environment is None else environment
+    variables = os.environ if environment is None else environment
     plain = Settings()
-
-    def number(name: str, otherwise: int) -> int:
-        text = given.get(name, "").strip()
-        if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**62):
-            raise CannotStart("number", name=name, value=text)
-        return int(text) if text else otherwise
-
-    def within(name: str, otherwise: int, least: int, most: int) -> int:
-        text = given.get(name, "").strip()
-        if text and not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
-            raise CannotStart("range", name=name, value=text, least=str(least), most=str(most))
-        return int(text) if text else otherwise
-
     return Settings(
-        data=Path(given.get("MIOBOE_DATA") or "data"),
-        database=_driver(given.get("MIOBOE_DATABASE", "").strip()),
-        upload_limit=number("MIOBOE_UPLOAD_LIMIT", plain.upload_limit),
-        case_limit=number("MIOBOE_CASE_LIMIT", plain.case_limit),
-        runs=within("MIOBOE_RUNS", plain.runs, 0, MOST_RUNS),
-        total_limit=number("MIOBOE_TOTAL_LIMIT", plain.total_limit),
-        limit_factor=number("MIOBOE_LIMIT_FACTOR", plain.limit_factor),
-        keep_uploads=within("MIOBOE_KEEP_UPLOADS", plain.keep_uploads, 1, MOST_DAYS),
-        keep_cases=within("MIOBOE_KEEP_CASES", plain.keep_cases, 1, MOST_DAYS),
-        hosts=tuple(_host(name) for name in _listed(given.get("MIOBOE_HOSTS", ""))),
-        proxies=",".join(_proxy(one) for one in _listed(given.get("MIOBOE_PROXIES", ""))),
-        key_file=Path(file) if (file := given.get("MIOBOE_KEY_FILE", "").strip()) else None,
-        key=given.get("MIOBOE_KEY", "").strip(),
-        key_command=given.get("MIOBOE_KEY_COMMAND", "").strip(),
-        provider=_provider(given),
-        timestamp_url=_asked(given, "MIOBOE_TIMESTAMP_URL", "rfc3161_client", "timestamp"),
-        vault=_bucket(given.get("MIOBOE_VAULT", "").strip()),
-        vault_endpoint=_endpoint(given),
-        tombstones=Path(file) if (file := given.get("MIOBOE_TOMBSTONES", "").strip()) else None,
-        log=_kind_of_log(given.get("MIOBOE_LOG", "").strip()),
-        metrics_token=given.get("MIOBOE_METRICS_TOKEN", "").strip(),
-        telemetry_url=_asked(given, "MIOBOE_TELEMETRY_URL", "opentelemetry.sdk", "telemetry"),
+        data=Path(variables.get("MIOBOE_DATA") or "data"),
+        database=_driver(variables.get("MIOBOE_DATABASE", "").strip()),
+        upload_limit=_number(variables, "MIOBOE_UPLOAD_LIMIT", plain.upload_limit),
+        case_limit=_number(variables, "MIOBOE_CASE_LIMIT", plain.case_limit),
+        runs=_within(variables, "MIOBOE_RUNS", plain.runs, 0, MOST_RUNS),
+        total_limit=_number(variables, "MIOBOE_TOTAL_LIMIT", plain.total_limit),
+        limit_factor=_number(variables, "MIOBOE_LIMIT_FACTOR", plain.limit_factor),
+        keep_uploads=_within(variables, "MIOBOE_KEEP_UPLOADS", plain.keep_uploads, 1, MOST_DAYS),
+        keep_cases=_within(variables, "MIOBOE_KEEP_CASES", plain.keep_cases, 1, MOST_DAYS),
+        hosts=tuple(_host(name) for name in _listed(variables.get("MIOBOE_HOSTS", ""))),
+        proxies=",".join(_proxy(proxy) for proxy in _listed(variables.get("MIOBOE_PROXIES", ""))),
+        key_file=Path(file) if (file := variables.get("MIOBOE_KEY_FILE", "").strip()) else None,
+        key=variables.get("MIOBOE_KEY", "").strip(),
+        key_command=variables.get("MIOBOE_KEY_COMMAND", "").strip(),
+        provider=_provider(variables),
+        timestamp_url=_asked(variables, "MIOBOE_TIMESTAMP_URL", "rfc3161_client", "timestamp"),
+        vault=_bucket(variables.get("MIOBOE_VAULT", "").strip()),
+        vault_endpoint=_endpoint(variables),
+        tombstones=Path(file) if (file := variables.get("MIOBOE_TOMBSTONES", "").strip()) else None,
+        log=_kind_of_log(variables.get("MIOBOE_LOG", "").strip()),
+        metrics_token=variables.get("MIOBOE_METRICS_TOKEN", "").strip(),
+        telemetry_url=_asked(variables, "MIOBOE_TELEMETRY_URL", "opentelemetry.sdk", "telemetry"),
     )
+
+
+def _number(variables: Mapping[str, str], name: str, otherwise: int) -> int:
+    text = variables.get(name, "").strip()
+    if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**62):
+        raise CannotStart("number", name=name, value=text)
+    return int(text) if text else otherwise
+
+
+def _within(variables: Mapping[str, str], name: str, otherwise: int, least: int, most: int) -> int:
+    text = variables.get(name, "").strip()
+    if text and not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+        raise CannotStart("range", name=name, value=text, least=str(least), most=str(most))
+    return int(text) if text else otherwise
 
 
 def _kind_of_log(name: str) -> str:
@@ -166,9 +167,9 @@ def _parts(address: str) -> SplitResult:
         return urlsplit("")
 
 
-def _asked(given: Mapping[str, str], name: str, module: str, extra: str) -> str:
+def _asked(variables: Mapping[str, str], name: str, module: str, extra: str) -> str:
     """The address of a service that is asked. ``CannotStart`` where it is none, or the extra that asks is missing."""
-    url = given.get(name, "").strip()
+    url = variables.get(name, "").strip()
     if url and (_parts(url).scheme not in ("http", "https") or not _parts(url).netloc):
         raise CannotStart("address", name=name, value=url)
     if url and not _is_installed(module):
@@ -184,7 +185,7 @@ def _is_installed(module: str) -> bool:
 
 
 def _listed(text: str) -> list[str]:
-    return [one.strip() for one in text.split(",") if one.strip()]
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _host(name: str) -> str:
@@ -217,11 +218,11 @@ def _bucket(place: str) -> str:
     return place.rstrip("/")
 
 
-def _endpoint(given: Mapping[str, str]) -> str:
+def _endpoint(variables: Mapping[str, str]) -> str:
     """The address of the S3 service, also from the variables that other programs use for it. What is stored there is
     encrypted before it leaves, so http is not refused."""
     for name in ("MIOBOE_VAULT_ENDPOINT", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
-        if address := given.get(name, "").strip():
+        if address := variables.get(name, "").strip():
             parts = _parts(address)
             if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
                 raise CannotStart("vault_endpoint", name=name, value=address)
@@ -237,9 +238,9 @@ def is_safe_address(url: str) -> bool:
     return shape and bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and local))
 
 
-def _provider(given: Mapping[str, str]) -> Provider | None:
+def _provider(variables: Mapping[str, str]) -> Provider | None:
     """The sign-in service that the environment names, or None. ``CannotStart`` where a part of it is missing."""
-    values = {name: given.get(f"MIOBOE_OIDC_{name}", "").strip() for name in OIDC_SETTINGS}
+    values = {name: variables.get(f"MIOBOE_OIDC_{name}", "").strip() for name in OIDC_SETTINGS}
     if path := values["CLIENT_SECRET_FILE"]:
         try:
             values["CLIENT_SECRET"] = Path(path).read_text(encoding="utf-8").strip()
@@ -267,7 +268,7 @@ def _provider(given: Mapping[str, str]) -> Provider | None:
 
 def _role_groups(text: str) -> tuple[tuple[str, str], ...]:
     """``helper=GROUP, operator=GROUP`` as pairs."""
-    pairs = tuple((role.strip(), group.strip()) for role, _, group in (one.partition("=") for one in text.split(",")))
+    pairs = tuple((role.strip(), group.strip()) for role, _, group in (pair.partition("=") for pair in text.split(",")))
     if text and not all(role in ("helper", "operator") and group for role, group in pairs):
         raise CannotStart("role_groups", value=text)
     return pairs if text else ()

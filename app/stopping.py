@@ -29,7 +29,7 @@ def leave(status: int) -> None:
     """Ends this process at once where other threads are left in it. A thread in which a library written in Rust calls
     Python, as the cipher of the vault does, aborts the process (SIGABRT) when the interpreter ends before it."""
     if threading.active_count() > 1:
-        for one in (sys.stdout, sys.stderr):
+        for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError):
-                one.flush()
+                stream.flush()
         os._exit(status)

@@ -1,4 +1,4 @@
-"""How old the content is: the table for whoever maintains it."""
+"""How old the content is: the table for the people who maintain it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,9 +43,11 @@ def _rows(today: date) -> Iterator[Row]:
     for step in steps().values():
         expired = not step.in_force(today)
         yield _row("step", step.id, step.sources, step.review_every, today, expired, step.unverified)
-    for one in deadlines().values():
-        expired = not one.in_force(today)
-        yield _row("deadline", one.id, one.sources, one.review_every, today, expired, one.unverified)
+    for deadline in deadlines().values():
+        expired = not deadline.in_force(today)
+        yield _row(
+            "deadline", deadline.id, deadline.sources, deadline.review_every, today, expired, deadline.unverified
+        )
     for ladder in ladders().values():
         yield _row("ladder", ladder.id, ladder.sources, ladder.review_every, today, False, False)
     for service in shops().values():
@@ -56,7 +58,7 @@ def _rows(today: date) -> Iterator[Row]:
 def _row(
     kind: str, name: str, sources: tuple[Source, ...], days: int, today: date, expired: bool, unverified: bool
 ) -> Row:
-    oldest = min(one.checked for one in sources)
+    oldest = min(source.checked for source in sources)
     stale = not expired and oldest + timedelta(days=days) < today
-    best = min((one.grade for one in sources), key=get_args(Grade).index)
+    best = min((source.grade for source in sources), key=get_args(Grade).index)
     return Row(name, kind, best, oldest, days, stale, expired, unverified)

@@ -1,8 +1,9 @@
-"""Which steps are called for: plain functions of what was found and said. No clock, no database, no language."""
+"""Which steps are called for: pure functions of findings and answers. No clock, no database, no language."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import itemgetter
 from typing import get_args
 
 from checklists.model import Market, Severity, Step
@@ -74,15 +75,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class _Services:
-    """The sites that a plan is about: ``said`` is what the person speaks of, ``every`` those of their files too."""
+    """The sites that a plan is about: ``named`` are those that the person named, ``every`` those of their files too."""
 
-    said: frozenset[str]
+    named: frozenset[str]
     every: frozenset[str]
 
     def of(self, call: Call) -> frozenset[str]:
         """The sites that a call is about; empty: not known."""
         if call.by_person:
-            return self.said
+            return self.named
         return frozenset({canonical(call.shop)}) if call.shop else self.every
 
     def suit(self, step: Step, sites: Collection[str]) -> bool:
@@ -112,92 +113,94 @@ def choose(
     home: Sequence[Market] = get_args(Market),
     market: str | None = None,
     today: date,
-    said: Conditions = NOTHING_SAID,
+    conditions: Conditions = NOTHING_SAID,
     steps: Mapping[str, Step] | None = None,
 ) -> list[Planned]:
     """The plan in the order in which a person should take it (``checklists.order``).
 
     ``shops`` are the sites named in the events; ``market`` is the country, where the person names it, and ``home`` the
     countries to think of where neither they nor the sites tell one, as those where the person's language is read;
-    ``said`` is what the answers to the questionnaire tell beyond the symptoms; ``steps`` replaces the content that
-    ships (for tests of the rules).
+    ``conditions`` is what the answers to the questionnaire say beyond the symptoms; ``steps`` replaces the shipped
+    content (for tests of the rules).
     """
-    answers = (Call(one) for one in said.chosen)
-    given = [call for call in (*calls, *answers) if call.verdict not in CLEARED]
-    named = {call.trigger for call in given}
-    live = [_completed(call, said, named) for call in given]
+    answers = (Call(option) for option in conditions.chosen)
+    considered = [call for call in (*calls, *answers) if call.verdict not in CLEARED]
+    named = {call.trigger for call in considered}
+    live = [_completed(call, conditions, named) for call in considered]
     known = all_steps() if steps is None else steps
-    services = _services(live, shops, said)
+    services = _services(live, shops, conditions)
     here = frozenset({market}) if market else markets(services.every, home)
-    offered = {name: step for name, step in known.items() if step.in_force(today) and _fits(step, here, said)}
+    offered = {name: step for name, step in known.items() if step.in_force(today) and _fits(step, here, conditions)}
     placed = _placed(live)
     reasons = {name: reason for name, step in offered.items() if (reason := _reason(step, placed, services)).triggers}
     _pull_evidence(offered, reasons, services)
-    chosen = {name: _chosen(offered[name], reasons, services, said) for name in reasons}
+    chosen = {name: _chosen(offered[name], reasons, services, conditions) for name in reasons}
     return ordered(_with_signout_first(chosen))
 
 
-def _completed(call: Call, said: Conditions, named: Collection[str]) -> Call:
+def _completed(call: Call, conditions: Conditions, named: Collection[str]) -> Call:
     """A symptom with what the person answered about it; a finding knows for itself. ``named`` are the triggers of all
     calls."""
     if not call.by_person:
         return replace(call, family=family_of(call.shop))
-    unshipped = said.unshipped if call.unshipped is None else call.unshipped
-    spared = frozenset.intersection(*(_spared(one, said) for one in _about(call.trigger, named)))
-    return replace(call, unshipped=unshipped, family=call.family or said.family, spared=spared)
+    unshipped = conditions.unshipped if call.unshipped is None else call.unshipped
+    spared = frozenset.intersection(*(_spared(symptom, conditions) for symptom in _about(call.trigger, named)))
+    return replace(call, unshipped=unshipped, family=call.family or conditions.family, spared=spared)
 
 
 def _about(trigger: str, named: Collection[str]) -> list[str]:
     """The symptoms that a trigger speaks of: itself, or for an answer those among ``named`` that its question is for.
     What all of them spare, another answer about them does not call for either."""
     question = questions().get(trigger.partition("=")[0])
-    return [one for one in question.of if one in named] or [trigger] if question else [trigger]
+    return [name for name in question.of if name in named] or [trigger] if question else [trigger]
 
 
-def _spared(symptom: str, said: Conditions) -> frozenset[str]:
-    return frozenset(step for one, step in said.spared if one == symptom)
+def _spared(symptom: str, conditions: Conditions) -> frozenset[str]:
+    return frozenset(step for cause, step in conditions.spared if cause == symptom)
 
 
-def _services(calls: Iterable[Call], shops: Collection[str], said: Conditions) -> _Services:
+def _services(calls: Iterable[Call], shops: Collection[str], conditions: Conditions) -> _Services:
     files = frozenset(map(canonical, shops))
-    named = frozenset(map(canonical, said.services))
+    named = frozenset(map(canonical, conditions.services))
     return _Services(named or files, files | named | {canonical(call.shop) for call in calls if call.shop})
 
 
-def _fits(step: Step, here: frozenset[str], said: Conditions) -> bool:
+def _fits(step: Step, here: frozenset[str], conditions: Conditions) -> bool:
     """Is the step for people in these countries? Claims go by the country and the kind of the card where the person
     named them."""
-    place = said.cards if step.phase == "claim" and said.cards else here
+    place = conditions.cards if step.phase == "claim" and conditions.cards else here
     if step.markets and place.isdisjoint(step.markets):
         return False
-    return step.when not in ("credit", "debit") or said.debit is None or said.debit is (step.when == "debit")
+    return (
+        step.when not in ("credit", "debit") or conditions.debit is None or conditions.debit is (step.when == "debit")
+    )
 
 
 def _placed(calls: Iterable[Call]) -> dict[str, list[tuple[int, Call]]]:
     """The calls with their places in order, by the triggers that they fulfil."""
-    found: dict[str, list[tuple[int, Call]]] = {}
+    placed: dict[str, list[tuple[int, Call]]] = {}
     for place, call in enumerate(calls):
         for name in call.names:
-            found.setdefault(name, []).append((place, call))
-    return found
+            placed.setdefault(name, []).append((place, call))
+    return placed
 
 
 def _reason(step: Step, placed: Mapping[str, list[tuple[int, Call]]], services: _Services) -> _Reason:
-    found = _Reason()
+    reason = _Reason()
     calls: dict[int, Call] = {}
     for trigger in step.triggers:
-        fulfilled = [one for one in placed.get(trigger, ()) if _calls_for(one[1], step, services)]
+        fulfilled = [(place, call) for place, call in placed.get(trigger, ()) if _calls_for(call, step, services)]
         calls |= dict(fulfilled)
-        found.names |= {trigger} if fulfilled else set()
-    for _, call in sorted(calls.items(), key=lambda one: one[0]):
-        found.calls.append(call)
-        found.triggers[call.trigger] = None
+        reason.names |= {trigger} if fulfilled else set()
+    for _, call in sorted(calls.items(), key=itemgetter(0)):
+        reason.calls.append(call)
+        reason.triggers[call.trigger] = None
         if call.finding:
-            found.findings[call.finding] = None
+            reason.findings[call.finding] = None
     if "always" in step.triggers and services.suit(step, services.every):
-        found.triggers["always"] = None
-        found.names.add("always")
-    return found
+        reason.triggers["always"] = None
+        reason.names.add("always")
+    return reason
 
 
 def _calls_for(call: Call, step: Step, services: _Services) -> bool:
@@ -245,30 +248,30 @@ def _pull_evidence(offered: Mapping[str, Step], reasons: dict[str, _Reason], ser
             reasons[evidence].findings |= dict.fromkeys(call.finding for call in needed if call.finding)
 
 
-def _urgent(step: Step, reason: _Reason, said: Conditions) -> list[str]:
+def _urgent(step: Step, reason: _Reason, conditions: Conditions) -> list[str]:
     """The triggers that make a step urgent. An answer decides instead of its symptom: where a step is urgent for some
     answers to a question, the symptom counts only until that question is answered."""
-    asked = {one.partition("=")[0] for one in step.now if "=" in one}
-    answered = asked & {one.partition("=")[0] for one in said.chosen}
+    asked = {trigger.partition("=")[0] for trigger in step.now if "=" in trigger}
+    answered = asked & {option.partition("=")[0] for option in conditions.chosen}
     decided = {symptom for name in answered for symptom in questions()[name].of}
-    return [one for one in step.now if one in reason.names and one not in decided]
+    return [trigger for trigger in step.now if trigger in reason.names and trigger not in decided]
 
 
 def _alternatives(names: Iterable[str]) -> list[str]:
     """The steps, each with what is done in its place at other services."""
-    return [one for name in names for one in (name, GENERIC.get(name)) if one]
+    return [alternative for name in names for alternative in (name, GENERIC.get(name)) if alternative]
 
 
-def _chosen(step: Step, reasons: Mapping[str, _Reason], services: _Services, said: Conditions) -> Chosen:
+def _chosen(step: Step, reasons: Mapping[str, _Reason], services: _Services, conditions: Conditions) -> Chosen:
     reason = reasons[step.id]
     about = {site for call in reason.calls for site in services.of(call)}
     about |= services.every if "always" in reason.names else set()
     sites = tuple(sorted(site for site in about if is_for(step, site)))
     safety = (SAFETY,) if step.warns else ()
     first = dict.fromkeys((*safety, *_alternatives(step.evidence_first), *_alternatives(step.requires)))
-    places = [step.now[trigger] for trigger in _urgent(step, reason, said)]
+    places = [step.now[trigger] for trigger in _urgent(step, reason, conditions)]
     now = 0 if step.id == SAFETY else min(places, default=None)
-    names = tuple(one for one in first if one in reasons and one != step.id)
+    names = tuple(name for name in first if name in reasons and name != step.id)
     return Chosen(step, tuple(reason.triggers), tuple(reason.findings), now, names, sites)
 
 
@@ -277,7 +280,7 @@ def _with_signout_first(plan: dict[str, Chosen]) -> dict[str, Chosen]:
     signout, password = (plan.get(name) for name in SIGNOUT_FIRST)
     if not signout or not password or not all(map(_signs_out_first, signout.sites or password.sites or ("",))):
         return plan
-    now = min((one.now for one in (signout, password) if one.now is not None), default=None)
+    now = min((step.now for step in (signout, password) if step.now is not None), default=None)
     first = tuple(name for name in signout.first if name != password.step.id)
     return plan | {
         signout.step.id: replace(signout, now=now, first=first),

@@ -29,7 +29,7 @@ FACT_SENTENCES = {
     "secured": N_("On which day had you secured the account?"),
 }
 Fact = Literal["statement", "charge", "learned", "notice", "loss", "delivered", "pending_order", "secured"]
-LAST_YEAR = 9000  # no statement bears such a day, and the calendar ends before its period does
+LAST_YEAR = 9000  # statements never bear a later year, and a period that ran on from there would exceed the calendar
 ALWAYS = Valid()
 AFTER = (1, 3, 7, 14)  # days after which an unanswered contact is followed up, then monthly
 
@@ -44,7 +44,7 @@ class Length:
     times: int = 1
 
     def __post_init__(self) -> None:
-        if sum(one is not None for one in (self.days, self.business_days, self.months)) != 1:
+        if sum(length is not None for length in (self.days, self.business_days, self.months)) != 1:
             raise ContentError("exactly one of days, business_days, months is expected")
 
 
@@ -85,9 +85,9 @@ class Deadline:
 
     def suits(self, chosen: Collection[str]) -> bool:
         """Does the rule hold with these answers (``pay.bought_in=apple``)?"""
-        given = [one for one in chosen if one.partition("=")[0] in self.answers]
+        relevant = [option for option in chosen if option.partition("=")[0] in self.answers]
         wanted = {f"{question}={value}" for question, values in self.answers.items() for value in values}
-        return not given or not wanted.isdisjoint(given)
+        return not relevant or not wanted.isdisjoint(relevant)
 
     def in_force(self, today: date) -> bool:
         """Does the rule hold on this day?"""
@@ -140,28 +140,34 @@ def applying(
     paid_with = _ways_to_pay(services)
     every = (deadlines() if known is None else known).values()
     return [
-        one
-        for one in every
-        if not set(plan).isdisjoint(one.steps)
-        and (not one.markets or not set(here).isdisjoint(one.markets))
-        and (not one.services or not paid_with or not paid_with.isdisjoint(one.services))
-        and one.suits(chosen)
-        and one.in_force(today)
+        deadline
+        for deadline in every
+        if not set(plan).isdisjoint(deadline.steps)
+        and (not deadline.markets or not set(here).isdisjoint(deadline.markets))
+        and (not deadline.services or not paid_with or not paid_with.isdisjoint(deadline.services))
+        and deadline.suits(chosen)
+        and deadline.in_force(today)
     ]
 
 
 def _ways_to_pay(services: Collection[str]) -> set[str]:
     """Those of the services that have a rule of their own, or of which one knows that no other's rule is meant."""
-    ruled = {site for one in deadlines().values() for site in one.services}
+    ruled = {site for deadline in deadlines().values() for site in deadline.services}
     known = shops()
-    return {one for one in services if one in ruled or (one in known and known[one].kind in ("pay", "carrier"))}
+    return {
+        service
+        for service in services
+        if service in ruled or (service in known and known[service].kind in ("pay", "carrier"))
+    }
 
 
 def due(deadlines: Iterable[Deadline], facts: Mapping[str, date], about: str = "") -> list[Due]:
     """Every date that follows from the days known, earliest first, then the questions for the days that are not.
     Call it once for each card or order, with its own days and ``about`` (the last four digits, say)."""
-    found = [one for deadline in deadlines for term in deadline.terms for one in _dates(deadline, term, facts, about)]
-    return sorted(found, key=lambda one: (one.at is None, one.at or date.max, one.id))
+    dates = [
+        date_ for deadline in deadlines for term in deadline.terms for date_ in _dates(deadline, term, facts, about)
+    ]
+    return sorted(dates, key=lambda date_: (date_.at is None, date_.at or date.max, date_.id))
 
 
 def _dates(deadline: Deadline, term: Term, facts: Mapping[str, date], about: str) -> Iterator[Due]:
@@ -215,4 +221,4 @@ def reminders(at: date, promised_by: date | None = None) -> Iterator[date]:
 
 def next_reminder(at: date, promised_by: date | None, today: date) -> date:
     """The first reminder on or after this day."""
-    return next(one for one in reminders(at, promised_by) if one >= today)
+    return next(reminder for reminder in reminders(at, promised_by) if reminder >= today)

@@ -65,7 +65,7 @@ class Safety:
 
     def helpers(self, markets: Collection[Market]) -> list[Desk]:
         """The desks that help in these countries."""
-        return [desks()[one.desk] for one in self.desks if not set(markets).isdisjoint(one.markets)]
+        return [desks()[helper.desk] for helper in self.desks if not set(markets).isdisjoint(helper.markets)]
 
 
 @cache
@@ -78,15 +78,15 @@ def ladders() -> Mapping[str, Ladder]:
 
 def climbing(markets: Collection[Market]) -> list[Ladder]:
     """The ladders for these countries, or the one for all others."""
-    found = [one for one in ladders().values() if not set(markets).isdisjoint(one.markets)]
-    return found or [ladders()[OTHER]]
+    suitable = [ladder for ladder in ladders().values() if not set(markets).isdisjoint(ladder.markets)]
+    return suitable or [ladders()[OTHER]]
 
 
 def next_rungs(ladder: Ladder, tried: Collection[str]) -> list[Rung]:
     """What to try now: every parallel rung that was not tried, and the first of the others."""
-    left = [one for one in ladder.rungs if one.id not in tried]
-    first = next((one for one in left if not one.parallel), None)
-    return [one for one in left if one.parallel or one is first]
+    left = [rung for rung in ladder.rungs if rung.id not in tried]
+    first = next((rung for rung in left if not rung.parallel), None)
+    return [rung for rung in left if rung.parallel or rung is first]
 
 
 @cache

@@ -173,12 +173,13 @@ def texts(letter_id: str) -> tuple[str, ...]:
 def offered(steps: Collection[str], markets: Collection[Market]) -> list[Letter]:
     """The letters that a plan of these steps calls for, to recipients in these countries, in the order of the steps."""
     places = {step: place for place, step in enumerate(steps)}
-    found = [
-        (min(places[step] for step in one.steps if step in places), one.id)
-        for one in letters().values()
-        if not places.keys().isdisjoint(one.steps) and (not one.markets or not set(markets).isdisjoint(one.markets))
+    ranked = [
+        (min(places[step] for step in letter.steps if step in places), letter.id)
+        for letter in letters().values()
+        if not places.keys().isdisjoint(letter.steps)
+        and (not letter.markets or not set(markets).isdisjoint(letter.markets))
     ]
-    return [letters()[name] for _, name in sorted(found)]
+    return [letters()[name] for _, name in sorted(ranked)]
 
 
 def write(letter_id: str, lang: str, facts: Mapping[str, Facts], blank: str) -> str:
@@ -197,11 +198,11 @@ def _written(letter_id: str, lang: str, facts: Mapping[str, Facts], blank: str, 
     template = _templates().get_template(f"{letter_id}.{lang}.txt")
     number = len(facts.get("rows") or ())
 
-    def text(shown: int, longest: int, most: int) -> str:
+    def text(rows: int, longest: int, most: int) -> str:
         filled = {name: _filled(shape, facts.get(name), blank, longest, most) for name, shape in SHAPE.items()}
-        rest = {"blank": blank, "omitted": number - shown, "table": partial(_table, blank)}
-        filled["rows"] = _filled(SHAPE["rows"], facts.get("rows"), blank, longest, shown)
-        return template.render(filled | rest).strip("\n") + "\n"
+        layout = {"blank": blank, "omitted": number - rows, "table": partial(_table, blank)}
+        filled["rows"] = _filled(SHAPE["rows"], facts.get("rows"), blank, longest, rows)
+        return template.render(filled | layout).strip("\n") + "\n"
 
     unknown = facts.keys() - SHAPE.keys()
     if unknown:
@@ -226,13 +227,15 @@ def _fitted(text: Callable[[int, int, int], str], number: int, limit: int) -> st
     """The text with as many facts as fit, tighter where fewer than three do; cut only if even that is too long."""
     best = ""
     for longest, most in TIGHTER:
-        fewest, shown = -1, min(number, limit // SHORTEST)
-        while fewest < shown:  # the largest number of facts that fits, by halving
-            middle = (fewest + shown + 1) // 2
-            fewest, shown = (middle, shown) if length(text(middle, longest, most)) <= limit else (fewest, middle - 1)
-        if shown >= 0:
-            best = text(shown, longest, most)
-            if shown >= min(3, number):
+        fewest, most_rows = -1, min(number, limit // SHORTEST)
+        while fewest < most_rows:  # the largest number of facts that fits, by halving
+            middle = (fewest + most_rows + 1) // 2
+            fewest, most_rows = (
+                (middle, most_rows) if length(text(middle, longest, most)) <= limit else (fewest, middle - 1)
+            )
+        if most_rows >= 0:
+            best = text(most_rows, longest, most)
+            if most_rows >= min(3, number):
                 break
     return best or text(0, *TIGHTER[-1])[: limit // 2]
 
@@ -257,28 +260,28 @@ def _templates() -> Environment:
     )
 
 
-def _filled(shape: Any, given: Any, blank: str, longest: int, most: int) -> Any:
+def _filled(shape: Any, values: Any, blank: str, longest: int, most: int) -> Any:
     """What was given in the shape asked for; a missing text is a blank, a missing list is empty."""
     if isinstance(shape, list):
-        return [_filled(shape[0], one, blank, longest, most) for one in (given or ())[:most]]
+        return [_filled(shape[0], value, blank, longest, most) for value in (values or ())[:most]]
     if isinstance(shape, Mapping):
-        told = given or {}
-        unknown = told.keys() - shape.keys()
+        mapping = values or {}
+        unknown = mapping.keys() - shape.keys()
         if unknown:
             raise ContentError(f"letters: no fact is named {min(unknown)!r}")
-        return {name: _filled(one, told.get(name), blank, longest, most) for name, one in shape.items()}
-    return _text(given, longest) or blank
+        return {name: _filled(part, mapping.get(name), blank, longest, most) for name, part in shape.items()}
+    return _text(values, longest) or blank
 
 
-def _text(given: Any, longest: int) -> str:
-    if given is None:
+def _text(value: Any, longest: int) -> str:
+    if value is None:
         return ""
-    text = str(given)
-    shown = " ".join(text[: 4 * longest].split())  # whatever comes behind would be cut anyway
-    if not shown.isprintable():
-        shown = "".join(_visible(one) for one in shown)
-    fits = len(shown) <= longest and len(text) <= 4 * longest
-    return shown if fits else shown[: longest - 1] + "…"
+    text = str(value)
+    line = " ".join(text[: 4 * longest].split())  # whatever comes behind would be cut anyway
+    if not line.isprintable():
+        line = "".join(_visible(character) for character in line)
+    fits = len(line) <= longest and len(text) <= 4 * longest
+    return line if fits else line[: longest - 1] + "…"
 
 
 def _visible(char: str) -> str:

@@ -61,19 +61,19 @@ def ordered(plan: Mapping[str, Chosen]) -> list[Planned]:
     due = {name: plan[name].step.term or TERMS[plan[name].step.priority] for name in usual}
     for place, name in enumerate(urgent):
         due[name] = "now" if place < MOST_NOW else "today"
-    rest = [name for name in usual if plan[name].now is None]
-    for name in reversed(rest):
+    others = [name for name in usual if plan[name].now is None]
+    for name in reversed(others):
         for first in plan[name].first:
             if plan[first].now is None:
                 due[first] = min(due[first], due[name], key=WHENS.index)
-    names = [*urgent, *sorted(rest, key=lambda name: WHENS.index(due[name]))]
+    names = [*urgent, *sorted(others, key=lambda name: WHENS.index(due[name]))]
     places = {name: place for place, name in enumerate(names)}
     return [_planned(plan[name], due[name], places) for name in names]
 
 
-def _planned(one: Chosen, when: When, places: Mapping[str, int]) -> Planned:
-    before = tuple(name for name in one.first if places[name] < places[one.step.id])
-    return Planned(one.step, one.triggers, one.findings, when, before, one.sites)
+def _planned(chosen: Chosen, when: When, places: Mapping[str, int]) -> Planned:
+    before = tuple(name for name in chosen.first if places[name] < places[chosen.step.id])
+    return Planned(chosen.step, chosen.triggers, chosen.findings, when, before, chosen.sites)
 
 
 def _usual(plan: Mapping[str, Chosen]) -> list[str]:
@@ -81,26 +81,26 @@ def _usual(plan: Mapping[str, Chosen]) -> list[str]:
     names: dict[str, None] = {}
 
     def put(name: str, behind: tuple[str, ...] = ()) -> None:
-        for first in sorted(set(plan[name].first) - set(behind), key=lambda one: _place(plan[one])):
+        for first in sorted(set(plan[name].first) - set(behind), key=lambda name: _place(plan[name])):
             if first not in names:
                 put(first, (*behind, name))
         names[name] = None
 
-    for one in sorted(plan.values(), key=_place):
-        if one.step.id not in names:
-            put(one.step.id)
+    for chosen in sorted(plan.values(), key=_place):
+        if chosen.step.id not in names:
+            put(chosen.step.id)
     return list(names)
 
 
-def _place(one: Chosen) -> tuple[int, int, int, str]:
-    step = one.step
+def _place(chosen: Chosen) -> tuple[int, int, int, str]:
+    step = chosen.step
     return PHASES.index(step.phase), step.place, get_args(Priority).index(step.priority), step.id
 
 
 def still_before(planned: Planned, progress: Mapping[str, str]) -> list[str]:
     """The steps that are better done before this one and are neither done nor left out. ``progress`` is step id → state
     (``SETTLED``, ``PUT_OFF`` or any other); a step that is not in it is still to do."""
-    return [one for one in planned.before if progress.get(one) not in SETTLED]
+    return [name for name in planned.before if progress.get(name) not in SETTLED]
 
 
 def next_action(plan: Sequence[Planned], progress: Mapping[str, str]) -> Planned | None:
@@ -109,4 +109,4 @@ def next_action(plan: Sequence[Planned], progress: Mapping[str, str]) -> Planned
 
 
 def _open(plan: Sequence[Planned], progress: Mapping[str, str], but: Sequence[str]) -> Iterator[Planned]:
-    return (one for one in plan if progress.get(one.step.id) not in but)
+    return (planned for planned in plan if progress.get(planned.step.id) not in but)

@@ -70,7 +70,7 @@ class Recipient:
     unverified: bool = False
 
     def __post_init__(self) -> None:
-        if not self.parts or list(self.parts) != [one for one in PARTS if one in self.parts]:
+        if not self.parts or list(self.parts) != [part for part in PARTS if part in self.parts]:
             raise ContentError("parts: these in the order of PARTS, each once")
         if self.form == "text" and not self.fields:
             raise ContentError("fields: a form of text needs some")

@@ -48,7 +48,7 @@ class Settled:
     """Answers without contradictions, what they settle, and what was assumed."""
 
     answers: Answers
-    said: Conditions
+    conditions: Conditions
     assumed: tuple[Assumption, ...]
 
     @property
@@ -57,34 +57,34 @@ class Settled:
         return sorted(symptoms_of(self.answers))
 
 
-def settle(chosen: Collection[str], given: Mapping[str, Sequence[str]], found: bool = False) -> Settled:
+def settle(chosen: Collection[str], answered: Mapping[str, Sequence[str]], has_findings: bool = False) -> Settled:
     """Symptoms and answers as a questionnaire would have them. ``found``: there are findings too, so that nothing needs
     to be said. All ids exist."""
     assumed: list[Assumption] = []
     answers: dict[str, tuple[str, ...]] = {}
     torn: list[Question] = []
-    for name, values in given.items():
+    for name, values in answered.items():
         question = questions()[name]
         answers[name] = tuple(_consistent(question, list(dict.fromkeys(values)), assumed))
         if question.kind == "one" and len(answers[name]) > 1:
             assumed.append(Assumption(BOTH, {"ask": question.ask}))
             torn.append(question)
-    answers[START] = tuple(_complete(list(dict.fromkeys(chosen)), answers, found, assumed))
+    answers[START] = tuple(_complete(list(dict.fromkeys(chosen)), answers, has_findings, assumed))
     return Settled(answers, _careful(conditions(answers), torn, answers), tuple(assumed))
 
 
 def _consistent(question: Question, values: Sequence[str], assumed: list[Assumption]) -> Iterator[str]:
     """The values without "nothing" and "I do not know" where there are others."""
-    others = [one for one in values if one not in (NOTHING, UNKNOWN)]
-    for one in values:
-        if others and one == NOTHING and one in question.options:
-            assumed.append(Assumption(LEFT_OUT, {"ask": question.ask, "says": question.options[one].says}))
-        elif one != UNKNOWN or not others:
-            yield one
+    others = [option for option in values if option not in (NOTHING, UNKNOWN)]
+    for option in values:
+        if others and option == NOTHING and option in question.options:
+            assumed.append(Assumption(LEFT_OUT, {"ask": question.ask, "says": question.options[option].says}))
+        elif option != UNKNOWN or not others:
+            yield option
 
 
 def _complete(
-    chosen: list[str], answers: Mapping[str, tuple[str, ...]], found: bool, assumed: list[Assumption]
+    chosen: list[str], answers: Mapping[str, tuple[str, ...]], has_findings: bool, assumed: list[Assumption]
 ) -> Sequence[str]:
     """The symptoms, with those that the answers speak of. Which service somebody uses says nothing of what happened."""
     for name in answers:
@@ -94,31 +94,33 @@ def _complete(
         if symptoms_of({**answers, START: chosen}).isdisjoint(question.of):
             chosen.append(question.of[0])
             assumed.append(Assumption(MEANS, {"ask": question.ask, "symptom": all_symptoms()[question.of[0]].sentence}))
-    if not chosen and not found:
+    if not chosen and not has_findings:
         chosen.append(JUST_CHECKING)
         assumed.append(Assumption(CHECKING))
     elif JUST_CHECKING in chosen and len(chosen) > 1:
         chosen.remove(JUST_CHECKING)
         assumed.append(Assumption(NOT_CHECKING, {"symptom": all_symptoms()[JUST_CHECKING].sentence}))
-    counting = {one.id for one in arising({**answers, START: chosen})}
+    counting = {question.id for question in arising({**answers, START: chosen})}
     idle = (questions()[name] for name in answers if name not in counting)
-    assumed.extend(Assumption(NOT_ASKED, {"ask": one.ask}) for one in idle)
+    assumed.extend(Assumption(NOT_ASKED, {"ask": question.ask}) for question in idle)
     if HELPING in chosen:
         assumed.append(Assumption(OTHERS))
     return chosen
 
 
-def _careful(said: Conditions, torn: Sequence[Question], answers: Answers) -> Conditions:
+def _careful(conditions: Conditions, torn: Sequence[Question], answers: Answers) -> Conditions:
     """What is settled, but for what answers that exclude each other disagree about: that rules nothing out, and the
     person may be at risk."""
     for question in torn:
-        sets = [question.options[one].sets if one in question.options else Sets() for one in answers[question.id]]
-        if len({one.unshipped for one in sets}) > 1:
-            said = replace(said, unshipped=None)
-        if len({one.debit for one in sets}) > 1:
-            said = replace(said, debit=None)
-        if len({one.family for one in sets}) > 1:
-            said = replace(said, family=None)
-        if any(one.at_risk for one in sets):
-            said = replace(said, at_risk=True)
-    return said
+        sets = [
+            question.options[option].sets if option in question.options else Sets() for option in answers[question.id]
+        ]
+        if len({effect.unshipped for effect in sets}) > 1:
+            conditions = replace(conditions, unshipped=None)
+        if len({effect.debit for effect in sets}) > 1:
+            conditions = replace(conditions, debit=None)
+        if len({effect.family for effect in sets}) > 1:
+            conditions = replace(conditions, family=None)
+        if any(effect.at_risk for effect in sets):
+            conditions = replace(conditions, at_risk=True)
+    return conditions

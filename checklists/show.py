@@ -49,65 +49,67 @@ def lines(
     sites: Collection[str],
     lang: str,
     home: Sequence[Market],
-    said: Conditions = NOTHING_SAID,
+    conditions: Conditions = NOTHING_SAID,
     about: Collection[str] = (),
 ) -> list[Line]:
-    """The lines of a step for somebody with accounts at these sites and at the services that they named (``said``), in
-    this language. ``about`` are those of them that the step is about in their plan, where they are known; ``home`` the
-    countries to think of where no site tells one."""
-    named = {*sites, *said.services}
+    """The lines of a step in this language, for somebody with accounts at these sites and at the services that they
+    named (``conditions``). ``about`` are the sites that the step is about in their plan, where they are known; ``home``
+    are the countries to assume where no site belongs to one."""
+    named = {*sites, *conditions.services}
     here = markets(named, home)
-    found = []
-    for one in step.how:
-        if one.markets and here.isdisjoint(one.markets):
+    result = []
+    for action in step.how:
+        if action.markets and here.isdisjoint(action.markets):
             continue
-        if one.use:
-            where = places(one.use, sites=_sites(step, one.use, about or named, home, said), lang=lang)
-            found += [Line(places=where)] if where else []
-            found += [Line(note=one.otherwise)] if one.otherwise and not where else []
+        if action.use:
+            where = places(action.use, sites=_sites(step, action.use, about or named, home, conditions), lang=lang)
+            result += [Line(places=where)] if where else []
+            result += [Line(note=action.otherwise)] if action.otherwise and not where else []
         else:
-            found.append(Line(one.do, one.note, (), desks()[one.desk] if one.desk else None))
-    return found
+            result.append(Line(action.do, action.note, (), desks()[action.desk] if action.desk else None))
+    return result
 
 
-def _sites(step: Step, page: str, named: Collection[str], home: Sequence[Market], said: Conditions) -> Collection[str]:
+def _sites(
+    step: Step, page: str, named: Collection[str], home: Sequence[Market], conditions: Conditions
+) -> Collection[str]:
     """Whose page a step means: that of the mail services or phone companies that the person uses, of the accounts that
     the step is for, or of the usual shops for a step that is for these. Of an unknown service no page is shown."""
     if page in MAILBOX or step.phase == "mail":
-        return said.mails
+        return conditions.mails
     if page == LINE:
-        return said.carriers
+        return conditions.carriers
     if step.phase == "account":
         return [site for site in named if is_for(step, site)]
     if step.phase == "watch" and not step.shops:
         return named
     if not step.shops and page in PAGE_SENTENCES:
-        return [site for site in (*named, *said.carriers) if not has_own_steps(site)]
+        return [site for site in (*named, *conditions.carriers) if not has_own_steps(site)]
     return [site for site in named or usual_sites(home) if not step.shops or is_for(step, site)]
 
 
 def places(page: str, *, sites: Collection[str], lang: str) -> tuple[Place, ...]:
     """Where this page is at each of these sites, once per service. A service of which nothing is known in this matter
     is left out."""
-    found: dict[str, Place] = {}
+    places_of: dict[str, Place] = {}
     for site in sorted(sites):
         service = service_at(site)
         place = _place(service, site, page, lang) if service else None
         if place:
-            found.setdefault(place.site, place)
-    return tuple(found.values())
+            places_of.setdefault(place.site, place)
+    return tuple(places_of.values())
 
 
 def _place(service: Shop, site: str, page: str, lang: str) -> Place | None:
     """A page at a site; at another site of a family that of its shop, under the site's own address."""
     own = not service.family or service.id == site
-    facts = tuple(one for one in service.facts if one.about == page)
+    facts = tuple(fact for fact in service.facts if fact.about == page)
     reach = {"contact": service.desks, LINE: service.line_desks}
     here = Place(
         site=service.id if own else site,
         name=service.names.get(lang, service.name) if own else site.capitalize(),
         facts=facts,
-        desks=tuple(desks()[one] for one in reach.get(page, ())),
+        desks=tuple(desks()[desk] for desk in reach.get(page, ())),
         sources=service.sources,
     )
     known = service.pages.get(page)

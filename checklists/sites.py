@@ -175,8 +175,8 @@ def shops() -> Mapping[str, Shop]:
 @cache
 def _families() -> Mapping[str, Shop]:
     """The shop of each family that stands for its other sites: one that lists sites, else the only one."""
-    known = sorted((one for one in shops().values() if one.family), key=lambda one: bool(one.sites))
-    return MappingProxyType({str(one.family): one for one in known})
+    known = sorted((shop for shop in shops().values() if shop.family), key=lambda shop: bool(shop.sites))
+    return MappingProxyType({str(shop.family): shop for shop in known})
 
 
 def family_of(site: str | None) -> str | None:
@@ -202,10 +202,10 @@ def canonical(site: str) -> str:
 
 @cache
 def _aliases() -> Mapping[str, Shop]:
-    return MappingProxyType({alias: one for one in shops().values() for alias in one.aliases})
+    return MappingProxyType({alias: shop for shop in shops().values() for alias in shop.aliases})
 
 
-def shown_name(site: str, lang: str) -> str:
+def display_name(site: str, lang: str) -> str:
     """The name of a service to a reader of this language; a site of a family, or one that is not known, as it is."""
     service = service_at(site)
     return service.names.get(lang, service.name) if service and not service.family else site
@@ -234,11 +234,11 @@ def families(step: Step) -> frozenset[str]:
 @cache
 def _markets() -> Mapping[str, Market]:
     """The country of every site that is known."""
-    found: dict[str, Market] = {}
+    markets_of: dict[str, Market] = {}
     for shop in shops().values():
-        found |= shop.sites
-        found |= dict.fromkeys((shop.id, *shop.aliases), shop.market) if shop.market else {}
-    return MappingProxyType(found)
+        markets_of |= shop.sites
+        markets_of |= dict.fromkeys((shop.id, *shop.aliases), shop.market) if shop.market else {}
+    return MappingProxyType(markets_of)
 
 
 def _market(site: str) -> Market | None:
@@ -249,8 +249,8 @@ def _market(site: str) -> Market | None:
 
 def markets(sites: Collection[str], home: Collection[Market]) -> frozenset[Market]:
     """The countries whose advice applies: those of the sites, else those of ``home``."""
-    found = frozenset(market for site in sites if (market := _market(site)))
-    return found or frozenset(home)
+    named_markets = frozenset(market for site in sites if (market := _market(site)))
+    return named_markets or frozenset(home)
 
 
 def usual_sites(home: Sequence[Market]) -> list[str]:
@@ -263,10 +263,10 @@ def usual_sites(home: Sequence[Market]) -> list[str]:
 def support_language(sites: Collection[str]) -> str:
     """The language that the support of these shops reads: that of the first one whose language is known, else English,
     which the others understand."""
-    named = {one.id for site in sites if (one := service_at(site)) and site in (one.id, *one.aliases)}
+    named = {service.id for site in sites if (service := service_at(site)) and site in (service.id, *service.aliases)}
     return next((shop.language for site, shop in shops().items() if site in named and shop.language), "en")
 
 
 def is_order_number(text: str) -> bool:
     """Whether a text has the shape of an order number of a known shop."""
-    return any(one.order_number and re.fullmatch(one.order_number, text) for one in shops().values())
+    return any(shop.order_number and re.fullmatch(shop.order_number, text) for shop in shops().values())

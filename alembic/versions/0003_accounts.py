@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from alembic import op
-from app.storage.tables import UtcDateTime
+from app.storage.columns import UtcDateTime
 
 revision = "0003"
 down_revision = "0002"

@@ -5,7 +5,7 @@ from importlib import resources
 import sqlalchemy as sa
 
 from alembic import op
-from app.storage.tables import UtcDateTime
+from app.storage.columns import UtcDateTime
 
 revision = "0004"
 down_revision = "0003"

@@ -114,8 +114,8 @@ def _folded(plain: str) -> str:
     if not _JAPANESE.search(plain):
         words = (_SHORT.get(word, word) for word in _WORDS.findall(plain))
         return _SEPARATORS.sub("", "".join(words))
-    head, prefecture, rest = _halves(_figures(_COUNTRY.sub("", _POSTAL.sub(" ", plain))))
-    return _SEPARATORS.sub("", head) + (_spelled(rest) if prefecture else "")
+    head, prefecture, behind = _halves(_figures(_COUNTRY.sub("", _POSTAL.sub(" ", plain))))
+    return _SEPARATORS.sub("", head) + (_spelled(behind) if prefecture else "")
 
 
 def without_names(address: str, names: Sequence[str]) -> str:
@@ -131,45 +131,45 @@ def parse(text: str, names: Iterable[str] = ()) -> ParsedAddress:
     if not _JAPANESE.search(plain):
         return _latin(plain, names)
     postal = _POSTAL.search(plain)
-    code = "".join(one for one in postal.groups() if one) if postal else ""
+    code = "".join(part for part in postal.groups() if part) if postal else ""
     # The text before the postal code or the prefecture is the recipient, unless the code comes last.
     if postal and plain[postal.end() :].strip(" ,、") and not _COUNTRY.fullmatch(plain[postal.end() :]):
         plain = plain[postal.end() :]
-    head, prefecture, rest = _halves(_figures(_largest_first(_COUNTRY.sub("", _POSTAL.sub(" ", plain)))))
-    rest = rest if prefecture else head
-    squeezed = re.sub(r"\s+", "", rest)
-    for name in sorted((re.sub(r"\s+", "", _plain(one)) for one in names), key=len, reverse=True):
+    head, prefecture, behind = _halves(_figures(_largest_first(_COUNTRY.sub("", _POSTAL.sub(" ", plain)))))
+    behind = behind if prefecture else head
+    squeezed = re.sub(r"\s+", "", behind)
+    for name in sorted((re.sub(r"\s+", "", _plain(name)) for name in names), key=len, reverse=True):
         squeezed = squeezed.replace(name, "", 1) if name else squeezed
-    return _japanese(rest if squeezed == re.sub(r"\s+", "", rest) else squeezed, code, prefecture)
+    return _japanese(behind if squeezed == re.sub(r"\s+", "", behind) else squeezed, code, prefecture)
 
 
-def same_place(one: ParsedAddress, other: ParsedAddress) -> bool:
+def same_place(place: ParsedAddress, other: ParsedAddress) -> bool:
     """Whether two addresses are the same place. A part that only one of them has does not make them different."""
-    if bool(one.words) != bool(other.words):
+    if bool(place.words) != bool(other.words):
         return False
-    if _differ(one.room, other.room):
+    if _differ(place.room, other.room):
         return False
-    if one.words:
-        return _same_words(one.words, other.words)
-    if _differ(one.prefecture, other.prefecture) or _differ(one.postal[:3], other.postal[:3]):
+    if place.words:
+        return _same_words(place.words, other.words)
+    if _differ(place.prefecture, other.prefecture) or _differ(place.postal[:3], other.postal[:3]):
         return False
-    short, long = sorted((one.town, other.town), key=len)
+    short, long = sorted((place.town, other.town), key=len)
     # A postal code stands for a quarter, so the town may be missing beside it.
-    towns = short == long or (bool(one.postal) and one.postal == other.postal and long.endswith(short))
-    if not towns or not (short or one.house or other.house):
+    towns = short == long or (bool(place.postal) and place.postal == other.postal and long.endswith(short))
+    if not towns or not (short or place.house or other.house):
         return False
-    houses = not one.house or not other.house or one.house in other.house or other.house in one.house
-    return one.lot == other.lot and houses and bool(one.lot or (one.house and other.house) or short)
+    houses = not place.house or not other.house or place.house in other.house or other.house in place.house
+    return place.lot == other.lot and houses and bool(place.lot or (place.house and other.house) or short)
 
 
 def matches_any(text: str, own: Iterable[ParsedAddress], names: Iterable[str] = ()) -> bool:
     """Whether an address is the same place as any of ``own``."""
     here = parse(text, names)
-    return any(same_place(here, one) for one in own)
+    return any(same_place(here, place) for place in own)
 
 
-def _differ(one: str, other: str) -> bool:
-    return bool(one) and bool(other) and one != other
+def _differ(value: str, other: str) -> bool:
+    return bool(value) and bool(other) and value != other
 
 
 def _plain(text: str) -> str:
@@ -187,17 +187,17 @@ def _largest_first(text: str) -> str:
 def _halves(text: str) -> tuple[str, str, str]:
     """The text before the prefecture (a name), the prefecture, and the text after it; the last two are empty if
     there is no prefecture."""
-    found = _PREFECTURE.search(text)
-    if not found or not text[found.end() :].strip():
+    match = _PREFECTURE.search(text)
+    if not match or not text[match.end() :].strip():
         return text, "", ""
-    return text[: found.start()], found[0], text[found.end() :]
+    return text[: match.start()], match[0], text[match.end() :]
 
 
 def _figures(text: str) -> str:
     """Writes numbers as digits joined by hyphens: 三丁目二番一号 and 3－2－1 become 3-2-1."""
     text = _KYOTO.sub("", _DASHES.sub("-", text.replace("大字", "")))
-    text = _COUNTED.sub(lambda found: str(_number(found[0])), text)
-    text = _BETWEEN_KANJI.sub(lambda found: "ケ" if found[1] in "ヶケヵがガ" else "の", text)
+    text = _COUNTED.sub(lambda match: str(_number(match[0])), text)
+    text = _BETWEEN_KANJI.sub(lambda match: "ケ" if match[1] in "ヶケヵがガ" else "の", text)
     previous = ""
     while previous != text:
         previous, text = text, _LOT.sub(r"\1-", text)
@@ -207,32 +207,32 @@ def _figures(text: str) -> str:
 def _number(kanji: str) -> int:
     """The value of a kanji number: 三百二十一 and 三二一 are both 321."""
     if not set(kanji) & set("十百千"):
-        return int("".join(str(int(unicodedata.numeric(one))) for one in kanji))
+        return int("".join(str(int(unicodedata.numeric(digit))) for digit in kanji))
     total = digit = 0
-    for one in kanji:
-        worth = int(unicodedata.numeric(one))
+    for character in kanji:
+        worth = int(unicodedata.numeric(character))
         total, digit = (total + (digit or 1) * worth, 0) if worth >= 10 else (total, worth)
     return total + digit
 
 
-def _spelled(rest: str) -> str:
-    parts = _japanese(rest, "", "")
-    lot = "-".join(str(one) for one in parts.lot)
+def _spelled(text: str) -> str:
+    parts = _japanese(text, "", "")
+    lot = "-".join(str(number) for number in parts.lot)
     return f"{parts.town}{lot}" + (f"/{parts.house}/{parts.room}" if parts.house or parts.room else "")
 
 
-def _japanese(rest: str, postal: str, prefecture: str) -> ParsedAddress:
-    found = _NUMBERS.search(rest)
-    if not found:
-        return ParsedAddress(postal, prefecture, town=_SEPARATORS.sub("", rest))
-    numbers = [int(one) for one in found[0].split("-")]
-    behind = rest[found.end() :]
-    runs = [str(one) for one in numbers[3:]] + [str(int(one)) for one in re.findall(r"\d+", behind)]
+def _japanese(text: str, postal: str, prefecture: str) -> ParsedAddress:
+    match = _NUMBERS.search(text)
+    if not match:
+        return ParsedAddress(postal, prefecture, town=_SEPARATORS.sub("", text))
+    numbers = [int(number) for number in match[0].split("-")]
+    behind = text[match.end() :]
+    runs = [str(number) for number in numbers[3:]] + [str(int(digits)) for digits in re.findall(r"\d+", behind)]
     name = re.sub(r"[\d#]+\s*f?\b|[\d#]+|号室|号|室", "", behind)
     return ParsedAddress(
         postal,
         prefecture,
-        town=_SEPARATORS.sub("", rest[: found.start()]),
+        town=_SEPARATORS.sub("", text[: match.start()]),
         lot=tuple(numbers[:3]),
         house=_SEPARATORS.sub("", name),
         room=runs[-1] if runs else "",
@@ -261,10 +261,10 @@ def _latin(plain: str, names: Iterable[str]) -> ParsedAddress:
     return ParsedAddress(room=room[1] if room else "", words=tuple(sorted(words.elements())))
 
 
-def _same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _same_words(own: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether the words are equal in any order, or all words of one address are in the other and the rest is only a
     name."""
-    short, long = sorted((Counter(one), Counter(other)), key=lambda words: words.total())
+    short, long = sorted((Counter(own), Counter(other)), key=lambda words: words.total())
     if short.total() < MIN_ADDRESS_WORDS or not any(word[0].isdigit() for word in short) or not short <= long:
         return short == long
     beside = list((long - short).elements())

@@ -50,7 +50,7 @@ def agents(texts: pl.Series) -> pl.DataFrame:
     lower = pl.col("agent").str.slice(0, _LONGEST).str.to_lowercase()
     app = lower.str.extract(_APP).str.strip_chars().str.replace_all("_", " ")
     program = _first(pl.coalesce(app, lower), PROGRAMS)
-    version = pl.coalesce(lower.str.extract(one) for one in _VERSION).cast(pl.Int64, strict=False)
+    version = pl.coalesce(lower.str.extract(pattern) for pattern in _VERSION).cast(pl.Int64, strict=False)
     return (
         pl.DataFrame({"agent": texts.unique().drop_nulls()}, schema={"agent": pl.String})
         .with_columns(system=_first(lower, SYSTEMS), program=pl.coalesce(program, app))
@@ -61,6 +61,6 @@ def agents(texts: pl.Series) -> pl.DataFrame:
 def _first(text: pl.Expr, patterns: dict[str, str]) -> pl.Expr:
     """The name of the first pattern that matches."""
     name: pl.Expr = pl.lit(None, pl.String)
-    for one, pattern in reversed(patterns.items()):
-        name = pl.when(text.str.contains(pattern)).then(pl.lit(one)).otherwise(name)
+    for label, pattern in reversed(patterns.items()):
+        name = pl.when(text.str.contains(pattern)).then(pl.lit(label)).otherwise(name)
     return name

@@ -47,13 +47,13 @@ def later(first: Given | None, second: Given) -> Given:
         return second
     if second.at < first.at:
         return first
-    return min((first, second), key=lambda given: MOST_CAREFUL_FIRST.index(cast(Answer, given.answer)))
+    return min((first, second), key=lambda answer: MOST_CAREFUL_FIRST.index(cast(Answer, answer.answer)))
 
 
-def by_event(given: Iterable[Given]) -> Mapping[str, Given]:
+def by_event(answers: Iterable[Given]) -> Mapping[str, Given]:
     """The answer that counts for each event that these answers to findings are about."""
     known: dict[str, Given] = {}
-    for one in given:
-        for event in one.events:
-            known[event] = later(known.get(event), one)
+    for answer in answers:
+        for event in answer.events:
+            known[event] = later(known.get(event), answer)
     return known

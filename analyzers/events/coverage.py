@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import polars as pl
 
 from analyzers.events.catalogue import Catalogue
-from analyzers.events.merge import one_value
+from analyzers.events.merge import has_single_value
 
 # A refund may follow its order by this much; an order file says nothing about refunds of orders before its start.
 MAX_REFUND_DELAY = timedelta(days=180)
@@ -62,8 +62,8 @@ class Coverage:
         An event without a shop may belong to any shop of its currency. Only files of the event's own ``provider`` can
         contain its order. ``slack`` is added on both sides for inexact times.
         """
-        mine = [one for one in self.spans if (one.provider, one.digital) == (provider, digital)]
-        mine = [one for one in mine if _fits(one, shop, currency)]
+        mine = [span for span in self.spans if (span.provider, span.digital) == (provider, digital)]
+        mine = [span for span in mine if _fits(span, shop, currency)]
         periods = _union([(span.start, span.end) for span in mine])
         if not periods:
             return Position("other_shop")
@@ -95,6 +95,14 @@ def _union(periods: Sequence[tuple[datetime, datetime]]) -> list[tuple[datetime,
     return joined
 
 
+def _last_by_provider(orders: pl.DataFrame | None) -> dict[str, datetime]:
+    """The time of the last of these orders for each provider."""
+    last: dict[str, datetime] = {}
+    for _, _, source, _, end in _extent(orders, []) if orders is not None else ():
+        last[provider_of(source)] = max(last.get(provider_of(source), end), end)
+    return last
+
+
 def coverage(
     orders: pl.DataFrame,
     others: Sequence[pl.DataFrame],
@@ -119,26 +127,19 @@ def coverage(
     certain, guessed = dict(ordered), dict(ordered)
     for upload, path, source, _, end in (row for other in others for row in _extent(other, [])):
         export = group(upload, path), provider_of(source)
-        mine = [one for one in ordered if one[1] == export[1]]
+        mine = [candidate for candidate in ordered if candidate[1] == export[1]]
         if exports is None and mine and export not in ordered:  # handed in beside the export, so perhaps a part of it
-            export = max(mine, key=lambda one: ordered[one])
+            export = max(mine, key=lambda candidate: ordered[candidate])
             guessed[export] = max(guessed[export], end)
         elif export in ordered:
             ends_by_export = guessed if exports is None and export[0] == LOOSE_FILES else certain
             ends_by_export[export] = max(ends_by_export[export], end)
-    later: dict[str, datetime] = {}
-    for _, _, source, _, end in _extent(beside, []) if beside is not None else ():
-        later[provider_of(source)] = max(later.get(provider_of(source), end), end)
+    later = _last_by_provider(beside)
     ends = {
         export: last if later.get(export[1], last) > last else _end(last, certain[export], guessed[export])
         for export, last in ordered.items()
     }
-    return Coverage(
-        tuple(
-            Span(export[1], shop, money, digital, start, ends[export])
-            for (export, shop, money, digital), start in first.items()
-        )
-    )
+    return Coverage(tuple(Span(key[0][1], *key[1:], start, ends[key[0]]) for key, start in first.items()))
 
 
 def without_partial(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
@@ -174,10 +175,10 @@ def _extent(table: pl.DataFrame, by: list[str]) -> list[tuple[Any, ...]]:
     if not table.height:
         return []
     names = ["upload", "path", "source", *by]
-    fixed = {name: table[name][0] for name in names if one_value(table[name])}
+    fixed = {name: table[name][0] for name in names if has_single_value(table[name])}
     keys = [name for name in names if name not in fixed]
     ends = (pl.col("at").min().alias("first"), pl.col("at").max().alias("last"))
-    found = table.group_by(keys).agg(ends) if keys else table.select(ends)
-    found = found.with_columns(pl.lit(value, table.schema[name]).alias(name) for name, value in fixed.items())
-    found = found.filter(pl.col("first").is_not_null())
-    return found.select(*names, "first", "last").rows()
+    extents = table.group_by(keys).agg(ends) if keys else table.select(ends)
+    extents = extents.with_columns(pl.lit(value, table.schema[name]).alias(name) for name, value in fixed.items())
+    extents = extents.filter(pl.col("first").is_not_null())
+    return extents.select(*names, "first", "last").rows()

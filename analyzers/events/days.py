@@ -9,12 +9,12 @@ def days(frame: pl.DataFrame, history: History) -> pl.Series:
     """The day of each event of a frame with ``at``, ``at_basis`` and ``shop``. A date without a time is that day
     everywhere."""
     at, dated = pl.col("at"), pl.col("at_basis") == "date_only"
-    found = frame.select("at", dated=dated.fill_null(False), zone=zones(frame, history))
+    moments = frame.select("at", dated=dated.fill_null(False), zone=zones(frame, history))
     day = at.dt.date()
-    for name in found["zone"].unique():
+    for name in moments["zone"].unique():
         local = at.dt.convert_time_zone(name).dt.date()
         day = pl.when((pl.col("zone") == name) & ~pl.col("dated")).then(local).otherwise(day)
-    return found.select(day=day)["day"]
+    return moments.select(day=day)["day"]
 
 
 def zones(frame: pl.DataFrame, history: History) -> pl.Series:

@@ -86,8 +86,8 @@ class History:
         hit = buyer["orders"].filter(pl.col("path").is_in(list(torn)))["source"].unique() if torn else ()
         periods = replace(periods, torn=frozenset(provider_of(source) for source in hit))
         return cls(
-            {table: one.events for table, one in merged.items()},
-            {table: one.rest for table, one in merged.items()},
+            {table: result.events for table, result in merged.items()},
+            {table: result.merged_away for table, result in merged.items()},
             periods,
             owner or Owner(),
             known,
@@ -106,8 +106,8 @@ class History:
         tables = {table: without_mails(events) for table, events in self.tables.items()}
         if all(tables[table] is events for table, events in self.tables.items()):
             return self
-        rest = {table: without_mails(records) for table, records in self.merged_away.items()}
-        return replace(self, tables=tables, merged_away=rest, measured={})
+        merged_away = {table: without_mails(records) for table, records in self.merged_away.items()}
+        return replace(self, tables=tables, merged_away=merged_away, measured={})
 
     def missing(self, required: Iterable[tuple[str, str]], account: str | None = None) -> str | None:
         """The first ``table`` or ``table.column`` of the required (table, column) that no file handed in fills, else
@@ -125,8 +125,10 @@ class History:
     def only_digital(self) -> bool:
         """Whether, of the providers that always give order lists, only files of digital orders were handed in."""
         known = self.catalogue
-        sources = [one for one in self.bought["orders"]["source"].unique() if provider_of(one) in known.with_orders]
-        return bool(sources) and all(one in known.digital for one in sources)
+        sources = [
+            source for source in self.bought["orders"]["source"].unique() if provider_of(source) in known.with_orders
+        ]
+        return bool(sources) and all(provider in known.digital for provider in sources)
 
     def counts(self) -> dict[str, int]:
         """The number of events by table, without empty tables."""
@@ -134,7 +136,7 @@ class History:
 
     def coverage(self) -> list[Extent]:
         """The extent of every table, shop and service, without mails, which cover no period."""
-        found: list[Extent] = []
+        extents: list[Extent] = []
         for table, events in self.confirmed.tables.items():
             at, number = pl.col("at"), pl.len()
             service = pl.col("service") if "service" in events.columns else pl.lit(None, pl.String).alias("service")
@@ -142,8 +144,8 @@ class History:
                 at.min().alias("start"), at.max().alias("end"), number.alias("events")
             )
             ends = ends.select("shop", "start", "end", "events", "service").sort("shop", "service", nulls_last=True)
-            found += (Extent(table, *row) for row in ends.iter_rows())
-        return found
+            extents += (Extent(table, *row) for row in ends.iter_rows())
+        return extents
 
     def shops(self) -> list[str]:
         """All shops that the events name, in alphabetical order."""
@@ -153,7 +155,7 @@ class History:
     def zone(self) -> str | None:
         """The clock of what has none of its own: the owner's zone, else the one that all shops and sources share."""
         sources = {source for events in self.tables.values() for source in events["source"].unique()}
-        return self.owner.zone or common_zone(self.shops(), {provider_of(one) for one in sources}, self.catalogue)
+        return self.owner.zone or common_zone(self.shops(), {provider_of(source) for source in sources}, self.catalogue)
 
     def zone_of(self, shop: str | None) -> str:
         """The zone of the events of a shop; UTC where nothing says which."""

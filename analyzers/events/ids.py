@@ -36,8 +36,8 @@ def former_event_ids(history: History, refs: Iterable[Ref]) -> dict[Ref, tuple[s
     before their numbers were read, and are where only one of the files is handed in."""
     former: dict[Ref, dict[str, None]] = {}
     for table in NUMBERED:
-        rest = history.merged_away[table]
-        wanted = {ref.row for ref in refs if ref.table == table}.intersection(rest["row"])
+        merged_away = history.merged_away[table]
+        wanted = {ref.row for ref in refs if ref.table == table}.intersection(merged_away["row"])
         if not wanted:
             continue
         records = history.records(table)
@@ -58,11 +58,11 @@ def hashed(*parts: Any) -> str:
 
 def elsewhere(history: History, ids: Ids) -> dict[Ref, tuple[tuple[str, int], ...]]:
     """The places (path, line) of merged records of the events that ``ids`` names."""
-    found: dict[Ref, list[tuple[str, int]]] = {}
-    for table, rest in history.merged_away.items():
-        rows = [ref.row for ref in ids if ref.table == table] if rest.height else []
+    places_of: dict[Ref, list[tuple[str, int]]] = {}
+    for table, merged_away in history.merged_away.items():
+        rows = [ref.row for ref in ids if ref.table == table] if merged_away.height else []
         if rows:
-            records = rest.filter(pl.col("row").is_in(rows)).select("row", "path", "line")
+            records = merged_away.filter(pl.col("row").is_in(rows)).select("row", "path", "line")
             for row, path, line in records.iter_rows():
-                found.setdefault(Ref(table, row), []).append((path, line))
-    return {ref: tuple(dict.fromkeys(places)) for ref, places in found.items()}
+                places_of.setdefault(Ref(table, row), []).append((path, line))
+    return {ref: tuple(dict.fromkeys(places)) for ref, places in places_of.items()}

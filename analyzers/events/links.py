@@ -69,8 +69,8 @@ def link(
     first, then the only other one; ``order_shop`` is null where several could be meant.
     """
     ids = events["order_id"].drop_nulls().unique()
-    found = orders.lazy().filter(pl.col("order_id").is_in(ids.implode())).select("order_id", "shop").collect()
-    shops = found.group_by("order_id").agg(pl.col("shop").unique().alias("shops"))
+    matches = orders.lazy().filter(pl.col("order_id").is_in(ids.implode())).select("order_id", "shop").collect()
+    shops = matches.group_by("order_id").agg(pl.col("shop").unique().alias("shops"))
     joined = events.join(shops, on="order_id", how="left", maintain_order="left").select(
         "row",
         order_shop=pl.when(pl.col("shops").list.contains(pl.col("shop"), nulls_equal=False))
@@ -171,17 +171,17 @@ def charges(orders: pl.DataFrame, ids: Sequence[pl.Series], catalogue: Catalogue
     another order. Sources of one order are never added up: an unknown charge comes first, then the source with the
     higher charge.
     """
-    wanted = pl.concat([one.cast(pl.String) for one in ids]).drop_nulls().unique()
+    wanted = pl.concat([column.cast(pl.String) for column in ids]).drop_nulls().unique()
     cancelled = (pl.col("status") == "cancelled").fill_null(False).any()
     unknown = pl.col("total_minor").is_null().any() | cancelled
     total = pl.col("total_minor").sum()
     whole = ~pl.col("source").is_in(list(catalogue.partial_totals)).first()
-    one_currency = (pl.col("currency").n_unique() == 1) & pl.col("currency").is_not_null().all()
+    same_currency = (pl.col("currency").n_unique() == 1) & pl.col("currency").is_not_null().all()
     by_source = (
         orders.filter(pl.col("order_id").is_in(wanted.implode()))
         .group_by("shop", "order_id", "source")
         .agg(
-            charge_minor=pl.when(~unknown & one_currency & whole & (total > 0)).then(total),
+            charge_minor=pl.when(~unknown & same_currency & whole & (total > 0)).then(total),
             currency=pl.col("currency").first(),
             lines=pl.len(),
             payments=pl.col("payment").drop_nulls().unique().sort(),

@@ -35,9 +35,9 @@ def merge_mails(table: str, confirmed: pl.DataFrame, mails: pl.DataFrame) -> tup
     first = first.with_columns(_row=_row(table, confirmed, first))
     new = first.filter(pl.col("_row").is_null()).with_row_index("row", offset=confirmed.height)
     known = first.filter(pl.col("_row").is_not_null()).select("_first", row="_row")
-    rest = numbered.join(pl.concat([known, new.select("_first", "row")]), on="_first", maintain_order="left")
-    rest = rest.filter(~pl.col("_n").is_in(new["_n"].implode()))
-    return new.select("row", *mails.columns), rest.select("row", *mails.columns)
+    merged_away = numbered.join(pl.concat([known, new.select("_first", "row")]), on="_first", maintain_order="left")
+    merged_away = merged_away.filter(~pl.col("_n").is_in(new["_n"].implode()))
+    return new.select("row", *mails.columns), merged_away.select("row", *mails.columns)
 
 
 def _filled(mails: pl.DataFrame) -> pl.DataFrame:
@@ -80,9 +80,9 @@ def _of_order(keys: tuple[str, ...], confirmed: pl.DataFrame, mails: pl.DataFram
     """By the number of the order (and the amount of the refund), in the same shop or where a file names none."""
     near = confirmed.filter(pl.col("order_id").is_in(mails["order_id"].drop_nulls().implode()))
     there = near.select(*keys, _shop=pl.col("shop"), row="row")
-    found = mails.select("_n", "shop", *keys).join(there, on=keys, how="inner")
-    found = found.filter((pl.col("_shop") == pl.col("shop")).fill_null(True))
-    first = found.group_by("_n").agg(pl.col("row").min())
+    matches = mails.select("_n", "shop", *keys).join(there, on=keys, how="inner")
+    matches = matches.filter((pl.col("_shop") == pl.col("shop")).fill_null(True))
+    first = matches.group_by("_n").agg(pl.col("row").min())
     return mails.select("_n").join(first, on="_n", how="left", maintain_order="left")["row"]
 
 

@@ -21,24 +21,24 @@ def single_file(table: pl.DataFrame) -> bool:
     """Whether all rows come from one file (upload and path)."""
     if not table.height:
         return True
-    return one_value(table["upload"]) and one_value(table["path"])
+    return has_single_value(table["upload"]) and has_single_value(table["path"])
 
 
-def one_value(column: pl.Series) -> bool:
+def has_single_value(column: pl.Series) -> bool:
     """Whether all rows, of which there is at least one, have the same value or none."""
     return bool(column.eq_missing(column.new_from_index(0, 1)).all())
 
 
 class Merged(NamedTuple):
-    """``events``: the table with row numbers in the column ``row``. ``rest``: the records that were merged away,
+    """``events``: the table with row numbers in the column ``row``. ``merged_away``: the records that were merged away,
     best first, with the ``row`` of their event."""
 
     events: pl.DataFrame
-    rest: pl.DataFrame
+    merged_away: pl.DataFrame
 
     def records(self) -> pl.DataFrame:
         """All source records of each event, the canonical one first."""
-        return pl.concat([self.events, self.rest]) if self.rest.height else self.events
+        return pl.concat([self.events, self.merged_away]) if self.merged_away.height else self.events
 
 
 def stack(table: str, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -86,8 +86,8 @@ def merge(
     merged = _merge_files(table, confirmed, newest, known)
     if confirmed.height == whole.height:
         return merged
-    events, rest = merge_mails(table, merged.events, whole.filter(pl.col("mail").is_not_null()))
-    return Merged(pl.concat([merged.events, events]), pl.concat([merged.rest, rest]))
+    events, merged_away = merge_mails(table, merged.events, whole.filter(pl.col("mail").is_not_null()))
+    return Merged(pl.concat([merged.events, events]), pl.concat([merged.merged_away, merged_away]))
 
 
 def _merge_files(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], float], known: Catalogue) -> Merged:
@@ -123,12 +123,12 @@ def _merge_files(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str
     retold = retold.join(stands, on="_kept", how="left").with_columns(pl.coalesce("_first", "_kept").alias("_kept"))
     gone = pl.concat([gone, retold.drop("_first")])
     events = ranked.filter(~pl.col("_n").is_in(gone["_n"].implode())).with_row_index("row")
-    rest = gone.join(events.select("row", _kept=pl.col("_n")), on="_kept").sort("_file", "_n")
+    merged_away = gone.join(events.select("row", _kept=pl.col("_n")), on="_kept").sort("_file", "_n")
     columns = ["row", *whole.columns]
-    events, rest = events.select(columns), rest.select(columns)
+    events, merged_away = events.select(columns), merged_away.select(columns)
     if table == "orders":
-        return Merged(_titled(events, rest), rest)
-    return Merged(_fill(events, rest) if table in FILLED_FROM_OTHER_SOURCES else events, rest)
+        return Merged(_titled(events, merged_away), merged_away)
+    return Merged(_fill(events, merged_away) if table in FILLED_FROM_OTHER_SOURCES else events, merged_away)
 
 
 def _superseded_lines(ranked: pl.DataFrame, partial_totals: Collection[str]) -> pl.DataFrame:
@@ -165,11 +165,11 @@ def _same_refunds(ranked: pl.DataFrame, decides_amounts: Collection[str]) -> pl.
     )
     exact = (pl.col("at_basis") == "stated") & (pl.col("at").dt.microsecond() != 0) & pl.col("order_id").is_not_null()
     others = ranked.filter(pl.col("refund_id").is_null() & exact)
-    said = [name for name in ranked.columns if name not in ("_n", "line", "record")]
+    columns = [name for name in ranked.columns if name not in ("_n", "line", "record")]
     rows = pl.concat(
         [
             numbered.with_columns(_kept=pl.col("_n").first().over(identity)),
-            others.with_columns(_kept=pl.col("_n").min().over(said)),
+            others.with_columns(_kept=pl.col("_n").min().over(columns)),
         ]
     )
     return rows.filter(pl.col("_n") != pl.col("_kept"))
@@ -223,7 +223,7 @@ def numbered_keys(events: pl.DataFrame, table: str) -> pl.DataFrame:
     of the rows changes nothing; payments that count come before others; all others are equal in everything that
     identifies them.
     """
-    parts = [one for one in key(table) if one.meta.output_name() not in ("_k_shop", UNCOUNTED)]
+    parts = [expression for expression in key(table) if expression.meta.output_name() not in ("_k_shop", UNCOUNTED)]
     order = ["at", "refund_id"] if table in NUMBERED else []
     keyed = events.select("row", *parts, *order)
     names = keyed.columns[1 : 1 + len(parts)]
@@ -234,8 +234,8 @@ def numbered_keys(events: pl.DataFrame, table: str) -> pl.DataFrame:
     alike = keyed.filter(pl.struct(names).is_duplicated())
     number = pl.int_range(pl.len()).over(names, order_by=order or None)
     numbers = alike.select("row", number=number)
-    found = keyed.drop(order).join(numbers, on="row", how="left", maintain_order="left")
-    return found.with_columns(pl.col("number").fill_null(0))
+    numbered = keyed.drop(order).join(numbers, on="row", how="left", maintain_order="left")
+    return numbered.with_columns(pl.col("number").fill_null(0))
 
 
 def _duplicates(candidates: pl.DataFrame) -> pl.DataFrame:
@@ -255,21 +255,23 @@ def _duplicates(candidates: pl.DataFrame) -> pl.DataFrame:
     return candidates.with_columns(_kept=pl.col("_n").first().over("_o", *keys))
 
 
-def _titled(events: pl.DataFrame, rest: pl.DataFrame) -> pl.DataFrame:
+def _titled(events: pl.DataFrame, merged_away: pl.DataFrame) -> pl.DataFrame:
     """Order lines without a title get those that other sources have for the order: a page may say what was paid, and a
     list what was bought."""
-    if not events["title"].null_count() or not rest.height:
+    if not events["title"].null_count() or not merged_away.height:
         return events
-    known = rest.drop_nulls("title").group_by("row").agg(_titles=pl.col("title").unique(maintain_order=True).head(3))
+    known = (
+        merged_away.drop_nulls("title").group_by("row").agg(_titles=pl.col("title").unique(maintain_order=True).head(3))
+    )
     joined = events.join(known, on="row", how="left", maintain_order="left")
     return joined.with_columns(title=pl.coalesce("title", pl.col("_titles").list.join("; "))).drop("_titles")
 
 
-def _fill(events: pl.DataFrame, rest: pl.DataFrame) -> pl.DataFrame:
+def _fill(events: pl.DataFrame, merged_away: pl.DataFrame) -> pl.DataFrame:
     """The canonical records, their nulls filled from other records of the same event."""
     own = ("row", "at", "at_basis", "source", "upload", "path", "line", "record")  # where and when the record was found
-    names = [name for name in rest.columns if name not in own]
-    more = rest.group_by("row").agg(pl.col(name).drop_nulls().first().name.suffix("_") for name in names)
+    names = [name for name in merged_away.columns if name not in own]
+    more = merged_away.group_by("row").agg(pl.col(name).drop_nulls().first().name.suffix("_") for name in names)
     return (
         events.join(more, on="row", how="left", maintain_order="left")
         .with_columns(pl.coalesce(name, f"{name}_").alias(name) for name in names)

@@ -88,7 +88,7 @@ class KnownRecipients(NamedTuple):
     def of(cls, addresses: pl.DataFrame, owner: Owner, usual: datetime) -> "KnownRecipients":
         """What the addresses (columns address, at, lines; oldest first) and the owner name. Recipients up to
         ``usual`` count as the household's."""
-        found = cls(
+        known = cls(
             {},
             {folded(name) for name in owner.household},
             {here: _SINCE_EVER for text in owner.addresses if (here := region(text))},
@@ -100,14 +100,14 @@ class KnownRecipients(NamedTuple):
             addresses.filter(pl.col("at").is_not_null()).select("address", "at", "lines").iter_rows()
         ):
             whom = recipient_key(address)
-            found.receivers.setdefault(whom, at)
-            found.lines[whom] = found.lines.get(whom, 0) + lines
+            known.receivers.setdefault(whom, at)
+            known.lines[whom] = known.lines.get(whom, 0) + lines
             if at <= usual and (name := family_name(recipient_name(address))):
-                found.families.add(name)
+                known.families.add(name)
             if here := region(address):
-                found.regions.setdefault(here, at)
-        return found
+                known.regions.setdefault(here, at)
+        return known
 
     def seldom(self, whom: str) -> bool:
-        """Whether the recipient received little beside the main recipient, as somebody outside the household does."""
+        """Whether the recipient received few order lines beside the main recipient: probably not of the household."""
         return MIN_RATIO_TO_MAIN_RECIPIENT * self.lines[whom] < max(self.lines.values())

@@ -68,22 +68,22 @@ class Owner:
     @classmethod
     def parse(cls, text: str) -> "Owner":
         """Parses a YAML text in which every scalar is text (so ``NO`` is Norway). Raises ``OwnerError``."""
-        given = _load(text)
+        document = _load(text)
         known = (*LISTS, "trips", "verdicts", "zone")
-        for key in given:
+        for key in document:
             if key not in known:
                 raise OwnerError(OWNER_SENTENCES["unknown"], key=str(key)[:80], known=", ".join(known))
-        lists = {key: _texts(key, given.get(key)) for key in LISTS}
+        lists = {key: _texts(key, document.get(key)) for key in LISTS}
         return cls(
-            countries=tuple(_country("countries", one) for one in lists["countries"]),
-            trips=_trips(given.get("trips")),
+            countries=tuple(_country("countries", country) for country in lists["countries"]),
+            trips=_trips(document.get("trips")),
             addresses=lists["addresses"],
             household=lists["household"],
-            cards=tuple(_card(one) for one in lists["cards"]),
-            networks=tuple(_network(one) for one in lists["networks"]),
-            marketplaces=tuple(one.lower() for one in lists["marketplaces"]),
-            zone=_zone(given.get("zone")),
-            verdicts=_verdicts(given.get("verdicts")),
+            cards=tuple(_card(card) for card in lists["cards"]),
+            networks=tuple(_network(network) for network in lists["networks"]),
+            marketplaces=tuple(marketplace.lower() for marketplace in lists["marketplaces"]),
+            zone=_zone(document.get("zone")),
+            verdicts=_verdicts(document.get("verdicts")),
         )
 
 
@@ -91,91 +91,92 @@ def _load(text: str) -> dict[Any, Any]:
     import yaml  # here, because most runs have no owner file
 
     try:
-        given = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506, BaseLoader makes nothing but text
+        document = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506, BaseLoader makes nothing but text
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise OwnerError(OWNER_SENTENCES["yaml"], line=mark.line + 1 if mark else 1) from None
     except (ValueError, RecursionError):
         raise OwnerError(OWNER_SENTENCES["yaml"], line=1) from None
-    if given is None or given == "":
+    if document is None or document == "":
         return {}
-    if not isinstance(given, dict):
+    if not isinstance(document, dict):
         raise OwnerError(OWNER_SENTENCES["mapping"])
-    return given
+    return document
 
 
-def _texts(key: str, given: Any) -> tuple[str, ...]:
-    if given is None or given == "":
+def _texts(key: str, entries: Any) -> tuple[str, ...]:
+    if entries is None or entries == "":
         return ()
-    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+    if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
         raise OwnerError(OWNER_SENTENCES["list"], key=key)
-    return tuple(one.strip() for one in given if one.strip())
+    return tuple(entry.strip() for entry in entries if entry.strip())
 
 
-def _country(key: str, given: str) -> str:
-    if len(given) != 2 or not given.isascii() or not given.isalpha():
-        raise OwnerError(OWNER_SENTENCES["country"], key=key, value=given[:80])
-    return given.upper()
+def _country(key: str, text: str) -> str:
+    if len(text) != 2 or not text.isascii() or not text.isalpha():
+        raise OwnerError(OWNER_SENTENCES["country"], key=key, value=text[:80])
+    return text.upper()
 
 
-def _card(given: str) -> str:
-    if len(given) != 4 or not given.isascii() or not given.isdigit():
-        raise OwnerError(OWNER_SENTENCES["card"], key="cards", value=given[:80])
-    return given
+def _card(text: str) -> str:
+    if len(text) != 4 or not text.isascii() or not text.isdigit():
+        raise OwnerError(OWNER_SENTENCES["card"], key="cards", value=text[:80])
+    return text
 
 
-def _network(given: str) -> str:
-    plain = given.upper()
+def _network(text: str) -> str:
+    plain = text.upper()
     if plain == "VPN":
         return "vpn"
     if plain.startswith("AS") and plain[2:].isascii() and plain[2:].isdigit():
         return plain
     try:
-        return str(ip_network(given, strict=False))
+        return str(ip_network(text, strict=False))
     except ValueError:
-        raise OwnerError(OWNER_SENTENCES["network"], key="networks", value=given[:80]) from None
+        raise OwnerError(OWNER_SENTENCES["network"], key="networks", value=text[:80]) from None
 
 
-def _trips(given: Any) -> tuple[Trip, ...]:
-    if given is None or given == "":
+def _trips(entries: Any) -> tuple[Trip, ...]:
+    if entries is None or entries == "":
         return ()
     wrong = OwnerError(OWNER_SENTENCES["trips"], key="trips")
-    if not isinstance(given, list):
+    if not isinstance(entries, list):
         raise wrong
     trips = []
-    for one in given:
-        if not isinstance(one, dict) or set(one) != {"from", "to", "place"}:
+    for entry in entries:
+        if not isinstance(entry, dict) or set(entry) != {"from", "to", "place"}:
             raise wrong
-        if not all(isinstance(value, str) for value in one.values()):
+        if not all(isinstance(value, str) for value in entry.values()):
             raise wrong
-        first, last = _day(one["from"]), _day(one["to"])
+        first, last = _day(entry["from"]), _day(entry["to"])
         if first > last:
-            raise OwnerError(OWNER_SENTENCES["trip_date"], value=f"{one['from']} … {one['to']}")
-        trips.append(Trip(first, last, _country("trips", one["place"])))
+            raise OwnerError(OWNER_SENTENCES["trip_date"], value=f"{entry['from']} … {entry['to']}")
+        trips.append(Trip(first, last, _country("trips", entry["place"])))
     return tuple(trips)
 
 
-def _day(given: str) -> date:
+def _day(text: str) -> date:
     try:
-        return date.fromisoformat(given)
+        return date.fromisoformat(text)
     except ValueError:
-        raise OwnerError(OWNER_SENTENCES["trip_date"], value=given[:80]) from None
+        raise OwnerError(OWNER_SENTENCES["trip_date"], value=text[:80]) from None
 
 
-def _zone(given: Any) -> str | None:
-    if given is None or given == "":
+def _zone(name: Any) -> str | None:
+    if name is None or name == "":
         return None
     try:
-        return ZoneInfo(given).key
+        return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-        raise OwnerError(OWNER_SENTENCES["zone"], key="zone", value=str(given)[:80]) from None
+        raise OwnerError(OWNER_SENTENCES["zone"], key="zone", value=str(name)[:80]) from None
 
 
-def _verdicts(given: Any) -> dict[str, str]:
-    if given is None or given == "":
+def _verdicts(verdicts: Any) -> dict[str, str]:
+    if verdicts is None or verdicts == "":
         return {}
-    if not isinstance(given, dict) or any(
-        not isinstance(name, str) or not isinstance(one, str) or one not in ANSWERS for name, one in given.items()
+    if not isinstance(verdicts, dict) or any(
+        not isinstance(name, str) or not isinstance(verdict, str) or verdict not in ANSWERS
+        for name, verdict in verdicts.items()
     ):
         raise OwnerError(OWNER_SENTENCES["verdicts"], key="verdicts", known=", ".join(ANSWERS))
-    return dict(given)
+    return dict(verdicts)

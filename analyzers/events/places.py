@@ -60,10 +60,10 @@ def deliveries(addresses: Collection[str], household: Iterable[str] = ()) -> dic
     """
     names = [name for name in sorted(household, key=len, reverse=True) if name.strip()]
     parsed = {text: _parsed(text, names) for text in addresses}
-    keys = _joined({_key(one): one for one in parsed.values() if isinstance(one, ParsedAddress)})
+    keys = _joined({_key(address): address for address in parsed.values() if isinstance(address, ParsedAddress)})
     return {
-        text: Delivery(recipient_key(text), keys[_key(one)] if isinstance(one, ParsedAddress) else one)
-        for text, one in parsed.items()
+        text: Delivery(recipient_key(text), keys[_key(address)] if isinstance(address, ParsedAddress) else address)
+        for text, address in parsed.items()
     }
 
 
@@ -75,17 +75,17 @@ def _parsed(text: str, names: list[str]) -> ParsedAddress | str:
         if here.lot and here.town and (here.postal or here.prefecture):
             return here
         name = recipient_name(text)
-        rest = text[len(name) :] if text.startswith(name) else text
-        if _JAPANESE.search(rest) or sum(word.isalpha() for word in latin_words(rest)[0]) < MIN_WORDS:
+        address = text[len(name) :] if text.startswith(name) else text
+        if _JAPANESE.search(address) or sum(word.isalpha() for word in latin_words(address)[0]) < MIN_WORDS:
             return without_names(folded(text), [folded(name) for name in names])
-        return _latin(rest)
+        return _latin(address)
     for name in names:
         text = re.sub(rf"^{re.escape(name)}\b[\s,]*", "", text, count=1, flags=re.IGNORECASE)
     return _latin(text)
 
 
 def _key(here: ParsedAddress) -> str:
-    lot = "-".join(str(one) for one in here.lot)
+    lot = "-".join(str(number) for number in here.lot)
     return f"{here.prefecture}|{here.town}|{lot}|{here.house}|{here.room}"
 
 
@@ -98,8 +98,8 @@ def _joined(places: Mapping[str, ParsedAddress]) -> dict[str, str]:
     for keys in near.values():
         for key in keys:
             same = [other for other in keys if same_place(places[key], places[other])]
-            alike = all(same_place(places[one], places[other]) for one in same for other in same)
-            result[key] = max(same, key=lambda one: (len(one), one)) if alike else key
+            alike = all(same_place(places[first], places[other]) for first in same for other in same)
+            result[key] = max(same, key=lambda joined: (len(joined), joined)) if alike else key
     return result
 
 
@@ -112,8 +112,8 @@ def _latin(text: str) -> str:
 def _name_length(words: list[str]) -> int:
     """How many words at the start are a name (or a firm, a host), as far as the layout says."""
     text = " ".join(words)
-    codes = [found for pattern in (_LETTERED_CODE, _ZIP) for found in pattern.finditer(text)]
-    code_at = min((text[: found.start()].count(" ") for found in codes), default=len(words))
+    codes = [match for pattern in (_LETTERED_CODE, _ZIP) for match in pattern.finditer(text)]
+    code_at = min((text[: match.start()].count(" ") for match in codes), default=len(words))
     number = next((place for place, word in enumerate(words) if word[0].isdigit()), len(words))
     head = words[: min(number, code_at)]
     street = words[number + 1 : number + 1 + STREET_WORDS]

@@ -42,14 +42,14 @@ _STATE = re.compile(r"\b(" + "|".join(STATES) + r"),? \d{5}(?:-\d{4})?\b")
 
 def region(address: str) -> str | None:
     """The prefecture or state that an address names, null if none is found."""
-    found = _PREFECTURE.search(address) or _STATE.search(address)
-    return (found[1] if found.re is _STATE else found[0]) if found else None
+    match = _PREFECTURE.search(address) or _STATE.search(address)
+    return (match[1] if match.re is _STATE else match[0]) if match else None
 
 
 @cache
-def kilometres(one: str, other: str) -> int:
+def kilometres(place: str, other: str) -> int:
     """The rough distance between two regions along a great circle."""
-    (lat1, lon1), (lat2, lon2) = (PREFECTURES.get(name) or STATES[name] for name in (one, other))
+    (lat1, lon1), (lat2, lon2) = (PREFECTURES.get(name) or STATES[name] for name in (place, other))
     a, b = math.radians(lat1), math.radians(lat2)
     half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
     return round(2 * 6371 * math.asin(math.sqrt(half)))

@@ -36,7 +36,9 @@ def _stored(value: Value, mark: str) -> Value:
     if isinstance(value, date):  # which a datetime is too
         return (moment(value) or "") + (mark if isinstance(value, datetime) else "")
     if isinstance(value, Sentence):
-        return Sentence(value.key, StoredValues({name: _stored(one, mark) for name, one in value.values.items()}))
+        return Sentence(
+            value.key, StoredValues({name: _stored(content, mark) for name, content in value.values.items()})
+        )
     if isinstance(value, tuple | list):
-        return tuple(_stored(one, mark) for one in value)
+        return tuple(_stored(part, mark) for part in value)
     return value

@@ -23,8 +23,8 @@ def common_zone(shops: Collection[str], providers: Collection[str], catalogue: C
     """The zone that all shops and providers of a history share; null where they differ, or where a known shop has
     several zones. What has no clock of its own, such as a sign-in at a mail service, is read by it."""
     zones = {shop: zone_of(shop, catalogue) for shop in shops}
-    families = {one.family for one in catalogue.shops}
+    families = {shop.family for shop in catalogue.shops}
     if any(zone is None and shop.partition(".")[0] in families for shop, zone in zones.items()):
         return None
-    found = {*zones.values(), *(catalogue.source_zones.get(one) for one in providers)} - {None}
-    return found.pop() if len(found) == 1 else None
+    candidates = {*zones.values(), *(catalogue.source_zones.get(provider) for provider in providers)} - {None}
+    return candidates.pop() if len(candidates) == 1 else None

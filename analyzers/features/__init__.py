@@ -21,10 +21,10 @@ class Feature:
 @cache
 def features() -> dict[str, Feature]:
     """Every feature by its name."""
-    found = {}
+    measured = {}
     for file in iter_modules(__path__):
         module = import_module(f"{__name__}.{file.name}")
-        given = vars(module)
-        if "measure" in given:
-            found[file.name] = Feature(file.name, module.__name__)
-    return found
+        members = vars(module)
+        if "measure" in members:
+            measured[file.name] = Feature(file.name, module.__name__)
+    return measured

@@ -51,13 +51,13 @@ def covered(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     )
     whole_enough = pl.col("listed").mean().over("stretch") >= MIN_LISTED_SHARE
     sure = (pl.col("before") >= MIN_LISTED_BEFORE) & (pl.col("after") >= MIN_LISTED_AFTER)
-    found = inside.filter(whole_enough).filter(sure)
+    archived = inside.filter(whole_enough).filter(sure)
     single = pl.col("source").is_in(list(catalogue.partial))
     if page.filter(single).height:
         listed = pl.col("listed") | pl.col("shop").is_in(page.filter(~single)["shop"].unique().implode())
-        within = _within_a_page(found.filter(~listed), page.filter(single), whole)
-        found = pl.concat([found.filter(listed), within]).sort("shop", "at", "order_id")
-    return found.select("shop", "order_id", "listed")
+        within = _within_a_page(archived.filter(~listed), page.filter(single), whole)
+        archived = pl.concat([archived.filter(listed), within]).sort("shop", "at", "order_id")
+    return archived.select("shop", "order_id", "listed")
 
 
 def _within_a_page(missing: pl.DataFrame, page: pl.DataFrame, export: pl.DataFrame) -> pl.DataFrame:

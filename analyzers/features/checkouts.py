@@ -27,9 +27,9 @@ def checkouts(lines: Sequence[Row]) -> list[Checkout]:
         together.setdefault(key, {}).setdefault(line["order_id"], line)
     return [
         Checkout(
-            at=min(one["at"] for one in orders.values()),
-            cost=sum(one["times"] or 0 for one in orders.values()),
-            expensive=any(one["expensive"] for one in orders.values()),
+            at=min(order["at"] for order in orders.values()),
+            cost=sum(order["times"] or 0 for order in orders.values()),
+            expensive=any(order["expensive"] for order in orders.values()),
         )
         for orders in together.values()
     ]

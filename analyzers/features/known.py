@@ -27,15 +27,15 @@ def own_network(events: pl.DataFrame, owner: Owner) -> pl.Series:
 def _inside(ips: pl.Series, owner: Owner) -> list[str]:
     """The IP addresses inside a network of the owner."""
     ranges = [ip_network(text) for text in owner.networks if "/" in text]
-    found = []
+    addresses = []
     for text in ips if ranges else ():
         try:
             address = ip_address(text)
         except ValueError:  # not an IP address
             continue
-        if any(address in one for one in ranges):
-            found.append(text)
-    return found
+        if any(address in network for network in ranges):
+            addresses.append(text)
+    return addresses
 
 
 def on_any_trip(day: pl.Expr, owner: Owner) -> pl.Expr:

@@ -31,7 +31,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The balance after ``row`` is ``shown``, but ``expected`` follows from the entry ``before`` it.
+    """The balance after ``row`` is ``stated``, but ``expected`` follows from the entry ``before`` it.
 
     ``after`` is the next entry if its balance fits again, so that only this balance was changed; else null.
     """
@@ -40,7 +40,7 @@ class Break:
     before: int
     after: int | None
     expected: int
-    shown: int
+    stated: int
     currency: str | None
     readable: bool = True  # false: an amount or a balance in between could not be read
 
@@ -107,13 +107,13 @@ def _pages(records: pl.DataFrame) -> Iterator[Page]:
     columns = ("row", "at", "amount_minor", "balance_minor", "page_edge", "excerpt")
     for number, (_, part) in enumerate(rows.group_by("upload", "path", "part", maintain_order=True)):
         newest_first = _newest_first(part)
-        given = part["row"].reverse() if newest_first else part["row"]
+        numbers = part["row"].reverse() if newest_first else part["row"]
         only = part["currency"].drop_nulls().unique()
         filled = part.with_columns(pl.col("currency").fill_null(only[0])) if len(only) == 1 else part
         for (currency,), chain in filled.group_by("currency", maintain_order=True):
             entries = [Entry(a, b, c, d, bool(e), bool(f)) for a, b, c, d, e, f in chain.select(columns).iter_rows()]
             entries = entries[::-1] if newest_first else entries
-            first, last = (entries[end].edge and entries[end].row == given[end] for end in (0, -1))
+            first, last = (entries[end].edge and entries[end].row == numbers[end] for end in (0, -1))
             yield _ordered(Page(tuple(entries), _text(currency), number, (first, last)))
 
 
@@ -153,8 +153,8 @@ def _follow(start: int | None, day: list[Entry]) -> list[Entry] | None:
     starts = [start] if start is not None else [(e.balance or 0) - (e.amount or 0) for e in day]
     for first in starts:
         steps = [MAX_ORDERING_STEPS]
-        if (found := _walk(first, day, steps)) is not None:
-            return found
+        if (path := _walk(first, day, steps)) is not None:
+            return path
     return None
 
 
@@ -166,9 +166,9 @@ def _walk(balance: int, left: list[Entry], steps: list[int]) -> list[Entry] | No
         if steps[0] < 0:
             return None
         if entry.balance is not None and entry.amount is not None and entry.balance - entry.amount == balance:
-            rest = _walk(entry.balance, left[:place] + left[place + 1 :], steps)
-            if rest is not None:
-                return [entry, *rest]
+            path = _walk(entry.balance, left[:place] + left[place + 1 :], steps)
+            if path is not None:
+                return [entry, *path]
     return None
 
 
@@ -257,7 +257,7 @@ def _before(pages: Sequence[Page], at: datetime) -> datetime | None:
 def _distinct(pages: Sequence[Page]) -> Iterator[Page]:
     """The pages without those whose rows are all on another page."""
     kept: list[set[int]] = []
-    for page in sorted(pages, key=lambda one: -len(one.entries)):
+    for page in sorted(pages, key=lambda page: -len(page.entries)):
         rows = {entry.row for entry in page.entries}
         if not any(rows <= other for other in kept):
             kept.append(rows)

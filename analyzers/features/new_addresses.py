@@ -80,8 +80,8 @@ class NewAddress:
     def first(self) -> tuple[Row, list[int], list[Row]]:
         """The first line, the row numbers of its whole order at that time, and all other lines."""
         lines = self.rows.rows(named=True)
-        here = [one["row"] for one in lines if (one["order_id"], one["at"]) == (lines[0]["order_id"], self.at)]
-        return lines[0], here, [one for one in lines if one["row"] not in here]
+        here = [line["row"] for line in lines if (line["order_id"], line["at"]) == (lines[0]["order_id"], self.at)]
+        return lines[0], here, [line for line in lines if line["row"] not in here]
 
     @property
     def stranger(self) -> bool:

@@ -106,13 +106,13 @@ def _records(statement: pl.DataFrame, span: timedelta, known: int) -> pl.DataFra
         after=pl.len().over("payee") - number + 1,
         after_most=amount.cum_max(reverse=True).over("payee"),
     )
-    found = times.with_columns(day=pl.col("at") - SUM_WINDOW, quarter=pl.col("at") + span + LATER_HABIT_WINDOW)
-    found = _next(_next(found, earlier, "day", "backward"), later, "quarter", "forward")
-    found = found.with_columns(
+    sums = times.with_columns(day=pl.col("at") - SUM_WINDOW, quarter=pl.col("at") + span + LATER_HABIT_WINDOW)
+    sums = _next(_next(sums, earlier, "day", "backward"), later, "quarter", "forward")
+    sums = sums.with_columns(
         known=pl.col("before").fill_null(0) + pl.col("after").fill_null(0),
         most=pl.max_horizontal("before_most", "after_most"),
     ).filter((pl.col("known") >= known) & (amount >= MIN_RATIO_TO_PREVIOUS * pl.col("most")))
-    return found.select("payee", "at", "most").unique(maintain_order=True)
+    return sums.select("payee", "at", "most").unique(maintain_order=True)
 
 
 def _next(

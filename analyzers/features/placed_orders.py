@@ -107,10 +107,10 @@ def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     cancelled = (pl.col("status") == "cancelled").fill_null(False)
     direct = pl.col("direct").fill_null(False)
     first = ("at", "at_basis", "row", "currency", "payment", "address")
-    one_currency = pl.col("currency").n_unique() == 1
+    same_currency, total = pl.col("currency").n_unique() == 1, pl.col("total_minor").sum()
     several = lines.filter(shared).sort("at", "item_id", "row").group_by(keys, maintain_order=True).agg(
         pl.col(first).first(),
-        total_minor=pl.when(one_currency & pl.col("total_minor").is_not_null().all()).then(pl.col("total_minor").sum()),
+        total_minor=pl.when(same_currency & pl.col("total_minor").is_not_null().all()).then(total),
         kind=place.min(),
         gift=pl.col("gift").any(),
         cancelled=cancelled.all(),
@@ -181,7 +181,7 @@ def lines_of(orders: pl.DataFrame, ids: Iterable[str]) -> dict[str, list[int]]:
     """The rows of the lines of each order, by time."""
     wanted = list(dict.fromkeys(ids))
     rows = orders.filter(pl.col("order_id").is_in(wanted)).sort("at", "row", nulls_last=True)
-    found: dict[str, list[int]] = {one: [] for one in wanted}
+    rows_of: dict[str, list[int]] = {order_id: [] for order_id in wanted}
     for order_id, row in rows.select("order_id", "row").iter_rows():
-        found[order_id].append(row)
-    return found
+        rows_of[order_id].append(row)
+    return rows_of

@@ -22,9 +22,9 @@ def measure(history: History) -> pl.DataFrame:
     Only a number says for certain that two records are about one refund. An older export of the same format is out of
     date and contradicts nothing; neither does a refund that was declined.
     """
-    rest = history.merged_away["refunds"]
+    merged_away = history.merged_away["refunds"]
     numbered = history.bought["refunds"].filter(
-        pl.col("refund_id").is_not_null() & pl.col("row").is_in(rest["row"].implode())
+        pl.col("refund_id").is_not_null() & pl.col("row").is_in(merged_away["row"].implode())
     )
     if not numbered.height:
         return pl.DataFrame(schema=SCHEMA)

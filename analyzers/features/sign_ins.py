@@ -78,8 +78,8 @@ class SignIns(NamedTuple):
     def of(self, clusters: pl.DataFrame) -> pl.DataFrame:
         """(row, at, cluster) of the sign-ins of some clusters."""
         some = clusters.select("key", "cluster", "start", "end")
-        found = self.rows.filter(pl.col("key").is_in(some["key"].implode())).join(some, on="key")
-        return found.filter(pl.col("at").is_between("start", "end")).select("row", "at", "cluster")
+        matches = self.rows.filter(pl.col("key").is_in(some["key"].implode())).join(some, on="key")
+        return matches.filter(pl.col("at").is_between("start", "end")).select("row", "at", "cluster")
 
 
 def measure(history: History) -> SignIns:
@@ -199,12 +199,12 @@ def _outside(clusters: pl.DataFrame, name: str) -> pl.DataFrame:
             left=pl.when(_settled()).then(0).otherwise(pl.col("count").sum().over("visit")),
         )
     )
-    found = visits.select(
+    spans = visits.select(
         "cluster",
         (pl.col("total") - pl.col("left")).alias(f"{name}_outside"),
         (pl.col("everything") - pl.col("left")).alias(f"{name}_all"),
     )
-    return clusters.join(found, on="cluster", how="left", maintain_order="left")
+    return clusters.join(spans, on="cluster", how="left", maintain_order="left")
 
 
 def _settled() -> pl.Expr:
@@ -287,5 +287,5 @@ def _usual(clusters: pl.DataFrame) -> pl.DataFrame:
     usual = [highest[1] if len(highest) > 1 and place <= top else highest[0] for place in range(ranked.height)]
     alone = ranked.height < 2
     return ranked.select(
-        "net", expected=pl.Series([0.0 if alone else max(0.0, one) for one in usual], dtype=pl.Float64)
+        "net", expected=pl.Series([0.0 if alone else max(0.0, expected) for expected in usual], dtype=pl.Float64)
     )

@@ -52,20 +52,23 @@ def mark_strangers(new: list[NewAddress]) -> list[NewAddress]:
     """Flags strangers to whom orders went within some weeks. A round of presents is over within a few days."""
     new_addresses = [
         number
-        for number, one in enumerate(new)
-        if one.relation in (None, "gift_recipient")
-        and not one.gift
-        and not one.regular
-        and one.at.month not in GIFT_MONTHS
+        for number, address in enumerate(new)
+        if address.relation in (None, "gift_recipient")
+        and not address.gift
+        and not address.regular
+        and address.at.month not in GIFT_MONTHS
     ]
     marked: set[int] = set()
     for first in new_addresses:
-        month = [one for one in new_addresses if timedelta(0) <= new[one].at - new[first].at <= MONTH]
-        days = {new[one].at.date() for one in month}
-        cost = sum(new[one].cost for one in month)
+        month = [place for place in new_addresses if timedelta(0) <= new[place].at - new[first].at <= MONTH]
+        days = {new[place].at.date() for place in month}
+        cost = sum(new[place].cost for place in month)
         if len(days) >= MIN_STRANGERS and max(days) - min(days) >= MIN_SPREAD and cost >= STRANGERS_MIN_COST_RATIO:
             marked.update(month)
-    return [replace(one, oddities=("strangers", *one.oddities)) if n in marked else one for n, one in enumerate(new)]
+    return [
+        replace(address, oddities=("strangers", *address.oddities)) if n in marked else address
+        for n, address in enumerate(new)
+    ]
 
 
 def _is_suspicious_if_unlisted(address: NewAddress) -> bool:

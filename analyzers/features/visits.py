@@ -22,18 +22,20 @@ ROW_ORDER = ("at", "ip", "agent", "activity", "row")
 
 def rows_of(signins: SignIns, clusters: pl.DataFrame, logins: pl.DataFrame) -> pl.DataFrame:
     """The sign-ins of some clusters with the columns of ``logins``, oldest first."""
-    found = logins.join(signins.of(clusters).drop("at"), on="row")
-    return found.sort([name for name in ROW_ORDER if name in found.columns])
+    rows = logins.join(signins.of(clusters).drop("at"), on="row")
+    return rows.sort([name for name in ROW_ORDER if name in rows.columns])
 
 
 def rows_of_each(signins: SignIns, groups: Sequence[pl.DataFrame], logins: pl.DataFrame) -> list[pl.DataFrame]:
     """``rows_of`` for each of several groups of clusters, which share none, in one query."""
     if not groups:
         return []
-    numbered = pl.concat([one.select("cluster").with_columns(group=pl.lit(n)) for n, one in enumerate(groups)])
+    numbered = pl.concat(
+        [clusters.select("cluster").with_columns(group=pl.lit(n)) for n, clusters in enumerate(groups)]
+    )
     rows = rows_of(signins, pl.concat(groups), logins).join(numbered, on="cluster", maintain_order="left")
-    found = rows.partition_by("group", as_dict=True, maintain_order=True, include_key=False)
-    return [found[(number,)] for number in range(len(groups))]
+    parts = rows.partition_by("group", as_dict=True, maintain_order=True, include_key=False)
+    return [parts[(number,)] for number in range(len(groups))]
 
 
 def group_visits(clusters: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -98,7 +98,7 @@ class _Latest(NamedTuple):
 
 @dataclass(slots=True)
 class _Opened:
-    """The stored report of a case with what was assembled of it last, in memory as long as ``Vault.made_of`` holds it.
+    """The stored report of a case with what was assembled of it last, in memory as long as ``Vault.derived`` holds it.
     ``subjects`` are the subjects of answers by the ids of the questions."""
 
     stored: Report
@@ -216,8 +216,8 @@ def _opened(case: Case) -> tuple[_Opened, StoredUnits]:
 def _stored(case: Case) -> tuple[_Opened, StoredUnits]:
     """The report and the entries. ``Damaged`` where they do not open."""
     try:
-        report = case.service.vault.made_of(case.key, REPORT, lambda data: _Opened(from_json(data)))
-        return report, case.service.vault.made_of(case.key, ENTRIES_BLOB, load)
+        report = case.service.vault.derived(case.key, REPORT, lambda data: _Opened(from_json(data)))
+        return report, case.service.vault.derived(case.key, ENTRIES_BLOB, load)
     except OutdatedReportError:
         raise
     except UnknownReportError as error:

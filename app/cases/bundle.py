@@ -110,7 +110,7 @@ def last_change(case: Case) -> datetime:
         for table, column in dated:
             latest = session.exec(select(func.max(column)).where(col(table.case_id) == case.id)).one()
             times += [latest] if latest else []
-    written = case.service.vault.written_at(case.key, "notes")
+    written = case.service.vault.written_at(case.id, "notes")
     times += [datetime.fromisoformat(line["at"]) for line in custody.lines(case)[-1:]]
     return max([*times, *([written] if written else [])]).replace(microsecond=0)
 

@@ -30,7 +30,7 @@ from app.sandbox.client import Input, ReaderClient
 from app.settings import Settings, load
 from app.storage import database
 from app.storage.bucket import bucket_store
-from app.storage.keys import beside_the_data, given_keys
+from app.storage.keys import beside_the_data, configured_keys
 from app.storage.service import what_to_mend
 from app.storage.tables import RunRow
 
@@ -192,7 +192,7 @@ def _is_locked(settings: Settings) -> bool:
 
 
 def _key(settings: Settings) -> Iterator[Line]:
-    if given_keys(settings) is None:
+    if configured_keys(settings) is None:
         yield note(NO_KEY)
     elif beside_the_data(settings):
         yield note(KEY_BESIDE)

@@ -30,7 +30,7 @@ from checklists import questions
 from checklists.letter import Facts, Letter, offered, texts, wants, write
 from checklists.model import Symptom, symptoms
 from checklists.questions import UNKNOWN
-from checklists.sites import markets, shops, shown_name, support_language
+from checklists.sites import display_name, markets, shops, support_language
 
 ME = ("name", "address", "phone", "mail", "account", "birth", "job")
 TYPED = ("password", "card", "code")
@@ -160,7 +160,7 @@ def _claim_rows(
 def _shops(some: Sequence[Claim], report: Report, lang: str) -> str:
     """The names of the shops that the claims are about, else of those in the files."""
     sites = dict.fromkeys(one.shop for one in some if one.shop) or report.shops
-    return value([shops()[site].name if site in shops() else shown_name(site, lang) for site in sites], lang)
+    return value([shops()[site].name if site in shops() else display_name(site, lang) for site in sites], lang)
 
 
 def _police(log: Sequence[contacts.Entry], lang: str) -> dict[str, Facts]:

@@ -14,9 +14,10 @@ from sqlmodel import Session
 
 from app.errors import Mistake
 from app.i18n import N_, nN_
+from app.storage.columns import UtcDateTime
 from app.storage.database import writing
 from app.storage.service import Service
-from app.storage.tables import AttemptRow, UtcDateTime, now
+from app.storage.tables import AttemptRow, now
 
 
 class TooOften(Mistake):

@@ -85,7 +85,7 @@ def load(case: Case) -> Notes:
         "steps": {}, "drafts": {}, "me": {},
     }  # fmt: skip
     try:
-        kept: Notes = json.loads(case.service.vault.made_of(case.key, NAME, bytes))  # anew, because some change them
+        kept: Notes = json.loads(case.service.vault.derived(case.key, NAME, bytes))  # anew, because some change them
         return {**empty, **kept}
     except CannotOpen as error:
         if missing(error):

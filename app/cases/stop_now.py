@@ -20,7 +20,7 @@ from app.report import plan as plans
 from app.report.model import Report
 from app.storage.tables import now
 from checklists.questions import conditions, symptoms_of
-from checklists.sites import shown_name
+from checklists.sites import display_name
 
 STOPS = "stop."  # what the ids of steps that stop money begin with
 DENIED = ("not_mine", UNPAID)
@@ -85,7 +85,7 @@ def _label(one: StepStatus, asking: Asking, lang: str) -> str:
     if step.id == "stop.card" and parts and (digits := re.search(r"\d{4}", parts[0][-5:])):
         return gettext(CARD_SENTENCE, lang, card=digits[0])
     if step.id == "stop.payapp" and one.planned.sites:
-        return gettext(PAY_SENTENCE, lang, service=shown_name(one.planned.sites[0], lang))
+        return gettext(PAY_SENTENCE, lang, service=display_name(one.planned.sites[0], lang))
     orders = rows["order_id"].drop_nulls()
     if step.id == "stop.cancel_orders" and len(orders):
         return gettext(ORDER_SENTENCE, lang, order=str(orders[0]))

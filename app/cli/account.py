@@ -33,8 +33,8 @@ WORDS = {
 def register(subcommands: Any) -> None:
     """Adds both subcommands to the parser."""
     operator = subcommands.add_parser("operator", help="make the account of an operator")
-    made = operator.add_subparsers(dest="what", required=True, metavar="WHAT")
-    create = made.add_parser("create", help="a new operator; prints a code for the first password")
+    actions = operator.add_subparsers(dest="what", required=True, metavar="WHAT")
+    create = actions.add_parser("create", help="a new operator; prints a code for the first password")
     create.add_argument("name", metavar="NAME")
     create.set_defaults(run=run, does=_create)
     account = subcommands.add_parser(

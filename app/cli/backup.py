@@ -88,12 +88,12 @@ def _backup(arguments: argparse.Namespace, lang: str) -> None:
         complain(WORDS["short"], lang, count=len(passphrase))
     service = attached(settings)
     try:
-        made = make.make(service, arguments.file, passphrase)
+        row = make.make(service, arguments.file, passphrase)
     finally:
         service.close()
-    at = f"{made.at:%Y-%m-%d %H:%M:%S} UTC"
-    print(visible(gettext(WORDS["made"], lang, path=arguments.file, size=binary_size(made.size), at=at)))
-    _tell(made.cases, made.missing, lang)
+    at = f"{row.at:%Y-%m-%d %H:%M:%S} UTC"
+    print(visible(gettext(WORDS["made"], lang, path=arguments.file, size=binary_size(row.size), at=at)))
+    _tell(row.cases, row.missing, lang)
 
 
 def _restore(arguments: argparse.Namespace, lang: str) -> None:
@@ -125,20 +125,20 @@ def _list(_arguments: argparse.Namespace, lang: str) -> None:
     from app.storage.service import attached, was_started
 
     settings = load()
-    found = []
+    rows = []
     if was_started(settings):
         service = attached(settings)
         try:
-            found = backups(service)
+            rows = backups(service)
         finally:
             service.close()
-    if not found:
+    if not rows:
         print(gettext(WORDS["none"], lang))
         return
     print(gettext(WORDS["columns"], lang))
-    for one in found:
+    for row in rows:
         print(
-            visible(f"{one.at:%Y-%m-%d %H:%M}  {binary_size(one.size):>10}  {one.cases:5}  {one.missing:7}  {one.name}")
+            visible(f"{row.at:%Y-%m-%d %H:%M}  {binary_size(row.size):>10}  {row.cases:5}  {row.missing:7}  {row.name}")
         )
 
 
@@ -150,16 +150,16 @@ def _passphrase(path: Path | None, lang: str, twice: bool) -> str:
 
     if path is not None:
         try:
-            given = path.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+            passphrase = path.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise CannotBackUp("passphrase_file", path=path, reason=reason) from error
     elif sys.stdin.isatty():
-        given = getpass.getpass(gettext(WORDS["ask"], lang))
-        if twice and given != getpass.getpass(gettext(WORDS["again"], lang)):
+        passphrase = getpass.getpass(gettext(WORDS["ask"], lang))
+        if twice and passphrase != getpass.getpass(gettext(WORDS["again"], lang)):
             raise CannotBackUp("passphrase_differs")
     else:
         raise CannotBackUp("passphrase_ask")
-    if not given:
+    if not passphrase:
         raise CannotBackUp("passphrase_empty")
-    return given
+    return passphrase

@@ -54,10 +54,10 @@ def run(arguments: argparse.Namespace) -> int:
     if owner is None or mapping is None or answers is None:
         return 2
     with closing(start_reader()) as child:  # It loads its modules while this process loads its own.
-        return _check(files, _Given(owner, mapping, answers), arguments, lang, child)
+        return _check(files, _Inputs(owner, mapping, answers), arguments, lang, child)
 
 
-class _Given(NamedTuple):
+class _Inputs(NamedTuple):
     """The texts of the files that go with those to check; empty where none was named."""
 
     owner: str
@@ -66,7 +66,7 @@ class _Given(NamedTuple):
 
 
 def _check(
-    files: Sequence[NamedFile], given: _Given, arguments: argparse.Namespace, lang: str, child: "ChildProcess"
+    files: Sequence[NamedFile], inputs: _Inputs, arguments: argparse.Namespace, lang: str, child: "ChildProcess"
 ) -> int:
     with loading():
         from analyzers.events.owner import OwnerError
@@ -75,15 +75,15 @@ def _check(
         from app.report.answers import AnswersError, parse_answers
 
     try:
-        owner = build.Owner.parse(given.owner)
-        mappings = parse_mappings(given.mapping) if given.mapping else {}
-        answers = parse_answers(given.answers)
+        owner = build.Owner.parse(inputs.owner)
+        mappings = parse_mappings(inputs.mapping) if inputs.mapping else {}
+        answers = parse_answers(inputs.answers)
     except (OwnerError, MappingError, AnswersError) as error:
         complain(error.message, lang, **error.values)
         return 2
     with _progress(len(files)) as progress:
         report, claims = build.checked(sources(files, mappings), owner, progress, child, answers)
-    _report_unused(report, owner, mapping_headers(given.mapping) if given.mapping else {}, lang)
+    _report_unused(report, owner, mapping_headers(inputs.mapping) if inputs.mapping else {}, lang)
     complain_of_answers(report.problems, lang)
     if arguments.explain:
         return _explain(report, arguments.explain, lang)
@@ -103,11 +103,11 @@ def _write(report: "Report", claims: "Sequence[Claim]", arguments: argparse.Name
     unreadable = not any(file.rows is not None for file in report.files)
     if arguments.pdf and not unreadable and not _write_pdf(arguments.pdf, report, claims, plan, lang, now):
         return 2
-    shown = present(report, plan, lang, totals(claims))
+    view = present(report, plan, lang, totals(claims))
     if arguments.json:
-        write_json(plain(shown), sys.stdout.buffer)
+        write_json(plain(view), sys.stdout.buffer)
     else:
-        sys.stdout.write(visible("\n".join(report_lines(shown, report, claims, lang)) + "\n"))
+        sys.stdout.write(visible("\n".join(report_lines(view, report, claims, lang)) + "\n"))
     if unreadable:
         complain(N_("None of these files could be read as a table."), lang)
     return 2 if unreadable else 0

@@ -42,13 +42,13 @@ def run(arguments: argparse.Namespace) -> int:
     lang = arguments.lang or system_language()
     well = True
     for line in checkup():
-        print(f"{MARKS[line.state]} {visible(_said(line, lang))}")
+        print(f"{MARKS[line.state]} {visible(_sentence(line, lang))}")
         well &= line.state != "fault"
     print(gettext(NO_CONTENT, lang))
     return 0 if well else 1
 
 
-def _said(line: "Line", lang: str) -> str:
+def _sentence(line: "Line", lang: str) -> str:
     from app.i18n.translate import gettext
 
     return gettext(line.sentence, lang, **line.values)

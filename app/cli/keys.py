@@ -61,10 +61,10 @@ def _new(lang: str) -> int:
 def _list(lang: str) -> int:
     from app.settings import load
     from app.storage import database, rotation, service
-    from app.storage.keys import given_keys
+    from app.storage.keys import configured_keys
 
     settings = load()
-    keys = given_keys(settings)
+    keys = configured_keys(settings)
     if keys is None:
         print(gettext(WORDS["none"], lang))
         return 0

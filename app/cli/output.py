@@ -24,11 +24,11 @@ def complain(key: str, lang: str, /, **values: Any) -> None:
 def complain_of_answers(problems: "Sequence[AnswersProblem]", lang: str) -> None:
     """Writes what there is to know about a file of answers. Where it was given about other files, most of its ids are
     unknown: then their number is said instead of each."""
-    unknown = [one for one in problems if one.code == "unknown-question"]
+    unknown = [problem for problem in problems if problem.code == "unknown-question"]
     many = len(unknown) > MAX_UNKNOWN
-    for one in problems:
-        if not many or one not in unknown:
-            complain(one.message, lang, **one.values)
+    for problem in problems:
+        if not many or problem not in unknown:
+            complain(problem.message, lang, **problem.values)
     if many:
         from analyzers.asking.state import PROBLEM_SENTENCES
 
@@ -43,7 +43,7 @@ def visible(text: str) -> str:
 def json_bytes(value: Any) -> bytes:
     """JSON in one line as UTF-8, for any splitter of lines; file names that are not UTF-8 get replacement marks."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode("utf-8", "replace")
+    return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode("utf-8", "replace")
 
 
 def write_json(value: Any, out: IO[bytes]) -> None:

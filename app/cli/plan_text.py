@@ -25,22 +25,22 @@ def plan_lines(worked: Worked, lang: str, today: date) -> Iterator[str]:
     yield gettext(N_("Plan of {day}"), lang, day=day(today, lang))
     number = 0
     for when, label in WHEN_LABELS.items():
-        due = [one for one in worked.steps if one.when == when]
+        due = [step for step in worked.steps if step.when == when]
         yield from _heading(label, due, lang)
-        for one in due:
+        for step in due:
             number += 1
-            yield from _step(one, number, worked, lang)
-    said = notes(worked.settled.answers)
-    yield from _heading(KNOW, said, lang)
-    yield from (f"- {translate(one, lang)}" for one in dict.fromkeys(said))
+            yield from _step(step, number, worked, lang)
+    sentences = notes(worked.settled.answers)
+    yield from _heading(KNOW, sentences, lang)
+    yield from (f"- {translate(sentence, lang)}" for sentence in dict.fromkeys(sentences))
     yield from _heading(N_("Deadlines"), worked.due, lang)
     for term in worked.due:
         at = day(term.at, lang) if term.at else translate(term.ask or "", lang)
         yield f"- {translate(term.term.title, lang)}: {at}"
     yield from _heading(N_("Letters"), worked.letters, lang)
-    yield from (f"- {translate(letters()[one].title, lang)}" for one in worked.letters)
+    yield from (f"- {translate(letters()[letter].title, lang)}" for letter in worked.letters)
     yield from _heading(ASSUMED, worked.assumed, lang)
-    yield from (f"- {assumption(one, lang)}" for one in worked.assumed)
+    yield from (f"- {assumption(key, lang)}" for key in worked.assumed)
 
 
 def _heading(title: str, below: Sequence[object], lang: str) -> Iterator[str]:
@@ -54,19 +54,19 @@ def _step(planned: Planned, number: int, worked: Worked, lang: str) -> Iterator[
     yield from ("", f"{number}. {translate(step.title, lang)} {minutes}", f"   {translate(step.why, lang)}")
     if planned.before:
         yield f"   {translate(BEFORE, lang)}"
-        yield from (f"     - {translate(steps()[one].title, lang)}" for one in planned.before)
+        yield from (f"     - {translate(steps()[step_id].title, lang)}" for step_id in planned.before)
     if step.unverified:
         yield f"   {translate(UNVERIFIED, lang)}"
-    said, about = worked.settled.said, planned.sites
-    shown = lines(step, sites=worked.shops, lang=lang, home=worked.home, said=said, about=about)
-    yield from _actions(shown, lang)
+    conditions, about = worked.settled.conditions, planned.sites
+    content = lines(step, sites=worked.shops, lang=lang, home=worked.home, conditions=conditions, about=about)
+    yield from _actions(content, lang)
 
 
-def _actions(shown: Sequence[Line], lang: str) -> Iterator[str]:
+def _actions(content: Sequence[Line], lang: str) -> Iterator[str]:
     """What to do, each followed by the pages for it: a page belongs to the action that comes after it, at the end to
     the last one."""
     pages: list[str] = []
-    for line in shown:
+    for line in content:
         pages += [text for place in line.places for text in _place(place, lang)]
         if line.do:
             yield f"   * {translate(line.do, lang)}"
@@ -82,11 +82,11 @@ def _actions(shown: Sequence[Line], lang: str) -> Iterator[str]:
 def _place(place: Place, lang: str) -> Iterator[str]:
     way = " > ".join(place.labels) or (translate(place.unknown, lang) if place.unknown else "")
     yield f"     {place.name}: {way} {place.url or ''}".rstrip(" :")
-    known = [*([place.note] if place.note else []), *(one.says for one in place.facts)]
-    yield from (f"       - {translate(one, lang)}" for one in known)
-    yield from (_desk(one, lang) for one in place.desks)
+    known = [*([place.note] if place.note else []), *(fact.says for fact in place.facts)]
+    yield from (f"       - {translate(sentence, lang)}" for sentence in known)
+    yield from (_desk(desk, lang) for desk in place.desks)
 
 
 def _desk(desk: Desk, lang: str) -> str:
-    reach = [one for one in (desk.phone, desk.mail, desk.url) if one]
+    reach = [way for way in (desk.phone, desk.mail, desk.url) if way]
     return f"     {desk.name.get(lang, desk.name['en'])}: {', '.join(reach)}"

@@ -69,15 +69,15 @@ def run(_: argparse.Namespace) -> int:
 def _watch(here: Any, runner: Any, lang: str) -> int:
     from app.cases import reanalyse
 
-    begun, said = reanalyse.begin(here), time.monotonic()
-    while not (found := reanalyse.go_on(here, begun)).ended:
+    begun, reported_at = reanalyse.begin(here), time.monotonic()
+    while not (progress := reanalyse.go_on(here, begun)).ended:
         if runner is not None:
             runner.wake()
-        if time.monotonic() - said >= SAY:
-            complain(WORDS["so_far"], lang, done=str(found.done), count=found.total)
-            said = time.monotonic()
+        if time.monotonic() - reported_at >= SAY:
+            complain(WORDS["so_far"], lang, done=str(progress.done), count=progress.total)
+            reported_at = time.monotonic()
         time.sleep(LOOK)
-    print(gettext(WORDS["ended"], lang, count=found.total))
-    if found.failed:
-        complain(WORDS["failed"], lang, count=found.failed)
+    print(gettext(WORDS["ended"], lang, count=progress.total))
+    if progress.failed:
+        complain(WORDS["failed"], lang, count=progress.failed)
     return 0

@@ -13,6 +13,7 @@ from app.cli.paths import NamedFile, named_files, sources, text_of
 from app.i18n import N_
 
 if TYPE_CHECKING:
+    from app.report.recognition import Recognised
     from app.sandbox.parent import ChildProcess
 
 DEFAULT = "mioboe-answers.json"
@@ -61,15 +62,11 @@ def _recognise(
     lang: str,
     child: "ChildProcess",
 ) -> int:
-    from analyzers.book.losses import totals
     from analyzers.events.owner import Owner, OwnerError
     from analyzers.findings.assemble import examine
     from app.report import build
     from app.report.answers import AnswersError, parse_answers
-    from app.report.claims import of_assembled
-    from app.report.model import Report
-    from app.report.recognition import answers_problems, present, recognised
-    from app.report.stored import plain
+    from app.report.recognition import answers_problems, recognised
     from app.sandbox.client import ReaderClient
 
     try:
@@ -85,14 +82,22 @@ def _recognise(
         return 2
     state = recognised(examine(history), owner)
     if as_json:
-        now = state(answers)
-        write_json(
-            plain(present(now, lang, totals(of_assembled(Report(findings=now.now.findings), now.now)))),
-            sys.stdout.buffer,
-        )
+        _write(state(answers), lang)
         return 0
     from app.cli.walk import walk
 
     complain_of_answers(answers_problems(state(answers)), lang)
     walk(state, answers, Path(path), lang)
     return 0
+
+
+def _write(recognised: "Recognised", lang: str) -> None:
+    """The questions and the account as JSON."""
+    from analyzers.book.losses import totals
+    from app.report.claims import of_assembled
+    from app.report.model import Report
+    from app.report.recognition import present
+    from app.report.stored import plain
+
+    losses = totals(of_assembled(Report(findings=recognised.now.findings), recognised.now))
+    write_json(plain(present(recognised, lang, losses)), sys.stdout.buffer)

@@ -35,25 +35,25 @@ MAX_PROBLEMS = 5  # of one file
 MAX_ROWS = 5  # of the evidence of one finding
 
 
-def report_lines(shown: Check, report: Report, claims: Sequence[Claim], lang: str) -> Iterator[str]:
-    """The lines to print. ``shown`` is ``report`` with its texts in the language ``lang``; ``claims`` are its rows that
+def report_lines(view: Check, report: Report, claims: Sequence[Claim], lang: str) -> Iterator[str]:
+    """The lines to print. ``view`` is ``report`` with its texts in the language ``lang``; ``claims`` are its rows that
     nobody recognised."""
-    for file in shown.files:
+    for file in view.files:
         yield from _file(file, lang)
-    if all(file.rows is None for file in shown.files):
+    if all(file.rows is None for file in view.files):
         return
     yield ""
-    yield from _nothing_found(report, lang)
-    yield from (say("named", lang, label=one.label, text=one.amounts) for one in sums(totals(claims), lang))
+    yield from _no_findings(report, lang)
+    yield from (say("named", lang, label=line.label, text=line.amounts) for line in sums(totals(claims), lang))
     alarms = {finding.id for finding in report.findings if finding.severity in ALARMS}
     for episode in report.episodes:
         # An episode that raises no alarm needs no story: its findings follow one by one.
         if episode.stoppable or (len(episode.findings) > 1 and alarms.intersection(episode.findings)):
-            yield from _story(episode, shown.findings, claims, lang)
-    for position, (finding, kept) in enumerate(zip(shown.findings, report.findings, strict=True), 1):
+            yield from _story(episode, view.findings, claims, lang)
+    for position, (finding, kept) in enumerate(zip(view.findings, report.findings, strict=True), 1):
         yield from _finding(position, finding, kept, lang)
     yield ""
-    yield from _not_assessed_and_steps(shown, lang)
+    yield from _not_assessed_and_steps(view, lang)
     if report.events.get("logins") and report.places:
         yield from _attribution(report.places, lang)
 
@@ -73,8 +73,8 @@ def _file(file: File, lang: str) -> Iterator[str]:
         rows=file.rows or 0,
     )
     for problem in file.problems[:MAX_PROBLEMS]:
-        found = where(problem)
-        yield "    " + (_(found[0], **found[1], problem=problem.message) if found else problem.message)
+        place = where(problem)
+        yield "    " + (_(place[0], **place[1], problem=problem.message) if place else problem.message)
     if len(file.problems) > MAX_PROBLEMS:
         yield "    " + _(
             nN_("and {count} more problem", "and {count} more problems"), count=len(file.problems) - MAX_PROBLEMS
@@ -97,15 +97,15 @@ def _finding(position: int, finding: Finding, kept: analysed.Finding, lang: str)
     yield f"   id: {finding.id}"
 
 
-def _not_assessed_and_steps(shown: Check, lang: str) -> Iterator[str]:
-    not_assessed = [outcome for outcome in shown.outcomes if outcome.outcome == "not_assessable"]
+def _not_assessed_and_steps(view: Check, lang: str) -> Iterator[str]:
+    not_assessed = [outcome for outcome in view.outcomes if outcome.outcome == "not_assessable"]
     if not_assessed:
         yield gettext(N_("What could not be examined:"), lang)
         for outcome in not_assessed:
             yield f"  {outcome.detector}: {outcome.reason}"
-    if shown.steps:
+    if view.steps:
         yield gettext(N_("What to do, in this order:"), lang)
-        for step in shown.steps:
+        for step in view.steps:
             yield f"  {step.id}: {step.title}"
 
 
@@ -117,7 +117,7 @@ def _attribution(places: Places, lang: str) -> Iterator[str]:
         yield gettext(N_("Names of networks: {source}, data of {day}."), lang, source=source, day=day)
 
 
-def _nothing_found(report: Report, lang: str) -> Iterator[str]:
+def _no_findings(report: Report, lang: str) -> Iterator[str]:
     """What an empty list of findings means: where little could be examined, it is no good news."""
 
     def _(key: str, /) -> str:

@@ -13,6 +13,7 @@ from app.i18n import N_
 
 UNTRUSTED = ("drop", "killed", "again")  # frames after which the rows of a file so far do not count
 BUSY = "busy"  # the code of a problem
+NO_TABLE: dict[str, Any] = {"sheet": None, "encoding": None, "delimiter": None, "header": [], "rows": [], "lines": []}
 AGAIN_SENTENCE = N_("This computer is busy: reading was cut off here. The tables of this file follow once more.")
 
 
@@ -36,7 +37,7 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
     from app.report.grouped import grouped
     from app.report.intake import tables
     from app.report.model import Problem
-    from app.report.present import problems as shown
+    from app.report.present import problems as presented
     from app.report.stored import plain, typed
 
     any_table, file_has_table, is_open, comma = False, False, False, b""
@@ -57,17 +58,15 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
                 out.write(comma + json_bytes(rows)[1:-1])
                 comma = b", "
         elif kind == "table_end" or (kind in UNTRUSTED and is_open):
-            end = {"lines": lines, "problems": plain(shown(grouped(problems), SOURCE))}
+            end = {"lines": lines, "problems": plain(presented(grouped(problems), SOURCE))}
             out.write(b"], " + json_bytes(end)[1:] + b"\n")
             problems, is_open = [], False
         elif kind == "problems":
             problems += typed(frame["problems"], list[Problem])
         elif kind in ("end", "killed"):
             any_table, file_has_table = any_table or file_has_table, False
-            if problems:  # a refused file has no table, but a reason
-                unread = dict.fromkeys(("sheet", "encoding", "delimiter"))
-                empty: dict[str, list[str]] = {"header": [], "rows": [], "lines": []}
-                why = plain(shown(grouped(problems), SOURCE))
-                write_json({"path": frame["path"], **unread, **empty, "problems": why}, out)
+            if problems:  # A refused file has no table, but a reason.
+                why = plain(presented(grouped(problems), SOURCE))
+                write_json({"path": frame["path"], **NO_TABLE, "problems": why}, out)
                 problems = []
     return 0 if any_table else 2

@@ -11,7 +11,7 @@ from app.cli.output import complain, visible, write_json
 from app.i18n import N_
 
 if TYPE_CHECKING:
-    from app.report.bundle.found import Found
+    from app.report.bundle.found import Contents
 
 _PIECE = 1 << 20
 PART_SENTENCES = {
@@ -54,22 +54,22 @@ def run(arguments: argparse.Namespace) -> int:
     if (arguments.part is None) != (arguments.salt is None):
         complain(N_("A part needs both --part and --salt."), lang)
         return 2
-    found = _read(arguments.bundle, lang)
-    if found is None:
+    bundle = _read(arguments.bundle, lang)
+    if bundle is None:
         return 2
-    verdict = judge(found, number)
-    shown = verified(verdict, arguments.bundle, lang)
+    verdict = judge(bundle, number)
+    view = verified(verdict, arguments.bundle, lang)
     if arguments.json:
-        write_json(plain(shown), sys.stdout.buffer)
+        write_json(plain(view), sys.stdout.buffer)
     else:
-        lines = [shown.message, *(f"- {one.message}" for one in shown.changes), *notes(verdict, lang)]
+        lines = [view.message, *(f"- {change.message}" for change in view.changes), *notes(verdict, lang)]
         print("\n".join(visible(line) for line in lines))
     if arguments.part is not None and verdict.result == "unchanged":
-        return _part(found, arguments.part, arguments.salt, lang) or verdict.status
+        return _part(bundle, arguments.part, arguments.salt, lang) or verdict.status
     return verdict.status
 
 
-def _read(path: str, lang: str) -> "Found | None":
+def _read(path: str, lang: str) -> "Contents | None":
     """What is in the file; None where it cannot be read at all."""
     from app.report.bundle.read import Reader
 
@@ -89,7 +89,7 @@ def _read(path: str, lang: str) -> "Found | None":
     return reader.end()
 
 
-def _part(found: "Found", path: str, salt: str, lang: str) -> int:
+def _part(bundle: "Contents", path: str, salt: str, lang: str) -> int:
     """Whether a file that was withheld belongs to the bundle: 0, or 1."""
     import hashlib
 
@@ -102,7 +102,7 @@ def _part(found: "Found", path: str, salt: str, lang: str) -> int:
     except OSError:
         complain(N_("There is no file or folder named {path}."), lang, path=path)
         return 2
-    listed = next((one.data or b"" for one in found.items if one.name.endswith("/" + PARTS)), b"")
+    listed = next((item.data or b"" for item in bundle.items if item.name.endswith("/" + PARTS)), b"")
     part = belongs(listed.decode("utf-8", "replace"), salt.strip().lower(), sha256)
     complain(PART_SENTENCES[part is not None], lang, path=path, part=part or "")
     return 0 if part else 1

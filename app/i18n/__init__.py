@@ -7,7 +7,7 @@ def N_(sentence: str) -> str:  # noqa: N802
     return sentence
 
 
-def nN_(one: str, many: str) -> str:  # noqa: N802
+def nN_(singular: str, many: str) -> str:  # noqa: N802
     """Marks a sentence that counts something, in the singular and the plural. The singular is its message key: the
     catalogues, the English one too, hold the forms, and the number that fills it in decides between them."""
-    return one
+    return singular

@@ -64,11 +64,11 @@ Key = str | tuple[str, str]  # a sentence, or its singular and its plural
 @cache
 def sentences() -> Mapping[Key, list[str]]:
     """Every sentence with the files where it is used, in order. They are collected once per process."""
-    found: dict[Key, set[str]] = {}
+    files_of: dict[Key, set[str]] = {}
     for file, _, sentence, _, _ in extract_from_dir(ROOT, METHODS, OPTIONS, KEYWORDS, directory_filter=_is_ours):
         key = sentence if isinstance(sentence, str) else (sentence[0], sentence[1])
-        found.setdefault(key, set()).add(file)
-    return MappingProxyType({key: sorted(files) for key, files in found.items()})
+        files_of.setdefault(key, set()).add(file)
+    return MappingProxyType({key: sorted(files) for key, files in files_of.items()})
 
 
 def _is_ours(directory: str) -> bool:
@@ -84,13 +84,13 @@ def yaml_sentences(
         yield line, None, sentence, []
 
 
-def _texts(node: yaml.Node | None, shown: bool) -> Iterator[tuple[int, str]]:
+def _texts(node: yaml.Node | None, displayed: bool) -> Iterator[tuple[int, str]]:
     if isinstance(node, yaml.ScalarNode):
-        if shown and node.value and node.tag.endswith(":str"):
+        if displayed and node.value and node.tag.endswith(":str"):
             yield node.start_mark.line + 1, node.value
     elif isinstance(node, yaml.SequenceNode):
         for element in node.value:
-            yield from _texts(element, shown)
+            yield from _texts(element, displayed)
     elif isinstance(node, yaml.MappingNode):
         for key, element in node.value:
             yield from _texts(element, key.value in YAML_KEYS)

@@ -11,9 +11,9 @@ from app.i18n.languages import LANGUAGES
 # Babel is imported where it is needed: it takes longer to load than most commands take to run.
 
 
-def number(given: int, lang: str) -> str:
+def number(count: int, lang: str) -> str:
     """A count with its thousands separated."""
-    return f"{given:,}"
+    return f"{count:,}"
 
 
 @lru_cache(4096)
@@ -25,31 +25,31 @@ def money(minor: int, currency: str | None, lang: str) -> str:
 
     digits = get_currency_precision(currency)
     amount = Decimal(minor).scaleb(-digits).quantize(Decimal(1).scaleb(-digits))
-    shown: str = format_currency(amount, currency, locale=LANGUAGES[lang].locale, decimal_quantization=False)
-    return shown.replace("￥", "¥")
+    text: str = format_currency(amount, currency, locale=LANGUAGES[lang].locale, decimal_quantization=False)
+    return text.replace("￥", "¥")
 
 
 @lru_cache(4096)
-def day(given: date, lang: str) -> str:
+def day(date_: date, lang: str) -> str:
     """A calendar day: ``2026年3月3日`` or ``3 Mar 2026``."""
     from babel.dates import format_date
 
-    return str(format_date(given, LANGUAGES[lang].day, LANGUAGES[lang].locale))
+    return str(format_date(date_, LANGUAGES[lang].day, LANGUAGES[lang].locale))
 
 
 @lru_cache(1024)
-def month(given: date, lang: str) -> str:
+def month(date_: date, lang: str) -> str:
     """A month of a year: ``2026年3月`` or ``Mar 2026``."""
     from babel.dates import format_skeleton
 
-    return str(format_skeleton("yMMM", given, locale=LANGUAGES[lang].locale))
+    return str(format_skeleton("yMMM", date_, locale=LANGUAGES[lang].locale))
 
 
-def year(given: date, lang: str) -> str:
+def year(date_: date, lang: str) -> str:
     """A year: ``2026年`` or ``2026``."""
     from babel.dates import format_skeleton
 
-    return str(format_skeleton("y", given, locale=LANGUAGES[lang].locale))
+    return str(format_skeleton("y", date_, locale=LANGUAGES[lang].locale))
 
 
 def when(at: datetime | str | None, basis: str | None, lang: str, zone: str | None = None) -> str:
@@ -73,17 +73,17 @@ def when(at: datetime | str | None, basis: str | None, lang: str, zone: str | No
 def local_day(at: datetime | str, zone: str | None) -> date:
     """The calendar day of a moment by the clock of a zone. Midnight in UTC is how files that give days alone have
     them: it stays that day everywhere."""
-    given = datetime.fromisoformat(at) if isinstance(at, str) else at
-    whole = given.tzinfo is None or given.astimezone(UTC).time() == time()
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    whole = moment.tzinfo is None or moment.astimezone(UTC).time() == time()
     try:
-        return given.date() if whole else given.astimezone(ZoneInfo(zone or "UTC")).date()
+        return moment.date() if whole else moment.astimezone(ZoneInfo(zone or "UTC")).date()
     except OverflowError:
-        return given.date()
+        return moment.date()
 
 
 @lru_cache(256)
 def zone_name(zone: str | None, lang: str) -> str:
-    """What a time zone is called after the place where it holds: ``Japan Time``, ``日本時間``; ``UTC`` for none."""
+    """What a time zone is called after its place: ``Japan Time``, ``日本時間``; ``UTC`` where no zone is known."""
     from babel.dates import get_timezone_location
 
     if zone in (None, "", "UTC", "Etc/UTC"):

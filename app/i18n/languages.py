@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from checklists.model import Market
 
 SOURCE = "en"
-DEFAULT = "ja"  # for whoever asks for no language
+DEFAULT = "ja"  # for people who ask for no language
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Language:
 
 
 LANGUAGES = {
-    one.code: one
-    for one in (
+    language.code: language
+    for language in (
         Language(
             code="ja",
             name="日本語",

@@ -20,8 +20,8 @@ SEVERAL = 2  # any number that takes the plural
 LOCALE = Path(__file__).parent / "locale"
 
 
-Given = Mapping[str, Any]  # the values of a sentence: text, numbers, times, money, sentences
-Safe = Callable[[Given, str], Mapping[str, Any]]  # the values of a sentence in a language, as a page may have them
+Values = Mapping[str, Any]  # the values of a sentence: text, numbers, times, money, sentences
+Safe = Callable[[Values, str], Mapping[str, Any]]  # the values of a sentence in a language, as a page may have them
 
 
 class MoneyLike(Protocol):
@@ -46,10 +46,12 @@ def translate(key: str, lang: str, number: int = SEVERAL) -> str:
     return counted if counted != key or lang == SOURCE else catalogue.gettext(key)
 
 
-def number_in(values: Given) -> int:
+def number_in(values: Values) -> int:
     """The number by which a sentence takes its singular or plural: its ``count``, else the only whole number in it.
     Where there is none, or a number that is a text already, such as 2.5, it is about several."""
-    whole = {name: given for name, given in values.items() if isinstance(given, int) and not isinstance(given, bool)}
+    whole = {
+        name: content for name, content in values.items() if isinstance(content, int) and not isinstance(content, bool)
+    }
     if "count" in values:
         return whole.get("count", SEVERAL)
     return next(iter(whole.values())) if len(whole) == 1 else SEVERAL
@@ -61,13 +63,13 @@ def gettext(key: str, lang: str, /, **values: Any) -> str:
     if "{" not in sentence:
         return sentence
     filled = _Filled(values, lang)
-    return _with_one_stop(_without_gaps(sentence, values), filled).format_map(filled)
+    return _with_single_stop(_without_gaps(sentence, values), filled).format_map(filled)
 
 
-def _without_gaps(sentence: str, values: Given) -> str:
-    """A sentence that is not said leaves no gap behind."""
-    for name, given in values.items():
-        if given == "":
+def _without_gaps(sentence: str, values: Values) -> str:
+    """The sentence without the space before an empty value."""
+    for name, content in values.items():
+        if content == "":
             sentence = sentence.replace(f" {{{name}}}", f"{{{name}}}")
     return sentence
 
@@ -75,13 +77,13 @@ def _without_gaps(sentence: str, values: Given) -> str:
 _STOP = re.compile(r"\{(\w+)\}(\.(?![\w.])|。)")
 
 
-def _with_one_stop(sentence: str, shown: Mapping[str, str]) -> str:
-    """A value that ends with a full stop, as the name of a company does, ends its sentence too. ``shown`` are the
+def _with_single_stop(sentence: str, values: Mapping[str, str]) -> str:
+    """A value that ends with a full stop, as the name of a company does, ends its sentence too. ``values`` are the
     values as text or as markup that sets them apart."""
 
-    def stop(found: re.Match[str]) -> str:
-        ends = str(shown[found[1]]).removesuffix("</bdi>").endswith(found[2])
-        return found[0][: -len(found[2])] if ends else found[0]
+    def stop(match: re.Match[str]) -> str:
+        ends = str(values[match[1]]).removesuffix("</bdi>").endswith(match[2])
+        return match[0][: -len(match[2])] if ends else match[0]
 
     return _STOP.sub(stop, sentence)
 
@@ -89,7 +91,7 @@ def _with_one_stop(sentence: str, shown: Mapping[str, str]) -> str:
 class _Filled(dict[str, str]):
     """Values formatted when they are asked for; an unknown placeholder stays visible instead of failing the page."""
 
-    def __init__(self, values: Given, lang: str) -> None:
+    def __init__(self, values: Values, lang: str) -> None:
         super().__init__()
         self.values_given, self.lang = values, lang
 
@@ -99,52 +101,52 @@ class _Filled(dict[str, str]):
         return named(name, self.values_given[name], self.lang)
 
 
-def named(name: str, given: Any, lang: str) -> str:
+def named(name: str, content: Any, lang: str) -> str:
     """One value of a sentence as text, by the name that it has there: a country is told by its own name."""
-    if name in ("country", "other_country") and isinstance(given, str):
-        return country(given, lang)
-    return value(given, lang)
+    if name in ("country", "other_country") and isinstance(content, str):
+        return country(content, lang)
+    return value(content, lang)
 
 
-def value(given: Any, lang: str) -> str:
+def value(content: Any, lang: str) -> str:
     """One value as text: money, instants, days, counts, lists of values, or text as it stands."""
-    if isinstance(given, str):
-        return _text(given, lang)
-    if hasattr(given, "minor") and hasattr(given, "currency"):
-        return money(given.minor, given.currency, lang)
-    if hasattr(given, "key") and hasattr(given, "values"):
-        return gettext(given.key, lang, **given.values)
-    if isinstance(given, datetime):
-        return when(given, "stated", lang)
-    if isinstance(given, date):
-        return day(given, lang)
-    if isinstance(given, bool):
-        return str(given)
-    if isinstance(given, int):
-        return number(given, lang)
-    if isinstance(given, list | tuple):
-        return joined((value(one, lang) for one in given), lang)
-    return str(given)
+    if isinstance(content, str):
+        return _text(content, lang)
+    if hasattr(content, "minor") and hasattr(content, "currency"):
+        return money(content.minor, content.currency, lang)
+    if hasattr(content, "key") and hasattr(content, "values"):
+        return gettext(content.key, lang, **content.values)
+    if isinstance(content, datetime):
+        return when(content, "stated", lang)
+    if isinstance(content, date):
+        return day(content, lang)
+    if isinstance(content, bool):
+        return str(content)
+    if isinstance(content, int):
+        return number(content, lang)
+    if isinstance(content, list | tuple):
+        return joined((value(part, lang) for part in content), lang)
+    return str(content)
 
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z(\[[A-Za-z0-9_+/-]+\])?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def _text(given: str, lang: str) -> str:
+def _text(text: str, lang: str) -> str:
     """Text as it stands; the ISO times and days of stored reports are shown in the language's own way."""
     try:
-        if _INSTANT.fullmatch(given):
-            return when(given, "stated", lang)
-        if _DAY.fullmatch(given):
-            return day(date.fromisoformat(given), lang)
+        if _INSTANT.fullmatch(text):
+            return when(text, "stated", lang)
+        if _DAY.fullmatch(text):
+            return day(date.fromisoformat(text), lang)
     except (ValueError, OverflowError, ZoneInfoNotFoundError):
         pass  # Somebody's text that only looks like a day, such as 2026-13-45.
-    return given
+    return text
 
 
 @lru_cache(4096)
-def _as_it_stands(key: str, lang: str) -> Any:
+def _plain(key: str, lang: str) -> Any:
     """A sentence without values as markup. Pages say the same ones hundreds of times."""
     from markupsafe import escape
 
@@ -158,12 +160,12 @@ def jinja_gettext(lang: str, safe: Safe | None = None) -> Any:
 
     def _(key: str, /, **values: Any) -> Any:
         if not values:
-            return _as_it_stands(key, lang)
+            return _plain(key, lang)
         sentence = str(escape(translate(key, lang, number_in(values))))
         if "{" not in sentence:
             return Markup(sentence)  # noqa: S704
         filled = _Open((safe or _escaped)(values, lang))
-        return Markup(_with_one_stop(_without_gaps(sentence, filled), filled).format_map(filled))  # noqa: S704
+        return Markup(_with_single_stop(_without_gaps(sentence, filled), filled).format_map(filled))  # noqa: S704
 
     return _
 
@@ -172,16 +174,18 @@ def jinja_ngettext(lang: str, safe: Safe | None = None) -> Any:
     """The ``ngettext`` of the templates: a sentence that counts something, in the singular and the plural."""
     translated = jinja_gettext(lang, safe)
 
-    def ngettext(one: str, many: str, count: int, /, **values: Any) -> Any:
-        return translated(one, count=count, **values)
+    def ngettext(singular: str, many: str, count: int, /, **values: Any) -> Any:
+        return translated(singular, count=count, **values)
 
     return ngettext
 
 
-def _escaped(values: Given, lang: str) -> Mapping[str, Any]:
+def _escaped(values: Values, lang: str) -> Mapping[str, Any]:
     from markupsafe import Markup, escape
 
-    return {n: one if isinstance(one, Markup) else escape(named(n, one, lang)) for n, one in values.items()}
+    return {
+        n: content if isinstance(content, Markup) else escape(named(n, content, lang)) for n, content in values.items()
+    }
 
 
 class _Open(dict[str, Any]):

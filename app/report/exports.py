@@ -87,7 +87,7 @@ def ledger(history: History, lang: str) -> list[Row]:
     for one in found.iter_rows(named=True):
         currency, broken = one["currency"], breaks.get(one["row"])
         expected = _amount(broken.expected, currency) if broken else None
-        difference = _amount(broken.shown - broken.expected, currency) if broken else None
+        difference = _amount(broken.stated - broken.expected, currency) if broken else None
         money = [_amount(one["amount_minor"], currency), _amount(one["balance_minor"], currency), expected, difference]
         cells = [word(LEDGER_LABELS, one["account"], lang), one["title"], one["order_id"], *money, currency]
         at = when(one["at"], one["at_basis"], lang, history.zone_of(one["shop"]))

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from analyzers.events.stored import StoredValues
 from app.i18n import N_
-from app.i18n.translate import Given
+from app.i18n.translate import Values
 from app.report.model import Problem
 
 MAX_LINES = 3
@@ -27,7 +27,7 @@ class Placed(Protocol):
     def lines(self) -> Sequence[int]: ...
 
 
-def where(one: Placed) -> tuple[str, Given] | None:
+def where(one: Placed) -> tuple[str, Values] | None:
     """The sentence that names the rows of a problem, and its values but for the ``problem`` itself; None where it is
     about the whole file. A line number is written as editors show it, without separators."""
     named = [str(line) for line in one.lines]

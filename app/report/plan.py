@@ -22,7 +22,7 @@ def plan(
     shops: Iterable[str],
     lang: str,
     today: date,
-    said: Conditions = NOTHING_SAID,
+    conditions: Conditions = NOTHING_SAID,
     market: str | None = None,
 ) -> list[Planned]:
     """The steps that unanswered or confirmed findings, the chosen symptoms and the answers call for, in order.
@@ -31,7 +31,9 @@ def plan(
     """
     calls = [call_of(one) for one in findings]
     calls += [Call(trigger=symptom) for symptom in symptoms]
-    return choose(calls, shops=list(shops), home=LANGUAGES[lang].markets, market=market, today=today, said=said)
+    return choose(
+        calls, shops=list(shops), home=LANGUAGES[lang].markets, market=market, today=today, conditions=conditions
+    )
 
 
 class Found(Protocol):

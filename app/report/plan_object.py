@@ -135,21 +135,21 @@ def work_out(wish: Wish, lang: str, today: date) -> Worked:
     if faults:
         raise WishError(faults)
     settled = settle(wish.symptoms, wish.answers, bool(check.findings))
-    said = settled.said
+    conditions = settled.conditions
     covered = sorted({one.shop for one in check.coverage if one.shop})
     shops = list(dict.fromkeys([*map(_site, wish.shops), *covered]))
     home = LANGUAGES[lang].markets
     market = cast(Market, NAMED_MARKETS.get(wish.market.upper(), wish.market.upper())) if wish.market else None
     only = covered[0] if len(covered) == 1 else None
     calls = [call_of(one, only) for one in check.findings] + [Call(one) for one in settled.symptoms]
-    steps = choose(calls, shops=shops, home=home, market=market, today=today, said=said)
-    named = {*shops, *said.services}
+    steps = choose(calls, shops=shops, home=home, market=market, today=today, conditions=conditions)
+    named = {*shops, *conditions.services}
     here = [market] if market else sorted(markets(named, home))
     ids = [one.step.id for one in steps]
     days = {name: date.fromisoformat(text) for name, text in facts(settled.answers).items() if name in get_args(Fact)}
     open_at = {one.shop for one in calls if one.shop and one.verdict not in CLEARED}
-    services = {*map(_site, wish.shops), *said.services, *said.carriers, *open_at}
-    dates = due(applying(ids, said.cards or here, today, services=services, chosen=said.chosen), days)
+    services = {*map(_site, wish.shops), *conditions.services, *conditions.carriers, *open_at}
+    dates = due(applying(ids, conditions.cards or here, today, services=services, chosen=conditions.chosen), days)
     assumed = [*settled.assumed, *_assumed(wish, market, lang)]
     if not market and not markets(named, ()):
         assumed.append(_by_language(here, lang))
@@ -219,7 +219,7 @@ def _read(data: bytes) -> tuple[_Check, list[tuple[str, Mapping[str, str]]]]:
 
 
 def _faults(wish: Wish) -> list[tuple[str, Mapping[str, str]]]:
-    """Every id that does not exist and every answer that is none."""
+    """Every id that does not exist, and every answer that its question does not offer."""
     found: list[tuple[str, Mapping[str, str]]] = [
         (N_("There is no symptom {name}."), {"name": one}) for one in wish.symptoms if one not in symptoms()
     ]

@@ -78,7 +78,7 @@ def claim(store: Any, settings: Settings, keys: MasterKeys, restoration: str = "
 def is_empty(store: Any, settings: Settings, but: str = "") -> bool:
     """Whether nothing at all is there, but for one object. ``CannotStart`` where that cannot be found out."""
     with _sentences(settings):
-        return all(one["path"] == but for page in obstore.list(store) for one in page)
+        return all(entry["path"] == but for page in obstore.list(store) for entry in page)
 
 
 def begin_restoration(store: Any, settings: Settings, restoration: str) -> bool:
@@ -97,8 +97,8 @@ def end_restoration(store: Any, restoration: str) -> None:
 
 
 def _require_no_restoration(store: Any, settings: Settings, but: str) -> None:
-    names = [str(one["path"]) for one in obstore.list_with_delimiter(store)["objects"]]
-    if any(one.startswith(RESTORING) and one != f"{RESTORING}{but}" for one in names):
+    names = [str(entry["path"]) for entry in obstore.list_with_delimiter(store)["objects"]]
+    if any(name.startswith(RESTORING) and name != f"{RESTORING}{but}" for name in names):
         raise CannotStart("restoring", path=settings.vault)
 
 

@@ -139,11 +139,11 @@ def _in_turn(engine: Engine) -> Iterator[None]:
         yield
         return
     turn = _turn(str(engine.url))
-    has_it = turn.acquire(PATIENCE)
+    acquired = turn.acquire(PATIENCE)
     try:
         yield
     finally:
-        if has_it:
+        if acquired:
             turn.release()
 
 

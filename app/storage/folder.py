@@ -22,8 +22,8 @@ def local_store(folder: Path, age: timedelta = timedelta(0)) -> LocalStore:
     """Blobs as files of a folder that only this user can open, those of earlier versions too. Half-written ones of an
     earlier life, which are those that nothing was added to in this ``age``, are removed."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for one in (folder, *folder.iterdir()):
-        close_to_others(one)
+    for path in (folder, *folder.iterdir()):
+        close_to_others(path)
     for left in folder.glob("*/*#*"):  # how the store names a blob that is not complete yet; all of it is ciphertext
         with suppress(FileNotFoundError):
             if time.time() - left.stat().st_mtime >= age.total_seconds():

@@ -38,7 +38,7 @@ class MasterKeys(NamedTuple):
     @property
     def ids(self) -> list[str]:
         """A name for each key, which gives nothing of it away: 16 hex digits of the SHA-256 of its public half."""
-        return [hashlib.sha256(str(one.to_public()).encode()).hexdigest()[:16] for one in self.identities]
+        return [hashlib.sha256(str(identity.to_public()).encode()).hexdigest()[:16] for identity in self.identities]
 
     @property
     def id(self) -> str:
@@ -85,7 +85,7 @@ def beside_the_data(settings: Settings) -> bool:
     return path is not None and path.resolve().is_relative_to(settings.data.resolve())
 
 
-def given_keys(settings: Settings) -> MasterKeys | None:
+def configured_keys(settings: Settings) -> MasterKeys | None:
     """The keys of this installation; None where its file is not there. ``CannotStart`` where they cannot be used."""
     path = key_file(settings)
     if path is not None:
@@ -146,7 +146,7 @@ def _parsed(text: str) -> MasterKeys | None:
     """The keys of a text, separated by commas or spaces; lines that begin with ``#`` say something about them."""
     lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
     try:
-        identities = [Identity.from_str(one) for one in " ".join(lines).replace(",", " ").split()]
+        identities = [Identity.from_str(word) for word in " ".join(lines).replace(",", " ").split()]
     except pyrage.IdentityError:
         return None
     return MasterKeys(tuple(identities)) if identities else None

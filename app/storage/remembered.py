@@ -9,7 +9,7 @@ MOST_BYTES = 8 << 20  # of the blobs whose results are kept; what is made of the
 IDLE = 600  # seconds without use after which a result is dropped
 
 
-class Made(NamedTuple):
+class Derived(NamedTuple):
     """What was made of a blob: of which writing of it, and of how many bytes."""
 
     value: Any
@@ -18,7 +18,7 @@ class Made(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    made: Made
+    result: Derived
     used: float  # by the clock that only goes on
 
 
@@ -30,7 +30,7 @@ class Remembered:
         self._kept: dict[str, _Kept] = {}  # the one used last comes last
         self._forgotten = 0  # how often something was forgotten
 
-    def made(self, path: str, current: str, make: Callable[[], Made]) -> Any:
+    def derived(self, path: str, current: str, make: Callable[[], Derived]) -> Any:
         """What ``make`` makes of a blob. ``current`` is the writing of the blob that there is now, where other
         processes replace blobs too, else empty.
 
@@ -39,17 +39,17 @@ class Remembered:
         with self._lock:
             self._drop_idle()
             known = self._kept.pop(path, None)
-            if known and current in ("", known.made.writing):
+            if known and current in ("", known.result.writing):
                 self._kept[path] = known._replace(used=time.monotonic())
-                return known.made.value
+                return known.result.value
             before = self._forgotten
-        made = make()
+        result = make()
         with self._lock:
-            if before == self._forgotten and made.size <= MOST_BYTES:
-                self._kept[path] = _Kept(made, time.monotonic())
-                while sum(one.made.size for one in self._kept.values()) > MOST_BYTES:
+            if before == self._forgotten and result.size <= MOST_BYTES:
+                self._kept[path] = _Kept(result, time.monotonic())
+                while sum(entry.result.size for entry in self._kept.values()) > MOST_BYTES:
                     del self._kept[next(iter(self._kept))]
-        return made.value
+        return result.value
 
     def forget(self, path: str) -> None:
         """To be called after every change and removal of a blob."""
@@ -61,7 +61,7 @@ class Remembered:
         """Drops all results of the blobs of a folder, which nobody uses any more."""
         with self._lock:
             self._forgotten += 1
-            for path in [one for one in self._kept if one.startswith(f"{folder}/")]:
+            for path in [path for path in self._kept if path.startswith(f"{folder}/")]:
                 del self._kept[path]
 
     def drop(self, path: str) -> None:

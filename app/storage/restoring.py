@@ -86,7 +86,7 @@ def enter(engine: Engine, id_: str) -> None:
 
 
 def complete(connection: Connection) -> None:
-    """Says so in the transaction of the rows."""
+    """Records that the restoration is complete, in the transaction that adds the rows."""
     connection.execute(_TABLE.update().values(complete=True))
 
 

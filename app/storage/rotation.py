@@ -20,12 +20,13 @@ from app.storage.database import forget, writing
 from app.storage.keys import (
     CannotUnlock,
     MasterKeys,
-    given_keys,
+    configured_keys,
     key_file,
     new_key,
     write_keys,
 )
-from app.storage.tables import AccountRow, CaseRow, ServerSecretRow
+from app.storage.service_tables import ServerSecretRow
+from app.storage.tables import AccountRow, CaseRow
 
 BATCH = 50  # rows in one transaction
 LOCKED: tuple[tuple[Any, str], ...] = (
@@ -38,18 +39,18 @@ LOCKED: tuple[tuple[Any, str], ...] = (
 def in_use(engine: Engine) -> Counter[str]:
     """How many keys of cases and secrets (of accounts, of the server) each master key locks, by its id; "" stands for
     what versions without ids locked, and for what is damaged. It reads databases of earlier versions too."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     with engine.connect() as connection:
         looked = inspect(connection)
         for table, name in LOCKED:
             if not looked.has_table(table.__tablename__):
                 continue
-            named = "key_id" in {one["name"] for one in looked.get_columns(table.__tablename__)}
-            key_id = "key_id" if named else "''"
-            query = f"SELECT {key_id}, count(*) FROM {table.__tablename__} WHERE {name} IS NOT NULL GROUP BY 1"  # noqa: S608 (names of ours)
-            for one, count in connection.execute(text(query)):
-                found[one] += count
-    return found
+            named = "key_id" in {column["name"] for column in looked.get_columns(table.__tablename__)}
+            column_name = "key_id" if named else "''"
+            query = f"SELECT {column_name}, count(*) FROM {table.__tablename__} WHERE {name} IS NOT NULL GROUP BY 1"  # noqa: S608 (names of ours)
+            for key_id, count in connection.execute(text(query)):
+                counts[key_id] += count
+    return counts
 
 
 def check(engine: Engine, keys: MasterKeys, used: Counter[str], folder: Path) -> None:
@@ -80,7 +81,7 @@ def rotate(engine: Engine, settings: Settings, keys: MasterKeys) -> tuple[Master
         if path is None:
             raise CannotStart("key_rotate_setting")
         _replace(path, [new_key(), *map(str, keys.identities)])
-        keys = given_keys(settings) or keys
+        keys = configured_keys(settings) or keys
     done = broken = 0
     for table, name in LOCKED:
         now_done, now_broken = _lock_anew(engine, keys, table, name)
@@ -102,7 +103,7 @@ def forget_older(engine: Engine, settings: Settings, keys: MasterKeys) -> Master
         former.write(bytes(former.seek(0, os.SEEK_END) - former.seek(0)))  # The file without a name, not the new one.
         former.flush()
         os.fsync(former.fileno())
-    return given_keys(settings) or keys
+    return configured_keys(settings) or keys
 
 
 def _replace(path: Path, keys: Sequence[str]) -> None:
@@ -138,12 +139,12 @@ def _lock_anew(engine: Engine, keys: MasterKeys, table: Any, name: str) -> tuple
 
 def name_keys(engine: Engine, keys: MasterKeys) -> None:
     """Writes beside what has no id of its key, as in earlier versions, which of the keys it is."""
-    opens = [(id_, MasterKeys((one,))) for id_, one in zip(keys.ids, keys.identities, strict=True)]
+    opens = [(id_, MasterKeys((identity,))) for id_, identity in zip(keys.ids, keys.identities, strict=True)]
     with writing(engine) as session:
         for table, name in LOCKED:
             nameless = (col(table.key_id) == "", col(getattr(table, name)).is_not(None))
             for row in session.exec(select(table).where(*nameless)):
-                for id_, one in opens:
+                for id_, single in opens:
                     with suppress(CannotUnlock):
-                        one.unlock(getattr(row, name))
+                        single.unlock(getattr(row, name))
                         row.key_id = id_

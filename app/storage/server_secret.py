@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from app.cannot_start import CannotStart
 from app.storage.database import writing
 from app.storage.keys import CannotUnlock, MasterKeys
-from app.storage.tables import ServerSecretRow
+from app.storage.service_tables import ServerSecretRow
 
 SIZE = 32  # bytes
 

@@ -19,7 +19,7 @@ from app.settings import Settings
 from app.storage import database, restoring, rotation
 from app.storage.bucket import bucket_store, claim
 from app.storage.folder import close_to_others, local_store
-from app.storage.keys import MasterKeys, given_keys, key_file, new_key, write_keys
+from app.storage.keys import MasterKeys, configured_keys, key_file, new_key, write_keys
 from app.storage.server_secret import server_secret
 from app.storage.vault import ABANDONED, Vault
 
@@ -57,13 +57,13 @@ def start(settings: Settings, alone: bool = False) -> Service:
         raise CannotStart("runs")
     if restoring.mark_file(settings).exists():
         raise CannotStart("restoring", path=str(settings.data))
-    keys = given_keys(settings)
+    keys = configured_keys(settings)
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not settings.database:  # Made here, because SQLite would make it readable by all; its log follows it.
             os.close(os.open(settings.data / "mioboe.sqlite", os.O_RDWR | os.O_CREAT, 0o600))
-        for one in (settings.data, *settings.data.glob("mioboe.sqlite*")):
-            close_to_others(one)
+        for path in (settings.data, *settings.data.glob("mioboe.sqlite*")):
+            close_to_others(path)
         lock = hold(settings, shared=settings.is_shared and not alone)
     except OSError as error:
         raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
@@ -98,7 +98,7 @@ def beside(settings: Settings) -> Service:
 
 def attached(settings: Settings) -> Service:
     """The same without keeping another service from the folder, for a command that never writes to the vault."""
-    return _opened(settings, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), given_keys(settings), alone=False)
+    return _opened(settings, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), configured_keys(settings), alone=False)
 
 
 def was_started(settings: Settings) -> bool:
@@ -113,7 +113,7 @@ def restored(settings: Settings, restoration: str) -> None:
     """Opens what a restoration has filled, which nothing else can yet: newer tables, a claim to the bucket, and a proof
     that all of it fits together. The caller holds the folder. ``CannotStart`` where it does not fit."""
     lock = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
-    _opened(settings, lock, given_keys(settings), alone=True, restoration=restoration).close()
+    _opened(settings, lock, configured_keys(settings), alone=True, restoration=restoration).close()
 
 
 def _opened(settings: Settings, lock: int, keys: MasterKeys | None, alone: bool, restoration: str = "") -> Service:
@@ -124,7 +124,7 @@ def _opened(settings: Settings, lock: int, keys: MasterKeys | None, alone: bool,
             if mark and mark.id != restoration:  # of another data folder
                 raise CannotStart("restoring", path="MIOBOE_DATABASE")
             is_new, used = database.is_new(engine), rotation.in_use(engine)
-            keys = keys or given_keys(settings) or _first_key(settings, was_used=bool(used))
+            keys = keys or configured_keys(settings) or _first_key(settings, was_used=bool(used))
             rotation.check(engine, keys, used, settings.data)
             vault = Vault(blob_store(settings, keys, alone, restoration), keys, settings.is_shared)
             if is_new and vault.cases():  # They would be taken for leftovers, and removed.
@@ -170,9 +170,9 @@ def _first_key(settings: Settings, was_used: bool) -> MasterKeys:
         write_keys(path, [new_key()])
     except OSError as error:
         raise CannotStart("key_file", path=str(path), reason=error.strerror or "") from error
-    made = given_keys(settings)
-    assert made
-    return made
+    created = configured_keys(settings)
+    assert created
+    return created
 
 
 def hold(settings: Settings, shared: bool = False) -> int:

@@ -56,7 +56,7 @@ class Pump:
 
     def __init__(self, out: Any, identity: Any, turn: AbstractContextManager[Any]) -> None:
         self.chunks: queue.Queue[bytes | _Abandoned | None] = queue.Queue(WAITING)
-        self.rest = memoryview(b"")
+        self.left = memoryview(b"")
         self.out = out
         self.turn = turn
         self.written = 0
@@ -103,15 +103,15 @@ class Pump:
 
     def read(self, size: int) -> bytes:
         """What the cipher pulls: at most ``size`` bytes, none at the end."""
-        if not self.rest:
+        if not self.left:
             item = self.chunks.get()
             if isinstance(item, _Abandoned):
                 self.failure = item
                 raise item
             if item is None:
                 return b""
-            self.rest = memoryview(item)
-        piece, self.rest = self.rest[:size], self.rest[size:]
+            self.left = memoryview(item)
+        piece, self.left = self.left[:size], self.left[size:]
         return bytes(piece)
 
     def write(self, data: bytes) -> int:
@@ -147,13 +147,13 @@ class Tap:
             raise item
         return item or b""
 
-    def rest(self, first: bytes) -> Iterator[bytes]:
-        """``first`` and all pieces after it; whoever stops earlier, or never begins, ends the cipher's thread."""
-        pieces = self._rest(first)
+    def stream(self, first: bytes) -> Iterator[bytes]:
+        """``first`` and all pieces after it. A taker that stops earlier, or never begins, ends the cipher's thread."""
+        pieces = self._stream(first)
         next(pieces)  # A generator that was not begun ends without its ``finally``.
         return pieces
 
-    def _rest(self, first: bytes) -> Iterator[bytes]:
+    def _stream(self, first: bytes) -> Iterator[bytes]:
         try:
             yield b""
             while first:

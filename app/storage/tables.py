@@ -1,58 +1,17 @@
 """The tables. They hold state and nothing personal: names of files, notes and all contents lie in the vault."""
 
-import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An instant. A naive value is refused, because SQLite would give it back as if it were anybody's local time."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without its zone cannot be stored")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        given: datetime = value
-        return given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)
+from app.storage.columns import account_column, case_column, case_key_column, short_id, time_column
 
 
 def now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
-
-
-def _short() -> str:
-    return secrets.token_hex(8)
-
-
-def _case(nullable: bool = False) -> Any:
-    return Column(String(32), ForeignKey("cases.id", ondelete="CASCADE"), nullable=nullable, index=True)
-
-
-def _account(nullable: bool = False) -> Any:
-    return Column(String(32), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=nullable, index=True)
-
-
-def _case_key() -> Any:
-    return Column(String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
-
-
-def _at(nullable: bool = False) -> Any:
-    return Column(UtcDateTime(), nullable=nullable)
 
 
 class CaseRow(SQLModel, table=True):
@@ -61,16 +20,16 @@ class CaseRow(SQLModel, table=True):
     __tablename__ = "cases"
     id: str = Field(primary_key=True, max_length=32)
     lang: str | None = Field(default=None, max_length=2)
-    created_at: datetime = Field(default_factory=now, sa_column=_at())
+    created_at: datetime = Field(default_factory=now, sa_column=time_column())
     key: bytes | None = None  # the case's key, locked with the master key
     key_id: str = Field(default="", max_length=16)  # which master key locks it; empty in rows of earlier versions
     resume_public: str | None = Field(default=None, max_length=8, unique=True)
     resume_hash: str | None = None
-    erased_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
+    erased_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
     # None: a guest's case. No foreign key: a case is erased with its blobs, not dropped along with a row.
     account_id: str | None = Field(default=None, max_length=32, index=True)
     # The person's own, earlier, end of the case.
-    keep_until: datetime | None = Field(default=None, sa_column=_at(nullable=True))
+    keep_until: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
     sample: bool = False  # made of the sample export: all of it is invented
 
 
@@ -88,7 +47,7 @@ class AccountRow(SQLModel, table=True):
         default=0, sa_type=BigInteger
     )  # the last time step that was used, so that no code works twice
     key_id: str = Field(default="", max_length=16)  # which master key locks ``totp_secret``
-    created_at: datetime = Field(default_factory=now, sa_column=_at())
+    created_at: datetime = Field(default_factory=now, sa_column=time_column())
 
 
 class PasskeyRow(SQLModel, table=True):
@@ -97,13 +56,13 @@ class PasskeyRow(SQLModel, table=True):
 
     __tablename__ = "passkeys"
     id: str = Field(primary_key=True, max_length=64)
-    account_id: str = Field(sa_column=_account())
+    account_id: str = Field(sa_column=account_column())
     credential: bytes
     site: str = Field(max_length=255)  # the relying party: the host name under which it was made
     name: str = Field(max_length=64)
     counter: int = Field(default=0, sa_type=BigInteger)
-    created_at: datetime = Field(default_factory=now, sa_column=_at())
-    used_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
+    created_at: datetime = Field(default_factory=now, sa_column=time_column())
+    used_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
 
 
 class RecoveryCodeRow(SQLModel, table=True):
@@ -111,7 +70,7 @@ class RecoveryCodeRow(SQLModel, table=True):
 
     __tablename__ = "recovery_codes"
     code_hash: str = Field(primary_key=True, max_length=64)
-    account_id: str = Field(sa_column=_account())
+    account_id: str = Field(sa_column=account_column())
 
 
 class IdentityRow(SQLModel, table=True):
@@ -120,7 +79,7 @@ class IdentityRow(SQLModel, table=True):
     __tablename__ = "identities"
     issuer: str = Field(primary_key=True, max_length=255)
     subject: str = Field(primary_key=True, max_length=255)
-    account_id: str = Field(sa_column=_account())
+    account_id: str = Field(sa_column=account_column())
 
 
 class ChallengeRow(SQLModel, table=True):
@@ -130,9 +89,9 @@ class ChallengeRow(SQLModel, table=True):
     __tablename__ = "challenges"
     id: str = Field(primary_key=True, max_length=64)
     kind: str = Field(max_length=16)
-    account_id: str | None = Field(default=None, sa_column=_account(nullable=True))
+    account_id: str | None = Field(default=None, sa_column=account_column(nullable=True))
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    until: datetime = Field(sa_column=_at())
+    until: datetime = Field(sa_column=time_column())
 
 
 class GrantRow(SQLModel, table=True):
@@ -140,12 +99,12 @@ class GrantRow(SQLModel, table=True):
 
     __tablename__ = "grants"
     id: str = Field(primary_key=True, max_length=32)
-    case_id: str = Field(sa_column=_case())
-    helper_id: str = Field(sa_column=_account())
+    case_id: str = Field(sa_column=case_column())
+    helper_id: str = Field(sa_column=account_column())
     mode: str = Field(max_length=8)
-    until: datetime = Field(sa_column=_at())
-    created_at: datetime = Field(default_factory=now, sa_column=_at())
-    ended_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
+    until: datetime = Field(sa_column=time_column())
+    created_at: datetime = Field(default_factory=now, sa_column=time_column())
+    ended_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
 
 
 class LookRow(SQLModel, table=True):
@@ -153,11 +112,11 @@ class LookRow(SQLModel, table=True):
 
     __tablename__ = "looks"
     id: int | None = Field(default=None, primary_key=True)
-    case_id: str = Field(sa_column=_case())
+    case_id: str = Field(sa_column=case_column())
     grant_id: str = Field(max_length=32)
-    helper_id: str | None = Field(default=None, sa_column=_account(nullable=True))
+    helper_id: str | None = Field(default=None, sa_column=account_column(nullable=True))
     action: str = Field(max_length=80)
-    at: datetime = Field(default_factory=now, sa_column=_at())
+    at: datetime = Field(default_factory=now, sa_column=time_column())
 
 
 class SessionRow(SQLModel, table=True):
@@ -171,17 +130,17 @@ class SessionRow(SQLModel, table=True):
 
     __tablename__ = "sessions"
     token_hash: str = Field(primary_key=True, max_length=64)
-    id: str = Field(default_factory=_short, max_length=16, unique=True)
-    case_id: str | None = Field(default=None, sa_column=_case(nullable=True))
-    account_id: str | None = Field(default=None, sa_column=_account(nullable=True))
+    id: str = Field(default_factory=short_id, max_length=16, unique=True)
+    case_id: str | None = Field(default=None, sa_column=case_column(nullable=True))
+    account_id: str | None = Field(default=None, sa_column=account_column(nullable=True))
     grant_id: str | None = Field(default=None, max_length=32)
     # No foreign key, as for the account of a case.
     sample_id: str | None = Field(default=None, max_length=32, index=True)
     client: str = Field(default="", max_length=32)
-    created_at: datetime = Field(default_factory=now, sa_column=_at())
-    seen_at: datetime = Field(default_factory=now, sa_column=_at())
-    renewed_at: datetime = Field(default_factory=now, sa_column=_at())
-    confirmed_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
+    created_at: datetime = Field(default_factory=now, sa_column=time_column())
+    seen_at: datetime = Field(default_factory=now, sa_column=time_column())
+    renewed_at: datetime = Field(default_factory=now, sa_column=time_column())
+    confirmed_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
 
 
 class UploadRow(SQLModel, table=True):
@@ -191,14 +150,14 @@ class UploadRow(SQLModel, table=True):
     __tablename__ = "uploads"
     __table_args__ = (UniqueConstraint("case_id", "fingerprint"), UniqueConstraint("case_id", "number"))
     id: str = Field(primary_key=True, max_length=32)
-    case_id: str = Field(sa_column=_case())
+    case_id: str = Field(sa_column=case_column())
     number: int  # order in the case, from 1, never used twice: `upload` of the events
     size: int = Field(sa_type=BigInteger)
     fingerprint: str = Field(max_length=64)
     state: str = Field(
         default="stored", max_length=16
     )  # stored | read | expired (the original is gone, its events stay)
-    created_at: datetime = Field(default_factory=now, sa_column=_at())
+    created_at: datetime = Field(default_factory=now, sa_column=time_column())
 
 
 class VerdictRow(SQLModel, table=True):
@@ -207,10 +166,10 @@ class VerdictRow(SQLModel, table=True):
     change is about."""
 
     __tablename__ = "verdicts"
-    case_id: str = Field(sa_column=_case_key())
+    case_id: str = Field(sa_column=case_key_column())
     subject: str = Field(primary_key=True, max_length=160)
     verdict: str = Field(max_length=16)  # mine | family | not_mine | not_sure
-    at: datetime = Field(default_factory=now, sa_column=_at())
+    at: datetime = Field(default_factory=now, sa_column=time_column())
     triggers: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
@@ -220,11 +179,11 @@ class ProgressRow(SQLModel, table=True):
     ``findings`` the findings behind it then."""
 
     __tablename__ = "progress"
-    case_id: str = Field(sa_column=_case_key())
+    case_id: str = Field(sa_column=case_key_column())
     step: str = Field(primary_key=True, max_length=120)
     subject: str = Field(default="", primary_key=True, max_length=32)
     state: str = Field(max_length=16)  # todo | doing | waiting | later | done | not_for_me
-    at: datetime = Field(default_factory=now, sa_column=_at())
+    at: datetime = Field(default_factory=now, sa_column=time_column())
     rev: int = 1
     reason: str = Field(default="", max_length=16)  # why it is not for this person
     content: int = 1
@@ -241,13 +200,13 @@ class EvidenceRow(SQLModel, table=True):
         Index("ix_evidence_case_id_number", "case_id", "number", unique=True),
     )
     id: str = Field(primary_key=True, max_length=32)
-    case_id: str = Field(sa_column=_case())
+    case_id: str = Field(sa_column=case_column())
     number: int  # of the exhibit, from 1, never used twice in a case
     step: str = Field(max_length=120)
     subject: str = Field(default="", max_length=32)
     size: int = Field(sa_type=BigInteger)
     fingerprint: str = Field(max_length=64)
-    created_at: datetime = Field(default_factory=now, sa_column=_at())
+    created_at: datetime = Field(default_factory=now, sa_column=time_column())
 
 
 class SightingRow(SQLModel, table=True):
@@ -255,11 +214,11 @@ class SightingRow(SQLModel, table=True):
     the numbers of what was handed in when it was last seen, ``first`` the newest of them when it was seen first."""
 
     __tablename__ = "sightings"
-    case_id: str = Field(sa_column=_case_key())
+    case_id: str = Field(sa_column=case_key_column())
     finding: str = Field(primary_key=True, max_length=64)
     detector: str = Field(max_length=64)
     state: str = Field(default="seen", max_length=8)
-    at: datetime = Field(default_factory=now, sa_column=_at())
+    at: datetime = Field(default_factory=now, sa_column=time_column())
     first: int = 0
     uploads: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
@@ -268,9 +227,9 @@ class SymptomRow(SQLModel, table=True):
     """What the person says has happened."""
 
     __tablename__ = "symptoms"
-    case_id: str = Field(sa_column=_case_key())
+    case_id: str = Field(sa_column=case_key_column())
     symptom: str = Field(primary_key=True, max_length=64)
-    at: datetime = Field(default_factory=now, sa_column=_at())
+    at: datetime = Field(default_factory=now, sa_column=time_column())
 
 
 class RunRow(SQLModel, table=True):
@@ -282,7 +241,7 @@ class RunRow(SQLModel, table=True):
 
     __tablename__ = "runs"
     __table_args__ = (Index("ix_runs_state_at", "state", "at"),)
-    case_id: str = Field(sa_column=_case_key())
+    case_id: str = Field(sa_column=case_key_column())
     state: str = Field(default="queued", max_length=16)  # queued | running | done | failed
     wanted: int = 1
     made: int = 0
@@ -290,26 +249,26 @@ class RunRow(SQLModel, table=True):
     done: int = 0  # files read so far
     total: int = 0  # files to read, as far as known
     rows: int = Field(default=0, sa_type=BigInteger)  # rows read so far
-    at: datetime = Field(default_factory=now, sa_column=_at())
+    at: datetime = Field(default_factory=now, sa_column=time_column())
     error: str | None = Field(default=None, max_length=32)  # a short id that the log has too
-    asked_at: datetime = Field(default_factory=now, sa_column=_at())  # since when it waits for its turn
+    asked_at: datetime = Field(default_factory=now, sa_column=time_column())  # since when it waits for its turn
     seconds: float | None = None  # how long the last complete run took
     network: str = Field(default="", max_length=64)
     browser: str = Field(default="", max_length=64)
     holder: str = Field(default="", max_length=16)
-    beat_at: datetime | None = Field(default=None, sa_column=_at(nullable=True))
+    beat_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
 
 
 class ReservationRow(SQLModel, table=True):
     """Room that is kept for a submission while its bytes arrive. ``case_id`` may belong to a case that is not opened
-    yet. After ``until`` it no longer counts: whoever takes the bytes moves that on as long as some arrive."""
+    yet. After ``until`` it no longer counts: the process that takes the bytes moves it on while they arrive."""
 
     __tablename__ = "reservations"
     id: str = Field(primary_key=True, max_length=32)
     case_id: str = Field(max_length=32, index=True)
     network: str = Field(default="", max_length=64)
     size: int = Field(sa_type=BigInteger)
-    until: datetime = Field(sa_column=_at())
+    until: datetime = Field(sa_column=time_column())
 
 
 class AttemptRow(SQLModel, table=True):
@@ -319,7 +278,7 @@ class AttemptRow(SQLModel, table=True):
     __tablename__ = "attempts"
     subject: str = Field(primary_key=True, max_length=64)
     failures: int = 0
-    until: datetime = Field(sa_column=_at())
+    until: datetime = Field(sa_column=time_column())
 
 
 class AuditRow(SQLModel, table=True):
@@ -329,36 +288,4 @@ class AuditRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     case_id: str = Field(max_length=32, index=True)
     event: str = Field(max_length=32)
-    at: datetime = Field(default_factory=now, sa_column=_at())
-
-
-class ServerSecretRow(SQLModel, table=True):
-    """The secret of the server, locked with a master key: one row."""
-
-    __tablename__ = "server_secret"
-    id: int = Field(default=1, primary_key=True)
-    secret: bytes
-    key_id: str = Field(max_length=16)  # which master key locks it
-
-
-class TombstoneRow(SQLModel, table=True):
-    """A file or an account that was removed. The list of tombstones (``app.storage.tombstones``) is completed from
-    these rows; of an erased case its own row stays."""
-
-    __tablename__ = "tombstones"
-    kind: str = Field(primary_key=True, max_length=16)  # account | evidence | upload
-    id: str = Field(primary_key=True, max_length=64)
-    at: datetime = Field(default_factory=now, sa_column=_at())
-
-
-class BackupRow(SQLModel, table=True):
-    """One backup that was made and read back. ``missing``: files that were damaged or gone before it was made."""
-
-    __tablename__ = "backups"
-    id: str = Field(default_factory=_short, primary_key=True, max_length=16)
-    at: datetime = Field(sa_column=_at())  # the moment whose state it holds
-    verified_at: datetime = Field(sa_column=_at())
-    name: str = Field(max_length=255)  # of the file, without its folder
-    size: int = Field(sa_type=BigInteger)
-    cases: int
-    missing: int
+    at: datetime = Field(default_factory=now, sa_column=time_column())

@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from app.errors import record
-from app.storage.tables import CaseRow, TombstoneRow, now
+from app.storage.service_tables import TombstoneRow
+from app.storage.tables import CaseRow, now
 
 KINDS = ("account", "case", "evidence", "upload")
 _LINE = re.compile(rf"({'|'.join(KINDS)}) ([0-9a-f]{{16,64}})(?: .*)?")
@@ -27,7 +28,7 @@ def noted(session: Session) -> set[Name]:
     """What the database knows to be removed: what was noted, and the cases without a key."""
     erased = session.exec(select(CaseRow.id).where(col(CaseRow.key).is_(None)))
     rows = session.exec(select(TombstoneRow))
-    return {*(("case", one) for one in erased), *((row.kind, row.id) for row in rows)}
+    return {*(("case", case_id) for case_id in erased), *((row.kind, row.id) for row in rows)}
 
 
 def add(path: Path, names: Iterable[Name]) -> None:
@@ -48,5 +49,5 @@ def add(path: Path, names: Iterable[Name]) -> None:
 
 def read(path: Path) -> set[Name]:
     """The names in a file; half a line at its end is none. ``FileNotFoundError`` and other ``OSError``."""
-    found = map(_LINE.fullmatch, path.read_text(encoding="utf-8", errors="replace").splitlines())
-    return {(one[1], one[2]) for one in found if one}
+    matches = map(_LINE.fullmatch, path.read_text(encoding="utf-8", errors="replace").splitlines())
+    return {(match[1], match[2]) for match in matches if match}

@@ -41,7 +41,7 @@ def give_up(settings: Settings, age: timedelta) -> int | None:
     place = urlsplit(settings.vault)
     address = settings.vault_endpoint or f"https://s3.{access.region}.amazonaws.com"
     before = datetime.now(UTC) - age
-    left = [one for one in _listed(access, address, place.netloc, place.path.strip("/")) if one[2] <= before]
+    left = [upload for upload in _listed(access, address, place.netloc, place.path.strip("/")) if upload[2] <= before]
     for key, upload, _ in left:
         try:
             _ask(access, "DELETE", address, f"/{place.netloc}/{key}", {"uploadId": upload})
@@ -52,10 +52,10 @@ def give_up(settings: Settings, age: timedelta) -> int | None:
 
 
 def _access() -> _Access | None:
-    given = os.environ
-    key, secret = given.get("AWS_ACCESS_KEY_ID", ""), given.get("AWS_SECRET_ACCESS_KEY", "")
-    region = given.get("AWS_REGION") or given.get("AWS_DEFAULT_REGION") or "us-east-1"
-    return _Access(key, secret, given.get("AWS_SESSION_TOKEN", ""), region) if key and secret else None
+    environment = os.environ
+    key, secret = environment.get("AWS_ACCESS_KEY_ID", ""), environment.get("AWS_SECRET_ACCESS_KEY", "")
+    region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or "us-east-1"
+    return _Access(key, secret, environment.get("AWS_SESSION_TOKEN", ""), region) if key and secret else None
 
 
 def _listed(access: _Access, address: str, bucket: str, prefix: str) -> Iterator[tuple[str, str, datetime]]:
@@ -63,8 +63,8 @@ def _listed(access: _Access, address: str, bucket: str, prefix: str) -> Iterator
     query = {"uploads": "", "prefix": f"{prefix}/" if prefix else ""}
     while True:
         text = _ask(access, "GET", address, f"/{bucket}", query)
-        for one in _UPLOAD.findall(text):
-            yield _field(one, "Key"), _field(one, "UploadId"), datetime.fromisoformat(_field(one, "Initiated"))
+        for upload in _UPLOAD.findall(text):
+            yield _field(upload, "Key"), _field(upload, "UploadId"), datetime.fromisoformat(_field(upload, "Initiated"))
         if _field(text, "IsTruncated") != "true":
             return
         markers = {"key-marker": _field(text, "NextKeyMarker"), "upload-id-marker": _field(text, "NextUploadIdMarker")}
@@ -72,8 +72,8 @@ def _listed(access: _Access, address: str, bucket: str, prefix: str) -> Iterator
 
 
 def _field(text: str, name: str) -> str:
-    found = re.search(f"<{name}>([^<]*)</{name}>", text)
-    return unescape(found[1]) if found else ""
+    match = re.search(f"<{name}>([^<]*)</{name}>", text)
+    return unescape(match[1]) if match else ""
 
 
 def _ask(access: _Access, method: str, address: str, path: str, query: dict[str, str]) -> str:

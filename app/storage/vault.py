@@ -8,28 +8,25 @@ case is erased.
 import hashlib
 import hmac
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any, NamedTuple, TypeVar
 
 import obstore
 import pyrage
-from obstore.store import LocalStore
 from pyrage.x25519 import Identity
 
 from app.errors import Damaged, Missing, Mistake
-from app.storage.bucket import MARK, PART, PARTS_AT_A_TIME, REQUESTS_AT_A_TIME, TRIES
-from app.storage.folder import Away, check_here, close_to_others, flush
+from app.storage.blobs import Blobs, NotKept, writing_of
+from app.storage.bucket import MARK
+from app.storage.folder import Away
 from app.storage.keys import CannotUnlock, MasterKeys
-from app.storage.remembered import Made, Remembered
+from app.storage.remembered import Derived, Remembered
 from app.storage.streams import CHUNK, Plain, Pump, Tap, Writable
 
 T = TypeVar("T")
-_CASE = re.compile("[0-9a-f]{32}")
 ABANDONED = timedelta(days=1)  # what no process can be writing any more, where there are several
 
 
@@ -38,17 +35,13 @@ class CannotOpen(Exception):  # noqa: N818 (what happened)
     raises its own errors: what it holds may be whole."""
 
 
-class NotKept(OSError):  # noqa: N818 (what happened)
-    """A store holds something else than it was given."""
-
-
 def missing(error: CannotOpen) -> bool:
     """Whether the blob is not there at all, instead of damaged."""
     return isinstance(error.__cause__, FileNotFoundError)
 
 
 def unopened(error: CannotOpen) -> Mistake:
-    """What a person is told of it."""
+    """The error that a person sees for a blob that does not open."""
     return Missing() if missing(error) else Damaged()
 
 
@@ -67,20 +60,15 @@ class CaseKey(NamedTuple):
         return f"CaseKey({self.case_id})"
 
 
-class Vault:
+class Vault(Blobs):
     """Blobs ``<case id>/<name>`` in ``store``, and the master keys that lock the keys of the cases. ``shared``: other
     processes replace and remove blobs too."""
 
     def __init__(self, store: Any, keys: MasterKeys, shared: bool = False) -> None:
-        self.store = store
+        super().__init__(store)
         self.keys = keys
         self.shared = shared
-        self.local = isinstance(store, LocalStore)
-        self._root = Path(str(store.prefix)) if self.local else Path()
-        is_used = self.local and any(self._root.iterdir())
-        self._inode = self._root.stat().st_ino if is_used else 0  # 0: nothing is kept yet
         self._remembered = Remembered()
-        self._turn = BoundedSemaphore(REQUESTS_AT_A_TIME)
 
     def new_key(self, case_id: str) -> tuple[CaseKey, bytes]:
         """A fresh key for a case, and the same locked with the master key (to be stored, with ``keys.id``)."""
@@ -88,15 +76,15 @@ class Vault:
         return CaseKey(case_id, identity), self.keys.lock(str(identity).encode())
 
     def open_key(self, case_id: str, locked: bytes) -> CaseKey:
-        """The key that ``new_key`` locked, in memory as long as what ``made_of`` holds of the case. ``CannotOpen`` when
+        """The key that ``new_key`` locked, in memory as long as what ``derived`` holds of the case. ``CannotOpen`` when
         the master key is another one."""
 
-        def opened() -> Made:
+        def opened() -> Derived:
             secret = self.keys.unlock(locked)
-            return Made(Identity.from_str(secret.decode()), "", len(secret))
+            return Derived(Identity.from_str(secret.decode()), "", len(secret))
 
         try:
-            return CaseKey(case_id, self._remembered.made(f"{case_id}/{locked.hex()}", "", opened))
+            return CaseKey(case_id, self._remembered.derived(f"{case_id}/{locked.hex()}", "", opened))
         except (CannotUnlock, pyrage.IdentityError) as error:
             raise CannotOpen("the master key does not open this case") from error
 
@@ -140,11 +128,6 @@ class Vault:
         finally:
             self._remembered.forget(path)
 
-    def check_here(self) -> None:
-        """``Away`` where the folder of all blobs is not there (any more). A bucket says so to who writes or lists."""
-        if self.local:
-            check_here(self._root, self._inode)
-
     def _not_there(self, name: str) -> CannotOpen:
         """The error for a blob that is missing, unless all of them are: what asks for a blob of a bucket that is away
         gets the same answer, and would take what it holds for never written, and write over it."""
@@ -157,38 +140,6 @@ class Vault:
                 raise Away(Path(MARK)) from error
         return CannotOpen(name)
 
-    def _open(self, path: str) -> Any:
-        """A writer that leaves nothing where its ``with`` block ends with an error."""
-        self.check_here()
-        size = CHUNK if self.local else PART
-        return obstore.open_writer(self.store, path, buffer_size=size, max_concurrency=PARTS_AT_A_TIME)
-
-    def _write(self, path: str, sealed: bytes) -> None:
-        with self._turn, self._open(path) as out:
-            out.write(sealed)
-        self._settle(path, len(sealed))
-
-    def _settle(self, path: str, size: int) -> None:
-        """Waits until a complete blob is kept. In a local folder: on the disk, and its name in both folders, so that a
-        power cut takes nothing away that somebody was told is kept. In a bucket: with all its bytes."""
-        if not self.local:
-            with self._turn:
-                if obstore.head(self.store, path)["size"] != size:
-                    raise NotKept(path)
-            return
-        self._inode = self._root.stat().st_ino
-        with suppress(FileNotFoundError):  # The case may be deleted at this moment.
-            for one in (self._root / path, (self._root / path).parent, self._root):
-                close_to_others(one)
-                flush(one)
-
-    def _again(self, wrong: type[Exception], do: Callable[[], T]) -> T:
-        """What ``do`` gives. With a bucket it is tried a few times: bytes can be lost on the way there and back."""
-        for _ in range(0 if self.local else TRIES - 1):
-            with suppress(wrong):
-                return do()
-        return do()
-
     def get(self, key: CaseKey, name: str) -> bytes:
         """The clear bytes of a blob. ``CannotOpen`` when it is missing or damaged."""
         return self._opened(key, name)[0]
@@ -198,9 +149,9 @@ class Vault:
 
         def read() -> tuple[bytes, str]:
             with self._turn:
-                found = obstore.get(self.store, f"{key.case_id}/{name}")
-                sealed = bytes(found.bytes())
-            return pyrage.decrypt(sealed, [key.identity]), _writing(found.meta)
+                blob = obstore.get(self.store, f"{key.case_id}/{name}")
+                sealed = bytes(blob.bytes())
+            return pyrage.decrypt(sealed, [key.identity]), writing_of(blob.meta)
 
         try:
             return self._again(pyrage.DecryptError, read)
@@ -209,38 +160,38 @@ class Vault:
         except pyrage.DecryptError as error:
             raise CannotOpen(name) from error
 
-    def made_of(self, key: CaseKey, name: str, make: Callable[[bytes], T]) -> T:
+    def derived(self, key: CaseKey, name: str, make: Callable[[bytes], T]) -> T:
         """What ``make`` makes of the clear bytes of a blob, the same object every time until the blob is replaced or
         removed; there is one such function for a name. ``CannotOpen`` as for ``get``; that a blob is not there is
         remembered too."""
         path = f"{key.case_id}/{name}"
 
-        def made() -> Made:
+        def derive() -> Derived:
             try:
                 data, writing = self._opened(key, name)
             except CannotOpen as error:
                 if not missing(error):
                     raise
-                return Made(None, "", 0)
-            return Made(make(data), writing, len(data))
+                return Derived(None, "", 0)
+            return Derived(make(data), writing, len(data))
 
         try:
             with self._turn:
-                current = _writing(obstore.head(self.store, path)) if self.shared else ""
+                current = writing_of(obstore.head(self.store, path)) if self.shared else ""
         except FileNotFoundError as error:
             self._remembered.drop(path)
             raise self._not_there(name) from error
-        found: T | None = self._remembered.made(path, current, made)
-        if found is None:
+        value: T | None = self._remembered.derived(path, current, derive)
+        if value is None:
             raise CannotOpen(name) from FileNotFoundError(path)
-        return found
+        return value
 
     def forget_case(self, case_id: str) -> None:
-        """Drops from memory what ``made_of`` holds of a case: nobody has it open any more."""
+        """Drops from memory what ``derived`` holds of a case: nobody has it open any more."""
         self._remembered.forget_folder(case_id)
 
     def drop_idle(self) -> None:
-        """Drops from memory what ``made_of`` holds and nobody has asked for in the last ten minutes."""
+        """Drops from memory what ``derived`` holds and nobody has asked for in the last ten minutes."""
         self._remembered.drop_idle()
 
     def read_to(self, key: CaseKey, name: str, fd: int) -> None:
@@ -258,7 +209,7 @@ class Vault:
         except BaseException:
             tap.close()
             raise
-        return tap.rest(first)
+        return tap.stream(first)
 
     def _decrypt(self, key: CaseKey, name: str, out: Writable) -> None:
         source = None
@@ -274,18 +225,14 @@ class Vault:
                 raise
             raise self._not_there(name) from error
 
-    def versions(self, case_id: str) -> dict[str, str]:
-        """The names of a case's blobs, each with something that changes whenever the blob does."""
-        return {name: _writing(one) for name, one in self._listed(case_id)}
-
     def sealed(self, case_id: str, name: str) -> tuple[int, Iterator[bytes]]:
         """A blob as it is stored, for a backup: its size in bytes and its pieces. ``CannotOpen`` when it is missing."""
         try:
             with self._turn:
-                found = obstore.get(self.store, f"{case_id}/{name}")
+                blob = obstore.get(self.store, f"{case_id}/{name}")
         except FileNotFoundError as error:
             raise self._not_there(name) from error
-        return found.meta["size"], (bytes(one) for one in found.stream(min_chunk_size=CHUNK))
+        return blob.meta["size"], (bytes(chunk) for chunk in blob.stream(min_chunk_size=CHUNK))
 
     def put_sealed(self, case_id: str, name: str, size: int, pieces: Iterator[bytes]) -> None:
         """A blob from a backup, as ``sealed`` gave it."""
@@ -313,13 +260,6 @@ class Vault:
             raise
         return fd
 
-    def written_at(self, key: CaseKey, name: str) -> datetime | None:
-        """When a blob was written last; None where there is none."""
-        with suppress(FileNotFoundError), self._turn:
-            found: datetime = obstore.head(self.store, f"{key.case_id}/{name}")["last_modified"]
-            return found
-        return None
-
     def delete(self, case_id: str, *names: str) -> None:
         """Removes blobs; those that are not there are no error."""
         for name in names:
@@ -331,37 +271,3 @@ class Vault:
         """Removes every blob of a case."""
         self.forget_case(case_id)
         self.delete(case_id, *self.names(case_id))
-
-    def names(self, case_id: str, age: timedelta = timedelta(0)) -> list[str]:
-        """The names of a case's blobs, of those alone that were written at least ``age`` ago."""
-        before = datetime.now(UTC) - age
-        return [name for name, one in self._listed(case_id) if not age or one["last_modified"] <= before]
-
-    def sizes(self, case_id: str) -> dict[str, int]:
-        """The names of a case's blobs with their sizes in bytes, encrypted: what is in them is a little less."""
-        return {name: one["size"] for name, one in self._listed(case_id)}
-
-    def _listed(self, case_id: str) -> list[tuple[str, Any]]:
-        self.check_here()
-        with self._turn:
-            found = [one for page in obstore.list(self.store, prefix=f"{case_id}/") for one in page]
-        return [(one["path"].removeprefix(f"{case_id}/"), one) for one in found]
-
-    def free(self, share: int, most: int) -> int | None:
-        """Bytes that may still be written to a local folder when one part in ``share`` of its disk, but no more than
-        ``most`` bytes, is to stay free. None for other stores."""
-        if not self.local:
-            return None
-        disk = os.statvfs(self._root)
-        return disk.f_bavail * disk.f_frsize - min(disk.f_blocks * disk.f_frsize // share, most)
-
-    def cases(self) -> set[str]:
-        """The case ids that have blobs. What else is there, such as an installation below our prefix, is none."""
-        with self._turn:
-            found = map(str, obstore.list_with_delimiter(self.store)["common_prefixes"])
-        return {one for one in found if _CASE.fullmatch(one)}
-
-
-def _writing(meta: Any) -> str:
-    """What differs between two writings of one blob, as the store describes them."""
-    return f"{meta['e_tag']} {meta['last_modified']} {meta['size']}"

@@ -39,7 +39,7 @@ def _compressed(answer: FileResponse, asked: Headers) -> Response:
     headers["Content-Encoding"] = "gzip"
     headers["Content-Length"] = str(len(body))
     del headers["accept-ranges"]
-    if headers["etag"] in {one.strip().removeprefix("W/") for one in asked.get("if-none-match", "").split(",")}:
+    if headers["etag"] in {tag.strip().removeprefix("W/") for tag in asked.get("if-none-match", "").split(",")}:
         return NotModifiedResponse(headers)
     return Response(body, answer.status_code, dict(headers))
 

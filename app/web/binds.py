@@ -66,10 +66,10 @@ def tls(cert: Path | None, key: Path | None) -> Tls | None:
     return Tls(cert, key)
 
 
-def check(host: str, settings: Settings, given: Tls | None, insecure_http: bool) -> None:
+def check(host: str, settings: Settings, tls: Tls | None, insecure_http: bool) -> None:
     """``CannotStart`` for an address that other computers reach over plain http, without a proxy or the operator's
     word that this is meant."""
-    if not (is_local(host) or given or settings.proxies or insecure_http):
+    if not (is_local(host) or tls or settings.proxies or insecure_http):
         raise CannotStart("open_bind", host=host)
 
 
@@ -81,7 +81,7 @@ def is_local(host: str) -> bool:
         return host == LOCALHOST
 
 
-def shown(host: str, settings: Settings) -> str:
+def reachable_host(host: str, settings: Settings) -> str:
     """The host as people should type it: browsers make passkeys for ``localhost`` and for no bare address, and nothing
     can be opened at an address that stands for all of them."""
     if host in ("127.0.0.1", "::1"):
@@ -93,15 +93,15 @@ def shown(host: str, settings: Settings) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def notes(host: str, settings: Settings, given: Tls | None) -> Iterator[tuple[str, dict[str, str]]]:
+def notes(host: str, settings: Settings, tls: Tls | None) -> Iterator[tuple[str, dict[str, str]]]:
     """What the operator should know at the start: sentences with their values."""
-    if not (is_local(host) or given or settings.proxies):
+    if not (is_local(host) or tls or settings.proxies):
         yield NOTES["insecure"], {}
     if not settings.hosts:
         yield NOTES["any_host"], {}
     elif settings.proxies and is_local(host) and settings.hosts == (*LOCAL_HOSTS, host):
         yield NOTES["proxy_host"], {}
-    elif not settings.proxies and is_local(host) and shown(host, settings) not in settings.hosts:
-        yield NOTES["other_host"], {"host": shown(host, settings)}
+    elif not settings.proxies and is_local(host) and reachable_host(host, settings) not in settings.hosts:
+        yield NOTES["other_host"], {"host": reachable_host(host, settings)}
     if beside_the_data(settings):
         yield NOTES["key_beside"], {}

@@ -25,5 +25,5 @@ SYSTEMS = (
 
 def client_name(agent: str) -> str:
     """``Firefox, Windows`` of a User-Agent; an empty text where neither is known."""
-    found = (next((name for mark, name in known if mark in agent), "") for known in (BROWSERS, SYSTEMS))
-    return ", ".join(name for name in found if name)
+    names = (next((name for mark, name in known if mark in agent), "") for known in (BROWSERS, SYSTEMS))
+    return ", ".join(name for name in names if name)

@@ -41,9 +41,9 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(outage, page)
 
 
-def onward(_: Request, found: Exception) -> Response:
+def onward(_: Request, error: Exception) -> Response:
     """Where ``Elsewhere`` leads."""
-    return redirect(found.path if isinstance(found, Elsewhere) else "/")
+    return redirect(error.path if isinstance(error, Elsewhere) else "/")
 
 
 def page(request: Request, error: Exception) -> Response:
@@ -75,14 +75,14 @@ def _mistake(error: Exception, reads: bool) -> Mistake:
 def _render(request: Request, mistake: Mistake, reference: str | None) -> Response:
     try:
         lang = language(request)
-        said = {
+        values = {
             "title": translate(mistake.title, lang),
             "sentence": gettext(mistake.sentence, lang, **mistake.values),
             "reference": reference,
             "help_over": isinstance(mistake, HelpOver),
             "in_sample": isinstance(mistake, InSample),
         }
-        return render(request, "error.html", status=mistake.status, **said)
+        return render(request, "error.html", status=mistake.status, **values)
     except Exception as worse:  # the database may be what fails; the person still gets the sentence
         record(worse)
         return _plain(request, mistake, reference)

@@ -98,12 +98,12 @@ def _of_the_installation(service: Service) -> Iterator[Any]:
             yield GaugeMetricFamily("mioboe_free_bytes", "Free space where the vault lies.", free)
     if not state.database:
         return
-    found = overview(service)._asdict()
+    counts = overview(service)._asdict()
     yield GaugeMetricFamily("mioboe_queue_wait_seconds", "How long the oldest run has waited.", state.waiting)
-    yield GaugeMetricFamily("mioboe_cases", "Cases.", found["cases"])
-    yield GaugeMetricFamily("mioboe_files", "Files handed in.", found["files"])
-    yield GaugeMetricFamily("mioboe_stored_bytes", "Their size.", found["stored"])
+    yield GaugeMetricFamily("mioboe_cases", "Cases.", counts["cases"])
+    yield GaugeMetricFamily("mioboe_files", "Files handed in.", counts["files"])
+    yield GaugeMetricFamily("mioboe_stored_bytes", "Their size.", counts["stored"])
     runs = GaugeMetricFamily("mioboe_runs", "Examinations by state.", labels=["state"])
     for name in ("queued", "running", "failed"):
-        runs.add_metric([name], found[name])
+        runs.add_metric([name], counts[name])
     yield runs

@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import TooLarge, TooSlow, WrongHost
 from app.i18n.formats import binary_size
 from app.settings import HOST, Settings
+from app.web.cookies import set_cookie
 from app.web.csrf import REPORT_PATH, SAFE_METHODS, UPLOAD_PATH, VERIFY_PATH, check_origin
-from app.web.session import set_cookie
 
 POLICY = {
     **dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), "'none'"),
@@ -99,15 +99,15 @@ class RequestGuardMiddleware:
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         """``receive`` that raises ``TooLarge``: at once if the announced length is too large, else when the limit is
         passed."""
-        limit, shown = self._limit(scope["path"])
+        limit, megabytes = self._limit(scope["path"])
         announced = Request(scope).headers.get("content-length", "")
         if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
-            raise TooLarge(limit=shown)
+            raise TooLarge(limit=megabytes)
         taken, waited, more = 0, 0.0, True
 
         async def counted() -> Message:
             nonlocal taken, waited, more
-            if not more:  # whoever waits here waits for the end of the connection
+            if not more:  # a reader that waits here waits for the end of the connection
                 return await receive()
             patience = min(self.STALL_SECONDS, self.GRACE_SECONDS + taken / self.PACE - waited)
             moment = time.monotonic()
@@ -121,7 +121,7 @@ class RequestGuardMiddleware:
             taken += len(message.get("body", b""))
             if taken > limit:
                 # Noted as well, because form parsers turn any exception into one of their own.
-                scope["mioboe.refused"] = TooLarge(limit=shown)
+                scope["mioboe.refused"] = TooLarge(limit=megabytes)
                 raise scope["mioboe.refused"]
             return message
 
@@ -164,12 +164,12 @@ class DrainBodyMiddleware:
                 if message["status"] == TooSlow.status:  # nothing more will come
                     MutableHeaders(scope=message)["Connection"] = "close"
                 else:
-                    await self._rest(watched, state)
+                    await self._discard(watched, state)
             await send(message)
 
         await self.app(scope, watched, after)
 
-    async def _rest(self, receive: Receive, state: MutableMapping[str, Any]) -> None:
+    async def _discard(self, receive: Receive, state: MutableMapping[str, Any]) -> None:
         left = self.MOST
         with suppress(TimeoutError):
             async with asyncio.timeout(self.SECONDS):

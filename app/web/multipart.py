@@ -130,8 +130,8 @@ def clean_name(raw: bytes) -> str:
     """The file's own name without folders and without control or direction characters. It is displayed, never used as a
     path."""
     last = re.split(r"[/\\]", raw.decode("utf-8", "replace"))[-1]
-    shown = re.sub(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", "", last).strip()
-    return shown[-NAME:] or "file"
+    name = re.sub(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", "", last).strip()
+    return name[-NAME:] or "file"
 
 
 def _ignore(_piece: bytes) -> None:

@@ -50,8 +50,8 @@ class StrictProtocol(H11Protocol):
     HEAD_SECONDS = 20  # until the head of a request is complete
     READER_SECONDS = 60  # without taking a byte of the answer
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         self.conn = _Connection(self.conn._max_incomplete_event_size)
         self.head_timer: asyncio.TimerHandle | None = None
         self.reader_timer: asyncio.TimerHandle | None = None

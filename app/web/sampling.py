@@ -38,6 +38,6 @@ def check_sample(request: Request) -> None:
 def missing(path: str) -> str:
     """Why the sample has no such page (a message key), or an empty text."""
     for pages, sentence in ((SENT, LETTERS_SENTENCE), (KEPT, NOTHING_SENTENCE), (WRITTEN, InSample.message)):
-        if any(path == one or path.startswith(one.rstrip("/") + "/") for one in pages):
+        if any(path == page or path.startswith(page.rstrip("/") + "/") for page in pages):
             return sentence
     return ""

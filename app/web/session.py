@@ -13,8 +13,6 @@ from dataclasses import replace
 from typing import cast
 
 from fastapi import Request
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import Scope
 
 from app.cases import browsers, limits, samples
 from app.cases.accounts.account import Account
@@ -29,9 +27,8 @@ from app.errors import NoCase
 from app.storage.service import Service
 from app.storage.tables import now
 from app.web.clients import client_name
+from app.web.cookies import VISIT, cookie_name
 
-VISIT = "mioboe-visit"
-PORT = re.compile(r":([0-9]{1,5})$")
 # Where somebody goes on after they signed in or proved who they are: a name in the address, never an address itself.
 PLACES = {
     "account": "/account",
@@ -53,7 +50,7 @@ PLACES = {
 }
 # Pages of one thing, each with the path that comes before its id: what names them ends with a stop and the id.
 PLACES_OF_ONE = {"remove-exhibit": "/case/remove/exhibit/", "remove-file": "/case/remove/file/"}
-ONE = re.compile(r"[0-9a-f]{1,32}")
+IDENTIFIER = re.compile(r"[0-9a-f]{1,32}")
 
 
 class Elsewhere(Exception):  # noqa: N818 (where the person goes on)
@@ -176,9 +173,9 @@ def require_confirmed(request: Request) -> None:
 
 def place(name: str) -> str:
     """The page of ours that ``next`` in an address names; the account's for any other text."""
-    kind, _, one = name.partition(".")
-    if kind in PLACES_OF_ONE and ONE.fullmatch(one):
-        return PLACES_OF_ONE[kind] + one
+    kind, _, identifier = name.partition(".")
+    if kind in PLACES_OF_ONE and IDENTIFIER.fullmatch(identifier):
+        return PLACES_OF_ONE[kind] + identifier
     return PLACES.get(name, PLACES["account"])
 
 
@@ -190,8 +187,8 @@ def place_name(name: str) -> str:
 def _place_name(request: Request) -> str:
     path = request.url.path
     for kind, start in PLACES_OF_ONE.items():
-        if path.startswith(start) and ONE.fullmatch(one := path.removeprefix(start)):
-            return f"{kind}.{one}"
+        if path.startswith(start) and IDENTIFIER.fullmatch(identifier := path.removeprefix(start)):
+            return f"{kind}.{identifier}"
     return next((name for name, known in PLACES.items() if known == path), "account")
 
 
@@ -270,8 +267,8 @@ def next_token(request: Request) -> str:
 def visit(request: Request) -> str:
     """What tells this browser from others while no case is open in it: a random text in a cookie that browsers send
     with no request that another site began, or an empty text."""
-    made: str | None = request.scope.get("mioboe.visit")
-    return made or request.cookies.get(cookie_name(request.scope, VISIT), "")
+    assigned: str | None = request.scope.get("mioboe.visit")
+    return assigned or request.cookies.get(cookie_name(request.scope, VISIT), "")
 
 
 def begin_visit(request: Request) -> str:
@@ -280,30 +277,3 @@ def begin_visit(request: Request) -> str:
     if not known:
         known = request.scope["mioboe.visit"] = secrets.token_urlsafe(24)
     return known
-
-
-def set_cookie(headers: MutableHeaders, scope: Scope, days: int) -> None:
-    """Adds the cookie of a case that was opened, resumed or left in this request, and that of a visit which began."""
-    secure = "; Secure" if scope["scheme"] == "https" else ""
-    if begun := scope.get("mioboe.visit"):
-        name = cookie_name(scope, VISIT)
-        headers.append("Set-Cookie", f"{name}={begun}; Path=/; HttpOnly; SameSite=Strict{secure}")
-    changed = scope.get("mioboe.cookie")
-    if changed is None:
-        return
-    name, life = cookie_name(scope), days * 86400 if changed else 0
-    headers.append("Set-Cookie", f"{name}={changed}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax{secure}")
-    if not changed:
-        headers.setdefault("Clear-Site-Data", '"cache", "storage"')
-
-
-def cookie_name(scope: Scope, name: str = "mioboe") -> str:
-    """The name of a cookie of ours for the address that the browser uses.
-
-    Browsers keep ``__Host-`` cookies on https only, so plain http (a home network) needs a plain name. They keep one
-    set of cookies for all ports of a host, so the name has the port: two services on one computer do not overwrite each
-    other's.
-    """
-    port = PORT.search(Headers(scope=scope).get("host", ""))
-    own = f"{name}-{port[1]}" if port else name
-    return f"__Host-{own}" if scope["scheme"] == "https" else own

@@ -27,8 +27,8 @@ FIRST = "sign_in"  # the lane whose writers of the database wait for no crowd
 PER_NETWORK = 40  # requests of one network that may wait in a lane
 ALTOGETHER = 200  # requests that may wait in a lane
 SECONDS = 10  # after which somebody who found the lane full may try again
-Given = ParamSpec("Given")
-Made = TypeVar("Made")
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 Queue = deque[asyncio.Future[None]]
 
 
@@ -52,7 +52,7 @@ class Lane:
         self.per_network, self.altogether = PER_NETWORK * factor, ALTOGETHER * factor
         self.waiting: dict[str, dict[str, Queue]] = {}  # of networks and their browsers; whose turn is next comes first
 
-    async def run(self, asker: Source, work: Callable[[], Made]) -> Made:
+    async def run(self, asker: Source, work: Callable[[], Result]) -> Result:
         """What the work returns, done in a thread when it is this asker's turn. ``LaneFull``."""
         await self._enter(asker)
         try:
@@ -90,7 +90,7 @@ class Lane:
     def _send_away(self, network: str) -> None:
         """The last one of the browser that has most in the queue."""
         browsers = self.waiting[network]
-        browser = max(reversed(browsers), key=lambda one: len(browsers[one]))
+        browser = max(reversed(browsers), key=lambda cookie: len(browsers[cookie]))
         turn = browsers[browser].pop()
         if not browsers[browser]:
             del browsers[browser]
@@ -98,7 +98,7 @@ class Lane:
             turn.set_exception(LaneFull(seconds=SECONDS))
 
     def _leave(self) -> None:
-        """Hands the place to whoever is next."""
+        """Hands the place to the next request that waits."""
         while self.waiting:
             turn = self._next()
             if not turn.done():  # done: its request was cancelled
@@ -127,12 +127,12 @@ def lane(request: Request, name: str) -> Lane:
     return lanes[name]
 
 
-def slow(name: str) -> Callable[[Callable[Given, Response]], Callable[Given, Coroutine[Any, Any, Response]]]:
+def slow(name: str) -> Callable[[Callable[Parameters, Response]], Callable[Parameters, Coroutine[Any, Any, Response]]]:
     """The route as it is, waiting for its turn in the lane of this name. The route takes ``request``."""
 
-    def wrapped(route: Callable[Given, Response]) -> Callable[Given, Coroutine[Any, Any, Response]]:
+    def wrapped(route: Callable[Parameters, Response]) -> Callable[Parameters, Coroutine[Any, Any, Response]]:
         @wraps(route)
-        async def later(*args: Given.args, **kwargs: Given.kwargs) -> Response:
+        async def later(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Response:
             request: Any = kwargs["request"]
             with goes_first() if name == FIRST else nullcontext():
                 return await lane(request, name).run(source(request), partial(route, *args, **kwargs))

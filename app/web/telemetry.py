@@ -51,7 +51,7 @@ def _provider(url: str) -> Any:
             self.out = OTLPSpanExporter(endpoint=url, timeout=PATIENCE)
 
         def export(self, spans: Sequence["ReadableSpan"]) -> SpanExportResult:
-            return self.out.export([reduced(one) for one in spans])
+            return self.out.export([reduced(span) for span in spans])
 
         def shutdown(self) -> None:
             self.out.shutdown()  # type: ignore[no-untyped-call]

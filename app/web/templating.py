@@ -34,35 +34,35 @@ class _Translated(Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        said = jinja_gettext(self.lang)
-        _replace(tree, lambda key: nodes.MarkSafe(nodes.Const(str(said(key)))))
+        translated = jinja_gettext(self.lang)
+        _replace(tree, lambda key: nodes.MarkSafe(nodes.Const(str(translated(key)))))
         return tree
 
 
-def _replace(node: nodes.Node, said: Callable[[str], nodes.Expr]) -> None:
+def _replace(node: nodes.Node, content: Callable[[str], nodes.Expr]) -> None:
     """Puts the sentence in the place of every ``_("…")`` below a node."""
     for field, value in node.iter_fields():
         if isinstance(value, list):
-            setattr(node, field, [_replaced(one, said) for one in value])
+            setattr(node, field, [_replaced(child, content) for child in value])
         elif isinstance(value, nodes.Node):
-            setattr(node, field, _replaced(value, said))
+            setattr(node, field, _replaced(value, content))
 
 
-def _replaced(node: Any, said: Callable[[str], nodes.Expr]) -> Any:
+def _replaced(node: Any, content: Callable[[str], nodes.Expr]) -> Any:
     if not isinstance(node, nodes.Node):
         return node
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "_":
         match node:
             case nodes.Call(args=[nodes.Const(value=str(key))], kwargs=[], dyn_args=None, dyn_kwargs=None):
-                return said(key)
-    _replace(node, said)
+                return content(key)
+    _replace(node, content)
     return node
 
 
 @cache
 def environment(lang: str) -> Environment:
     """The templates of a language."""
-    made = _Translated(
+    result = _Translated(
         loader=ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), DRAWN]),
         autoescape=True,
         finalize=visible,
@@ -70,10 +70,10 @@ def environment(lang: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,  # else every page looks whether its files have changed
     )
-    made.lang = lang
-    made.globals["csrf_field"] = _csrf_field
-    made.globals["url"] = _url
-    return made
+    result.lang = lang
+    result.globals["csrf_field"] = _csrf_field
+    result.globals["url"] = _url
+    return result
 
 
 @pass_context
@@ -132,10 +132,10 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     return HTMLResponse(environment(lang).get_template(template).render({**common, **context}), status_code=status)
 
 
-def macro(template: str, name: str, lang: str, *given: Any) -> Markup:
+def macro(template: str, name: str, lang: str, *args: Any) -> Markup:
     """What a macro of a template makes of what it is given: for parts that change less often than their page."""
     module = environment(lang).get_template(template).make_module({"_": jinja_gettext(lang, visible_values)})
-    return Markup(getattr(module, name)(*given))  # noqa: S704 (escaped by the template)
+    return Markup(getattr(module, name)(*args))  # noqa: S704 (escaped by the template)
 
 
 def redirect(path: str) -> RedirectResponse:

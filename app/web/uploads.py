@@ -71,7 +71,8 @@ def hand_in_sample(request: Request, name: str, data: bytes) -> Received:
 
 
 def proved(request: Request) -> tuple[str, str] | None:
-    """The step and its part for which a form handed in evidence, each empty where it names none; None: no evidence."""
+    """The step and the part of it that the files of a form are evidence for, each empty where the form names none.
+    None: the form hands in no evidence."""
     known: tuple[str, str] | None = request.scope.get("mioboe.proves")
     return known
 
@@ -109,14 +110,14 @@ class _Submission:
     def keep(self) -> Received:
         request = self.request
         if self.batch.is_evidence:
-            self.batch.said = self._said()
+            self.batch.said = self._details()
         received = self.batch.keep(session.form_language(request), session.here(request), session.notify(request))
         session.enter(self.request, received.opened)
         return received
 
-    def _said(self) -> dict[str, str]:
+    def _details(self) -> dict[str, str]:
         assert self.batch.case
-        said = said_in(self.fields, persons_clock(latest_report(self.batch.case), language(self.request)))
-        if said is None:
+        fields = said_in(self.fields, persons_clock(latest_report(self.batch.case), language(self.request)))
+        if fields is None:
             raise NoDay
-        return said
+        return fields

@@ -17,8 +17,9 @@ from app.cases.runs import request_run, run_of
 from app.cases.steady import HOLD, JUMP, Clock
 from app.settings import Settings
 from app.storage import database
+from app.storage.columns import UtcDateTime
 from app.storage.service import Service
-from app.storage.tables import CaseRow, ReservationRow, RunRow, SessionRow, UtcDateTime, now
+from app.storage.tables import CaseRow, ReservationRow, RunRow, SessionRow, now
 from tests.conftest import ORDERS, Browser, running, the_case, visit
 
 YEAR = timedelta(days=365)

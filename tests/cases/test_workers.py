@@ -256,10 +256,10 @@ def test_two_web_processes(shared: Settings) -> None:
             there = the_case(other)
             for written in (b"first", b"second"):
                 vault.put(case.key, "notes", written)
-                assert there.service.vault.made_of(there.key, "notes", bytes) == written
+                assert there.service.vault.derived(there.key, "notes", bytes) == written
             erase.erase(case.service, case.id)
             with pytest.raises(Exception, match="notes"):
-                there.service.vault.made_of(there.key, "notes", bytes)
+                there.service.vault.derived(there.key, "notes", bytes)
             with pytest.raises(CannotStart, match="already running"):
                 service.start(shared, alone=True)
 

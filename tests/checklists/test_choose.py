@@ -38,14 +38,14 @@ def test_every_symptom_has_a_plan_at_every_service(shops: list[str]) -> None:
 def test_claims_go_by_the_card(cards: tuple[Market, ...], debit: bool | None, claims: list[str]) -> None:
     """Where the card was issued and of which kind it is decide the claim; what was not said rules nothing out."""
     said = Conditions(cards=frozenset(cards), debit=debit)
-    plan = choose([Call("symptom.unknown_charge")], home=LANGUAGES["en"].markets, today=DAY, said=said)
+    plan = choose([Call("symptom.unknown_charge")], home=LANGUAGES["en"].markets, today=DAY, conditions=said)
     assert sorted(step for step in ids(plan) if step.startswith("claim.")) == claims
 
 
 def test_the_card_decides_nothing_but_the_claim() -> None:
     """A card from abroad does not take the desks of the country away where the person buys."""
     said = Conditions(cards=frozenset({"US"}))
-    plan = ids(choose([Call("symptom.giftcard_bought")], shops=["amazon.co.jp"], today=DAY, said=said))
+    plan = ids(choose([Call("symptom.giftcard_bought")], shops=["amazon.co.jp"], today=DAY, conditions=said))
     assert {"claim.card_us", "report.police_jp"} <= set(plan)
     assert {"claim.card_jp", "report.us"}.isdisjoint(plan)
 
@@ -53,10 +53,10 @@ def test_the_card_decides_nothing_but_the_claim() -> None:
 def test_answers_about_the_order_and_the_parcel_count_for_symptoms() -> None:
     """What the person says of their order does not change what the files say of a finding."""
     said = Conditions(unshipped=False, family="other")
-    told = ids(choose([Call("symptom.unknown_order"), Call("symptom.free_parcel")], today=DAY, said=said))
+    told = ids(choose([Call("symptom.unknown_order"), Call("symptom.free_parcel")], today=DAY, conditions=said))
     assert {"stop.cancel_orders", "parcel.report_shop"}.isdisjoint(told)
     assert "stop.cancel_orders" in ids(
-        choose([finding("order.first_address", "low", True, verdict="not_mine")], today=DAY, said=said)
+        choose([finding("order.first_address", "low", True, verdict="not_mine")], today=DAY, conditions=said)
     )
 
 
@@ -93,7 +93,7 @@ def test_answers_call_steps() -> None:
     """A step may name an answer, and is urgent by it."""
     step = made("mail.a", triggers=("message.typed=code",), now={"message.typed=code": 30})
     assert chosen(step) == []
-    (planned,) = chosen(step, said=Conditions(chosen=("message.typed=code",)))
+    (planned,) = chosen(step, conditions=Conditions(chosen=("message.typed=code",)))
     assert (planned.triggers, planned.when) == (("message.typed=code",), "now")
 
 
@@ -114,7 +114,7 @@ def test_the_service_that_holds_the_account_decides() -> None:
     assert plan(amazon, google) == ["account.a", "shop.a"]
     assert plan(Call("symptom.x")) == ["account.a"]
     assert plan(Call("symptom.x"), shops=["amazon.com"]) == ["shop.a"]
-    assert plan(Call("symptom.x"), shops=["amazon.co.jp"], said=Conditions(services=frozenset({"line.me"}))) == [
+    assert plan(Call("symptom.x"), shops=["amazon.co.jp"], conditions=Conditions(services=frozenset({"line.me"}))) == [
         "account.a"
     ]
 

@@ -22,7 +22,7 @@ def test_what_is_urgent_comes_first_and_three_of_it_now() -> None:
         made("mail.c", triggers=("message.typed=password",), now={"message.typed=password": 30}),
         made("shop.d", triggers=("symptom.x", "message.typed=password"), now={"message.typed=password": 31}),
         made("device.e", now={"symptom.x": 10}),
-        said=TYPED,
+        conditions=TYPED,
     )
     assert [(planned.step.id, planned.when) for planned in plan] == [
         ("device.e", "now"), ("stop.b", "now"), ("mail.c", "now"), ("shop.d", "today"), ("save.a", "today"),

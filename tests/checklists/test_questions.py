@@ -116,9 +116,9 @@ def test_an_answer_spares_what_is_no_longer_needed() -> None:
     assert conditions(answers | {"message.typed": ("password", "card")}).spared == set()
     assert conditions(answers | {"message.typed": (UNKNOWN,)}).spared == set()
     told = conditions(answers)
-    assert "stop.card" not in ids(choose([Call("symptom.phishing_link")], today=DAY, said=told))
+    assert "stop.card" not in ids(choose([Call("symptom.phishing_link")], today=DAY, conditions=told))
     both = [Call("symptom.phishing_link"), Call("symptom.unknown_charge")]
-    assert "stop.card" in ids(choose(both, today=DAY, said=told))
+    assert "stop.card" in ids(choose(both, today=DAY, conditions=told))
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_the_plan_follows_the_answers(answers: Answered, spared: set[str]) -> No
     """A parcel that was paid for can no longer be refused, and a message that is real is not reported as fake."""
     calls = [Call(one) for one in sorted(symptoms_of(answers))]
     everything = ids(choose(calls, today=DAY))
-    assert set(everything) - set(ids(choose(calls, today=DAY, said=conditions(answers)))) == spared
+    assert set(everything) - set(ids(choose(calls, today=DAY, conditions=conditions(answers)))) == spared
 
 
 def test_yes_and_no_stay_yes_and_no() -> None:

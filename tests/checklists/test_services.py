@@ -30,12 +30,12 @@ each_service = pytest.mark.parametrize("service", SERVICES, ids=[one.id for one 
 def planned(trigger: str, services: Collection[str], answers: tuple[str, ...] = ()) -> list[str]:
     """The ids of the steps of a plan in their order."""
     told = Conditions(services=frozenset(services), chosen=answers)
-    return [one.step.id for one in choose([Call(trigger)], home=JAPAN, today=DAY, said=told)]
+    return [one.step.id for one in choose([Call(trigger)], home=JAPAN, today=DAY, conditions=told)]
 
 
 def places(step: str, said: Conditions) -> list[Place]:
     """Every page that a step shows to somebody who said which services they use."""
-    shown = lines(model.steps()[step], sites=(), lang="ja", home=JAPAN, said=said)
+    shown = lines(model.steps()[step], sites=(), lang="ja", home=JAPAN, conditions=said)
     return [place for line in shown for place in line.places]
 
 

@@ -102,7 +102,7 @@ def test_every_step_can_be_shown(step: str, lang: str) -> None:
 def test_without_a_service_the_rules_of_all_are_told(services: tuple[str, ...]) -> None:
     """Whoever names their pay app reads its own rule only."""
     said = Conditions(services=frozenset(services))
-    shown = lines(STEPS["claim.payapp_jp"], sites=[], lang="en", home=JAPAN, said=said)
+    shown = lines(STEPS["claim.payapp_jp"], sites=[], lang="en", home=JAPAN, conditions=said)
     general = [one.note for one in shown if one.note and "count 60 days" in one.note]
     assert bool(general) == (not services)
     assert [place.site for one in shown for place in one.places] == list(services)

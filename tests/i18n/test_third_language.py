@@ -49,7 +49,7 @@ def german(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
             (letters / text.name.replace(".en.", ".de.")).write_text("Guten Tag\n" + text.read_text("utf-8"), "utf-8")
     monkeypatch.setattr(translate, "LOCALE", tmp_path / "locale")
     monkeypatch.setattr(letter, "FOLDER", letters)
-    cached = (translate._catalogue, translate._as_it_stands, letter._templates, letter.wants)
+    cached = (translate._catalogue, translate._plain, letter._templates, letter.wants)
     for one in cached:
         one.cache_clear()
     yield "de"

@@ -18,11 +18,12 @@ from app.errors import Damaged, Missing
 from app.settings import Settings, load
 from app.storage import rotation, service
 from app.storage import unfinished as parts
+from app.storage.blobs import NotKept
 from app.storage.bucket import PART, REQUESTS_AT_A_TIME, bucket_store
 from app.storage.folder import Away
 from app.storage.keys import MasterKeys
 from app.storage.unfinished import give_up
-from app.storage.vault import CannotOpen, CaseKey, NotKept, Vault, unopened
+from app.storage.vault import CannotOpen, CaseKey, Vault, unopened
 from tests.faults import Faults, proxy
 
 LARGE = bytes(range(256)) * 4096 * 9  # 9 MiB: two parts
@@ -92,8 +93,8 @@ def test_what_goes_in_comes_out(vault: Vault, key: CaseKey, bucket: Settings, si
     assert read(vault, key) == streamed(vault, key) == in_memory(vault, key) == vault.get(key, "y") == data
     assert all(found > size for found in vault.sizes(CASE).values())
     assert set(vault.names(CASE)) == {"x", "y"}
-    assert vault.written_at(key, "x")
-    assert vault.written_at(key, "never") is None
+    assert vault.written_at(key.case_id, "x")
+    assert vault.written_at(key.case_id, "never") is None
     assert vault.cases() == {CASE}
     assert vault.free(20, 1) is None
     vault.delete(CASE, "x", "never")
@@ -183,7 +184,7 @@ def test_damage_and_absence_are_told_apart_from_silence(
 
 
 def cached(vault: Vault, key: CaseKey) -> bytes:
-    return vault.made_of(key, "x", bytes)
+    return vault.derived(key, "x", bytes)
 
 
 @pytest.mark.parametrize("do", [read, streamed, in_memory, cached])

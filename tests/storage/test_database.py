@@ -18,10 +18,10 @@ from sqlmodel import Session, SQLModel, select
 
 from app.settings import Settings
 from app.storage import database
+from app.storage.service_tables import BackupRow
 from app.storage.tables import (
     AccountRow,
     AuditRow,
-    BackupRow,
     CaseRow,
     ChallengeRow,
     EvidenceRow,

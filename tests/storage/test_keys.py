@@ -10,7 +10,7 @@ import pytest
 from app.cannot_start import CannotStart
 from app.settings import Settings, load
 from app.storage import rotation
-from app.storage.keys import MasterKeys, beside_the_data, given_keys, new_key
+from app.storage.keys import MasterKeys, beside_the_data, configured_keys, new_key
 from app.storage.service import start
 from tests.conftest import Say, hits
 from tests.storage.conftest import contents, filled
@@ -132,9 +132,9 @@ def test_an_older_key_that_was_taken_away(settings: Settings, said: Say) -> None
 def test_names_of_keys(settings: Settings) -> None:
     """A key's id is of its public half, stays the same, and is all that a log could hold of it."""
     key = new_key()
-    keys = given_keys(replace(settings, key=key))
+    keys = configured_keys(replace(settings, key=key))
     assert keys is not None
-    assert keys.id == given_keys(replace(settings, key=key)).id  # type: ignore[union-attr]
+    assert keys.id == configured_keys(replace(settings, key=key)).id  # type: ignore[union-attr]
     assert len(keys.id) == 16
     assert key not in repr(keys)
     assert key not in repr(replace(settings, key=key))

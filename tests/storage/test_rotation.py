@@ -11,7 +11,7 @@ from app.cannot_start import CannotStart
 from app.settings import Settings
 from app.storage import rotation
 from app.storage.database import connect, migrate, reading, writing
-from app.storage.keys import given_keys, new_key
+from app.storage.keys import configured_keys, new_key
 from app.storage.service import start
 from app.storage.tables import AccountRow, CaseRow
 from tests.conftest import Browser, Say, hits, running, until, visit
@@ -117,7 +117,7 @@ def test_an_earlier_version(settings: Settings, kind: str, request: pytest.Fixtu
     change; with its own key it gets the id of that key, and a rotation afterwards makes a new one."""
     here = replace(settings, database="" if kind == "sqlite" else request.getfixturevalue("postgres"))
     settings.data.mkdir(mode=0o700)
-    right, wrong = given_keys(replace(here, key=new_key())), new_key()
+    right, wrong = configured_keys(replace(here, key=new_key())), new_key()
     assert right is not None
     engine = connect(here.database_url)
     migrate(engine, "0002")

@@ -49,10 +49,10 @@ def test_what_was_made_of_a_blob_goes_with_it(vault: Vault) -> None:
     was made."""
     key, _ = vault.new_key("a" * 32)
     vault.put(key, "x", b"one")
-    first = vault.made_of(key, "x", bytearray)
-    assert vault.made_of(key, "x", bytearray) is first
+    first = vault.derived(key, "x", bytearray)
+    assert vault.derived(key, "x", bytearray) is first
     vault.put(key, "x", b"two")
-    assert vault.made_of(key, "x", bytearray) == b"two"
+    assert vault.derived(key, "x", bytearray) == b"two"
     with vault.writer(key, "x") as write:
         write(b"three")
 
@@ -60,11 +60,11 @@ def test_what_was_made_of_a_blob_goes_with_it(vault: Vault) -> None:
         vault.put(key, "x", b"four")
         return bytearray(data)
 
-    assert vault.made_of(key, "x", meanwhile) == b"three"
-    assert vault.made_of(key, "x", bytearray) == b"four"
+    assert vault.derived(key, "x", meanwhile) == b"three"
+    assert vault.derived(key, "x", bytearray) == b"four"
     vault.delete_all(key.case_id)
     with pytest.raises(CannotOpen):
-        vault.made_of(key, "x", bytearray)
+        vault.derived(key, "x", bytearray)
 
 
 def test_what_is_not_there_is_looked_for_once(vault: Vault) -> None:
@@ -72,21 +72,21 @@ def test_what_is_not_there_is_looked_for_once(vault: Vault) -> None:
     what another one writes where there may be one."""
     key, _ = vault.new_key("a" * 32)
     with pytest.raises(CannotOpen) as caught:
-        vault.made_of(key, "x", bytearray)
+        vault.derived(key, "x", bytearray)
     assert missing(caught.value)
     Vault(vault.store, vault.keys).put(key, "x", b"of another process")
     with pytest.raises(CannotOpen):
-        vault.made_of(key, "x", bytearray)
+        vault.derived(key, "x", bytearray)
     vault.shared = True
-    assert vault.made_of(key, "x", bytearray) == b"of another process"
+    assert vault.derived(key, "x", bytearray) == b"of another process"
     vault.shared = False
     size, pieces = vault.sealed(key.case_id, "x")
     sealed = [*pieces]
     vault.delete(key.case_id, "x")
     with pytest.raises(CannotOpen):
-        vault.made_of(key, "x", bytearray)
+        vault.derived(key, "x", bytearray)
     vault.put_sealed(key.case_id, "x", size, iter(sealed))
-    assert vault.made_of(key, "x", bytearray) == b"of another process"
+    assert vault.derived(key, "x", bytearray) == b"of another process"
 
 
 class Held:
@@ -101,10 +101,10 @@ def test_what_nobody_uses_leaves_the_memory(vault: Vault, monkeypatch: pytest.Mo
     one, other = vault.new_key("a" * 32)[0], vault.new_key("b" * 32)[0]
     for key in (one, other):
         vault.put(key, "x", b"x")
-    gone, kept = (weakref.ref(vault.made_of(key, "x", Held)) for key in (one, other))
+    gone, kept = (weakref.ref(vault.derived(key, "x", Held)) for key in (one, other))
     vault.forget_case(one.case_id)
     assert gone() is None
-    assert vault.made_of(other, "x", Held) is kept()
+    assert vault.derived(other, "x", Held) is kept()
     moments = iter((IDLE - 1, 2 * IDLE))
     began = time.monotonic()
     monkeypatch.setattr("app.storage.remembered.time.monotonic", lambda: began + next(moments))
@@ -119,11 +119,11 @@ def test_what_was_made_is_kept_within_bounds(vault: Vault) -> None:
     key, _ = vault.new_key("a" * 32)
     for name in "abc":
         vault.put(key, name, bytes(MOST_BYTES // 2))
-    made = {name: vault.made_of(key, name, bytearray) for name in "ab"}
-    assert vault.made_of(key, "a", bytearray) is made["a"]
-    vault.made_of(key, "c", bytearray)
-    assert vault.made_of(key, "a", bytearray) is made["a"]
-    assert vault.made_of(key, "b", bytearray) is not made["b"]
+    made = {name: vault.derived(key, name, bytearray) for name in "ab"}
+    assert vault.derived(key, "a", bytearray) is made["a"]
+    vault.derived(key, "c", bytearray)
+    assert vault.derived(key, "a", bytearray) is made["a"]
+    assert vault.derived(key, "b", bytearray) is not made["b"]
 
 
 def test_a_slow_taker_holds_few_pieces(vault: Vault) -> None:

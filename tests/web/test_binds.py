@@ -279,4 +279,4 @@ def test_what_looks_wrong_is_said_at_the_start(host: str, environment: dict[str,
 )
 def test_the_address_that_is_printed_can_be_opened(host: str, hosts: str, typed: str) -> None:
     """A name where there is one, and never the address that stands for all addresses."""
-    assert binds.shown(host, load({"MIOBOE_HOSTS": hosts})) == typed
+    assert binds.reachable_host(host, load({"MIOBOE_HOSTS": hosts})) == typed

@@ -22,7 +22,7 @@ from fastapi import FastAPI
 from app.cases import book
 from app.cases.case import ENTRIES, Case
 from app.report.stored_units import dump
-from app.report.typeset.shown import code, shown
+from app.report.typeset.shown import code, visible_text
 from tests.cases.test_browsers import signed_in
 from tests.conftest import GIFT, ORDERS, Browser, Prepared, multipart, the_case
 from tests.web.pages.conftest import keep
@@ -215,11 +215,11 @@ def test_what_is_typed_comes_back_with_numbers(app: FastAPI, browser: Browser) -
 @pytest.mark.parametrize("text", ["❤️", "1️⃣", "👩‍👩‍👧", "🏳️‍🌈", "葛󠄀城", "a\tb\r\nc"])
 def test_what_only_chooses_a_form_stays(text: str) -> None:
     """Selectors and joiners stay where they belong: behind symbols, and in names of people and places."""
-    assert shown(text) == text
+    assert visible_text(text) == text
 
 
 @pytest.mark.parametrize("one", HIDDEN)
 def test_each_is_shown_by_its_number(one: str) -> None:
     """Wherever it stands: at the beginning, between letters, behind letters of Japanese, at the end."""
     number = code(one)
-    assert shown(f"{one}a{one}あ{one}") == f"{number}a{number}あ{number}"
+    assert visible_text(f"{one}a{one}あ{one}") == f"{number}a{number}あ{number}"

@@ -23,7 +23,8 @@ from app.settings import Settings, load
 from app.storage import database
 from app.storage.database import writing
 from app.storage.service import start
-from app.storage.tables import AccountRow, CaseRow, PasskeyRow, ServerSecretRow, SessionRow
+from app.storage.service_tables import ServerSecretRow
+from app.storage.tables import AccountRow, CaseRow, PasskeyRow, SessionRow
 from tests.conftest import Browser, Say, until
 
 

@@ -82,7 +82,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
         at, since = _shown(*times[item.row]), _shown(*times[item.before])
         around = [item.before] if item.after is None else [item.before, item.after]
         currency = item.currency or ""
-        difference = Money(item.shown - item.expected, currency)
+        difference = Money(item.stated - item.expected, currency)
         order = _named(history, item, difference, times[item.before][0], times[item.row][0])
         yield Mark(
             triggers=refs("ledger", [item.row]),
@@ -90,7 +90,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
             values={
                 "at": at,
                 "expected": Money(item.expected, currency),
-                "shown": Money(item.shown, currency),
+                "shown": Money(item.stated, currency),
                 "difference": difference,
                 "reason": _reason(item, difference, since, at, order),
             },
@@ -108,7 +108,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
 def _arithmetic(one: Break, entry: int | None) -> tuple[Sentence, ...]:
     if entry is None:
         return ()
-    minor = {"before": one.expected - entry, "amount": entry, "expected": one.expected, "shown": one.shown}
+    minor = {"before": one.expected - entry, "amount": entry, "expected": one.expected, "shown": one.stated}
     return (note(BALANCE_SENTENCE, **{name: Money(given, one.currency or "") for name, given in minor.items()}),)
 
 

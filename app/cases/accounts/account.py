@@ -86,7 +86,7 @@ def name_problem(name: str) -> str | None:
     plain = unicodedata.normalize("NFKC", name.strip()[:200])  # to join the parts of a long one would cost much
     if not (SHORTEST_NAME if plain.isascii() else SHORTEST_OTHER) <= len(plain) <= LONGEST_NAME:
         return NAME_SENTENCES["length"]
-    if not all(unicodedata.category(one)[0] in "LMN" or one in "._-" for one in plain):
+    if not all(unicodedata.category(letter)[0] in "LMN" or letter in "._-" for letter in plain):
         return NAME_SENTENCES["characters"]
     return None
 
@@ -102,13 +102,13 @@ def create(
 ) -> Account:
     """A new account, with the id that a passkey was made for where there is one. ``NameTaken`` also for names that only
     the operator may give away."""
-    shown = unicodedata.normalize("NFKC", name.strip())
-    if role == "person" and name_key(shown) in RESERVED:
+    normalized = unicodedata.normalize("NFKC", name.strip())
+    if role == "person" and name_key(normalized) in RESERVED:
         raise NameTaken
     row = AccountRow(
         id=account_id or secrets.token_hex(16),
-        name=shown,
-        name_key=name_key(shown),
+        name=normalized,
+        name_key=name_key(normalized),
         role=role,
         password_hash=password_hash,
         totp_secret=service.vault.lock(totp_secret) if totp_secret else None,

@@ -72,7 +72,11 @@ def recovery_code(account: Account, *, without_second_factor: bool = False) -> s
     mine = (col(ChallengeRow.account_id) == account.id, col(ChallengeRow.kind) == RECOVERY)
     with writing(service.engine) as session:
         others = [select(table).where(table.account_id == account.id) for table in (PasskeyRow, IdentityRow)]
-        if not account.has_password and not without_second_factor and any(session.exec(one).first() for one in others):
+        if (
+            not account.has_password
+            and not without_second_factor
+            and any(session.exec(query).first() for query in others)
+        ):
             raise OnlyWithoutPassword(name=account.name)
         session.exec(delete(ChallengeRow).where(*mine))
     data = {"account": account.id, "without": without_second_factor}

@@ -41,14 +41,14 @@ def unlink(service: Service, account_id: str, browser: str) -> None:
     """The provider signs nobody in to the account any more, which is closed in all browsers but the one with the token
     ``browser``. A role that the provider's groups give ends with it. ``OnlyTheOrganisation``."""
     provider = service.settings.provider
-    given = {role for role, _ in provider.role_groups} if provider else set()
+    granted = {role for role, _ in provider.role_groups} if provider else set()
     with writing(service.engine) as session:
         row = session.get_one(AccountRow, account_id, with_for_update=True)
         passkey = session.exec(select(PasskeyRow.id).where(PasskeyRow.account_id == account_id)).first()
         if row.password_hash is None and passkey is None:
             raise OnlyTheOrganisation
         session.exec(delete(IdentityRow).where(col(IdentityRow.account_id) == account_id))
-        if row.role in given:
+        if row.role in granted:
             row.role = "person"
         close_browsers(session, account_id, browser)
     LOG.info("organisation disconnected account=%s", account_id[:8])

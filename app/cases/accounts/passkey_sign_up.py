@@ -26,7 +26,7 @@ class Waiting(NamedTuple):
 
 
 def begin(service: Service, name: str, onward: str, browser: str) -> None:
-    """Begins a sign-up under a name that is free, which the same browser ends with a passkey."""
+    """Begins a sign-up under a name that is free. The same browser completes it with a passkey (``end``)."""
     data = {"name": name, "account_id": secrets.token_hex(16), "onward": onward[:32]}
     challenges.begin(service, SIGNING_UP, browser, data, minutes=MINUTES)
 
@@ -37,23 +37,23 @@ def waiting(service: Service, browser: str) -> Waiting | None:
     return Waiting(**data) if data else None
 
 
-def begin_making(service: Service, one: Waiting, site: Site, browser: str) -> dict[str, Any]:
+def begin_making(service: Service, waiting: Waiting, site: Site, browser: str) -> dict[str, Any]:
     """What the browser needs to make the passkey."""
-    options, state = passkeys.wanted(site, one.account_id, one.name)
-    challenges.begin(service, MAKING, browser, {**state, "account_id": one.account_id})
+    options, state = passkeys.wanted(site, waiting.account_id, waiting.name)
+    challenges.begin(service, MAKING, browser, {**state, "account_id": waiting.account_id})
     return options
 
 
-def end(service: Service, one: Waiting, site: Site, browser: str, answer: str, called: str) -> Account:
+def end(service: Service, waiting: Waiting, site: Site, browser: str, answer: str, called: str) -> Account:
     """The new account with its passkey, which is ``called`` so. ``WrongPasskey`` where the answer belongs to nothing
     that was begun here, ``NameTaken`` where somebody was faster."""
     begun = challenges.take(service, MAKING, browser)
-    if begun is None or begun.data["account_id"] != one.account_id:
+    if begun is None or begun.data["account_id"] != waiting.account_id:
         raise WrongPasskey
-    row = passkeys.made(begun.data, site, one.account_id, answer, called)
+    row = passkeys.registered(begun.data, site, waiting.account_id, answer, called)
     if challenges.take(service, SIGNING_UP, browser) is None:
         raise WrongPasskey
-    account = create(service, one.name, None, account_id=one.account_id)
+    account = create(service, waiting.name, None, account_id=waiting.account_id)
     try:
         with writing(service.engine) as session:
             session.add(row)

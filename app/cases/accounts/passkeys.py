@@ -64,19 +64,19 @@ def begin_adding(service: Service, account_id: str, site: Site, holder: str) -> 
     """What a browser needs to make a passkey: ``PublicKeyCredentialCreationOptionsJSON`` under ``publicKey``."""
     with reading(service.engine) as session:
         name = session.get_one(AccountRow, account_id).name
-        known = [one for one in _of(session, account_id) if one.site == site.name]
+        known = [row for row in _of(session, account_id) if row.site == site.name]
     options, state = wanted(site, account_id, name, known)
     challenges.begin(service, ADD, holder, state, account_id=account_id)
     return options
 
 
 def add(service: Service, account_id: str, site: Site, holder: str, answer: str, name: str) -> None:
-    """Keeps the passkey that a device made. ``answer`` is its ``RegistrationResponseJSON``. ``WrongPasskey`` where it
-    answers nothing that was begun here; ``TooManyPasskeys``."""
+    """Keeps the passkey that a device made. ``answer`` is its ``RegistrationResponseJSON``. ``WrongPasskey`` where
+    nothing was begun here that it answers; ``TooManyPasskeys``."""
     begun = challenges.take(service, ADD, holder)
     if begun is None or begun.account_id != account_id:
         raise WrongPasskey
-    row = made(begun.data, site, account_id, answer, name)
+    row = registered(begun.data, site, account_id, answer, name)
     with writing(service.engine) as session:
         if session.get(PasskeyRow, row.id) is not None:
             raise WrongPasskey
@@ -99,19 +99,19 @@ def wanted(
 
     options, state = _server(site).register_begin(
         PublicKeyCredentialUserEntity(id=account_id.encode(), name=name, display_name=name),
-        [_credential(one) for one in known],  # a device makes only one for an account
+        [_credential(row) for row in known],  # a device makes only one for an account
         resident_key_requirement=ResidentKeyRequirement.REQUIRED,
         user_verification=UserVerificationRequirement.REQUIRED,
     )
     return dict(options), {**state, "site": site.name}
 
 
-def made(begun: Mapping[str, Any], site: Site, account_id: str, answer: str, name: str) -> PasskeyRow:
+def registered(begun: Mapping[str, Any], site: Site, account_id: str, answer: str, name: str) -> PasskeyRow:
     """The passkey that a device made for what was ``begun`` (the second part of ``wanted``). ``WrongPasskey``."""
     if begun.get("site") != site.name:
         raise WrongPasskey
-    found = _checked(lambda: _server(site).register_complete(begun, _object(answer)))
-    credential = found.credential_data
+    registration = _checked(lambda: _server(site).register_complete(begun, _object(answer)))
+    credential = registration.credential_data
     if credential is None:
         raise WrongPasskey
     return PasskeyRow(
@@ -120,7 +120,7 @@ def made(begun: Mapping[str, Any], site: Site, account_id: str, answer: str, nam
         credential=bytes(credential),
         site=site.name,
         name=clean_name(name),
-        counter=found.counter,
+        counter=registration.counter,
     )
 
 
@@ -129,9 +129,9 @@ def begin_using(service: Service, site: Site, holder: str, account_id: str | Non
     account it names no passkey, so it says nothing of who has one."""
     from fido2.webauthn import UserVerificationRequirement
 
-    known = [one for one in passkeys(service, account_id) if one.site == site.name] if account_id else None
+    known = [row for row in passkeys(service, account_id) if row.site == site.name] if account_id else None
     options, state = _server(site).authenticate_begin(
-        [_credential(one) for one in known] if known else None,
+        [_credential(row) for row in known] if known else None,
         user_verification=UserVerificationRequirement.REQUIRED,
     )
     kind = CONFIRM if account_id else SIGN_IN
@@ -145,15 +145,17 @@ def use(service: Service, site: Site, holder: str, answer: str, account_id: str 
     begun = challenges.take(service, CONFIRM if account_id else SIGN_IN, holder)
     if begun is None or begun.account_id != account_id or begun.data.get("site") != site.name:
         raise WrongPasskey
-    given = _checked(lambda: _answer(answer))
+    response = _checked(lambda: _answer(answer))
     with writing(service.engine) as session:
-        row = session.get(PasskeyRow, _id(given.raw_id), with_for_update=True)
+        row = session.get(PasskeyRow, _id(response.raw_id), with_for_update=True)
         if row is None or row.site != site.name or account_id not in (None, row.account_id):
             raise WrongPasskey
-        if given.response.user_handle != row.account_id.encode() and (account_id is None or given.response.user_handle):
+        if response.response.user_handle != row.account_id.encode() and (
+            account_id is None or response.response.user_handle
+        ):
             raise WrongPasskey
-        _checked(lambda: _server(site).authenticate_complete(begun.data, [_credential(row)], given))
-        counter = given.response.authenticator_data.counter
+        _checked(lambda: _server(site).authenticate_complete(begun.data, [_credential(row)], response))
+        counter = response.response.authenticator_data.counter
         if (counter or row.counter) and counter <= row.counter:
             # Two devices use what only one should hold. Whichever this is, it does not sign in.
             LOG.warning("copied passkey account=%s passkey=%s", row.account_id[:8], row.id[:8])
@@ -198,13 +200,15 @@ def remove(service: Service, account_id: str, passkey_id: str, browser: str) -> 
 
 def clean_name(name: str) -> str:
     """A name as it is kept: no control characters, one line, at most 64 characters."""
-    plain = "".join(" " if unicodedata.category(one).startswith("C") else one for one in name[: 4 * NAME_LENGTH])
+    plain = "".join(
+        " " if unicodedata.category(letter).startswith("C") else letter for letter in name[: 4 * NAME_LENGTH]
+    )
     return " ".join(unicodedata.normalize("NFC", plain).split())[:NAME_LENGTH]
 
 
 def _of(session: Session, account_id: str) -> list[PasskeyRow]:
-    found = select(PasskeyRow).where(PasskeyRow.account_id == account_id)
-    return list(session.exec(found.order_by(col(PasskeyRow.created_at))).all())
+    query = select(PasskeyRow).where(PasskeyRow.account_id == account_id)
+    return list(session.exec(query.order_by(col(PasskeyRow.created_at))).all())
 
 
 def _own(session: Session, account_id: str, passkey_id: str) -> PasskeyRow:
@@ -240,10 +244,10 @@ def _answer(text: str) -> "AuthenticationResponse":
 def _object(text: str) -> dict[str, Any]:
     """The object that a form holds as JSON. ``WrongPasskey`` for any other JSON, which the library takes for nothing
     and passes on."""
-    given = json.loads(text)
-    if not isinstance(given, dict):
+    value = json.loads(text)
+    if not isinstance(value, dict):
         raise WrongPasskey
-    return given
+    return value
 
 
 def _checked(work: Callable[[], T]) -> T:

@@ -56,7 +56,7 @@ def password_problem(password: str, name: str, second_factor: bool) -> str | Non
         return PASSWORD_SENTENCES["long"]
     if plain.casefold() in _known():
         return PASSWORD_SENTENCES["known"]
-    words = [_folded(one) for one in (*CONTEXT, name)]
+    words = [_folded(word) for word in (*CONTEXT, name)]
     if len(_without(_folded(plain), words)) < SHORTEST_WITH_SECOND_FACTOR:
         return PASSWORD_SENTENCES["context"]
     return PASSWORD_SENTENCES["weak"] if _guesses(plain, words) < FEWEST_GUESSES else None
@@ -74,8 +74,8 @@ def _judged(password: str) -> str:
     from zxcvbn.matching import L33T_TABLE
 
     signs, kinds = {sign for some in L33T_TABLE.values() for sign in some}, set[str]()
-    for at, one in enumerate(password[:JUDGED]):
-        kinds |= signs & {one}
+    for at, letter in enumerate(password[:JUDGED]):
+        kinds |= signs & {letter}
         if len(kinds) > JUDGED_SIGNS and at >= JUDGED_AT_LEAST:
             return password[:at]
     return password[:JUDGED]
@@ -92,9 +92,9 @@ def _folded(text: str) -> str:
 
 def _without(password: str, words: list[str]) -> str:
     """What is left of a password without the words; one or two letters may be in any password by chance."""
-    for one in sorted(words, key=len, reverse=True):
-        if len(one) > 2:
-            password = password.replace(one, "")
+    for word in sorted(words, key=len, reverse=True):
+        if len(word) > 2:
+            password = password.replace(word, "")
     return password
 
 

@@ -82,7 +82,9 @@ def begin(service: Service, holder: str, back: str, account_id: str | None = Non
     return str(address)
 
 
-def finish(service: Service, holder: str, given: Mapping[str, str], account_id: str | None = None) -> tuple[str, bool]:
+def finish(
+    service: Service, holder: str, parameters: Mapping[str, str], account_id: str | None = None
+) -> tuple[str, bool]:
     """The id of the account that the provider signed in, made at its first time, and whether it was asked for again.
 
     ``given`` is the query that the browser came back with, ``account_id`` who is signed in in it: nobody else proves
@@ -90,13 +92,13 @@ def finish(service: Service, holder: str, given: Mapping[str, str], account_id: 
     """
     provider = _provider(service)
     begun = challenges.take(service, KIND, holder)
-    if begun is None or not hmac.compare_digest(begun.data["state"].encode(), given.get("state", "").encode()):
+    if begun is None or not hmac.compare_digest(begun.data["state"].encode(), parameters.get("state", "").encode()):
         raise ProviderRefused
-    if given.get("iss", provider.issuer) != provider.issuer or "code" not in given:
+    if parameters.get("iss", provider.issuer) != provider.issuer or "code" not in parameters:
         raise ProviderRefused
     if begun.account_id not in (None, account_id):
         raise ProviderRefused
-    claims = _claims(provider, begun, given["code"])
+    claims = _claims(provider, begun, parameters["code"])
     role = _role(provider, claims)
     if begun.account_id is None:
         return _account(service, provider.issuer, claims, role), False
@@ -161,10 +163,10 @@ def _known(provider: Provider) -> dict[str, Any]:
 def _discovered(provider: Provider, period: int) -> dict[str, Any]:
     """What the provider says of itself. ``period`` makes it be asked again after a while."""
     with _translated(ProviderAway), _client(provider) as client:
-        found = _json(client, provider.issuer.rstrip("/") + "/.well-known/openid-configuration")
-        if found["issuer"] != provider.issuer:
+        metadata = _json(client, provider.issuer.rstrip("/") + "/.well-known/openid-configuration")
+        if metadata["issuer"] != provider.issuer:
             raise ProviderAway
-    return found
+    return metadata
 
 
 def _claims(provider: Provider, begun: ChallengeRow, code: str) -> dict[str, Any]:
@@ -198,7 +200,9 @@ def _checked(
     from joserfc.jws import JWSRegistry
 
     offered = known.get("id_token_signing_alg_values_supported") or ["RS256"]
-    registry = JWSRegistry(algorithms=[one for one in ALGORITHMS if one in offered], strict_check_header=False)
+    registry = JWSRegistry(
+        algorithms=[algorithm for algorithm in ALGORITHMS if algorithm in offered], strict_check_header=False
+    )
     signed = jwt.decode(token["id_token"], KeySet.import_key_set(keys), registry=registry)
     options = {
         "iss": {"essential": True, "value": provider.issuer},
@@ -212,8 +216,8 @@ def _checked(
 
 def _role(provider: Provider, claims: Mapping[str, Any]) -> str | None:
     """The role that the groups give, None where no group gives roles. ``NotInGroup`` for who may not come in."""
-    said = claims.get("groups", [])
-    groups = {one for one in (said if isinstance(said, list) else [said]) if isinstance(one, str)}
+    listed = claims.get("groups", [])
+    groups = {group for group in (listed if isinstance(listed, list) else [listed]) if isinstance(group, str)}
     if provider.group != ANYBODY and provider.group not in groups:
         raise NotInGroup
     if not provider.role_groups:
@@ -230,19 +234,21 @@ def _account(service: Service, issuer: str, claims: Mapping[str, Any], role: str
             row = session.get_one(AccountRow, identity.account_id)
             row.role = role or row.role
             return row.id
-    made = _new_account(service, str(claims.get("preferred_username") or claims.get("name") or ""), role)
+    created = _new_account(service, str(claims.get("preferred_username") or claims.get("name") or ""), role)
     try:
         with writing(service.engine) as session:
-            session.add(IdentityRow(issuer=issuer, subject=claims["sub"], account_id=made.id))
+            session.add(IdentityRow(issuer=issuer, subject=claims["sub"], account_id=created.id))
     except IntegrityError as error:  # Signed in for the first time twice, at the same moment.
-        account.close(made)
+        account.close(created)
         raise ProviderRefused from error
-    return made.id
+    return created.id
 
 
 def _new_account(service: Service, wanted: str, role: str | None) -> account.Account:
     """An account that is called as at the provider, or almost so: a name that somebody has is not given again."""
-    base = "".join(one if account.name_problem("xx" + one) is None else "-" for one in wanted.partition("@")[0])
+    base = "".join(
+        letter if account.name_problem("xx" + letter) is None else "-" for letter in wanted.partition("@")[0]
+    )
     base = base[: account.LONGEST_NAME - 7].strip("-") or "user"
     for name in (base, *(f"{base}-{secrets.token_hex(3)}" for _ in range(3))):
         if account.name_problem(name) is None:
@@ -252,16 +258,16 @@ def _new_account(service: Service, wanted: str, role: str | None) -> account.Acc
 
 
 def _json(client: Any, address: str) -> dict[str, Any]:
-    found: dict[str, Any] = client.request("GET", address, withhold_token=True).raise_for_status().json()
-    return found
+    answer: dict[str, Any] = client.request("GET", address, withhold_token=True).raise_for_status().json()
+    return answer
 
 
 def _address(known: Mapping[str, Any], name: str) -> str:
     """One of the provider's addresses, which must be as safe as its issuer's."""
-    found = known.get(name)
-    if not isinstance(found, str) or not is_safe_address(found):
+    address = known.get(name)
+    if not isinstance(address, str) or not is_safe_address(address):
         raise ProviderAway
-    return found
+    return address
 
 
 @contextmanager

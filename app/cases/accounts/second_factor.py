@@ -64,13 +64,13 @@ def step_of(secret: bytes, code: str, after: int, at: float) -> int | None:
     """The time step to which the app's code belongs, if that is later than the step ``after`` and the code is valid at
     the time ``at`` (seconds since 1970); else None."""
     digits = "".join(unicodedata.normalize("NFKC", code[:40]).split())
-    here, found = int(at) // STEP, None
+    here, matching = int(at) // STEP, None
     after = after if after <= here + TOLERANCE else 0  # The clock was set back.
     for step in range(here - TOLERANCE, here + TOLERANCE + 1):
         same = hmac.compare_digest(_totp(secret).generate(step * STEP), digits.encode())
-        if same and step > after and found is None:
-            found = step
-    return found
+        if same and step > after and matching is None:
+            matching = step
+    return matching
 
 
 def first_step(secret: bytes, code: str) -> int | None:
@@ -163,8 +163,10 @@ def opened(service: Service, data: dict[str, str] | None) -> bytes | None:
 def _renew(session: Session, account: Account) -> list[str]:
     session.exec(delete(RecoveryCodeRow).where(col(RecoveryCodeRow.account_id) == account.id))
     codes = [random_code(CODE_LENGTH) for _ in range(CODES)]
-    session.add_all(RecoveryCodeRow(code_hash=_code_hash(account.service, one), account_id=account.id) for one in codes)
-    return [in_groups(one) for one in codes]
+    session.add_all(
+        RecoveryCodeRow(code_hash=_code_hash(account.service, code), account_id=account.id) for code in codes
+    )
+    return [in_groups(code) for code in codes]
 
 
 def _code_hash(service: Service, code: str) -> str:

@@ -45,8 +45,8 @@ def sign_in(service: Service, name: str, password: str, code: str, address: str,
 
 
 def prove(account: Account, password: str, code: str | None) -> None:
-    """Whoever has the account open proves once more that it is theirs. ``code`` is None where the password alone is
-    asked for. ``WrongSignIn`` otherwise, also too early."""
+    """The person who has the account open proves once more that it is theirs. ``code`` is None where only the password
+    is asked for. ``WrongSignIn`` otherwise, also too early."""
     service = account.service
     with writing(service.engine) as session:
         row = session.get(AccountRow, account.id)
@@ -60,12 +60,12 @@ def _proven(
 ) -> Account:
     right = right_password(row, password) and not early
     with writing(service.engine) as session:
-        found = session.get(AccountRow, row.id if row else "", with_for_update=True)
+        locked = session.get(AccountRow, row.id if row else "", with_for_update=True)
         # Where the password was changed or the account closed in the meantime, what was compared counts no more.
-        same = found is not None and row is not None and found.password_hash == row.password_hash
-        if not right or not same or found is None:
+        same = locked is not None and row is not None and locked.password_hash == row.password_hash
+        if not right or not same or locked is None:
             raise WrongSignIn
-        if code is not None and not second_factor.accept(session, service, found, code):
+        if code is not None and not second_factor.accept(session, service, locked, code):
             raise WrongSignIn
         throttle.succeeded(session, subject)
-        return account_of_row(service, found)
+        return account_of_row(service, locked)

@@ -54,10 +54,10 @@ def waiting(service: Service, browser: str) -> Waiting | None:
     return Waiting(data["name"], data["password_hash"], secret, data["onward"])
 
 
-def end(service: Service, one: Waiting, browser: str, code: str) -> tuple[Account, list[str]] | None:
+def end(service: Service, waiting: Waiting, browser: str, code: str) -> tuple[Account, list[str]] | None:
     """The new account and its recovery codes; None where the code does not fit. ``NameTaken`` as above."""
-    step = second_factor.first_step(one.secret, code)
+    step = second_factor.first_step(waiting.secret, code)
     if step is None or challenges.take(service, SIGNING_UP, browser) is None:
         return None
-    account = create(service, one.name, one.password_hash, one.secret, step)
+    account = create(service, waiting.name, waiting.password_hash, waiting.secret, step)
     return account, second_factor.new_codes(account)

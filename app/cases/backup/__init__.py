@@ -1,1 +1,1 @@
-"""Backups: all that an installation holds in one encrypted file, and an installation made of such a file."""
+"""Backups: all that an installation holds in one encrypted file, and restoring an installation from it."""

@@ -92,27 +92,27 @@ class Opened(NamedTuple):
             tap = Tap(lambda out: pyrage.decrypt_io(_Limited(file, self.size), out, [identity]))
             pull = _Pull(iter(tap.next, b""))
             try:
-                with self._told():
+                with self._explained():
                     tar = tarfile.open(fileobj=cast(Any, pull), mode="r|", bufsize=CHUNK)  # noqa: SIM115 (nothing to close)
                 while info := self._next(tar):
                     yield Part(info.name, info.size, partial(self._read, tar.extractfile(info)))
-                with self._told():
+                with self._explained():
                     while pull.read(CHUNK):
                         pass  # the cipher says at its very end whether all is there
             finally:
                 tap.close()
 
     def _next(self, tar: tarfile.TarFile) -> tarfile.TarInfo | None:
-        with self._told():
+        with self._explained():
             return tar.next()
 
     def _read(self, content: IO[bytes] | None, size: int = -1) -> bytes:
-        with self._told():
+        with self._explained():
             return content.read(size) if content else b""
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Makes of what reading may raise the sentence that says so."""
+    def _explained(self) -> Iterator[None]:
+        """Turns what reading may raise into a ``CannotBackUp`` that explains it."""
         try:
             yield
         except (pyrage.DecryptError, tarfile.TarError) as error:
@@ -178,7 +178,7 @@ class _Pull:
     """Pieces as a file to read from. What goes wrong in them is kept, because the cipher reports it as its own."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
-        self.pieces, self.rest = pieces, memoryview(b"")
+        self.pieces, self.left = pieces, memoryview(b"")
         self.failure: BaseException | None = None
 
     def read(self, size: int = CHUNK) -> bytes:
@@ -186,12 +186,12 @@ class _Pull:
         got = bytearray()
         try:
             while len(got) < size:
-                if not self.rest:
+                if not self.left:
                     piece = next(self.pieces, None)
                     if piece is None:
                         break
-                    self.rest = memoryview(piece)
-                taken, self.rest = self.rest[: size - len(got)], self.rest[size - len(got) :]
+                    self.left = memoryview(piece)
+                taken, self.left = self.left[: size - len(got)], self.left[size - len(got) :]
                 got += taken
         except BaseException as error:
             self.failure = error

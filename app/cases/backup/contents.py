@@ -50,7 +50,7 @@ class Item(NamedTuple):
     part: Part
 
 
-class Found(NamedTuple):
+class Checked(NamedTuple):
     """What a complete backup holds. ``missing``: files of which rows speak, and keys, that were gone or damaged;
     ``blobs``: all files of cases that are in it, also those that are replaced later, as ``case/name``."""
 
@@ -65,7 +65,7 @@ def items(opened: Opened, identity: Any) -> Generator[About | Item, None, None]:
     written, or the end is missing."""
     parts = opened.parts(identity)
     try:
-        first = {one.path: one.read() for one in islice(parts, 3)}
+        first = {part.path: part.read() for part in islice(parts, 3)}
         about = json.loads(first["manifest.json"])
         if about["schema"] != SCHEMA:
             raise CannotBackUp("newer", path=opened.path, version=str(about["version"]))
@@ -85,10 +85,10 @@ def items(opened: Opened, identity: Any) -> Generator[About | Item, None, None]:
     raise CannotBackUp("damaged", path=opened.path)
 
 
-def check(opened: Opened, identity: Any) -> Found:
+def check(opened: Opened, identity: Any) -> Checked:
     """Reads the backup to its end without keeping anything: every byte, every row, the key of every case."""
-    found = items(opened, identity)
-    about = next(found)
+    members = items(opened, identity)
+    about = next(members)
     assert isinstance(about, About)
     wanted: dict[str, set[str]] = {}  # case -> blobs that its rows speak of
     there: dict[str, set[str]] = {}
@@ -97,7 +97,7 @@ def check(opened: Opened, identity: Any) -> Found:
     try:
         keys = about.master_keys
         keys.unlock(about.secret)
-        for item in found:
+        for item in members:
             assert isinstance(item, Item)
             if item.kind == "vault":
                 blobs.add(f"{item.case_id}/{item.name}")
@@ -110,7 +110,7 @@ def check(opened: Opened, identity: Any) -> Found:
     except (ValueError, KeyError, TypeError, CannotUnlock, pyrage.IdentityError) as error:
         raise CannotBackUp("damaged", path=opened.path) from error
     missing = sum(len(names - there.get(case_id, set())) for case_id, names in wanted.items()) + len(locked)
-    return Found(about, len(wanted), missing, sorted(blobs))
+    return Checked(about, len(wanted), missing, sorted(blobs))
 
 
 def _is_sealed(part: Part) -> bool:
@@ -134,4 +134,4 @@ def _enter(data: bytes, keys: MasterKeys, wanted: dict[str, set[str]], locked: s
                 locked.add(row["id"])
         elif table in (UploadRow.__tablename__, EvidenceRow.__tablename__):
             parts = ("name",) if row.get("state") == "expired" else ("name", "data")
-            wanted[row["case_id"]].update(f"{row['id']}.{one}" for one in parts)
+            wanted[row["case_id"]].update(f"{row['id']}.{part}" for part in parts)

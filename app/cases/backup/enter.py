@@ -9,9 +9,9 @@ from app.cases.backup import rows
 from app.storage.tables import AccountRow, CaseRow, EvidenceRow, RunRow, SessionRow, UploadRow, now
 from app.storage.tombstones import Name
 
-CASES, RUNS, SESSIONS, ACCOUNTS = (str(one.__tablename__) for one in (CaseRow, RunRow, SessionRow, AccountRow))
+CASES, RUNS, SESSIONS, ACCOUNTS = (str(table.__tablename__) for table in (CaseRow, RunRow, SessionRow, AccountRow))
 FILES = {str(UploadRow.__tablename__): "upload", str(EvidenceRow.__tablename__): "evidence"}
-OF_CASE = [one.name for one in rows.OF_CASE]
+OF_CASE = [table.name for table in rows.OF_CASE]
 ERASED = ("key", "resume_public", "resume_hash", "lang", "account_id", "keep_until")
 
 
@@ -29,7 +29,7 @@ class Entering:
 
     def add(self, data: bytes) -> None:
         """The rows of one member."""
-        self._insert((name, row) for name, given in rows.decode(data) if (row := self._left(name, given)))
+        self._insert((name, row) for name, record in rows.decode(data) if (row := self._left(name, record)))
 
     def again(self, case_id: str, data: bytes) -> None:
         """The later state of a case, in place of the former."""
@@ -38,8 +38,8 @@ class Entering:
                 table = self.tables[name]
                 self.connection.execute(delete(table).where(table.c.case_id == case_id))
         of_case = []
-        for name, given in rows.decode(data):
-            row = self._left(name, given)
+        for name, record in rows.decode(data):
+            row = self._left(name, record)
             if row and name == CASES:
                 if row.get("account_id") not in (None, *self.accounts):  # an account of after the backup began
                     row["account_id"] = None
@@ -68,8 +68,8 @@ class Entering:
             if known.name in self.tables:
                 rows.count_on(self.connection, known)
 
-    def _insert(self, found: Iterable[tuple[str, rows.Row]]) -> None:
-        for name, group in groupby(found, key=lambda one: one[0]):
+    def _insert(self, named_rows: Iterable[tuple[str, rows.Row]]) -> None:
+        for name, group in groupby(named_rows, key=lambda pair: pair[0]):
             batch = [row for _, row in group]
             self.connection.execute(insert(self.tables[name]), batch)
             if name == ACCOUNTS:

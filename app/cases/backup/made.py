@@ -6,7 +6,7 @@ from sqlmodel import col, func, select
 
 from app.storage.database import reading
 from app.storage.service import Service
-from app.storage.tables import BackupRow
+from app.storage.service_tables import BackupRow
 
 SHOWN = 50
 

@@ -22,7 +22,8 @@ from app.cases.backup.contents import SCHEMA, check
 from app.cases.backup.problems import CannotBackUp
 from app.storage.database import forget, writing
 from app.storage.service import Service
-from app.storage.tables import BackupRow, ServerSecretRow, now
+from app.storage.service_tables import BackupRow, ServerSecretRow
+from app.storage.tables import now
 from app.storage.vault import CannotOpen
 
 TRIES = 6  # how often a case is copied that changes meanwhile
@@ -50,7 +51,7 @@ def make(service: Service, path: Path, passphrase: str) -> BackupRow:
             container.write(file, passphrase, _members(service, at))
             file.flush()
             os.fsync(file.fileno())
-        made = _proven(draft, path.name, passphrase, at)
+        row = _proven(draft, path.name, passphrase, at)
         draft.rename(path)
         _keep_name(path.parent)
     except OSError as error:
@@ -60,19 +61,21 @@ def make(service: Service, path: Path, passphrase: str) -> BackupRow:
         draft.unlink(missing_ok=True)
         raise
     with writing(service.engine) as session:
-        session.add(made)
-    return made
+        session.add(row)
+    return row
 
 
 def _proven(draft: Path, name: str, passphrase: str, at: datetime) -> BackupRow:
     """Reads the draft from the disk as a restoration would, with the passphrase."""
     try:
         opened = container.open_backup(draft)
-        found = check(opened, opened.identity(passphrase))
+        contents = check(opened, opened.identity(passphrase))
     except CannotBackUp as error:
         raise CannotBackUp("unproven") from error
     size = draft.stat().st_size
-    return BackupRow(at=at, verified_at=now(), name=name[:255], size=size, cases=found.cases, missing=found.missing)
+    return BackupRow(
+        at=at, verified_at=now(), name=name[:255], size=size, cases=contents.cases, missing=contents.missing
+    )
 
 
 def _keep_name(folder: Path) -> None:
@@ -84,7 +87,7 @@ def _keep_name(folder: Path) -> None:
 
 
 def _members(service: Service, at: datetime) -> Iterator[container.Member]:
-    keys = "".join(f"{one}\n" for one in service.vault.keys.identities).encode()
+    keys = "".join(f"{identity}\n" for identity in service.vault.keys.identities).encode()
     digests: dict[str, int] = {}
     connection = service.engine.connect()
     if service.engine.dialect.name == "postgresql":
@@ -135,17 +138,17 @@ def _case(service: Service, case_id: str, digest: int) -> Iterator[container.Mem
                 gone = True
                 continue
             yield f"vault/{case_id}/{name}", size, pieces
-        found = _rows(service, case_id)
-        here = State(sum(rows.digest(*one) for one in found), service.vault.versions(case_id))
+        case_rows = _rows(service, case_id)
+        here = State(sum(rows.digest(*row) for row in case_rows), service.vault.versions(case_id))
         if here == used and not gone:
             return
         if attempt == TRIES - 1:
             break
         time.sleep(PAUSE * 2**attempt)
-        found = _rows(service, case_id)
-        used = State(sum(rows.digest(*one) for one in found), service.vault.versions(case_id))
-        yield _whole(f"again/{case_id}.jsonl", rows.encode(found))
-        if not found or found[0][1]["key"] is None:
+        case_rows = _rows(service, case_id)
+        used = State(sum(rows.digest(*row) for row in case_rows), service.vault.versions(case_id))
+        yield _whole(f"again/{case_id}.jsonl", rows.encode(case_rows))
+        if not case_rows or case_rows[0][1]["key"] is None:
             return
     # It changes all the time: what is left to fit together does so once it is examined again.
     yield _whole(f"examine/{case_id}", b"")

@@ -11,7 +11,7 @@ from obstore.exceptions import BaseError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.cases.backup import container
-from app.cases.backup.contents import About, Found, Item, check, items
+from app.cases.backup.contents import About, Checked, Item, check, items
 from app.cases.backup.enter import Entering
 from app.cases.backup.problems import CannotBackUp
 from app.cases.backup.room import Room, held
@@ -19,7 +19,7 @@ from app.settings import Settings
 from app.storage import restoring, tombstones
 from app.storage.database import migrate, one_at_a_time
 from app.storage.folder import local_store
-from app.storage.keys import MasterKeys, given_keys, key_file, write_keys, write_whole
+from app.storage.keys import MasterKeys, configured_keys, key_file, write_keys, write_whole
 from app.storage.restoring import Mark
 from app.storage.service import restored
 from app.storage.streams import CHUNK
@@ -46,28 +46,33 @@ def restore(settings: Settings, path: Path, passphrase: str, lists: Sequence[Pat
     identity = opened.identity(passphrase)
     try:
         with held(settings) as former:
-            found = check(opened, identity)
+            contents = check(opened, identity)
             room = Room(settings)
             try:
                 with one_at_a_time(room.engine):
-                    mark = _filled(room, former, opened, identity, found, dead)
+                    mark = _filled(room, former, opened, identity, contents, dead)
                 tombstones.add(settings.tombstone_list, sorted(dead - own))
                 restored(settings, mark.id)
                 room.finish(mark)
             finally:
                 room.engine.dispose()
     except CommandError as error:  # a revision of the tables that this version does not know
-        raise CannotBackUp("newer", path=path, version=found.about.version) from error
+        raise CannotBackUp("newer", path=path, version=contents.about.version) from error
     except SQLAlchemyError as error:
         raise CannotBackUp("restore_database") from error
     except (OSError, BaseError) as error:
         reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
         raise CannotBackUp("restore", reason=reason) from error
-    return Restored(found.about.at, found.cases, found.missing, len(dead))
+    return Restored(contents.about.at, contents.cases, contents.missing, len(dead))
 
 
 def _filled(
-    room: Room, former: Mark | None, opened: container.Opened, identity: Any, found: Found, dead: set[tombstones.Name]
+    room: Room,
+    former: Mark | None,
+    opened: container.Opened,
+    identity: Any,
+    contents: Checked,
+    dead: set[tombstones.Name],
 ) -> Mark:
     """The mark of the restoration once all of it is there. ``former`` is one that was cut off: it is undone, unless all
     of it is there already."""
@@ -78,8 +83,8 @@ def _filled(
         return former
     if former:
         room.undo(former)
-    keys = _right_keys(room.settings, found.about)
-    mark = room.begin(source, found.blobs, found.about.master_keys, writes_key=keys is None)
+    keys = _right_keys(room.settings, contents.about)
+    mark = room.begin(source, contents.blobs, contents.about.master_keys, writes_key=keys is None)
     with room.undone(), closing(items(opened, identity)) as content:
         _fill(room, mark, content, keys, dead)
     return mark
@@ -92,17 +97,17 @@ def _source(opened: container.Opened, dead: set[tombstones.Name]) -> str:
 
 def _listed(lists: Iterable[Path]) -> set[tombstones.Name]:
     names: set[tombstones.Name] = set()
-    for one in lists:
+    for file in lists:
         try:
-            names |= tombstones.read(one)
+            names |= tombstones.read(file)
         except OSError as error:
-            raise CannotBackUp("tombstones", path=one, reason=error.strerror or "") from error
+            raise CannotBackUp("tombstones", path=file, reason=error.strerror or "") from error
     return names
 
 
 def _right_keys(settings: Settings, about: About) -> MasterKeys | None:
     """The keys that are set here already, which must be those of the backup; None where there are none yet."""
-    here = given_keys(settings)
+    here = configured_keys(settings)
     if here is not None and not set(about.master_keys.ids) <= set(here.ids):
         raise CannotBackUp("other_key")
     return here
@@ -116,7 +121,7 @@ def _fill(
     assert isinstance(about, About)
     file = key_file(settings)
     if keys is None and file is not None:
-        write_keys(file, [str(one) for one in about.master_keys.identities])
+        write_keys(file, [str(identity) for identity in about.master_keys.identities])
     write_whole(settings.data / "secret.age", about.secret)
     vault = Vault(room.store or local_store(settings.blobs), keys or about.master_keys)
     migrate(room.engine, about.revision)
@@ -136,7 +141,7 @@ def _take(item: Item, vault: Vault, entering: Entering, mark: Mark) -> None:
         entering.examine(item.case_id)
     elif item.kind == "again":
         folder = f"{item.case_id}/"
-        vault.delete(item.case_id, *(one.removeprefix(folder) for one in mark.blobs if one.startswith(folder)))
+        vault.delete(item.case_id, *(blob.removeprefix(folder) for blob in mark.blobs if blob.startswith(folder)))
         entering.again(item.case_id, item.part.read())
     elif not entering.is_dead(item.case_id, item.name):
         vault.put_sealed(item.case_id, item.name, item.part.size, iter(lambda: item.part.read(CHUNK), b""))

@@ -26,10 +26,10 @@ from app.settings import Settings
 from app.storage import bucket, restoring
 from app.storage.database import connect, migrate
 from app.storage.folder import local_store
-from app.storage.keys import MasterKeys, given_keys, key_file
+from app.storage.keys import MasterKeys, configured_keys, key_file
 from app.storage.restoring import Mark, mark_file
 from app.storage.service import hold, what_to_mend
-from app.storage.tables import ServerSecretRow
+from app.storage.service_tables import ServerSecretRow
 
 FILLED = (*rows.TABLES, SQLModel.metadata.tables[str(ServerSecretRow.__tablename__)])
 
@@ -117,8 +117,8 @@ class Room:
 
     @contextmanager
     def undone(self) -> Iterator[None]:
-        """Undoes what was begun when the block fails. Rows that were committed all the same, whose confirmation was
-        lost, stay with their blobs."""
+        """Removes what was written so far when the block fails. Rows stay, with their blobs, where the database
+        committed them but its confirmation was lost."""
         try:
             yield
         except BaseException as error:
@@ -145,8 +145,8 @@ class Room:
             return False
         here = set(inspect(self.engine).get_table_names())
         with self.engine.connect() as connection:
-            tables = [one for one in FILLED if one.name in here]
-            return any(connection.execute(select(1).select_from(one).limit(1)).first() for one in tables)
+            tables = [table for table in FILLED if table.name in here]
+            return any(connection.execute(select(1).select_from(table).limit(1)).first() for table in tables)
 
     def _leave(self) -> None:
         if self._has_database():
@@ -170,14 +170,14 @@ class Room:
         if not self.store:
             if self.settings.blobs.exists():
                 store = local_store(self.settings.blobs)  # removes what was half written, too
-                for one in mark.blobs:
-                    if (self.settings.blobs / one).exists():
-                        obstore.delete(store, one)
+                for blob in mark.blobs:
+                    if (self.settings.blobs / blob).exists():
+                        obstore.delete(store, blob)
             return
-        there = {str(one["path"]) for page in obstore.list(self.store) for one in page}
+        there = {str(entry["path"]) for page in obstore.list(self.store) for entry in page}
         if f"{bucket.RESTORING}{mark.id}" in there:
-            for one in there.intersection(mark.blobs):
-                obstore.delete(self.store, one)
+            for blob in there.intersection(mark.blobs):
+                obstore.delete(self.store, blob)
             bucket.end_restoration(self.store, mark.id)
 
     def _clear_folder(self, mark: Mark, ours: bool) -> None:
@@ -189,24 +189,24 @@ class Room:
             key.unlink(missing_ok=True)
             key.with_name(f"{key.name}.new").unlink(missing_ok=True)
         if not self.settings.database:
-            for one in data.glob("mioboe.sqlite*"):
-                one.unlink()
-        for one in data.glob("secret.age*"):
-            one.unlink()
-        if blobs.exists() and not any(one.is_file() for one in blobs.rglob("*")):
+            for file in data.glob("mioboe.sqlite*"):
+                file.unlink()
+        for file in data.glob("secret.age*"):
+            file.unlink()
+        if blobs.exists() and not any(path.is_file() for path in blobs.rglob("*")):
             shutil.rmtree(blobs)
 
 
 def _holds(settings: Settings, key: Path, mark: Mark) -> bool:
     """Whether the file of the key is that of the mark, or not there."""
-    here = given_keys(dataclasses.replace(settings, key="", key_command="", key_file=key))
+    here = configured_keys(dataclasses.replace(settings, key="", key_command="", key_file=key))
     return here is None or here.ids == mark.key_ids
 
 
 def _require_empty_folder(settings: Settings) -> None:
     names = {"service.lock", "lost+found", f"{mark_file(settings).name}.new"}
-    expected = {settings.tombstone_list, key_file(settings), *(settings.data / one for one in names)}
+    expected = {settings.tombstone_list, key_file(settings), *(settings.data / name for name in names)}
     blobs = settings.blobs
-    found = [one for one in settings.data.iterdir() if one not in expected and one != blobs]
-    if found or (blobs.exists() and any(blobs.iterdir())):
+    unexpected = [path for path in settings.data.iterdir() if path not in expected and path != blobs]
+    if unexpected or (blobs.exists() and any(blobs.iterdir())):
         raise CannotBackUp("full", place=settings.data)

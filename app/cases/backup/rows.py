@@ -11,16 +11,17 @@ from sqlalchemy import Connection, Integer, Table, select
 from sqlmodel import SQLModel
 
 from app.cases.erase import OWNED
-from app.storage.tables import BackupRow, CaseRow, ReservationRow, RunRow, ServerSecretRow
+from app.storage.service_tables import BackupRow, ServerSecretRow
+from app.storage.tables import CaseRow, ReservationRow, RunRow
 
 TABLES: tuple[Table, ...] = tuple(
-    one
-    for one in SQLModel.metadata.sorted_tables
-    if one.name not in {row.__tablename__ for row in (BackupRow, ReservationRow, ServerSecretRow)}
+    table
+    for table in SQLModel.metadata.sorted_tables
+    if table.name not in {row.__tablename__ for row in (BackupRow, ReservationRow, ServerSecretRow)}
 )  # those that others refer to come first; the secret is a member of its own
 CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
-OF_CASE: tuple[Table, ...] = tuple(one for one in TABLES if one.name in {str(row.__tablename__) for row in OWNED})
-_STEADY = {one.name for one in OF_CASE} - {str(RunRow.__tablename__)} | {CASES.name}
+OF_CASE: tuple[Table, ...] = tuple(table for table in TABLES if table.name in {str(row.__tablename__) for row in OWNED})
+_STEADY = {table.name for table in OF_CASE} - {str(RunRow.__tablename__)} | {CASES.name}
 Row = dict[str, Any]
 
 
@@ -34,11 +35,13 @@ def of_all(connection: Connection) -> Iterator[tuple[Table, Row]]:
 
 def of_case(connection: Connection, case_id: str) -> list[tuple[Table, Row]]:
     """The rows of one case, its own first; none where there is no such case."""
-    found = [(CASES, dict(row)) for row in connection.execute(select(CASES).where(CASES.c.id == case_id)).mappings()]
+    named_rows = [
+        (CASES, dict(row)) for row in connection.execute(select(CASES).where(CASES.c.id == case_id)).mappings()
+    ]
     for table in OF_CASE:
         mine = select(table).where(table.c.case_id == case_id).order_by(*table.primary_key.columns)
-        found += [(table, dict(row)) for row in connection.execute(mine).mappings()]
-    return found
+        named_rows += [(table, dict(row)) for row in connection.execute(mine).mappings()]
+    return named_rows
 
 
 def digest(table: Table, row: Row) -> int:
@@ -46,7 +49,7 @@ def digest(table: Table, row: Row) -> int:
     does not count, because the next one makes it again."""
     if table.name not in _STEADY:
         return 0
-    line = json.dumps([table.name, [_plain(row[one.name]) for one in table.columns]])
+    line = json.dumps([table.name, [_plain(row[column.name]) for column in table.columns]])
     return int.from_bytes(sha256(line.encode()).digest()[:8])
 
 
@@ -63,9 +66,9 @@ def encode(rows: Iterable[tuple[Table, Row]]) -> bytes:
     before: Table | None = None
     for table, row in rows:
         if table is not before:
-            lines.append(json.dumps({"table": table.name, "columns": [one.name for one in table.columns]}))
+            lines.append(json.dumps({"table": table.name, "columns": [column.name for column in table.columns]}))
             before = table
-        lines.append(json.dumps([_plain(row[one.name]) for one in table.columns], ensure_ascii=False))
+        lines.append(json.dumps([_plain(row[column.name]) for column in table.columns], ensure_ascii=False))
     return "".join(f"{line}\n" for line in lines).encode()
 
 
@@ -73,16 +76,16 @@ def decode(data: bytes) -> Iterator[tuple[str, Row]]:
     """The rows of ``encode``, with the name of their table."""
     name, columns = "", []
     for line in data.splitlines():
-        given = json.loads(line)
-        if isinstance(given, Mapping):
-            name, columns = given["table"], given["columns"]
+        line_value = json.loads(line)
+        if isinstance(line_value, Mapping):
+            name, columns = line_value["table"], line_value["columns"]
         else:
-            yield name, dict(zip(columns, map(_value, given), strict=True))
+            yield name, dict(zip(columns, map(_value, line_value), strict=True))
 
 
 def count_on(connection: Connection, table: Table) -> None:
     """Has PostgreSQL count on from the numbers that were entered."""
-    numbered = [one for one in table.primary_key.columns if isinstance(one.type, Integer)]
+    numbered = [column for column in table.primary_key.columns if isinstance(column.type, Integer)]
     if connection.dialect.name == "postgresql" and numbered:
         name = numbered[0].name
         connection.exec_driver_sql(
@@ -100,10 +103,10 @@ def _plain(value: Any) -> Any:
     return {"json": value} if isinstance(value, dict | list) else value
 
 
-def _value(given: Any) -> Any:
-    if not isinstance(given, dict):
-        return given
-    [(kind, value)] = given.items()
+def _value(encoded: Any) -> Any:
+    if not isinstance(encoded, dict):
+        return encoded
+    [(kind, value)] = encoded.items()
     if kind == "bytes":
         return base64.b64decode(value)
     return datetime.fromisoformat(value) if kind == "time" else value

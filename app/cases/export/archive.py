@@ -80,12 +80,12 @@ def _members(
         yield Member(path, at, len(data), inventory.counted(path, (data,)))
     for case in cases:
         folder = f"case-{case.id[:8].upper()}/" if folders else ""
-        for one in members(case, lang, at):
-            path = folder + one.path
-            if isinstance(one, Missing):
+        for member in members(case, lang, at):
+            path = folder + member.path
+            if isinstance(member, Missing):
                 inventory.missing.append(path)
             else:
-                yield Member(path, one.at, one.most, inventory.counted(path, one.chunks, case))
+                yield Member(path, member.at, member.most, inventory.counted(path, member.chunks, case))
     data = inventory.manifest()
     yield Member("manifest.json", at, len(data), (data,))
 

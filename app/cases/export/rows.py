@@ -22,15 +22,15 @@ def rows_of(service: Service, table: type[SQLModel], mine: Any) -> list[dict[str
     with reading(service.engine) as session:
         rows = list(session.exec(select(table).where(mine).order_by(*inspect(table).primary_key)))
         plain = [_plain(row) for row in rows]
-        for one in plain:
-            helper = session.get(AccountRow, one["helper_id"]) if one.get("helper_id") else None
+        for fields in plain:
+            helper = session.get(AccountRow, fields["helper_id"]) if fields.get("helper_id") else None
             if helper is not None:
-                one["helper"] = helper.name
+                fields["helper"] = helper.name
     return plain
 
 
 def _plain(row: SQLModel) -> dict[str, Any]:
     return {
-        name: given.isoformat() if isinstance(given, datetime) else given
-        for name, given in row.model_dump(exclude=set(SECRET)).items()
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.model_dump(exclude=set(SECRET)).items()
     }

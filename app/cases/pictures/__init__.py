@@ -53,25 +53,25 @@ class Copy:
     refused: str = ""
 
 
-def copy_of(case: Case, one: EvidenceFile) -> Copy:
+def copy_of(case: Case, file: EvidenceFile) -> Copy:
     """The copy of an exhibit, made when it is wanted for the first time. ``TooOften`` beyond the limit, ``Damaged``
     where the original does not open."""
-    name = f"{one.id}.copy"
+    name = f"{file.id}.copy"
     try:
         return _unpacked(case.service.vault.get(case.key, name))
     except CannotOpen:  # not made yet; one that is damaged is made again
-        made = _made(case, one)
-    if made.refused != "busy":
-        case.service.vault.put(case.key, name, _packed(made))
-    return made
+        copy = _new_copy(case, file)
+    if copy.refused != "busy":
+        case.service.vault.put(case.key, name, _packed(copy))
+    return copy
 
 
-def _made(case: Case, one: EvidenceFile) -> Copy:
-    if one.size > MOST_BYTES:
+def _new_copy(case: Case, exhibit: EvidenceFile) -> Copy:
+    if exhibit.size > MOST_BYTES:
         return Copy(refused="too-large")
     limits.count(case.service, "picture", case.source, case.id)
     try:
-        file = to_read(case, f"{one.id}.data", one.size)
+        file = to_read(case, f"{exhibit.id}.data", exhibit.size)
         try:
             return encode(file)
         finally:
@@ -83,21 +83,21 @@ def _made(case: Case, one: EvidenceFile) -> Copy:
 
 def encode(file: int | Pieces, cpu_s: float = CPU_S) -> Copy:
     """The copy of a picture, made in a confined process within ``cpu_s`` seconds of processor."""
-    made = Copy(refused="too-complex")
+    copy = Copy(refused="too-complex")
     try:
         for frame, payload in run({"cpu_s": cpu_s}, (file,), cpu_s, CHILD):
             if frame["k"] == "picture":
-                made = Copy(bytes(payload), frame["width"], frame["height"], tuple(frame["notes"]))
+                copy = Copy(bytes(payload), frame["width"], frame["height"], tuple(frame["notes"]))
             elif frame["k"] == "refused":
-                made = Copy(refused=frame["why"])
+                copy = Copy(refused=frame["why"])
     except Killed as death:
         return Copy(refused="busy" if death.reason == "busy" else "too-complex")
-    return made
+    return copy
 
 
-def _packed(made: Copy) -> bytes:
-    head = {"width": made.width, "height": made.height, "notes": made.notes, "refused": made.refused}
-    return json.dumps(head).encode() + b"\n" + made.data
+def _packed(copy: Copy) -> bytes:
+    head = {"width": copy.width, "height": copy.height, "notes": copy.notes, "refused": copy.refused}
+    return json.dumps(head).encode() + b"\n" + copy.data
 
 
 def _unpacked(stored: bytes) -> Copy:

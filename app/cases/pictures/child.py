@@ -74,8 +74,12 @@ def main() -> None:
     send(job["out"], {"k": "ready"})  # from here on its time counts
     file = job["files"][0]
     try:
-        made = encoded(os.pread(file, os.fstat(file).st_size, 0) if isinstance(file, int) else bytes(file))
-        send(job["out"], {"k": "picture", "width": made.width, "height": made.height, "notes": made.notes}, made.data)
+        picture = encoded(os.pread(file, os.fstat(file).st_size, 0) if isinstance(file, int) else bytes(file))
+        send(
+            job["out"],
+            {"k": "picture", "width": picture.width, "height": picture.height, "notes": picture.notes},
+            picture.data,
+        )
     except Refused as error:
         send(job["out"], {"k": "refused", "why": error.why})
     except MemoryError:
@@ -113,13 +117,13 @@ def _notes(image: Image.Image, data: bytes) -> list[str]:
     with suppress(Exception):  # Exif that cannot be read says nothing, and is not in the copy either
         located = located or bool(image.getexif().get_ifd(GPS))
     several = bool(getattr(image, "is_animated", False))
-    found = {
+    notes = {
         "location": located,
         "animated": several and image.format in MOVING,
         "pages": several and image.format in PAGED,
         "smaller": image.width > BOX[0] or image.height > BOX[1],
     }
-    return [name for name, true in found.items() if true]
+    return [name for name, true in notes.items() if true]
 
 
 def _plain(image: Image.Image) -> Image.Image:

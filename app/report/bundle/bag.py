@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from unicodedata import category
 
 from app.report.bundle import key
-from app.report.bundle.found import Flaw, Found, Item
+from app.report.bundle.found import Contents, Flaw, Item
 from app.report.bundle.lists import PATTERNS, Info, folders, hash_list, info_text, listed, moment, pairs, wide
 from app.report.bundle.model import (
     BAGIT,
@@ -32,38 +32,38 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 class Bag:
     """The files in the folder of a bundle (none: in no folder) by their place there, and those beside it."""
 
-    def __init__(self, found: Found, folder: str) -> None:
-        self.found, self.folder = found, folder
+    def __init__(self, bundle: Contents, folder: str) -> None:
+        self.contents, self.folder = bundle, folder
         self.files: dict[str, Item] = {}
         self.twice: list[str] = []
         self.beside: list[Item] = []
         self.folders: list[str] = []
         self.prefix = folder + "/" if folder else ""
-        for one in found.items:
-            self._place(one)
-        self.payload = {path: one for path, one in self.files.items() if path.startswith("data/")}
+        for item in bundle.items:
+            self._place(item)
+        self.payload = {path: item for path, item in self.files.items() if path.startswith("data/")}
         self.number = key.number(self._data(KEY))
         self.info = dict(pairs(self._text(INFO)))
         self.tags, self.manifest = listed(self._text(TAGS)), listed(self._text(MANIFEST))
         self.parts: list[tuple[str, str]] = re.findall(PATTERNS["part"], self._text(PARTS))
         self.salts: list[tuple[str, str, str, str]] = re.findall(PATTERNS["salt"], self._text(SALTS))
-        shown = {part for _, _, part, _ in self.salts}
-        self.withheld = dict(Counter(sorted(part.partition("/")[0] for _, part in self.parts if part not in shown)))
+        salted = {part for _, _, part, _ in self.salts}
+        self.withheld = dict(Counter(sorted(part.partition("/")[0] for _, part in self.parts if part not in salted)))
 
-    def _place(self, one: Item) -> None:
+    def _place(self, item: Item) -> None:
         """Puts a file where it lies. Nothing beside the folder can take the place of a file in it."""
-        if one.is_folder:
-            self.folders.append(one.name)
-        elif not one.name.startswith(self.prefix):
-            self.beside.append(one)
-        elif (path := one.name.removeprefix(self.prefix)) in self.files:
+        if item.is_folder:
+            self.folders.append(item.name)
+        elif not item.name.startswith(self.prefix):
+            self.beside.append(item)
+        elif (path := item.name.removeprefix(self.prefix)) in self.files:
             self.twice.append(path)
         else:
-            self.files[path] = one
+            self.files[path] = item
 
     def _data(self, path: str) -> bytes:
-        one = self.files.get(path)
-        return (one.data or b"") if one and one.state == "whole" else b""
+        item = self.files.get(path)
+        return (item.data or b"") if item and item.state == "whole" else b""
 
     def _text(self, path: str) -> str:
         return self._data(path).decode("utf-8", "replace")
@@ -75,7 +75,7 @@ class Bag:
         signature, tags = self._data(SIGNATURE), self._data(TAGS)
         if not (self.number and len(signature) == 64 and key.signed_by(self._data(KEY), signature, tags)):
             yield "signature", None, None
-        for code, name, other in self.found.flaws:
+        for code, name, other in self.contents.flaws:
             yield code, name and name.removeprefix(self.prefix), other
         yield from self._names()
         differing = list(self._listed())
@@ -88,19 +88,19 @@ class Bag:
 
     def _names(self) -> Iterator[Flaw]:
         """Names that no bundle has, and tricks by which programs see different files."""
-        for name in dict.fromkeys([*(one.name for one in self.found.items), *self.found.names]):
+        for name in dict.fromkeys([*(item.name for item in self.contents.items), *self.contents.names]):
             climbs = name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name
             if climbs or any(category(c) in _UNSEEN for c in name):
                 yield "unsafe", name.removeprefix(self.prefix), None
         for path in self.twice:
             yield "duplicate", path, None
-        for one in self.beside:
-            yield "added", one.name, None
+        for item in self.beside:
+            yield "added", item.name, None
         inner = {path[: at.end()] for path in self.files for at in re.finditer("/", path)} | {""}
         parents = {self.prefix + path for path in inner}
         counts = Counter(self.folders)
         for name in counts:
-            whole = all(one.size == 0 and one.state == "whole" for one in self.found.items if one.name == name)
+            whole = all(item.size == 0 and item.state == "whole" for item in self.contents.items if item.name == name)
             if name not in parents or counts[name] > 1 or not whole:
                 yield "added", name.removeprefix(self.prefix), None
 
@@ -108,34 +108,34 @@ class Bag:
         """The files against the two lists."""
         expected = {**(self.tags or {}), **(self.manifest or {})}
         expected = {path: sha256 for path, sha256 in expected.items() if path not in TAIL}
-        new = {path: one for path, one in self.files.items() if path not in expected and path not in TAIL}
+        new = {path: item for path, item in self.files.items() if path not in expected and path not in TAIL}
         same: dict[str, list[str]] = {}
         for path, item in reversed(new.items()):
             same.setdefault(item.sha256, []).append(path)
         for path, sha256 in expected.items():
-            one = self.files.get(path)
-            if one is not None:
-                if one.state != "whole":
-                    yield one.state, path, None
-                elif one.sha256 != sha256:
+            present = self.files.get(path)
+            if present is not None:
+                if present.state != "whole":
+                    yield present.state, path, None
+                elif present.sha256 != sha256:
                     yield "changed", path, None
                 continue
             moved = same[sha256].pop() if same.get(sha256) else None
             new.pop(moved or "", None)
             yield ("renamed", path, moved) if moved else ("missing", path, None)
-        for path, one in new.items():
+        for path, item in new.items():
             yield "added", path, None
-            if one.state != "whole":
-                yield one.state, path, None
-        for path, told in ((TAGS, self.tags), (MANIFEST, self.manifest)):
-            if told is None and path in self.files:
+            if item.state != "whole":
+                yield item.state, path, None
+        for path, paths in ((TAGS, self.tags), (MANIFEST, self.manifest)):
+            if paths is None and path in self.files:
                 yield "changed", path, None
         for path in ("bagit.txt", INFO, MANIFEST, KEY, CHECKER, PARTS, SALTS, TAGS, SIGNATURE):
             if path not in self.files and path not in expected:
                 yield "missing", path, None
         for path in TAIL:
-            if (one := self.files.get(path)) and one.state != "whole":
-                yield one.state, path, None
+            if (own := self.files.get(path)) and own.state != "whole":
+                yield own.state, path, None
 
     def _lists(self) -> Iterator[Flaw]:
         """The tag files as the writer makes them of what they say and of the files that they list."""
@@ -153,13 +153,13 @@ class Bag:
     def _info(self) -> str:
         """What ``bag-info.txt`` says where it says what is so."""
         info, case, stated = self.info, self.info.get("Mioboe-Case", ""), self._text(INFO)
-        agent, made_at, folder = (info.get(one, "") for one in (
+        agent, made_at, folder = (info.get(name, "") for name in (
             "Bag-Software-Agent", "Mioboe-Made-At", "External-Identifier",
         ))  # fmt: skip
         right = re.fullmatch(PATTERNS["case"], case) and re.fullmatch(PATTERNS["agent"], agent) and moment(made_at)
         if not right or folder not in folders(case):
             return ""
-        sizes = [(path, one.size) for path, one in self.payload.items()]
+        sizes = [(path, item.size) for path, item in self.payload.items()]
         return info_text(Info(
             folder, agent, case, made_at, self.number or "", sum(size for _, size in sizes), len(sizes),
             sum(self.withheld.values()), self._stamped,
@@ -197,15 +197,15 @@ class Bag:
                 yield "part", PARTS, None
         if hash_list(self.parts) != self._text(PARTS):
             yield "part", PARTS, None
-        lines, shown = ["  ".join(one) + "\n" for one in self.salts], [part for _, _, part, _ in self.salts]
+        lines, salted = ["  ".join(line) + "\n" for line in self.salts], [part for _, _, part, _ in self.salts]
         paths = [path for *_, path in self.salts]
-        if "".join(lines) != self._text(SALTS) or shown != [part for part in names if part in set(shown)]:
+        if "".join(lines) != self._text(SALTS) or salted != [part for part in names if part in set(salted)]:
             yield "part", SALTS, None
         if paths != [path for path in self.manifest or {} if path in set(paths)]:
             yield "part", SALTS, None
         for salt, sha256, part, path in self.salts:
-            one = self.files.get(path)
-            fits = one is None or one.sha256 == sha256
+            item = self.files.get(path)
+            fits = item is None or item.sha256 == sha256
             if hashes.get(part) != key.salted(salt, sha256) or not fits:
                 yield "part", path, None
 
@@ -217,10 +217,13 @@ class Bag:
         if self._order_differs():
             yield "order", None, None
         made_at = moment(self.info.get("Mioboe-Made-At", ""))
-        sizes = [(path, one.size) for path, one in self.payload.items()]
+        sizes = [(path, item.size) for path, item in self.payload.items()]
         is_wide = self.info.get("Mioboe-Sizes") == "64" or wide(sizes)
-        there, right = (self.found.dos, self.found.unix, self.found.wide), (*times(made_at), is_wide) if made_at else ()
-        if not self.found.exact or self.folders or there != right:
+        there, right = (
+            (self.contents.dos, self.contents.unix, self.contents.wide),
+            (*times(made_at), is_wide) if made_at else (),
+        )
+        if not self.contents.exact or self.folders or there != right:
             yield "packing", None, None
 
     def _order_differs(self) -> bool:

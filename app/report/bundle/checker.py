@@ -82,16 +82,16 @@ def checker() -> bytes:
     """The page, the same bytes in every bundle of this version."""
     words = {
         lang: {
-            "name": one.name,
+            "name": language.name,
             "result": _in(lang, RESULT_SENTENCES),
             "change": _in(lang, CHANGE_SENTENCES),
             "note": _in(lang, NOTE_SENTENCES),
             "kind": _in(lang, KIND_LABELS),
             "page": _in(lang, PAGE_SENTENCES),
         }
-        for lang, one in LANGUAGES.items()
+        for lang, language in LANGUAGES.items()
     }
-    given = {
+    settings = {
         "first": DEFAULT,
         "around": sorted(AROUND),
         "status": STATUS,
@@ -100,14 +100,14 @@ def checker() -> bytes:
         "limits": LIMITS,
         "patterns": PATTERNS,
     }
-    data = json.dumps(given, ensure_ascii=False, sort_keys=True)
+    data = json.dumps(settings, ensure_ascii=False, sort_keys=True)
     code = "".join((TEMPLATES / name).read_text("utf-8") for name in SCRIPTS)
     script = f"const GIVEN = {data.replace('<', chr(92) + 'u003c')};\n{code}"
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string((TEMPLATES / "verify.html").read_text("utf-8"))
-    made = template.render(lang=DEFAULT, words=words, page=words[DEFAULT]["page"], script=script, digest=digest)
-    return made.encode("utf-8")
+    page = template.render(lang=DEFAULT, words=words, page=words[DEFAULT]["page"], script=script, digest=digest)
+    return page.encode("utf-8")
 
 
 def _in(lang: str, sentences: dict[str, str]) -> dict[str, str]:

@@ -43,68 +43,68 @@ def wide_numbers(extra: bytes, numbers: Sequence[int]) -> list[int]:
     return whole
 
 
-def compared(rest: bytes, items: Sequence[Item], place: int) -> Directory:
+def compared(data: bytes, items: Sequence[Item], place: int) -> Directory:
     """What the end of a ZIP, which begins at ``place``, says of its files."""
-    found, at, count = Directory(), 0, 0
-    while rest.startswith(b"PK\x01\x02", at) and at + _LISTED.size <= len(rest):
-        fields = _LISTED.unpack_from(rest, at)
+    directory, at, count = Directory(), 0, 0
+    while data.startswith(b"PK\x01\x02", at) and at + _LISTED.size <= len(data):
+        fields = _LISTED.unpack_from(data, at)
         name_size, extra_size, comment = fields[11:14]
         begin = at + _LISTED.size
-        name, extra = rest[begin : begin + name_size], rest[begin + name_size : begin + name_size + extra_size]
+        name, extra = data[begin : begin + name_size], data[begin + name_size : begin + name_size + extra_size]
         item = items[count] if count < len(items) else None
-        found.flaws += _one(fields, name, extra, item)
+        directory.flaws += _entry(fields, name, extra, item)
         if comment:
-            found.flaws.append(("bytes", None, None))
-        found.names.append(name_text(name))
+            directory.flaws.append(("bytes", None, None))
+        directory.names.append(name_text(name))
         at, count = begin + name_size + extra_size + comment, count + 1
-    end = list(_end(rest, at, count, place))
+    end = list(_end(data, at, count, place))
     if ("cut", None, None) not in end:
-        found.flaws += [("stated", item.name, None) for item in items[count:]]
-    found.flaws += end
-    return found
+        directory.flaws += [("stated", item.name, None) for item in items[count:]]
+    directory.flaws += end
+    return directory
 
 
-def _one(fields: Sequence[int], name: bytes, extra: bytes, item: Item | None) -> Iterator[Flaw]:
+def _entry(fields: Sequence[int], name: bytes, extra: bytes, item: Item | None) -> Iterator[Flaw]:
     """What is wrong with one line of the directory. What lies there and is not whole is named elsewhere."""
     (flags, method), (check, packed, size), disk, (mode, begin) = fields[5:7], fields[8:11], fields[14], fields[16:]
     size, packed, begin = wide_numbers(extra, [size, packed, begin])
     if item is None:
         yield "added", name_text(name), None
         return
-    one = item.entry
-    if name != one.name:
+    entry = item.entry
+    if name != entry.name:
         yield "names", item.name, name_text(name)
-    for kind, content in (*extra_fields(extra), *extra_fields(one.extra)):
-        if kind == _NAME and content[5:] != one.name:
+    for kind, content in (*extra_fields(extra), *extra_fields(entry.extra)):
+        if kind == _NAME and content[5:] != entry.name:
             yield "names", item.name, name_text(content[5:])
-    sums = (check, packed, size) if item.state == "whole" else (one.crc, one.packed, one.size)
+    sums = (check, packed, size) if item.state == "whole" else (entry.crc, entry.packed, entry.size)
     stated = (flags, method, begin, disk, *sums)
-    if stated != (one.flags, one.method, one.begin, 0, one.crc, one.packed, one.size):
+    if stated != (entry.flags, entry.method, entry.begin, 0, entry.crc, entry.packed, entry.size):
         yield "stated", item.name, None
     kind = mode >> 16 & 0o170000
     if kind not in (0, _FOLDER if item.is_folder else _REGULAR) or (mode & 0x10 and not item.is_folder):
         yield "link", item.name, None
 
 
-def _end(rest: bytes, at: int, count: int, place: int) -> Iterator[Flaw]:
+def _end(data: bytes, at: int, count: int, place: int) -> Iterator[Flaw]:
     """What is wrong behind the last line, which ends at ``at``."""
     size, wide = at, None
-    if rest.startswith(b"PK\x06\x06", at) and len(rest) >= at + _WIDE_END.size + _LOCATOR.size:
-        wide = _WIDE_END.unpack_from(rest, at)
-        locator = _LOCATOR.unpack_from(rest, at + _WIDE_END.size)
+    if data.startswith(b"PK\x06\x06", at) and len(data) >= at + _WIDE_END.size + _LOCATOR.size:
+        wide = _WIDE_END.unpack_from(data, at)
+        locator = _LOCATOR.unpack_from(data, at + _WIDE_END.size)
         right = (44, 0, 0, count, count, size, place), (b"PK\x06\x07", 0, place + size, 1)
         if ((wide[1], *wide[4:]), locator) != right:
             yield "end", None, None
         at += _WIDE_END.size + _LOCATOR.size
-    if not rest.startswith(b"PK\x05\x06", at) or len(rest) < at + _END.size:
-        yield "bytes" if rest.find(b"PK\x05\x06", at) > at else "cut", None, None
+    if not data.startswith(b"PK\x05\x06", at) or len(data) < at + _END.size:
+        yield "bytes" if data.find(b"PK\x05\x06", at) > at else "cut", None, None
         return
-    _, disk, first, here, total, stated_size, begin, comment = _END.unpack_from(rest, at)
+    _, disk, first, here, total, stated_size, begin, comment = _END.unpack_from(data, at)
     right_end = (0, 0, count, count, size, place)
     for stated, true, far in zip(
         (disk, first, here, total, stated_size, begin), right_end, (*[_FAR16] * 4, _FAR, _FAR), strict=True
     ):
         if stated != true and not (wide and stated == far):
             yield "end", None, None
-    if comment or len(rest) > at + _END.size:
+    if comment or len(data) > at + _END.size:
         yield "after", None, None

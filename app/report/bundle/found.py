@@ -13,7 +13,7 @@ Flaw = tuple[str, str | None, str | None]
 
 
 def name_text(raw: bytes) -> str:
-    """A name as text. Bytes that are no UTF-8 appear by their number, which no name of ours holds."""
+    """A name as text. Bytes that are not UTF-8 are written as their numbers; names that Mioboe writes have none."""
     return raw[:MOST_NAME].decode("utf-8", "backslashreplace")
 
 
@@ -36,12 +36,12 @@ class Item:
 
     @property
     def is_folder(self) -> bool:
-        """Whether it is the entry of a folder, which a bundle has none of."""
+        """Whether it is the entry of a folder. Bundles of Mioboe have no entries of folders."""
         return self.name.endswith("/")
 
 
 @dataclass(slots=True)
-class Found:
+class Contents:
     """What is in a ZIP. ``flaws`` are (code of ``CHANGE_SENTENCES``, name, other name); ``names`` those of its
     directory. ``exact``: each byte is one that a bundle of these files has, with the time ``dos`` and ``unix`` (as its
     headers write it) and sizes of 64 bits where it is ``wide``."""

@@ -6,7 +6,7 @@ from itertools import islice
 from msgspec import Struct
 
 from app.report.bundle.bag import Bag
-from app.report.bundle.found import Found
+from app.report.bundle.found import Contents
 from app.report.bundle.model import FOLDER, INFO, SIGNATURE, STAMP, STAMP_SIGNATURE
 from app.report.bundle.sentences import AROUND
 
@@ -50,15 +50,15 @@ class Verdict(Struct, frozen=True):
         return STATUS[self.sentence]
 
 
-def judge(found: Found, number: str | None = None) -> Verdict:
+def judge(bundle: Contents, number: str | None = None) -> Verdict:
     """The verdict on what was read. ``number``: that of the key, typed from paper, as ``key.typed_number`` gives it."""
-    inside = [one for one in found.items if not one.is_folder]
-    if inside and all(one.state == "protected" for one in inside):
+    inside = [item for item in bundle.items if not item.is_folder]
+    if inside and all(item.state == "protected" for item in inside):
         return Verdict("unreadable", [Change("protected")])
-    folder = _folder(found)
+    folder = _folder(bundle)
     if folder is None:
-        return Verdict("foreign" if found.is_zip else "unreadable", [])
-    bag = Bag(found, folder)
+        return Verdict("foreign" if bundle.is_zip else "unreadable", [])
+    bag = Bag(bundle, folder)
     flaws = dict.fromkeys(bag.flaws(number))
     codes = {code for code, _, _ in flaws}
     if codes - {"packing"}:  # says nothing more where something is named
@@ -67,28 +67,28 @@ def judge(found: Found, number: str | None = None) -> Verdict:
     payload = bag.payload.values()
     return Verdict(
         result=result,
-        changes=[Change(*one) for one in islice(flaws, MOST_CHANGES)],
+        changes=[Change(*flaw) for flaw in islice(flaws, MOST_CHANGES)],
         key=bag.number,
         key_compared=None if number is None else bag.number == number,
         case=bag.info.get("Mioboe-Case"),
         made_at=bag.info.get("Mioboe-Made-At"),
         files=len(payload),
-        bytes=sum(one.size for one in payload),
+        bytes=sum(item.size for item in payload),
         withheld=bag.withheld,
         stamped=STAMP in bag.files,
     )
 
 
-def _folder(found: Found) -> str | None:
+def _folder(bundle: Contents) -> str | None:
     """The folder of our bundle, by its name or by what only our bundles have; empty where its files were packed without
-    it. None: it is none of ours."""
-    for one in found.items:
-        folder, slash, path = one.name.partition("/")
+    it. None: it is not a bundle of Mioboe."""
+    for item in bundle.items:
+        folder, slash, path = item.name.partition("/")
         head = folder.partition("\\")[0]
-        if head.startswith(FOLDER) and head != one.name:
+        if head.startswith(FOLDER) and head != item.name:
             return head
-        signed = (path if slash else one.name) in (SIGNATURE, STAMP_SIGNATURE)
-        described = (path if slash else one.name) == INFO and b"Mioboe-Case: " in (one.data or b"")
+        signed = (path if slash else item.name) in (SIGNATURE, STAMP_SIGNATURE)
+        described = (path if slash else item.name) == INFO and b"Mioboe-Case: " in (item.data or b"")
         if signed or described:
             return folder if slash else ""
-    return FOLDER if found.ours and not found.items else None
+    return FOLDER if bundle.ours and not bundle.items else None

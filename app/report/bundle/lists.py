@@ -75,10 +75,10 @@ def hash_list(hashes: Iterable[tuple[str, str]]) -> str:
 
 
 def listed(text: str) -> dict[str, str] | None:
-    """Path → SHA-256 of such a list; None where it is in any other form, or names a path twice."""
-    found = re.findall(PATTERNS["line"], text)
-    paths = {path: sha256 for sha256, path in found}
-    return paths if found and hash_list(found) == text and len(paths) == len(found) else None
+    """Path → SHA-256 of a list of hashes; None where its form differs, or where it names a path twice."""
+    lines = re.findall(PATTERNS["line"], text)
+    paths = {path: sha256 for sha256, path in lines}
+    return paths if lines and hash_list(lines) == text and len(paths) == len(lines) else None
 
 
 def folders(case: str) -> tuple[str, str]:

@@ -54,8 +54,8 @@ def verified(verdict: Verdict, path: str, lang: str) -> Verified:
         path=path,
         result=verdict.result,
         message=translate(RESULT_SENTENCES[verdict.sentence], lang).format(key=verdict.key),
-        changes=[Named(one.code, one.path, one.other, _change(one.code, one.path, one.other, lang))
-                 for one in verdict.changes],
+        changes=[Named(change.code, change.path, change.other, _change(change.code, change.path, change.other, lang))
+                 for change in verdict.changes],
         key=verdict.key,
         key_compared=verdict.key_compared,
         case=verdict.case,
@@ -89,12 +89,12 @@ def notes(verdict: Verdict, lang: str) -> list[str]:
     def say(name: str, **values: object) -> str:
         return gettext(NOTE_SENTENCES[name], lang, **values)
 
-    said = [say("key", key=verdict.key)] if verdict.key else []
+    sentences = [say("key", key=verdict.key)] if verdict.key else []
     if verdict.key and verdict.key_compared is not False:
-        said.append(say("same_key" if verdict.key_compared else "compare"))
-    said += [say("made", when=_moment(verdict.made_at, lang))] if verdict.made_at else []
-    said.append(say("count", count=verdict.files))
+        sentences.append(say("same_key" if verdict.key_compared else "compare"))
+    sentences += [say("made", when=_moment(verdict.made_at, lang))] if verdict.made_at else []
+    sentences.append(say("count", count=verdict.files))
     for kind, count in verdict.withheld.items():
-        said.append(say("withheld", kind=translate(KIND_LABELS[kind], lang), count=count))
-    said += [say("stamped")] if verdict.stamped else []
-    return [*said, say("limits")]
+        sentences.append(say("withheld", kind=translate(KIND_LABELS[kind], lang), count=count))
+    sentences += [say("stamped")] if verdict.stamped else []
+    return [*sentences, say("limits")]

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Generator
 
 from app.report.bundle.directory import compared, wide_numbers
-from app.report.bundle.found import MOST_KEPT, Found, Item, Sums, name_text
+from app.report.bundle.found import MOST_KEPT, Contents, Item, Sums, name_text
 from app.report.bundle.model import FOLDER
 from app.report.bundle.zipped import LOCAL, Entry, Layout, Twin
 
@@ -27,7 +27,7 @@ class Reader:
     """Takes the bytes in pieces of any length (``feed``); ``end`` says that there are no more, and gives the result."""
 
     def __init__(self) -> None:
-        self.found = Found()
+        self.contents = Contents()
         self._held = bytearray()
         self._place = 0  # of the first byte that is held
         self._ended = False
@@ -44,11 +44,11 @@ class Reader:
             self._held += data
             self._go_on()
 
-    def end(self) -> Found:
+    def end(self) -> Contents:
         """All bytes have come."""
         self._ended = True
         self._go_on()
-        return self.found
+        return self.contents
 
     def _go_on(self) -> None:
         if self._alive and next(self._steps, self) is self:
@@ -56,9 +56,9 @@ class Reader:
             self._held.clear()
 
     def _flaw(self, code: str, name: str | None = None, other: str | None = None) -> None:
-        self.found.exact = False
-        if len(self.found.flaws) < MOST_ENTRIES:
-            self.found.flaws.append((code, name, other))
+        self.contents.exact = False
+        if len(self.contents.flaws) < MOST_ENTRIES:
+            self.contents.flaws.append((code, name, other))
 
     def _need(self, size: int) -> Steps:
         """Waits until so many bytes are held, or the end."""
@@ -77,12 +77,12 @@ class Reader:
 
     def _read(self) -> Steps:
         yield from self._need(256)
-        self.found.ours = self._held.startswith(FOLDER.encode(), LOCAL.size)
-        self.found.is_zip = self._held.startswith(b"PK\x03\x04")
+        self.contents.ours = self._held.startswith(FOLDER.encode(), LOCAL.size)
+        self.contents.is_zip = self._held.startswith(b"PK\x03\x04")
         while True:
             yield from self._need(4)
             if self._held.startswith(b"PK\x03\x04"):
-                if len(self.found.items) == MOST_ENTRIES:
+                if len(self.contents.items) == MOST_ENTRIES:
                     self._flaw("many")
                     return
                 if not (yield from self._file()):
@@ -96,9 +96,9 @@ class Reader:
 
     def _resume(self) -> Answer:
         """Skips bytes that belong to no file, to the next file of the same folder, or the directory."""
-        if not self.found.items or self.found.items[-1].state == "whole":
+        if not self.contents.items or self.contents.items[-1].state == "whole":
             self._flaw("bytes")
-        first = self.found.items[0].entry.name if self.found.items else FOLDER.encode()
+        first = self.contents.items[0].entry.name if self.contents.items else FOLDER.encode()
         wanted, at = first.partition(b"/")[0] or first, 0
         while wanted:
             at = self._held.find(wanted, at)
@@ -106,7 +106,7 @@ class Reader:
                 for gap, sign in ((LOCAL.size, b"PK\x03\x04"), (46, b"PK\x01\x02")):
                     if at >= gap and self._held.startswith(sign, at - gap):
                         self._drop(at - gap)
-                        self.found.is_zip = True
+                        self.contents.is_zip = True
                         return True
                 if self._is_false():
                     return False
@@ -137,9 +137,9 @@ class Reader:
         begin, head = self._place, self._drop(whole)
         name, extra = head[LOCAL.size : LOCAL.size + name_size], head[LOCAL.size + name_size :]
         item = Item(Entry(name, begin, flags, method, extra), name_text(name))
-        self.found.items.append(item)
+        self.contents.items.append(item)
         if self._layout is None:
-            self.found.dos, self.found.unix, self.found.wide = dos, head[-4:], version == 45
+            self.contents.dos, self.contents.unix, self.contents.wide = dos, head[-4:], version == 45
             self._layout = Layout(dos, head[-4:], version == 45)
         item.exact = head == self._layout.local(name)
         if flags & 0x41:
@@ -217,20 +217,20 @@ class Reader:
         state, sums, twin, packed = zlib.decompressobj(-15), Sums(item), Twin(), 0
         piece = b""
         while not state.eof:
-            given = state.unconsumed_tail
-            if not given:
+            data = state.unconsumed_tail
+            if not data:
                 yield from self._need(PIECE)
-                given = piece = self._drop(PIECE)
+                data = piece = self._drop(PIECE)
             try:
-                plain = state.decompress(given, PIECE)
+                plain = state.decompress(data, PIECE)
             except zlib.error:
                 item.state = "damaged"
                 self._put_back(piece)
                 return
-            if not given and not plain:
+            if not data and not plain:
                 self._cut(item)
                 return
-            used = given[: len(given) - len(state.unused_data if state.eof else state.unconsumed_tail)]
+            used = data[: len(data) - len(state.unused_data if state.eof else state.unconsumed_tail)]
             packed += len(used)
             twin.feed(used, plain)
             sums.take(plain)
@@ -243,21 +243,21 @@ class Reader:
 
     def _stated(self, item: Item, check: int, packed: int, size: int) -> Steps:
         """Compares check sum and sizes of the local header, and of what stands behind the file, with the file."""
-        one, described = item.entry, bool(item.entry.flags & 8)
+        entry, described = item.entry, bool(item.entry.flags & 8)
         unknown = {0, _FAR} if described else set[int]()
-        for stated, true in ((check, one.crc), (packed, one.packed), (size, one.size)):
+        for stated, true in ((check, entry.crc), (packed, entry.packed), (size, entry.size)):
             if stated != true and stated not in unknown:
                 self._flaw("stated", item.name)
-        if not described or not self._layout or not self._layout.fits(one):
+        if not described or not self._layout or not self._layout.fits(entry):
             item.exact = False
         if not described or not self._layout:
             return
         yield from self._need(28)
         kinds = [Layout(b"", b"", wide) for wide in (True, False)]
-        for shape in (kind.descriptor(one) for kind in kinds if kind.fits(one)):
+        for shape in (kind.descriptor(entry) for kind in kinds if kind.fits(entry)):
             for expected in (shape, shape[4:]):
                 if self._held.startswith(expected):
-                    item.exact = item.exact and expected == self._layout.descriptor(one)
+                    item.exact = item.exact and expected == self._layout.descriptor(entry)
                     self._drop(len(expected))
                     return
         self._flaw("stated", item.name)
@@ -273,14 +273,14 @@ class Reader:
         if len(self._held) > MOST_DIRECTORY:
             self._flaw("after")
             return
-        items, rest = self.found.items, bytes(self._held)
+        items, tail = self.contents.items, bytes(self._held)
         fits = self._layout and (self._layout.wide or self._place < _FAR)
-        if self._layout and fits and all(one.exact for one in items):
-            expected = self._layout.directory([one.entry for one in items], self._place)
-            if rest == expected:
+        if self._layout and fits and all(item.exact for item in items):
+            expected = self._layout.directory([item.entry for item in items], self._place)
+            if tail == expected:
                 return
-        self.found.exact = False
-        directory = compared(rest, items, self._place)
-        self.found.names = directory.names
+        self.contents.exact = False
+        directory = compared(tail, items, self._place)
+        self.contents.names = directory.names
         for flaw in directory.flaws:
             self._flaw(*flaw)

@@ -40,7 +40,7 @@ def readme(facts: Facts, lang: str) -> bytes:
         _heading(say("check")),
         f"{say('page')}\n{say('paper')}\n{number}",
         f"{say('command')}\n    mioboe verify {facts.folder}.zip --fingerprint NUMBER",
-        "\n".join([say("commands"), *(f"    {one}" for one in (*LISTS, SIGNED))]),
+        "\n".join([say("commands"), *(f"    {command}" for command in (*LISTS, SIGNED))]),
         f"{say('number')}\n    {NUMBER}",
         _heading(say("proves")),
         f"{say('proof')}\n{say('limits')}",

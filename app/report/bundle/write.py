@@ -60,7 +60,7 @@ def protected(chunks: Iterable[bytes], about: About, passphrase: str, large: boo
 
 def wide(members: Iterable[Member]) -> bool:
     """Whether the ZIP needs sizes of 64 bits."""
-    return sum(one.size or 0 for one in members if not one.withheld) > WIDE
+    return sum(member.size or 0 for member in members if not member.withheld) > WIDE
 
 
 class _Meter:

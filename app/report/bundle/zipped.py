@@ -83,9 +83,9 @@ class Layout:
     def _time(self) -> bytes:
         return b"UT\x05\x00\x01" + self.unix
 
-    def fits(self, one: Entry) -> bool:
+    def fits(self, entry: Entry) -> bool:
         """Whether its numbers have room in the headers."""
-        return self.wide or max(one.begin, one.size, one.packed) < _FAR
+        return self.wide or max(entry.begin, entry.size, entry.packed) < _FAR
 
     def local(self, name: bytes) -> bytes:
         """The header before a file."""
@@ -94,14 +94,14 @@ class Layout:
         fields = (b"PK\x03\x04", version, _FLAGS, 8, self.dos, 0, sizes, sizes, len(name), len(extra))
         return LOCAL.pack(*fields) + name + extra
 
-    def descriptor(self, one: Entry) -> bytes:
+    def descriptor(self, entry: Entry) -> bytes:
         """Check sum and sizes behind a file."""
         shape = Struct("<4sIQQ" if self.wide else "<4sIII")
-        return shape.pack(b"PK\x07\x08", one.crc, one.packed, one.size)
+        return shape.pack(b"PK\x07\x08", entry.crc, entry.packed, entry.size)
 
     def directory(self, entries: Iterable[Entry], place: int) -> bytes:
         """Everything behind the last file; ``place`` is where it begins."""
-        listed = [self._listed(one) for one in entries]
+        listed = [self._listed(entry) for entry in entries]
         size, count = sum(map(len, listed)), len(listed)
         end = b""
         if self.wide:
@@ -112,18 +112,18 @@ class Layout:
             end += Struct("<4s4H2IH").pack(b"PK\x05\x06", 0, 0, count, count, size, place, 0)
         return b"".join(listed) + end
 
-    def _listed(self, one: Entry) -> bytes:
-        version, extra, numbers = 20, b"", (one.packed, one.size, one.begin)
+    def _listed(self, entry: Entry) -> bytes:
+        version, extra, numbers = 20, b"", (entry.packed, entry.size, entry.begin)
         if self.wide:
             version = 45
-            extra = Struct("<2s H 3Q").pack(b"\x01\0", 24, one.size, one.packed, one.begin)
+            extra = Struct("<2s H 3Q").pack(b"\x01\0", 24, entry.size, entry.packed, entry.begin)
             numbers = (_FAR, _FAR, _FAR)
         extra += self._time
         head = Struct("<4s4B2H4s3I5H2I").pack(
-            b"PK\x01\x02", version, 3, version, 0, _FLAGS, 8, self.dos, one.crc, *numbers[:2],
-            len(one.name), len(extra), 0, 0, 0, _MODE << 16, numbers[2],
+            b"PK\x01\x02", version, 3, version, 0, _FLAGS, 8, self.dos, entry.crc, *numbers[:2],
+            len(entry.name), len(extra), 0, 0, 0, _MODE << 16, numbers[2],
         )  # fmt: skip
-        return head + one.name + extra
+        return head + entry.name + extra
 
 
 def times(made_at: datetime) -> tuple[bytes, bytes]:
@@ -138,22 +138,22 @@ class Twin:
     """Whether a deflated stream is the one that ``Stored`` makes of the same bytes. Holds only what differs in pace."""
 
     def __init__(self) -> None:
-        self.stored, self.made, self.given = Stored(), bytearray(), bytearray()
+        self.stored, self.expected, self.actual = Stored(), bytearray(), bytearray()
         self.same = True
 
     def feed(self, packed: bytes, plain: bytes) -> None:
         """The next deflated bytes, and what they inflate to."""
         if not self.same:
             return
-        self.given += packed
-        self.made += self.stored.compress(plain)
-        common = min(len(self.given), len(self.made))
-        self.same = self.given[:common] == self.made[:common] and len(self.given) < 1 << 25
-        del self.given[:common], self.made[:common]
+        self.actual += packed
+        self.expected += self.stored.compress(plain)
+        common = min(len(self.actual), len(self.expected))
+        self.same = self.actual[:common] == self.expected[:common] and len(self.actual) < 1 << 25
+        del self.actual[:common], self.expected[:common]
 
     def end(self) -> bool:
         """Whether the streams are equal to the end."""
-        return self.same and self.made + self.stored.flush() == self.given
+        return self.same and self.expected + self.stored.flush() == self.actual
 
 
 def crc(chunk: bytes, before: int = 0) -> int:

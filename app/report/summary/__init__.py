@@ -18,11 +18,22 @@ from app.report.summary.state import State
 from app.report.summary.statement import statement
 from checklists.recipient import Hidden, Recipient
 
-__all__ = ["FORMS", "Made", "State", "Wanted", "first_page", "forms_for", "make", "pages", "summarise", "summary_for"]
+__all__ = [
+    "FORMS",
+    "Document",
+    "State",
+    "Wanted",
+    "first_page",
+    "forms_for",
+    "make",
+    "pages",
+    "summarise",
+    "summary_for",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Document:
     """A summary ready to be handed out. ``filename`` is plain ASCII and holds nothing personal."""
 
     data: bytes
@@ -52,7 +63,7 @@ def forms_for(recipient: Recipient) -> list[str]:
     deadlines only where they are its business."""
     if recipient.form == "text":
         return ["txt"]
-    return [one.name for one in forms.forms() if one.name != "ics" or "deadlines" in recipient.parts]
+    return [form.name for form in forms.forms() if form.name != "ics" or "deadlines" in recipient.parts]
 
 
 def first_page(report: Report, state: State, lang: str) -> list[Block]:
@@ -65,14 +76,14 @@ def pages(summary: Summary) -> list[Block]:
     return blocks(summary, CAPS)
 
 
-def make(form: str, report: Report, state: State, lang: str, wanted: Wanted | None = None) -> Made:
+def make(form: str, report: Report, state: State, lang: str, wanted: Wanted | None = None) -> Document:
     """The summary in one of ``FORMS``, for all or as it is ``wanted`` for a recipient.
 
     Raises ``ValueError`` for another form and ``forms.pdf.NotMade`` if the PDF took too much time or memory.
     """
-    made = forms.form(form)
+    chosen = forms.form(form)
     summary = summary_for(report, state, lang, wanted)
     case = re.sub(r"[^0-9A-Za-z-]", "", state.case or "")[:40]
     name = [wanted.recipient.id.replace("_", "-")] if wanted else []
     parts = ["mioboe-summary", *name, *([case] if case else []), summary.generated_at[:10]]
-    return Made(made.render(summary), made.media_type, file_name(f"{'-'.join(parts)}.{form}", state.sample))
+    return Document(chosen.render(summary), chosen.media_type, file_name(f"{'-'.join(parts)}.{form}", state.sample))

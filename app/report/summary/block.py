@@ -101,14 +101,14 @@ def text(text: str, tone: Tone = "plain") -> Text:
 def table(lang: str, columns: Mapping[str, float], rows: Rows) -> Table:
     """Rows under columns named in the words, with their relative widths."""
     head = [word(COLUMN_LABELS, name, lang) for name in columns]
-    shown = [[_cell(cell) for cell in row] for row in rows]
-    return Table(head, list(columns.values()), shown)
+    texts = [[_cell(cell) for cell in row] for row in rows]
+    return Table(head, list(columns.values()), texts)
 
 
-def _cell(given: Cell) -> str:
-    if given is None:
+def _cell(content: Cell) -> str:
+    if content is None:
         return "–"
-    return f"{given:,}" if isinstance(given, int) else str(given)
+    return f"{content:,}" if isinstance(content, int) else str(content)
 
 
 def capped(rows: Sequence[T], cap: int | None, more: str, lang: str) -> tuple[Sequence[T], list[Text]]:

@@ -52,7 +52,7 @@ from app.report.summary.model import (
 from app.report.summary.one_shop import about
 from app.report.summary.state import State
 from app.report.summary.words import HEADING_LABELS, NOTE_LABELS, named_site, say, word
-from checklists.sites import shown_name
+from checklists.sites import display_name
 
 # The licence of the place data asks for these very words and a link wherever results are shown.
 ATTRIBUTION = "IP Geolocation by DB-IP"
@@ -133,7 +133,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
 def _shops(denied: Sequence[Claim], report: Report, lang: str) -> str:
     """The names of the shops and services of these rows, else of those in the files."""
     sites = dict.fromkeys(one.shop for one in denied if one.shop) or report.shops
-    return value(list(dict.fromkeys(shown_name(site, lang) for site in sites)), lang)
+    return value(list(dict.fromkeys(display_name(site, lang) for site in sites)), lang)
 
 
 def _period(some: Sequence[Claim], lang: str) -> str | None:

@@ -10,7 +10,7 @@ from app.i18n.translate import translate
 from app.report.summary.model import ClaimRow, Pasted, Step, Summary
 from app.report.summary.statement import head, logins, requests
 from app.report.summary.words import COLUMN_LABELS, say, word
-from app.report.typeset.shown import shown
+from app.report.typeset.shown import visible_text
 from checklists.recipient import Content, Field
 
 
@@ -18,7 +18,7 @@ def pasted(summary: Summary, field: Field, lang: str) -> Pasted:
     """The text for one field, for its form and for paper. Lists are shortened where there is no room, and say so; what
     the field alone holds needs no name beside its title."""
     alone = len(field.holds) == 1
-    parts = {name: [shown(line) for line in _lines(name, summary, lang, alone)] for name in field.holds}
+    parts = {name: [visible_text(line) for line in _lines(name, summary, lang, alone)] for name in field.holds}
     text = fitted(parts, field.limit, lang)
     here = [
         line for name, lines in parts.items() for line in (_TABLED[name](summary, lang) if name in _TABLED else lines)
@@ -74,22 +74,24 @@ def _named(*labels: str) -> Callable[[Summary, str], Iterator[str]]:
     return lines
 
 
-def _row(one: ClaimRow) -> str:
-    return f"{one.number}. " + " / ".join(text for text in (one.when, one.what, one.order, one.amount) if text)
+def _row(claim: ClaimRow) -> str:
+    return f"{claim.number}. " + " / ".join(
+        text for text in (claim.when, claim.what, claim.order, claim.amount) if text
+    )
 
 
 def _denied(summary: Summary, lang: str) -> Iterator[str]:
     if summary.denied:
         yield say("fields_denied", lang)
-    yield from (_row(one) for one in summary.denied if one.table != "logins")
+    yield from (_row(claim) for claim in summary.denied if claim.table != "logins")
     yield from logins(summary, lang)
 
 
 def _charges(summary: Summary, lang: str) -> Iterator[str]:
-    for one in summary.denied:
-        if one.lost:
-            cells = (one.when, one.amount, one.merchant, one.paid_with, one.order)
-            yield f"{one.number}. " + " / ".join(text for text in cells if text)
+    for claim in summary.denied:
+        if claim.lost:
+            cells = (claim.when, claim.amount, claim.merchant, claim.paid_with, claim.order)
+            yield f"{claim.number}. " + " / ".join(text for text in cells if text)
 
 
 def _unsure(summary: Summary, lang: str) -> Iterator[str]:
@@ -99,49 +101,49 @@ def _unsure(summary: Summary, lang: str) -> Iterator[str]:
 
 
 def _loss(summary: Summary, lang: str) -> Iterator[str]:
-    yield from (say("named", lang, label=one.label, text=one.amounts) for one in summary.sums)
+    yield from (say("named", lang, label=line.label, text=line.amounts) for line in summary.sums)
 
 
 def _sign_ins(summary: Summary, lang: str) -> Iterator[str]:
-    for one in summary.denied:
-        if one.table == "logins":
-            yield f"{one.number}. " + " / ".join(text for text in (one.when, one.what, one.address) if text)
+    for claim in summary.denied:
+        if claim.table == "logins":
+            yield f"{claim.number}. " + " / ".join(text for text in (claim.when, claim.what, claim.address) if text)
 
 
 def _requests(summary: Summary, lang: str) -> Iterator[str]:
-    yield from (f"- {one}" for one in requests(summary, lang))
+    yield from (f"- {request}" for request in requests(summary, lang))
 
 
 def steps_done(summary: Summary) -> list[Step]:
     """The steps that are done, in the order of time."""
-    return sorted((one for one in summary.steps if one.state == "done"), key=lambda one: one.since or "")
+    return sorted((step for step in summary.steps if step.state == "done"), key=lambda step: step.since or "")
 
 
 def _done(summary: Summary, lang: str) -> Iterator[str]:
-    for one in steps_done(summary):
-        named = say("named", lang, label=one.since_shown, text=one.title) if one.since_shown else one.title
+    for step in steps_done(summary):
+        named = say("named", lang, label=step.since_shown, text=step.title) if step.since_shown else step.title
         yield f"- {named}"
 
 
 def _exhibits(summary: Summary, lang: str) -> Iterator[str]:
-    for one in summary.kept:
-        yield f"{one.exhibit} {one.name}" + (f" (SHA-256 {one.sha256})" if one.sha256 else "")
+    for exhibit in summary.kept:
+        yield f"{exhibit.exhibit} {exhibit.name}" + (f" (SHA-256 {exhibit.sha256})" if exhibit.sha256 else "")
 
 
 def covered(summary: Summary, lang: str) -> Iterator[str]:
     """The periods of the histories, a line for each shop."""
-    for shop in dict.fromkeys(one.shop_name for one in summary.coverage):
+    for shop in dict.fromkeys(extent.shop_name for extent in summary.coverage):
         days = [
-            f"{one.name} {say('period', lang, start=one.start_shown, end=one.end_shown)}"
-            for one in summary.coverage
-            if one.shop_name == shop
+            f"{extent.name} {say('period', lang, start=extent.start_shown, end=extent.end_shown)}"
+            for extent in summary.coverage
+            if extent.shop_name == shop
         ]
         yield say("named", lang, label=shop, text=joined(days, lang))
 
 
 def _not_examined(summary: Summary, lang: str) -> Iterator[str]:
     yield summary.blind_spot
-    yield from (f"- {one.title}" for one in summary.not_assessed)
+    yield from (f"- {outcome.title}" for outcome in summary.not_assessed)
 
 
 def _symptoms(summary: Summary, lang: str) -> Iterator[str]:
@@ -149,12 +151,12 @@ def _symptoms(summary: Summary, lang: str) -> Iterator[str]:
 
 
 def _denied_on_paper(summary: Summary, lang: str) -> list[str]:
-    count = sum(one.table != "logins" for one in summary.denied)
+    count = sum(claim.table != "logins" for claim in summary.denied)
     return [say("in_table", lang, count=count)] if count else []
 
 
 def _exhibits_on_paper(summary: Summary, lang: str) -> list[str]:
-    return [joined((one.exhibit for one in summary.kept), lang)] if summary.kept else []
+    return [joined((exhibit.exhibit for exhibit in summary.kept), lang)] if summary.kept else []
 
 
 _LISTS = {"denied", "charges", "unsure", "sign_ins", "exhibits", "done", "not_examined"}  # they may be long

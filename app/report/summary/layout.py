@@ -44,7 +44,9 @@ def _five_ws(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     if asks_five_ws(summary):
         yield from opening(summary, lang, ("case", "generated"))
         yield heading("five_ws", lang)
-        yield table(lang, {"asked_for": 2.2, "entered": 7.8}, [[one.title, one.on_paper] for one in summary.fields])
+        yield table(
+            lang, {"asked_for": 2.2, "entered": 7.8}, [[field.title, field.on_paper] for field in summary.fields]
+        )
 
 
 def _statement(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
@@ -52,12 +54,12 @@ def _statement(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield from statement(summary, lang)
     facts = [("version", f"Mioboe {summary.version}"), ("generated", f"{summary.generated} – {summary.generated_at}")]
     facts += [("key", summary.key)] if summary.key else []
-    made = [(word(COLUMN_LABELS, name, lang), text) for name, text in facts]
+    labelled = [(word(COLUMN_LABELS, name, lang), text) for name, text in facts]
     if on_one_page(summary):
-        yield text(" / ".join(say("named", lang, label=label, text=shown) for label, shown in made), "note")
+        yield text(" / ".join(say("named", lang, label=label, text=content) for label, content in labelled), "note")
     else:
         yield heading("annex", lang)
-        yield Facts(made)
+        yield Facts(labelled)
         yield note("escapes", lang, "note")
     if {"timeline", "findings"} & set(summary.parts):
         yield note("you", lang, "note")
@@ -86,13 +88,13 @@ def _files(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield from more
 
 
-def _problems(one: File) -> int:
+def _problems(file: File) -> int:
     """How many problems a file has; what only says how a row was read is none."""
-    return sum(problem.code not in NOTES for problem in one.problems)
+    return sum(problem.code not in NOTES for problem in file.problems)
 
 
-def _file(one: File) -> str:
-    return f"{one.path}\nSHA-256 {one.sha256}" if one.sha256 else one.path
+def _file(file: File) -> str:
+    return f"{file.path}\nSHA-256 {file.sha256}" if file.sha256 else file.path
 
 
 def _gaps(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
@@ -107,7 +109,7 @@ def _gaps(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
         yield table(lang, {"file": 5.4, "reason": 4.6}, rows)
         yield from more
     if summary.not_assessed and "findings" not in summary.parts:
-        titles = " / ".join(one.title for one in summary.not_assessed)  # sentences, which no comma joins
+        titles = " / ".join(outcome.title for outcome in summary.not_assessed)  # sentences, which no comma joins
         yield text(say("named", lang, label=word(HEADING_LABELS, "not_assessed", lang), text=titles), "note")
     elif summary.not_assessed:
         yield heading("not_assessed", lang, 2)
@@ -142,9 +144,9 @@ def _findings(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
         yield from _clear(summary, lang)
         return
     yield note("cells", lang, "note")
-    shown, more = capped(summary.findings, caps.findings, "more_findings", lang)
-    left = None if caps.rows is None else max(0, caps.rows - len(shown))  # beyond the first row of each
-    for finding in shown:
+    findings, more = capped(summary.findings, caps.findings, "more_findings", lang)
+    left = None if caps.rows is None else max(0, caps.rows - len(findings))  # beyond the first row of each
+    for finding in findings:
         most = caps.evidence if left is None else min(1 + left, caps.evidence or 1 + left)
         yield from _finding(finding, most, caps, lang)
         left = None if left is None else left - max(0, min(len(finding.evidence), most or 0) - 1)
@@ -157,27 +159,27 @@ def _clear(summary: Summary, lang: str) -> Iterator[Block]:
         yield text(say("clear", lang, count=len(summary.clear)))
 
 
-def _finding(one: Finding, most: int | None, caps: Caps, lang: str) -> Iterator[Block]:
-    yield Heading(2, f"{one.number}. {one.title}")
+def _finding(finding: Finding, most: int | None, caps: Caps, lang: str) -> Iterator[Block]:
+    yield Heading(2, f"{finding.number}. {finding.title}")
     facts = [
-        ("message", one.message),
-        ("innocent", one.innocent),
-        ("when", _stamp(one)),
-        ("answer", one.answer),
-        ("severity", one.severity_name),
-        ("rests_on", one.kind_name),
-        ("finding_id", one.id),
+        ("message", finding.message),
+        ("innocent", finding.innocent),
+        ("when", _stamp(finding)),
+        ("answer", finding.answer),
+        ("severity", finding.severity_name),
+        ("rests_on", finding.kind_name),
+        ("finding_id", finding.id),
     ]
     yield Facts([(word(COLUMN_LABELS, name, lang), text) for name, text in facts if text])
-    shown, more = capped(one.evidence, most, "more_rows", lang)
-    for place, row in enumerate(shown, 1):
-        yield from _evidence(f"{one.number}-{place}", row, caps, lang)
+    rows, more = capped(finding.evidence, most, "more_rows", lang)
+    for place, row in enumerate(rows, 1):
+        yield from _evidence(f"{finding.number}-{place}", row, caps, lang)
     yield from more
 
 
-def _stamp(one: Finding) -> str:
+def _stamp(finding: Finding) -> str:
     """The time in the reader's zone, in UTC, and how it is known."""
-    parts = [one.when, one.utc if one.at_basis in ("stated", "assumed") else None, one.basis]
+    parts = [finding.when, finding.utc if finding.at_basis in ("stated", "assumed") else None, finding.basis]
     return " – ".join(part for part in parts if part)
 
 
@@ -190,10 +192,10 @@ def _evidence(number: str, row: Evidence, caps: Caps, lang: str) -> Iterator[Blo
     cells = [(name, cut(cell, caps, lang)) for name, cell in row.fields.items() if cell and not _says_nothing(cell)]
     if cells:
         yield Pairs([word(COLUMN_LABELS, name, lang) for name in ("column", "cell")], cells)
-    if said := mail_sentence(row.mail, lang):
-        yield text(said, "note")
+    if sentence := mail_sentence(row.mail, lang):
+        yield text(sentence, "note")
     if row.also:
-        places = [say("place", lang, path=one.path, line=str(one.line)) for one in row.also]
+        places = [say("place", lang, path=other.path, line=str(other.line)) for other in row.also]
         yield text(say("named", lang, label=word(COLUMN_LABELS, "also", lang), text=" / ".join(places)), "note")
 
 
@@ -210,7 +212,7 @@ def _done(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
 
 def _open(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield from _steps(summary, "steps_open", ("open", "reopened", "doing", "waiting", "later"), lang)
-    if any(one.state == "not_for_me" for one in summary.steps):
+    if any(step.state == "not_for_me" for step in summary.steps):
         yield from _steps(summary, "steps_set_aside", ("not_for_me",), lang)
 
 
@@ -221,10 +223,10 @@ def _steps(summary: Summary, name: str, states: Sequence[StepState], lang: str) 
     yield table(lang, columns, rows) if rows else note("no_steps", lang)
 
 
-def _state(one: Step, lang: str) -> str:
+def _state(step: Step, lang: str) -> str:
     """How far a step is, since when, and whether a new export proves it."""
-    proved = word(NOTE_LABELS, "verified", lang) if one.verified else None
-    return "\n".join(part for part in (one.state_name, one.since_shown, proved) if part)
+    proved = word(NOTE_LABELS, "verified", lang) if step.verified else None
+    return "\n".join(part for part in (step.state_name, step.since_shown, proved) if part)
 
 
 def _recognised(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
@@ -232,8 +234,8 @@ def _recognised(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
         return
     yield heading("apart", lang)
     yield note("apart", lang, "note")
-    shown, more = capped(summary.recognised, caps.findings, "more_findings", lang)
-    rows: Rows = [[one.number, one.when, one.title, one.answer] for one in shown]
+    findings, more = capped(summary.recognised, caps.findings, "more_findings", lang)
+    rows: Rows = [[finding.number, finding.when, finding.title, finding.answer] for finding in findings]
     yield table(lang, {"number": 0.7, "when": 2.6, "what": 4.4, "answer": 2.3}, rows)
     yield from more
 

@@ -18,8 +18,8 @@ def about(shop: str, report: Report, state: State) -> tuple[Report, State]:
     and the account of the whole history.
     """
     every = claims(report) if state.claims is None else state.claims
-    named = {*report.shops, *(one.shop for one in every), *map(_of, report.coverage)}
-    alone = {canonical(one) for one in {*named, *map(_of, report.findings)} if one} <= {canonical(shop)}
+    named = {*report.shops, *(claim.shop for claim in every), *map(_of, report.coverage)}
+    alone = {canonical(site) for site in {*named, *map(_of, report.findings)} if site} <= {canonical(shop)}
 
     def own(site: str | None) -> bool:
         return alone if site is None else canonical(site) == canonical(shop)
@@ -28,18 +28,18 @@ def about(shop: str, report: Report, state: State) -> tuple[Report, State]:
     names = {name.casefold() for name in (shop, *((service.name, *service.names.values()) if service else ()))}
     state = replace(
         state,
-        claims=[one for one in every if own(one.shop)],
-        contacts=[one for one in state.contacts if any(name in one.recipient.casefold() for name in names)],
+        claims=[claim for claim in every if own(claim.shop)],
+        contacts=[contact for contact in state.contacts if any(name in contact.recipient.casefold() for name in names)],
         contradictions=[],
         account=state.account if alone else None,
     )
-    findings = [one for one in report.findings if own(_of(one))]
-    coverage = [one for one in report.coverage if own(_of(one))]
+    findings = [finding for finding in report.findings if own(_of(finding))]
+    coverage = [extent for extent in report.coverage if own(_of(extent))]
     report = structs.replace(report, findings=findings, coverage=coverage, shops=[shop])
     if not alone:
         report = structs.replace(report, files=[], episodes=[], outcomes=[], lanes=None, ledgers=[])
     return report, state
 
 
-def _of(one: Finding | Coverage) -> str | None:
-    return one.shop or one.service
+def _of(item: Finding | Coverage) -> str | None:
+    return item.shop or item.service

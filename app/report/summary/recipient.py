@@ -23,30 +23,34 @@ HOLDS: Mapping[Part, tuple[str, ...]] = {
 }
 
 
-def for_recipient(summary: Summary, one: Recipient, hides: Collection[Hidden]) -> Summary:
+def for_recipient(summary: Summary, recipient: Recipient, hides: Collection[Hidden]) -> Summary:
     """The summary as this recipient gets it, without the kinds of data in ``hides``."""
     summary = withheld(summary, hides)
-    emptied = [name for part, names in HOLDS.items() if part not in one.parts for name in names]
+    emptied = [name for part, names in HOLDS.items() if part not in recipient.parts for name in names]
     gone: dict[str, Sequence[object] | None] = {name: [] for name in emptied}
     signs = "sign_in_addresses" not in hides and any(
         row.table == "logins" for row in (*summary.denied, *summary.unsure)
     )
-    if "findings" not in one.parts and not signs:
+    if "findings" not in recipient.parts and not signs:
         gone["places"] = None
-    if "account" not in one.parts:
+    if "account" not in recipient.parts:
         gone["account"] = None
-    if "findings" not in one.parts:
+    if "findings" not in recipient.parts:
         gone["clear"] = []
-    if not {"steps_done", "steps_open"} & set(one.parts):
-        gone["steps"] = [step for step in summary.steps if step.state == "done" and _uses(one, "done")]
-    if "exhibits" not in one.parts and not _uses(one, "exhibits"):
+    if not {"steps_done", "steps_open"} & set(recipient.parts):
+        gone["steps"] = [step for step in summary.steps if step.state == "done" and _uses(recipient, "done")]
+    if "exhibits" not in recipient.parts and not _uses(recipient, "exhibits"):
         gone["kept"] = []
     lang = summary.lang
     summary = structs.replace(
-        summary, **gone, recipient=one.id, recipient_title=translate(one.title, lang), parts=list(one.parts)
+        summary,
+        **gone,
+        recipient=recipient.id,
+        recipient_title=translate(recipient.title, lang),
+        parts=list(recipient.parts),
     )
-    return structs.replace(summary, fields=[pasted(summary, field, lang) for field in one.fields])
+    return structs.replace(summary, fields=[pasted(summary, field, lang) for field in recipient.fields])
 
 
-def _uses(one: Recipient, content: str) -> bool:
-    return any(content in field.holds for field in one.fields)
+def _uses(recipient: Recipient, content: str) -> bool:
+    return any(content in field.holds for field in recipient.fields)

@@ -19,10 +19,10 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
             yield heading("reported", lang)
             yield from map(text, numbered(summary.symptoms))
     yield heading("denied", lang)
-    if rows := [one for one in summary.denied if one.table != "logins"]:
+    if rows := [claim for claim in summary.denied if claim.table != "logins"]:
         yield _rows(rows, lang)
     if summary.sums:
-        yield Facts([(one.label, one.amounts) for one in summary.sums])
+        yield Facts([(line.label, line.amounts) for line in summary.sums])
     if not asks_five_ws(summary):  # which names them one by one
         yield from map(text, logins(summary, lang))
     if not summary.denied:
@@ -32,7 +32,9 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
         yield _rows(summary.unsure, lang)
     if summary.household:
         yield heading("answered", lang)
-        yield Items([say("asked", lang, who=one.who, day=one.when, answer=one.answer) for one in summary.household])
+        yield Items(
+            [say("asked", lang, who=answer.who, day=answer.when, answer=answer.answer) for answer in summary.household]
+        )
     if summary.left_out:
         yield text(say("left_out", lang, count=summary.left_out), "note")
     if asked := requests(summary, lang):
@@ -44,11 +46,11 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
 
 def opening(summary: Summary, lang: str, names: Collection[str] = ()) -> Iterator[Block]:
     """What this paper is: its head (only what is in ``names``, where it is given), and what it does not hold."""
-    facts = [(name, shown) for name, shown in head(summary) if not names or name in names]
-    yield Facts([(word(COLUMN_LABELS, name, lang), shown) for name, shown in facts])
+    facts = [(name, content) for name, content in head(summary) if not names or name in names]
+    yield Facts([(word(COLUMN_LABELS, name, lang), content) for name, content in facts])
     yield text(summary.statement, "box")
     if summary.withheld:
-        yield text(say("withheld", lang, kinds=value([one.name for one in summary.withheld], lang)), "note")
+        yield text(say("withheld", lang, kinds=value([kind.name for kind in summary.withheld], lang)), "note")
 
 
 def asks_five_ws(summary: Summary) -> bool:
@@ -76,7 +78,7 @@ def requests(summary: Summary, lang: str) -> list[str]:
 
 def logins(summary: Summary, lang: str) -> Iterator[str]:
     """How many sign-ins nobody at home made, and when."""
-    if some := [one for one in summary.denied if one.table == "logins"]:
+    if some := [claim for claim in summary.denied if claim.table == "logins"]:
         start, end = some[0].when, some[-1].when
         days = start if start == end else say("period", lang, start=start, end=end)
         yield say("logins", lang, count=len(some), days=days)
@@ -85,7 +87,9 @@ def logins(summary: Summary, lang: str) -> Iterator[str]:
 def head(summary: Summary) -> list[tuple[str, str]]:
     """Who makes the statement, about which accounts, and by which numbers it is known; what is not known is left
     out."""
-    numbers = dict.fromkeys(f"{one.recipient} {one.case_number}" for one in summary.contacts if one.case_number)
+    numbers = dict.fromkeys(
+        f"{contact.recipient} {contact.case_number}" for contact in summary.contacts if contact.case_number
+    )
     facts = [
         *summary.person.items(),
         ("shops", summary.shops_shown),
@@ -94,11 +98,11 @@ def head(summary: Summary) -> list[tuple[str, str]]:
         ("case", summary.case or ""),
         ("generated", summary.generated),
     ]
-    return [(name, shown) for name, shown in facts if shown]
+    return [(name, content) for name, content in facts if content]
 
 
 def _rows(some: Sequence[ClaimRow], lang: str) -> Block:
     """The rows as a table, without the columns of which nothing is known."""
-    known = {name: width for name, width in ROWS.items() if any(getattr(one, name) for one in some)}
-    rows: Rows = [[getattr(one, name) or None for name in known] for one in some]
+    known = {name: width for name, width in ROWS.items() if any(getattr(claim, name) for claim in some)}
+    rows: Rows = [[getattr(claim, name) or None for name in known] for claim in some]
     return table(lang, known, rows)

@@ -52,37 +52,41 @@ def withheld(summary: Summary, kinds: Collection[Hidden]) -> Summary:
     """The summary without the data of these kinds, which it names."""
     lang = summary.lang
     hidden = word(NOTE_LABELS, "withheld", lang)
-    secrets = [one for kind in kinds if kind in _SECRETS for one in _SECRETS[kind](summary)]
+    secrets = [secret for kind in kinds if kind in _SECRETS for secret in _SECRETS[kind](summary)]
     own = set() if "person" in kinds else {text for text in summary.person.values() if text}
     for kind in kinds:
         if kind in _EMPTIED:
             summary = _EMPTIED[kind](summary, hidden)
     named = [Withheld(kind, word(WITHHELD_LABELS, kind, lang)) for kind in KINDS if kind in kinds]
-    found = _pattern(kinds, [one for one in secrets if one not in own])
-    if found is not None:
-        summary = typed(_swept(plain(summary), found, hidden), Summary)
+    pattern = _pattern(kinds, [secret for secret in secrets if secret not in own])
+    if pattern is not None:
+        summary = typed(_swept(plain(summary), pattern, hidden), Summary)
     return structs.replace(summary, withheld=named)
 
 
 def _pattern(kinds: Collection[Hidden], secrets: Sequence[str]) -> re.Pattern[str] | None:
     """What is looked for in every text: the texts themselves, the longest first, and what shows its kind by its
     form."""
-    parts = [re.escape(one) for one in sorted(set(secrets), key=len, reverse=True) if not _DIGITS.fullmatch(one)]
+    parts = [
+        re.escape(secret) for secret in sorted(set(secrets), key=len, reverse=True) if not _DIGITS.fullmatch(secret)
+    ]
     # Digits of a card are no year and no part of a time, an amount or an order number.
-    parts += [rf"(?<![\d,.:/])(?<!\d-){one}(?!\d|[,.:/-]\d|[年円])" for one in secrets if _DIGITS.fullmatch(one)]
+    parts += [
+        rf"(?<![\d,.:/])(?<!\d-){secret}(?!\d|[,.:/-]\d|[年円])" for secret in secrets if _DIGITS.fullmatch(secret)
+    ]
     parts += [_NETWORK.pattern] if "sign_in_addresses" in kinds else []
     parts += [_CARD.pattern] if "card_digits" in kinds else []
     return re.compile("|".join(parts), re.I) if parts else None
 
 
-def _swept(given: Any, found: re.Pattern[str], hidden: str) -> Any:
-    if isinstance(given, str):
-        return found.sub(hidden, given)
-    if isinstance(given, list):
-        return [_swept(one, found, hidden) for one in given]
-    if isinstance(given, dict):
-        return {name: one if name in _EXACT else _swept(one, found, hidden) for name, one in given.items()}
-    return given
+def _swept(content: Any, pattern: re.Pattern[str], hidden: str) -> Any:
+    if isinstance(content, str):
+        return pattern.sub(hidden, content)
+    if isinstance(content, list):
+        return [_swept(part, pattern, hidden) for part in content]
+    if isinstance(content, dict):
+        return {name: part if name in _EXACT else _swept(part, pattern, hidden) for name, part in content.items()}
+    return content
 
 
 def _rows(summary: Summary) -> Iterator[ClaimRow]:
@@ -104,7 +108,7 @@ def _cells(summary: Summary, columns: re.Pattern[str]) -> Iterator[str]:
 
 
 def _belongs(row: Evidence, name: str, columns: re.Pattern[str]) -> bool:
-    """Whether a cell is under such a column. The city of a sign-in is no delivery address."""
+    """Whether a cell belongs to one of these columns. The city of a sign-in is not a delivery address."""
     return columns.search(name) is not None and not (columns is _ADDRESS and row.table == "logins")
 
 
@@ -118,28 +122,28 @@ def _values(summary: Summary, names: Collection[str]) -> Iterator[str]:
             yield from _texts(finding.values.get(name))
 
 
-def _texts(given: Any) -> Iterator[str]:
-    if isinstance(given, str):
-        yield given
-    elif isinstance(given, Mapping):
-        yield from (text for one in given.values() for text in _texts(one))
-    elif isinstance(given, list | tuple):
-        yield from (text for one in given for text in _texts(one))
-    elif hasattr(given, "values") and isinstance(given.values, Mapping):  # a sentence, by what fills it
-        yield from _texts(given.values)
+def _texts(content: Any) -> Iterator[str]:
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, Mapping):
+        yield from (text for part in content.values() for text in _texts(part))
+    elif isinstance(content, list | tuple):
+        yield from (text for part in content for text in _texts(part))
+    elif hasattr(content, "values") and isinstance(content.values, Mapping):  # a sentence, by what fills it
+        yield from _texts(content.values)
 
 
 def _long(some: Iterator[str]) -> list[str]:
-    return [text for one in some if len(text := one.strip()) >= LEAST]
+    return [text for secret in some if len(text := secret.strip()) >= LEAST]
 
 
 def _card_secrets(summary: Summary) -> list[str]:
-    shown = [*(one.paid_with for one in _rows(summary)), *_values(summary, ("card", "payment"))]
-    return [digits for text in shown for digits in _DIGITS.findall(text) if not _YEAR.fullmatch(digits)]
+    texts = [*(claim.paid_with for claim in _rows(summary)), *_values(summary, ("card", "payment"))]
+    return [digits for text in texts for digits in _DIGITS.findall(text) if not _YEAR.fullmatch(digits)]
 
 
 def _network_secrets(summary: Summary) -> list[str]:
-    return _long(iter([*_values(summary, ("network",)), *(one.address for one in _rows(summary))]))
+    return _long(iter([*_values(summary, ("network",)), *(claim.address for claim in _rows(summary))]))
 
 
 def _address_secrets(summary: Summary) -> list[str]:
@@ -147,12 +151,12 @@ def _address_secrets(summary: Summary) -> list[str]:
 
 
 def _name_secrets(summary: Summary) -> list[str]:
-    named = (one.recipient for one in _rows(summary))
+    named = (claim.recipient for claim in _rows(summary))
     return _long(iter([*named, *_cells(summary, _NAME), *_values(summary, ("recipient", "receiver", "receivers"))]))
 
 
 def _home_secrets(summary: Summary) -> list[str]:
-    return _long(text for one in summary.household for text in (one.who, one.note))
+    return _long(text for answer in summary.household for text in (answer.who, answer.note))
 
 
 def _person_secrets(summary: Summary) -> list[str]:
@@ -160,7 +164,7 @@ def _person_secrets(summary: Summary) -> list[str]:
 
 
 def _file_secrets(summary: Summary) -> list[str]:
-    files = [name for one in (*summary.examined, *summary.not_read) for name in (one.path, one.sha256) if name]
+    files = [name for file in (*summary.examined, *summary.not_read) for name in (file.path, file.sha256) if name]
     rows = [row.path for finding in _findings(summary) for row in finding.evidence]
     return _long(iter([*files, *rows]))
 
@@ -195,14 +199,14 @@ def _without_columns(columns: re.Pattern[str]) -> Callable[[Summary, str], Summa
 
 def _with_rows(summary: Summary, of: Callable[[Evidence], Evidence]) -> Summary:
     def changed(some: Sequence[Finding]) -> list[Finding]:
-        return [structs.replace(one, evidence=[of(row) for row in one.evidence]) for one in some]
+        return [structs.replace(finding, evidence=[of(row) for row in finding.evidence]) for finding in some]
 
     return structs.replace(summary, findings=changed(summary.findings), recognised=changed(summary.recognised))
 
 
 def _with_claims(summary: Summary, of: Callable[[ClaimRow], ClaimRow]) -> Summary:
     return structs.replace(
-        summary, denied=[of(one) for one in summary.denied], unsure=[of(one) for one in summary.unsure]
+        summary, denied=[of(claim) for claim in summary.denied], unsure=[of(claim) for claim in summary.unsure]
     )
 
 
@@ -210,22 +214,22 @@ def _without_sign_in_addresses(summary: Summary, hidden: str) -> Summary:
     """A sign-in is named by its network, too, in the words of its file."""
     kind = translate(KIND_LABELS["logins"], summary.lang)
     return _with_claims(
-        summary, lambda one: structs.replace(one, address="", what=kind if one.table == "logins" else one.what)
+        summary, lambda claim: structs.replace(claim, address="", what=kind if claim.table == "logins" else claim.what)
     )
 
 
 def _without_card_digits(summary: Summary, hidden: str) -> Summary:
-    return _with_claims(summary, lambda one: structs.replace(one, paid_with=_DIGITS.sub(hidden, one.paid_with)))
+    return _with_claims(summary, lambda claim: structs.replace(claim, paid_with=_DIGITS.sub(hidden, claim.paid_with)))
 
 
 def _without_recipients(summary: Summary, hidden: str) -> Summary:
     summary = _without_columns(_NAME)(summary, hidden)
-    return _with_claims(summary, lambda one: structs.replace(one, recipient=""))
+    return _with_claims(summary, lambda claim: structs.replace(claim, recipient=""))
 
 
 def _without_file_names(summary: Summary, hidden: str) -> Summary:
-    def of(one: File) -> File:
-        return structs.replace(one, path=hidden, sha256=None)
+    def of(file: File) -> File:
+        return structs.replace(file, path=hidden, sha256=None)
 
     summary = _with_rows(summary, lambda row: structs.replace(row, path=hidden, also=[]))
     return structs.replace(
@@ -234,16 +238,16 @@ def _without_file_names(summary: Summary, hidden: str) -> Summary:
 
 
 def _without_evidence_names(summary: Summary, hidden: str) -> Summary:
-    def of(one: Kept) -> Kept:
-        return structs.replace(one, name=hidden, sha256="", bytes=0, service="", note="")
+    def of(exhibit: Kept) -> Kept:
+        return structs.replace(exhibit, name=hidden, sha256="", bytes=0, service="", note="")
 
-    return structs.replace(summary, kept=[of(one) for one in summary.kept])
+    return structs.replace(summary, kept=[of(exhibit) for exhibit in summary.kept])
 
 
 def _without_suspected(summary: Summary, hidden: str) -> Summary:
     """What is only suspected is mostly without an answer."""
-    totals = [structs.replace(one, suspected=None) for one in summary.totals if one.lost]
-    return structs.replace(summary, totals=totals, sums=[one for one in summary.sums if one.name != "suspected"])
+    totals = [structs.replace(total, suspected=None) for total in summary.totals if total.lost]
+    return structs.replace(summary, totals=totals, sums=[line for line in summary.sums if line.name != "suspected"])
 
 
 _EMPTIED: Mapping[Hidden, Callable[[Summary, str], Summary]] = {

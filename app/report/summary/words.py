@@ -4,7 +4,7 @@ from typing import Any
 
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate
-from checklists.sites import shown_name
+from checklists.sites import display_name
 
 HEADING_LABELS = {
     "title": N_("Incident summary"),
@@ -252,7 +252,7 @@ def word(labels: dict[Any, str], name: Any, lang: str) -> str:
 
 def named_site(site: str | None, lang: str) -> str:
     """The name of a shop or service; a general word for one that no file names."""
-    return shown_name(site, lang) if site else word(NOTE_LABELS, "no_shop", lang)
+    return display_name(site, lang) if site else word(NOTE_LABELS, "no_shop", lang)
 
 
 def say(name: str, lang: str, **values: Any) -> str:

@@ -1,4 +1,5 @@
-"""What the person answered, wrote down and put in, as blocks of the summary. What there is none of has no heading."""
+"""What the person answered, wrote down and put in, as blocks of the summary. An empty part
+has no heading."""
 
 from collections.abc import Iterator
 
@@ -32,10 +33,10 @@ def account_rows(summary: Summary) -> list[list[str]]:
     rows = [[word(NOTE_LABELS, "events", lang), *(f"{getattr(states.events, name):,}" for name in STATES)]]
     rows += [
         [
-            say("money_in", lang, currency=one.currency),
-            *(_sum(getattr(one, name), one.currency, lang) for name in STATES),
+            say("money_in", lang, currency=money.currency),
+            *(_sum(getattr(money, name), money.currency, lang) for name in STATES),
         ]
-        for one in states.money
+        for money in states.money
     ]
     return [head, *rows]
 
@@ -49,7 +50,8 @@ def deadlines(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     if summary.deadlines:
         yield heading("deadlines", lang)
         rows: Rows = [
-            [one.when, "\n".join(filter(None, (one.title, one.about, one.effect)))] for one in summary.deadlines
+            [deadline.when, "\n".join(filter(None, (deadline.title, deadline.about, deadline.effect)))]
+            for deadline in summary.deadlines
         ]
         yield table(lang, {"due": 2.4, "what": 7.6}, rows)
 
@@ -58,14 +60,14 @@ def notes(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     """What the person noted on the steps."""
     if summary.notes:
         yield heading("notes", lang)
-        rows: Rows = [[_step(one), cut(one.text, caps, lang)] for one in summary.notes]
+        rows: Rows = [[_step(note), cut(note.text, caps, lang)] for note in summary.notes]
         yield table(lang, {"step": 3.6, "note": 6.4}, rows)
 
 
-def _step(one: Note | Kept) -> str:
+def _step(item: Note | Kept) -> str:
     """The step that something belongs to, and for which shop, card or finding; of a file also its service and note."""
-    more = (one.service, one.note) if isinstance(one, Kept) else ()
-    return "\n".join(filter(None, (one.title, one.about, *more)))
+    more = (item.service, item.note) if isinstance(item, Kept) else ()
+    return "\n".join(filter(None, (item.title, item.about, *more)))
 
 
 def household(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
@@ -86,31 +88,31 @@ def contacts(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
         return
     yield heading("contacts", lang)
     yield note("contacts", lang, "note")
-    shown, more = capped(summary.contacts, caps.dates, "more_contacts", lang)
-    rows: Rows = [[c.number, c.when, _whom(c), _details(c, caps, lang)] for c in shown]
+    entries, more = capped(summary.contacts, caps.dates, "more_contacts", lang)
+    rows: Rows = [[c.number, c.when, _whom(c), _details(c, caps, lang)] for c in entries]
     yield table(lang, {"number": 0.7, "when": 2.2, "whom": 2.2, "said": 4.9}, rows)
     yield from more
     if summary.contradictions:
         yield heading("contradictions", lang, 2)
-        yield Items([one.sentence for one in summary.contradictions])
+        yield Items([contradiction.sentence for contradiction in summary.contradictions])
 
 
-def _whom(one: Contact) -> str:
-    return "\n".join(part for part in (one.recipient, one.agent, one.channel_name) if part)
+def _whom(contact: Contact) -> str:
+    return "\n".join(part for part in (contact.recipient, contact.agent, contact.channel_name) if part)
 
 
-def _details(one: Contact, caps: Caps, lang: str) -> str:
+def _details(contact: Contact, caps: Caps, lang: str) -> str:
     """What was said, then what else was noted of a contact, each under its name."""
     named = {
-        "case_number": one.case_number,
-        "promise": one.promise,
-        "promised_by": one.promised_by,
-        "next": one.next,
+        "case_number": contact.case_number,
+        "promise": contact.promise,
+        "promised_by": contact.promised_by,
+        "next": contact.next,
     }
     labelled = ((word(COLUMN_LABELS, name, lang), text) for name, text in named.items() if text)
-    rest = [say("named", lang, label=label, text=text) for label, text in labelled]
-    closed = word(NOTE_LABELS, "closed", lang) if one.closed else None
-    return "\n".join(part for part in (cut(one.said, caps, lang), *rest, closed) if part)
+    lines = [say("named", lang, label=label, text=text) for label, text in labelled]
+    closed = word(NOTE_LABELS, "closed", lang) if contact.closed else None
+    return "\n".join(part for part in (cut(contact.said, caps, lang), *lines, closed) if part)
 
 
 def exhibits(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
@@ -119,20 +121,27 @@ def exhibits(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
         return
     yield heading("kept", lang)
     yield note("kept", lang, "note")
-    shown, more = capped(summary.kept, caps.files, "more_files", lang)
+    files, more = capped(summary.kept, caps.files, "more_files", lang)
     rows: Rows = [
-        [one.exhibit, _named(one), one.bytes or None, _got(one) or None, one.when or None, _step(one) or None]
-        for one in shown
+        [
+            exhibit.exhibit,
+            _named(exhibit),
+            exhibit.bytes or None,
+            _got(exhibit) or None,
+            exhibit.when or None,
+            _step(exhibit) or None,
+        ]
+        for exhibit in files
     ]
     columns = {"exhibit": 0.9, "file": 3.4, "bytes": 1, "acquired": 1.7, "kept_at": 1.5, "about_exhibit": 1.9}
     yield table(lang, columns, rows)
     yield from more
 
 
-def _named(one: Kept) -> str:
-    return f"{one.name}\nSHA-256 {one.sha256}" if one.sha256 else one.name
+def _named(exhibit: Kept) -> str:
+    return f"{exhibit.name}\nSHA-256 {exhibit.sha256}" if exhibit.sha256 else exhibit.name
 
 
-def _got(one: Kept) -> str:
+def _got(exhibit: Kept) -> str:
     """How and when a file was acquired, as far as somebody said."""
-    return "\n".join(filter(None, (one.how_name, one.acquired)))
+    return "\n".join(filter(None, (exhibit.how_name, exhibit.acquired)))

@@ -27,7 +27,7 @@ def main() -> None:
     send(job["out"], {"k": "pdf"}, typeset(template, job["document"], job["style"], job["made"]))
 
 
-def typeset(template: bytes, document: dict[str, Any], style: dict[str, str], made: int) -> bytes:
+def typeset(template: bytes, document: dict[str, Any], style: dict[str, str], created: int) -> bytes:
     """The PDF (PDF/UA-1). The document reaches Typst as one JSON text, so that none of it can be markup. ``style`` is
     how its language is set: ``font``, ``region`` and ``colon``."""
     compiler = typst.Compiler(
@@ -37,21 +37,21 @@ def typeset(template: bytes, document: dict[str, Any], style: dict[str, str], ma
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(fitted(document)), "style": json.dumps(style)},
     )
-    made_at = datetime.fromtimestamp(made, UTC)
-    pdf = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=made_at)
+    created_at = datetime.fromtimestamp(created, UTC)
+    pdf = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=created_at)
     assert isinstance(pdf, bytes)
     return pdf
 
 
-def fitted(given: Any) -> Any:
+def fitted(value: Any) -> Any:
     """The same data with every text in characters that the fonts can draw."""
-    if isinstance(given, str):
-        return fit(given)
-    if isinstance(given, list | tuple):
-        return [fitted(one) for one in given]
-    if isinstance(given, dict):
-        return {name: fitted(one) for name, one in given.items()}
-    return given
+    if isinstance(value, str):
+        return fit(value)
+    if isinstance(value, list | tuple):
+        return [fitted(item) for item in value]
+    if isinstance(value, dict):
+        return {name: fitted(item) for name, item in value.items()}
+    return value
 
 
 if __name__ == "__main__":

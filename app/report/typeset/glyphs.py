@@ -4,7 +4,7 @@ import struct
 from functools import cache
 from pathlib import Path
 
-from app.report.typeset.shown import code, shown
+from app.report.typeset.shown import code, visible_text
 
 
 @cache
@@ -46,6 +46,6 @@ def fit(text: str) -> str:
 
     PDF/UA allows no character without a glyph, and a document for the police must not lose one in silence.
     """
-    plain = shown(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    plain = visible_text(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     unknown = {point for point in map(ord, set(plain)) if point not in drawable()}
     return plain.translate({point: code(chr(point)) for point in unknown}) if unknown else plain

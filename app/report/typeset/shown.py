@@ -22,7 +22,7 @@ def code(character: str) -> str:
     return f"[U+{ord(character):04X}]"
 
 
-def shown(text: str) -> str:
+def visible_text(text: str) -> str:
     """The text with every character that hides or acts written as its number; line ends and tabs stay."""
     return marked(text, code)
 
@@ -32,12 +32,14 @@ def marked(text: str, mark: Callable[[str], str], stays: str = "\t\n\r") -> str:
     as it is, and so is what only chooses how the symbol or Chinese character before it looks, or joins two symbols."""
     if text.isascii() and text.replace("\n", "").isprintable():  # nearly every text
         return text
-    found = {one for one in set(text) if one not in stays and _hides(one)}
-    if not found:
+    hidden = {character for character in set(text) if character not in stays and _hides(character)}
+    if not hidden:
         return text
     pieces = [
-        mark(one) if one in found and not _chooses(text, place) else one  # each by what stands around it
-        for place, one in enumerate(text)
+        mark(character)
+        if character in hidden and not _chooses(text, place)
+        else character  # each by what stands around it
+        for place, character in enumerate(text)
     ]
     return "".join(pieces)
 
@@ -49,12 +51,12 @@ def _hides(character: str) -> bool:
 
 def _chooses(text: str, place: int) -> bool:
     """Whether the hidden character at this place is of use to the symbol or Chinese character before it."""
-    one, before = text[place], text[place - 1] if place else ""
-    if one in _EMOJI:
+    character, before = text[place], text[place - 1] if place else ""
+    if character in _EMOJI:
         return (before != "" and before in _KEYS) or _is_symbol(before)
-    if one == _JOINER:
+    if character == _JOINER:
         return (_is_symbol(before) or (before != "" and before in _EMOJI)) and _is_symbol(text[place + 1 : place + 2])
-    return _VARIANTS[0] <= one <= _VARIANTS[1] and unicodedata.name(before or " ", "").startswith("CJK")
+    return _VARIANTS[0] <= character <= _VARIANTS[1] and unicodedata.name(before or " ", "").startswith("CJK")
 
 
 def _is_symbol(character: str) -> bool:

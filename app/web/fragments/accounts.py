@@ -14,7 +14,8 @@ from app.cases.accounts.throttle import known_browser
 from app.errors import Mistake
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
-from app.web.session import cookie_name, service, source
+from app.web.cookies import cookie_name
+from app.web.session import service, source
 from app.web.templating import language, render
 
 AGAIN_SENTENCE = N_("The two passwords differ. Type or paste the same one twice.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.report.stored import plain
 from app.report.summary.block import Block
-from app.report.typeset.shown import shown
+from app.report.typeset.shown import visible_text
 
 
 def visible(blocks: Iterable[Block]) -> Any:
@@ -15,7 +15,7 @@ def visible(blocks: Iterable[Block]) -> Any:
 
 def _shown(given: Any) -> Any:
     if isinstance(given, str):
-        return shown(given)
+        return visible_text(given)
     if isinstance(given, list | tuple):
         return [_shown(one) for one in given]
     return {name: _shown(one) for name, one in given.items()} if isinstance(given, dict) else given

@@ -74,7 +74,7 @@ def hows(lang: str) -> list[tuple[str, str]]:
 
 
 def typed(said: Mapping[str, str], clock: str) -> Context:
-    """What is said about an exhibit as the fields of a form hold it, by the clock of a zone."""
+    """The details of an exhibit as the values of form fields, with times by the clock of a zone."""
     at, time = said["acquired_at"], ""
     if "T" in at:
         local = datetime.fromisoformat(at).astimezone(ZoneInfo(clock))

@@ -31,7 +31,7 @@ def step_card(planned: Planned, sites: Collection[str], lang: str, said: Conditi
     """Everything about a step: reason, numbered actions, how to verify it, and sources. ``said`` names the services
     that the person uses beside the sites of the files."""
     step = planned.step
-    shown = lines(step, sites=sites, lang=lang, home=LANGUAGES[lang].markets, said=said, about=planned.sites)
+    shown = lines(step, sites=sites, lang=lang, home=LANGUAGES[lang].markets, conditions=said, about=planned.sites)
     sources = [*step.sources, *(it for line in shown for place in line.places for it in place.sources)]
     return {
         "id": step.id,

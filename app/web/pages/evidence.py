@@ -15,7 +15,7 @@ from app.errors import NotFound
 from app.i18n.formats import zone_name
 from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
-from app.report.typeset.shown import shown
+from app.report.typeset.shown import visible_text
 from app.web.context import Context
 from app.web.fragments.exhibits import checked, exhibit, find, history, hows, said_in, typed
 from app.web.fragments.limits import limits_context
@@ -94,7 +94,7 @@ def download(request: Request, number: str) -> Response:
     chunks = case.service.vault.stream(case.key, f"{found.id}.data")
     evidence.downloaded(case, found)
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(shown(found.name))}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(visible_text(found.name))}",
         "Content-Length": str(found.size),
     }
     return StreamingResponse(chunks, media_type="application/octet-stream", headers=headers)

@@ -17,7 +17,7 @@ from app.i18n import N_
 from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate
 from app.report.model import Report
-from app.report.typeset.shown import shown
+from app.report.typeset.shown import visible_text
 from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.dates import today
@@ -90,7 +90,7 @@ def _page(
         {
             "id": one.id,
             "title": _(one.title, **one.values),
-            "plain": shown(gettext(one.title, lang, **one.values)[:120]),  # of an option, which takes no markup
+            "plain": visible_text(gettext(one.title, lang, **one.values)[:120]),  # of an option, which takes no markup
             "message": _(one.message, **one.values),
             "when": when(one.at, one.at_basis, lang, one.zone),
         }

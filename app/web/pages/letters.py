@@ -17,7 +17,7 @@ from app.i18n.translate import gettext, translate
 from app.report.letter_pages import blocks, pdf
 from app.report.stored import plain as plain_data
 from app.report.summary.forms.pdf import NotMade
-from app.report.typeset.shown import shown
+from app.report.typeset.shown import visible_text
 from app.storage.database import one_connection
 from app.storage.tables import now
 from app.web.fragments.dates import today
@@ -118,7 +118,7 @@ def keep(
         return _page(request, letter, into, plain, kept, errors=errors, status=409)
     if act == "download":
         headers = {"Content-Disposition": f'attachment; filename="mioboe-{letter.id}-{into}.txt"'}
-        data = shown(plain).encode("utf-8")
+        data = visible_text(plain).encode("utf-8")
         return Response(data, media_type="text/plain; charset=utf-8", headers=headers)
     if act == "pdf":
         return _pdf(request, case, letter, into, plain)

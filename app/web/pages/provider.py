@@ -14,11 +14,12 @@ from app.errors import Mistake, NotFound
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.web import session
+from app.web.cookies import cookie_name
 from app.web.fragments.accounts import fields, remembered
 from app.web.fragments.ways import LABELS
 from app.web.origins import origin
 from app.web.refusals import log_refusal
-from app.web.session import cookie_name, service
+from app.web.session import service
 from app.web.templating import language, onward, render
 
 router = APIRouter()

@@ -21,7 +21,7 @@ from app.web.fragments.blocks import visible
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists.recipient import KINDS, Recipient
-from checklists.sites import shown_name
+from checklists.sites import display_name
 
 router = APIRouter()
 
@@ -84,7 +84,7 @@ def _page(request: Request, case: Case, one: Recipient, problem: str | None = No
         text_only=one.form == "text",
         kinds=[(kind, translate(WITHHELD_LABELS[kind], lang), kind in hides) for kind in kinds],
         changed=set(hides) != set(one.hides),
-        shops=[(shop, shown_name(shop, lang)) for shop in shown.shops],
+        shops=[(shop, display_name(shop, lang)) for shop in shown.shops],
         shop=shown.wanted.shop,
         into=shown.lang,
         into_name=translate(LANGUAGES[shown.lang].label, lang) if shown.lang != lang else "",

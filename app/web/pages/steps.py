@@ -28,7 +28,7 @@ from app.web.templating import language, macro, redirect, render
 from checklists import model
 from checklists.order import SETTLED, WHEN_LABELS, Planned, still_before
 from checklists.questions import questions, symptoms_of
-from checklists.sites import shown_name
+from checklists.sites import display_name
 
 router = APIRouter()
 
@@ -245,7 +245,7 @@ def _name(part: StepPart, titles: Context, lang: str) -> Any:
         return gettext(N_("Card ending in {digits}"), lang, digits=part.name)
     if part.kind == "finding":
         return titles.get(part.name, "")
-    return safe_text(shown_name(part.name, lang)) if part.name else ""
+    return safe_text(display_name(part.name, lang)) if part.name else ""
 
 
 def _label(own: Progress, view: PlanView) -> str:

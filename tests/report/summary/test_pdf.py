@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.i18n.languages import LANGUAGES
-from app.report.summary import Made, make, summarise
+from app.report.summary import Document, make, summarise
 from app.report.summary.block import Heading
 from app.report.summary.forms.pdf import CAPS, NotMade, render
 from app.report.summary.layout import blocks
@@ -24,12 +24,12 @@ from tests.report.summary import given
 
 
 @cache
-def whole(lang: str) -> Made:
+def whole(lang: str) -> Document:
     """The PDF of a report with something of everything, made once."""
     return make("pdf", given.report(), given.state(), lang)
 
 
-def read(made: Made) -> tuple[PdfReader, str]:
+def read(made: Document) -> tuple[PdfReader, str]:
     """The file and its text without line ends and blanks, which lines of a table may break anywhere."""
     reader = PdfReader(BytesIO(made.data))
     return reader, squeezed("".join(page.extract_text() for page in reader.pages))

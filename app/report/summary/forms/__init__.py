@@ -36,4 +36,4 @@ def form(name: str) -> Form:
 
 def forms() -> list[Form]:
     """All forms in the order of the page."""
-    return sorted(map(form, FORMS), key=lambda one: one.rank)
+    return sorted(map(form, FORMS), key=lambda entry: entry.rank)

@@ -13,7 +13,7 @@ from app.report.sample import marked
 from app.report.summary.labels import ANSWER_LABELS, ROLE_LABELS
 from app.report.summary.model import Finding, Summary
 from app.report.summary.words import COLUMN_LABELS, word
-from app.report.typeset.shown import shown
+from app.report.typeset.shown import visible_text
 
 title = N_("Summary as a table (CSV)")
 hint = N_("One row for each piece of evidence, for a spreadsheet.")
@@ -37,7 +37,7 @@ _FORMULA = re.compile(
 
 def neutral(text: str) -> str:
     """The cell as text that no spreadsheet takes for a formula: a single quote goes before what might be one."""
-    return "'" + shown(text) if _FORMULA.match(text) else shown(text)
+    return "'" + visible_text(text) if _FORMULA.match(text) else visible_text(text)
 
 
 def render(summary: Summary) -> bytes:
@@ -59,10 +59,10 @@ def entries_of(summary: Summary) -> list[Row]:
     """The head, the rows that were answered, under their numbers, and their sums."""
     lang = summary.lang
     rows: list[Row] = [[word(COLUMN_LABELS, name, lang) for name in ENTRY]]
-    for one in (*summary.denied, *summary.unsure):
-        answer = word(ANSWER_LABELS, one.verdict, lang)
-        rows.append([one.number, one.when, one.what, one.order, one.amount, one.paid_with, answer])
-    return rows + [[None, None, one.label, None, one.amounts, None, None] for one in summary.sums]
+    for claim in (*summary.denied, *summary.unsure):
+        answer = word(ANSWER_LABELS, claim.verdict, lang)
+        rows.append([claim.number, claim.when, claim.what, claim.order, claim.amount, claim.paid_with, answer])
+    return rows + [[None, None, line.label, None, line.amounts, None, None] for line in summary.sums]
 
 
 def table_of(summary: Summary) -> list[Row]:
@@ -72,32 +72,32 @@ def table_of(summary: Summary) -> list[Row]:
     """
     findings = sorted(
         [*summary.findings, *summary.recognised],
-        key=lambda one: (one.at is None, one.at or "", one.number),
+        key=lambda finding: (finding.at is None, finding.at or "", finding.number),
     )
-    originals = list(dict.fromkeys(name for one in findings for row in one.evidence for name in row.fields))
+    originals = list(dict.fromkeys(name for finding in findings for row in finding.evidence for name in row.fields))
     head: list[str | int | Decimal | None] = [word(COLUMN_LABELS, name, summary.lang) for name in COLUMNS]
-    rows: list[Row] = [row for one in findings for row in _rows(one, originals, summary.lang)]
+    rows: list[Row] = [row for finding in findings for row in _rows(finding, originals, summary.lang)]
     blank = [None] * (len(COLUMNS) + len(originals) - 8)
-    rows += [[*[None] * 4, one.label, None, None, one.amounts, *blank] for one in summary.sums]
+    rows += [[*[None] * 4, line.label, None, None, line.amounts, *blank] for line in summary.sums]
     return [[*head, *originals], *rows]
 
 
-def _rows(one: Finding, originals: list[str], lang: str) -> Iterator[Row]:
+def _rows(finding: Finding, originals: list[str], lang: str) -> Iterator[Row]:
     """One row for each evidence row; a finding without any has one row all the same."""
     own: list[str | int | Decimal | None] = [
-        one.number,
-        one.when,
-        one.utc,
-        one.basis,
-        one.title,
-        one.severity_name,
-        one.answer,
+        finding.number,
+        finding.when,
+        finding.utc,
+        finding.basis,
+        finding.title,
+        finding.severity_name,
+        finding.answer,
     ]
-    own += [one.message, one.innocent, one.id]
-    if not one.evidence:
+    own += [finding.message, finding.innocent, finding.id]
+    if not finding.evidence:
         yield own + [None] * (6 + len(originals))
-    for place, row in enumerate(one.evidence, 1):
+    for place, row in enumerate(finding.evidence, 1):
         also = "\n".join(f"{other.path} : {other.line}" for other in row.also)
-        cited = [f"{one.number}-{place}", word(ROLE_LABELS, row.role, lang), row.path, row.line, also]
+        cited = [f"{finding.number}-{place}", word(ROLE_LABELS, row.role, lang), row.path, row.line, also]
         cited.append(mail_sentence(row.mail, lang))
         yield own + cited + [row.fields.get(name) for name in originals]

@@ -12,7 +12,7 @@ from app.report.summary.block import Caps
 from app.report.summary.layout import blocks
 from app.report.summary.model import Summary
 from app.report.summary.words import NOTE_LABELS, word
-from app.report.typeset.shown import shown
+from app.report.typeset.shown import visible_text
 
 title = N_("Summary as a web page (HTML)")
 hint = N_("To read on any device, also with a screen reader.")
@@ -36,7 +36,7 @@ def _template() -> Template:
 
 def _visible(value: object) -> object:
     """A text with hidden characters by their number; what a macro gives has passed here already and is markup."""
-    return shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return visible_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def render(summary: Summary) -> bytes:

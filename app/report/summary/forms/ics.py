@@ -14,5 +14,9 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 def render(summary: Summary) -> bytes:
     """The file; a deadline whose day nobody knows is not in it."""
-    entries = [Entry(one.uid, date.fromisoformat(one.on), one.title, one.effect) for one in summary.deadlines if one.on]
+    entries = [
+        Entry(deadline.uid, date.fromisoformat(deadline.on), deadline.title, deadline.effect)
+        for deadline in summary.deadlines
+        if deadline.on
+    ]
     return calendar(entries, summary.lang, datetime.fromisoformat(summary.generated_at), summary.sample)

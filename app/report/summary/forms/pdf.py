@@ -41,8 +41,10 @@ def render(summary: Summary, cpu_s: float = CPU_S) -> bytes:
     foot = " – ".join(part for part in (summary.title, summary.case, summary.generated_at) if part)
     if summary.key:  # Paper and bundle hold each other by it.
         foot += "\n" + gettext(KEY_SENTENCE, summary.lang, key=summary.key)
-    made = datetime.fromisoformat(summary.generated_at)
-    return typeset(summary.lang, summary.title, foot, blocks(summary, CAPS), made, sample=summary.sample, cpu_s=cpu_s)
+    generated = datetime.fromisoformat(summary.generated_at)
+    return typeset(
+        summary.lang, summary.title, foot, blocks(summary, CAPS), generated, sample=summary.sample, cpu_s=cpu_s
+    )
 
 
 def typeset(
@@ -50,7 +52,7 @@ def typeset(
     title: str,
     foot: str,
     content: Sequence[Block],
-    made: datetime,
+    created: datetime,
     *,
     headed: bool = True,
     sample: bool = False,
@@ -72,7 +74,7 @@ def typeset(
         "blocks": plain(content),
     }
     style = {"font": language.font, "region": language.region, "colon": language.colon}
-    job = {"document": document, "style": style, "made": int(made.timestamp()), "cpu_s": cpu_s}
+    job = {"document": document, "style": style, "made": int(created.timestamp()), "cpu_s": cpu_s}
     try:
         for frame, payload in run(job, (), cpu_s, "app.report.typeset.child"):
             if frame["k"] == "pdf":

@@ -6,7 +6,7 @@ from app.report.sample import INVENTED_SENTENCE, MARK
 from app.report.summary.block import Block, Break, Caps, Facts, Heading, Items, Link, Pairs, Text
 from app.report.summary.layout import blocks
 from app.report.summary.model import Summary
-from app.report.typeset.shown import shown
+from app.report.typeset.shown import visible_text
 
 title = N_("Summary as plain text")
 hint = N_("To paste into a form or an email.")
@@ -17,13 +17,13 @@ MEDIA_TYPE = "text/plain; charset=utf-8"
 def render(summary: Summary) -> bytes:
     """UTF-8, with the line ends that every system reads."""
     if summary.fields:
-        parts = [f"[{one.title}]\n{one.text}" for one in summary.fields]
+        parts = [f"[{field.title}]\n{field.text}" for field in summary.fields]
     else:
         parts = [summary.title, *filter(None, map(_lines, blocks(summary, Caps())))]
     if summary.sample:
         line = f"*** {MARK}: {translate(INVENTED_SENTENCE, summary.lang)} ***"
-        parts = [line, *(f"{MARK} | {one}" if one.startswith("#") else one for one in parts), line]
-    text = "\n\n".join(shown(part) for part in parts)
+        parts = [line, *(f"{MARK} | {part}" if part.startswith("#") else part for part in parts), line]
+    text = "\n\n".join(visible_text(part) for part in parts)
     return (text + "\n").replace("\n", "\r\n").encode("utf-8", "replace")
 
 

@@ -38,7 +38,7 @@ def render(summary: Summary) -> bytes:
     return workbook(summary.title, datetime.fromisoformat(summary.generated_at), sheets, sample)
 
 
-def workbook(named: str, made: datetime, sheets: Iterable[tuple[str, Sequence[Row]]], sample: str = "") -> bytes:
+def workbook(named: str, created: datetime, sheets: Iterable[tuple[str, Sequence[Row]]], sample: str = "") -> bytes:
     """A workbook with these sheets, the first row of each its head. What is longer than a cell of Excel ends in …,
     and rows beyond the last one of a sheet are left out. With the sentence ``sample`` a line above each head, the name
     and the printed pages of each sheet say that it is one."""
@@ -46,7 +46,7 @@ def workbook(named: str, made: datetime, sheets: Iterable[tuple[str, Sequence[Ro
 
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": named, "created": made})
+    book.set_properties({"title": named, "created": created})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4"})
     plain = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     above: list[Row] = [[f"{MARK}: {sample}"]] if sample else []
@@ -89,7 +89,9 @@ def _sheets(summary: Summary) -> Iterator[tuple[str, Sequence[Row]]]:
         yield "evidence", table_of(summary)
     if summary.kept:
         head = [word(COLUMN_LABELS, name, summary.lang) for name in ("exhibit", "file", "sha256", "bytes", "kept_at")]
-        rows = [[one.exhibit, one.name, one.sha256, one.bytes, one.when] for one in summary.kept]
+        rows = [
+            [exhibit.exhibit, exhibit.name, exhibit.sha256, exhibit.bytes, exhibit.when] for exhibit in summary.kept
+        ]
         yield "kept", [head, *rows]
     if summary.account:
         yield "account", account_rows(summary)
