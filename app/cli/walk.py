@@ -112,7 +112,7 @@ def _key(console: Console, one: Question, lang: str) -> str:
     letters = [letter for letter, answer in KEYS.items() if answer in offered]
     shown = [gettext(KEY_SENTENCE, lang, letter=letter, answer=offered[KEYS[letter]]) for letter in letters]
     shown += [translate(PLACE_SENTENCE, lang)] if place else []
-    keys = "; ".join((*shown, translate(WAY_SENTENCE, lang)))
+    keys = "; ".join(shown)
     if one.before:
         keys = gettext(CONFIRM_SENTENCE, lang, answer=offered[one.before], keys=keys)
     while True:

@@ -280,7 +280,7 @@ def _finding(
         next=translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
         shared=one.shared,
         turned=translate(CHANGE_LABELS[changes[one.id]], lang) if one.id in changes else "",
-        answers=choices("refund" if REFUND_TAG in tags_of(one.detector) else "order", lang),
+        answers=choices("refund_to_balance" if REFUND_TAG in tags_of(one.detector) else "order", lang),
         settled=verdict in OWN_ANSWERS,
         things=_entities(one, entity_counts, lang),
         act=verdict is not None and verdict not in OWN_ANSWERS,
