@@ -51,6 +51,11 @@ def former_event_ids(history: History, refs: Iterable[Ref]) -> dict[Ref, tuple[s
     return {ref: tuple(ids) for ref, ids in former.items()}
 
 
+def event_id(key: str) -> str:
+    """The stable id of the event whose entry has this key (``analyzers.book.entries``)."""
+    return hashed(key)
+
+
 def hashed(*parts: Any) -> str:
     """The first 32 hexadecimal digits of a SHA-256 hash over the parts; null counts as an empty text."""
     return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[:32]

@@ -14,7 +14,7 @@ import polars as pl
 from analyzers.asking.progress import NOT_ASKED, STATES
 from analyzers.asking.questions import ROUGH_YEN
 from analyzers.events.agents import agents
-from analyzers.events.ids import hashed
+from analyzers.events.ids import event_id
 from analyzers.events.marks import Money
 from analyzers.events.places import deliveries
 from app.cases.book import Asking
@@ -146,12 +146,12 @@ def reasons(case: Case, asking: Asking) -> dict[str, tuple[str, list[int]]]:
 
 def events(asking: Asking, some: pl.DataFrame) -> list[str]:
     """The ids of the events of these entries."""
-    return [hashed(key) for key in asking.found.frame["key"].gather(some["unit"])]
+    return [event_id(key) for key in asking.found.frame["key"].gather(some["unit"])]
 
 
 def known_events(asking: Asking) -> Mapping[str, int]:
     """The unit of every entry by the id of its event."""
-    return asking.ever("events", lambda: {hashed(key): unit for unit, key in enumerate(asking.found.frame["key"])})
+    return asking.ever("events", lambda: {event_id(key): unit for unit, key in enumerate(asking.found.frame["key"])})
 
 
 def folded(text: str) -> str:

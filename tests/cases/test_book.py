@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from msgspec import structs
 
 from analyzers.events.answers import ANSWERS, REFUND_TAG, fits
-from analyzers.events.ids import hashed
+from analyzers.events.ids import event_id
 from analyzers.rules.contract import tags_of
 from app.cases import book, changes, notes, owner, verdicts
 from app.cases.case import Case
@@ -58,7 +58,7 @@ def act(case: Case, random: Random) -> None:
             owner.recognise(session, case, content, finding, random.choice(finding.entities).kind)
     elif choice == "entries":
         some = random.sample(asking.found.frame["key"].to_list(), random.choice((1, 5, 40)))
-        name = changes.change(case, {hashed(key): random.choice(ANSWERS) for key in some})
+        name = changes.change(case, {event_id(key): random.choice(ANSWERS) for key in some})
         if random.random() < TAKEN_BACK:
             changes.take_back(case, name)
     elif choice == "back":

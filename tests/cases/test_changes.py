@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from fastapi import FastAPI
 
-from analyzers.events.ids import hashed
+from analyzers.events.ids import event_id
 from app.cases import book, changes, verdicts
 from app.cases.case import Case
 from app.cases.export.contents import _answers
@@ -33,7 +33,7 @@ def events(case: Case) -> list[str]:
     """The ids of the events of all entries."""
     asking = book.state(case)
     assert asking
-    return [hashed(key) for key in asking.found.frame["key"]]
+    return [event_id(key) for key in asking.found.frame["key"]]
 
 
 def states(case: Case) -> dict[str, str]:

@@ -85,7 +85,7 @@ def plant(app: FastAPI, browser: Browser) -> None:
     assert browser.post("/case/letters", {"name": PERSON}, on="/case/letters").status_code == 303
     with notes.change(the_case(app)) as (_, content):
         content["steps"]["save.screens|"], content["drafts"]["police.ja"] = NOTE, DRAFT
-    assert browser.post("/case/book/find", {"words": ASKED}, on="/case/book").status_code in (200, 303)
+    assert browser.post("/case/book/find", {"words": ASKED}, on="/case").status_code in (200, 303)
     assert browser.get("/case/book", params={"q": ASKED}).status_code == 422
     assert browser.get(f"/case/steps/{ASKED}").status_code == 404
     assert visit(app).post("/resume", {"code": ASKED}, on="/resume").status_code == 403

@@ -8,7 +8,7 @@ import polars as pl
 from markupsafe import Markup
 
 from analyzers.asking.progress import STATES
-from analyzers.events.ids import hashed
+from analyzers.events.ids import event_id
 from analyzers.events.marks import Money
 from analyzers.events.schemas import Row
 from analyzers.events.statuses import open_status
@@ -104,7 +104,7 @@ def rows(case: Case, asking: Asking, some: pl.DataFrame, lang: str) -> list[Entr
 def _entry(case: Case, row: Row, known: Row, why: Sequence[tuple[str, Markup]], lang: str) -> Entry:
     what = str(row["name"] or row["what"] or row["shop"] or "–")
     return Entry(
-        id=hashed(row["key"]),
+        id=event_id(row["key"]),
         day=safe_text(value(row["day"], lang)) if row["day"] else Markup("–"),
         kind=translate(TABLE_LABELS[row["table"]], lang),
         what=safe_text(what),

@@ -43,6 +43,7 @@ EXAMPLES = {
     "/case/letters/{name}": tuple(letters()),
     "/case/evidence/{step}": ("save.screens",),
     "/case/evidence/picture/{number}": ("1",),
+    "/case/book.{form}": ("csv", "xlsx"),
     "/case/summary.{form}": tuple(FORMS),
     "/case/summary/{name}": tuple(recipients()),
     "/case/exports/{name}.{form}": ("refunds.csv", "ledger.csv", "account.xlsx"),
@@ -57,7 +58,7 @@ LINKED = {
     "/case/remove/file/{name}": "/case/files",
 }
 # Addresses of buttons and of a way back, which show the page of the button.
-ALIASES = {"/start", "/sample", "/sample/leave", "/case/code", "/sign-in/provider/return"}
+ALIASES = {"/start", "/case/entities", "/sample", "/sample/leave", "/case/code", "/sign-in/provider/return"}
 BLANK = {"/exit"}  # leaves the service at once
 ROLES = {"/help": "helper", "/operator": "operator"}  # pages for accounts of this role alone
 # What leads somebody on who is signed in: pages for others, and addresses of buttons.
