@@ -33,10 +33,9 @@ CHANGED = "e-"  # what the names of the fields begin with that hold the new stat
 def page(request: Request) -> Response:
     """One page of the entries that the filter in the address lets through."""
     case, lang = require(request), language(request)
-    asking = book.state(case)
+    asking, view = book.state(case), of_query(case, request.query_params)
     if asking is None or not asking.found.frame.height:
         return render(request, "book.html", entries=[], all=0, asking=asking is not None, running=run_of(case).busy)
-    view = of_query(case, request.query_params)
     some = entries.shown(case, asking, view.chosen)
     pages = max(1, -(-some.height // AT_ONCE))
     number = min(view.page, pages)
