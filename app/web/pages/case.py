@@ -98,7 +98,8 @@ def _tasks(case: Case, lang: str) -> list[Context]:
     settled = sum(one.progress.state in SETTLED for one in plan)
     read_state = "busy" if run.busy else ("done" if report else "none")
     found_state = _share(entries.done, entries.all) if entries.all else ("none" if report else "wait")
-    if asking and found_state == "done" and asking.pages:
+    answered = any(one.verdict is not None for one in report.findings) if report else False
+    if (found_state == "none" and answered) or (found_state == "done" and asking and asking.pages):
         found_state = "busy"
     files = (
         gettext(N_("{count} handed in"), lang, count=count) if count else translate(N_("Not needed to begin."), lang)
