@@ -18,7 +18,7 @@ from app.report.catalogue import persons_clock
 from app.report.claim import Claim
 from app.report.model import Report
 from app.report.plan import entries
-from app.report.recognition import account_of
+from app.report.progress import account_of
 from app.report.summary.exhibits import FILE_LABELS, HOW_LABELS
 from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
 from app.report.summary.state import State

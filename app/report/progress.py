@@ -1,13 +1,63 @@
 """How far a person is, in words: the same on every page, in the summary and on the terminal."""
 
-from analyzers.asking.progress import Part, Progress
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from analyzers.asking.progress import STATES, Account, Part, Progress
 from analyzers.events.marks import Money
 from app.i18n import N_
 from app.i18n.translate import gettext, value
-from app.report.recognition import AccountOf, CurrencyStates, States
 
 ENTRIES_SENTENCE = N_("Accounted for: {done} of {all} entries")
 MONEY_SENTENCE = N_("{done} of {all}")
+
+
+class States(Struct, frozen=True):
+    """Numbers of events by the answer that counts for them, and their total."""
+
+    total: int
+    mine: int
+    family: int
+    not_mine: int
+    not_sure: int
+    mine_unpaid: int
+    not_asked: int
+
+
+class CurrencyStates(Struct, frozen=True):
+    """Minor units of a currency by the answer that counts for them, and their total."""
+
+    currency: str
+    total: int
+    mine: int
+    family: int
+    not_mine: int
+    not_sure: int
+    mine_unpaid: int
+    not_asked: int
+
+
+class AccountOf(Struct, frozen=True):
+    """How much of the history is accounted for."""
+
+    events: States
+    money: Sequence[CurrencyStates]
+
+
+def account_of(given: Account) -> AccountOf:
+    """The account as the public objects have it."""
+
+    def states(numbers: Mapping[str, int]) -> Iterable[int]:
+        return (numbers[name] for name in STATES)
+
+    return AccountOf(
+        States(sum(given.events.values()), *states(given.events)),
+        [
+            CurrencyStates(currency, sum(numbers.values()), *states(numbers))
+            for currency, numbers in sorted(given.money.items())
+        ],
+    )
 
 
 def progress_words(entries: Part, money: dict[str, Part], lang: str) -> list[str]:

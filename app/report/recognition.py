@@ -1,6 +1,6 @@
 """The public ``mioboe.recognition/1`` object: what is still to be asked, and how much is accounted for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,7 +9,6 @@ import polars as pl
 from msgspec import Struct
 
 from analyzers.asking.kinds import KINDS
-from analyzers.asking.progress import STATES, Account
 from analyzers.asking.questions import Question
 from analyzers.asking.state import (
     ABOUT_ANSWERS,
@@ -35,6 +34,7 @@ from app.i18n.translate import gettext, value
 from app.report.answers import AnswerFile
 from app.report.model import AnswersProblem
 from app.report.present import AskedProblem, CurrencyTotals, currency_totals
+from app.report.progress import AccountOf, account_of
 
 SCHEMA = "mioboe.recognition/1"
 # What the questions of a later stage are about.
@@ -91,38 +91,6 @@ class AskedScreen(Struct, frozen=True):
     stage: str
     questions: Sequence[str]
     layout: str
-
-
-class States(Struct, frozen=True):
-    """Numbers of events by the answer that counts for them, and their total."""
-
-    total: int
-    mine: int
-    family: int
-    not_mine: int
-    not_sure: int
-    mine_unpaid: int
-    not_asked: int
-
-
-class CurrencyStates(Struct, frozen=True):
-    """Minor units of a currency by the answer that counts for them, and their total."""
-
-    currency: str
-    total: int
-    mine: int
-    family: int
-    not_mine: int
-    not_sure: int
-    mine_unpaid: int
-    not_asked: int
-
-
-class AccountOf(Struct, frozen=True):
-    """How much of the history is accounted for."""
-
-    events: States
-    money: Sequence[CurrencyStates]
 
 
 class Promised(Struct, frozen=True):
@@ -307,21 +275,6 @@ def details(one: Question, frame: pl.DataFrame, lang: str) -> list[str]:
 
 def _day(given: date | None) -> str | None:
     return given.isoformat() if given else None
-
-
-def account_of(given: Account) -> AccountOf:
-    """The account as the public objects have it."""
-
-    def states(numbers: Mapping[str, int]) -> Iterable[int]:
-        return (numbers[name] for name in STATES)
-
-    return AccountOf(
-        States(sum(given.events.values()), *states(given.events)),
-        [
-            CurrencyStates(currency, sum(numbers.values()), *states(numbers))
-            for currency, numbers in sorted(given.money.items())
-        ],
-    )
 
 
 def _problem(one: Problem, lang: str) -> AskedProblem:

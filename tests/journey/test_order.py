@@ -16,8 +16,8 @@ from app.report.claim_rows import sums
 from app.report.claims import of_assembled
 from app.report.model import Report
 from app.report.present import currency_totals
-from app.report.progress import progress_line
-from app.report.recognition import Recognised, account_of
+from app.report.progress import account_of, progress_line
+from app.report.recognition import Recognised
 from app.report.stored import plain
 from evaluation.simulate.account import Spec, make
 from tests.cli.here import run

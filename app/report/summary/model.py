@@ -13,7 +13,7 @@ from app.report.balances import Balance
 from app.report.claim_rows import Sum
 from app.report.pictures import Timeline
 from app.report.present import CurrencyTotals, Problem
-from app.report.recognition import AccountOf
+from app.report.progress import AccountOf
 from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
 from checklists.recipient import PARTS, Hidden, Part
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.report.claim import Claim
 from app.report.model import PlanEntry
-from app.report.recognition import AccountOf
+from app.report.progress import AccountOf
 from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
 
 
