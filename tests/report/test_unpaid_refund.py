@@ -16,7 +16,8 @@ from app.report.answers import AnswerFile
 from app.report.claims import of_assembled
 from app.report.model import Report
 from app.report.plan import plan
-from app.report.recognition import Recognised, account_of, recognised
+from app.report.progress import account_of
+from app.report.recognition import Recognised, recognised
 from tests.analyzers.detector_cases import history
 
 ORDER = "503-0000000-5"

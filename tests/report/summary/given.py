@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.report.model import SCHEMA, PlanEntry, Report
-from app.report.progress import AccountOf
-from app.report.recognition import CurrencyStates, States
+from app.report.progress import AccountOf, CurrencyStates, States
 from app.report.stored import typed
 from app.report.summary import State
 from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
