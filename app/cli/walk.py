@@ -116,7 +116,9 @@ def _key(console: Console, one: Question, lang: str) -> str:
     if one.before:
         keys = gettext(CONFIRM_SENTENCE, lang, answer=offered[one.before], keys=keys)
     while True:
-        given = Prompt.ask(escape(keys), console=console, default="", show_default=False)
+        console.print(escape(keys), soft_wrap=True)
+        way = translate(WAY_SENTENCE, lang)
+        given = Prompt.ask(escape(way), console=console, default="", show_default=False)
         if (
             (key := given.strip().casefold()) in (*letters, "u", "q")
             or (place and key == "e")
