@@ -19,9 +19,11 @@ from starlette.middleware import Middleware
 
 from app import logs
 from app.cannot_start import CannotStart
-from app.cases import browsers, erase, steady
-from app.cases.runner import Runner
-from app.cases.worker import Worker
+from app.cases import steady
+from app.cases.access import browsers
+from app.cases.files import erase
+from app.cases.workers.runner import Runner
+from app.cases.workers.worker import Worker
 from app.errors import record
 from app.i18n import N_
 from app.i18n.languages import SOURCE

@@ -23,7 +23,7 @@ import polars as pl
 from fastapi import FastAPI
 
 from analyzers.events.owner import Owner
-from app.cases import book
+from app.cases.answers import book
 from app.cases.case import ENTRIES, REPORT, Case, case_of_row, hash_token
 from app.cli.paths import sources
 from app.main import create_app

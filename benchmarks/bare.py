@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from analyzers.events.owner import Owner
 from app.main import create_app
 from app.settings import Settings
-from app.web.pages.sample import SAMPLE
+from app.web.pages.start.sample import SAMPLE
 from benchmarks.answers import fill
 from benchmarks.bare_app import bare_app
 from benchmarks.pages import ask

@@ -14,7 +14,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from analyzers.events.owner import Owner
-from app.cases import book, changes, entries
+from app.cases.answers import book, changes, entries
 from app.cases.case import Case
 from app.main import create_app
 from app.settings import Settings

@@ -11,9 +11,10 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from app.cases import erase, health
+from app.cases.files import erase
 from app.cases.limits import Source
-from app.cases.overview import overview
+from app.cases.operation import health
+from app.cases.plan.overview import overview
 from app.cases.room import Reservation
 from app.settings import Settings
 from app.storage import service

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from app.web.pages.sample import SAMPLE
+from app.web.pages.start.sample import SAMPLE
 from benchmarks import crowd
 from benchmarks.generate import all_data, order_history
 from benchmarks.measure import resident, tree

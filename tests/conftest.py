@@ -29,7 +29,7 @@ from analyzers.book.entries import units
 from analyzers.events.history import History
 from analyzers.findings.finding import Finding
 from app.cases import hashing
-from app.cases.book import latest_report
+from app.cases.answers.book import latest_report
 from app.cases.case import REPORT, Case, case_of_row
 from app.cli import main
 from app.main import create_app
@@ -38,7 +38,7 @@ from app.report.stored_units import StoredUnits, dump
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import CaseRow
-from app.web.pages.sample import SAMPLE
+from app.web.pages.start.sample import SAMPLE
 from app.web.protocol import StrictProtocol
 from checklists.schema import ContentError
 

@@ -9,7 +9,7 @@ MOST = 40
 # Where whole tables or the messages of other people's protocols pass through: sign-in services and passkeys speak JSON,
 # and backups and exports copy rows of every table.
 EDGES = ("app/cases/accounts/challenges.py", "app/cases/accounts/passkeys.py", "app/cases/accounts/passkey_sign_up.py",
-         "app/cases/accounts/providers.py", "app/web/pages/passkeys.py",
+         "app/cases/accounts/providers.py", "app/web/pages/accounts/passkeys.py",
          "app/cases/backup", "app/cases/export")  # fmt: skip
 
 

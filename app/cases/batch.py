@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.cases import browsers, custody, evidence, limits, room, turns, uploads
-from app.cases.browsers import Here, Opened
+from app.cases import limits, room
+from app.cases.access import browsers
+from app.cases.access.browsers import Here, Opened
+from app.cases.access.samples import InSample
 from app.cases.case import Case
+from app.cases.files import evidence, uploads
+from app.cases.files.uploads import Entered, NewFile
 from app.cases.limits import Source
-from app.cases.runs import Notify, request_run
-from app.cases.samples import InSample
-from app.cases.uploads import Entered, NewFile
+from app.cases.operation import turns
+from app.cases.operation.runs import Notify, request_run
+from app.cases.record import custody
 from app.errors import CutOff, NoCase, NotFound, NothingChosen, TooLarge
 from app.i18n.formats import binary_size
 from app.storage.database import reading, writing
@@ -61,7 +65,7 @@ class Batch:
         self.files: list[NewFile] = []
         self.open: AbstractContextManager[Write] | None = None
         self.is_evidence, self.step, self.subject = False, "", ""
-        self.said: Mapping[str, str] = {}  # what the person says about evidence (``app.cases.evidence``)
+        self.said: Mapping[str, str] = {}  # what the person says about evidence (``app.cases.files.evidence``)
 
     def proves(self, step: str, subject: str) -> None:
         """The files are evidence and not exports: for this step (of the shop, card or finding ``subject``) unless it is

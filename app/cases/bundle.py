@@ -9,12 +9,15 @@ from importlib.metadata import version
 from msgspec import structs
 from sqlmodel import col, func, select
 
-from app.cases import custody, evidence, recipients, signing, timestamp, uploads
-from app.cases.book import latest_report
+from app.cases import timestamp
+from app.cases.answers.book import latest_report
 from app.cases.case import Case, audit
-from app.cases.evidence import EvidenceFile
-from app.cases.summary_state import summary_state
-from app.cases.uploads import Upload
+from app.cases.files import evidence, uploads
+from app.cases.files.evidence import EvidenceFile
+from app.cases.files.uploads import Upload
+from app.cases.plan import recipients
+from app.cases.plan.summary_state import summary_state
+from app.cases.record import custody, signing
 from app.errors import Mistake
 from app.i18n import N_
 from app.i18n.translate import translate

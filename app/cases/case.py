@@ -1,5 +1,5 @@
 """A person's case: opened at the first choice or upload, gone when it is erased. In which browsers it is open is kept
-by ``app.cases.browsers``.
+by ``app.cases.access.browsers``.
 """
 
 import hashlib

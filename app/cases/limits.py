@@ -1,7 +1,7 @@
 """How often things may be done: per browser, case and network, and in the whole installation.
 
 All counters are rows (``AttemptRow``), so they hold for any number of processes, and only keyed hashes of addresses
-are stored, for a day. How much may be kept is in ``app.cases.room``, whose turn it is in ``app.cases.turns``.
+are stored, for a day. How much may be kept is in ``app.cases.room``, whose turn it is in ``app.cases.operation.turns``.
 """
 
 import ipaddress

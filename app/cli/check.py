@@ -16,7 +16,7 @@ from app.loading import loading
 
 if TYPE_CHECKING:
     from app.report.build import Owner
-    from app.report.claim import Claim
+    from app.report.claim_table.claim import Claim
     from app.report.intake import Progress
     from app.report.model import PlanEntry, Report
     from app.sandbox.frames import Header

@@ -10,7 +10,7 @@ from app.cli.output import visible
 from app.i18n import N_
 
 if TYPE_CHECKING:
-    from app.cases.checkup import Line
+    from app.cases.operation.checkup import Line
 
 READY = "http://127.0.0.1:8000/readyz"
 ANSWER_SECONDS = 10
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Status 0 where everything is well, 1 where something is not."""
     if arguments.health:
         return 0 if _answers(arguments.health) else 1
-    from app.cases.checkup import checkup
+    from app.cases.operation.checkup import checkup
     from app.i18n.translate import gettext
 
     lang = arguments.lang or system_language()

@@ -33,7 +33,7 @@ def run(_: argparse.Namespace) -> int:
     """Asks for the examinations, carries them out where nothing else does, and says how far that is."""
     from app import logs
     from app.cannot_start import START_SENTENCES, CannotStart
-    from app.cases.runner import Runner
+    from app.cases.workers.runner import Runner
     from app.settings import load
     from app.storage import service
 
@@ -67,7 +67,7 @@ def run(_: argparse.Namespace) -> int:
 
 
 def _watch(here: Any, runner: Any, lang: str) -> int:
-    from app.cases import reanalyse
+    from app.cases.operation import reanalyse
 
     begun, reported_at = reanalyse.begin(here), time.monotonic()
     while not (progress := reanalyse.go_on(here, begun)).ended:

@@ -94,7 +94,7 @@ def _recognise(
 def _write(recognised: "Recognised", lang: str) -> None:
     """The questions and the account as JSON."""
     from analyzers.book.losses import totals
-    from app.report.claims import of_assembled
+    from app.report.claim_table.claims import of_assembled
     from app.report.model import Report
     from app.report.recognition import present
     from app.report.stored import plain

@@ -11,9 +11,9 @@ from analyzers.rules.outcome import assessed
 from app.i18n import N_, nN_
 from app.i18n.formats import number, when
 from app.i18n.translate import gettext, translate
-from app.report.claim import Claim
-from app.report.claim_rows import involved, sums
-from app.report.claims import about
+from app.report.claim_table.claim import Claim
+from app.report.claim_table.claim_rows import involved, sums
+from app.report.claim_table.claims import about
 from app.report.grouped import where
 from app.report.model import NOT_READ, Places, Report
 from app.report.present import Check, File, Finding

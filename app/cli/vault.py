@@ -34,7 +34,7 @@ def run(_: argparse.Namespace) -> int:
     from obstore.exceptions import BaseError
 
     from app.cannot_start import CannotStart
-    from app.cases.erase import remove_orphans
+    from app.cases.files.erase import remove_orphans
     from app.settings import load
     from app.storage import service, unfinished
     from app.storage.vault import ABANDONED

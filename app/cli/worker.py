@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     with loading():
         from app import logs
         from app.cannot_start import CannotStart
-        from app.cases.worker import Worker
+        from app.cases.workers.worker import Worker
         from app.i18n.translate import gettext
         from app.settings import MOST_RUNS, load
         from app.stopping import end_in_time

@@ -48,7 +48,7 @@ class MappingError(ValueError):
 
 
 def parse_mappings(text: str) -> dict[str, mapping.StoredMap]:
-    """Plain maps by header id (see ``app.cases.mappings``), of a YAML list such as::
+    """Plain maps by header id (see ``app.cases.record.mappings``), of a YAML list such as::
 
     - header: [Date, Description, Amount]
       rows: payments

@@ -24,11 +24,11 @@ from analyzers.findings.finding import Evidence, Finding
 from analyzers.rules.outcome import Outcome
 from app.geo import ip_location
 from app.reader import table as reader
-from app.report import points
 from app.report.accounted import across_files
 from app.report.answers import AnswerFile
 from app.report.catalogue import catalogue
-from app.report.claim import Claim
+from app.report.claim_table.claim import Claim
+from app.report.drawings import points
 from app.report.intake import Place, Progress, Read, cells, read
 from app.report.model import Coverage, DataSet, File, Places, Problem, Report, Timing
 from app.report.outcomes import reported, unusable_tables, with_reason
@@ -81,7 +81,7 @@ def assembled(
 ) -> Checked:
     """What the events of all files show, with the answers of the owner. ``sources`` are read again (by ``client``) only
     for the rows that findings cite; ``read_s`` is how long reading took."""
-    from app.report.claims import of_assembled, unanswered
+    from app.report.claim_table.claims import of_assembled, unanswered
     from app.report.recognition import answers_problems, recognised
 
     started = time.perf_counter()

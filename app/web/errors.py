@@ -8,8 +8,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.cases.helpers import HelpOver
-from app.cases.samples import InSample
+from app.cases.access.helpers import HelpOver
+from app.cases.access.samples import InSample
 from app.errors import Busy, Mistake, NotFound, NotShown, Unreadable, WrongMethod, record
 from app.i18n import N_
 from app.i18n.languages import negotiate

@@ -3,9 +3,9 @@ only read changes nothing, and some things nobody does who helps."""
 
 from fastapi import Request
 
-from app.cases import helpers
-from app.cases.helpers import HelpOver, ReadOnly
-from app.cases.removing import NotForHelpers
+from app.cases.access import helpers
+from app.cases.access.helpers import HelpOver, ReadOnly
+from app.cases.record.removing import NotForHelpers
 from app.web import session
 from app.web.csrf import REPORT_PATH, SAFE_METHODS
 

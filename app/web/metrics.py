@@ -11,8 +11,8 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.cases import health
-from app.cases.overview import overview
+from app.cases.operation import health
+from app.cases.plan.overview import overview
 from app.storage.service import Service
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.3, 1.0, 5.0, 30.0)  # seconds until an answer begins

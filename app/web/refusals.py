@@ -5,7 +5,7 @@ import secrets
 
 from fastapi import Request
 
-from app.cases.browser_state import Browser
+from app.cases.access.browser_state import Browser
 from app.errors import LOG, Mistake
 
 LOGGED = (400, 403, 404, 408, 409, 413, 429)

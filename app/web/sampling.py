@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from app.cases.samples import LETTERS_SENTENCE, NOTHING_SENTENCE, InSample
+from app.cases.access.samples import LETTERS_SENTENCE, NOTHING_SENTENCE, InSample
 from app.web import session
 from app.web.csrf import SAFE_METHODS, UPLOAD_PATH
 

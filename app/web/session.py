@@ -14,15 +14,16 @@ from typing import cast
 
 from fastapi import Request
 
-from app.cases import browsers, limits, samples
+from app.cases import limits
+from app.cases.access import browsers, samples
+from app.cases.access.browser_state import CONFIRMED, Browser, Grant
+from app.cases.access.browsers import Here, Opened
+from app.cases.access.helpers import HelpOver
 from app.cases.accounts.account import Account
-from app.cases.browser_state import CONFIRMED, Browser, Grant
-from app.cases.browsers import Here, Opened
 from app.cases.case import Case
-from app.cases.helpers import HelpOver
 from app.cases.limits import Source
-from app.cases.removing import NotForHelpers
-from app.cases.runs import Notify
+from app.cases.operation.runs import Notify
+from app.cases.record.removing import NotForHelpers
 from app.errors import NoCase
 from app.storage.service import Service
 from app.storage.tables import now
@@ -71,7 +72,7 @@ def notify(request: Request) -> Notify:
 
 
 def here(request: Request) -> Here:
-    """The browser of this request, as ``app.cases.browsers`` wants to be told."""
+    """The browser of this request, as ``app.cases.access.browsers`` wants to be told."""
     agent = request.headers.get("user-agent", "")
     mine = request.scope.get("mioboe.renewed") or token(request) or visit(request)
     return Here(mine, request.scope.get("mioboe.form", ""), client_name(agent), source(request))

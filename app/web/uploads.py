@@ -9,8 +9,8 @@ from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from app.cases.answers.book import latest_report
 from app.cases.batch import Batch, End, Received, Write
-from app.cases.book import latest_report
 from app.errors import CutOff, Mistake, Unreadable
 from app.i18n import N_
 from app.report.catalogue import persons_clock

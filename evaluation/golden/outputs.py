@@ -43,11 +43,12 @@ from msgspec import structs
 import analyzers
 import app
 import checklists
-from app.cases import evidence, progress
 from app.cases.case import Case
-from app.cases.evidence import EvidenceFile
-from app.cases.letters import letter_text
-from app.cases.notes import ContactEntry, HouseholdEntry, Notes
+from app.cases.files import evidence
+from app.cases.files.evidence import EvidenceFile
+from app.cases.plan import progress
+from app.cases.plan.letters import letter_text
+from app.cases.record.notes import ContactEntry, HouseholdEntry, Notes
 from app.i18n.formats import when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate

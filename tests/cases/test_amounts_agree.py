@@ -25,19 +25,19 @@ from analyzers.book.entries import Units
 from analyzers.book.losses import totals
 from analyzers.events.history import History
 from analyzers.findings.assemble import examine
-from app.cases import book
-from app.cases.book import latest_report
+from app.cases.answers import book
+from app.cases.answers.book import latest_report
+from app.cases.answers.claims import claims_of, concerning
 from app.cases.case import ENTRIES, REPORT, Case
-from app.cases.claims import claims_of, concerning
-from app.cases.letters import facts
-from app.cases.notes import load
-from app.cases.summary_state import summary_state
+from app.cases.plan.letters import facts
+from app.cases.plan.summary_state import summary_state
+from app.cases.record.notes import load
 from app.i18n.translate import translate
 from app.report import build
 from app.report.answers import AnswerFile
-from app.report.claim import Claim
-from app.report.claim_rows import LOSS_LABELS, Sum, sums
-from app.report.claims import of_assembled
+from app.report.claim_table.claim import Claim
+from app.report.claim_table.claim_rows import LOSS_LABELS, Sum, sums
+from app.report.claim_table.claims import of_assembled
 from app.report.model import Report
 from app.report.recognition import present, recognised
 from app.report.stored import plain, to_json

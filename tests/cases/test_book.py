@@ -9,12 +9,13 @@ from msgspec import structs
 from analyzers.events.answers import ANSWERS, REFUND_TAG, fits
 from analyzers.events.ids import event_id
 from analyzers.rules.contract import tags_of
-from app.cases import book, changes, notes, owner, verdicts
+from app.cases.answers import book, changes, verdicts
 from app.cases.case import Case
-from app.cases.examine import examine
+from app.cases.files.examine import examine
+from app.cases.record import notes, owner
 from app.report.model import Timing
 from app.report.stored import to_json
-from app.web.pages.sample import SAMPLE
+from app.web.pages.start.sample import SAMPLE
 from evaluation.simulate.account import Spec, make
 from tests.conftest import Browser, the_case
 

@@ -7,9 +7,9 @@ import pytest
 from fastapi import FastAPI, Request
 from sqlmodel import select
 
-from app.cases import browsers
-from app.cases.browser_state import ACCOUNT_LIFE, CONFIRMED, GUEST_IDLE, PERSON_IDLE, STAFF_IDLE, Browser
-from app.cases.browsers import Here
+from app.cases.access import browsers
+from app.cases.access.browser_state import ACCOUNT_LIFE, CONFIRMED, GUEST_IDLE, PERSON_IDLE, STAFF_IDLE, Browser
+from app.cases.access.browsers import Here
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AccountRow, CaseRow, SessionRow

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from fastapi import FastAPI
 
-from app.cases import signing
 from app.cases.bundle import last_change
+from app.cases.record import signing
 from app.cases.timestamp import STAMP_SENTENCES
 from app.i18n.translate import translate
 from app.report.bundle import readme

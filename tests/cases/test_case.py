@@ -6,10 +6,10 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import progress
-from app.cases.book import latest_report
+from app.cases.answers.book import latest_report
 from app.cases.case import Case
-from app.cases.uploads import uploads
+from app.cases.files.uploads import uploads
+from app.cases.plan import progress
 from app.errors import NotFound, Unreadable
 from app.report.model import Report
 from app.settings import Settings

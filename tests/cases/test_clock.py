@@ -8,12 +8,13 @@ from fastapi import FastAPI
 from sqlalchemy import and_
 from sqlmodel import SQLModel, select
 
-from app.cases import health, limits, turns
+from app.cases import limits
 from app.cases.accounts import throttle
 from app.cases.accounts.second_factor import STEP, step_of
 from app.cases.limits import Source
+from app.cases.operation import health, turns
+from app.cases.operation.runs import request_run, run_of
 from app.cases.room import Reservation
-from app.cases.runs import request_run, run_of
 from app.cases.steady import HOLD, JUMP, Clock
 from app.settings import Settings
 from app.storage import database

@@ -10,11 +10,12 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import custody, erase
-from app.cases.book import latest_report
+from app.cases.answers.book import latest_report
 from app.cases.case import hash_token
-from app.cases.runs import run_of
-from app.cases.uploads import remove, uploads
+from app.cases.files import erase
+from app.cases.files.uploads import remove, uploads
+from app.cases.operation.runs import run_of
+from app.cases.record import custody
 from app.settings import Settings
 from app.storage import database
 from app.storage.service import Service

@@ -12,15 +12,17 @@ from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 from sqlmodel import SQLModel, select
 
-from app.cases import asked, book, browsers, erase, verdicts
+from app.cases.access import browsers
+from app.cases.access.browsers import Here
 from app.cases.accounts import account as accounts
-from app.cases.book import latest_report
-from app.cases.browsers import Here
+from app.cases.answers import asked, book, verdicts
+from app.cases.answers.book import latest_report
 from app.cases.case import case_of_row
 from app.cases.export.archive import archive
 from app.cases.export.contents import IN_ANOTHER_FORM, file_name
 from app.cases.export.of_account import account_archive
-from app.cases.uploads import remove, uploads
+from app.cases.files import erase
+from app.cases.files.uploads import remove, uploads
 from app.errors import NoCase
 from app.i18n.languages import LANGUAGES
 from app.report import schema

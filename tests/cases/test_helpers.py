@@ -7,11 +7,11 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from sqlmodel import SQLModel, select
 
-from app.cases import helpers
+from app.cases.access import helpers
+from app.cases.access.browsers import Here
+from app.cases.access.helpers import MERGED, NoHelper
 from app.cases.accounts.account import Account, account_of_id
-from app.cases.browsers import Here
 from app.cases.case import Case, case_of_row
-from app.cases.helpers import MERGED, NoHelper
 from app.cases.limits import TooOften
 from app.errors import NotFound, Unreadable
 from app.storage import database

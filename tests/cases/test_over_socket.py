@@ -10,7 +10,7 @@ from itertools import repeat
 import pytest
 from fastapi import FastAPI
 
-from app.cases.book import latest_report
+from app.cases.answers.book import latest_report
 from app.main import STATIC
 from app.report.model import Report
 from app.sandbox.parent import Killed, Pieces

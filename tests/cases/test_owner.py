@@ -9,11 +9,11 @@ from msgspec import structs
 from sqlmodel import select
 
 from analyzers.findings.finding import Finding
-from app.cases import notes, owner
-from app.cases.book import latest_report
+from app.cases.answers.book import latest_report
+from app.cases.answers.verdicts import answer_finding
 from app.cases.case import REPORT, Case
-from app.cases.examine import examine
-from app.cases.verdicts import answer_finding
+from app.cases.files.examine import examine
+from app.cases.record import notes, owner
 from app.report.model import Report
 from app.report.stored import from_json, to_json
 from app.settings import Settings

@@ -18,9 +18,11 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
-from app.cases import browsers, erase, notes
+from app.cases.access import browsers
+from app.cases.access.browsers import Here
 from app.cases.accounts import account as accounts
-from app.cases.browsers import Here
+from app.cases.files import erase
+from app.cases.record import notes
 from app.settings import Settings
 from app.storage import database
 from tests.conftest import ORDERS, Browser, multipart, running, the_case, visit

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from app.cases import limits, room, turns
+from app.cases import limits, room
 from app.cases.limits import RATES, Source, TooOften
+from app.cases.operation import turns
+from app.cases.operation.turns import QueueFull
 from app.cases.room import Crowded, Reservation, TooMuch
-from app.cases.turns import QueueFull
 from app.settings import Settings
 from app.storage import database, service
 from app.storage.service import Service

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import resume
+from app.cases.access import resume
 from app.cases.hashing import HASH, _decoy
 from app.cases.limits import Source
 from app.settings import Settings

@@ -7,10 +7,11 @@ from fastapi import FastAPI
 from sqlmodel import select
 
 from app import main
-from app.cases import erase, retention
-from app.cases.book import latest_report
-from app.cases.runs import run_of
-from app.cases.uploads import uploads
+from app.cases.answers.book import latest_report
+from app.cases.files import erase
+from app.cases.files.uploads import uploads
+from app.cases.operation.runs import run_of
+from app.cases.record import retention
 from app.i18n.formats import when
 from app.report.catalogue import persons_clock
 from app.settings import Settings

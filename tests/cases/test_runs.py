@@ -16,12 +16,13 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from analyzers.events.stored import StoredValues
-from app.cases import carry, turns
-from app.cases.book import latest_report
-from app.cases.carry import Carrier
+from app.cases.answers.book import latest_report
+from app.cases.files.uploads import uploads
 from app.cases.limits import Source
-from app.cases.runs import request_run, run_of
-from app.cases.uploads import uploads
+from app.cases.operation import turns
+from app.cases.operation.runs import request_run, run_of
+from app.cases.workers import carry
+from app.cases.workers.carry import Carrier
 from app.report.intake import Progress, Read, ReadFile
 from app.report.model import Problem, Report
 from app.sandbox.client import Input

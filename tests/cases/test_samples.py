@@ -6,9 +6,10 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select
 
-from app.cases import erase, helpers
-from app.cases.browsers import forget_ended
-from app.cases.overview import overview
+from app.cases.access import helpers
+from app.cases.access.browsers import forget_ended
+from app.cases.files import erase
+from app.cases.plan.overview import overview
 from app.storage import database
 from app.storage.tables import CaseRow, SessionRow
 from tests.cases.test_browsers import signed_in

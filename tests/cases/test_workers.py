@@ -18,11 +18,12 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from app.cannot_start import CannotStart
-from app.cases import erase, jobs, reanalyse, turns
-from app.cases.book import latest_report
+from app.cases.answers.book import latest_report
+from app.cases.files import erase
 from app.cases.limits import Source
-from app.cases.runs import request_run
-from app.cases.worker import Worker
+from app.cases.operation import jobs, reanalyse, turns
+from app.cases.operation.runs import request_run
+from app.cases.workers.worker import Worker
 from app.settings import Settings
 from app.storage import database, service
 from app.storage.tables import AuditRow, ReservationRow, RunRow, now

@@ -54,8 +54,8 @@ def test_the_first_operator(app: FastAPI, capsys: pytest.CaptureFixture[str]) ->
 
 def test_a_role_begins_with_a_sign_in(app: FastAPI, capsys: pytest.CaptureFixture[str]) -> None:
     """A new role holds at once, and ends what was open under the old one."""
-    from app.cases import browsers
-    from app.cases.browsers import Here
+    from app.cases.access import browsers
+    from app.cases.access.browsers import Here
 
     account = create(app.state.service, "hanako", None)
     browser = visit(app)

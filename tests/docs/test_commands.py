@@ -15,7 +15,7 @@ import yaml
 from app.cli import main
 from app.cli.command import _parser as parser
 from app.settings import Settings
-from app.web.pages.sample import SAMPLE
+from app.web.pages.start.sample import SAMPLE
 from tests.cases.backup.locked import lock
 from tests.conftest import running
 from tests.docs.shown import texts

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 TEXT = (DOCS / "security.md").read_text("utf-8")
 COSTLY = {
     *(f"app/cases/accounts/{name}.py" for name in ("change", "passwords", "sign_in", "sign_up")),
-    *("app/cases/resume.py", "app/web/pages/verify.py"),
+    *("app/cases/access/resume.py", "app/web/pages/handing_out/verify.py"),
 }
 UNITS = (("days", 86400), ("hours", 3600), ("minutes", 60))
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page
 
 from analyzers.asking.state import Recognition
 from analyzers.book.losses import Total, totals
-from app.report.claim_rows import sums
-from app.report.claims import of_assembled
+from app.report.claim_table.claim_rows import sums
+from app.report.claim_table.claims import of_assembled
 from app.report.model import Report
 from app.report.present import currency_totals
 from app.report.progress import account_of, progress_line

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 import httpx
 from sqlmodel import col, select
 
-from app.cases import contacts, uploads, verdicts
-from app.cases.book import latest_report
+from app.cases.answers import verdicts
+from app.cases.answers.book import latest_report
 from app.cases.case import Case, case_of_row, hash_token
-from app.cases.subjects import question_subject
+from app.cases.files import uploads
+from app.cases.record import contacts
+from app.cases.record.subjects import question_subject
 from app.settings import Settings
 from app.storage.database import reading
 from app.storage.service import Service, attached

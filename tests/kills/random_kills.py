@@ -19,8 +19,8 @@ import httpx
 import pytest
 from sqlalchemy import Engine, text
 
-from app.cases import uploads
 from app.cases.backup.restore import restore
+from app.cases.files import uploads
 from app.settings import Settings
 from app.storage import database
 from app.storage.service import attached

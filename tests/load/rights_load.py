@@ -5,9 +5,9 @@ import re
 import time
 from pathlib import Path
 
-from app.cases import erase
 from app.cases.export.archive import archive
-from app.cases.uploads import NewFile, enter
+from app.cases.files import erase
+from app.cases.files.uploads import NewFile, enter
 from app.settings import Settings
 from app.storage.database import writing
 from benchmarks.generate import order_history

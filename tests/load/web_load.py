@@ -12,7 +12,7 @@ from pathlib import Path
 
 from analyzers.events.owner import Owner
 from app.settings import Settings
-from app.web.pages.sample import SAMPLE
+from app.web.pages.start.sample import SAMPLE
 from benchmarks.answers import fill
 from benchmarks.pages import TOKEN
 from tests.conftest import running, until

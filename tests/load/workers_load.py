@@ -10,11 +10,11 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import func, select, update
 
-from app.cases import carry
 from app.cases.case import open_case
-from app.cases.examine import Count
+from app.cases.files.examine import Count
 from app.cases.limits import Source
-from app.cases.runs import request_run
+from app.cases.operation.runs import request_run
+from app.cases.workers import carry
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import RunRow, UploadRow

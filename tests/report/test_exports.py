@@ -15,8 +15,9 @@ from analyzers.book.losses import totals
 from analyzers.events.history import History
 from analyzers.events.marks import Money
 from analyzers.events.owner import Owner
-from app.report import build, claim_rows, exports
-from app.report.claim import of_units
+from app.report import build, exports
+from app.report.claim_table import claim_rows
+from app.report.claim_table.claim import of_units
 from app.report.summary.forms import xlsx
 from app.report.summary.forms.csv import Row, written
 

@@ -10,10 +10,10 @@ from analyzers.events.history import History
 from analyzers.events.schemas import conform
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import jinja_gettext, jinja_ngettext
-from app.report import points
-from app.report.balances import Balance, balances
+from app.report.drawings import points
+from app.report.drawings.balances import Balance, balances
+from app.report.drawings.pictures import Timeline, timeline
 from app.report.model import Ledger, Report
-from app.report.pictures import Timeline, timeline
 from app.report.stored import from_json, plain, to_json
 from app.report.summary import summarise
 from app.report.summary.block import Caps

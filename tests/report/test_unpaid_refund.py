@@ -13,7 +13,7 @@ from analyzers.events.owner import Owner
 from analyzers.findings.assemble import examine
 from app.report.answer_words import labels
 from app.report.answers import AnswerFile
-from app.report.claims import of_assembled
+from app.report.claim_table.claims import of_assembled
 from app.report.model import Report
 from app.report.plan import plan
 from app.report.progress import account_of

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from sqlmodel import SQLModel, select
 
-from app.cases import helpers
+from app.cases.access import helpers
 from app.cases.accounts.account import account_of_id
 from app.cases.case import Case
 from app.storage import database

@@ -11,7 +11,7 @@ import obstore
 import pytest
 from fastapi import FastAPI
 
-from app.cases import erase
+from app.cases.files import erase
 from app.settings import Settings
 from app.storage.keys import new_key
 from tests.conftest import ORDERS, running, the_case, visit

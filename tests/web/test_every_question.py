@@ -15,7 +15,7 @@ from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import OWN
 from analyzers.findings.assemble import examine
-from app.cases.book import Asking
+from app.cases.answers.book import Asking
 from app.cases.case import ENTRIES
 from app.cli.walk import walk
 from app.report.answers import AnswerFile

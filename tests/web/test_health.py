@@ -14,11 +14,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 from sqlmodel import select
 
-from app.cases import health
+from app.cases.operation import health
 from app.settings import Settings
 from app.storage.database import connect, writing
 from app.storage.tables import RunRow, now
-from app.web.pages import health as probes
+from app.web.pages.operation import health as probes
 from tests.conftest import GIFT, Browser, running, until, visit
 
 LOCAL = "127.0.0.1"

@@ -19,7 +19,7 @@ import pypdf
 import pytest
 from fastapi import FastAPI
 
-from app.cases import book
+from app.cases.answers import book
 from app.cases.case import ENTRIES, Case
 from app.report.stored_units import dump
 from app.report.typeset.shown import code, visible_text

@@ -7,9 +7,11 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from analyzers.events.owner import Owner
-from app.cases import book, notes, progress, self_check, verdicts
+from app.cases.answers import book, verdicts
 from app.cases.case import Case
-from app.web.pages.sample import SAMPLE
+from app.cases.plan import progress, self_check
+from app.cases.record import notes
+from app.web.pages.start.sample import SAMPLE
 from benchmarks.answers import fill
 from benchmarks.pages import TOKEN
 from checklists.questions import START

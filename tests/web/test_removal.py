@@ -11,10 +11,12 @@ from fastapi import FastAPI
 from sqlalchemy import inspect
 from sqlmodel import select
 
-from app.cases import book, custody, helpers, mappings, notes
+from app.cases.access import helpers
 from app.cases.accounts import account
+from app.cases.answers import book
 from app.cases.case import Case
-from app.cases.removing import LONGEST, Lost, RemovesNothing, TooMuchReplaced, kept, lost
+from app.cases.record import custody, mappings, notes
+from app.cases.record.removing import LONGEST, Lost, RemovesNothing, TooMuchReplaced, kept, lost
 from app.storage import database
 from app.storage.tables import EvidenceRow, GrantRow, LookRow, ProgressRow, UploadRow, VerdictRow
 from app.web import session as web_session

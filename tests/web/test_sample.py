@@ -18,7 +18,7 @@ from app.report.sample import INVENTED_SENTENCE, MARK
 from app.report.summary import FORMS
 from app.storage import database
 from app.storage.tables import CaseRow, UploadRow
-from app.web.pages.sample import SAMPLE
+from app.web.pages.start.sample import SAMPLE
 from app.web.sampling import OF_A_CASE, TRIED
 from tests.cases.test_helpers import unsafe_routes
 from tests.conftest import GIFT, ORDERS, Browser, Prepared, the_case

@@ -20,7 +20,7 @@ from sqlmodel import select
 
 from app import logs
 from app.cannot_start import CannotStart
-from app.cases.book import latest_report
+from app.cases.answers.book import latest_report
 from app.logs import JsonLines
 from app.settings import Settings, load
 from app.storage import database

@@ -13,11 +13,11 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
+from app.cases.access.browsers import Here
 from app.cases.batch import Batch
-from app.cases.browsers import Here
 from app.cases.case import case_of_row
+from app.cases.files.uploads import uploads
 from app.cases.limits import Source
-from app.cases.uploads import uploads
 from app.errors import TooMany
 from app.settings import Settings
 from app.storage import database

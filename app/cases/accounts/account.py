@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select, update
 
-from app.cases import erase
 from app.cases.case import Case, audit, case_of_row, close_case, hash_token
+from app.cases.files import erase
 from app.errors import LOG, Mistake, NotFound
 from app.i18n import N_
 from app.storage import tombstones

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Table, select
 from sqlmodel import SQLModel
 
-from app.cases.erase import OWNED
+from app.cases.files.erase import OWNED
 from app.storage.service_tables import BackupRow, ServerSecretRow
 from app.storage.tables import CaseRow, ReservationRow, RunRow
 

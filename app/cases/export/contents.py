@@ -7,11 +7,13 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from app.cases import asked, book, changes, erase, evidence, notes, uploads
-from app.cases.book import latest_report
+from app.cases.answers import asked, book, changes
+from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.export.rows import rows_of
-from app.cases.summary_state import summary_state
+from app.cases.files import erase, evidence, uploads
+from app.cases.plan.summary_state import summary_state
+from app.cases.record import notes
 from app.errors import Damaged
 from app.report import build, summary
 from app.report.answers import AnswerFile, as_json

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from app.cases import limits
 from app.cases.case import Case
-from app.cases.evidence import EvidenceFile
-from app.cases.uploads import to_read
+from app.cases.files.evidence import EvidenceFile
+from app.cases.files.uploads import to_read
 from app.errors import Damaged
 from app.i18n import N_
 from app.sandbox.parent import Killed, Pieces, run

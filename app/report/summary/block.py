@@ -6,8 +6,8 @@ from typing import Literal, TypeVar
 
 from msgspec import Struct
 
-from app.report.balances import Balance
-from app.report.pictures import Timeline
+from app.report.drawings.balances import Balance
+from app.report.drawings.pictures import Timeline
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, say, word
 
 T = TypeVar("T")

@@ -15,14 +15,14 @@ from app.i18n.formats import day, local_day, when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
 from app.report import model, present
-from app.report.balances import balances
 from app.report.catalogue import clock, persons_clock
-from app.report.claim import Claim
-from app.report.claim_rows import involved, row, sums
-from app.report.claims import about as totals_about
-from app.report.claims import claims
+from app.report.claim_table.claim import Claim
+from app.report.claim_table.claim_rows import involved, row, sums
+from app.report.claim_table.claims import about as totals_about
+from app.report.claim_table.claims import claims
+from app.report.drawings.balances import balances
+from app.report.drawings.pictures import timeline
 from app.report.model import PlanEntry, Report
-from app.report.pictures import timeline
 from app.report.sample import INVENTED_SENTENCE, TITLE_SENTENCE
 from app.report.stored import without_zones
 from app.report.summary.labels import (

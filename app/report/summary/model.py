@@ -9,9 +9,9 @@ from analyzers.events.marks import Kind, Money, Severity
 from analyzers.events.stored import StoredValues
 from analyzers.findings import finding
 from analyzers.findings.finding import PERIOD
-from app.report.balances import Balance
-from app.report.claim_rows import Sum
-from app.report.pictures import Timeline
+from app.report.claim_table.claim_rows import Sum
+from app.report.drawings.balances import Balance
+from app.report.drawings.pictures import Timeline
 from app.report.present import CurrencyTotals, Problem
 from app.report.progress import AccountOf
 from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note

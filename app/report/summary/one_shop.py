@@ -5,7 +5,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from analyzers.findings.finding import Finding
-from app.report.claims import claims
+from app.report.claim_table.claims import claims
 from app.report.model import Coverage, Report
 from app.report.summary.state import State
 from checklists.sites import canonical, service_at

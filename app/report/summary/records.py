@@ -9,9 +9,9 @@ from analyzers.rules import outcome as outcomes
 from app.i18n.formats import day, local_day, when
 from app.i18n.translate import gettext, translate, value
 from app.report import model, present
-from app.report.claim import Claim
-from app.report.claim_rows import involved, row
-from app.report.claims import about
+from app.report.claim_table.claim import Claim
+from app.report.claim_table.claim_rows import involved, row
+from app.report.claim_table.claims import about
 from app.report.model import PlanEntry
 from app.report.stored import without_zones
 from app.report.summary.labels import (

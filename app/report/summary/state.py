@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.report.claim import Claim
+from app.report.claim_table.claim import Claim
 from app.report.model import PlanEntry
 from app.report.progress import AccountOf
 from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
@@ -18,8 +18,8 @@ class State:
     other step is open. ``since`` says when that state began, ``verified`` which steps a new export proves. ``case`` is
     the short public number of the case and ``key`` the number of its key, None on the command line. ``symptoms`` are
     the chosen sentences of the questionnaire (message keys). ``generated_at`` is aware. The rest is what the person
-    wrote down and put in, in the summary's language (``app.cases.summary_state`` gathers it). ``claims`` are the rows
-    that the person answered about; None: as the report has them. ``person`` says who makes the statement, by
+    wrote down and put in, in the summary's language (``app.cases.plan.summary_state`` gathers it). ``claims`` are the
+    rows that the person answered about; None: as the report has them. ``person`` says who makes the statement, by
     ``words.COLUMN_LABELS``. Findings without an answer are left out unless ``with_open``. Everything of a
     ``sample`` is invented.
     """

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from analyzers.findings.finding import Evidence
 from app.i18n.translate import translate
-from app.report.claim_rows import KIND_LABELS
+from app.report.claim_table.claim_rows import KIND_LABELS
 from app.report.stored import plain, typed
 from app.report.summary.labels import WITHHELD_LABELS
 from app.report.summary.model import ClaimRow, File, Finding, Summary, Withheld

@@ -13,12 +13,12 @@ from analyzers.book.sign_in_places import words
 from analyzers.events.marks import Money
 from analyzers.events.schemas import Row
 from analyzers.events.statuses import counts, open_money
-from app.cases.book import Asking
+from app.cases.answers.book import Asking
 from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate, value
 from app.report.answer_words import choices
-from app.report.claim_rows import BALANCE_LABELS, with_status
+from app.report.claim_table.claim_rows import BALANCE_LABELS, with_status
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
 ASK_LABELS = {

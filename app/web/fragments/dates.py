@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from app.cases.book import latest_report
+from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.report.catalogue import persons_clock
 

@@ -12,15 +12,15 @@ from analyzers.events.ids import event_id
 from analyzers.events.marks import Money
 from analyzers.events.schemas import Row
 from analyzers.events.statuses import open_status
-from app.cases import entries
-from app.cases.book import Asking
+from app.cases.answers import entries
+from app.cases.answers.book import Asking
+from app.cases.answers.entries import MARKED, UNMARKED, VALUES, Filter
 from app.cases.case import Case
-from app.cases.entries import MARKED, UNMARKED, VALUES, Filter
 from app.i18n import N_
 from app.i18n.formats import country
 from app.i18n.translate import gettext, translate, value
-from app.report.balances import LEDGER_LABELS
-from app.report.claim_rows import with_status
+from app.report.claim_table.claim_rows import with_status
+from app.report.drawings.balances import LEDGER_LABELS
 from app.report.exports import DESTINATION_LABELS
 from app.report.summary.labels import TABLE_LABELS
 from app.report.summary.words import COLUMN_LABELS, word

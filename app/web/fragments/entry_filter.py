@@ -11,8 +11,8 @@ from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from analyzers.asking.progress import STATES
+from app.cases.answers.entries import MARKED, SORTS, UNMARKED, VALUES, Filter, NoSuchFilter
 from app.cases.case import Case
-from app.cases.entries import MARKED, SORTS, UNMARKED, VALUES, Filter, NoSuchFilter
 from app.errors import Unreadable
 from app.i18n import N_
 from app.report.summary.labels import TABLE_LABELS

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.cases import custody, evidence, notes
 from app.cases.case import Case
-from app.cases.evidence import EvidenceFile
+from app.cases.files import evidence
+from app.cases.files.evidence import EvidenceFile
+from app.cases.record import custody, notes
 from app.errors import NotFound
 from app.i18n.formats import decimal_size, when
 from app.i18n.translate import translate
@@ -83,8 +84,8 @@ def typed(said: Mapping[str, str], clock: str) -> Context:
 
 
 def said_in(form: Mapping[str, str], clock: str) -> dict[str, str] | None:
-    """What a form says about exhibits, for ``app.cases.evidence``; None where its day or time is none. A time is by the
-    clock of a zone; without one the day alone is known."""
+    """What a form says about exhibits, for ``app.cases.files.evidence``; None where its day or time is none. A time is
+    by the clock of a zone; without one the day alone is known."""
     day, time = form.get("acquired_on", "").strip(), form.get("acquired_time", "").strip()
     at = day
     if (day and not notes.is_day(day)) or (time and not day) or (time and not _TIME.fullmatch(time)):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from app.cases.helpers import Look
+from app.cases.access.helpers import Look
 from app.i18n import N_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate

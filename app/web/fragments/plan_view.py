@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.cases import evidence, notes, progress, self_check
-from app.cases.book import latest_report
+from app.cases.answers.book import latest_report
 from app.cases.case import Case
-from app.cases.notes import Notes
-from app.cases.progress import StepStatus
-from app.cases.self_check import Answers
+from app.cases.files import evidence
+from app.cases.plan import progress, self_check
+from app.cases.plan.progress import StepStatus
+from app.cases.plan.self_check import Answers
+from app.cases.record import notes
+from app.cases.record.notes import Notes
 from app.report.model import Report
 from app.storage.tables import now
 from checklists.order import Planned, next_action

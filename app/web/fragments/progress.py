@@ -1,6 +1,6 @@
 """How far the person is and what is to come, as every page says it."""
 
-from app.cases.book import Asking
+from app.cases.answers.book import Asking
 from app.report.progress import progress_line
 from app.web.context import Context
 from app.web.fragments.asked import duration

@@ -13,7 +13,7 @@ from app.importers.generic.csv import read_mapped
 from app.importers.mapping import KEYS, UNKNOWN, ColumnMap
 from app.reader.columns import fit, unique
 from app.reader.table import Block, Head
-from app.report.claim_rows import PAYMENT_STATUS_LABELS
+from app.report.claim_table.claim_rows import PAYMENT_STATUS_LABELS
 from app.report.intake import OfferedTable
 from app.web.context import Context
 from app.web.fragments.untrusted import safe_text, translator

@@ -1,4 +1,4 @@
-"""The pages: each module has the routes of one page, found because the module is here."""
+"""The pages in their rooms: each module has the routes of one page, found because the module is there."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -18,9 +18,12 @@ OFTEN = ("front", "recognise", "steps", "result", "questions", "case", "progress
 def routers() -> Iterator[APIRouter]:
     """The routes of every page. A request tries one after the other, and FastAPI prepares those of a page when it is
     first tried, so the page that people begin with comes first, then those that are asked most."""
-    names = [module.name for module in iter_modules(__path__)]
-    for name in sorted(names, key=lambda one: OFTEN.index(one) if one in OFTEN else len(OFTEN)):
-        yield import_module(f"{__name__}.{name}").router
+    rooms = [import_module(f"{__name__}.{room.name}") for room in iter_modules(__path__)]
+    names = [
+        (module.name, f"{room.__name__}.{module.name}") for room in rooms for module in iter_modules(room.__path__)
+    ]
+    for _, path in sorted(names, key=lambda page: OFTEN.index(page[0]) if page[0] in OFTEN else len(OFTEN)):
+        yield import_module(path).router
 
 
 @cache

@@ -9,12 +9,14 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlmodel import select
 
-from app.cases import erase, hashing, resume
+from app.cases import hashing
+from app.cases.access import resume
+from app.cases.access.browsers import Here
 from app.cases.accounts import account, change, second_factor, sign_up, throttle
 from app.cases.accounts.account import Account, NameTaken
 from app.cases.accounts.sign_in import WrongSignIn, prove, sign_in
-from app.cases.browsers import Here
 from app.cases.case import hash_token, open_case
+from app.cases.files import erase
 from app.cases.limits import RATES, Source, TooOften
 from app.errors import NotFound, WrongCode
 from app.settings import Settings

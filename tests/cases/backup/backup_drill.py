@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from app.cases import helpers, notes
+from app.cases.access import helpers
 from app.cases.accounts.account import create
 from app.cases.backup import make, rows
 from app.cases.backup.made import last_good
 from app.cases.backup.restore import restore
+from app.cases.record import notes
 from app.settings import Settings
 from app.storage import database
 from app.storage.service import Service, attached

@@ -13,7 +13,7 @@ import pytest
 from app.cannot_start import START_SENTENCES, CannotStart
 from app.cases.backup.problems import SENTENCES, CannotBackUp
 from app.cases.backup.restore import restore
-from app.cases.erase import remove_orphans
+from app.cases.files.erase import remove_orphans
 from app.settings import Settings
 from app.storage import bucket, restoring, service
 from app.storage.keys import MasterKeys

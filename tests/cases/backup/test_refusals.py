@@ -21,13 +21,13 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from app.cannot_start import START_SENTENCES, CannotStart
-from app.cases import erase, uploads
 from app.cases.backup import container, make
 from app.cases.backup.contents import check
 from app.cases.backup.problems import SENTENCES, CannotBackUp
 from app.cases.backup.restore import restore
 from app.cases.backup.room import Room, held
 from app.cases.case import case_of_row
+from app.cases.files import erase, uploads
 from app.settings import Settings
 from app.storage import service
 from app.storage.database import migrate, one_at_a_time, reading, writing

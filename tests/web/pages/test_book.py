@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from analyzers.events.ids import event_id
-from app.cases import book, entries
+from app.cases.answers import book, entries
 from app.cases.case import Case
 from tests.cases.test_owner import HOME, PARENTS, fill
 from tests.conftest import Browser, Prepared, the_case

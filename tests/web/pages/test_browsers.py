@@ -4,9 +4,9 @@ import re
 
 from fastapi import FastAPI
 
+from app.cases.access.browser_state import CONFIRMED
+from app.cases.access.browsers import Here, sign_in
 from app.cases.accounts.account import create
-from app.cases.browser_state import CONFIRMED
-from app.cases.browsers import Here, sign_in
 from app.i18n.translate import translate
 from tests.cases.test_browsers import age, signed_in
 from tests.conftest import Browser, code_of, visit

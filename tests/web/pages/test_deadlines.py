@@ -7,7 +7,8 @@ import pytest
 from fastapi import FastAPI
 from icalendar import Calendar
 
-from app.cases import deadlines, verdicts
+from app.cases.answers import verdicts
+from app.cases.plan import deadlines
 from app.i18n.translate import translate
 from app.storage.tables import now
 from app.web.fragments.dates import today

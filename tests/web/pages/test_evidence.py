@@ -10,7 +10,9 @@ from hashlib import sha256
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import custody, erase, evidence, pictures
+from app.cases import pictures
+from app.cases.files import erase, evidence
+from app.cases.record import custody
 from app.i18n.translate import translate, value
 from app.report.summary.words import say
 from app.storage.database import writing

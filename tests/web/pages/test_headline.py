@@ -6,9 +6,9 @@ from itertools import combinations
 
 from fastapi import FastAPI
 
-from app.cases.book import latest_report
+from app.cases.answers.book import latest_report
 from app.i18n.translate import translate
-from app.web.pages.progress import _outcome
+from app.web.pages.hand_in.progress import _outcome
 from tests.conftest import GIFT, Browser, the_case
 
 PARTLY = "Not all of it could be used: the list of files says what was wrong and what you can do."

@@ -4,10 +4,10 @@ import re
 
 from fastapi import FastAPI
 
-from app.cases import helpers
+from app.cases.access import helpers
 from app.cases.accounts.account import create
 from app.i18n.translate import translate
-from app.web.pages.operator import LABELS
+from app.web.pages.operation.operator import LABELS
 from tests.cases.test_browsers import signed_in
 from tests.conftest import ORDERS, Browser, the_case, visit
 

@@ -7,7 +7,8 @@ from hashlib import sha256
 import pytest
 from fastapi import FastAPI
 
-from app.cases import contacts, household, notes, progress
+from app.cases.plan import progress
+from app.cases.record import contacts, household, notes
 from app.i18n.translate import translate
 from checklists import model
 from checklists.letter import length, letters
@@ -248,7 +249,7 @@ def test_letters_speak_to_their_recipient(reader: Browser, lang: str) -> None:
 
 def test_days_are_those_of_the_zone() -> None:
     """The moment of a contact is kept with the offset that its zone had on that day."""
-    from app.web.pages.contacts import _moment
+    from app.web.pages.plan.contacts import _moment
 
     assert _moment("2026-07-01T10:00", "Europe/London") == "2026-07-01T10:00+01:00"
     assert datetime.fromisoformat(_moment("2026-12-01T10:00", "Europe/London")).utcoffset() == timedelta(0)

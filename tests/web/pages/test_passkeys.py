@@ -8,9 +8,10 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases import browsers, limits
+from app.cases import limits
+from app.cases.access import browsers
+from app.cases.access.browsers import Here
 from app.cases.accounts import account, passkeys
-from app.cases.browsers import Here
 from app.storage.database import writing
 from app.storage.tables import AccountRow, SessionRow
 from tests.cases.accounts.device import Device

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from app.cases.prefill import CHANGES, SAYS, suggested
+from app.cases.plan.prefill import CHANGES, SAYS, suggested
 from app.i18n.translate import translate
 from app.report.model import Report
 from app.report.stored import from_json

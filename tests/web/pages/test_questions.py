@@ -6,8 +6,9 @@ from itertools import cycle
 import pytest
 from fastapi import FastAPI
 
-from app.cases import notes, progress
-from app.cases.self_check import reported_symptoms
+from app.cases.plan import progress
+from app.cases.plan.self_check import reported_symptoms
+from app.cases.record import notes
 from app.i18n.translate import translate
 from checklists import questions
 from checklists.model import symptoms

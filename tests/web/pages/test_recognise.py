@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI
 
 from analyzers.asking.pages import pauses
-from app.cases import book, verdicts
-from app.cases.book import Asking, latest_report
+from app.cases.answers import book, verdicts
+from app.cases.answers.book import Asking, latest_report
 from app.cases.case import ENTRIES, REPORT
 from app.i18n.translate import translate
 from app.settings import Settings

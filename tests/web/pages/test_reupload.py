@@ -3,12 +3,12 @@
 import pytest
 from fastapi import FastAPI
 
-from app.cases import progress
-from app.cases.book import latest_report
-from app.cases.uploads import uploads
+from app.cases.answers.book import latest_report
+from app.cases.files.uploads import uploads
+from app.cases.plan import progress
 from app.i18n.translate import translate
 from app.report.model import Report
-from app.web.pages.steps import AGAIN_SENTENCES
+from app.web.pages.plan.steps import AGAIN_SENTENCES
 from tests.conftest import Browser, Prepared, the_case
 
 HEAD = (

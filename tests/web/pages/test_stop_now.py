@@ -5,8 +5,8 @@ import re
 import pytest
 from fastapi import FastAPI
 
-from app.cases import book, verdicts
-from app.cases.stop_now import stop_now
+from app.cases.answers import book, verdicts
+from app.cases.plan.stop_now import stop_now
 from app.i18n.translate import translate
 from tests.conftest import Browser, Prepared, hand_in_sample, the_case
 

@@ -1,0 +1,1 @@
+"""Who has a case open: browsers, codes for coming back, helpers, and the sample."""

@@ -1,0 +1,246 @@
+"""Browsers: who is signed in and which case is open in each, for how long, and how it is ended.
+
+A browser is one ``SessionRow``, which its cookie finds. It may hold an account, a case, both, or an account that has
+somebody else's case open under a grant. Its token is replaced whenever somebody proves who they are, and whenever
+another case or a new code comes into it: a copy of the former token then opens nothing.
+"""
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, NamedTuple
+
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, select
+
+from app.cases.access.browser_state import Browser, Held, account_end, account_in, guest_end, held_by, held_in, state_of
+from app.cases.accounts.account import Account
+from app.cases.case import Case, audit, case_of_row, close_in, close_sample_in, hash_token, open_case
+from app.cases.limits import Source
+from app.errors import NotFound
+from app.storage.database import writing
+from app.storage.service import Service
+from app.storage.tables import CaseRow, SessionRow, now
+from app.storage.vault import CaseKey
+
+SEEN_EVERY = timedelta(minutes=1)  # use is written down at most this often
+REPEATED = timedelta(minutes=1)  # how long a form that was sent twice is known again
+
+
+class Here(NamedTuple):
+    """The browser that a request comes from: the token it sent, or what tells it from others while it has none; what
+    tells the form of the request from others, or an empty text; what the browser is, in a word or two of ours; and
+    where the limits count it."""
+
+    token: str
+    form: str
+    client: str
+    source: Source = Source()
+
+
+class Opened(NamedTuple):
+    """A case and the token of the browser it was opened in; None where it was open in that browser already."""
+
+    case: Case
+    token: str | None
+
+
+def look_up(service: Service, here: Here) -> Browser | None:
+    """The browser of a request, or None where nothing is open in it (any more). Writes down that it is in use, and that
+    something of it is over; the row goes with ``forget_ended``."""
+    moment = now()
+    token, held = _find(lambda one: held_by(service.engine, one), service, here, moment)
+    if held is None:
+        return None
+    found, row = state_of(service, held, token, moment), held.browser
+    idle, holds = moment - row.seen_at, _Holds(row.account_id, row.case_id, row.grant_id, row.sample_id)
+    if abs(idle) >= SEEN_EVERY or (found is not None and holds != _holds(found)):
+        with suppress(OperationalError):  # a page is shown though its use cannot be written down
+            _settle(service, token, moment)
+    return found
+
+
+def renew(session: Session, service: Service, here: Here, **changed: Any) -> str:
+    """Gives this browser a new token and returns it; what the browser holds stays, except for ``changed`` (columns of
+    ``SessionRow``). The former token opens nothing any more.
+
+    The token of a request with a form follows from the former token and that form (under the server's secret, so that
+    nobody else can work it out). So a form that was sent twice ends with one token, whichever answer arrives.
+    """
+    moment = now()
+    token, held = _find(partial(held_in, session), service, here, moment)
+    kept: dict[str, str | datetime | None] = {}
+    if held is not None:
+        if state := state_of(service, held, token, moment):
+            kept = {**_holds(state)._asdict()}
+            kept |= {"confirmed_at": state.confirmed_at, "created_at": held.browser.created_at}
+        session.delete(held.browser)
+    renewed = _successor(service, here) if here.form else secrets.token_urlsafe(32)
+    if held is None and (left := session.get(SessionRow, hash_token(renewed))):
+        session.delete(left)
+    session.flush()
+    session.add(SessionRow(token_hash=hash_token(renewed), client=here.client, **{**kept, **changed}))
+    session.flush()
+    return renewed
+
+
+def open_new(
+    session: Session,
+    service: Service,
+    here: Here,
+    lang: str | None,
+    prepared: tuple[CaseKey, bytes] | None = None,
+    sample: bool = False,
+) -> Opened:
+    """A new case, open in this browser, and kept in the account that is signed in there. That of the ``sample`` is in
+    no account, and what the browser has open stays beside it. ``prepared`` as for ``open_case``."""
+    if sample:
+        case = open_case(session, service, lang, prepared=prepared, sample=True)
+        return Opened(case, renew(session, service, here, sample_id=case.id))
+    moment = now()
+    _, held = _find(partial(held_in, session), service, here, moment)
+    account = account_in(service, held, moment) if held else None
+    case = open_case(session, service, lang, account.id if account else None, prepared)
+    return Opened(case, enter(session, service, here, case.id))
+
+
+def enter(session: Session, service: Service, here: Here, case_id: str, grant_id: str | None = None) -> str:
+    """Opens a case in this browser and returns its new token; what was open in it before is closed."""
+    return renew(session, service, here, case_id=case_id, grant_id=grant_id, sample_id=None, created_at=now())
+
+
+def open_own(account: Account, case_id: str, here: Here) -> Opened:
+    """Opens one of the account's cases in this browser. ``NotFound`` for those of others."""
+    with writing(account.service.engine) as session:
+        row = session.get(CaseRow, case_id)
+        case = case_of_row(account.service, row) if row is not None and row.account_id == account.id else None
+        if case is None:
+            raise NotFound
+        audit(session, case.id, "resumed")
+        return Opened(case, enter(session, account.service, here, case.id))
+
+
+def sign_in(service: Service, here: Here, account_id: str) -> str:
+    """Signs an account in and returns the browser's new token. A case of nobody's, or of this account, stays open."""
+    moment = now()
+    with writing(service.engine) as session:
+        token, held = _find(partial(held_in, session), service, here, moment)
+        state = state_of(service, held, token, moment) if held else None
+        case = state.own if state and not state.own_grant else None
+        stays = case is not None and case.account_id in (None, account_id)
+        return renew(
+            session,
+            service,
+            here,
+            account_id=account_id,
+            case_id=case.id if case and stays else None,
+            grant_id=None,
+            confirmed_at=moment,
+            created_at=moment,
+        )
+
+
+def confirm(service: Service, here: Here) -> str:
+    """Notes that the account's holder has just proved once more who they are; returns the browser's new token."""
+    moment = now()
+    with writing(service.engine) as session:
+        return renew(session, service, here, confirmed_at=moment)
+
+
+def sign_out(service: Service, here: Here) -> str:
+    """Signs out. A guest's case stays open: returns the browser's new token, or an empty text where nothing stays."""
+    moment = now()
+    with writing(service.engine) as session:
+        token, held = _find(partial(held_in, session), service, here, moment)
+        state = state_of(service, held, token, moment) if held else None
+        if state and state.own and not state.own_grant and state.own.account_id is None:
+            changed = {"account_id": None, "confirmed_at": None, "created_at": moment}
+            return renew(session, service, here, **changed)
+        if held is not None:
+            if held.browser.case_id:
+                service.vault.forget_case(held.browser.case_id)
+            session.delete(held.browser)
+        return ""
+
+
+def leave(service: Service, here: Here) -> None:
+    """Closes the case in this browser, and the browser too where no account is signed in."""
+    moment = now()
+    with writing(service.engine) as session:
+        _, held = _find(partial(held_in, session), service, here, moment)
+        row = held.browser if held else None
+        if row is not None and row.sample_id is not None:
+            close_sample_in(session, row)
+            return
+        if row is None or row.case_id is None:
+            return
+        if row.grant_id is None:
+            audit(session, row.case_id, "left")
+        service.vault.forget_case(row.case_id)
+        close_in(session, row)
+
+
+def forget_ended(service: Service) -> None:
+    """Removes the rows of browsers in which nothing is open any more."""
+    moment = now()
+    with writing(service.engine) as session:
+        for row in session.exec(select(SessionRow)):
+            signed_out = row.account_id is None or moment >= account_end(row, "person")
+            if signed_out and ((row.case_id or row.sample_id) is None or moment >= guest_end(row, service.settings)):
+                session.delete(row)
+
+
+def _find(
+    find: Callable[[str], Held | None], service: Service, here: Here, moment: datetime
+) -> tuple[str, Held | None]:
+    """The token of this browser and what ``find`` gives for it.
+
+    Somebody who presses a button twice sends the same form again with the token that the first one replaced, and never
+    sees the first answer. That form, and no other, finds the row which the first one made.
+    """
+    if 20 <= len(here.token) <= 100:
+        held = find(here.token)
+        if held is not None:
+            return here.token, held
+    if here.token and here.form:
+        token = _successor(service, here)
+        held = find(token)
+        if held is not None and moment - held.browser.renewed_at < REPEATED:
+            return token, held
+    return "", None
+
+
+def _successor(service: Service, here: Here) -> str:
+    return service.keyed_hash("browser", here.token, here.form)
+
+
+class _Holds(NamedTuple):
+    """The columns of a browser's row that say what it holds."""
+
+    account_id: str | None
+    case_id: str | None
+    grant_id: str | None
+    sample_id: str | None
+
+
+def _holds(state: Browser) -> _Holds:
+    return _Holds(
+        state.account.id if state.account else None,
+        state.own.id if state.own else None,
+        state.own_grant.id if state.own_grant else None,
+        state.sample.id if state.sample else None,
+    )
+
+
+def _settle(service: Service, token: str, moment: datetime) -> None:
+    with writing(service.engine) as session:
+        held = held_in(session, token)
+        if held is None:
+            return
+        state, row = state_of(service, held, token, moment), held.browser
+        if state is None:
+            return
+        row.account_id, row.case_id, row.grant_id, row.sample_id = _holds(state)
+        row.confirmed_at, row.seen_at = state.confirmed_at, moment

@@ -1,0 +1,171 @@
+"""Help with a case: its person opens it to a helper's account for a time, and reads what the helper looked at there.
+
+A helper is an account to which the operator gave that role, so that nobody can be talked into opening a case to an
+account that a stranger has just made.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from app.cases import limits
+from app.cases.access import browsers
+from app.cases.access.browser_state import Grant
+from app.cases.access.browsers import Here, Opened
+from app.cases.accounts.account import Account, name_key
+from app.cases.case import Case, audit, case_of_row
+from app.cases.record.removing import NotForHelpers
+from app.errors import Mistake, NoCase, NotFound, Unreadable
+from app.i18n import N_
+from app.storage.database import reading, writing
+from app.storage.service import Service
+from app.storage.tables import AccountRow, CaseRow, GrantRow, LookRow, now
+
+MODES = ("read", "work")
+DAYS = (1, 7, 30)
+LOOKS_SHOWN = 300
+MERGED = timedelta(minutes=1)  # the same look is written down once in that time
+
+
+class NoHelper(Mistake):
+    """A name to which no case can be opened: also that of an account without this role."""
+
+    status = 422
+    title = N_("Nobody of this name helps here")
+    message = N_("No helper has this name. Ask the person who helps you for the exact name, and check every character.")
+
+
+class HelpOver(NoCase):
+    """A helper's page of a case that its owner has closed to them, or whose time is over."""
+
+    title = N_("This case is no longer open to you")
+    message = N_("The time for helping with this case is over, or the person has ended it.")
+
+
+class ReadOnly(NotForHelpers):
+    """A change by a helper who may read."""
+
+    title = N_("You may only read this case")
+    message = N_("The case was opened to you for reading. Nothing was changed.")
+
+
+class Help(NamedTuple):
+    """A case that is or was open to a helper. ``name`` is the helper's in the list of a person; in that of a helper it
+    is the person's account, or empty for a guest."""
+
+    id: str
+    case_id: str
+    name: str
+    mode: str
+    since: datetime
+    until: datetime
+    ended: bool
+
+
+class Look(NamedTuple):
+    """What a helper did, whose ``name`` is empty where their account is closed: ``action`` is a method and the route
+    that it was for, after ``refused`` where that is not theirs to do; or ``open``."""
+
+    name: str
+    action: str
+    at: datetime
+
+
+def open_to(case: Case, name: str, mode: str, days: int) -> None:
+    """Opens the case to the helper with exactly this name, in place of what was open to them before.
+
+    ``NoHelper`` where nobody of that name helps here, ``TooOften`` after too many names, ``Unreadable`` for a mode or a
+    number of days that is not offered.
+    """
+    if mode not in MODES or days not in DAYS:
+        raise Unreadable
+    moment = now()
+    limits.count(case.service, "helper_name", case.source, case.id)
+    with writing(case.service.engine) as session:
+        helper = session.exec(select(AccountRow).where(AccountRow.name_key == name_key(name))).first()
+        if helper is None or helper.role != "helper" or helper.id == case.account_id:
+            raise NoHelper
+        for former in session.exec(
+            select(GrantRow).where(GrantRow.case_id == case.id, GrantRow.helper_id == helper.id)
+        ):
+            former.ended_at = former.ended_at or moment
+        until = moment + timedelta(days=days)
+        session.add(GrantRow(id=secrets.token_hex(16), case_id=case.id, helper_id=helper.id, mode=mode, until=until))
+        audit(session, case.id, "helper")
+
+
+def end(case: Case, grant_id: str) -> None:
+    """Ends a help at once; nothing happens where it has ended already or is of another case."""
+    with writing(case.service.engine) as session:
+        row = session.get(GrantRow, grant_id)
+        if row is not None and row.case_id == case.id and row.ended_at is None:
+            row.ended_at = now()
+            audit(session, case.id, "helper-ended")
+
+
+def of_case(case: Case) -> list[Help]:
+    """To whom the case is or was open, the newest first."""
+    mine = select(GrantRow, AccountRow).join(AccountRow).where(GrantRow.case_id == case.id)
+    with reading(case.service.engine) as session:
+        rows = session.exec(mine.order_by(col(GrantRow.created_at).desc())).all()
+        return [_help(grant, helper.name) for grant, helper in rows]
+
+
+def looks(case: Case) -> list[Look]:
+    """What helpers did in the case, the newest first."""
+    mine = select(LookRow, AccountRow).outerjoin(AccountRow).where(LookRow.case_id == case.id)
+    with reading(case.service.engine) as session:
+        rows = session.exec(mine.order_by(col(LookRow.at).desc(), col(LookRow.id).desc()).limit(LOOKS_SHOWN)).all()
+        return [Look(helper.name if helper else "", look.action, look.at) for look, helper in rows]
+
+
+def opened_to(helper: Account) -> list[Help]:
+    """The cases that are open to a helper now, the newest first."""
+    with reading(helper.service.engine) as session:
+        return [_help(grant, _owner(session, case)) for grant, case in _held(session, helper)]
+
+
+def enter(helper: Account, grant_id: str, here: Here) -> Opened:
+    """Opens such a case in the helper's browser. ``NotFound`` where it is not open to them (any more)."""
+    service = helper.service
+    with writing(service.engine) as session:
+        for grant, row in _held(session, helper):
+            if grant.id == grant_id and (case := case_of_row(service, row)):
+                _write_down(session, case.id, grant.id, helper.id, "open")
+                return Opened(case, browsers.enter(session, service, here, case.id, grant.id))
+    raise NotFound
+
+
+def note(service: Service, case: Case, grant: Grant, helper: Account, action: str) -> None:
+    """Writes down what a helper looked at or did, before it happens; the same again within a minute only once."""
+    recent = (LookRow.grant_id == grant.id, LookRow.action == action, col(LookRow.at) > now() - MERGED)
+    with reading(service.engine) as session:
+        if session.exec(select(LookRow.id).where(*recent)).first() is not None:
+            return
+    with writing(service.engine) as session:
+        _write_down(session, case.id, grant.id, helper.id, action)
+
+
+def _write_down(session: Session, case_id: str, grant_id: str, helper_id: str, action: str) -> None:
+    session.add(LookRow(case_id=case_id, grant_id=grant_id, helper_id=helper_id, action=action[:80]))
+
+
+def _held(session: Session, helper: Account) -> Sequence[tuple[GrantRow, CaseRow]]:
+    if helper.role != "helper":
+        return []
+    holds = (GrantRow.helper_id == helper.id, col(GrantRow.ended_at).is_(None), col(GrantRow.until) > now())
+    rows = select(GrantRow, CaseRow).join(CaseRow).where(*holds, col(CaseRow.key).is_not(None))
+    return session.exec(rows.order_by(col(GrantRow.created_at).desc())).all()
+
+
+def _owner(session: Session, case: CaseRow) -> str:
+    owner = session.get(AccountRow, case.account_id) if case.account_id else None
+    return owner.name if owner else ""
+
+
+def _help(row: GrantRow, name: str) -> Help:
+    ended = row.ended_at is not None or row.until <= now()
+    return Help(row.id, row.case_id, name, row.mode, row.created_at, row.ended_at or row.until, ended)

@@ -1,0 +1,100 @@
+"""The resume code: opens a case in another browser. Shown once; only an Argon2id hash of its secret part is kept."""
+
+import secrets
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from app.cases import limits
+from app.cases.access import browsers
+from app.cases.access.browsers import Here, Opened
+from app.cases.case import Case, audit, case_of_row, close_case
+from app.cases.codes import code_from, in_groups, plain_code
+from app.cases.hashing import hashed, matches
+from app.cases.limits import Source, locked
+from app.errors import NotFound, Wait, WrongCode
+from app.storage.database import writing
+from app.storage.service import Service
+from app.storage.tables import AttemptRow, CaseRow, now
+
+PUBLIC = 8  # characters that find the case
+SECRET = 28  # characters of 5 bits: 140 bits; codes of earlier versions have 20 and work until they are replaced
+LONGEST_WAIT = 15 * 60  # seconds
+
+
+def new_code(case: Case, here: Here) -> tuple[str, str]:
+    """A new code, to be shown now and never again, and the new token of the browser that asks for it. The old code
+    stops working. A code is like ``7K3M-9QWE-…``, 36 characters.
+
+    The case is closed in all other browsers, also in one that has a copy of this one's token: whoever makes a new code
+    may want to keep somebody out. The code follows from this browser and its form, under the server's secret, so that
+    somebody who presses the button twice is shown one code and not two of which one works. ``NotFound`` for a case
+    that is kept in an account, ``TooOften``.
+    """
+    if case.account_id is not None:  # its account opens it, and nothing else
+        raise NotFound
+    limits.count(case.service, "code", here.source, case.id)
+    seed = case.service.keyed_hash("code", case.id, here.token, here.form) if here.form else secrets.token_hex(32)
+    whole = code_from(seed, PUBLIC + SECRET)
+    kept = hashed(whole[PUBLIC:])
+    with writing(case.service.engine) as session:
+        token = browsers.renew(session, case.service, here)
+        close_case(session, case.id, but=token)
+        row = session.get_one(CaseRow, case.id)
+        row.resume_public, row.resume_hash = whole[:PUBLIC], kept
+        audit(session, case.id, "code")
+    return in_groups(whole), token
+
+
+def resume(service: Service, code: str, here: Here) -> Opened:
+    """Opens the code's case in one more browser, and ends what was open in it before.
+
+    ``WrongCode`` (also for an unknown code), ``Wait`` and ``TooOften`` when throttled.
+    """
+    plain = plain_code(code)
+    public, secret = plain[:PUBLIC], plain[PUBLIC:]
+    subject = service.keyed_hash("code", public, *here.source)
+    with writing(service.engine) as session:
+        _count(session, service, here.source, subject)
+        row = session.exec(
+            select(CaseRow).where(CaseRow.resume_public == public, col(CaseRow.key).is_not(None))
+        ).first()
+    kept = row.resume_hash if row else None
+    right = matches(secret, kept)
+    if row is None or kept is None or not right:
+        raise WrongCode
+    return _open(service, row.id, kept, subject, here)
+
+
+def _open(service: Service, case_id: str, kept: str, subject: str, here: Here) -> Opened:
+    with writing(service.engine) as session:
+        row = session.get(CaseRow, case_id)
+        if row is None or row.resume_hash != kept:  # erased, or given a new code, in the meantime
+            raise WrongCode
+        case = case_of_row(service, row)
+        if case is None:
+            raise WrongCode
+        counted = session.get(AttemptRow, subject)
+        if counted is not None:
+            session.delete(counted)
+        audit(session, case_id, "resumed")
+        return Opened(case, browsers.enter(session, service, here, case.id))
+
+
+def _count(session: Session, service: Service, asker: Source, subject: str) -> None:
+    """Counts this attempt before it is tried, so that many at once do not slip through. ``Wait`` while it is too early,
+    ``TooOften`` where the browser tried too many codes.
+
+    A code in one browser: after n failures in a row 1, 2, 4 … seconds, at most 15 minutes. Others who try the same code
+    have their own waits: who knows its first part must not keep its owner out, and the rest is too long to be guessed.
+    For the same reason no network is counted; how much work it makes is bounded by its turns (``app.web.slow``).
+    """
+    moment = now()
+    limits.count_in(session, service, "resume", asker)
+    code = locked(session, subject, moment)
+    if code.until > moment + timedelta(seconds=LONGEST_WAIT):  # the clock was set back
+        code.until = moment
+    if code.until > moment:
+        raise Wait(seconds=int((code.until - moment).total_seconds()) + 2)
+    code.until = moment + timedelta(seconds=min(2 ** min(code.failures, 20), LONGEST_WAIT))
+    code.failures += 1

@@ -1,0 +1,48 @@
+"""The case of the sample export: all of it is invented, so nothing of a person's comes into it, and it is thrown away.
+
+It is open instead of the browser's own case, which stays as it is and comes back when the sample is left. Batches
+(``app.cases.batch``) refuse it, and ``app.web.sampling`` every form but the few that can be tried in it.
+"""
+
+from app.cases.access import browsers
+from app.cases.access.browsers import Here, Opened
+from app.cases.case import Case
+from app.cases.files import erase
+from app.errors import Mistake
+from app.i18n import N_
+from app.storage.database import writing
+from app.storage.service import Service
+
+
+class InSample(Mistake):
+    """Something that the sample does not take or have."""
+
+    status = 409
+    title = N_("This is the sample")
+    message = N_(
+        "Everything in the sample is invented, so nothing of yours can be added to it: no files, no pasted text and no "
+        "notes. Check your own files instead; they get a case of their own."
+    )
+
+
+LETTERS_SENTENCE = N_(
+    "The sample has no letters and no pages for recipients: they would tell a shop, a bank or the police of something "
+    "that never happened."
+)
+NOTHING_SENTENCE = N_(
+    "The sample has no code, no helpers and no evidence bundle, because nothing in it is yours. It is deleted after a "
+    "day."
+)
+
+
+def throw_away(case: Case) -> None:
+    """Erases the sample. Its browser has its own case open again."""
+    assert case.sample
+    erase.erase(case.service, case.id)
+
+
+def begin_own(service: Service, here: Here, lang: str | None) -> Opened:
+    """A new, empty case for somebody who has left the sample. It counts for no limit, because opening the sample did
+    already."""
+    with writing(service.engine) as session:
+        return browsers.open_new(session, service, here, lang)

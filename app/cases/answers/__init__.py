@@ -1,0 +1,1 @@
+"""The account book of a case and what its owner answers."""

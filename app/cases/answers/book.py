@@ -1,0 +1,228 @@
+"""The account book of a case: its entries and findings, in the state that the owner's answers bring them to.
+
+A run stores what no answer changes: the findings of the rules (blob ``report``) and the entries (blob ``questions``).
+What is shown is assembled from both and from the answers in the database, by the same function whenever it is asked
+for, and kept in memory until an answer or a file changes it. Nothing half-answered is stored.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from msgspec import structs
+from sqlalchemy import bindparam, or_, select
+from sqlmodel import col
+
+from analyzers.asking.pages import Page
+from analyzers.asking.state import PROBLEM_SENTENCES, Problem, Recognition, Unanswered, contradicting
+from analyzers.events.answers import Given
+from analyzers.events.marks import Sentence
+from analyzers.findings.assemble import Answers, Assembled, assemble, prepared
+from analyzers.findings.finding import Entity, Place
+from app.cases.case import ENTRIES as ENTRIES_BLOB
+from app.cases.case import REPORT, Case
+from app.cases.files.examine import examine
+from app.cases.record import notes
+from app.cases.record.subjects import ENTITY, ENTRIES, FINDING, QUESTION, entity_subject, question_subject
+from app.errors import Damaged
+from app.i18n import N_
+from app.report.claim_table.claim import Detail, details
+from app.report.model import Report
+from app.report.stored import OutdatedReportError, UnknownReportError, from_json
+from app.report.stored_units import StoredUnits, UnknownUnitsError, load
+from app.storage.database import rows
+from app.storage.tables import RunRow, VerdictRow
+from app.storage.vault import CannotOpen, missing, unopened
+
+T = TypeVar("T")
+# How far the run of a case is, with each answer; one row without an answer where there is none.
+_GIVEN = (
+    select(col(RunRow.made), col(VerdictRow.subject), col(VerdictRow.verdict), col(VerdictRow.at))
+    .outerjoin(VerdictRow, col(VerdictRow.case_id) == col(RunRow.case_id))
+    .where(col(RunRow.case_id) == bindparam("case_id"))
+    .order_by(col(VerdictRow.at).desc())
+)
+# The events of the answers that have some. There may be many: they are read only where an answer has changed.
+_TRIGGERS = select(col(VerdictRow.subject), col(VerdictRow.triggers)).where(
+    col(VerdictRow.case_id) == bindparam("case_id"),
+    or_(*(col(VerdictRow.subject).startswith(kind) for kind in (FINDING, ENTRIES))),
+)
+DIFFERING_SENTENCE = N_("Answers that differ from an earlier one about the same event: {count}. The last one counts.")
+
+
+class Asking(NamedTuple):
+    """The questions of a case in the state of its answers: what is stored of its files, the questions, the answers of
+    the screen that was answered last, how many screens were answered, and what ``once`` has made of the questions and
+    ``ever`` of the entries."""
+
+    stored: StoredUnits
+    found: Recognition
+    last: list[str]
+    screens: int
+    made: dict[Hashable, Any]
+    lasting: dict[Hashable, Any]
+
+    @property
+    def pages(self) -> list[Page]:
+        """What is still to be asked, in order."""
+        return self.found.pages
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` makes of the questions, worked out once for a name until an answer changes them. Nobody changes
+        anything in it."""
+        if name not in self.made:
+            self.made[name] = make()
+        made: T = self.made[name]
+        return made
+
+    def ever(self, name: Hashable, make: Callable[[], T]) -> T:
+        """The same of the entries, which no answer changes; only new files or the last day of a place do."""
+        if name not in self.lasting:
+            self.lasting[name] = make()
+        made: T = self.lasting[name]
+        return made
+
+
+class _Latest(NamedTuple):
+    """What was assembled last, and of what: the stored entries, the last days of places, and the answers."""
+
+    stored: StoredUnits
+    ends: dict[str, date]
+    given: Sequence[Any]
+    base: Unanswered
+    now: Assembled
+    report: Report
+    asking: Asking
+
+
+@dataclass(slots=True)
+class _Opened:
+    """The stored report of a case with what was assembled of it last, in memory as long as ``Vault.derived`` holds it.
+    ``subjects`` are the subjects of answers by the ids of the questions."""
+
+    stored: Report
+    subjects: dict[str, str] = field(default_factory=dict)
+    latest: _Latest | None = None
+
+
+def latest_report(case: Case) -> Report | None:
+    """The latest report with the answers of the owner, or None before the first is made."""
+    latest = _latest(case)
+    return latest.report if latest else None
+
+
+def state(case: Case) -> Asking | None:
+    """The questions of the case in the state of its answers. None before a run has stored what they are made of."""
+    latest = _latest(case)
+    return latest.asking if latest else None
+
+
+def assembled(case: Case) -> Assembled | None:
+    """What entries, marks and answers of the case come to now; None before the first run."""
+    latest = _latest(case)
+    return latest.now if latest else None
+
+
+def row_details(case: Case, report: Report) -> dict[Place, Detail]:
+    """What the files of the case say of the rows that findings cite, beyond their cells; nothing before a run."""
+    asking = state(case)
+    if asking is None:
+        return {}
+    stored = asking.stored
+    return report.once(("details", id(stored)), lambda: details(stored.units, report))
+
+
+def _latest(case: Case) -> _Latest | None:
+    """What is assembled of the case now; None before the first run has stored it."""
+    given = rows(case.service.engine, _GIVEN, case_id=case.id)
+    if not any(row.made for row in given):
+        return None
+    opened, stored = _opened(case)
+    ends, known = _ends(case), opened.latest
+    if known is None or (known.ends, known.given) != (ends, given) or known.stored is not stored:
+        same = known is not None and known.ends == ends and known.stored is stored
+        base, lasting = (known.base, known.asking.lasting) if known and same else (prepared(stored.units, ends), {})
+        known = opened.latest = _assembled(case, opened, stored, base, ends, given, lasting)
+    return known
+
+
+def _assembled(
+    case: Case,
+    opened: _Opened,
+    stored: StoredUnits,
+    base: Unanswered,
+    ends: dict[str, date],
+    given: Sequence[Any],
+    lasting: dict[Hashable, Any],
+) -> _Latest:
+    events = {row.subject: tuple(row.triggers) for row in rows(case.service.engine, _TRIGGERS, case_id=case.id)}
+    known = (row for row in given if row.subject)
+    by_subject = {row.subject: Given(row.verdict, row.at.timestamp(), events.get(row.subject, ())) for row in known}
+    questions = {name: one for name, one in by_subject.items() if name.startswith(QUESTION)}
+    entities = {name: one for name, one in by_subject.items() if name.startswith(ENTITY)}
+    findings = {name.removeprefix(FINDING): one for name, one in by_subject.items() if name.startswith(FINDING)}
+    entries = [one for name, one in by_subject.items() if name.startswith(ENTRIES)]
+    used: set[str] = set()
+
+    def answer_of(question: str) -> Given | None:
+        if not questions:
+            return None
+        subject = opened.subjects.get(question)
+        if subject is None:
+            subject = opened.subjects[question] = question_subject(case, question)
+        if subject in questions:
+            used.add(subject)
+        return questions.get(subject)
+
+    def answer_about(entity: Entity) -> Given | None:
+        return entities.get(entity_subject(case, entity)) if entities else None
+
+    answers = Answers(answer_of, len(questions), findings, answer_about, entries, ends)
+    now = assemble(base, opened.stored.findings, answers)
+    report = structs.replace(opened.stored, findings=now.findings, episodes=now.episodes)
+    found = now.asking._replace(problems=[*now.asking.problems, *_problems(now.asking, len(questions) - len(used))])
+    latest = max((one.at for one in questions.values()), default=None)
+    last = [one.answer for one in questions.values() if one.at == latest]
+    screens = len({one.at for one in questions.values()})
+    return _Latest(stored, ends, given, base, now, report, Asking(stored, found, last, screens, {}, lasting))
+
+
+def _problems(found: Recognition, unused: int) -> list[Problem]:
+    """What there is to say about the answers: ``unused`` is the number of those that fit no question."""
+    problems = []
+    if unused:
+        sentence = Sentence(PROBLEM_SENTENCES["unused-answers"], {"count": unused})
+        problems.append(Problem("unused-answers", None, sentence))
+    if differing := len(contradicting(found.questions)):
+        problems.append(Problem("contradicting-answers", None, Sentence(DIFFERING_SENTENCE, {"count": differing})))
+    return problems
+
+
+def _ends(case: Case) -> dict[str, date]:
+    """Until when places were the owner's, by the id of the question about them (``app.cases.answers.places``)."""
+    return {name: date.fromisoformat(day) for name, day in notes.load(case).get("until", {}).items()}
+
+
+def _opened(case: Case) -> tuple[_Opened, StoredUnits]:
+    """What the last examination stored. What an earlier version of the program made of the files is made anew."""
+    try:
+        return _stored(case)
+    except (OutdatedReportError, UnknownUnitsError):
+        examine(case, lambda count: None)
+    return _stored(case)
+
+
+def _stored(case: Case) -> tuple[_Opened, StoredUnits]:
+    """The report and the entries. ``Damaged`` where they do not open."""
+    try:
+        report = case.service.vault.derived(case.key, REPORT, lambda data: _Opened(from_json(data)))
+        return report, case.service.vault.derived(case.key, ENTRIES_BLOB, load)
+    except OutdatedReportError:
+        raise
+    except UnknownReportError as error:
+        raise Damaged from error
+    except CannotOpen as error:
+        if missing(error) and REPORT in case.service.vault.names(case.id):
+            raise UnknownUnitsError(ENTRIES_BLOB) from error
+        raise unopened(error) from error

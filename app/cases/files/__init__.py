@@ -1,0 +1,1 @@
+"""What was handed in: uploads, evidence, their examination, and their erasure."""

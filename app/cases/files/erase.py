@@ -1,0 +1,189 @@
+"""Erasing: a case on request, and what has become too old. A crash in between is made good at the next start."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from sqlmodel import Session, and_, col, delete, or_, select
+
+from app.cases import room
+from app.cases.case import OWN_BLOBS, SAMPLE_LIFE, audit, case_of_row, close_case
+from app.cases.files import uploads
+from app.cases.record import custody
+from app.errors import Damaged, NoCase
+from app.storage import tombstones, unfinished
+from app.storage.database import forget, reading, rewrite, writing
+from app.storage.outages import left_to_the_sweep
+from app.storage.service import Service
+from app.storage.tables import (
+    AttemptRow,
+    CaseRow,
+    EvidenceRow,
+    GrantRow,
+    LookRow,
+    ProgressRow,
+    ReservationRow,
+    RunRow,
+    SightingRow,
+    SymptomRow,
+    UploadRow,
+    VerdictRow,
+    now,
+)
+from app.storage.vault import ABANDONED
+
+UNKNOWN = timedelta(days=7)  # how long files stay of cases that the database never had
+OWNED = (
+    UploadRow,
+    VerdictRow,
+    ProgressRow,
+    SymptomRow,
+    RunRow,
+    EvidenceRow,
+    SightingRow,
+    GrantRow,
+    LookRow,
+)
+
+
+def erase(service: Service, case_id: str) -> None:
+    """Destroys a case: its key, its rows and its blobs. The key goes first: from then on the blobs are noise even if
+    their removal is cut off."""
+    with writing(service.engine) as session:
+        row = session.get(CaseRow, case_id, with_for_update=True)
+        if row is None or row.key is None:
+            return
+        close_case(session, case_id, helpers=True)
+        for table in OWNED:
+            session.exec(delete(table).where(col(table.case_id) == case_id))
+        row.key = row.resume_public = row.resume_hash = row.lang = row.account_id = row.keep_until = None
+        row.erased_at = now()
+        audit(session, case_id, "erased")
+    tombstones.add(service.settings.tombstone_list, [("case", case_id)])
+    forget(service.engine)
+    with left_to_the_sweep():
+        service.vault.delete_all(case_id)
+
+
+def expire(service: Service) -> None:
+    """Originals and whole cases whose time is over (``app.cases.record.retention``), and stale counters. Called every
+    few minutes; a case whose time is over opens nowhere before that either."""
+    settings, moment = service.settings, now()
+    with reading(service.engine) as session:
+        over = or_(
+            col(CaseRow.created_at) <= moment - timedelta(days=settings.keep_cases),
+            col(CaseRow.keep_until) <= moment,
+            and_(col(CaseRow.sample), col(CaseRow.created_at) <= moment - SAMPLE_LIFE),
+        )
+        cases_due = list(session.exec(select(CaseRow.id).where(over, col(CaseRow.key).is_not(None))))
+        old = moment - timedelta(days=settings.keep_uploads)
+        due = select(UploadRow).where(UploadRow.state != "expired", col(UploadRow.created_at) <= old)
+        uploads_due = list(session.exec(due))
+    for case_id in cases_due:
+        erase(service, case_id)
+    for upload in uploads_due:
+        _expire_original(service, upload)
+    with writing(service.engine) as session:
+        session.exec(delete(AttemptRow).where(col(AttemptRow.until) < moment - timedelta(days=1)))
+        session.exec(delete(ReservationRow).where(room.over(moment)))
+    if cases_due or uploads_due:
+        forget(service.engine)
+
+
+def _expire_original(service: Service, upload: UploadRow) -> None:
+    """Deletes the original of an upload. What was read from it stays; one that could not be read in all that time
+    leaves nothing, and so goes as a whole."""
+    was_read = f"{upload.id}.events" in service.vault.names(upload.case_id)
+    with writing(service.engine) as session:
+        session.get(CaseRow, upload.case_id, with_for_update=True)
+        row = session.get(UploadRow, upload.id)
+        if row is None or row.state == "expired":  # another process was quicker, or the person
+            return
+        _log_end(session, service, row)
+        if was_read:
+            row.state = "expired"
+        else:
+            session.delete(row)
+    with left_to_the_sweep():
+        service.vault.delete(upload.case_id, f"{upload.id}.data", *(() if was_read else (f"{upload.id}.name",)))
+
+
+def _log_end(session: Session, service: Service, upload: UploadRow) -> None:
+    """Notes in the log of the case that an original goes because its time is over. It goes all the same where the case,
+    its log or the name of the file does not open."""
+    with suppress(Damaged, NoCase):
+        row = session.get(CaseRow, upload.case_id)
+        case = case_of_row(service, row) if row else None
+        if case is not None:
+            one = uploads.find(case, upload)
+            gone = custody.event("expired", "original", one.number, one.name, one.sha256)
+            custody.add(session, case, [gone], "service")
+
+
+def sweep(service: Service) -> None:
+    """At start: ends erasures and removals that were cut off, and the room that was kept for uploads. Where other
+    processes run, uploads may be under way there: then only blobs go that are too old for that, and room ends by its
+    time."""
+    if not service.shared:
+        with writing(service.engine) as session:
+            session.exec(delete(ReservationRow))
+    _agree_on_erased(service)
+    remove_orphans(service, ABANDONED if service.shared else timedelta(0))
+
+
+def daily(service: Service) -> None:
+    """Once a day: what was left over for so long that nobody can be writing it any more, in a bucket also uploads in
+    parts that a killed process left; and the bytes of erased rows."""
+    remove_orphans(service, ABANDONED)
+    rewrite(service.engine)
+    if service.settings.vault:
+        unfinished.give_up(service.settings, ABANDONED)
+
+
+def remove_orphans(service: Service, removed: timedelta, unknown: timedelta = UNKNOWN) -> int:
+    """Removes the blobs that no row knows: how many. Of what was removed or erased they go once they were written at
+    least ``removed`` ago; all others are of an upload that was cut off, or the database is the wrong one or an older
+    copy, so they go after ``unknown``."""
+    vault = service.vault
+    listed = {case_id: set(vault.names(case_id, removed)) for case_id in vault.cases()}
+    with reading(service.engine) as session:  # after the list: what it holds has its row by now, or never
+        alive = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
+        known = {*session.exec(select(UploadRow.id)), *session.exec(select(EvidenceRow.id))}
+        over = {f"{one}.data" for one in session.exec(select(UploadRow.id).where(UploadRow.state == "expired"))}
+        dead = {id_ for _, id_ in tombstones.noted(session)}
+    count = 0
+    for case_id, names in listed.items():
+        if case_id in dead:
+            gone = names
+        else:
+            gone = {name for name in names if _file(name) in dead or name in over}
+            if stray := {name for name in names - gone if not (case_id in alive and _has_row(name, known))}:
+                gone |= stray.intersection(vault.names(case_id, max(removed, unknown)))
+        vault.delete(case_id, *sorted(gone))
+        count += len(gone)
+    return count
+
+
+def _has_row(name: str, known: set[str]) -> bool:
+    return name in OWN_BLOBS or _file(name) in known
+
+
+def _file(name: str) -> str:
+    """The id of the upload or exhibit that a blob belongs to."""
+    return name.partition(".")[0]
+
+
+def _agree_on_erased(service: Service) -> None:
+    """Enters into the list of tombstones what it lacks (it could not be written, or was lost), and erases the cases
+    again that are in the list: then the database is an older copy that was put back without a restoration."""
+    path = service.settings.tombstone_list
+    try:
+        listed = tombstones.read(path)
+    except OSError:
+        listed = set()
+    with reading(service.engine) as session:
+        noted = tombstones.noted(session)
+        alive = list(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
+    tombstones.add(path, sorted(noted - listed))
+    for one in alive:
+        if ("case", one) in listed:
+            erase(service, one)

@@ -1,0 +1,248 @@
+"""Evidence files: kept in the vault unchanged, with their SHA-256, under a number for good, and never read by the
+pipeline. What happens to them is in the log (``app.cases.record.custody``)."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, func, select
+
+from app.cases.case import Case, audit
+from app.cases.files.uploads import Entered, NewFile
+from app.cases.record import custody, removing
+from app.errors import Damaged, NotFound
+from app.i18n.formats import day
+from app.i18n.translate import value
+from app.storage import tombstones
+from app.storage.database import forget, reading, rows, writing
+from app.storage.outages import left_to_the_sweep
+from app.storage.tables import EvidenceRow
+from app.storage.vault import CannotOpen, unopened
+
+SAID = ("how", "service", "note", "acquired_at")
+PARTS = ("data", "name", "copy")  # of the blobs of a file; the copy is made when the picture is looked at
+# How pictures begin that browsers, telephones and scanners make. Whether it is one is seen when it is opened.
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"heif", b"mif1", b"msf1")
+_HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}")
+_MAIL_HEADER = re.compile(rb"^(?:from|received|return-path|message-id|delivered-to):", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """An exhibit. ``number`` is its own for good. ``kind`` and ``how`` are names of ``app.report.summary.exhibits``;
+    ``how``, ``service``, ``note`` and ``acquired_at`` (a day, or a time with its offset) are what the person says,
+    empty where they say nothing. ``step`` (and its part ``subject``) is what it proves, or empty."""
+
+    id: str
+    number: int
+    step: str
+    subject: str
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    at: datetime
+    how: str
+    service: str
+    note: str
+    acquired_at: str
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What the person says about it."""
+        return {name: getattr(self, name) for name in SAID}
+
+
+def enter(
+    session: Session, case: Case, step: str, subject: str, said: Mapping[str, str], files: Sequence[NewFile]
+) -> Entered:
+    """Enters new files in this transaction, in which the case is locked. ``said`` holds what the person says about all
+    of them, by ``SAID``. A file that the same step has already is a duplicate."""
+    mine = select(EvidenceRow.fingerprint).where(
+        EvidenceRow.case_id == case.id, EvidenceRow.step == step, EvidenceRow.subject == subject[:32]
+    )
+    known, number = set(session.exec(mine)), _highest(session, case)
+    entered = Entered([], [], [])
+    for file in files:
+        sha256 = file.hash.hexdigest()
+        fingerprint = case.key.keyed_hash("upload", sha256)
+        file.name = file.name or "pasted.txt"
+        if fingerprint in known:
+            entered.duplicates.append(file)
+            continue
+        entered.new.append(file)
+        known.add(fingerprint)
+        number += 1
+        about = {name: said.get(name, "") for name in SAID}
+        _put(case, file.id, {"name": file.name, "sha256": sha256, "kind": kind_of(bytes(file.head)), **about})
+        entered.events.append(custody.event("received", "evidence", number, file.name, sha256, about))
+        row = EvidenceRow(
+            id=file.id, case_id=case.id, number=number, step=step, size=file.size, fingerprint=fingerprint
+        )
+        row.subject = subject[:32]
+        session.add(row)
+    if entered.new:
+        audit(session, case.id, "evidence")
+    return entered
+
+
+def _highest(session: Session, case: Case) -> int:
+    """The highest number so far, also of files that were removed."""
+    last = session.exec(select(func.max(EvidenceRow.number)).where(EvidenceRow.case_id == case.id)).one()
+    return max(last or 0, custody.highest(case, "evidence"))
+
+
+def kind_of(head: bytes) -> str:
+    """What kind of file begins like this: a name of ``FILE_LABELS`` (``app.report.summary.exhibits``)."""
+    if head.startswith(_PICTURES) or (head[4:8] == b"ftyp" and head[8:12] in _BRANDS) or is_svg(head):
+        return "picture"
+    if b"%PDF-" in head:
+        return "pdf"
+    text = head.replace(b"\r\n", b"\n").removeprefix(b"\xef\xbb\xbf")
+    return "mail" if _HEADER.match(text) and _MAIL_HEADER.search(text) else "other"
+
+
+def is_svg(head: bytes) -> bool:
+    """Whether a file that begins like this is a drawing in SVG."""
+    return b"<svg" in head.lower()
+
+
+def acquired(one: EvidenceFile, lang: str) -> str:
+    """When the person came by an exhibit, in words: a day, or a time with its offset; empty where nobody said."""
+    if len(one.acquired_at) <= len("2026-01-01"):
+        return value(one.acquired_at, lang) if one.acquired_at else ""
+    at = datetime.fromisoformat(one.acquired_at)
+    return f"{day(at.date(), lang)} {at:%H:%M} (UTC{at.isoformat()[-6:]})"
+
+
+def describe(case: Case, number: int, said: Mapping[str, str]) -> None:
+    """Changes what is said about an exhibit; the log keeps what was said before. ``NotFound`` without it."""
+    with writing(case.service.engine) as session:
+        custody.lock(session, case)
+        one = _file(case, _row(session, case, number))
+        if dict(said) == one.said:
+            return
+        stored = {"name": one.name, "sha256": one.sha256, "kind": one.kind, **one.said, **said}
+        custody.add(session, case, [custody.event("described", "evidence", number, one.name, one.sha256, said)])
+        _put(case, one.id, stored)
+
+
+def remove(case: Case, number: int) -> None:
+    """Deletes an exhibit; its number and its lines in the log stay. ``NotFound`` without it."""
+    removing.check(case)
+    with writing(case.service.engine) as session:
+        custody.lock(session, case)
+        row = _row(session, case, number)
+        custody.add(session, case, [_removed(case, row)])
+        session.delete(row)
+        tombstones.note(session, "evidence", row.id)
+        audit(session, case.id, "removed")
+    tombstones.add(case.service.settings.tombstone_list, [("evidence", row.id)])
+    forget(case.service.engine)
+    with left_to_the_sweep():
+        case.service.vault.delete(case.id, *(f"{row.id}.{part}" for part in PARTS))
+
+
+def _removed(case: Case, row: EvidenceRow) -> custody.Event:
+    """What the log says of a removal. What is damaged can be removed, too."""
+    try:
+        one = _file(case, row)
+    except Damaged:
+        return custody.event("removed", "evidence", row.number, "", None)
+    return custody.event("removed", "evidence", row.number, one.name, one.sha256)
+
+
+def downloaded(case: Case, one: EvidenceFile) -> None:
+    """Notes in the log that the original is being downloaded."""
+    with writing(case.service.engine) as session:
+        custody.add(session, case, [custody.event("downloaded", "evidence", one.number, one.name, one.sha256)])
+
+
+def check_all(case: Case) -> None:
+    """Computes the SHA-256 of every file again, and writes into the log whether it is the one with which it came."""
+    events: list[custody.Event] = []
+    for one in all_files(case):
+        measured = _measured(case, one)
+        same = measured == one.sha256
+        event = custody.event("checked" if same else "differs", "evidence", one.number, one.name, one.sha256)
+        events.append({**event, "after": measured})
+    with writing(case.service.engine) as session:
+        custody.add(session, case, events)
+
+
+def _measured(case: Case, one: EvidenceFile) -> str | None:
+    """The SHA-256 of what is stored; None where it does not open."""
+    hashed = hashlib.sha256()
+    try:
+        for piece in case.service.vault.stream(case.key, f"{one.id}.data"):
+            hashed.update(piece)
+    except CannotOpen:
+        return None
+    return hashed.hexdigest()
+
+
+_COUNT = (
+    select(EvidenceRow.step, EvidenceRow.subject, func.count())
+    .where(EvidenceRow.case_id == bindparam("case_id"))
+    .group_by(col(EvidenceRow.step), col(EvidenceRow.subject))
+)
+
+
+def count(case: Case) -> Mapping[tuple[str, str], int]:
+    """(step, subject) → number of files."""
+    return {(step, subject): number for step, subject, number in rows(case.service.engine, _COUNT, case_id=case.id)}
+
+
+def of_step(case: Case, step: str, subject: str) -> Sequence[EvidenceFile]:
+    """The files of one step in the order of their numbers."""
+    return _files(case, EvidenceRow.step == step, EvidenceRow.subject == subject)
+
+
+def all_files(case: Case) -> Sequence[EvidenceFile]:
+    """All files of the case in the order of their numbers."""
+    return _files(case)
+
+
+def _files(case: Case, *conditions: Any) -> Sequence[EvidenceFile]:
+    with reading(case.service.engine) as session:
+        mine = select(EvidenceRow).where(EvidenceRow.case_id == case.id, *conditions)
+        return [_file(case, row) for row in session.exec(mine.order_by(col(EvidenceRow.number)))]
+
+
+def find(case: Case, number: int) -> EvidenceFile:
+    """One file by its number; ``NotFound`` without it."""
+    with reading(case.service.engine) as session:
+        return _file(case, _row(session, case, number))
+
+
+def _row(session: Session, case: Case, number: int) -> EvidenceRow:
+    mine = select(EvidenceRow).where(EvidenceRow.case_id == case.id, EvidenceRow.number == number)
+    row = session.exec(mine).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _put(case: Case, name: str, stored: Mapping[str, str]) -> None:
+    case.service.vault.put(case.key, f"{name}.name", json.dumps(stored).encode())
+
+
+def _file(case: Case, row: EvidenceRow) -> EvidenceFile:
+    try:
+        stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
+    except CannotOpen as error:
+        stored = custody.known(case, "evidence", row.number)
+        if stored is None:
+            raise unopened(error) from error
+    said = {name: stored.get(name, "") for name in SAID}  # files of earlier versions have a name and a hash alone
+    kind = stored.get("kind", "other")
+    return EvidenceFile(
+        id=row.id, number=row.number, step=row.step, subject=row.subject, name=stored["name"], kind=kind,
+        size=row.size, sha256=stored["sha256"], at=row.created_at, **said,
+    )  # fmt: skip

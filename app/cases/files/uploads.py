@@ -1,0 +1,152 @@
+"""The uploads of a case: which there are, entering new ones, and removing one."""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, select
+
+from app.cases.case import Case, audit
+from app.cases.operation.runs import Notify, request_run
+from app.cases.record import custody, removing
+from app.errors import Damaged, NotFound
+from app.sandbox.parent import Pieces
+from app.storage import tombstones
+from app.storage.database import forget, reading, writing
+from app.storage.outages import left_to_the_sweep
+from app.storage.tables import UploadRow
+from app.storage.vault import CannotOpen, unopened
+
+HEAD = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One upload. ``number`` is the ``upload`` of its events; ``state`` is stored | read | expired."""
+
+    id: str
+    number: int
+    name: str
+    size: int
+    sha256: str
+    state: str
+    created_at: datetime
+
+
+@dataclass(slots=True)
+class NewFile:
+    """A file whose content is in the vault and that no row refers to yet."""
+
+    id: str
+    name: str | None  # None: pasted
+    size: int = 0
+    hash: Any = field(default_factory=hashlib.sha256)
+    head: bytearray = field(default_factory=bytearray)  # its first bytes, at most ``HEAD``
+
+    def take(self, chunk: bytes) -> None:
+        """The next bytes of it."""
+        self.size += len(chunk)
+        self.hash.update(chunk)
+        if len(self.head) < HEAD:
+            self.head += chunk[: HEAD - len(self.head)]
+
+
+class Entered(NamedTuple):
+    """What became of files: those that are new, those that the case has already, and what the log is to say of it once
+    they are in the case for sure."""
+
+    new: list[NewFile]
+    duplicates: list[NewFile]
+    events: list[custody.Event]
+
+
+def uploads(case: Case) -> list[Upload]:
+    """All uploads, in order. The names come from the vault."""
+    with reading(case.service.engine) as session:
+        rows = list(session.exec(select(UploadRow).where(UploadRow.case_id == case.id).order_by(col(UploadRow.number))))
+    return [find(case, row) for row in rows]
+
+
+def to_read(case: Case, name: str, size: int) -> int | Pieces:
+    """The clear bytes of a blob for a confined process: a file in memory, or pieces where the system has no such files
+    (macOS), because no clear byte may get onto a disk. ``CannotOpen`` at once or, of pieces, when they are taken."""
+    vault = case.service.vault
+    return (
+        vault.in_memory(case.key, name)
+        if hasattr(os, "memfd_create")
+        else Pieces(size, lambda: vault.stream(case.key, name))
+    )
+
+
+def find(case: Case, row: UploadRow) -> Upload:
+    """The upload of a row. ``Damaged`` where neither its name nor the log of the case opens."""
+    try:
+        stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
+    except CannotOpen as error:
+        stored = custody.known(case, "original", row.number)
+        if stored is None:
+            raise unopened(error) from error
+    return Upload(row.id, row.number, stored["name"], row.size, stored["sha256"], row.state, row.created_at)
+
+
+def enter(session: Session, case: Case, files: Sequence[NewFile]) -> Entered:
+    """Enters new files as uploads in this transaction, in which the case is locked."""
+    mine = select(UploadRow).where(UploadRow.case_id == case.id).order_by(col(UploadRow.number))
+    earlier = list(session.exec(mine))
+    known = {row.fingerprint for row in earlier}
+    number = max((row.number for row in earlier), default=0)
+    number = max(number, custody.highest(case, "original"))
+    entered = Entered([], [], [])
+    for file in files:
+        sha256 = file.hash.hexdigest()
+        fingerprint = case.key.keyed_hash("upload", sha256)
+        file.name = file.name if file.name is not None else f"pasted-{number + 1}.txt"
+        if fingerprint in known:
+            entered.duplicates.append(file)
+            continue
+        number += 1
+        known.add(fingerprint)
+        entered.new.append(file)
+        stored = json.dumps({"name": file.name, "sha256": sha256}).encode()
+        case.service.vault.put(case.key, f"{file.id}.name", stored)
+        session.add(UploadRow(id=file.id, case_id=case.id, number=number, size=file.size, fingerprint=fingerprint))
+        entered.events.append(custody.event("received", "original", number, file.name, sha256))
+    if entered.new:
+        audit(session, case.id, "uploaded")
+    return entered
+
+
+def remove(case: Case, upload_id: str, notify: Notify) -> None:
+    """Removes an upload with its events, and has the case examined again.
+
+    ``NotFound`` for an id that is unknown or belongs to another case.
+    """
+    removing.check(case)
+    with writing(case.service.engine) as session:
+        custody.lock(session, case)
+        row = session.get(UploadRow, upload_id)
+        if row is None or row.case_id != case.id:
+            raise NotFound
+        custody.add(session, case, [_removed(case, row)])
+        session.delete(row)
+        tombstones.note(session, "upload", upload_id)
+        audit(session, case.id, "removed")
+        request_run(session, case.id, case.source)
+    tombstones.add(case.service.settings.tombstone_list, [("upload", upload_id)])
+    forget(case.service.engine)
+    with left_to_the_sweep():
+        case.service.vault.delete(case.id, *(f"{upload_id}.{part}" for part in ("data", "name", "events")))
+    notify(case.id)
+
+
+def _removed(case: Case, row: UploadRow) -> custody.Event:
+    """What the log says of a removal. What is damaged can be removed, too."""
+    try:
+        one = find(case, row)
+    except Damaged:
+        return custody.event("removed", "original", row.number, "", None)
+    return custody.event("removed", "original", row.number, one.name, one.sha256)

@@ -1,0 +1,1 @@
+"""What follows for a case: its steps, dates, letters, recipients and summary."""

@@ -1,0 +1,165 @@
+"""The deadlines of a case: the days they are counted from, what is due, and a calendar file.
+
+``cards`` in the notes are ``{"last4", "statement", "charge", "learned", "notice"}``, days as ISO text; ``days`` holds
+the days that belong to no card (``OTHER_DAYS``). What was answered in the questionnaire counts too,
+then what the files and the progress of the steps tell.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from analyzers.findings.finding import CHARGED
+from app.cases.answers.book import latest_report
+from app.cases.answers.claims import claims_of
+from app.cases.case import Case
+from app.cases.plan import progress, self_check
+from app.cases.plan.progress import StepStatus
+from app.cases.record import contacts, notes
+from app.cases.record.notes import Notes
+from app.errors import TooMany, Unreadable
+from app.i18n import N_
+from app.i18n.formats import local_day
+from app.i18n.languages import LANGUAGES
+from app.i18n.translate import translate
+from app.report.calendar import Entry
+from app.report.calendar import calendar as written
+from app.report.catalogue import persons_clock
+from app.report.model import Report
+from checklists import model
+from checklists.choose import DISOWNED
+from checklists.due import Due, applying, deadlines, due
+from checklists.order import SETTLED
+from checklists.questions import conditions, facts
+from checklists.sites import markets
+
+CARD_DAYS = ("statement", "charge", "learned", "notice")
+OTHER_DAYS = ("loss", "delivered", "pending_order", "secured")
+MAX_CARDS = 20
+# The account is secured on the day on which the last of those of these steps that are in the plan was done.
+SECURING = ("mail.password", "shop.password", "account.password")
+FOLLOW_UP_SENTENCE = N_("Ask again: contact {number} of your log")
+LOOK_AGAIN_SENTENCE = N_("Look again: {title}")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card (``last4``, or empty for the days that belong to none) with the days known."""
+
+    last4: str
+    days: Mapping[str, date]
+
+
+def cards(case: Case, content: Notes) -> list[Card]:
+    """The cards of a case; a day entered on the page wins over one from the questionnaire, and that over the day of
+    the earliest charge that was disowned, which belongs to the only card."""
+    given = self_check.answers(case, content)
+    answered = facts(given)
+    entered = {one["last4"]: one for one in content["cards"]}
+    found = []
+    for last4 in progress.cards(content, given) or [""]:
+        asked = answered if last4 == answered.get("card", "") else {}
+        texts = {name: entered.get(last4, {}).get(name) or asked.get(name, "") for name in CARD_DAYS}
+        found.append(Card(last4, {name: date.fromisoformat(text) for name, text in texts.items() if text}))
+    charged = _charged(case)
+    if len(found) == 1 and charged:
+        return [Card(found[0].last4, {"charge": charged, **found[0].days})]
+    return found
+
+
+def _charged(case: Case) -> date | None:
+    """The day of the earliest charge that nobody at home knows and that a card may have paid, by the clock of its
+    service. A refund is no charge."""
+    rows = claims_of(case, latest_report(case) or Report())
+    charges = [one for one in rows if one.answer == DISOWNED and one.table in CHARGED and one.paid_by_card is not False]
+    return min((local_day(one.at, one.zone) for one in charges if one.at), default=None)
+
+
+def other_days(case: Case, content: Notes, found: Collection[StepStatus], zone: str) -> dict[str, date]:
+    """The days that belong to no card. ``found`` are the steps of the plan, which tell when the account was secured, by
+    the clock of ``zone``."""
+    answered = facts(self_check.answers(case, content))
+    texts = {name: content["days"].get(name) or answered.get(name, "") for name in OTHER_DAYS}
+    days = {name: date.fromisoformat(text) for name, text in texts.items() if text}
+    securing = [one.progress for one in found if one.planned.step.id in SECURING]
+    done = [local_day(one.at, zone) for one in securing if one.state == "done" and one.at]
+    if done and all(one.state in SETTLED for one in securing):
+        days.setdefault("secured", max(done))
+    return days
+
+
+def looks(found: Collection[StepStatus], zone: str, today: date) -> Iterator[tuple[model.Step, date]]:
+    """(step, day) of each look after a step that was done, or for whose result the person waits; every so often while
+    they wait. A step with a deadline of its own has its days from there."""
+    dated = {step for one in deadlines().values() for step in one.steps}
+    for status in found:
+        step, own = status.planned.step, status.progress
+        if step.id in dated or step.verify.recheck is None or own.at is None:
+            continue
+        every, at = timedelta(days=step.verify.recheck), local_day(own.at, zone)
+        if own.state == "waiting":
+            yield step, at + every * max(1, -((at - today) // every))
+        elif own.state == "done" and at + every >= today:
+            yield step, at + every
+
+
+def case_deadlines(case: Case, steps: Collection[StepStatus], lang: str, today: date) -> list[Due]:
+    """All deadlines that the steps of the plan bring along, with or without a day."""
+    content = notes.load(case)
+    report = latest_report(case) or Report()
+    plan = [one.planned.step.id for one in steps]
+    answered = conditions(self_check.answers(case, content))
+    services = answered.services | answered.carriers
+    here = answered.cards or markets({*report.shops, *answered.services}, LANGUAGES[lang].markets)
+    every = applying(plan, here, today, services=services, chosen=answered.chosen)
+    of_cards = [one for one in every if all(term.start in CARD_DAYS for term in one.terms)]
+    rest = [one for one in every if one not in of_cards]
+    known = cards(case, content)
+    found = [one for card in known for one in due(of_cards, card.days, card.last4)]
+    # The rules of pay apps also count from the day on which it was noticed, which is asked once.
+    found += due(rest, {**known[0].days, **other_days(case, content, steps, persons_clock(report, lang))})
+    return sorted(found, key=lambda one: (one.at is None, one.at or date.max, one.id))
+
+
+def keep(case: Case, last4: str, days: Mapping[str, str]) -> None:
+    """Saves the days of one card (empty ``last4``: of no card in particular) and the other days."""
+    if any(text and not notes.is_day(text) for text in days.values()):
+        raise Unreadable
+    with notes.change(case) as (_, content):
+        named = {name: days[name] for name in CARD_DAYS if name in days}
+        if named or last4:
+            rest = [one for one in content["cards"] if one["last4"] != last4]
+            if len(rest) >= MAX_CARDS:
+                raise TooMany(N_("There are too many entries here. Remove some that you no longer need first."))
+            before: dict[str, str] = next((one for one in content["cards"] if one["last4"] == last4), {})
+            content["cards"] = [*rest, {**before, "last4": last4, **named}]
+        content["days"] |= {name: days[name] for name in OTHER_DAYS if name in days}
+
+
+def remove(case: Case, last4: str) -> None:
+    """Deletes a card that was added."""
+    with notes.change(case) as (_, content):
+        content["cards"] = [one for one in content["cards"] if one["last4"] != last4]
+
+
+def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
+    """Deadlines, follow-ups and looks as a calendar file. ``moment`` is when it is made, ``today`` the day on the
+    person's clock."""
+    steps = progress.statuses(case, lang)
+    entries = [
+        Entry(uid(case, one.id), one.at, translate(one.term.title, lang), translate(one.term.effect, lang))
+        for one in case_deadlines(case, steps, lang, today)
+        if one.at
+    ]
+    for number, entry, at in contacts.reminders(case, today):
+        title = translate(FOLLOW_UP_SENTENCE, lang).format(number=number)
+        entries.append(Entry(uid(case, f"contact.{entry['id']}"), at, title))
+    for step, at in looks(steps, persons_clock(latest_report(case), lang), today):
+        title = translate(LOOK_AGAIN_SENTENCE, lang).format(title=translate(step.title, lang))
+        entries.append(Entry(uid(case, f"look.{step.id}"), at, title))
+    return written(entries, lang, moment, case.sample)
+
+
+def uid(case: Case, name: str) -> str:
+    """The id of a deadline in calendars, from which outsiders learn nothing."""
+    return f"{case.key.keyed_hash('calendar', name)[:32]}@mioboe.invalid"

@@ -1,0 +1,282 @@
+"""The plan of a case and the progress of its steps, for each shop, card or finding that a step concerns."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, select
+
+from app.cases.answers.book import latest_report
+from app.cases.case import Case
+from app.cases.plan import self_check
+from app.cases.plan.self_check import Answers
+from app.cases.record import notes
+from app.cases.record.notes import Notes
+from app.errors import Meanwhile, NoCase, NotFound, Unreadable
+from app.report import plan as plans
+from app.report.model import Report
+from app.storage.database import rows, writing
+from app.storage.tables import CaseRow, ProgressRow, SightingRow, now
+from checklists import model
+from checklists.order import SETTLED, Planned
+from checklists.questions import conditions, facts, symptoms_of
+
+STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
+# Why a step does not apply. The page has a sentence for each (``app.web.pages.plan.steps``).
+REASONS = ("no_account", "not_ours", "other_person", "impossible", "unsafe", "no_evidence", "other")
+
+
+_DONE = select(ProgressRow).where(ProgressRow.case_id == bindparam("case_id"))
+_SEEN = select(SightingRow).where(SightingRow.case_id == bindparam("case_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The progress of a step. ``state`` is one of ``STATES``, or ``reopened``: it was done and is necessary again
+    (``reopened_by``: new | back | content). ``verified``: a newer export confirms that it worked."""
+
+    state: str = "todo"
+    at: datetime | None = None
+    rev: int = 0
+    reason: str = ""
+    reopened_by: str = ""
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepPart:
+    """The part of a step that concerns one shop, card or finding. ``kind``: once | shop | card | finding; ``name`` is
+    the site, the last four digits or the id of the finding."""
+
+    step: str
+    subject: str
+    kind: str
+    name: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class StepStatus:
+    """A step of the plan with its parts (at least one) and its progress as a whole."""
+
+    planned: Planned
+    parts: tuple[StepPart, ...]
+    progress: Progress
+
+
+def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
+    """The steps for this case in order, from its findings, its symptoms and the answers about them."""
+    return _plan(latest_report(case) or Report(), self_check.answers(case), lang, today)
+
+
+def _plan(report: Report, answers: Answers, lang: str, today: date | None) -> list[Planned]:
+    day = today or now().date()
+
+    def chosen() -> list[Planned]:
+        symptoms = sorted(symptoms_of(answers))
+        return plans.plan(report.findings, symptoms, report.shops, lang, day, conditions(answers))
+
+    return report.once(("plan", lang), chosen, (answers, day))
+
+
+def statuses(
+    case: Case,
+    lang: str,
+    report: Report | None = None,
+    content: Notes | None = None,
+    today: date | None = None,
+    answers: Answers | None = None,
+) -> list[StepStatus]:
+    """The plan with the progress of each step. ``report``, ``content`` (the notes) and the ``answers`` to the
+    questionnaire are loaded where not given."""
+    report = report or latest_report(case) or Report()
+    content = content or notes.load(case)
+    answers = answers if answers is not None else self_check.answers(case, content)
+    done = rows(case.service.engine, _DONE, case_id=case.id)
+    seen = rows(case.service.engine, _SEEN, case_id=case.id)
+    steps = _plan(report, answers, lang, today)
+    return report.once(
+        ("statuses", lang),
+        lambda: _statuses(case, steps, cards(content, answers), done, seen),
+        (steps, content["cards"], answers, done, seen),
+    )
+
+
+def _statuses(
+    case: Case,
+    steps: Sequence[Planned],
+    card_numbers: Sequence[str],
+    done: Sequence[Any],
+    seen: Sequence[Any],
+) -> list[StepStatus]:
+    # Many steps concern the same few shops and cards.
+    sites = sorted({site for planned in steps for site in planned.sites})
+    subjects = {pair: subject_of(case, *pair) for pair in (*_each("shop", sites), *_each("card", card_numbers))}
+    by_part, sightings = {(row.step, row.subject): row for row in done}, {row.finding: row for row in seen}
+    statuses = []
+    for planned in steps:
+        named = _subjects(planned, card_numbers)
+        alone = len(named) == 1
+        parts = tuple(_part(planned, *pair, subjects.get(pair, pair[1]), by_part, sightings, alone) for pair in named)
+        statuses.append(StepStatus(planned, parts, _overall(parts)))
+    return statuses
+
+
+def of_steps(case: Case, steps: Sequence[Planned], content: Notes, answers: Answers) -> list[StepStatus]:
+    """The progress of some steps, in the plan or not."""
+    done = rows(case.service.engine, _DONE, case_id=case.id)
+    seen = rows(case.service.engine, _SEEN, case_id=case.id)
+    return _statuses(case, steps, cards(content, answers), done, seen)
+
+
+def states_of(case: Case, steps: Collection[str]) -> dict[str, str]:
+    """The state of the parts of these steps that was set last, by step; of the others nothing."""
+    done = rows(case.service.engine, _DONE, case_id=case.id)
+    latest = sorted((row for row in done if row.step in steps), key=lambda row: row.at)
+    return {row.step: row.state for row in latest}
+
+
+def states(statuses: Iterable[StepStatus]) -> dict[str, str]:
+    """Step id → state."""
+    return {one.planned.step.id: one.progress.state for one in statuses}
+
+
+def cards(content: Notes, answers: Mapping[str, Sequence[str]]) -> list[str]:
+    """The last four digits of the cards concerned: the one from the questionnaire, and those added later."""
+    answered = facts(answers).get("card", "")
+    return list(dict.fromkeys([*([answered] if answered else []), *(card["last4"] for card in content["cards"])]))
+
+
+def _subjects(planned: Planned, card_numbers: Sequence[str]) -> list[tuple[str, str]]:
+    step = planned.step
+    if step.scope == "per_shop":
+        named = _each("shop", planned.sites)
+    elif step.scope == "per_card":
+        named = _each("card", card_numbers)
+    elif step.scope == "per_finding":
+        named = _each("finding", planned.findings)
+    else:
+        named = []
+    return named or [("once", "")]
+
+
+def _each(kind: str, names: Iterable[str]) -> list[tuple[str, str]]:
+    return [(kind, one) for one in names]
+
+
+def subject_of(case: Case, kind: str, name: str) -> str:
+    """The subject under which the database keeps a shop or a card: a keyed hash, so that it names neither."""
+    return case.key.keyed_hash(kind, name)[:32]
+
+
+def _part(
+    planned: Planned,
+    kind: str,
+    name: str,
+    subject: str,
+    done: Mapping[tuple[str, str], ProgressRow],
+    sightings: Mapping[str, SightingRow],
+    alone: bool,
+) -> StepPart:
+    step = planned.step
+    # What was done before its shop, card or finding was known holds for the only one there is.
+    row = done.get((step.id, subject)) or (done.get((step.id, "")) if alone else None)
+    findings = (name,) if kind == "finding" else planned.findings
+    return StepPart(step.id, subject, kind, name, _progress(row, step, findings, sightings))
+
+
+def _progress(
+    row: ProgressRow | None, step: model.Step, findings: Sequence[str], sightings: Mapping[str, SightingRow]
+) -> Progress:
+    if row is None:
+        return Progress()
+    reopened_by = _reopened_by(row, step, findings, sightings) if row.state == "done" else ""
+    gone = [one in sightings and sightings[one].state == "gone" for one in findings]
+    clean = step.verify.kind == "reupload_clean" and is_clean(sightings.values())
+    verified = row.state == "done" and not reopened_by and ((bool(gone) and all(gone)) or clean)
+    return Progress("reopened" if reopened_by else row.state, row.at, row.rev, row.reason, reopened_by, verified)
+
+
+def _reopened_by(
+    row: ProgressRow, step: model.Step, findings: Sequence[str], sightings: Mapping[str, SightingRow]
+) -> str:
+    """Why a step that was done is open again; empty if it is not."""
+    seen = [sightings[one] for one in findings if one in sightings]
+    if any(one.state == "back" and one.at > row.at for one in seen):
+        return "back"
+    if not set(findings) <= set(row.findings):
+        return "new"
+    return "content" if row.content < step.rev else ""
+
+
+def is_clean(sightings: Iterable[SightingRow]) -> bool:
+    """Whether the newest export brought no new finding and none back."""
+    known = list(sightings)
+    newest = max((max(one.uploads, default=0) for one in known), default=0)
+    return (
+        bool(known)
+        and newest > min(one.first for one in known)
+        and not any(one.first == newest or one.state == "back" for one in known)
+    )
+
+
+def _overall(parts: Sequence[StepPart]) -> Progress:
+    """The progress of the step as a whole."""
+    if len(parts) == 1:
+        return parts[0].progress
+    each = [one.progress for one in parts]
+    left = [one.state for one in each if one.state not in SETTLED]
+    if not left:
+        state = "done" if any(one.state == "done" for one in each) else "not_for_me"
+    elif len(set(left)) == 1 and len(left) == len(each):
+        state = left[0]
+    else:
+        state = next((one for one in ("reopened", "doing") if one in left), "doing")
+        state = "waiting" if set(left) == {"waiting"} else state
+    verified = state == "done" and all(one.verified or one.state == "not_for_me" for one in each)
+    latest = max((one.at for one in each if one.at), default=None)
+    return Progress(state, latest, sum(one.rev for one in each), verified=verified)
+
+
+def set_state(
+    case: Case,
+    step: str,
+    subject: str,
+    state: str,
+    *,
+    rev: int | None = None,
+    reason: str = "",
+    findings: Sequence[str] = (),
+) -> None:
+    """Sets the state of a part of a step. ``NotFound`` for a step that does not exist; ``Meanwhile`` if ``rev`` is
+    outdated because another window has changed it. The same change twice is one change."""
+    if step not in model.steps():
+        raise NotFound
+    if state not in STATES or (reason and reason not in REASONS) or len(subject) > 32:
+        raise Unreadable
+    with writing(case.service.engine) as session:
+        _lock(session, case)
+        row = session.get(ProgressRow, (case.id, step, subject))
+        known = row.rev if row else 0
+        if rev is not None and rev != known:
+            if row is not None and row.state == state:
+                return  # a second click, or the same form from "back"
+            raise Meanwhile
+        row = row or ProgressRow(case_id=case.id, step=step, subject=subject, state=state, rev=0)
+        row.state, row.at, row.rev = state, now(), row.rev + 1
+        row.reason = reason if state == "not_for_me" else ""
+        row.content, row.findings = model.steps()[step].rev, list(findings)
+        session.add(row)
+
+
+def _lock(session: Session, case: Case) -> None:
+    row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
+    if row is None or row.key is None:
+        raise NoCase
+
+
+def minutes_left(statuses: Iterable[StepStatus]) -> int:
+    """The minutes of the steps that are still open."""
+    return sum(one.planned.step.minutes for one in statuses if one.progress.state not in SETTLED)

@@ -1,0 +1,74 @@
+"""The questionnaire: the answers of a case, and the symptoms that follow from them.
+
+The answers lie in the vault (``app.cases.record.notes``); the database has only the ids of the symptoms.
+"""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, delete, select
+
+from app.cases import limits
+from app.cases.access import browsers
+from app.cases.access.browsers import Here, Opened
+from app.cases.case import Case
+from app.cases.record import notes
+from app.cases.record.notes import Notes
+from app.storage.database import rows, writing
+from app.storage.service import Service
+from app.storage.tables import SymptomRow
+from checklists import questions
+from checklists.questions import START, UNKNOWN
+
+Answers = dict[str, tuple[str, ...]]
+_REPORTED = select(SymptomRow.symptom).where(SymptomRow.case_id == bindparam("case_id")).order_by(SymptomRow.symptom)
+
+
+def answers(case: Case, content: Notes | None = None) -> Answers:
+    """Question id → answers. Symptoms that were chosen before there were questions count as the first answer."""
+    given = {name: tuple(one) for name, one in (content or notes.load(case))["answers"].items()}
+    if START not in given and (chosen := reported_symptoms(case)):
+        given[START] = tuple(chosen)
+    return given
+
+
+def begin(service: Service, case: Case | None, chosen: Collection[str], lang: str | None, here: Here) -> Opened:
+    """The first answer, added to symptoms chosen before; opens a case in this browser where there is none.
+    ``TooOften`` where too many were opened from here."""
+    if case is None:
+        limits.count(service, "open", here.source)
+    opened = Opened(case, None) if case else _open(service, chosen, lang, here)
+    with notes.change(opened.case) as (session, content):
+        given = answers(opened.case, content)
+        before = [one for one in given.get(START, ()) if one != UNKNOWN]
+        wanted = [one for one in chosen if one != UNKNOWN or not before]
+        _keep(session, opened.case, content, given | {START: tuple(dict.fromkeys([*before, *wanted]))})
+    return opened
+
+
+def _open(service: Service, chosen: Collection[str], lang: str | None, here: Here) -> Opened:
+    with writing(service.engine) as session:
+        opened = browsers.open_new(session, service, here, lang)
+        _set_symptoms(session, opened.case, {START: tuple(chosen)})
+        return opened
+
+
+def keep_answer(case: Case, question: str, given: Sequence[str]) -> None:
+    """Saves one answer, in place of an earlier one, and the symptoms that follow from all answers."""
+    with notes.change(case) as (session, content):
+        _keep(session, case, content, answers(case, content) | {question: tuple(given)})
+
+
+def _keep(session: Session, case: Case, content: Notes, given: Answers) -> None:
+    content["answers"] = {name: list(one) for name, one in given.items()}
+    _set_symptoms(session, case, given)
+
+
+def _set_symptoms(session: Session, case: Case, given: Answers) -> None:
+    session.exec(delete(SymptomRow).where(col(SymptomRow.case_id) == case.id))
+    session.add_all(SymptomRow(case_id=case.id, symptom=one) for one in sorted(questions.symptoms_of(given)))
+
+
+def reported_symptoms(case: Case) -> list[str]:
+    """The ids of the symptoms that the person reported, sorted."""
+    return [row.symptom for row in rows(case.service.engine, _REPORTED, case_id=case.id)]

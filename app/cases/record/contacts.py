@@ -1,0 +1,108 @@
+"""The contact log: who was contacted through which channel, what was said and promised, and what comes next.
+
+An entry is plain data in the notes: ``at`` is an ISO time with offset, ``promised_by`` a day or empty. ``id`` comes
+from the form, so that a form that is sent twice is one entry; ``rev`` tells whether another window changed it.
+``subject`` is the person's own mark for entries about the same promise or question.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import combinations
+
+from app.cases.case import Case
+from app.cases.record import notes
+from app.errors import Meanwhile, NotFound, TooMany
+from app.i18n import N_
+from app.i18n.formats import when
+from checklists.due import next_reminder
+
+Entry = notes.ContactEntry
+CHANNEL_LABELS = {
+    "phone": N_("Phone"),
+    "chat": N_("Chat"),
+    "mail": N_("Email"),
+    "post": N_("Letter by post"),
+    "desk": N_("In person"),
+    "form": N_("Web form"),
+}
+MAX_ENTRIES = 300
+
+
+def entries(case: Case) -> list[Entry]:
+    """All entries, in the order of time."""
+    return ordered(notes.load(case)["contacts"])
+
+
+def ordered(log: Sequence[Entry]) -> list[Entry]:
+    """In the order in which they took place; within a minute, in the order in which they were written."""
+    return sorted(log, key=lambda one: datetime.fromisoformat(one["at"]))
+
+
+def find(case: Case, name: str) -> Entry:
+    """One entry; ``NotFound`` without it."""
+    for one in entries(case):
+        if one["id"] == name:
+            return one
+    raise NotFound
+
+
+def keep(case: Case, entry: Entry, rev: int) -> None:
+    """Adds an entry or changes the one with its id. The same form sent twice is one change; ``Meanwhile`` where
+    another window changed the entry since the form was shown."""
+    with notes.change(case) as (_, content):
+        places = [one["id"] for one in content["contacts"]]
+        if entry["id"] not in places:
+            if len(places) >= MAX_ENTRIES:
+                raise TooMany(N_("There are too many entries here. Remove some that you no longer need first."))
+            content["contacts"].append({**entry, "rev": 1})
+            return
+        before = content["contacts"][places.index(entry["id"])]
+        if {**before, "rev": 0} == {**entry, "rev": 0}:
+            return
+        if before["rev"] != rev:
+            raise Meanwhile
+        content["contacts"][places.index(entry["id"])] = {**entry, "rev": rev + 1}
+
+
+def remove(case: Case, name: str) -> None:
+    """Deletes an entry; an unknown id is no error."""
+    with notes.change(case) as (_, content):
+        content["contacts"] = [one for one in content["contacts"] if one["id"] != name]
+
+
+def contradictions(log: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
+    """Pairs of entries with the same recipient and subject that contradict each other: another promise, another day,
+    or other words."""
+    marked = [one for one in log if one["subject"]]
+    return [
+        (first, second)
+        for first, second in combinations(marked, 2)
+        if _normalised(first["recipient"]) == _normalised(second["recipient"])
+        and _normalised(first["subject"]) == _normalised(second["subject"])
+        and _statement(first) != _statement(second)
+    ]
+
+
+def _statement(one: Entry) -> tuple[str, str]:
+    return _normalised(one["promise"] or one["said"]), one["promised_by"]
+
+
+def _normalised(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def reminders(case: Case, today: date) -> Iterator[tuple[int, Entry, date]]:
+    """(number in the log, entry, day) of the next follow-up of every open entry. Of each recipient only the latest
+    entry counts, so that nobody is asked twice for one answer."""
+    log = list(enumerate(entries(case), 1))
+    latest = {_normalised(one["recipient"]): number for number, one in log}
+    for number, one in log:
+        if not one["closed"] and latest[_normalised(one["recipient"])] == number:
+            promised = date.fromisoformat(one["promised_by"]) if one["promised_by"] else None
+            yield number, one, next_reminder(datetime.fromisoformat(one["at"]).date(), promised, today)
+
+
+def moment(one: Entry, lang: str) -> str:
+    """When an entry took place, in its own time zone, which is named."""
+    at = datetime.fromisoformat(one["at"])
+    return when(at, "stated", lang, one["zone"])

@@ -1,0 +1,115 @@
+"""The owner facts of a case, which detectors take into account: places, journeys, people, cards and networks.
+
+The clear text lies in the vault (``app.cases.record.notes``): ``owner`` holds the facts as in an owner file, every day
+as text, and ``entities`` {subject: {"kind", "value", "from", "to"}} what was recognised on a finding. The database has
+the verdicts, under subjects that reveal nothing (``app.storage.tables.VerdictRow``).
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from analyzers.events.owner import LISTS, Owner, Trip
+from analyzers.findings.finding import Entity, Finding
+from app.cases.case import Case
+from app.cases.record import notes
+from app.cases.record.notes import Notes
+from app.cases.record.subjects import entity_subject
+from app.errors import NotFound
+from app.report.stored import plain, typed
+from app.storage.tables import VerdictRow, now
+
+MAX_LINES = 100  # entries of one list
+Facts = dict[str, Any]
+# The list of facts that a recognised entity joins; an order says nothing about others.
+FACT_LISTS = {"address": "addresses", "network": "networks", "card": "cards"}
+
+
+def facts(content: Notes) -> Facts:
+    """The facts of these notes: a list of texts for each of ``LISTS``, ``trips`` of from, to and place, a ``zone``."""
+    nothing: Facts = {name: [] for name in (*LISTS, "trips")} | {"zone": ""}
+    kept: Facts = content.get("owner", {})
+    return nothing | kept
+
+
+def owner_of(case: Case) -> Owner:
+    """The owner for the rules, as typed. What was answered about findings is no part of it: an answer settles them and
+    silences no rule."""
+    content = notes.load(case)
+    known = facts(content)
+    answered = [(_fact_list(one), _fact(one)) for one in _recognised(content).values()]
+    trips = [one for one in known["trips"] if ("trips", one) not in answered]
+    lists: Any = {name: tuple(one for one in known[name] if (name, one) not in answered) for name in LISTS}
+    return Owner(
+        trips=tuple(
+            Trip(date.fromisoformat(one["from"]), date.fromisoformat(one["to"]), one["place"]) for one in trips
+        ),
+        **lists,
+        zone=known["zone"] or None,
+    )
+
+
+def recognise(session: Session, case: Case, content: Notes, finding: Finding, kind: str) -> None:
+    """Recognises an address, network, stay, card or order of a finding as the household's: for every finding that
+    names it, and for the next run. ``NotFound`` where the finding names none of this kind."""
+    one = next((one for one in finding.entities if one.kind == kind), None)
+    if one is None:
+        raise NotFound
+    subject = entity_subject(case, one)
+    session.merge(VerdictRow(case_id=case.id, subject=subject, verdict="mine", triggers=[], at=now()))
+    content.setdefault("entities", {})[subject] = plain(one)
+    known = facts(content)
+    fact = _fact(one)
+    if fact and fact not in known[_fact_list(one)]:
+        known[_fact_list(one)] = [*known[_fact_list(one)], fact][-MAX_LINES:]
+    content["owner"] = known
+
+
+def revoke(session: Session, case: Case, content: Notes, finding: Finding) -> bool:
+    """Revokes what was recognised on a finding that turns out not to be theirs. Whether there was anything."""
+    known = facts(content)
+    subjects = {entity_subject(case, one): one for one in finding.entities}
+    gone = {subject: one for subject, one in subjects.items() if subject in content.get("entities", {})}
+    for subject, one in gone.items():
+        del content["entities"][subject]
+        if _fact_list(one) in known:
+            known[_fact_list(one)] = [fact for fact in known[_fact_list(one)] if fact != _fact(one)]
+    content["owner"] = known
+    _forget(session, case, gone)
+    return bool(gone)
+
+
+def keep(session: Session, case: Case, content: Notes, given: Facts) -> None:
+    """Replaces the facts. Verdicts on entities that are no longer among them are revoked."""
+    content["owner"] = given
+    gone = {
+        subject: one
+        for subject, one in _recognised(content).items()
+        if _fact_list(one) in given and _fact(one) not in given[_fact_list(one)]
+    }
+    for subject in gone:
+        del content["entities"][subject]
+    _forget(session, case, gone)
+
+
+def _recognised(content: Notes) -> dict[str, Entity]:
+    """What was recognised on findings, by the subject of the answer."""
+    return {subject: typed(kept, Entity) for subject, kept in content.get("entities", {}).items()}
+
+
+def _fact_list(one: Entity) -> str:
+    return "trips" if one.kind == "country" else FACT_LISTS.get(one.kind, "")
+
+
+def _fact(one: Entity) -> Any:
+    if one.kind == "country":
+        return {"from": one.start, "to": one.end, "place": one.value}
+    return one.value if one.kind in FACT_LISTS else None
+
+
+def _forget(session: Session, case: Case, subjects: Collection[str]) -> None:
+    mine = select(VerdictRow.subject).where(VerdictRow.case_id == case.id)
+    found = [one for one in session.exec(mine) if one in subjects]
+    session.exec(delete(VerdictRow).where(col(VerdictRow.case_id) == case.id, col(VerdictRow.subject).in_(found)))

@@ -1,0 +1,35 @@
+"""How long a case and its originals are kept: the operator sets the longest time, and the person may shorten it.
+
+The clock decides. A case whose time is over opens nowhere from that second on (``app.cases.case.case_of_row``), and
+``app.cases.files.erase.expire`` destroys it within minutes.
+"""
+
+from datetime import datetime, timedelta
+
+from app.cases.case import SAMPLE_LIFE, Case, audit
+from app.errors import Unreadable
+from app.storage.database import writing
+from app.storage.tables import CaseRow, now
+
+CHOICES = (1, 7, 30, 90)  # days from now
+
+
+def choices(case: Case) -> list[int]:
+    """The days from now that the person may choose: those that end before the operator's longest time."""
+    return [days for days in CHOICES if now() + timedelta(days=days) < latest(case)]
+
+
+def latest(case: Case) -> datetime:
+    """When the case is erased whatever the person chooses."""
+    return case.created_at + (SAMPLE_LIFE if case.sample else timedelta(days=case.service.settings.keep_cases))
+
+
+def keep_for(case: Case, days: int | None) -> None:
+    """Has the case erased ``days`` days from now, with None as late as the operator allows. ``Unreadable`` for days
+    that are not among ``choices``."""
+    if days is not None and days not in choices(case):
+        raise Unreadable
+    with writing(case.service.engine) as session:
+        row = session.get_one(CaseRow, case.id)
+        row.keep_until = None if days is None else now() + timedelta(days=days)
+        audit(session, case.id, "retention")

@@ -1,0 +1,187 @@
+"""Carrying out runs: begins the one whose turn it is, and writes down how it ended.
+
+A run belongs to the process that began it (``RunRow.holder``). Where several processes share the database each says
+every few seconds that it is alive; what a dead one held goes back into the queue, and what it still wrote of a run that
+another has taken over by then does not count.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+
+from sqlmodel import Session, col, select, update
+
+from app.cases.answers import asked
+from app.cases.case import Case, case_of_row
+from app.cases.files.examine import Count, examine
+from app.cases.operation import jobs, turns
+from app.cases.operation.runs import AWAY
+from app.errors import record
+from app.storage.database import clock, reading, writing
+from app.storage.outages import OUTAGES
+from app.storage.service import Service
+from app.storage.tables import CaseRow, RunRow, now
+
+PATIENCE = 4.0  # seconds in which runs may end when the service is being stopped
+PROGRESS_INTERVAL = 0.5  # seconds between two updates of the progress
+
+
+class _Stopped(Exception):  # noqa: N818 (what happened)
+    """The service is being stopped; the run goes on at the next start."""
+
+
+class _Lost(Exception):  # noqa: N818 (what happened)
+    """This process was taken for dead, and the run is another's now."""
+
+
+class _Erased(Exception):  # noqa: N818 (what happened)
+    """The case was erased while it was examined."""
+
+
+class Carrier:
+    """What one process has of runs: any of its threads may ask it to carry out the next one."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.id = secrets.token_hex(8)
+        self.busy: set[str] = set()  # the cases whose runs are under way here
+        self.dropped: set[str] = set()  # begun, and neither ended nor back in the queue: the database was away
+        self.stopping = threading.Event()
+
+    def begin(self) -> tuple[str, int] | None:
+        """Begins the next run: its case, and the request that it will satisfy. None where none is due."""
+        if self.stopping.is_set():
+            return None
+        dropped, row = set(self.dropped), None
+        try:
+            with writing(self.service.engine) as session:
+                for case_id in dropped:
+                    if held := self._held(session, case_id):
+                        held.state = "queued"
+                session.flush()
+                row = turns.claim(session, self.id)
+                if row is not None:
+                    self.busy.add(row.case_id)
+        except Exception:
+            if row is not None:  # Whether the commit arrived is not known where its answer was lost.
+                self.dropped.add(row.case_id)
+                self.busy.discard(row.case_id)
+            raise
+        self.dropped -= dropped
+        return (row.case_id, row.wanted) if row is not None else None
+
+    def carry_out(self, case_id: str, target: int) -> None:
+        """Carries out a run that was begun. Where even its end cannot be written down it goes back into the queue."""
+        try:
+            self._examine(case_id, target)
+        except Exception:
+            self.dropped.add(case_id)
+            raise
+        finally:
+            self.busy.discard(case_id)
+
+    def let_go(self) -> bool:
+        """Waits until the runs that are under way here have noticed that the service stops, and puts those back into
+        the queue that have not: to do one twice does no harm. False where there were such."""
+        self.stopping.set()
+        until = time.monotonic() + PATIENCE
+        while self.busy and time.monotonic() < until:
+            time.sleep(0.02)
+        if not (left := set(self.busy)):
+            return True
+        try:
+            self._put_back(left)
+        except OUTAGES as error:  # as after a kill, another process or the next start puts them back
+            record(error)
+        return False
+
+    def _put_back(self, case_ids: set[str]) -> None:
+        with writing(self.service.engine) as session:
+            for case_id in case_ids:
+                if row := self._held(session, case_id):
+                    row.state, row.holder, row.beat_at = "queued", "", None
+                    row.tries = max(0, row.tries - 1)  # not the run's doing
+                    jobs.defer(session, case_id)
+
+    def beat(self) -> None:
+        """Says that the runs that are under way here are."""
+        if held := set(self.busy):
+            with writing(self.service.engine) as session:
+                mine = (col(RunRow.holder) == self.id, col(RunRow.case_id).in_(held), col(RunRow.state) == "running")
+                session.exec(update(RunRow).where(*mine).values(beat_at=clock(session)))
+
+    def _held(self, session: Session, case_id: str) -> RunRow | None:
+        """The row of a run, locked, while this process carries it out."""
+        row = session.get(RunRow, case_id, with_for_update=True)
+        return row if row is not None and (row.state, row.holder) == ("running", self.id) else None
+
+    def _examine(self, case_id: str, target: int) -> None:
+        state, error = "done", None
+        try:
+            case = _load(self.service, case_id)
+            asked.keep(case)
+            examine(case, self._reporter(case_id))
+        except _Stopped:
+            state = "queued"
+        except (_Lost, _Erased):
+            state = "lost"
+        except OUTAGES as problem:
+            state, error = "away", record(problem)
+        except Exception as problem:  # shown to the person as a run that failed, with the log's number
+            state, error = "failed", record(problem)
+        with writing(self.service.engine) as session:
+            row = self._held(session, case_id)
+            if row is not None and state != "lost":
+                _end(row, target, state, error)
+                if row.state == "queued":
+                    jobs.defer(session, case_id)
+            erased = row is None and session.exec(select(CaseRow.key).where(CaseRow.id == case_id)).first() is None
+        if erased:
+            self.service.vault.delete_all(case_id)
+
+    def _reporter(self, case_id: str) -> Callable[[Count], None]:
+        """A function that saves the progress, and ends the run when the service stops, the case was erased, or another
+        process has taken the run over."""
+        last = 0.0
+
+        def report(count: Count) -> None:
+            nonlocal last
+            if self.stopping.is_set():
+                raise _Stopped
+            if time.monotonic() - last < PROGRESS_INTERVAL:
+                return
+            last = time.monotonic()
+            with writing(self.service.engine) as session:
+                row = self._held(session, case_id)
+                if row is None:
+                    raise _Lost
+                row.done, row.total, row.rows = count.done, count.total, count.rows
+
+        return report
+
+
+def _end(row: RunRow, target: int, state: str, error: str | None) -> None:
+    """What the row says after a run: that it is done, failed, or waits (again). Where it came from is forgotten.
+    ``away``: database or vault did not work, for which no run is given up however long that lasts."""
+    if state == "away":
+        row.state, row.tries, row.error, row.at = "queued", turns.QUICK_TRIES, AWAY, now()
+        return
+    if state == "done":
+        row.seconds, row.made = max(0.0, (now() - row.at).total_seconds()), target
+        state = "queued" if row.wanted != target else state
+    row.state, row.error, row.at = state, error, now()
+    if state == "queued":
+        row.tries = 0
+    else:
+        row.network = row.browser = ""
+        row.tries = 0 if state == "done" else row.tries
+
+
+def _load(service: Service, case_id: str) -> Case:
+    with reading(service.engine) as session:
+        row = session.get(CaseRow, case_id)
+    case = case_of_row(service, row) if row is not None else None
+    if case is None:
+        raise _Erased
+    return case

@@ -1,0 +1,1 @@
+"""The rows that nobody recognised, as letters and the summary have them."""

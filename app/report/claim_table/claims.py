@@ -1,0 +1,260 @@
+"""What the owner's answers come to, row by row: the table of a letter and of the summary's first page.
+
+A claim is one thing of the history: an order with all its lines, a refund, an entry of a balance, a payment, a change,
+a sign-in. Only what somebody answered about a row makes a claim of it; the titles of detectors are no part of one.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from ipaddress import ip_address
+
+from msgspec import structs
+
+from analyzers.book.entries import Units
+from analyzers.book.losses import DISOWNED, Total, amounts, totals
+from analyzers.book.sign_in_places import words
+from analyzers.events.answers import OWN_ANSWERS, REFUND_TABLES, UNPAID
+from analyzers.events.marks import ALARMS, Money, Sentence, Value
+from analyzers.features.placed_orders import by_card
+from analyzers.findings.assemble import Assembled, Examined
+from analyzers.findings.finding import CHARGED, Evidence, Finding, Place
+from analyzers.rules.contract import tags_of
+from app.report.claim_table.claim import Claim, Detail, details, of_units, tag
+from app.report.model import Report
+from checklists.sites import is_order_number
+
+# If two answers apply to one row, the earlier one here counts.
+MOST_CAREFUL_FIRST = ("not_mine", UNPAID, "not_sure", None)
+
+Answer = Callable[[Finding, Evidence, "Detail | None"], str | None]
+Row = tuple[Finding, Evidence, "Detail | None", str | None]
+
+
+def of_finding(finding: Finding, row: Evidence, detail: Detail | None) -> str | None:
+    """The answer to a row where only findings are answered: that of its finding."""
+    return finding.verdict
+
+
+def claims(
+    report: Report,
+    known: Mapping[Place, Detail] | None = None,
+    answer: Answer = of_finding,
+    more: Mapping[int, Claim] | None = None,
+    units: Units | None = None,
+) -> list[Claim]:
+    """Every row that a finding asks about and nobody recognised, each once: what was denied, what is not sure and
+    what was not answered, in the order of time, sign-ins last.
+
+    ``known`` are the ``details`` of rows; ``answer`` gives the answer that counts for a row of a finding: ``not_mine``,
+    ``mine_unpaid``, ``not_sure``, or null while there is none; ``more`` are claims by unit that no finding may be
+    about. ``units`` say what each cost and what came back; without them, its row does.
+    """
+    found: dict[object, Row] = {}
+    about: dict[object, list[Finding]] = {}
+    for finding, row, detail, given in sorted(
+        _rows(report, known or {}, answer), key=lambda one: MOST_CAREFUL_FIRST.index(one[3])
+    ):
+        key = detail.unit if detail else row.place
+        first = found.setdefault(key, (finding, row, detail, given))
+        if detail and row.table == detail.table != first[1].table:  # the event itself, not one that repeats it
+            found[key] = finding, row, detail, first[3]
+        about.setdefault(key, []).append(finding)
+    every = [_claim(*one, about[key]) for key, one in found.items()]
+    every += [one for unit, one in (more or {}).items() if unit not in found]
+    made = sorted(_by_order(_without_payments(every)), key=_place)
+    if units is not None:
+        made = _with_amounts(made, units)
+    return [structs.replace(one, number=number) for number, one in enumerate(made, 1)]
+
+
+def _with_amounts(made: Sequence[Claim], units: Units) -> list[Claim]:
+    """The claims with what they cost and what came back, as the units have it."""
+    answers = {unit: one.answer for one in reversed(made) for unit in one.units}
+    known = [one for one in made if one.units]
+    found = dict(
+        zip(map(id, known), amounts(units.frame, units.arrivals, [it.units for it in known], answers), strict=True)
+    )
+    disowned = {(one.shop, one.order) for one in made if one.answer == DISOWNED and one.table == "orders" and one.order}
+    counted = [_with_amount(one, *found[id(one)]) if one.units else one for one in made]
+    return [_with_refund(one, disowned) if one.answer == UNPAID else one for one in counted]
+
+
+def _with_refund(one: Claim, disowned: Collection[tuple[str | None, str]]) -> Claim:
+    """A refund whose money did not come to the owner is lost, unless its order is and counts already."""
+    lost = Money(abs(one.money.minor), one.money.currency) if one.money and one.table in REFUND_TABLES else None
+    return structs.replace(one, lost=None if (one.shop, one.order) in disowned else lost, came_back=None)
+
+
+def _with_amount(one: Claim, lost: Money | None, came_back: Money | None) -> Claim:
+    money = lost if lost and one.table == "orders" else one.money
+    return structs.replace(one, lost=lost, came_back=came_back, money=money)
+
+
+def _place(one: Claim) -> tuple[int, bool, bool, str]:
+    return MOST_CAREFUL_FIRST.index(one.answer), one.table == "logins", one.at is None, one.at or ""
+
+
+def _rows(report: Report, known: Mapping[Place, Detail], answer: Answer) -> Iterator[Row]:
+    """The rows that findings ask about: those that led to them, and what their sentence counts where the answer was
+    that it is nobody's. A row that somebody recognised is none."""
+    for finding in report.findings:
+        tags = tags_of(finding.detector)
+        if finding.verdict in OWN_ANSWERS or "coverage" in tags:
+            continue
+        sign_in = _sign_in(finding)
+        for row in finding.evidence:
+            if row.table == "logins" and sign_in is not None and row is not sign_in:
+                continue
+            detail = known.get(row.place)
+            given = answer(finding, row, detail)
+            if given == UNPAID and row.table not in REFUND_TABLES:  # all but the money is the owner's
+                continue
+            if given not in OWN_ANSWERS and (row.role == "trigger" or (given == "not_mine" and row.counted)):
+                yield finding, row, detail, given
+
+
+def _sign_in(one: Finding) -> Evidence | None:
+    """The suspicious sign-in of a finding. It may cite one of the owner too, but its sentence gives the time of the
+    suspicious one."""
+    triggers = [row for row in one.evidence if row.role == "trigger"]
+    if "sign_in" not in tags_of(one.detector) or not triggers:
+        return None
+    at = str(one.values.get("at")).partition("[")[0]
+    return next((row for row in triggers if row.at == at), triggers[0])
+
+
+def _claim(
+    finding: Finding, row: Evidence, detail: Detail | None, answer: str | None, about: Sequence[Finding]
+) -> Claim:
+    """The claim of a row of a finding; ``about`` are all findings that cite it."""
+    named = detail or Detail(-1, "", row.table)
+    login = named.table == "logins"
+    tags = frozenset({tag(named.table, named.payment)}.union(*(tags_of(one.detector) for one in about)))
+    unexplained = "unknown_use" in tags or (detail is not None and named.table == "ledger" and _spent(row, named))
+    status = row.status or named.status
+    units = detail.units if detail and row.table != detail.table else (detail.unit,) if detail else ()
+    return Claim(
+        table=named.table,
+        answer=answer,
+        at=row.at or finding.at,
+        at_basis=named.at_basis or finding.at_basis,
+        zone=finding.zone,
+        shop=named.shop or finding.shop,
+        order=row.order or named.order or _order_number(row),
+        items=[named.name] if named.name and not login else [],
+        money=row.money or named.open_money,
+        payment=named.payment,
+        payee=row.payee,
+        recipient=named.recipient if named.table == "orders" else None,
+        paid_by_card=by_card(named.payment) if row.card is None else row.card,
+        tags=tags,
+        country=next((str(it) for one in about if (it := one.values.get("country"))), "") if login else "",
+        device=next((it for one in about if (it := _device(one.values.get("device")))), "") if login else "",
+        address=_address(row) if login else "",
+        place=words(named.name) if login else "",
+        status=status,
+        lost=None if status else _lost(named.table, row.money, unexplained),
+        suspected=any(one.severity in ALARMS or one.kind == "proof" for one in about),
+        findings=frozenset(one.id for one in about),
+        units=units,
+    )
+
+
+def _lost(table: str, money: Money | None, unexplained: bool) -> Money | None:
+    """What a row cost as it says itself: a charge, or a balance used for an unknown order."""
+    if money is None or not (table in CHARGED or unexplained) or (table == "payments" and money.minor < 0):
+        return None
+    return Money(abs(money.minor), money.currency)
+
+
+def _spent(row: Evidence, detail: Detail) -> bool:
+    """Whether an entry takes money out of a balance, for nothing that the files hold. Points are no money."""
+    return row.money is not None and row.money.minor < 0 and detail.payment != "points"
+
+
+def _device(given: Value | None) -> Value:
+    """The device of a finding, without the sentence about it."""
+    return given.values.get("device", "") if isinstance(given, Sentence) else given or ""
+
+
+def _order_number(row: Evidence) -> str:
+    return next((cell for cell in row.fields.values() if cell and is_order_number(cell)), "")
+
+
+def _address(row: Evidence) -> str:
+    """The network address in a row, in whichever column its file has it."""
+    for cell in row.fields.values():
+        try:
+            return str(ip_address((cell or "").strip()))
+        except ValueError:
+            continue
+    return ""
+
+
+def _without_payments(made: Iterable[Claim]) -> list[Claim]:
+    """The claims without the payments of orders that are among them: a charge counts once."""
+    some = list(made)
+    listed = {one.order for one in some if one.table == "orders"} - {""}
+    return [one for one in some if one.table not in ("payments", "ledger") or one.order not in listed]
+
+
+def _by_order(made: Iterable[Claim]) -> list[Claim]:
+    """The claims with all lines of an order as one, and their sum in each currency."""
+    whole: dict[object, Claim] = {}
+    for place, one in enumerate(made):
+        currency = one.money.currency if one.money else ""
+        key = (one.shop, one.order, currency, one.answer) if one.table == "orders" and one.order else place
+        whole[key] = _together(whole[key], one) if key in whole else one
+    return list(whole.values())
+
+
+def _together(first: Claim, second: Claim) -> Claim:
+    card = True if True in (first.paid_by_card, second.paid_by_card) else first.paid_by_card
+    return structs.replace(
+        first,
+        items=list(dict.fromkeys([*first.items, *second.items])),
+        money=_sum(first.money, second.money),
+        lost=_sum(first.lost, second.lost),
+        paid_by_card=card,
+        tags=first.tags | second.tags,
+        suspected=first.suspected or second.suspected,
+        findings=first.findings | second.findings,
+        units=tuple(dict.fromkeys([*first.units, *second.units])),
+    )
+
+
+def _sum(first: Money | None, second: Money | None) -> Money | None:
+    return Money(first.minor + second.minor, first.currency) if first and second else first or second
+
+
+def of_assembled(report: Report, now: Assembled) -> list[Claim]:
+    """The claims of a report, whose findings are those of ``now``: the answer that counts for a row is that to its
+    event, else that to its finding as a whole. An answer about one row says nothing of the other rows of its
+    finding."""
+    entries = now.asking.units
+    open_ = {unit: answer for unit, answer in now.asking.settled.items() if answer in ("not_sure", UNPAID)}
+
+    def answer(finding: Finding, row: Evidence, detail: Detail | None) -> str | None:
+        whole = finding.verdict if finding.id in now.answered else None
+        return now.by_event.get(detail.event if detail else row.event) or whole
+
+    more = {
+        unit: one
+        for answer in ("not_sure", UNPAID)
+        if (some := [unit for unit, given in open_.items() if given == answer])
+        for unit, one in of_units(entries.frame[some], answer).items()
+    }
+    return claims(report, details(entries, report), answer, more, entries)
+
+
+def unanswered(report: Report, found: Examined) -> list[Claim]:
+    """The claims of a run about which nothing is answered. Entries are made only where a finding is about any, which
+    takes seconds for a million."""
+    if all("coverage" in tags_of(one.detector) for one in report.findings):
+        return []
+    return claims(report, details(found.entries, report), units=found.entries)
+
+
+def about(some: Iterable[Claim], findings: Iterable[str]) -> tuple[Total, ...]:
+    """The sums of the claims that these findings (by their ids) cite."""
+    wanted = set(findings)
+    return totals(one for one in some if not wanted.isdisjoint(one.findings))

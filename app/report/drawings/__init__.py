@@ -1,0 +1,1 @@
+"""The timeline and the balances of a history, and what they are drawn from."""

@@ -1,0 +1,238 @@
+"""The timeline of a report: a lane for each kind of event, findings marked, episodes shaded.
+
+Everything that is drawn is computed here, in percent of the width, with the table that holds the same numbers. The web
+pages draw it as SVG (``app/report/summary/templates/drawings.html``), the PDF with Typst; neither computes anything.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from analyzers.events.marks import ALARMS
+from analyzers.findings.finding import Episode, Finding
+from analyzers.rules.contract import tags_of
+from app.i18n import N_, nN_
+from app.i18n.formats import day, local_day, month, year
+from app.i18n.translate import gettext, translate, value
+from app.report.drawings.points import LANES
+from app.report.model import Lane, Lanes, Report
+from checklists.choose import CLEARED
+
+LANE_LABELS = {
+    "orders": N_("Orders"),
+    "refunds": N_("Refunds"),
+    "payments": N_("Payments"),
+    "balance": N_("Balance"),
+    "sign_ins": N_("Sign-ins"),
+    "changes": N_("Changes to the account"),
+}
+LANE_OF = {table: name for name, tables in LANES.items() for table in tables}
+MIN_BAR = 12.0  # percent of the height of a lane: one event stays visible beside hundreds
+
+
+class Tick(Struct, frozen=True):
+    """A label below a picture. ``side`` is start | middle | end: where its text is anchored."""
+
+    x: float
+    text: str
+    side: str
+
+
+class Bar(Struct, frozen=True):
+    """The events of a period: place, width and height in percent."""
+
+    x: float
+    width: float
+    height: float
+    count: int
+
+
+class Mark(Struct, frozen=True):
+    """Findings of a period in one lane; ``alarm``: one of them is severe."""
+
+    x: float
+    count: int
+    alarm: bool
+
+
+class TimelineLane(Struct, frozen=True):
+    """The events of one kind."""
+
+    label: str
+    count: str
+    bars: Sequence[Bar]
+    marks: Sequence[Mark]
+
+
+class Shade(Struct, frozen=True):
+    """The time of findings that belong together."""
+
+    x: float
+    width: float
+
+
+class Timeline(Struct, frozen=True, tag="timeline", tag_field="kind"):
+    """All events of a history by time. ``legend`` explains the mark of an alarm, of another finding, and the shade,
+    where they occur."""
+
+    title: str
+    desc: str
+    lanes: Sequence[TimelineLane]
+    shades: Sequence[Shade]
+    ticks: Sequence[Tick]
+    legend: Mapping[str, str]
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def timeline(report: Report, lang: str) -> Timeline | None:
+    """The timeline of a report; null where no event is dated. Recognised findings are not marked."""
+    lanes = report.lanes
+    if lanes is None:
+        return None
+    findings = [
+        one for one in report.findings if one.verdict not in CLEARED and "coverage" not in tags_of(one.detector)
+    ]
+    marked = _marked(lanes, findings, lang)
+    shades = _shades(report.episodes, {one.id for one in findings}, _ends(lanes))
+    shown = [_lane(one, marked, len(lanes.starts), lang) for one in lanes.lanes]
+    legend = {
+        "alarm": N_("Something found that is serious"),
+        "mark": N_("Something else found"),
+        "shade": N_("Findings that belong together"),
+    }
+    alarms = {mark.alarm for lane in shown for mark in lane.marks}
+    used = {"alarm": True in alarms, "mark": False in alarms, "shade": bool(shades)}
+    first, last = _period(lanes, 0, lang), _period(lanes, len(lanes.starts) - 1, lang)
+    return Timeline(
+        title=_title(first, last, lang),
+        desc=_timeline_desc(shown, marked, lang),
+        lanes=shown,
+        shades=shades,
+        ticks=ticks([_period(lanes, place, lang) for place in range(len(lanes.starts))]),
+        legend={name: translate(text, lang) for name, text in legend.items() if used[name]},
+        head=_head(lanes, lang),
+        rows=_rows(lanes, marked, lang),
+    )
+
+
+def _title(first: str, last: str, lang: str) -> str:
+    if first == last:
+        return gettext(N_("Your history: {period}"), lang, period=first)
+    return gettext(N_("Your history from {first} to {last}"), lang, first=first, last=last)
+
+
+Marked = Mapping[tuple[str, int], tuple[frozenset[str], bool]]  # by lane and period: findings, whether one is an alarm
+
+
+def _marked(lanes: Lanes, findings: Iterable[Finding], lang: str) -> Marked:
+    starts = [date.fromisoformat(one) for one in lanes.starts]
+    cited: dict[tuple[str, int], set[str]] = {}
+    alarms: set[tuple[str, int]] = set()
+    drawn = {one.name for one in lanes.lanes}
+    for one in findings:
+        for row in one.evidence:
+            lane = LANE_OF.get(row.table, "")
+            if row.role == "trigger" and row.at and lane in drawn:
+                at = local_day(row.at, "UTC" if one.at_basis == "date_only" else one.zone)
+                place = lane, max(0, bisect_right(starts, at) - 1)
+                cited.setdefault(place, set()).add(one.id)
+                alarms |= {place} if one.severity in ALARMS else set()
+    return {place: (frozenset(ids), place in alarms) for place, ids in cited.items()}
+
+
+def _lane(one: Lane, marked: Marked, periods: int, lang: str) -> TimelineLane:
+    highest = max(count for _, count in one.counts)
+    width = 100 / periods
+    return TimelineLane(
+        label=translate(LANE_LABELS[one.name], lang),
+        count=value(sum(count for _, count in one.counts), lang),
+        bars=[
+            Bar(rounded(place * width), rounded(width), rounded(max(MIN_BAR, 100 * count / highest)), count)
+            for place, count in one.counts
+        ],
+        marks=[
+            Mark(rounded((place + 0.5) * width), len(ids), alarm)
+            for (lane, place), (ids, alarm) in marked.items()
+            if lane == one.name
+        ],
+    )
+
+
+def _timeline_desc(lanes: Sequence[TimelineLane], marked: Marked, lang: str) -> str:
+    counts = [gettext(N_("{lane}: {count}"), lang, lane=one.label, count=one.count) for one in lanes]
+    places = len(marked)
+    found = nN_("Something was found at {count} place.", "Something was found at {count} places.")
+    nothing = N_("Nothing was found that stands at a day.")
+    said = gettext(found, lang, count=places) if places else translate(nothing, lang)
+    return gettext(N_("Entries over time. {counts}. {marked}"), lang, counts=counts, marked=said)
+
+
+def _head(lanes: Lanes, lang: str) -> list[str]:
+    names = [LANE_LABELS[one.name] for one in lanes.lanes]
+    return [translate(one, lang) for one in (N_("Time"), *names, N_("Findings"))]
+
+
+def _rows(lanes: Lanes, marked: Marked, lang: str) -> list[list[str]]:
+    """One row for each period with events, the latest first."""
+    by_lane = [dict(one.counts) for one in lanes.lanes]
+    found: dict[int, frozenset[str]] = {}
+    for (_, place), (ids, _alarm) in marked.items():
+        found[place] = found.get(place, frozenset()) | ids
+    places = sorted({place for counts in by_lane for place in counts} | set(found), reverse=True)
+    return [
+        [
+            _period(lanes, place, lang),
+            *(_count(one.get(place, 0), lang) for one in by_lane),
+            _count(len(found.get(place, ())), lang),
+        ]
+        for place in places
+    ]
+
+
+def _count(given: int, lang: str) -> str:
+    return value(given, lang) if given else "–"
+
+
+def _shades(episodes: Iterable[Episode], open_findings: set[str], ends: tuple[date, date]) -> list[Shade]:
+    """The time of every episode with at least two findings that nobody recognised."""
+    first, last = ends
+    whole = max(1, (last - first).days)
+    shades = []
+    for one in episodes:
+        if one.start and one.end and len(open_findings.intersection(one.findings)) > 1:
+            start, end = (local_day(at, one.zone) for at in (one.start, one.end))
+            x = 100 * max(0, (start - first).days) / whole
+            width = max(1.5, 100 * ((end - start).days + 1) / whole)
+            shades.append(Shade(rounded(min(x, 100 - width)), rounded(width)))
+    return shades
+
+
+def _ends(lanes: Lanes) -> tuple[date, date]:
+    """The first day, and the day after the last period, which is taken to be as long as a usual one."""
+    first, last = date.fromisoformat(lanes.starts[0]), date.fromisoformat(lanes.starts[-1])
+    return first, last + timedelta({"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}[lanes.unit])
+
+
+def _period(lanes: Lanes, place: int, lang: str) -> str:
+    """What a period is called."""
+    start = date.fromisoformat(lanes.starts[place])
+    if lanes.unit == "week":
+        return gettext(N_("Week of {day}"), lang, day=day(start, lang))
+    if lanes.unit == "quarter":
+        return gettext(N_("3 months from {month}"), lang, month=month(start, lang))
+    if lanes.unit == "day":
+        return day(start, lang)
+    return month(start, lang) if lanes.unit == "month" else year(start, lang)
+
+
+def ticks(names: Sequence[str]) -> list[Tick]:
+    """The first and the last of the names."""
+    return [Tick(0, names[0], "start"), *([Tick(100, names[-1], "end")] if len(names) > 1 else [])]
+
+
+def rounded(given: float) -> float:
+    """A percentage with two digits, which is finer than a pixel."""
+    return round(given, 2)

@@ -1,0 +1,1 @@
+"""The pages of the account book: result, questions, entries, findings."""

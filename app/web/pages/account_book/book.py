@@ -1,0 +1,178 @@
+"""All entries of the book: searched, filtered, sorted and summed, each with its state, which is changed in place."""
+
+from collections.abc import Mapping
+
+import polars as pl
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from analyzers.events.answers import ANSWERS
+from app.cases import limits
+from app.cases.answers import book, changes, entries, exports, places
+from app.cases.answers.book import Asking
+from app.cases.case import Case
+from app.cases.operation.runs import run_of
+from app.errors import Meanwhile, NotFound, Unreadable
+from app.report.sample import file_name
+from app.storage.database import one_connection
+from app.web.context import Context
+from app.web.fragments import entries as shown
+from app.web.fragments.entry_filter import View, of_form, of_query, of_text
+from app.web.session import require
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+AT_ONCE = 50  # rows of a page
+CHANGED = "e-"  # what the names of the fields begin with that hold the new state of an entry
+
+
+@router.get("/case/book")
+@one_connection()
+def page(request: Request) -> Response:
+    """One page of the entries that the filter in the address lets through."""
+    case, lang = require(request), language(request)
+    asking, view = book.state(case), of_query(case, request.query_params)
+    if asking is None or not asking.found.frame.height:
+        return render(request, "book.html", entries=[], all=0, asking=asking is not None, running=run_of(case).busy)
+    some = entries.shown(case, asking, view.chosen)
+    pages = max(1, -(-some.height // AT_ONCE))
+    number = min(view.page, pages)
+    part = some.slice((number - 1) * AT_ONCE, AT_ONCE)
+    return render(
+        request,
+        "book.html",
+        entries=shown.rows(case, asking, part, lang),
+        count=some.height,
+        all=asking.found.frame.height,
+        asking=True,
+        view=view,
+        first=(number - 1) * AT_ONCE + 1,
+        page=number,
+        pages=pages,
+        choices=(choices := shown.choices(case, asking, view.chosen, lang)),
+        applied=shown.applied(view.query, view.chosen.words, choices, lang),
+        sums=shown.sums(some, lang),
+        answers=_answers(lang),
+        lived=_lived(case, asking, view, some),
+        done=_done(case, request.query_params.get("done", "")),
+        running=run_of(case).busy,
+    )
+
+
+@router.get("/case/book.{form}")
+def download(request: Request, form: str) -> Response:
+    """The entries that the filter lets through, as a file."""
+    case = require(request)
+    asking, view = _asking(case), of_query(case, request.query_params)
+    limits.count(case.service, "download", case.source, case.id)
+    data = exports.entries(case, asking, view.chosen, form, language(request))
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(f"mioboe-entries.{form}", case.sample)}"'}
+    return Response(data, media_type=exports.FORMS[form], headers=headers)
+
+
+@router.get("/case/entities")
+def moved(request: Request) -> Response:
+    """Where places, payees and devices were before."""
+    require(request)
+    return redirect("/case/book")
+
+
+@router.post("/case/book/find")
+async def find(request: Request) -> Response:
+    """Turns the form of the filter into an address, which says nothing of the words in it."""
+    form = await request.form()
+    return redirect(of_form(require(request), _texts(form)).address())
+
+
+@router.post("/case/book")
+async def save(request: Request) -> Response:
+    """Changes the state of entries, takes a change back, or saves until when a place was the owner's."""
+    return await run_in_threadpool(_save, request, _texts(await request.form()))
+
+
+def _save(request: Request, form: Mapping[str, str]) -> Response:
+    case, act = require(request), form.get("do", "save")
+    view, asking = of_text(case, form.get("query", "")), _asking(case)
+    if act == "undo":
+        changes.take_back(case, form.get("change", ""))
+        return redirect(view.address(page=str(view.page), done="back") + "#done")
+    if act == "until":
+        places.keep_until(case, asking, form.get("place", ""), form.get("until", "").strip())
+        return redirect(view.address() + "#places")
+    if act in ("all", "confirm"):
+        some = entries.shown(case, asking, view.chosen)
+        if act == "all":
+            return _confirm(request, case, asking, some, form)
+        return _changed(case, view, _all(case, asking, some, form))
+    if act != "save":
+        raise Unreadable
+    given = {name.removeprefix(CHANGED): state for name, state in form.items() if name.startswith(CHANGED) and state}
+    if not entries.known_events(asking).keys() >= given.keys():
+        raise NotFound
+    return _changed(case, view, given) if given else redirect(view.address(page=str(view.page)))
+
+
+def _changed(case: Case, view: View, given: Mapping[str, str]) -> Response:
+    name = changes.change(case, given)
+    return redirect(view.address(page=str(view.page), done=name) + "#done")
+
+
+def _confirm(request: Request, case: Case, asking: Asking, some: pl.DataFrame, form: Mapping[str, str]) -> Response:
+    """Asks before the state of many entries is changed, with their number."""
+    answer, lang = form.get("answer", ""), language(request)
+    if answer not in ANSWERS or not some.height:
+        raise Unreadable
+    view = of_text(case, form.get("query", ""))
+    return render(
+        request,
+        "book_confirm.html",
+        view=view,
+        count=some.height,
+        answer=answer,
+        label=shown.state_label(answer, lang),
+        which=_which(case, entries.events(asking, some)),
+        sums=shown.sums(some, lang),
+    )
+
+
+def _all(case: Case, asking: Asking, some: pl.DataFrame, form: Mapping[str, str]) -> dict[str, str]:
+    """The answer for all entries that are shown. ``Meanwhile`` where they are no longer those that were confirmed."""
+    events = entries.events(asking, some)
+    if _which(case, events) != form.get("which"):
+        raise Meanwhile
+    return dict.fromkeys(events, form.get("answer", ""))
+
+
+def _which(case: Case, events: list[str]) -> str:
+    return case.key.keyed_hash("entries", *sorted(events))
+
+
+def _lived(case: Case, asking: Asking, view: View, some: pl.DataFrame) -> list[places.Lived]:
+    """The owner's places among what is shown, where it is all of one place or recipient."""
+    if not view.chosen.values.keys() & {"place", "receiver"}:
+        return []
+    return places.lived(case, asking, some["unit"])
+
+
+def _done(case: Case, name: str) -> Context | None:
+    """What was changed just now: the id of the change and its number of entries, which is 0 once it is taken back."""
+    count = changes.size(case, name) if name and name != "back" else 0
+    return {"change": name, "count": count} if count or name == "back" else None
+
+
+def _answers(lang: str) -> list[tuple[str, str]]:
+    return [(name, shown.state_label(name, lang)) for name in ANSWERS]
+
+
+def _asking(case: Case) -> Asking:
+    asking = book.state(case)
+    if asking is None:
+        raise NotFound
+    return asking
+
+
+def _texts(form: FormData) -> dict[str, str]:
+    return {name: value for name, value in form.items() if isinstance(value, str)}

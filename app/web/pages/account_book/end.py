@@ -1,0 +1,118 @@
+"""Where the person stands: their answers, what is lost, how much of the history they have accounted for, and what to do
+now. It may be opened at any time."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from analyzers.asking.progress import STATES, Account
+from analyzers.book.losses import totals
+from analyzers.events.answers import UNPAID
+from analyzers.events.marks import Money
+from app.cases.answers import book
+from app.cases.answers.book import Asking, latest_report
+from app.cases.answers.claims import claims_of
+from app.cases.case import Case
+from app.cases.operation.runs import run_of
+from app.cases.plan import progress
+from app.cases.plan.letters import of_plan
+from app.cases.plan.progress import StepStatus
+from app.i18n import N_, nN_
+from app.i18n.translate import gettext, translate, value
+from app.report.claim_table.claim_rows import sums
+from app.storage.database import one_connection
+from app.web.context import Context
+from app.web.fragments.asked import recorded
+from app.web.fragments.progress import far
+from app.web.fragments.untrusted import safe_text
+from app.web.session import require
+from app.web.templating import language, render
+from checklists.order import next_action
+
+router = APIRouter()
+
+STATE_LABELS = {
+    "mine": N_("Went to places and people you know"),
+    "family": N_("Somebody at home knows it"),
+    "not_mine": N_("None of you knows it"),
+    "not_sure": N_("You are not sure"),
+    "mine_unpaid": N_("Refunds whose money did not come to you"),
+    "not_asked": N_("Not asked yet"),
+}
+ANSWER_SENTENCES = {
+    "own": nN_("{count} entry is yours or your family's.", "{count} entries are yours or your family's."),
+    "not_mine": nN_("{count} entry is not yours.", "{count} entries are not yours."),
+    "not_sure": nN_("You are not sure of {count} entry.", "You are not sure of {count} entries."),
+    "mine_unpaid": nN_(
+        "The money of {count} refund did not come to you.", "The money of {count} refunds did not come to you."
+    ),
+}
+
+
+@router.get("/case/end")
+@one_connection()
+def page(request: Request) -> Response:
+    """The state of the answers, and the next step."""
+    case, lang = require(request), language(request)
+    report, asking = latest_report(case), book.state(case)
+    context: Context = {"running": run_of(case).busy, "report": bool(report and report.files)}
+    if report and report.files and asking is not None:
+        statuses = progress.statuses(case, lang, report)
+        context |= _answers(asking, lang) | _next(case, statuses, lang)
+        context["sums"] = sums(totals(claims_of(case, report)), lang)
+    return render(request, "end.html", asking=asking is not None, **context)
+
+
+def _answers(asking: Asking, lang: str) -> Context:
+    found = asking.found
+    events = found.account.events
+    counts = events | {"own": events["mine"] + events["family"]}
+    looks = [one for one in found.questions if one.stage == "second_look" and not one.answer]
+    return far(asking, lang) | {
+        "questions": bool(found.questions),
+        "lines": [
+            gettext(sentence, lang, count=counts[name])
+            for name, sentence in ANSWER_SENTENCES.items()
+            if counts[name] or name != UNPAID
+        ],
+        "looks": len(looks),
+        "share": _share(found.account, lang),
+        "currencies": sorted(found.account.money),
+        "recorded": recorded(asking.last, lang),
+        "problems": [gettext(one.message.key, lang, **one.message.values) for one in found.problems],
+    }
+
+
+def _share(account: Account, lang: str) -> list[tuple[str, list[Markup]]]:
+    """A line for each state and one for the sum: the entries, then the amount of each currency."""
+
+    def line(label: str, events: int, money: Mapping[str, int]) -> tuple[str, list[Markup]]:
+        amounts = [value(Money(minor, currency), lang) for currency, minor in money.items()]
+        return translate(label, lang), [safe_text(one) for one in (value(events, lang), *amounts)]
+
+    by_currency = dict(sorted(account.money.items()))
+    lines = [
+        line(STATE_LABELS[name], account.events[name], {one: sums[name] for one, sums in by_currency.items()})
+        for name in STATES
+    ]
+    totals = {one: sum(sums.values()) for one, sums in by_currency.items()}
+    return [*lines, line(N_("Altogether"), sum(account.events.values()), totals)]
+
+
+def _next(case: Case, statuses: list[StepStatus], lang: str) -> Context:
+    """The step to take now, and the letter that belongs to the plan."""
+    step = next_action([one.planned for one in statuses], progress.states(statuses))
+    letter = None if case.sample else next(iter(of_plan(case, lang)), None)
+    return {
+        "step": {
+            "id": step.step.id,
+            "now": step.when == "now",
+            "title": translate(step.step.title, lang),
+            "why": translate(step.step.why, lang),
+        }
+        if step
+        else None,
+        "letter": {"id": letter.id, "title": translate(letter.title, lang)} if letter else None,
+    }

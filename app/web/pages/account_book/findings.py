@@ -1,0 +1,307 @@
+"""The findings: grouped into episodes, each finding with its evidence and one question."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from analyzers.events.answers import OWN_ANSWERS, REFUND_TAG
+from analyzers.findings.finding import Entity, Episode, Finding
+from analyzers.rules.contract import tags_of
+from analyzers.rules.outcome import Outcome, assessed
+from app.cases.answers import verdicts
+from app.cases.answers.book import latest_report
+from app.cases.answers.claims import claims_of
+from app.cases.files import reupload
+from app.cases.operation.runs import request_rerun, run_of
+from app.cases.record import notes, owner
+from app.errors import NotFound, Unreadable
+from app.i18n import N_
+from app.i18n.formats import country, day, local_day, when
+from app.i18n.translate import translate, value
+from app.report.answer_words import choices
+from app.report.claim_table.claim import Claim
+from app.report.claim_table.claim_rows import involved
+from app.report.claim_table.claims import about
+from app.report.drawings.balances import balances
+from app.report.drawings.pictures import timeline
+from app.report.model import Report
+from app.report.outcomes import sentence
+from app.report.summary.labels import ANSWER_LABELS, SEVERITY_LABELS
+from app.report.summary.words import word
+from app.storage.database import one_connection
+from app.web.context import Context
+from app.web.fragments.report import Row, RowsShown, coverage, evidence_rows, format_title, place_data
+from app.web.fragments.untrusted import safe_text, safe_values, translator
+from app.web.session import notify, require
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+WITH_ROWS = 20  # findings that show their rows at once; each of the others has them on its own page
+# In words and weight: colour never says anything alone.
+WEIGHTS = {"critical": "critical", "high": "alert", "medium": "notice"}
+
+WHY_LABELS = {
+    "proof": N_("This follows from the figures in your own files. It is not an estimate."),
+    "surprise": N_(
+        "This is unusual compared with the rest of your history. Unusual is not the same as wrong, and we "
+        "cannot yet say how often a sign like this turns out to be harmless."
+    ),
+    "rule": N_(
+        "This matches something known to happen when accounts are misused. We cannot yet say how often it turns "
+        "out to be harmless."
+    ),
+}
+
+ANSWERED_LABELS = {
+    "mine": N_("You recognised this. Nothing needs to be done about it."),
+    "family": N_("Your household recognised this. Nothing needs to be done about it."),
+    "not_mine": N_("None of you recognised this. The steps now take it into account."),
+    "mine_unpaid": N_("This is yours, but its money did not come to you. The steps and letters claim the money."),
+    "not_sure": N_("You can come back to this when you have asked. Until then the steps treat it as open."),
+}
+
+CHANGE_LABELS = {"gone": N_("Gone from your newest export"), "back": N_("Back in your newest export")}
+ENTITY_LABELS = {
+    "address": N_("This address is ours: {thing}"),
+    "network": N_("This network is ours: {thing}"),
+    "country": N_("One of us was in this country: {thing}, {start} to {end}"),
+    "card": N_("This card is ours, ending in {thing}"),
+    "order": N_("This order is ours: {thing}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An entity that can be recognised for all findings that name it."""
+
+    kind: str
+    label: Markup
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding as its card shows it. ``said`` is the answer, ``act`` whether it calls for steps."""
+
+    id: str
+    severity: str
+    weight: str
+    title: Markup
+    message: Markup
+    innocent: Markup
+    why: str
+    when: str
+    said: str | None
+    verdict: str | None
+    next: str | None
+    shared: bool
+    turned: str
+    answers: Sequence[tuple[str, str]]
+    settled: bool
+    things: Sequence[Thing]
+    act: bool
+    rows: Sequence[Row]
+    more: int
+    cut: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An episode: when, how much, what happened (without recognised findings), and its findings."""
+
+    findings: Sequence[Card]
+    sentences: Sequence[Markup]
+    when: Markup
+    money: Markup | None
+    stoppable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFormat:
+    """A file that would help."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotAssessed:
+    """A reason why checks could not be assessed, these checks, and the files that would help."""
+
+    reason: Markup
+    checks: Sequence[Markup]
+    missing: Sequence[MissingFormat]
+
+
+@router.get("/case/findings")
+@one_connection()
+def page(request: Request) -> Response:
+    """The findings of the latest report, in rank order."""
+    case = require(request)
+    report = latest_report(case)
+    context = {}
+    if report and report.files:
+        context = template_context(
+            report, claims_of(case, report), language(request), reupload.changes_of_findings(case)
+        )
+    return render(request, "findings.html", report=bool(context), running=run_of(case).busy, **context)
+
+
+@router.get("/case/findings/{name}")
+@one_connection()
+def one_finding(request: Request, name: str) -> Response:
+    """One finding of the latest report with all its rows."""
+    case, lang = require(request), language(request)
+    report = latest_report(case) or Report()
+    found = next((one for one in report.findings if one.id == name), None)
+    if found is None:
+        raise NotFound
+    finding = _finding(found, _entity_counts(report), lang, "all", reupload.changes_of_findings(case))
+    return render(request, "one_finding.html", one=finding)
+
+
+@router.post("/case/findings")
+def answer(
+    request: Request,
+    finding: Annotated[str, Form()],
+    verdict: Annotated[str, Form()] = "",
+    entity: Annotated[str, Form()] = "",
+) -> Response:
+    """Saves an answer and returns to the finding. ``entity`` answers for every finding about that entity."""
+    case = require(request)
+    found = next((one for one in (latest_report(case) or Report()).findings if one.id == finding), None)
+    if found is None:
+        raise NotFound
+    if not entity and not verdict:
+        raise Unreadable
+    if not entity:
+        verdicts.answer_finding(case, finding, verdict)
+    if entity or verdict not in OWN_ANSWERS:
+        with notes.change(case) as (session, content):
+            if entity:
+                owner.recognise(session, case, content, found, entity)
+            # A helper's answer counts, too, and what the person has said about the thing stays for them to change.
+            if entity or (not case.helper and owner.revoke(session, case, content, found)):
+                request_rerun(session, case.id, case.source)
+        notify(request)(case.id)
+    return redirect(f"/case/findings#f-{finding}")
+
+
+def template_context(report: Report, claims: Sequence[Claim], lang: str, changes: Mapping[str, str]) -> Context:
+    """The context of the template. ``claims`` are the rows that nobody recognised; ``changes`` what the newest export
+    changed, by finding id."""
+    _ = translator(lang)
+    outcomes = report.outcomes
+    entity_counts = _entity_counts(report)
+    parts: list[RowsShown] = ["triggers" if place < WITH_ROWS else "none" for place in range(len(report.findings))]
+    findings = {
+        one.id: _finding(one, entity_counts, lang, part, changes)
+        for one, part in zip(report.findings, parts, strict=True)
+    }
+    stories = [_story(one, findings, claims, lang) for one in report.episodes]
+    in_episodes = {one.id for story in stories for one in story.findings}
+    return {
+        "findings": list(findings.values()),
+        "stories": stories,
+        "others": [one for name, one in findings.items() if name not in in_episodes],
+        "answered": sum(one.said is not None for one in findings.values()),
+        "unjudged": _not_assessed(outcomes, lang),
+        "clear": [_(one.title, **one.values) for one in assessed(outcomes) if one.outcome == "clear"],
+        "checked": bool(assessed(outcomes)),
+        "coverage": coverage(report, lang),
+        "over_time": timeline(report, lang),
+        "balances": balances(report, lang),
+        "places": place_data(report, lang),
+    }
+
+
+def _story(one: Episode, findings: Mapping[str, Card], claims: Sequence[Claim], lang: str) -> Story:
+    _ = translator(lang)
+    mine = [findings[name] for name in one.findings if name in findings]
+    unsettled = {card.id for card in mine if not card.settled}
+    money = involved(about(claims, one.findings))
+    days = [day(local_day(at, one.zone), lang) for at in (one.start, one.end) if at]
+    several = len(set(days)) > 1
+    return Story(
+        findings=mine,
+        sentences=[_(line.key, **line.values) for line in one.story if unsettled.intersection(line.findings)],
+        when=_("{start} to {end}", start=days[0], end=days[1]) if several else safe_text("".join(days[:1])),
+        money=safe_text(value(money, lang)) if money else None,
+        stoppable=one.stoppable and bool(unsettled),
+    )
+
+
+def _entity_counts(report: Report) -> Counter[Entity]:
+    """The number of findings that name an entity."""
+    return Counter(one for finding in report.findings for one in finding.entities)
+
+
+def _entities(finding: Finding, entity_counts: Mapping[Entity, int], lang: str) -> list[Thing]:
+    """The entities of a finding that can be recognised for all findings at once, with the number of findings that name
+    each."""
+    _ = translator(lang)
+    offered = []
+    for one in finding.entities:
+        count = entity_counts[one]
+        if one.kind == "order" and count < 2:
+            continue
+        name = country(one.value, lang) if one.kind == "country" else one.value
+        days = {"start": value(one.start, lang), "end": value(one.end, lang)} if one.start else {}
+        offered.append(Thing(one.kind, _(ENTITY_LABELS[one.kind], thing=name, **days), count))
+    return offered
+
+
+def _finding(
+    one: Finding,
+    entity_counts: Mapping[Entity, int],
+    lang: str,
+    rows_shown: RowsShown,
+    changes: Mapping[str, str],
+) -> Card:
+    _ = translator(lang)
+    verdict = one.verdict
+    values = safe_values(one.values, lang)  # once for three sentences
+    evidence = evidence_rows(one.evidence, lang, rows_shown)
+    return Card(
+        id=one.id,
+        severity=word(SEVERITY_LABELS, one.severity, lang),
+        weight=WEIGHTS.get(one.severity, ""),
+        title=_(one.title, **values),
+        message=_(one.message, **values),
+        innocent=_(one.innocent, **values),
+        why=translate(WHY_LABELS[one.kind], lang),
+        when=when(one.at, one.at_basis, lang, one.zone),
+        said=verdict,
+        verdict=word(ANSWER_LABELS, verdict, lang) if verdict else None,
+        next=translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
+        shared=one.shared,
+        turned=translate(CHANGE_LABELS[changes[one.id]], lang) if one.id in changes else "",
+        answers=choices("refund_to_balance" if REFUND_TAG in tags_of(one.detector) else "order", lang),
+        settled=verdict in OWN_ANSWERS,
+        things=_entities(one, entity_counts, lang),
+        act=verdict is not None and verdict not in OWN_ANSWERS,
+        rows=evidence.rows,
+        more=evidence.more,
+        cut=evidence.cut,
+    )
+
+
+def _not_assessed(outcomes: Sequence[Outcome], lang: str) -> list[NotAssessed]:
+    """The reasons why checks could not be assessed, each once."""
+    _ = translator(lang)
+    checks: dict[Markup, dict[Markup, None]] = {}
+    formats: dict[Markup, dict[str, None]] = {}
+    for one in (one for one in outcomes if one.outcome == "not_assessable"):
+        reason = _(sentence(one.code), **one.values) if one.code else Markup()
+        checks.setdefault(reason, {})[_(one.title, **one.values)] = None
+        formats.setdefault(reason, {}).update(dict.fromkeys(one.get))
+    return [
+        NotAssessed(reason, list(held), [MissingFormat(name, format_title(name, lang)) for name in formats[reason]])
+        for reason, held in checks.items()
+    ]

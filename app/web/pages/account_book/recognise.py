@@ -1,0 +1,147 @@
+"""The questions of recognition, one page at a time: an answer is saved at once and brings the next page."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from analyzers.asking import pages as plan
+from analyzers.asking.questions import Question
+from app.cases.answers import book, verdicts
+from app.cases.answers.book import Asking
+from app.cases.case import Case
+from app.cases.operation.runs import request_run, run_of
+from app.cases.plan import progress
+from app.cases.plan.stop_now import STOPS, stop_now
+from app.errors import Unreadable
+from app.i18n import N_
+from app.i18n.translate import gettext, translate
+from app.report.recognition import STAGE_SENTENCES
+from app.storage.database import one_connection, writing
+from app.web.context import Context
+from app.web.fragments.asked import Asked, asked, recorded
+from app.web.fragments.progress import far
+from app.web.session import notify, require
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+# About one question, and about several.
+CONFIRM_SENTENCES = {
+    "mine": (N_("You said that this is yours"), N_("You said that these {count} are yours")),
+    "family": (N_("You said that your family knows this"), N_("You said that your family knows these {count}")),
+    "not_mine": (N_("You said that this is not yours"), N_("You said that these {count} are not yours")),
+    "mine_unpaid": (
+        N_("You said that the money of this did not come to you"),
+        N_("You said that the money of these {count} did not come to you"),
+    ),
+    "not_sure": (N_("You were not sure about this"), N_("You were not sure about these {count}")),
+}
+HEADING_LABELS = {
+    "each": N_("Do you recognise these?"),
+    "mark": N_("Mark what you do not know"),
+    "confirm": N_("Are these answers right?"),
+}
+
+
+@router.get("/case/recognise")
+@one_connection()
+def page(request: Request, go: str = "") -> Response:
+    """The next page of questions, or the end page where it is time for it (``asking.pauses``); ``go`` asks on."""
+    case = require(request)
+    asking = book.state(case)
+    if asking is None:
+        return _nothing(request, case)
+    pages = asking.pages
+    if not pages or (plan.pauses(asking.found.questions, pages, asking.screens) and not go):
+        return redirect("/case/end")
+    return _page(request, case, asking, pages)
+
+
+@router.post("/case/recognise")
+async def save(request: Request) -> Response:
+    """Saves the answers of a page. Lines without one are asked again."""
+    return await run_in_threadpool(_save, request, await request.form())
+
+
+def _save(request: Request, form: FormData) -> Response:
+    case = require(request)
+    if form.get("undo"):
+        verdicts.take_back(case)
+        return redirect("/case/recognise?go=on")
+    if form.get("again"):
+        with writing(case.service.engine) as session:
+            request_run(session, case.id, case.source)
+        notify(request)(case.id)
+        return redirect("/case/progress?go=on")
+    if step := str(form.get("later") or ""):
+        if not step.startswith(STOPS):
+            raise Unreadable
+        progress.set_state(case, step, "", "later")
+        return redirect("/case/recognise?go=on")
+    if given := _given(form):
+        verdicts.answer(case, given)
+    return redirect("/case/recognise")
+
+
+def _given(form: FormData) -> dict[str, str]:
+    """The answers of a form: of a page to be looked through all rows, the marked ones as not theirs."""
+    named = [str(one) for one in form.getlist("question")]
+    if form.get("layout") == "mark":
+        marked = {str(one) for one in form.getlist("marked")}
+        return {name: "not_mine" if name in marked else "mine" for name in named}
+    given = {name: str(form.get(f"a-{name}") or form.get("answer") or "") for name in named}
+    return {name: answer for name, answer in given.items() if answer}
+
+
+def _page(request: Request, case: Case, asking: Asking, pages: list[plan.Page]) -> Response:
+    lang, one = language(request), pages[0]
+    cards = asking.once(("cards", lang), lambda: [asked(question, asking, lang) for question in one.questions])
+    groups = _groups(one, lang)
+    return render(
+        request,
+        "recognise.html",
+        layout=one.layout,
+        heading=_heading(one, cards[0], groups, lang),
+        intro=[translate(STAGE_SENTENCES[stage], lang) for stage in one.stages if stage in STAGE_SENTENCES],
+        cards=cards,
+        stop=stop_now(case, asking, lang),
+        recorded=recorded(asking.last, lang),
+        groups=groups,
+        problems=_problems(asking, lang),
+        **far(asking, lang),
+    )
+
+
+def _heading(page: plan.Page, first: Asked, groups: dict[str, str], lang: str) -> str:
+    if page.layout == "one":
+        return first.ask
+    if page.layout == "confirm" and not groups:
+        return _said(page.questions, lang)
+    return translate(HEADING_LABELS[page.layout], lang)
+
+
+def _groups(page: plan.Page, lang: str) -> dict[str, str]:
+    """What was answered before, above the first question of each answer, where a second look has several."""
+    groups: dict[str, list[Question]] = {}
+    for one in page.questions:
+        groups.setdefault(one.before or "", []).append(one)
+    return {same[0].id: _said(same, lang) for same in groups.values()} if len(groups) > 1 else {}
+
+
+def _said(same: Sequence[Question], lang: str) -> str:
+    alone, several = CONFIRM_SENTENCES[same[0].before or "not_sure"]
+    return gettext(several, lang, count=len(same)) if len(same) > 1 else translate(alone, lang)
+
+
+def _problems(asking: Asking, lang: str) -> list[str]:
+    return [gettext(one.message.key, lang, **one.message.values) for one in asking.found.problems]
+
+
+def _nothing(request: Request, case: Case) -> Response:
+    """No questions are stored: the files are being read, were read by another version, or there are none."""
+    run = run_of(case)
+    context: Context = {"running": run.busy, "files": run.state != "none"}
+    return render(request, "unasked.html", **context)

@@ -1,0 +1,171 @@
+"""The result: what happened in the worst episode, what it is about, and where to begin."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from analyzers.asking.questions import summed
+from analyzers.book.losses import totals
+from analyzers.events.marks import ALARMS, Money
+from analyzers.findings.finding import Episode, Finding, Place, StoryLine
+from analyzers.rules.outcome import assessed
+from app.cases.answers import book
+from app.cases.answers.book import Asking, latest_report
+from app.cases.answers.claims import claims_of
+from app.cases.operation.runs import run_of
+from app.cases.plan import progress
+from app.cases.plan.progress import StepStatus
+from app.cases.plan.self_check import reported_symptoms
+from app.i18n import N_
+from app.i18n.formats import local_day
+from app.i18n.translate import gettext, translate, value
+from app.report.claim_table.claim import Detail
+from app.report.claim_table.claim_rows import sums
+from app.report.drawings.balances import balances
+from app.report.drawings.pictures import timeline
+from app.report.model import Report
+from app.storage.database import one_connection
+from app.web.context import Context
+from app.web.fragments.progress import far
+from app.web.fragments.untrusted import safe_text, translator
+from app.web.session import require
+from app.web.templating import language, macro, render
+from checklists.choose import CLEARED, looks_closer
+from checklists.order import SETTLED
+
+router = APIRouter()
+
+HEADINGS = {
+    "alarm": N_("On {day} somebody else may have used your account"),
+    "alarm_undated": N_("Somebody else may have used your account"),
+    "unusual": N_("Some things are worth a look"),
+    "calm": N_("Nothing stood out in what you handed in"),
+    "unread": N_("Nothing could be examined"),
+}
+MAX_LINES = 3  # sentences of the episode
+MAX_NAMES = 2  # things that a sentence names
+MAX_OTHERS = 12
+MAX_BALANCES = 2  # the detailed record has all of them
+
+
+@router.get("/case/result")
+@one_connection()
+def page(request: Request) -> Response:
+    """The result of the latest report, or why there is none yet."""
+    case, lang = require(request), language(request)
+    report = latest_report(case)
+    context: Context = {"running": run_of(case).busy, "report": bool(report and report.files)}
+    if report and report.files:
+        asking = book.state(case)
+        rows = book.row_details(case, report)
+        context |= report.once(("result", lang), lambda: _story(report, rows, lang), rows)
+        context |= asking.once(("result", lang), lambda: _questions(asking, lang)) if asking else {"asking": False}
+        context["sums"] = sums(totals(claims_of(case, report)), lang)
+        context["pictures"] = report.once(("pictures", lang), lambda: _pictures(report, lang))
+        if context["alarm"] or reported_symptoms(case):
+            context["stop"] = _stop(progress.statuses(case, lang, report), lang)
+    return render(request, "result.html", **context)
+
+
+def _pictures(report: Report, lang: str) -> Markup:
+    return macro("pictures.html", "overview", lang, timeline(report, lang), balances(report, lang)[:MAX_BALANCES])
+
+
+def _stop(statuses: Sequence[StepStatus], lang: str) -> Context | None:
+    """The first open step that cannot wait and does more than look closer, where something calls for one."""
+    urgent = (one.planned for one in statuses if one.planned.when == "now" and one.progress.state not in SETTLED)
+    step = next((one.step for one in urgent if not looks_closer(one.step)), None)
+    return {"id": step.id, "title": translate(step.title, lang)} if step else None
+
+
+def _story(report: Report, rows: Mapping[Place, Detail], lang: str) -> Context:
+    """The worst episode in sentences, the other findings as lines, and the checks that could not be made. ``rows`` are
+    the details of the rows that findings cite."""
+    _ = translator(lang)
+    known = {one.id: one for one in report.findings}
+    open_ = [one for one in report.episodes if any(_open(known.get(name)) for name in one.findings)]
+    worst = open_[0] if open_ else None
+    inside = set(worst.findings) if worst else set()
+    notices = [one for one in report.findings if one.kind == "proof" and one.id not in inside]
+    others = [one for one in report.findings if one.id not in inside and one.kind != "proof" and _open(one)]
+    open_ids = {one.id for one in report.findings if _open(one)}
+    lines = [line for line in worst.story if open_ids.intersection(line.findings)] if worst else []
+    told = [(_(line.key, **line.values), line) for line in lines[:MAX_LINES]]
+    sentences = [{"text": text, "bought": _bought(text, line, known, rows, lang)} for text, line in told]
+    outcomes, unread = report.outcomes, HEADINGS["unread"]
+    unmade = [_(one.title, **one.values) for one in outcomes if one.outcome == "not_assessable"]
+    return {
+        "heading": _heading(worst, lines, lang) if report.coverage else _(unread),
+        "read": bool(report.coverage),
+        "alarm": worst is not None and worst.severity in ALARMS,
+        "sentences": sentences,
+        "others": _lines(others, lang),
+        "notices": _lines(notices, lang),
+        "unmade": unmade,
+        "clear": sum(one.outcome == "clear" for one in assessed(outcomes)),
+        "checked": bool(assessed(outcomes)),
+    }
+
+
+def _bought(
+    text: Markup, line: StoryLine, known: Mapping[str, Finding], rows: Mapping[Place, Detail], lang: str
+) -> Markup:
+    """What was ordered and for how much, where the sentence does not say it."""
+    orders = {
+        row.place: row
+        for name in line.findings
+        if name in known
+        for row in known[name].evidence
+        if row.role == "trigger" and row.table == "orders"
+    }
+    amounts = [row.money for row in orders.values() if row.money]
+    if not amounts or any(isinstance(one, Money) for one in line.values.values()):
+        return Markup()
+    names = dict.fromkeys(rows[place].name for place in orders if place in rows and rows[place].name)
+    more = [name for name in list(names)[:MAX_NAMES] if str(safe_text(name)) not in text]
+    total = summed([one.currency for one in amounts], [one.minor for one in amounts])
+    return safe_text(" · ".join([*more, *(value(one, lang) for one in total)]))
+
+
+def _open(one: Finding | None) -> bool:
+    return one is not None and one.verdict not in CLEARED
+
+
+def _heading(worst: Episode | None, lines: Sequence[StoryLine], lang: str) -> Markup:
+    name = "calm" if worst is None else "unusual" if worst.severity not in ALARMS else "alarm"
+    first = _first_day(worst, lines) if worst and name == "alarm" else None
+    sentence = HEADINGS["alarm_undated" if name == "alarm" and not first else name]
+    return translator(lang)(sentence, day=first or "")
+
+
+def _first_day(worst: Episode, lines: Sequence[StoryLine]) -> date | None:
+    """The day of the first sentence: an episode may begin with something of the owner's own that a finding cites."""
+    at = lines[0].values.get("at") if lines else None
+    text, _, zone = str(at or worst.start or "").rstrip("]").partition("[")
+    try:
+        return local_day(text, zone or worst.zone)
+    except ValueError:
+        return None
+
+
+def _lines(findings: Sequence[Finding], lang: str) -> list[Context]:
+    """A line for each kind of finding, with the number of those of its kind."""
+    _ = translator(lang)
+    kinds: dict[str, list[Finding]] = {}
+    for one in findings:
+        kinds.setdefault(one.detector, []).append(one)
+    return [
+        {"id": some[0].id, "title": _(some[0].title, **some[0].values), "count": len(some)} for some in kinds.values()
+    ][:MAX_OTHERS]
+
+
+def _questions(asking: Asking, lang: str) -> Context:
+    """How far the person is, and what there is to know about the files and the answers."""
+    return far(asking, lang) | {
+        "asking": True,
+        "questions": bool(asking.found.questions),
+        "problems": [gettext(one.message.key, lang, **one.message.values) for one in asking.found.problems],
+    }

@@ -1,0 +1,101 @@
+"""Letting somebody help: to whom the case is open, for how long, and what they looked at."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases.access import helpers
+from app.cases.access.helpers import DAYS, MODES, Help, NoHelper
+from app.cases.answers.book import latest_report
+from app.cases.case import Case
+from app.cases.limits import TooOften
+from app.cases.record import notes
+from app.errors import Unreadable
+from app.i18n import N_, nN_
+from app.i18n.formats import when
+from app.i18n.translate import gettext, translate
+from app.report.catalogue import persons_clock
+from app.web import session
+from app.web.context import Context
+from app.web.fragments.looks import look_lines, replaced_lines
+from app.web.refusals import log_refusal
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+MODE_LABELS = {
+    "read": N_("Read only: look at everything, change nothing"),
+    "work": N_("Work on it: also answer, note and hand in files"),
+}
+SHORT_LABELS = {"read": N_("May read"), "work": N_("May work on it")}
+DAYS_SENTENCE = nN_("{count} day", "{count} days")
+
+
+@router.get("/case/helpers")
+def page(request: Request) -> Response:
+    """Who helps, the form for one more, and the log."""
+    return _page(request, session.require_own(request))
+
+
+@router.post("/case/helpers")
+def open_to(
+    request: Request,
+    name: Annotated[str, Form()] = "",
+    mode: Annotated[str, Form()] = "",
+    days: Annotated[str, Form()] = "",
+) -> Response:
+    """Opens the case to a helper; a name that nobody has is said beside its field."""
+    case = session.require_own(request)
+    session.require_confirmed(request)
+    if days not in {str(one) for one in DAYS}:
+        raise Unreadable
+    try:
+        helpers.open_to(case, name, mode, int(days))
+    except (NoHelper, TooOften) as error:
+        log_refusal(request, error)
+        said = gettext(error.sentence, language(request), **error.values)
+        return _page(request, case, error.status, {"name": name[:64], "mode": mode, "days": days}, {"name": said})
+    return redirect("/case/helpers#now")
+
+
+@router.post("/case/helpers/end")
+def end(request: Request, grant: Annotated[str, Form()] = "") -> Response:
+    """Ends a help at once."""
+    helpers.end(session.require_own(request), grant)
+    return redirect("/case/helpers#now")
+
+
+def _page(
+    request: Request,
+    case: Case,
+    status: int = 200,
+    typed: Context | None = None,
+    errors: dict[str, str] | None = None,
+) -> Response:
+    lang = language(request)
+    clock = persons_clock(latest_report(case), lang)
+    listed = helpers.of_case(case)
+    return render(
+        request,
+        "helpers.html",
+        status=status,
+        errors=errors,
+        typed=typed or {"name": "", "mode": "read", "days": "7"},
+        modes=[(one, translate(MODE_LABELS[one], lang)) for one in MODES],
+        days=[(str(one), gettext(DAYS_SENTENCE, lang, count=one)) for one in DAYS],
+        now=[_shown(one, lang, clock) for one in listed if not one.ended],
+        before=[_shown(one, lang, clock) for one in listed if one.ended],
+        looks=look_lines(helpers.looks(case), lang, clock),
+        replaced=replaced_lines(notes.load(case).get("replaced", []), lang, clock),
+    )
+
+
+def _shown(one: Help, lang: str, clock: str) -> Context:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "mode": translate(SHORT_LABELS[one.mode], lang),
+        "since": when(one.since, "stated", lang, clock),
+        "until": when(one.until, "stated", lang, clock),
+    }

@@ -1,0 +1,171 @@
+"""Evidence: files kept under their numbers, what is said about them, pictures shown as safe copies, and the log."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response, StreamingResponse
+
+from app.cases import limits, pictures
+from app.cases.answers.book import latest_report
+from app.cases.case import Case
+from app.cases.files import evidence
+from app.cases.files.evidence import EvidenceFile
+from app.cases.limits import TooOften
+from app.cases.record import custody
+from app.errors import NotFound
+from app.i18n.formats import zone_name
+from app.i18n.translate import translate
+from app.report.catalogue import persons_clock
+from app.report.typeset.shown import visible_text
+from app.web.context import Context
+from app.web.fragments.exhibits import checked, exhibit, find, history, hows, said_in, typed
+from app.web.fragments.limits import limits_context
+from app.web.fragments.untrusted import translator
+from app.web.session import require
+from app.web.templating import language, redirect, render
+from app.web.uploads import NoDay
+from checklists import model
+
+router = APIRouter()
+
+NOTHING_SAID = dict.fromkeys(evidence.SAID, "")
+# A picture that is opened by its address may load and run nothing, whatever a browser takes it for.
+PICTURE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "Content-Disposition": "inline"}
+
+
+@router.get("/case/evidence")
+def page(request: Request) -> Response:
+    """All exhibits, the form for more, and the log."""
+    return evidence_page(request)
+
+
+@router.post("/case/evidence/check")
+def check(request: Request) -> Response:
+    """Computes the hashes of all files again; the page says what came of it."""
+    case = require(request)
+    limits.count(case.service, "export", case.source, case.id)
+    evidence.check_all(case)
+    return redirect("/case/evidence#checked")
+
+
+@router.get("/case/evidence/exhibit/{number}")
+def one(request: Request, number: str) -> Response:
+    """An exhibit: its picture where it is one, what is said about it, and its part of the log."""
+    case = require(request)
+    return _exhibit_page(request, case, find(case, number))
+
+
+@router.post("/case/evidence/exhibit/{number}")
+def change(
+    request: Request,
+    number: str,
+    how: Annotated[str, Form()] = "",
+    service: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+    acquired_on: Annotated[str, Form()] = "",
+    acquired_time: Annotated[str, Form()] = "",
+) -> Response:
+    """Changes what is said about an exhibit; what is wrong is shown beside its field."""
+    case, lang = require(request), language(request)
+    found = find(case, number)
+    form = {"how": how, "service": service, "note": note, "acquired_on": acquired_on, "acquired_time": acquired_time}
+    said = said_in(form, persons_clock(latest_report(case), lang))
+    if said is None:
+        errors = {"acquired_on": translate(NoDay.message, lang)}
+        return _exhibit_page(request, case, found, NoDay.status, typed=form, errors=errors)
+    evidence.describe(case, found.number, said)
+    return redirect(f"/case/evidence/exhibit/{found.number}")
+
+
+@router.get("/case/evidence/picture/{number}")
+def picture(request: Request, number: str) -> Response:
+    """The copy of a picture that is fit to be shown; never the bytes that were handed in."""
+    case = require(request)
+    made = pictures.copy_of(case, find(case, number))
+    if made.refused:
+        raise NotFound
+    return Response(made.data, media_type=pictures.MEDIA_TYPE, headers=PICTURE_HEADERS)
+
+
+@router.get("/case/evidence/file/{number}")
+def download(request: Request, number: str) -> Response:
+    """The unchanged file, always as a download, never displayed by the browser; decrypted as it is sent."""
+    case = require(request)
+    found = find(case, number)
+    chunks = case.service.vault.stream(case.key, f"{found.id}.data")
+    evidence.downloaded(case, found)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(visible_text(found.name))}",
+        "Content-Length": str(found.size),
+    }
+    return StreamingResponse(chunks, media_type="application/octet-stream", headers=headers)
+
+
+@router.get("/case/evidence/{step}")
+def of_step(request: Request, step: str, subject: str = "") -> Response:
+    """The exhibits that prove a step, and the form for more."""
+    return evidence_page(request, step, subject)
+
+
+def evidence_page(request: Request, step: str = "", subject: str = "", status: int = 200, **context: Any) -> Response:
+    """The exhibits of the case, or those of a step (of its part ``subject``), and the form for more."""
+    case, lang = require(request), language(request)
+    known = model.steps().get(step)
+    if (step and known is None) or len(subject) > 32:
+        raise NotFound
+    clock = persons_clock(latest_report(case), lang)
+    files = evidence.of_step(case, step, subject) if known else evidence.all_files(case)
+    lines = [] if known else [one for one in custody.lines(case) if one["kind"] == "evidence"]
+    return render(
+        request,
+        "evidence.html",
+        status=status,
+        step=step,
+        subject=subject,
+        title=translate(known.title, lang) if known else "",
+        exhibits=[exhibit(one, lang, clock) for one in files],
+        typed=typed(NOTHING_SAID, clock),
+        log=history(lines, lang, clock),
+        checked=checked(lines, lang, clock),
+        **_form_context(lang, clock),
+        **limits_context(request),
+        **context,
+    )
+
+
+def _exhibit_page(request: Request, case: Case, found: EvidenceFile, status: int = 200, **context: Any) -> Response:
+    lang = language(request)
+    clock = persons_clock(latest_report(case), lang)
+    mine = [one for one in custody.lines(case) if one["kind"] == "evidence" and one["number"] == found.number]
+    proves = model.steps().get(found.step)
+    return render(
+        request,
+        "exhibit.html",
+        status=status,
+        one=exhibit(found, lang, clock),
+        step=found.step if proves else "",
+        proves=translate(proves.title, lang) if proves else "",
+        log=history(mine, lang, clock),
+        **_picture(case, found, lang),
+        **_form_context(lang, clock),
+        **{"typed": typed(found.said, clock), **context},
+    )
+
+
+def _picture(case: Case, found: EvidenceFile, lang: str) -> Context:
+    """The size of the picture and what there is to say about it, or why there is none; nothing for other files."""
+    if found.kind != "picture":
+        return {}
+    try:
+        made = pictures.copy_of(case, found)
+    except TooOften as error:  # all else on the page is still there
+        return {"no_picture": translator(lang)(error.sentence, **error.values)}
+    if made.refused:
+        return {"no_picture": translate(pictures.REFUSED_SENTENCES[made.refused], lang)}
+    notes = [translate(pictures.NOTE_SENTENCES[name], lang) for name in made.notes]
+    return {"picture": {"width": made.width, "height": made.height, "notes": notes}}
+
+
+def _form_context(lang: str, clock: str) -> Context:
+    return {"hows": hows(lang), "zone": zone_name(clock, lang)}

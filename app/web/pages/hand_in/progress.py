@@ -1,0 +1,103 @@
+"""The progress of a run. The page reloads itself, with or without a script."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from app.cases.answers.book import latest_report
+from app.cases.case import Case
+from app.cases.operation import turns
+from app.cases.operation.runs import AWAY, Run, run_of
+from app.cases.operation.turns import Turn
+from app.i18n import N_, nN_
+from app.i18n.translate import gettext
+from app.report.model import File, Report
+from app.report.papers import is_paper
+from app.web.context import Context
+from app.web.session import require
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+REFRESH = "4; url=/case/progress?go=on"  # seconds; without a script the browser loads the page again
+FAILED_SENTENCE = N_(
+    "Something went wrong while your files were being read. They are still there: hand in "
+    "another one, or try again later."
+)
+AWAY_SENTENCE = N_(
+    "The service cannot use its storage at the moment. Your files are not at fault; reading goes on by itself as soon "
+    "as that works again."
+)
+QUEUE_SENTENCE = nN_(
+    "Your files are number {place} in the queue. It is their turn in about {count} minute.",
+    "Your files are number {place} in the queue. It is their turn in about {count} minutes.",
+)
+
+
+@router.get("/case/progress")
+def page(request: Request, go: str = "") -> Response:
+    """The progress as a page. With ``go`` the result follows at once where every table was used."""
+    case = require(request)
+    run = run_of(case)
+    outcome = _outcome((latest_report(case) or Report()).files) if run.state == "done" else {}
+    if go and outcome and not outcome["nothing"] and not outcome["refused"]:
+        return redirect("/case/result")
+    return progress_page(request, run, **outcome)
+
+
+def progress_page(request: Request, run: Run, **context: Any) -> Response:
+    """The page for the state of a run. ``notes`` are sentences about what was just handed in."""
+    state: Context = {"running": run.busy, "failed": run.state == "failed", "run": run, "percent": _percent(run)}
+    answer = render(
+        request, "progress.html", said=_status(run, require(request), language(request)), **state, **context
+    )
+    if run.busy:
+        answer.headers["Refresh"] = REFRESH
+    return answer
+
+
+def _outcome(files: Sequence[File]) -> dict[str, bool]:
+    """``nothing``: no file gave any event; ``refused``: some table, or what may hold one, could not be used."""
+    nothing = bool(files) and not any(one.events for one in files)
+    return {"nothing": nothing, "refused": any(one.format is None and not is_paper(one) for one in files)}
+
+
+@router.get("/case/progress.json")
+def state(request: Request) -> Response:
+    """The progress for the script: ``{"running", "status", "percent"}``."""
+    case = require(request)
+    run = run_of(case)
+    status = _status(run, case, language(request))
+    return JSONResponse({"running": run.busy, "status": status, "percent": _percent(run)})
+
+
+def _percent(run: Run) -> int | None:
+    """How much of the files that are known so far is read; null where that says nothing yet."""
+    known = run.state == "running" and run.done and run.total > 1
+    return min(99, 100 * run.done // run.total) if known else None
+
+
+def _turn(turn: Turn | None, lang: str) -> str:
+    if turn is None:
+        return gettext(N_("Your files are waiting for their turn."), lang)
+    if turn.place == 1:
+        return gettext(N_("Your files are the next to be read."), lang)
+    return gettext(QUEUE_SENTENCE, lang, place=turn.place, count=turn.minutes)
+
+
+def _status(run: Run, case: Case, lang: str) -> str:
+    if run.state == "failed":
+        return gettext(FAILED_SENTENCE, lang)
+    if run.state == "queued" and run.error == AWAY:
+        return gettext(AWAY_SENTENCE, lang)
+    if run.state == "queued":
+        return _turn(turns.turn(case), lang)
+    if run.state == "running" and run.rows:
+        return gettext(N_("Files read: {done}. Rows read: {rows}."), lang, done=run.done, rows=run.rows)
+    if run.state == "running":
+        return gettext(N_("The first file is being opened."), lang)
+    if run.state == "none":
+        return gettext(N_("You have not handed in any file yet."), lang)
+    return gettext(N_("Everything you handed in has been looked at."), lang)

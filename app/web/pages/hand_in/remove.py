@@ -1,0 +1,78 @@
+"""Removing a file or an exhibit for good: for the case's person alone, who has just proved who they are."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.cases.answers.book import latest_report
+from app.cases.case import Case
+from app.cases.files import evidence, uploads
+from app.cases.files.evidence import EvidenceFile
+from app.cases.files.uploads import Upload
+from app.errors import NotFound
+from app.i18n.formats import decimal_size, when
+from app.report.catalogue import persons_clock
+from app.report.summary.words import say
+from app.web.fragments.exhibits import find
+from app.web.fragments.untrusted import safe_text
+from app.web.session import notify, require_confirmed, require_own
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+
+@router.get("/case/remove/file/{name}")
+def file_page(request: Request, name: str) -> Response:
+    """Asks whether a file that was handed in is to be removed."""
+    case = _own(request)
+    one = _upload(case, name)
+    return _page(request, case, one, "/case/files")
+
+
+@router.post("/case/remove/file/{name}")
+def remove_file(request: Request, name: str) -> Response:
+    """Removes it and has the case examined again."""
+    uploads.remove(_own(request), name, notify(request))
+    return redirect("/case/progress")
+
+
+@router.get("/case/remove/exhibit/{number}")
+def exhibit_page(request: Request, number: str) -> Response:
+    """Asks whether an exhibit is to be removed."""
+    case = _own(request)
+    one = find(case, number)
+    return _page(request, case, one, f"/case/evidence/exhibit/{one.number}")
+
+
+@router.post("/case/remove/exhibit/{number}")
+def remove_exhibit(request: Request, number: str) -> Response:
+    """Removes it; its number and its lines in the log stay."""
+    case = _own(request)
+    evidence.remove(case, find(case, number).number)
+    return redirect("/case/evidence")
+
+
+def _own(request: Request) -> Case:
+    case = require_own(request)
+    require_confirmed(request)
+    return case
+
+
+def _upload(case: Case, name: str) -> Upload:
+    found = next((one for one in uploads.uploads(case) if one.id == name), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _page(request: Request, case: Case, one: Upload | EvidenceFile, back: str) -> Response:
+    lang = language(request)
+    at = one.created_at if isinstance(one, Upload) else one.at
+    return render(
+        request,
+        "remove.html",
+        name=safe_text(one.name),
+        size=decimal_size(one.size),
+        when=when(at, "stated", lang, persons_clock(latest_report(case), lang)),
+        back=back,
+        label=say("exhibit", lang, number=one.number) if isinstance(one, EvidenceFile) else "",
+    )

@@ -1,0 +1,83 @@
+"""Uploading files: several at once, and pasted text."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from app.cases.batch import Received
+from app.cases.limits import TooOften
+from app.cases.operation.runs import run_of
+from app.cases.operation.turns import QueueFull
+from app.cases.room import Crowded, NoRoom, TooMuch
+from app.errors import Mistake, NothingChosen, TooLarge, TooMany
+from app.i18n import N_
+from app.web import uploads
+from app.web.csrf import UPLOAD_PATH
+from app.web.fragments.limits import limits_context
+from app.web.fragments.untrusted import translator
+from app.web.pages.hand_in.evidence import evidence_page
+from app.web.pages.hand_in.progress import progress_page
+from app.web.refusals import log_refusal
+from app.web.session import service
+from app.web.templating import language, redirect, render
+from app.web.uploads import NoDay
+
+router = APIRouter()
+
+NOTHING_SENTENCE = N_("No file was chosen. Choose at least one, or paste a page as text below.")
+
+DUPLICATE_SENTENCE = N_("These are already in the case and are kept once: {names}.")
+
+
+@router.get(UPLOAD_PATH)
+def page(request: Request) -> Response:
+    """The form."""
+    return _form(request)
+
+
+@router.post(UPLOAD_PATH)
+async def hand_in(request: Request) -> Response:
+    """Takes the upload and redirects to its progress; what cannot be accepted is named beside its field."""
+    try:
+        received = await uploads.receive(request)
+    except (NothingChosen, TooLarge, TooMany, TooOften, TooMuch, Crowded, QueueFull, NoRoom, NoDay) as error:
+        return await run_in_threadpool(_refused, request, error)
+    if received.duplicates:
+        return await run_in_threadpool(_duplicates, request, received)
+    if received.evidence:
+        return redirect(f"/case/steps/{received.step}" if received.step else "/case/evidence")
+    return redirect("/case/progress?go=on")
+
+
+def _form(request: Request, status: int = 200, **context: Any) -> Response:
+    days = service(request).settings.keep_uploads
+    return render(request, "upload.html", status=status, days=days, **limits_context(request), **context)
+
+
+def _refused(request: Request, error: Mistake) -> Response:
+    log_refusal(request, error)
+    _ = translator(language(request))
+    proved = uploads.proved(request)
+    # The error's own sentence speaks to somebody who is no longer on the form.
+    nothing = isinstance(error, NothingChosen) and proved is None
+    said = _(NOTHING_SENTENCE) if nothing else _(error.sentence, **error.values)
+    errors = {"acquired_on" if isinstance(error, NoDay) else "files": said}
+    if proved is None:
+        answer = _form(request, status=error.status, errors=errors)
+    else:
+        answer = evidence_page(request, *proved, status=error.status, errors=errors)
+    answer.headers.update(error.headers)
+    return answer
+
+
+def _duplicates(request: Request, received: Received) -> Response:
+    """Names files that the case already has: nobody should wait for something new from them. What came with them is
+    being examined; where nothing did, the form follows."""
+    notes = [translator(language(request))(DUPLICATE_SENTENCE, names=list(received.duplicates))]
+    if proved := uploads.proved(request):
+        return evidence_page(request, *proved, notes=notes)
+    if not received.new:
+        return _form(request, notes=notes)
+    return progress_page(request, run_of(received.opened.case), notes=notes)

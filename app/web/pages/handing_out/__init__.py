@@ -1,0 +1,1 @@
+"""The pages of what leaves a case: summary, letters, bundle, exports."""

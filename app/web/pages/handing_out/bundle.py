@@ -1,0 +1,84 @@
+"""The evidence bundle of a case: what goes into it, and its download."""
+
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response, StreamingResponse
+
+from app.cases import bundle, timestamp
+from app.cases.bundle import FOLDERS, WeakPassphrase, Wish
+from app.cases.case import Case
+from app.cases.operation.runs import run_of
+from app.cases.plan import recipients
+from app.cases.record import notes, signing
+from app.i18n.formats import decimal_size
+from app.i18n.translate import gettext, translate
+from app.report.bundle.model import KIND_LABELS
+from app.web.session import require_confirmed, require_own, service
+from app.web.templating import language, render
+
+router = APIRouter()
+
+
+@router.get("/case/bundle")
+def page(request: Request, recipient: str = "") -> Response:
+    """What the bundle will hold, and how it is wanted. ``recipient``: for whom it is made."""
+    case = require_own(request)
+    require_confirmed(request)
+    return _page(request, case, recipient=recipient)
+
+
+@router.post("/case/bundle")
+def download(
+    request: Request,
+    withhold: Annotated[list[str] | None, Form()] = None,
+    unanswered: Annotated[str, Form()] = "",
+    stamp: Annotated[str, Form()] = "",
+    passphrase: Annotated[str, Form()] = "",
+    recipient: Annotated[str, Form()] = "",
+) -> Response:
+    """The bundle as a file, made while it is sent."""
+    case, lang = require_own(request), language(request)
+    require_confirmed(request)
+    kinds = frozenset(withhold or ()) & FOLDERS.keys()
+    if recipient:
+        recipients.find(recipient)
+    try:
+        made = bundle.make(case, lang, Wish(kinds, bool(unanswered), bool(stamp), passphrase, recipient))
+    except WeakPassphrase as error:
+        errors = {"passphrase": gettext(error.sentence, lang, **error.values)}
+        return _page(request, case, error.status, recipient, errors=errors)
+    headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
+    return StreamingResponse(made.chunks, media_type="application/zip", headers=headers)
+
+
+def _page(request: Request, case: Case, status: int = 200, recipient: str = "", **context: Any) -> Response:
+    lang, url = language(request), service(request).settings.timestamp_url
+    sizes = bundle.sizes(case)
+    kinds = [
+        (kind, translate(KIND_LABELS[kind], lang), count, decimal_size(size)) for kind, (count, size) in sizes.items()
+    ]
+    stamp = urlsplit(url).hostname if timestamp.available(url) else None
+    return render(
+        request,
+        "bundle.html",
+        status=status,
+        kinds=kinds,
+        recipient=recipient,
+        recipient_name=translate(recipients.find(recipient).title, lang) if recipient else "",
+        hides=_hidden_files(case, recipient),
+        number=signing.number(case),
+        stamp=stamp,
+        running=run_of(case).busy,
+        least=bundle.PASSPHRASE,
+        **context,
+    )
+
+
+def _hidden_files(case: Case, recipient: str) -> frozenset[str]:
+    """The files that are left out by default: the original ones show a recipient all that its page withholds."""
+    if not recipient:
+        return frozenset()
+    hides = recipients.hidden(notes.load(case), recipients.find(recipient))
+    return frozenset(({"original"} if hides else set()) | ({"evidence"} if "evidence_names" in hides else set()))

@@ -1,0 +1,40 @@
+"""Tables for everybody, also without any incident: refunds, balances, and the whole history with the answers."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.cases import limits
+from app.cases.answers import book, exports
+from app.cases.answers.book import latest_report
+from app.cases.operation.runs import run_of
+from app.report.exports import EXPORT_LABELS, title
+from app.report.model import Report
+from app.report.sample import file_name
+from app.web.session import require
+from app.web.templating import language, render
+
+router = APIRouter()
+
+TABLES = {"refunds": ("refunds",), "ledger": ("ledger",)}  # the events that an export is made of
+
+
+@router.get("/case/exports")
+def page(request: Request) -> Response:
+    """The exports that the files of the case can fill."""
+    case, lang = require(request), language(request)
+    events = (latest_report(case) or Report()).events
+    offered = [name for name, tables in TABLES.items() if any(events.get(one) for one in tables)]
+    offered += ["account"] if book.state(case) else []
+    shown = [(name, title(name, lang)) for name in EXPORT_LABELS if name in offered]
+    return render(request, "exports.html", exports=shown, forms=list(exports.FORMS), running=run_of(case).busy)
+
+
+@router.get("/case/exports/{name}.{form}")
+def download(request: Request, name: str, form: str) -> Response:
+    """One export as a file."""
+    case = require(request)
+    limits.count(case.service, "download", case.source, case.id)
+    data = exports.file(case, name, form, language(request))
+    filename = file_name(f"mioboe-{name}.{form}", case.sample)
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return Response(data, media_type=exports.FORMS[form], headers=headers)

@@ -1,0 +1,108 @@
+"""The summary for one recipient: exactly what leaves, what is left out, and its downloads."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases import limits
+from app.cases.answers.book import latest_report
+from app.cases.case import Case
+from app.cases.operation.runs import run_of
+from app.cases.plan import recipients
+from app.errors import NotFound
+from app.i18n import N_
+from app.i18n.languages import LANGUAGES
+from app.i18n.translate import gettext, translate
+from app.report import build, summary
+from app.report.summary.forms import form
+from app.report.summary.forms.pdf import NotMade
+from app.report.summary.labels import WITHHELD_LABELS
+from app.web.fragments.blocks import visible
+from app.web.session import require
+from app.web.templating import language, redirect, render
+from checklists.recipient import KINDS, Recipient
+from checklists.sites import display_name
+
+router = APIRouter()
+
+COUNT_SENTENCE = N_("{count} of at most {limit} characters")
+LENGTH_SENTENCE = N_("{count} characters")
+
+
+@router.get("/case/summary/{name}")
+def page(request: Request, name: str) -> Response:
+    """A preview of what this recipient gets, and what is left out."""
+    return _page(request, require(request), recipients.find(name))
+
+
+@router.post("/case/summary/{name}")
+def choose(
+    request: Request,
+    name: str,
+    hide: Annotated[list[str] | None, Form()] = None,
+    shop: Annotated[str, Form()] = "",
+    act: Annotated[str, Form()] = "",
+) -> Response:
+    """Keeps what is to be left out; ``act`` = default: what is left out where nobody chooses."""
+    case, one = require(request), recipients.find(name)
+    recipients.choose(case, one, one.hides if act == "default" else hide or (), shop)
+    return redirect(f"/case/summary/{one.id}#left-out")
+
+
+@router.get("/case/summary/{name}/download.{wanted}")
+def download(request: Request, name: str, wanted: str) -> Response:
+    """What the recipient gets, in one of its forms."""
+    case, one = require(request), recipients.find(name)
+    if wanted not in summary.forms_for(one):
+        raise NotFound
+    limits.count(case.service, "pdf" if wanted == "pdf" else "download", case.source, case.id)
+    report = latest_report(case) or build.run([])
+    shown = recipients.page(case, report, one, language(request))
+    try:
+        made = summary.make(wanted, report, shown.state, shown.lang, shown.wanted)
+    except NotMade as error:
+        problem = gettext(error.sentence, language(request), **error.values)
+        return _page(request, case, one, problem=problem, status=error.status)
+    headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
+    return Response(made.data, media_type=made.media_type, headers=headers)
+
+
+def _page(request: Request, case: Case, one: Recipient, problem: str | None = None, status: int = 200) -> Response:
+    lang = language(request)
+    report = latest_report(case) or build.run([])
+    shown = recipients.page(case, report, one, lang)
+    made = summary.summary_for(report, shown.state, shown.lang, shown.wanted)
+    hides = shown.wanted.hides
+    kinds = [kind for kind in KINDS if kind != "other_shops" or one.by_shop]
+    return render(
+        request,
+        "recipient.html",
+        status=status,
+        one={"id": one.id, "title": translate(one.title, lang), "what": translate(one.what, lang)},
+        notes=[translate(note, lang) for note in one.note],
+        unverified=one.unverified,
+        text_only=one.form == "text",
+        kinds=[(kind, translate(WITHHELD_LABELS[kind], lang), kind in hides) for kind in kinds],
+        changed=set(hides) != set(one.hides),
+        shops=[(shop, display_name(shop, lang)) for shop in shown.shops],
+        shop=shown.wanted.shop,
+        into=shown.lang,
+        into_name=translate(LANGUAGES[shown.lang].label, lang) if shown.lang != lang else "",
+        long="findings" in one.parts,
+        blocks=visible(summary.pages(made)) if one.form == "pdf" else [],
+        fields=[(field.title, field.text, _length(field.text, field.limit, lang)) for field in made.fields],
+        forms=[
+            (name, translate(form(name).title, lang), translate(form(name).hint, lang))
+            for name in summary.forms_for(one)
+        ],
+        letters=one.letters,
+        problem=problem,
+        running=run_of(case).busy,
+    )
+
+
+def _length(text: str, limit: int | None, lang: str) -> str:
+    if limit is None:
+        return gettext(LENGTH_SENTENCE, lang, count=len(text))
+    return gettext(COUNT_SENTENCE, lang, count=len(text), limit=limit)

@@ -1,0 +1,107 @@
+"""The incident summary: its content, and its downloads."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.cases import limits
+from app.cases.answers.book import latest_report
+from app.cases.case import Case
+from app.cases.files import evidence
+from app.cases.operation.runs import run_of
+from app.cases.plan import progress
+from app.cases.plan.progress import StepStatus
+from app.cases.plan.recipients import offered
+from app.cases.plan.summary_state import summary_state
+from app.cases.record import notes
+from app.cases.record.notes import Notes
+from app.errors import NotFound
+from app.i18n import N_
+from app.i18n.translate import gettext, translate
+from app.report import build, summary
+from app.report.model import Report
+from app.report.summary.forms import forms
+from app.report.summary.forms.pdf import NotMade
+from app.storage.database import one_connection
+from app.web.fragments.blocks import visible
+from app.web.session import require
+from app.web.templating import language, render
+
+router = APIRouter()
+
+
+@router.get("/case/summary")
+@one_connection()
+def page(request: Request, unanswered: str = "") -> Response:
+    """The first page of the summary, what else it will contain, and its downloads. ``unanswered``: it is to have the
+    findings without an answer, too."""
+    return _page(request, require(request), bool(unanswered))
+
+
+@router.get("/case/summary.{form}")
+def download(request: Request, form: str, unanswered: str = "") -> Response:
+    """The summary in one of its forms, as a file. ``unanswered``: with the findings without an answer."""
+    case, lang = require(request), language(request)
+    if form not in summary.FORMS:
+        raise NotFound
+    limits.count(case.service, "pdf" if form == "pdf" else "download", case.source, case.id)
+    report = _report(case)
+    try:
+        made = summary.make(form, report, summary_state(case, report, lang, bool(unanswered)), lang)
+    except NotMade as error:
+        return _page(
+            request, case, bool(unanswered), problem=gettext(error.sentence, lang, **error.values), status=error.status
+        )
+    headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
+    return Response(made.data, media_type=made.media_type, headers=headers)
+
+
+def _page(request: Request, case: Case, with_open: bool, problem: str | None = None, status: int = 200) -> Response:
+    lang = language(request)
+    report, content = _report(case), notes.load(case)
+    plan = progress.statuses(case, lang, report, content)
+    return render(
+        request,
+        "summary.html",
+        status=status,
+        statement=visible(summary.first_page(report, summary_state(case, report, lang, with_open), lang)),
+        recipients=[
+            (one.id, translate(one.title, lang), translate(one.what, lang)) for one in offered(case, report, lang)
+        ],
+        with_open=with_open,
+        facts=_facts(case, report, content, plan, lang),
+        forms=[(one.name, translate(one.title, lang), translate(one.hint, lang)) for one in forms()],
+        problem=problem,
+        running=run_of(case).busy,
+        empty=not report.files and not plan,
+        open_answers=any(finding.verdict is None for finding in report.findings),
+    )
+
+
+def _facts(case: Case, report: Report, content: Notes, plan: Sequence[StepStatus], lang: str) -> list[tuple[str, str]]:
+    """How much of each part of a case the summary will contain: (name of the part, its counts)."""
+    read = sum(file.format is not None for file in report.files)
+    answered = sum(finding.verdict is not None for finding in report.findings)
+    finished = sum(status.progress.state == "done" for status in plan)
+    written = gettext(
+        N_("Notes: {notes}, contacts: {contacts}, answers at home: {answers}"),
+        lang,
+        notes=sum(map(bool, content["steps"].values())),
+        contacts=len(content["contacts"]),
+        answers=len(content["household"]),
+    )
+    kept = sum(evidence.count(case).values())
+    facts = (
+        (N_("Files"), gettext(N_("{count} read as a history"), lang, count=read)),
+        (N_("Findings"), gettext(N_("Answered: {done} of {all}"), lang, all=len(report.findings), done=answered)),
+        (N_("Steps"), gettext(N_("Done: {done} of {all}"), lang, all=len(plan), done=finished)),
+        (N_("Written notes"), written),
+        (N_("Evidence files"), gettext(N_("{count} kept, listed with their SHA-256"), lang, count=kept)),
+    )
+    return [(translate(name, lang), counts) for name, counts in facts]
+
+
+def _report(case: Case) -> Report:
+    """The latest report; an empty one without files."""
+    return latest_report(case) or build.run([])

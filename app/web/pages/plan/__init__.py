@@ -1,0 +1,1 @@
+"""The pages of the plan: overview, steps, contacts, dates, household."""

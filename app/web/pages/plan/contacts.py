@@ -1,0 +1,205 @@
+"""The contact log: what was said and promised, when to ask again, and where to turn next."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from app.cases.answers.book import latest_report
+from app.cases.case import Case
+from app.cases.plan import self_check
+from app.cases.record import contacts, notes
+from app.cases.record.contacts import Entry
+from app.errors import Meanwhile
+from app.i18n import N_
+from app.i18n.formats import day
+from app.i18n.languages import LANGUAGES
+from app.i18n.translate import translate, value
+from app.report.catalogue import persons_clock
+from app.storage.database import one_connection
+from app.web.context import Context
+from app.web.fragments.step import desk, source
+from app.web.fragments.untrusted import safe_text
+from app.web.session import require
+from app.web.templating import language, redirect, render
+from checklists.ladder import climbing
+from checklists.letter import letters
+from checklists.model import desks
+from checklists.questions import conditions
+from checklists.sites import markets
+
+router = APIRouter()
+
+ZONE_NAMES = (
+    "Asia/Tokyo", "UTC", "Europe/London", "Europe/Berlin", "America/New_York", "America/Chicago", "America/Denver",
+    "America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Singapore", "Asia/Dubai", "Australia/Sydney",
+)  # fmt: skip
+ERROR_SENTENCES = {
+    "recipient": N_("Say whom you spoke or wrote to, for example “customer service of the shop”."),
+    "at": N_("Give the day and the time, for example 2026-03-09T14:30."),
+    "promised_by": N_("Give the day as year, month and day, for example 2026-03-09."),
+    "meanwhile": N_(
+        "Another window changed this entry after this page was opened. Below is what you typed; "
+        "the log has the saved version. Send the form once more to replace it."
+    ),
+}
+LINE_FIELDS = ("recipient", "agent", "case_number", "subject", "promise", "next")
+
+
+@router.get("/case/contacts")
+@one_connection()
+def page(request: Request, change: str = "") -> Response:
+    """The log, the form for a new entry (or the one to change), and the escalation ladders."""
+    case = require(request)
+    return _page(request, case, contacts.find(case, change) if change else None)
+
+
+@router.post("/case/contacts")
+async def keep(request: Request) -> Response:
+    """Saves an entry. What is wrong is shown beside its field, and everything typed stays."""
+    form = {name: str(given) for name, given in (await request.form()).items()}
+    return await run_in_threadpool(_keep, request, form)
+
+
+def _keep(request: Request, form: dict[str, str]) -> Response:
+    case, lang = require(request), language(request)
+    if "remove" in form:
+        contacts.remove(case, form["remove"])
+        return redirect("/case/contacts")
+    entry, wrong = _entry(form)
+    if wrong:
+        said = {name: translate(ERROR_SENTENCES[name], lang) for name in wrong}
+        return _page(request, case, entry | {"at": form.get("at", "")}, said, 422)
+    rev = int(form["rev"]) if form.get("rev", "").isdigit() else 0
+    try:
+        contacts.keep(case, entry, rev)
+    except Meanwhile as error:
+        fresh = entry | {"rev": contacts.find(case, entry["id"])["rev"]}
+        said = {"recipient": translate(ERROR_SENTENCES["meanwhile"], lang)}
+        return _page(request, case, fresh, said, error.status)
+    return redirect(f"/case/contacts#c-{entry['id']}")
+
+
+def _entry(form: dict[str, str]) -> tuple[Entry, list[str]]:
+    """The entry of a form, and the names of invalid fields."""
+    name, channel, zone = form.get("id", ""), form.get("channel", ""), form.get("zone", "")
+    entry: Entry = {
+        "id": name if 8 <= len(name) <= 40 and name.isalnum() else secrets.token_hex(8),
+        "rev": 0,
+        "recipient": notes.clean_line(form.get("recipient", "")),
+        "channel": channel if channel in contacts.CHANNEL_LABELS else "phone",
+        "at": "",
+        "zone": zone if zone in available_timezones() else "UTC",
+        "agent": notes.clean_line(form.get("agent", "")),
+        "case_number": notes.clean_line(form.get("case_number", "")),
+        "said": notes.clean_text(form.get("said", "")),
+        "subject": notes.clean_line(form.get("subject", "")),
+        "promise": notes.clean_line(form.get("promise", "")),
+        "promised_by": form.get("promised_by", "").strip(),
+        "next": notes.clean_line(form.get("next", "")),
+        "closed": bool(form.get("closed")),
+    }
+    wrong = [] if entry["recipient"] else ["recipient"]
+    try:
+        entry["at"] = _moment(form.get("at", "").strip(), entry["zone"])
+    except (ValueError, OverflowError):
+        wrong.append("at")
+    if entry["promised_by"] and not notes.is_day(entry["promised_by"]):
+        wrong.append("promised_by")
+    return entry, wrong
+
+
+def _moment(text: str, zone: str) -> str:
+    """A local time, as browsers send it, with the offset of its zone at that time."""
+    local = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
+    if not 2000 <= local.year < 2100:
+        raise ValueError(text)
+    return local.isoformat(timespec="minutes")
+
+
+def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any = None, status: int = 200) -> Response:
+    lang = language(request)
+    log = contacts.entries(case)
+    zone = persons_clock(latest_report(case), lang)
+    today = datetime.now(ZoneInfo(zone)).date()
+    follow = {one["id"]: day(at, lang) for _, one, at in contacts.reminders(case, today)}
+    blank: Entry = {
+        "id": secrets.token_hex(8), "rev": 0, "recipient": "", "channel": "phone", "zone": zone, "agent": "",
+        "at": datetime.now(ZoneInfo(zone)).isoformat()[:16], "case_number": "", "said": "", "subject": "",
+        "promise": "", "promised_by": "", "next": "", "closed": False,
+    }  # fmt: skip
+    typed = entry or blank
+    return render(
+        request,
+        "contacts.html",
+        status=status,
+        log=[_log_entry(number, one, follow, lang) for number, one in enumerate(log, 1)],
+        pairs=[[_statement(one, lang) for one in pair] for pair in contacts.contradictions(log)],
+        typed={**typed, "at": typed["at"][:16]},
+        changing=entry is not None and not errors,
+        errors=errors,
+        channels=[(name, translate(label, lang)) for name, label in contacts.CHANNEL_LABELS.items()],
+        zones=[(name, name) for name in dict.fromkeys((*ZONE_NAMES, typed["zone"]))],
+        subjects=sorted({one["subject"] for one in log if one["subject"]}),
+        ladders=_ladders(case, lang),
+    )
+
+
+def _log_entry(number: int, one: Entry, follow: dict[str, str], lang: str) -> Context:
+    texts = {
+        "recipient": one["recipient"],
+        "agent": one["agent"],
+        "case_number": one["case_number"],
+        "subject": one["subject"],
+        "promise": one["promise"],
+        "next": one["next"],
+        "said": one["said"],
+    }
+    return {name: safe_text(text) if text else None for name, text in texts.items()} | {
+        "id": one["id"],
+        "number": number,
+        "closed": one["closed"],
+        "channel": translate(contacts.CHANNEL_LABELS[one["channel"]], lang),
+        "at": contacts.moment(one, lang),
+        "promised_by": value(one["promised_by"], lang),
+        "follow": follow.get(one["id"], ""),
+    }
+
+
+def _statement(one: Entry, lang: str) -> Context:
+    promise = safe_text(one["promise"] or one["said"])
+    by = value(one["promised_by"], lang) if one["promised_by"] else ""
+    return {
+        "at": contacts.moment(one, lang),
+        "who": safe_text(one["agent"] or one["recipient"]),
+        "what": promise,
+        "by": by,
+    }
+
+
+def _ladders(case: Case, lang: str) -> list[Context]:
+    report, said = latest_report(case), conditions(self_check.answers(case))
+    here = said.cards or markets({*(report.shops if report else ()), *said.services}, LANGUAGES[lang].markets)
+    known = letters()
+    return [
+        {
+            "title": translate(one.title, lang),
+            "rungs": [
+                {
+                    "do": translate(rung.do, lang),
+                    "parallel": rung.parallel,
+                    "desk": desk(desks()[rung.desk], lang) if rung.desk else None,
+                    "letter": rung.letter,
+                    "letter_title": translate(known[rung.letter].title, lang) if rung.letter else "",
+                }
+                for rung in one.rungs
+            ],
+            "notes": [translate(note, lang) for note in one.note],
+            "sources": [source(it, lang) for it in one.sources],
+        }
+        for one in climbing(here)
+    ]

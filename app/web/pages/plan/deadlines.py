@@ -1,0 +1,173 @@
+"""Deadlines, computed from the days that the person gives, and as a calendar file."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from app.cases.answers.book import latest_report
+from app.cases.case import Case
+from app.cases.plan import deadlines, progress
+from app.cases.plan.progress import StepStatus
+from app.cases.record import contacts, notes
+from app.i18n import N_
+from app.i18n.formats import day
+from app.i18n.translate import translate
+from app.report.catalogue import persons_clock
+from app.report.sample import file_name
+from app.storage.database import one_connection
+from app.storage.tables import now
+from app.web.context import Context
+from app.web.fragments.dates import today
+from app.web.fragments.step import source
+from app.web.fragments.untrusted import safe_text
+from app.web.session import require
+from app.web.templating import language, redirect, render
+from checklists.due import Due
+
+router = APIRouter()
+
+DAY_LABELS = {
+    "statement": N_("Day of the statement (Japan: when you were notified, United States: the date printed on it)"),
+    "charge": N_("Day of the charge (the earliest, if there are several)"),
+    "learned": N_("Day on which you noticed it"),
+    "notice": N_("Day on which you told the card company or the bank"),
+    "loss": N_("Day on which the money was lost or the purchase made (the earliest, if there are several)"),
+    "delivered": N_("Day on which the goods arrived"),
+    "pending_order": N_("Day on which the latest of the pending orders was placed"),
+    "secured": N_("Day on which you had secured the account"),
+}
+DUTY_LABELS = {
+    "holder": N_("This is for you to do."),
+    "issuer": N_("This is the card company's duty."),
+    "bank": N_("This is the bank's duty."),
+    "buyer": N_("This depends on the buyer."),
+}
+ERROR_SENTENCES = {
+    "day": N_("Give the day as year, month and day, for example 2026-03-09."),
+    "last4": N_("Give only the last four digits of the card."),
+}
+
+
+@router.get("/case/deadlines")
+@one_connection()
+def page(request: Request) -> Response:
+    """The deadlines, earliest first, then missing days, and the forms for the days."""
+    return _page(request, require(request))
+
+
+@router.post("/case/deadlines")
+async def keep(request: Request) -> Response:
+    """Saves the days of a card or the other days. An invalid day is named beside its field, and everything typed
+    stays."""
+    form = {name: str(given).strip() for name, given in (await request.form()).items()}
+    return await run_in_threadpool(_keep, request, form)
+
+
+def _keep(request: Request, form: dict[str, str]) -> Response:
+    case, lang = require(request), language(request)
+    if "remove" in form:
+        deadlines.remove(case, form["remove"])
+        return redirect("/case/deadlines")
+    days = {name: form[name] for name in DAY_LABELS if name in form}
+    last4 = form.get("last4", "")
+    errors = {
+        f"{name}-{last4}": translate(ERROR_SENTENCES["day"], lang)
+        for name, given in days.items()
+        if given and not notes.is_day(given)
+    }
+    if last4 and not (last4.isascii() and last4.isdigit() and len(last4) == 4):
+        errors["last4"] = translate(ERROR_SENTENCES["last4"], lang)
+    if errors:
+        return _page(request, case, form, errors, 422)
+    deadlines.keep(case, last4, days)
+    return redirect("/case/deadlines")
+
+
+@router.get("/case/deadlines.ics")
+def calendar(request: Request) -> Response:
+    """The deadlines as a calendar file."""
+    case, lang = require(request), language(request)
+    filename = file_name("mioboe-deadlines.ics", case.sample)
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    data = deadlines.calendar(case, lang, now(), today(case, lang))
+    return Response(data, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _page(
+    request: Request, case: Case, typed: dict[str, str] | None = None, errors: Any = None, status: int = 200
+) -> Response:
+    lang = language(request)
+    now_, zone = today(case, lang), persons_clock(latest_report(case), lang)
+    said = notes.load(case)
+    steps = progress.statuses(case, lang, content=said)
+    found = deadlines.case_deadlines(case, steps, lang, now_)
+    wanted = {one.term.start for one in found}
+    cards = [_card(one, typed, wanted, lang) for one in deadlines.cards(case, said)]
+    others = deadlines.other_days(case, said, steps, zone)
+    rest = [_field(name, "", others.get(name), typed, lang) for name in deadlines.OTHER_DAYS if name in wanted]
+    follow, again = _follow(case, now_, lang), _again(steps, zone, now_, lang)
+    return render(
+        request,
+        "deadlines.html",
+        status=status,
+        due=[_due(one, now_, lang) for one in found if one.at],
+        missing=list(dict.fromkeys(translate(one.ask, lang) for one in found if one.ask)),
+        cards=cards if wanted & set(deadlines.CARD_DAYS) else [],
+        others=rest,
+        follow=follow,
+        again=again,
+        calendar=bool(follow or again or any(one.at for one in found)),
+        typed=typed or {},
+        errors=errors,
+        empty=not found,
+    )
+
+
+def _follow(case: Case, now_: date, lang: str) -> list[Context]:
+    """The contacts to ask again, with the day."""
+    return [
+        {"number": number, "recipient": safe_text(one["recipient"]), "at": day(at, lang), "id": one["id"]}
+        for number, one, at in contacts.reminders(case, now_)
+    ]
+
+
+def _again(steps: Collection[StepStatus], zone: str, now_: date, lang: str) -> list[Context]:
+    """The steps to look at again, the earliest first."""
+    found = sorted(deadlines.looks(steps, zone, now_), key=lambda one: one[1])
+    return [{"id": step.id, "title": translate(step.title, lang), "at": day(at, lang)} for step, at in found]
+
+
+def _card(card: deadlines.Card, typed: dict[str, str] | None, wanted: set[Any], lang: str) -> Context:
+    fields = [
+        _field(name, card.last4, card.days.get(name), typed, lang) for name in deadlines.CARD_DAYS if name in wanted
+    ]
+    return {"last4": card.last4, "fields": fields}
+
+
+def _field(name: str, last4: str, known: date | None, typed: dict[str, str] | None, lang: str) -> dict[str, str]:
+    given = known.isoformat() if known else ""
+    if typed and typed.get("last4", "") == last4:
+        given = typed.get(name, given)
+    return {"id": f"{name}-{last4}", "name": name, "label": translate(DAY_LABELS[name], lang), "value": given}
+
+
+def _due(one: Due, now_: date, lang: str) -> Context:
+    at = one.at or date.max
+    left = (at - now_).days
+    return {
+        "title": translate(one.term.title, lang),
+        "rule": translate(one.deadline.title, lang),
+        "at": day(at, lang),
+        "about": one.about,
+        "left": left,
+        "effect": translate(one.term.effect, lang),
+        "duty": translate(DUTY_LABELS[one.term.duty], lang),
+        "notes": [translate(note, lang) for note in one.deadline.note],
+        "sources": [source(source_, lang) for source_ in one.deadline.sources],
+        "unverified": one.deadline.unverified,
+        "stale": one.deadline.stale(now_),
+    }

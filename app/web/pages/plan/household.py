@@ -1,0 +1,127 @@
+"""Asking the family: a sheet to print, and the log of answers."""
+
+import secrets
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from analyzers.events.answers import OWN_ANSWERS, UNPAID
+from analyzers.rules.contract import tags_of
+from app.cases.answers.book import latest_report
+from app.cases.case import Case
+from app.cases.plan.self_check import reported_symptoms
+from app.cases.record import household, notes
+from app.i18n import N_
+from app.i18n.formats import day, when
+from app.i18n.translate import gettext, translate
+from app.report.model import Report
+from app.report.typeset.shown import visible_text
+from app.storage.database import one_connection
+from app.web.context import Context
+from app.web.fragments.dates import today
+from app.web.fragments.untrusted import safe_text, translator
+from app.web.session import require
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+HOME_LABELS = {
+    "open": N_("No answer yet"),
+    "me": N_("It was me"),
+    "other": N_("It was somebody else at home"),
+    "unknown": N_("I do not know it"),
+    "unsure": N_("I am not sure"),
+}
+WHO_SENTENCE = N_("Say who was asked. A first name or “my mother” is enough.")
+DAY_SENTENCE = N_("Give the day as year, month and day, for example 2026-03-09.")
+
+
+@router.get("/case/household")
+@one_connection()
+def page(request: Request) -> Response:
+    """What to ask, the log, and the form for a new answer."""
+    return _page(request, require(request))
+
+
+@router.post("/case/household")
+def record(
+    request: Request,
+    id: Annotated[str, Form()] = "",  # noqa: A002 (the name of the field)
+    who: Annotated[str, Form()] = "",
+    at: Annotated[str, Form()] = "",
+    finding: Annotated[str, Form()] = "",
+    answer: Annotated[str, Form()] = "open",
+    note: Annotated[str, Form()] = "",
+    remove: Annotated[str, Form()] = "",
+) -> Response:
+    """Saves an answer; what is wrong is shown beside its field, and everything typed stays."""
+    case, lang = require(request), language(request)
+    if remove:
+        household.remove(case, remove)
+        return redirect("/case/household#asked")
+    entry: household.Entry = {
+        "id": id or secrets.token_hex(8),
+        "finding": finding[:64],
+        "who": notes.clean_line(who, 100),
+        "at": at.strip(),
+        "answer": answer,
+        "note": notes.clean_line(note),
+    }
+    errors = {}
+    if not entry["who"]:
+        errors["who"] = translate(WHO_SENTENCE, lang)
+    if not notes.is_day(entry["at"]):
+        errors["at"] = translate(DAY_SENTENCE, lang)
+    if errors:
+        return _page(request, case, entry, errors, 422)
+    household.keep(case, entry)
+    return redirect("/case/household#asked")
+
+
+def _page(
+    request: Request, case: Case, typed: household.Entry | None = None, errors: Any = None, status: int = 200
+) -> Response:
+    lang = language(request)
+    report = latest_report(case) or Report()
+    _ = translator(lang)
+    findings = [
+        {
+            "id": one.id,
+            "title": _(one.title, **one.values),
+            "plain": visible_text(gettext(one.title, lang, **one.values)[:120]),  # of an option, which takes no markup
+            "message": _(one.message, **one.values),
+            "when": when(one.at, one.at_basis, lang, one.zone),
+        }
+        for one in report.findings
+        if one.verdict not in (*OWN_ANSWERS, UNPAID) and "coverage" not in tags_of(one.detector)
+    ]
+    names = {one["id"]: one["title"] for one in findings}
+    asked = [_asked(one, names.get(one["finding"], ""), lang) for one in household.entries(case)]
+    blank = {"id": secrets.token_hex(8), "finding": "", "who": "", "answer": "open", "note": ""}
+    blank["at"] = today(case, lang).isoformat()
+    return render(
+        request,
+        "household.html",
+        status=status,
+        careful="symptom.known_person" in reported_symptoms(case),
+        findings=findings,
+        about=[(finding["id"], finding["plain"]) for finding in findings],
+        asked=asked,
+        typed=typed or blank,
+        errors=errors,
+        answers=[(name, translate(label, lang)) for name, label in HOME_LABELS.items()],
+    )
+
+
+def _asked(one: household.Entry, title: Any, lang: str) -> Context:
+    """An entry of the log."""
+    return {
+        "id": one["id"],
+        "who": safe_text(one["who"]),
+        "at": day(date.fromisoformat(one["at"]), lang),
+        "answer": translate(HOME_LABELS[one["answer"]], lang),
+        "note": safe_text(one["note"]) if one["note"] else "",
+        "title": title,
+    }

@@ -1,0 +1,141 @@
+"""The questionnaire: one question a page, back and forth, then all answers to check. Works without files."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases.answers.book import latest_report
+from app.cases.case import Case
+from app.cases.plan import self_check
+from app.cases.plan.prefill import suggested
+from app.cases.record import notes
+from app.errors import NotFound
+from app.i18n.formats import day
+from app.i18n.translate import translate
+from app.web.context import Context
+from app.web.fragments.symptoms import symptom_groups
+from app.web.fragments.untrusted import safe_text
+from app.web.session import require
+from app.web.templating import language, redirect, render
+from checklists import questions
+from checklists.questions import START, UNKNOWN, UNKNOWN_LABEL, Question
+
+router = APIRouter()
+
+CHECK = "/case/questions"
+
+
+@router.get(CHECK)
+def page(request: Request) -> Response:
+    """All answers, each with a link to change it, and a link to the next question."""
+    case, lang = require(request), language(request)
+    given = self_check.answers(case)
+    shown = [
+        {"id": one.id, "ask": translate(one.ask, lang), "said": _answer_text(one, given[one.id], lang)}
+        for one in questions.asked(given)
+    ]
+    following = questions.next_question(given)
+    notes_ = [translate(one, lang) for one in dict.fromkeys(questions.notes(given))]
+    back = questions.previous(given)
+    return render(request, "answers.html", answers=shown, following=following, notes=notes_, back=back)
+
+
+@router.get("/case/questions/{name}")
+def ask(request: Request, name: str) -> Response:
+    """One question. A question that needs the safety page leads there first, once."""
+    case = require(request)
+    question = _question(name)
+    if question.safety and not notes.load(case)["safety"]:
+        return redirect("/case/safety?next=questions")
+    return _page(request, case, question)
+
+
+@router.post("/case/questions/{name}")
+def answer(
+    request: Request,
+    name: str,
+    answer: Annotated[list[str] | None, Form()] = None,
+    unknown: Annotated[str, Form()] = "",
+) -> Response:
+    """Saves the answer and goes on to the next question, or to all answers when none is left."""
+    case, question = require(request), _question(name)
+    given = [UNKNOWN] if unknown else [one.strip() for one in answer or () if one.strip()]
+    if question.kind == "many":  # whoever ticks something knows something
+        given = [one for one in given if one != UNKNOWN] or given
+    wrong = questions.problem(question, given)
+    if wrong:
+        return _page(request, case, question, given, wrong)
+    self_check.keep_answer(case, name, given)
+    return redirect(following(case))
+
+
+def following(case: Case) -> str:
+    """The address of the next question, or of all answers."""
+    left = questions.next_question(self_check.answers(case))
+    return f"/case/questions/{left.id}" if left else CHECK
+
+
+def _question(name: str) -> Question:
+    question = questions.start() if name == START else questions.questions().get(name)
+    if question is None:
+        raise NotFound
+    return question
+
+
+def _page(
+    request: Request, case: Case, question: Question, typed: Sequence[str] | None = None, wrong: str | None = None
+) -> Response:
+    lang, given = language(request), self_check.answers(case)
+    now, filled = tuple(typed) if typed is not None else given.get(question.id, ()), False
+    if typed is None and question.id not in given and (report := latest_report(case)):
+        now = suggested(report).get(question.id, ())
+        filled = bool(now)
+    before = questions.previous({**given, question.id: (UNKNOWN,)}, question.id)
+    return render(
+        request,
+        "question.html",
+        status=422 if wrong else 200,
+        question=_question_context(question, now, lang),
+        groups=symptom_groups(lang, now) if question.id == START else [],
+        notes=_notes(before, given, lang),
+        filled=filled,
+        back=f"/case/questions/{before}" if before else "/case",
+        errors={"answer": translate(wrong, lang)} if wrong else None,
+    )
+
+
+def _question_context(question: Question, given: Sequence[str], lang: str) -> Context:
+    choices = [(name, translate(one.says, lang), name in given) for name, one in question.options.items()]
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "ask": translate(question.ask, lang),
+        "note": translate(question.note, lang) if question.note else "",
+        "choices": choices,
+        "typed": given[0] if question.kind in ("text", "day", "last4") and given and given[0] != UNKNOWN else "",
+        "unknown": tuple(given) == (UNKNOWN,),
+        "unknown_label": translate(UNKNOWN_LABEL, lang),
+    }
+
+
+def _notes(before: str | None, given: Mapping[str, Sequence[str]], lang: str) -> list[str]:
+    """Advice that follows from the previous answer."""
+    if before is None:
+        return []
+    options = _question(before).options
+    said = [options[one].note for one in given.get(before, ()) if one in options]
+    return [translate(one, lang) for one in said if one]
+
+
+def _answer_text(question: Question, given: Sequence[str], lang: str) -> list[Any]:
+    """An answer as text."""
+    if tuple(given) == (UNKNOWN,):
+        return [translate(UNKNOWN_LABEL, lang)]
+    if question.options:
+        return [translate(question.options[one].says, lang) for one in given if one in question.options]
+    if question.kind == "day":
+        return [day(date.fromisoformat(given[0]), lang)]
+    return [safe_text(given[0])]

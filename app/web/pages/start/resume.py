@@ -1,0 +1,38 @@
+"""Resuming a case in another browser, by its code."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases.access import resume
+from app.cases.limits import TooOften
+from app.errors import Wait, WrongCode
+from app.i18n.translate import gettext
+from app.web.refusals import log_refusal
+from app.web.session import enter, here, service
+from app.web.slow import slow
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+
+
+@router.get("/resume")
+def page(request: Request) -> Response:
+    """The form for the code."""
+    return render(request, "resume.html")
+
+
+@router.post("/resume")
+@slow("codes")
+def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
+    """Opens the case of a valid code; an invalid one is named beside the field."""
+    try:
+        enter(request, resume.resume(service(request), code, here(request)))
+    except (WrongCode, Wait, TooOften) as error:
+        log_refusal(request, error)
+        said = gettext(error.sentence, language(request), **error.values)
+        answer = render(request, "resume.html", status=error.status, errors={"code": said})
+        answer.headers.update(error.headers)
+        return answer
+    return redirect("/case")

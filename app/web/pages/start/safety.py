@@ -1,0 +1,58 @@
+"""Safety first: what to consider if somebody close may be watching, and the quick exit."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.cases.answers.book import latest_report
+from app.cases.record import notes
+from app.i18n.formats import when
+from app.i18n.languages import LANGUAGES
+from app.i18n.translate import translate
+from app.report.catalogue import persons_clock
+from app.web.fragments.step import desk
+from app.web.pages.start.questions import following
+from app.web.session import require
+from app.web.templating import language, redirect, render
+from checklists.ladder import safety
+from checklists.sites import markets
+
+router = APIRouter()
+
+
+@router.get("/case/safety")
+def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
+    """The advice, the desks that help, and two links: exit, or continue."""
+    case, lang = require(request), language(request)
+    content, report = safety(), latest_report(case)
+    here = markets(report.shops if report else [], LANGUAGES[lang].markets)
+    return render(
+        request,
+        "safety.html",
+        title=translate(content.title, lang),
+        says=[translate(one, lang) for one in content.says],
+        warns=[translate(one, lang) for one in (content.warn, *content.note)],
+        desks=[desk(one, lang) for one in content.helpers(here)],
+        onward="questions" if next == "questions" else "steps",
+        until=when(case.until, "stated", lang, persons_clock(report, lang)),
+    )
+
+
+@router.post("/case/safety")
+def go_on(request: Request, onward: Annotated[str, Form()] = "") -> Response:
+    """Saves that the page was read, and continues."""
+    case = require(request)
+    with notes.change(case) as (_, said):
+        said["safety"] = True
+    return redirect(following(case) if onward == "questions" else "/case/steps")
+
+
+@router.get("/exit")
+def leave(request: Request) -> Response:
+    """A blank page that redirects to a harmless one at once. With a script the button replaces the page, so that the
+    history keeps no entry of it; without one this is the nearest to it."""
+    target = safety().exit_for(language(request))
+    blank = f'<!DOCTYPE html><html lang="{language(request)}"><title>…</title><a href="{target}">…</a></html>'
+    headers = {"Refresh": f"0; url={target}", "Clear-Site-Data": '"cache"'}
+    return HTMLResponse(blank, headers=headers)
