@@ -85,7 +85,7 @@ class StatementNames:
 
     def __post_init__(self) -> None:
         _check_pattern("begins", *self.begins)
-        for key in ("goods", "others", "site"):
+        for key in ("goods", "others"):
             _check_pattern(key, getattr(self, key))
 
 
