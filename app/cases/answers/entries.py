@@ -14,6 +14,7 @@ import polars as pl
 from analyzers.asking.progress import NOT_ASKED, STATES
 from analyzers.asking.questions import ROUGH_YEN
 from analyzers.events.agents import agents
+from analyzers.events.answers import ANSWERS, Answer, fits
 from analyzers.events.ids import event_id
 from analyzers.events.marks import Money
 from analyzers.events.places import deliveries
@@ -152,6 +153,12 @@ def events(asking: Asking, some: pl.DataFrame) -> list[str]:
 def known_events(asking: Asking) -> Mapping[str, int]:
     """The unit of every entry by the id of its event."""
     return asking.ever("events", lambda: {event_id(key): unit for unit, key in enumerate(asking.found.frame["key"])})
+
+
+def answers(asking: Asking, units: pl.Series | list[int]) -> list[Answer]:
+    """The answers that every one of these entries may have."""
+    kinds = asking.found.frame["kind"].gather(units).unique().to_list()
+    return [answer for answer in ANSWERS if all(fits(kind, answer) for kind in kinds)]
 
 
 def folded(text: str) -> str:

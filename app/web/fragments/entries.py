@@ -72,7 +72,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row. ``id`` is that of its event, ``why`` are the findings that cite it: id and title."""
+    """One row. ``id`` is that of its event, ``why`` are the findings that cite it: id and title. ``answers`` are the
+    states that it may be given."""
 
     id: str
     day: Markup
@@ -83,6 +84,7 @@ class Entry:
     amount: Markup
     state: str
     label: str
+    answers: Sequence[str]
     why: Sequence[tuple[str, Markup]]
 
 
@@ -96,12 +98,14 @@ def rows(case: Case, asking: Asking, some: pl.DataFrame, lang: str) -> list[Entr
             why.setdefault(unit, []).append((one.finding, safe_text(gettext(one.title, lang, **one.values))))
     details = asking.found.frame[units].to_dicts()
     return [
-        _entry(case, row, known, why.get(row["unit"], []), lang)
+        _entry(case, row, known, why.get(row["unit"], []), entries.answers(asking, [row["unit"]]), lang)
         for row, known in zip(details, some.iter_rows(named=True), strict=True)
     ]
 
 
-def _entry(case: Case, row: Row, known: Row, why: Sequence[tuple[str, Markup]], lang: str) -> Entry:
+def _entry(
+    case: Case, row: Row, known: Row, why: Sequence[tuple[str, Markup]], answers: Sequence[str], lang: str
+) -> Entry:
     what = str(row["name"] or row["what"] or row["shop"] or "–")
     return Entry(
         id=event_id(row["key"]),
@@ -113,6 +117,7 @@ def _entry(case: Case, row: Row, known: Row, why: Sequence[tuple[str, Markup]], 
         amount=_amount(row, known, lang),
         state=known["state"],
         label=state_label(known["state"], lang),
+        answers=answers,
         why=why,
     )
 

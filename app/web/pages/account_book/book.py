@@ -56,6 +56,7 @@ def page(request: Request) -> Response:
         applied=shown.applied(view.query, view.chosen.words, choices, lang),
         sums=shown.sums(some, lang),
         answers=_answers(lang),
+        common=entries.answers(asking, some["unit"]),
         lived=_lived(case, asking, view, some),
         done=_done(case, request.query_params.get("done", "")),
         running=run_of(case).busy,
@@ -106,16 +107,22 @@ def _save(request: Request, form: Mapping[str, str]) -> Response:
         some = entries.shown(case, asking, view.chosen)
         if act == "all":
             return _confirm(request, case, asking, some, form)
-        return _changed(case, view, _all(case, asking, some, form))
+        return _changed(case, asking, view, _all(case, asking, some, form))
     if act != "save":
         raise Unreadable
     given = {name.removeprefix(CHANGED): state for name, state in form.items() if name.startswith(CHANGED) and state}
-    if not entries.known_events(asking).keys() >= given.keys():
+    return _changed(case, asking, view, given) if given else redirect(view.address(page=str(view.page)))
+
+
+def _changed(case: Case, asking: Asking, view: View, given: Mapping[str, str]) -> Response:
+    """Saves these answers by event. ``NotFound`` for an event of no entry, ``Unreadable`` for an answer that the entry
+    cannot have."""
+    known = entries.known_events(asking)
+    if not known.keys() >= given.keys():
         raise NotFound
-    return _changed(case, view, given) if given else redirect(view.address(page=str(view.page)))
-
-
-def _changed(case: Case, view: View, given: Mapping[str, str]) -> Response:
+    for answer in set(given.values()):
+        if answer not in entries.answers(asking, [known[event] for event, state in given.items() if state == answer]):
+            raise Unreadable
     name = changes.change(case, given)
     return redirect(view.address(page=str(view.page), done=name) + "#done")
 
@@ -123,7 +130,7 @@ def _changed(case: Case, view: View, given: Mapping[str, str]) -> Response:
 def _confirm(request: Request, case: Case, asking: Asking, some: pl.DataFrame, form: Mapping[str, str]) -> Response:
     """Asks before the state of many entries is changed, with their number."""
     answer, lang = form.get("answer", ""), language(request)
-    if answer not in ANSWERS or not some.height:
+    if not some.height or answer not in entries.answers(asking, some["unit"]):
         raise Unreadable
     view = of_text(case, form.get("query", ""))
     return render(
