@@ -144,7 +144,8 @@ def test_wrong_forms_change_nothing(browser: Browser, case: Case) -> None:
     first = event_id(asking(case).found.frame["key"][0])
     for fields, status in (
         ({"e-" + "0" * 32: "mine"}, 404), ({f"e-{first}": "perhaps"}, 422),
-        ({f"e-{first}": "mine_unpaid"}, 422), ({"do": "all", "answer": "mine_unpaid"}, 422), ({"do": "undo", "change": "%"}, 404),
+        ({f"e-{first}": "mine_unpaid"}, 422), ({"do": "all", "answer": "mine_unpaid"}, 422),
+        ({"do": "undo", "change": "%"}, 404),
         ({"do": "all", "answer": "perhaps"}, 422), ({"do": "all", "answer": "mine", "query": "kind=logins"}, 422),
         ({"do": "dance"}, 422), ({"do": "until", "place": "place:0", "until": "2025-01-01"}, 404),
         ({"do": "all", "answer": "mine", "query": "kind=dance"}, 422),
