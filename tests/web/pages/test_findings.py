@@ -152,7 +152,7 @@ def test_hostile_text_stays_exact_for_whoever_selects_it(reader: Browser) -> Non
 def told(name: str, day: str, **more: Any) -> dict[str, Any]:
     """A finding of a day whose line in a story names it."""
     at, amount = f"2026-03-{day}T20:00:00Z", {"minor": 12800, "currency": "JPY"}
-    cited: dict[str, Any] = row(12, Product=name)
+    cited: dict[str, Any] = row(int(day), Product=name)
     cited |= {"event": f"event-of-{name}", "at": at, "table": "orders", "money": amount}
     values = {"item": name + HOSTILE, "at": f"{at}[Asia/Tokyo]", "amount": amount}
     story = {"sentence": "On {at} it was {item}.", "values": values, "evidence": [cited], "zone": "Asia/Tokyo"}
