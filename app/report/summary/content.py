@@ -8,50 +8,39 @@ from msgspec import structs
 from analyzers.book.losses import totals
 from analyzers.events.answers import OWN_ANSWERS, UNPAID
 from analyzers.findings import finding
-from analyzers.rules import outcome as outcomes
 from analyzers.rules.outcome import assessed as checks_made
 from app.i18n import N_
 from app.i18n.formats import day, local_day, when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
-from app.report import model, present
+from app.report import present
 from app.report.catalogue import clock, persons_clock
 from app.report.claim_table.claim import Claim
-from app.report.claim_table.claim_rows import involved, row, sums
-from app.report.claim_table.claims import about as totals_about
+from app.report.claim_table.claim_rows import sums
 from app.report.claim_table.claims import claims
 from app.report.drawings.balances import balances
 from app.report.drawings.pictures import timeline
-from app.report.model import PlanEntry, Report
+from app.report.model import Report
 from app.report.sample import INVENTED_SENTENCE, TITLE_SENTENCE
-from app.report.stored import without_zones
-from app.report.summary.labels import (
-    ANSWER_LABELS,
-    BASIS_LABELS,
-    KIND_LABELS,
-    SEVERITY_LABELS,
-    STATE_LABELS,
-    TABLE_LABELS,
-)
 from app.report.summary.model import (
     SCHEMA,
-    STEP_STATES,
     Attribution,
-    ClaimRow,
-    Coverage,
     Dated,
-    File,
     Finding,
-    Format,
-    NotAssessed,
-    Step,
-    StepState,
-    Story,
     Summary,
 )
 from app.report.summary.one_shop import about
+from app.report.summary.records import (
+    claim_row,
+    coverage_row,
+    file_row,
+    finding_row,
+    not_assessed_row,
+    step_row,
+    story,
+)
 from app.report.summary.state import State
-from app.report.summary.words import HEADING_LABELS, NOTE_LABELS, named_site, say, word
+from app.report.summary.words import HEADING_LABELS, NOTE_LABELS, say, word
 from checklists.sites import display_name
 
 # The licence of the place data asks for these very words and a link wherever results are shown.
@@ -83,7 +72,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
     amounts = sums(loss, lang)
     zone = persons_clock(report, lang)
     assessed = state.generated_at.astimezone(ZoneInfo(zone))
-    findings = [_finding(one, numbers[one.id], lang) for one in _open_first(report.findings)]
+    findings = [finding_row(one, numbers[one.id], lang) for one in _open_first(report.findings)]
     open_findings = [one for one in findings if one.verdict not in OWN_ANSWERS]
     outcomes = report.outcomes
     return Summary(
@@ -102,21 +91,21 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         person=state.person,
         shops_shown=_shops(denied, report, lang),
         denied_period=_period(denied, lang),
-        denied=[_claim_row(one, lang) for one in denied],
-        unsure=[_claim_row(one, lang) for one in told if one.answer == "not_sure"],
+        denied=[claim_row(one, lang) for one in denied],
+        unsure=[claim_row(one, lang) for one in told if one.answer == "not_sure"],
         loss=next((one.amounts for one in amounts if one.name == "lost"), ""),
         left_out=left_out,
-        coverage=[_coverage(one, clock(report, one.shop), lang) for one in report.coverage],
-        examined=[_file(one, lang) for one in report.files if one.format],
-        not_read=[_file(one, lang) for one in report.files if not one.format],
-        not_assessed=[_not_assessed(one, lang) for one in outcomes if one.outcome == "not_assessable"],
+        coverage=[coverage_row(one, clock(report, one.shop), lang) for one in report.coverage],
+        examined=[file_row(one, lang) for one in report.files if one.format],
+        not_read=[file_row(one, lang) for one in report.files if not one.format],
+        not_assessed=[not_assessed_row(one, lang) for one in outcomes if one.outcome == "not_assessable"],
         clear=[translate(one.title, lang) for one in checks_made(outcomes) if one.outcome == "clear"],
         timeline=_timeline(open_findings),
         pictures=[one for one in (timeline(report, lang), *balances(report, lang)) if one],
-        stories=[one for episode in report.episodes if (one := _story(episode, open_findings, told, lang))],
+        stories=[one for episode in report.episodes if (one := story(episode, open_findings, told, lang))],
         findings=open_findings,
         recognised=[one for one in findings if one.verdict in OWN_ANSWERS],
-        steps=[_step(one, state, zone, lang) for one in state.plan],
+        steps=[step_row(one, state, zone, lang) for one in state.plan],
         notes=state.notes,
         household=state.household,
         contacts=state.contacts,
@@ -146,29 +135,6 @@ def _period(some: Sequence[Claim], lang: str) -> str | None:
     return gettext(PERIOD_SENTENCE, lang, start=day(days[0], lang), end=day(days[-1], lang))
 
 
-def _claim_row(one: Claim, lang: str) -> ClaimRow:
-    cells = row(one, lang)
-    return ClaimRow(
-        number=one.number,
-        table=one.table,
-        verdict=str(one.answer),
-        at=one.at,
-        when=cells["at"],
-        what=cells["what"],
-        order=cells["order"],
-        amount=cells["amount"],
-        paid_with=cells["payment"],
-        money=one.money,
-        lost=one.lost,
-        came_back=one.came_back,
-        shop=one.shop,
-        merchant=cells["merchant"],
-        recipient=one.recipient or "",
-        address=one.address,
-        status=one.status,
-    )
-
-
 def _open_first(findings: Sequence[finding.Finding]) -> list[finding.Finding]:
     """The findings in rank order, those that somebody recognised behind the others."""
     return sorted(findings, key=lambda one: one.verdict in OWN_ANSWERS)
@@ -190,124 +156,9 @@ def _places(report: Report, lang: str) -> Attribution | None:
     return Attribution(ATTRIBUTION, ATTRIBUTION_URL, source.as_of, shown)
 
 
-def _coverage(one: model.Coverage, zone: str | None, lang: str) -> Coverage:
-    return Coverage(
-        table=one.table,
-        shop=one.shop,
-        start=one.start,
-        end=one.end,
-        events=one.events,
-        name=word(TABLE_LABELS, one.table, lang),
-        shop_name=named_site(one.shop or one.service, lang),
-        start_shown=_covered_day(one.start, zone, lang),
-        end_shown=_covered_day(one.end, zone, lang),
-    )
-
-
-def _covered_day(given: str | None, zone: str | None, lang: str) -> str:
-    """An end of a period, as every page shows it."""
-    return day(local_day(given, zone), lang) if given else word(NOTE_LABELS, "not_stated", lang)
-
-
-def _file(one: model.File, lang: str) -> File:
-    return File(
-        path=one.path,
-        sha256=one.sha256,
-        bytes=one.bytes,
-        format=one.format,
-        encoding=one.encoding,
-        rows=one.rows,
-        events=one.events,
-        period=one.period,
-        name=_format_name(one.format, lang) if one.format else None,
-        problems=present.problems(one.problems, lang),
-    )
-
-
-def _format_name(format_id: str, lang: str) -> str:
-    """What the person calls the file; the id itself for a format that this version no longer knows."""
-    from app.importers import formats
-
-    module = formats().get(format_id)
-    return gettext(module.title, lang) if module else format_id
-
-
-def _not_assessed(one: outcomes.Outcome, lang: str) -> NotAssessed:
-    return NotAssessed(
-        detector=one.detector,
-        title=gettext(one.title, lang, **one.values),
-        reason=present.reason(one, lang) or "",
-        get=[Format(name, _format_name(name, lang)) for name in one.get],
-    )
-
-
-def _finding(one: finding.Finding, number: int, lang: str) -> Finding:
-    basis = one.at_basis if one.at else None
-    return Finding(
-        id=one.id,
-        detector=one.detector,
-        kind=one.kind,
-        severity=one.severity,
-        confidence=one.confidence,
-        at=one.at,
-        verdict=one.verdict,
-        evidence=[structs.replace(row, event="", upload=0) for row in one.evidence],  # which name what is withheld
-        values=without_zones(one.values),
-        title=gettext(one.title, lang, **one.values),
-        message=gettext(one.message, lang, **one.values),
-        innocent=gettext(one.innocent, lang, **one.values),
-        number=number,
-        at_basis=basis,
-        when=when(one.at, basis, lang, one.zone),
-        utc=one.at[:10] if one.at and basis == "date_only" else one.at,
-        basis=word(BASIS_LABELS, basis, lang),
-        severity_name=word(SEVERITY_LABELS, one.severity, lang),
-        kind_name=word(KIND_LABELS, one.kind, lang),
-        answer=word(ANSWER_LABELS, one.verdict, lang),
-        shop=one.shop or one.service,
-    )
-
-
-def _story(one: finding.Episode, open_findings: Sequence[Finding], told: Sequence[Claim], lang: str) -> Story | None:
-    """What several findings tell together; null where fewer than two of them are open. Its money is what is lost and
-    suspected of the claims that they cite."""
-    numbers = {finding.id: finding.number for finding in open_findings if finding.id in one.findings}
-    if len(numbers) < 2:
-        return None
-    money = involved(totals_about(told, one.findings))
-    return Story(
-        episode=one.number,
-        start=one.start,
-        end=one.end,
-        stoppable=one.stoppable,
-        money=money,
-        findings=sorted(numbers.values()),
-        sentences=[gettext(s.key, lang, **s.values) for s in one.story if numbers.keys() & set(s.findings)],
-        money_shown=value(money, lang) if money else None,
-    )
-
-
 def _timeline(findings: Sequence[Finding]) -> list[Dated]:
     """The dated findings in the order of time; a day alone stands before the moments of that day (in UTC)."""
     return [
         Dated(at, one.at_basis, one.when, one.utc, one.basis, one.number, one.title, one.answer, one.id)
         for at, one in sorted(((one.at, one) for one in findings if one.at), key=lambda it: (it[0], it[1].number))
     ]
-
-
-def _step(one: PlanEntry, how: State, zone: str, lang: str) -> Step:
-    given, since = how.progress.get(one.id), how.since.get(one.id)
-    state: StepState = next((state for state in STEP_STATES if state == given), "open")
-    return Step(
-        id=one.id,
-        phase=one.phase,
-        minutes=one.minutes,
-        triggers=one.triggers,
-        title=translate(one.title, lang),
-        why=translate(one.why, lang),
-        state=state,
-        state_name=word(STATE_LABELS, None if state == "open" else state, lang),
-        since=since.isoformat(timespec="seconds") if since else None,
-        since_shown=when(since, "stated", lang, zone) if since else None,
-        verified=one.id in how.verified,
-    )
