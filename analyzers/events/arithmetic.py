@@ -9,7 +9,6 @@ from analyzers.events.values import note
 DAYS_LABEL = nN_("{count} day", "{count} days")
 HOURS_LABEL = nN_("{count} hour", "{count} hours")
 MINUTES_LABEL = nN_("{count} minute", "{count} minutes")
-SECONDS_LABEL = nN_("{count} second", "{count} seconds")
 COUNT_SENTENCE = N_("Events of this kind: {count}. At least {least} are needed.")
 WITHIN_SENTENCE = N_("Events of this kind within {span}: {count}. At least {least} are needed.")
 EARLIER_SENTENCE = N_("Earlier events to compare with: {count}. At least {least} are needed.")

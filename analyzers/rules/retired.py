@@ -18,7 +18,6 @@ ORDER_SENTENCE = N_("You are asked where every order went, and about what was or
 PAYMENT_SENTENCE = N_("You are asked about everybody who was paid.")
 BALANCE_SENTENCE = N_("You are asked about every use of a balance, every code and what was refunded to a balance.")
 REFUND_SENTENCE = N_("You are asked where refunds went, and for which orders they were.")
-SUBSCRIPTION_SENTENCE = N_("You are asked about every membership, every subscription and digital goods.")
 
 
 class Retired(NamedTuple):

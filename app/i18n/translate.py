@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
 from app.i18n.formats import country, day, joined, money, number, when
@@ -22,15 +22,6 @@ LOCALE = Path(__file__).parent / "locale"
 
 Values = Mapping[str, Any]  # the values of a sentence: text, numbers, times, money, sentences
 Safe = Callable[[Values, str], Mapping[str, Any]]  # the values of a sentence in a language, as a page may have them
-
-
-class MoneyLike(Protocol):
-    """Anything with whole minor units and a currency."""
-
-    @property
-    def minor(self) -> int: ...
-    @property
-    def currency(self) -> str: ...
 
 
 @cache

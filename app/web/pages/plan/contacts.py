@@ -47,7 +47,6 @@ ERROR_SENTENCES = {
         "the log has the saved version. Send the form once more to replace it."
     ),
 }
-LINE_FIELDS = ("recipient", "agent", "case_number", "subject", "promise", "next")
 
 
 @router.get("/case/contacts")
