@@ -129,6 +129,15 @@ NOT_BEGUN = N_(
     "The service could not begin its work: the disk may be full, or the database or the vault does not answer. "
     "The line with “error {number}” says where that was. Mend it, and start the service again."
 )
+# What uvicorn is started with, with TLS or without.
+OPTIONS: dict[str, Any] = {
+    "access_log": False,
+    "log_level": "warning",
+    "log_config": None,
+    "server_header": False,
+    "proxy_headers": False,
+    "timeout_graceful_shutdown": PATIENCE,
+}
 
 
 def serve(
@@ -148,6 +157,39 @@ def serve(
 
     from app.web.protocol import StrictProtocol
 
+    settings, certificate, listeners = _prepared(host, port, lang, tls, insecure_http, work)
+    scheme, number = "https" if certificate else "http", listeners[0].getsockname()[1]
+    logs.say(
+        gettext(ADDRESS, lang, address=f"{scheme}://{binds.reachable_host(host, settings)}:{number}"), settings.log
+    )
+    for sentence, values in binds.notes(host, settings, certificate):
+        logs.say(gettext(sentence, lang, **values), settings.log)
+    app = create_app(settings)
+    gc.freeze()  # What was made so far is never garbage; to search it again and again would halt all requests.
+    server = uvicorn.Server(uvicorn.Config(app, http=StrictProtocol, **OPTIONS, **_tls_options(certificate)))
+    end_in_time(lambda: server.should_exit)
+    try:
+        server.run(sockets=listeners)
+    except SystemExit:
+        if not app.state.failed:
+            raise
+        logs.say(gettext(NOT_BEGUN, lang, number=app.state.failed), settings.log, fault=True)
+        raise SystemExit(2) from None
+    if app.state.unfinished:  # its run is back in the queue, and to wait for its thread could take minutes
+        logging.shutdown()
+        os._exit(0)
+
+
+def _tls_options(certificate: binds.Tls | None) -> dict[str, Any]:
+    if certificate is None:
+        return {}
+    return {"ssl_certfile": certificate.cert, "ssl_keyfile": certificate.key, "ssl_ciphers": binds.CIPHERS}
+
+
+def _prepared(
+    host: str, port: int, lang: str, tls: tuple[Path | None, Path | None], insecure_http: bool, work: bool
+) -> tuple[Settings, binds.Tls | None, list[socket.socket]]:
+    """The settings, the certificate and the open sockets. Where something is wrong, it says so and exits with 2."""
     check_content()
     kind = logs.KINDS[0]
     try:
@@ -155,37 +197,15 @@ def serve(
         logs.begin(kind := settings.log)
         if not work:
             settings = replace(settings, runs=0)
-        given = binds.tls(*tls)
-        binds.check(host, settings, given, insecure_http)
+        certificate = binds.tls(*tls)
+        binds.check(host, settings, certificate, insecure_http)
         if binds.is_local(host) and not settings.hosts:
             settings = replace(settings, hosts=(*binds.LOCAL_HOSTS, host))
-        service.start(settings).close()  # what can go wrong is said before the address is
-        listeners = _listen(host, port)
+        service.start(settings).close()  # Any fault of the storage is reported before the address is printed.
+        return settings, certificate, _listen(host, port)
     except CannotStart as reason:
         logs.say(gettext(reason.sentence, lang, **reason.values), kind, fault=True)
         raise SystemExit(2) from reason
-    scheme, number = "https" if given else "http", listeners[0].getsockname()[1]
-    logs.say(gettext(ADDRESS, lang, address=f"{scheme}://{binds.reachable_host(host, settings)}:{number}"), kind)
-    for sentence, values in binds.notes(host, settings, given):
-        logs.say(gettext(sentence, lang, **values), kind)
-    options: dict[str, Any] = {"access_log": False, "log_level": "warning", "log_config": None, "server_header": False}
-    if given:
-        options |= {"ssl_certfile": given.cert, "ssl_keyfile": given.key, "ssl_ciphers": binds.CIPHERS}
-    app = create_app(settings)
-    gc.freeze()  # What was made so far is never garbage; to search it again and again would halt all requests.
-    options |= {"http": StrictProtocol, "proxy_headers": False, "timeout_graceful_shutdown": PATIENCE}
-    server = uvicorn.Server(uvicorn.Config(app, **options))
-    end_in_time(lambda: server.should_exit)
-    try:
-        server.run(sockets=listeners)
-    except SystemExit:
-        if not app.state.failed:
-            raise
-        logs.say(gettext(NOT_BEGUN, lang, number=app.state.failed), kind, fault=True)
-        raise SystemExit(2) from None
-    if app.state.unfinished:  # its run is back in the queue, and to wait for its thread could take minutes
-        logging.shutdown()
-        os._exit(0)
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:

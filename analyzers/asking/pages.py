@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, cast
 from analyzers.asking.kinds import KINDS, Mode, Stage
 from analyzers.asking.questions import Question
 from analyzers.book.sign_in_places import place_of
-from analyzers.events.answers import Answer
+from analyzers.events.answers import UNPAID, Answer
 
 Layout = Literal["one", "each", "mark", "confirm"]
 AT_ONCE: dict[Layout, int] = {"one": 1, "each": 8, "mark": 16, "confirm": 24}
@@ -30,7 +30,8 @@ PAGE_SECONDS = 3  # for a page, beside its rows
 # The share of the money that is worth as much as a row that is somebody else's. With 1 a clean account took 7 screens
 # for 99 % of its money (median), with 0.25 six, with 0.1 five; what was stolen was found as early.
 RISK = 0.1
-CONFIRMED: tuple[Answer, ...] = ("not_mine", "not_sure", "mine", "family")  # the order of a page of second looks
+# The order of a page of second looks.
+CONFIRMED: tuple[Answer, ...] = ("not_mine", UNPAID, "not_sure", "mine", "family")
 _MODES: tuple[Layout, Layout] = ("each", "mark")
 # Stages that come before all else until the rest was begun; of the main stage only what is marked.
 _FIRST: tuple[Stage, ...] = ("main", "review", "second_look")

@@ -141,45 +141,18 @@ def _new_address(
     """One new address with what is suspicious about it. ``many``: presents are usual for the account."""
     lines = rows.rows(named=True)
     at, address = lines[0]["at"], lines[0]["address"]
-    here = [one for one in lines if one["order_id"] == lines[0]["order_id"]]
+    here = [line for line in lines if line["order_id"] == lines[0]["order_id"]]
     orders: dict[str, datetime] = {}
-    for one in lines:
-        orders.setdefault(one["order_id"], one["at"])
-    placed = checkouts(lines)
-    expensive = {one["order_id"] for one in lines if one["expensive"]}
-    gift = any(one["gift"] for one in here)
+    for line in lines:
+        orders.setdefault(line["order_id"], line["at"])
+    expensive = {line["order_id"] for line in lines if line["expensive"]}
+    gift = any(line["gift"] for line in here)
     relation = _relation(address, at, known, many)
-    cost = {one["order_id"]: one["times"] or 0 for one in lines}
     age = latest - at if latest else None
-    recent = age is not None and age <= SHORT_RECENT_WINDOW
-    soon = [one for one in lines if one["at"] - at <= FIRST_ORDERS_WINDOW]
-    week = [one.cost for one in placed if one.at - at <= BURST_WINDOW]
-    pair = [one.cost for one in placed if one.at - at <= PAIR_WINDOW]
-    several = len(week) >= BURST_MIN_ORDERS and sum(week) >= BURST_MIN_COST_RATIO
-    again = recent and relation is None and len(pair) >= MIN_REPEATED_ORDERS and sum(pair) >= PAIR_MIN_COST_RATIO
-    together = (
-        relation in OWN_HOUSEHOLD
-        and not gift
-        and len(week) >= MIN_REPEATED_ORDERS
-        and sum(week) >= OWN_NAME_MIN_COST_RATIO
-    )
-    costly = [one.at for one in placed if one.expensive]
-    odd: dict[Oddity, bool] = {
-        "recent_expense": age is not None
-        and (_is_fresh_expense(soon, relation, gift, len(costly), age) or (together and age <= SHORT_RECENT_WINDOW)),
-        "new_shop": relation not in (*OWN_HOUSEHOLD, *EXPLAINED_RELATIONS)
-        and not gift
-        and any(one["other"] for one in here),
-        "burst": relation in (None, "gift_recipient") and not gift and (several or again),
-        "repeated_expense": any(
-            last - first <= MONTH for first, last in zip(costly, costly[MIN_REPEATED_ORDERS - 1 :], strict=False)
-        ),
-        "expensive": bool(expensive),
-        "new_payment": any(one["new_payer"] for one in here),
-    }
-    settled = MIN_USUAL_SPAN_STRANGER if recent and relation is None else MIN_USUAL_SPAN
+    is_recent = age is not None and age <= SHORT_RECENT_WINDOW
+    settled = MIN_USUAL_SPAN_STRANGER if is_recent and relation is None else MIN_USUAL_SPAN
     # Expensive orders do not make an address usual, because a thief comes back, too.
-    times = [first for one, first in orders.items() if one not in expensive]
+    times = [first for order, first in orders.items() if order not in expensive]
     return NewAddress(
         rows=rows,
         at=at,
@@ -188,9 +161,40 @@ def _new_address(
         distance_km=_kilometres_away(address, known, at),
         regular=len(times) >= MIN_USUAL_ORDERS and max(times) - min(times) >= settled,
         lasting=lines[-1]["at"] - at > MAX_THIEF_SPAN,
-        oddities=tuple(name for name, is_so in odd.items() if is_so),
-        cost=sum(cost.values()),
+        oddities=_oddities(lines, here, relation, gift, age),
+        cost=sum({line["order_id"]: line["times"] or 0 for line in lines}.values()),
     )
+
+
+def _oddities(
+    lines: Sequence[Row], here: Sequence[Row], relation: Relation | None, gift: bool, age: timedelta | None
+) -> tuple[Oddity, ...]:
+    """What is suspicious about the orders to a new address. ``here`` are the lines of the first of them, and ``age`` is
+    how long before the end of the history that one was."""
+    at, placed = lines[0]["at"], checkouts(lines)
+    is_recent = age is not None and age <= SHORT_RECENT_WINDOW
+    soon = [line for line in lines if line["at"] - at <= FIRST_ORDERS_WINDOW]
+    week = [checkout.cost for checkout in placed if checkout.at - at <= BURST_WINDOW]
+    pair = [checkout.cost for checkout in placed if checkout.at - at <= PAIR_WINDOW]
+    costly = [checkout.at for checkout in placed if checkout.expensive]
+    several = len(week) >= BURST_MIN_ORDERS and sum(week) >= BURST_MIN_COST_RATIO
+    again = is_recent and relation is None and len(pair) >= MIN_REPEATED_ORDERS and sum(pair) >= PAIR_MIN_COST_RATIO
+    is_home = relation in OWN_HOUSEHOLD
+    together = is_home and not gift and len(week) >= MIN_REPEATED_ORDERS and sum(week) >= OWN_NAME_MIN_COST_RATIO
+    odd: dict[Oddity, bool] = {
+        "recent_expense": age is not None
+        and (_is_fresh_expense(soon, relation, gift, len(costly), age) or (together and is_recent)),
+        "new_shop": relation not in (*OWN_HOUSEHOLD, *EXPLAINED_RELATIONS)
+        and not gift
+        and any(line["other"] for line in here),
+        "burst": relation in (None, "gift_recipient") and not gift and (several or again),
+        "repeated_expense": any(
+            last - first <= MONTH for first, last in zip(costly, costly[MIN_REPEATED_ORDERS - 1 :], strict=False)
+        ),
+        "expensive": any(line["expensive"] for line in lines),
+        "new_payment": any(line["new_payer"] for line in here),
+    }
+    return tuple(name for name, is_so in odd.items() if is_so)
 
 
 def _is_fresh_expense(first: Sequence[Row], why: Relation | None, gift: bool, expensive: int, age: timedelta) -> bool:

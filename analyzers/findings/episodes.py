@@ -204,7 +204,7 @@ def money_of(findings: Sequence[Finding]) -> tuple[Money, ...]:
             sums = amounts.setdefault((e.money.currency, f"order {e.order}" if e.order else event), {})
             sums[e.table, e.path] = sums.get((e.table, e.path), 0) + abs(e.money.minor)
     totals: dict[str, int] = {}
-    for gap in (finding.values["difference"] for finding in unrecognised if _unexplained(finding)):
+    for gap in (finding.values.get("difference") for finding in unrecognised if _unexplained(finding)):
         if isinstance(gap, Money):
             totals[gap.currency] = totals.get(gap.currency, 0) + abs(gap.minor)
     for (currency, _), sums in amounts.items():

@@ -163,14 +163,21 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
             counts = _import(member, text, RowNumbers(text.head, 1), format_id, job, send_frame)
         elif is_by_file(member.path, member.kind, member.bytes, [row[0] for row in text.head.sample], free):
             raise member.refuse("by-file")
-    unknown = not format_id and any_table and member.refused is None and all(problem.code in UNUSED for problem in over)
-    if unknown and (rows or not odd):
-        odd = [not_recognised(free), *odd]
-    odd += [problem for problem in over if format_id or problem.code not in UNUSED]
+    odd = _last_problems(free, odd, over, format_id, rows, any_table and member.refused is None)
     _send_unclaimed(member, job, free, format_id, odd, send_frame, values)
     if format_id:
         return _outcome(member, format_id, counts)
     return {"format": None, "encoding": member.encoding, "rows": rows if any_table else None, "accounted": {}}
+
+
+def _last_problems(
+    free: list[Head], odd: list[Problem], over: list[Problem], format_id: str | None, rows: int, has_tables: bool
+) -> list[Problem]:
+    """The problems of the tables that no format claims. ``over`` are those of rows that were not used."""
+    unknown = not format_id and has_tables and all(problem.code in UNUSED for problem in over)
+    if unknown and (rows or not odd):
+        odd = [not_recognised(free), *odd]
+    return odd + [problem for problem in over if format_id or problem.code not in UNUSED]
 
 
 def _values(values: dict[str, DifferentValues], head: Head) -> DifferentValues | None:

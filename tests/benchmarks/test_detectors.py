@@ -9,12 +9,12 @@ from tests.analyzers.detector_cases import run
 
 def test_the_measured_histories_are_whole() -> None:
     """No detector fails there, only a seller's has nothing to look at and one meets refunds of orders beyond the list,
-    and many of them find something."""
+    and a third of them find something."""
     findings, outcomes = run(History.build(frames(3_000, 6_000), catalogue=catalogue()))
     assert [one.failure for one in outcomes if one.failure] == []
     silent = {one.detector for one in outcomes if one.outcome == "not_assessable"}
     assert silent == {"seller.pending_burst", "refund.exceeds_paid"}
-    assert len({one.detector for one in findings}) > 12
+    assert len({one.detector for one in findings}) * 3 > len(detectors())
 
 
 def test_every_detector_is_measured() -> None:

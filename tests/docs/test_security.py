@@ -66,7 +66,7 @@ def test_costly_functions() -> None:
     assert {name: places for name, (places, _) in lanes.items()} == slow.PLACES
     said = {path: name for name, (_, routes) in lanes.items() for path in re.findall(r"`(/[^`]+)`", routes)}
     folder = Path(str(pages.__file__)).parent
-    text = "".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
+    text = "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
     taken = dict(re.findall(r'@router\.post\("([^"]+)"\)\n@slow\("(\w+)"\)', text))
     assert said == {**taken, "/verify": "verify"}
     assert len(taken) == text.count("@slow(")

@@ -44,12 +44,16 @@ BOUNDS = _names(
     "ledger_pages: MAX_ORDERING_STEPS MAX_ENTRIES_ORDERED; recipients: MAX_ADDRESSES "
     "FIRST_LINES_SEARCHED; values: MAX_CONTEXT MAX_FINDINGS; "
     "signals: MAX_SIGNALS; visits: MAX_VISITS; questions: ID_LENGTH; joined: FEW; "
-    "things: MAX_SCANNED_SINGLY; "
-    "stages: MAX_REVIEWED CONSIDERED MAX_SCANNED MAX_SECOND_LOOKS; "
+    "sign_in_places: LONGEST; "
+    "stages: MAX_REVIEWED MAX_REVIEWED_IN_ALL ROUNDS CONSIDERED MAX_SCANNED MAX_SCANNED_SINGLY MAX_SECOND_LOOKS; "
     "pages: AT_ONCE MAX_ALONE FEW_MARKED AT_A_SITTING FEW_LEFT"
 )
-# Numbers that only say in which order things are asked about (``docs/detection.md`` has what they bring).
-WEIGHTS = _names("kinds: KINDS; questions: ROUGH_YEN; pages: ROW_SECONDS PAGE_SECONDS RISK; things: SCAN_DECAY COSTLY")
+# Numbers that only say in which order things are asked about, and how many pages are promised (``docs/detection.md``
+# has what they bring).
+WEIGHTS = _names(
+    "kinds: KINDS; questions: ROUGH_YEN; pages: ROW_SECONDS PAGE_SECONDS RISK; things: SCAN_DECAY COSTLY; "
+    "progress: DOUBTED ANSWERED PROMISED_SECONDS"
+)
 # Detectors whose cases prove a number.
 BY_CASES = {
     "giftcard.drain": "drains: MIN_SHARE_SPENT",

@@ -1,6 +1,7 @@
 """The incident summary as one neutral structure in one language: what every form of it lays out."""
 
 from collections.abc import Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
@@ -16,7 +17,7 @@ from app.i18n.translate import gettext, translate, value
 from app.report import present
 from app.report.catalogue import clock, persons_clock
 from app.report.claim_table.claim import Claim
-from app.report.claim_table.claim_rows import sums
+from app.report.claim_table.claim_rows import Sum, sums
 from app.report.claim_table.claims import claims
 from app.report.drawings.balances import balances
 from app.report.drawings.pictures import timeline
@@ -49,6 +50,13 @@ ATTRIBUTION_URL = "https://db-ip.com/"
 PERIOD_SENTENCE = N_("{start} to {end}")
 
 
+# The fields of a summary that are those of its state.
+OF_STATE = (
+    *("case", "key", "version", "person", "notes", "household", "contacts", "kept", "account", "sample"),
+    *("contradictions", "deadlines"),
+)
+
+
 def summarise(report: Report, state: State, lang: str, shop: str | None = None) -> Summary:
     """The summary of a report (schema ``mioboe.summary/2``).
 
@@ -58,65 +66,76 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
     """
     if state.generated_at.tzinfo is None:
         raise ValueError("generated_at must carry its offset from UTC")
-    statement = "statement" if any(one.format for one in report.files) else "statement_alone"
-    numbers = {one.id: number for number, one in enumerate(_open_first(report.findings), 1)}
+    statement = "statement" if any(file.format for file in report.files) else "statement_alone"
+    numbers = {finding.id: number for number, finding in enumerate(_open_first(report.findings), 1)}
     if shop is not None:
         report, state = about(shop, report, state)
-    left_out = 0 if state.with_open else sum(one.verdict is None for one in report.findings)
+    left_out = 0 if state.with_open else sum(finding.verdict is None for finding in report.findings)
     if left_out:
-        answered = [one for one in report.findings if one.verdict is not None]
+        answered = [finding for finding in report.findings if finding.verdict is not None]
         report = structs.replace(report, findings=answered)
-    told = claims(report) if state.claims is None else state.claims
-    denied = [one for one in told if one.answer in ("not_mine", UNPAID)]
-    loss = totals(told)
-    amounts = sums(loss, lang)
+    stated = claims(report) if state.claims is None else state.claims
+    findings = [finding_row(finding, numbers[finding.id], lang) for finding in _open_first(report.findings)]
+    loss = totals(stated)
     zone = persons_clock(report, lang)
-    assessed = state.generated_at.astimezone(ZoneInfo(zone))
-    findings = [finding_row(one, numbers[one.id], lang) for one in _open_first(report.findings)]
-    open_findings = [one for one in findings if one.verdict not in OWN_ANSWERS]
-    outcomes = report.outcomes
+    moment = state.generated_at.astimezone(ZoneInfo(zone))
     return Summary(
         schema=SCHEMA,
         lang=lang,
         title=_title(state.sample, lang),
-        case=state.case,
-        key=state.key,
-        version=state.version,
-        generated_at=assessed.isoformat(timespec="seconds"),
-        generated=when(assessed, "stated", lang, zone),
+        generated_at=moment.isoformat(timespec="seconds"),
+        generated=when(moment, "stated", lang, zone),
         statement=translate(INVENTED_SENTENCE, lang) if state.sample else word(NOTE_LABELS, statement, lang),
         blind_spot=word(NOTE_LABELS, "blind_spot", lang),
-        places=_places(report, lang),
-        symptoms=[translate(one, lang) for one in state.symptoms],
-        person=state.person,
-        shops_shown=_shops(denied, report, lang),
-        denied_period=_period(denied, lang),
-        denied=[claim_row(one, lang) for one in denied],
-        unsure=[claim_row(one, lang) for one in told if one.answer == "not_sure"],
-        loss=next((one.amounts for one in amounts if one.name == "lost"), ""),
+        symptoms=[translate(symptom, lang) for symptom in state.symptoms],
         left_out=left_out,
-        coverage=[coverage_row(one, clock(report, one.shop), lang) for one in report.coverage],
-        examined=[file_row(one, lang) for one in report.files if one.format],
-        not_read=[file_row(one, lang) for one in report.files if not one.format],
-        not_assessed=[not_assessed_row(one, lang) for one in outcomes if one.outcome == "not_assessable"],
-        clear=[translate(one.title, lang) for one in checks_made(outcomes) if one.outcome == "clear"],
-        timeline=_timeline(open_findings),
-        pictures=[one for one in (timeline(report, lang), *balances(report, lang)) if one],
-        stories=[one for episode in report.episodes if (one := story(episode, open_findings, told, lang))],
-        findings=open_findings,
-        recognised=[one for one in findings if one.verdict in OWN_ANSWERS],
-        steps=[step_row(one, state, zone, lang) for one in state.plan],
-        notes=state.notes,
-        household=state.household,
-        contacts=state.contacts,
-        kept=state.kept,
-        account=state.account,
-        sample=state.sample,
-        contradictions=state.contradictions,
-        deadlines=state.deadlines,
+        steps=[step_row(step, state, zone, lang) for step in state.plan],
         totals=present.currency_totals(loss),
-        sums=amounts,
+        **_of_claims(stated, sums(loss, lang), report, lang),
+        **_of_findings(findings, stated, report, lang),
+        **_of_files(report, lang),
+        **{name: getattr(state, name) for name in OF_STATE},
     )
+
+
+def _of_claims(stated: Sequence[Claim], amounts: list[Sum], report: Report, lang: str) -> dict[str, Any]:
+    """The fields of a summary about the rows that were answered, and their sums."""
+    denied = [claim for claim in stated if claim.answer in ("not_mine", UNPAID)]
+    return {
+        "shops_shown": _shops(denied, report, lang),
+        "denied_period": _period(denied, lang),
+        "denied": [claim_row(claim, lang) for claim in denied],
+        "unsure": [claim_row(claim, lang) for claim in stated if claim.answer == "not_sure"],
+        "loss": next((amount.amounts for amount in amounts if amount.name == "lost"), ""),
+        "sums": amounts,
+    }
+
+
+def _of_findings(findings: Sequence[Finding], stated: Sequence[Claim], report: Report, lang: str) -> dict[str, Any]:
+    """The fields of a summary about findings and checks."""
+    unrecognised = [finding for finding in findings if finding.verdict not in OWN_ANSWERS]
+    stories = [story(episode, unrecognised, stated, lang) for episode in report.episodes]
+    return {
+        "findings": unrecognised,
+        "recognised": [finding for finding in findings if finding.verdict in OWN_ANSWERS],
+        "timeline": _timeline(unrecognised),
+        "stories": [each for each in stories if each],
+        "not_assessed": [
+            not_assessed_row(outcome, lang) for outcome in report.outcomes if outcome.outcome == "not_assessable"
+        ],
+        "clear": [translate(check.title, lang) for check in checks_made(report.outcomes) if check.outcome == "clear"],
+    }
+
+
+def _of_files(report: Report, lang: str) -> dict[str, Any]:
+    """The fields of a summary about the files, and the pictures that are drawn from them."""
+    return {
+        "places": _places(report, lang),
+        "coverage": [coverage_row(extent, clock(report, extent.shop), lang) for extent in report.coverage],
+        "examined": [file_row(file, lang) for file in report.files if file.format],
+        "not_read": [file_row(file, lang) for file in report.files if not file.format],
+        "pictures": [picture for picture in (timeline(report, lang), *balances(report, lang)) if picture],
+    }
 
 
 def _shops(denied: Sequence[Claim], report: Report, lang: str) -> str:

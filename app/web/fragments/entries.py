@@ -109,7 +109,7 @@ def _entry(
     what = str(row["name"] or row["what"] or row["shop"] or "–")
     return Entry(
         id=event_id(row["key"]),
-        day=safe_text(value(row["day"], lang)) if row["day"] else Markup("–"),
+        day=safe_text(value(row["day"], lang)) if row["day"] else safe_text("–"),
         kind=translate(TABLE_LABELS[row["table"]], lang),
         what=safe_text(what),
         plain=what[:MAX_NAME],
@@ -124,7 +124,7 @@ def _entry(
 
 def _amount(row: Row, known: Row, lang: str) -> Markup:
     if known["stated"] is None or not known["currency"]:
-        return Markup("–")
+        return safe_text("–")
     amount = value(Money(known["stated"], known["currency"]), lang)
     status = open_status(row["table"], row)
     return safe_text(with_status(amount, status, lang) if status else amount)

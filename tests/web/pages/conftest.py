@@ -42,7 +42,8 @@ def reader(app: FastAPI, guest: Browser) -> Browser:
 
 
 def keep(app: FastAPI, report: dict[str, Any]) -> None:
-    """Stores a report as the latest of the only case there is, as an examination does."""
+    """Stores a report as the latest of the only case there is, beside the entries of its files, as an examination
+    does."""
     here = app.state.service
     with database.writing(here.engine) as session:
         row = session.exec(select(CaseRow)).one()
@@ -54,5 +55,6 @@ def keep(app: FastAPI, report: dict[str, Any]) -> None:
         case = case_of_row(here, row)
     assert case is not None
     plain = json.dumps(report, default=asdict)  # sentences among the values
-    here.vault.put(case.key, ENTRIES, no_entries())
+    if ENTRIES not in here.vault.names(case.id):
+        here.vault.put(case.key, ENTRIES, no_entries())
     here.vault.put(case.key, REPORT_BLOB, plain.encode())

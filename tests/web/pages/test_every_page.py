@@ -71,7 +71,7 @@ ONWARD = {
     "/sign-out",
     "/account/cases",
 }
-ONWARD |= {"/account/second-factor/codes", "/account/second-factor/remove"}
+ONWARD |= {"/case/entities", "/account/second-factor/codes", "/account/second-factor/remove"}
 REFUSED = {"/sign-in/provider/return": 403, "/metrics": 404}  # of addresses that nobody comes to by themselves
 
 
