@@ -109,6 +109,7 @@ FULL: dict[str, dict[str, Any]] = {
         "account": "hanako@example.com",
         "ip": "203.0.113.%n",
         "country": "JP",
+        "region": "13",
         "city": "Tokyo",
         "prefix": "203.0.113.0/24",
         "asn": 64500,

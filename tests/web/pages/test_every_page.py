@@ -89,7 +89,8 @@ def full(app: FastAPI, reader: Browser) -> Browser:
     reader.wait()
     case = the_case(app)
     report = json.loads(case.service.vault.get(case.key, "report"))
-    keep(app, REPORT | {"files": [*REPORT["files"], *report["files"]]})
+    both = {name: [*REPORT[name], *report[name]] for name in ("files", "findings")}
+    keep(app, REPORT | both)
     signed_in(app, reader)
     proof = multipart(reader.token("/case/evidence/save.screens"), (("screen.png", PICTURE),), step="save.screens")
     assert reader.client.post("/upload", **proof).status_code == 303

@@ -95,8 +95,8 @@ def test_the_whole_way(app: FastAPI, sample: Browser) -> None:
     assert 'class="button plain stop"' not in result  # nobody has said yet that there is anything to stop
     pages, ends = walk(sample, knows)
     assert 'class="button plain stop"' in sample.get("/case/result").text
-    assert pages <= 13
-    assert len(ends) == 3  # after what the alarms led to, after seven more pages, and at the very end
+    assert pages <= 10
+    assert len(ends) == 2  # after what the alarms led to, and at the very end
     report = latest_report(the_case(app))
     assert report is not None
     disowned = [one for one in report.findings if one.detector == "case.disowned"]

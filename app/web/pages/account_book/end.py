@@ -96,6 +96,7 @@ def _share(account: Account, lang: str) -> list[tuple[str, list[Markup]]]:
     lines = [
         line(STATE_LABELS[name], account.events[name], {one: sums[name] for one, sums in by_currency.items()})
         for name in STATES
+        if account.events[name] or name != UNPAID
     ]
     totals = {one: sum(sums.values()) for one, sums in by_currency.items()}
     return [*lines, line(N_("Altogether"), sum(account.events.values()), totals)]
