@@ -67,8 +67,8 @@ def _read(page: Page, site: str, script: bool) -> None:
 
 
 def _answer(page: Page) -> None:
-    """Answers a page as the owner of the sample would. Its buttons are equal, nothing is chosen before, and they stay
-    at the lower edge of the screen."""
+    """Answers a page as the owner of the sample would. Its buttons are equal and stay at the lower edge of the
+    screen; nothing is chosen before but where it was answered before, in a second look."""
     bar = page.locator(".bar").bounding_box()
     assert bar is not None
     assert bar["y"] + bar["height"] == pytest.approx(SCREEN, abs=1)
