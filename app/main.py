@@ -129,8 +129,9 @@ NOT_BEGUN = N_(
     "The service could not begin its work: the disk may be full, or the database or the vault does not answer. "
     "The line with “error {number}” says where that was. Mend it, and start the service again."
 )
+Options = dict[str, Any]  # arguments of ``uvicorn.Config``
 # What uvicorn is started with, with TLS or without.
-OPTIONS: dict[str, Any] = {
+OPTIONS: Options = {
     "access_log": False,
     "log_level": "warning",
     "log_config": None,
@@ -180,7 +181,7 @@ def serve(
         os._exit(0)
 
 
-def _tls_options(certificate: binds.Tls | None) -> dict[str, Any]:
+def _tls_options(certificate: binds.Tls | None) -> Options:
     if certificate is None:
         return {}
     return {"ssl_certfile": certificate.cert, "ssl_keyfile": certificate.key, "ssl_ciphers": binds.CIPHERS}

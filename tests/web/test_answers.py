@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import event
 
+from app.cases.answers.entries import VALUES
 from app.cases.limits import RATES
 from app.web.middleware import POLICY
 from tests.conftest import CANARIES, GIFT, Browser, visit
@@ -19,8 +20,9 @@ from tests.web.sweep import asks, kept, outcome, owner, send
 
 __all__ = ["full", "guest", "reader", "settings"]
 
-# What an address may say after its question mark: names of ours, numbers, and the keyed hash of a part of a step.
-QUERIES = {"before", "change", "done", "go", "lang", "next", "recipient", "subject", "to", "unanswered"}
+# What an address may say after its question mark: names of ours, numbers, and the keyed hash of a part of a step or of
+# what entries are filtered by.
+QUERIES = {*VALUES, "before", "change", "done", "go", "lang", "next", "recipient", "subject", "to", "unanswered"}
 # Types of what is sent, and how each begins.
 KINDS = {
     "text/html; charset=utf-8": rb"(?i)\s*<!doctype html>",

@@ -47,6 +47,8 @@ from checklists.sites import display_name
 # The licence of the place data asks for these very words and a link wherever results are shown.
 ATTRIBUTION = "IP Geolocation by DB-IP"
 ATTRIBUTION_URL = "https://db-ip.com/"
+Fields = dict[str, Any]  # fields of a summary by their names
+
 PERIOD_SENTENCE = N_("{start} to {end}")
 
 
@@ -98,7 +100,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
     )
 
 
-def _of_claims(stated: Sequence[Claim], amounts: list[Sum], report: Report, lang: str) -> dict[str, Any]:
+def _of_claims(stated: Sequence[Claim], amounts: list[Sum], report: Report, lang: str) -> Fields:
     """The fields of a summary about the rows that were answered, and their sums."""
     denied = [claim for claim in stated if claim.answer in ("not_mine", UNPAID)]
     return {
@@ -111,7 +113,7 @@ def _of_claims(stated: Sequence[Claim], amounts: list[Sum], report: Report, lang
     }
 
 
-def _of_findings(findings: Sequence[Finding], stated: Sequence[Claim], report: Report, lang: str) -> dict[str, Any]:
+def _of_findings(findings: Sequence[Finding], stated: Sequence[Claim], report: Report, lang: str) -> Fields:
     """The fields of a summary about findings and checks."""
     unrecognised = [finding for finding in findings if finding.verdict not in OWN_ANSWERS]
     stories = [story(episode, unrecognised, stated, lang) for episode in report.episodes]
@@ -127,7 +129,7 @@ def _of_findings(findings: Sequence[Finding], stated: Sequence[Claim], report: R
     }
 
 
-def _of_files(report: Report, lang: str) -> dict[str, Any]:
+def _of_files(report: Report, lang: str) -> Fields:
     """The fields of a summary about the files, and the pictures that are drawn from them."""
     return {
         "places": _places(report, lang),
