@@ -23,11 +23,14 @@ from app.reader.documents.pdf import read_pdf
 from app.reader.documents.pdf_tables import pdf_tables, pdf_text
 from app.reader.documents.pdf_words import PdfPageText
 from app.reader.documents.text_lines import text_lines
+from app.reader.documents.web_archive import archived_page
 from app.reader.documents.workbook import workbook_tables
 from app.reader.limits import Limits
 from app.reader.problems import DAMAGE, Refused, refusal
 from app.reader.seekable import FileBytes, MemoryBytes, Seekable, chunks_of
 from app.reader.table import Block, Problem, Start, Table
+
+_PAGES = ("html", "mail", "webarchive")  # kinds of files that are a saved page or may be one
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ class Member:
     @property
     def encoding(self) -> str | None:
         """The name of its encoding, where it is a text that is read."""
-        if self.content is None or self.refused is not None or self.kind in ("office", "pdf"):
+        if self.content is None or self.refused is not None or self.kind in ("office", "pdf", "webarchive"):
             return None
         return self.read_as or self.content.encoding().name
 
@@ -84,8 +87,7 @@ class Member:
 
     def text(self) -> Table | None:
         """The same file as lines of text, or None where it is too long for that. Raises ``Refused``."""
-        most = {"text": self.limits.text, "html": self.limits.html, "mail": self.limits.html}
-        most["pdf"] = self.limits.document
+        most = dict.fromkeys(_PAGES, self.limits.html) | {"text": self.limits.text, "pdf": self.limits.document}
         if self.refused is not None or self.content is None or self.bytes > most.get(self.kind, -1):
             return None
         with _DamageGuard(self):
@@ -100,7 +102,7 @@ class Member:
         """The elements of a page, as one table; None for files of other kinds. Raises ``Refused``."""
         if self.refused is not None or self.content is None or self.bytes > self.limits.html:
             return None
-        if self.kind not in ("html", "mail"):
+        if self.kind not in _PAGES:
             return None
         with _DamageGuard(self):
             page = self._page(self.content)
@@ -115,9 +117,9 @@ class Member:
         if self.kind == "mailbox":
             yield from mailbox_tables(path, content.chunks, limits)
             return
-        if self.bytes > (limits.html if self.kind in ("html", "mail") else limits.document):
+        if self.bytes > (limits.html if self.kind in _PAGES else limits.document):
             raise Refused("too-large")
-        if self.kind in ("html", "mail") and (page := self._page(content)):
+        if self.kind in _PAGES and (page := self._page(content)):
             yield from page_tables(path, page, limits)
         elif self.kind == "json":
             yield from json_tables(path, content.whole(), content.encoding(), limits)
@@ -141,6 +143,8 @@ class Member:
         saved page."""
         if self.page is None and self.kind == "html":
             self.page = read_page(content.whole(), content.encoding(), self.limits)
+        elif self.page is None and self.kind == "webarchive":
+            self.page = read_page(*archived_page(content.whole()), self.limits)
         elif self.page is None and (saved := saved_page(content.whole())) is not None:
             self.page = read_page(saved, detect(saved, page=True), self.limits)
         return self.page

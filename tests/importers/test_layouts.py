@@ -15,6 +15,7 @@ from app.importers import formats
 from tests.importers.reading import SAMPLES, expected, read, samples
 from tests.reader import workbooks
 from tests.reader.reading import only
+from tests.reader.web_archives import web_archive
 
 EVERY = 1 if os.environ.get("EVERY_CASE") else 3  # one sample in so many; `make soak` takes all
 # Their headers tell less than a header set: a comma within a name, case alone, or nothing but two common words.
@@ -81,7 +82,7 @@ def test_saved_as_a_workbook(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [str(path.relative_to(SAMPLES)) for path in samples() if path.suffix == ".html"])
 def test_saved_as_one_file_by_a_browser(name: str, tmp_path: Path) -> None:
-    """A page that was saved whole, which browsers write like a mail, is the same page."""
+    """A page that was saved whole, like a mail or in Safari's archive, is the same page."""
     head = (
         "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://www.example.com/page\r\nSubject: Page\r\n"
         "Date: Mon, 5 Jan 2026 01:02:03 +0900\r\nMIME-Version: 1.0\r\n"
@@ -94,3 +95,5 @@ def test_saved_as_one_file_by_a_browser(name: str, tmp_path: Path) -> None:
     page = quopri.encodestring((SAMPLES / name).read_bytes().replace(b"\r\n", b"\n")).replace(b"\n", b"\r\n")
     (tmp_path / "page.mhtml").write_bytes(head.encode() + page + foot.encode())
     assert events_and_counts(read(tmp_path / "page.mhtml")) == of_sample(name)
+    (tmp_path / "page.webarchive").write_bytes(web_archive((SAMPLES / name).read_bytes()))
+    assert events_and_counts(read(tmp_path / "page.webarchive")) == of_sample(name)

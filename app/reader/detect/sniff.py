@@ -22,6 +22,7 @@ Kind = Literal[
     "empty",
     "pdf",
     "picture",
+    "webarchive",
     "mt940",
     "qif",
 ]
@@ -37,6 +38,7 @@ _PACKED_WITH_CONTROLS = (b"Rar!", b"BZh")
 _PICTURES_WITH_CONTROLS = (b"GIF8", b"BM")
 _BINARY_WITH_CONTROLS = (b"MZ", b"RIFF", b"OggS", b"ID3", b"bplist")
 _LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WEB_ARCHIVE = (b"bplist00", b"WebMainResource")  # how the list begins, and a name near its beginning
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|meta|title|script|style|p|span|ul|h\d)[\s>]", re.I)
 _JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
@@ -105,6 +107,8 @@ def kind(begin: bytes, name: str) -> Kind:
         return "pdf"
     if begin.startswith(_PICTURES) or (begin[4:8] == b"ftyp" and begin[8:12] in _PHOTOS):
         return "picture"
+    if begin.startswith(_WEB_ARCHIVE[0]) and _WEB_ARCHIVE[1] in begin:
+        return "webarchive"
     if begin.startswith(_BINARY) or begin[4:8] == b"ftyp":
         return "binary"
     if len(begin[:512].translate(None, _CONTROLS)) < len(begin[:512]):

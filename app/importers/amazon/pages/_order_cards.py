@@ -47,7 +47,10 @@ def orders(page: Element) -> list[Order]:
 
 
 def about(page: Element, entries: list[Order]) -> Iterator[Problem]:
-    """What the list as a whole says: that it is empty, or goes on over other pages."""
+    """What the list as a whole says: that it is empty, goes on over other pages, or was saved without its addresses."""
+    unfilled = [node for node in page.select(_SHIP_TO[0]) if not node.lines(hidden=True)]
+    if unfilled and not page.select(_SHIP_TO[1]):
+        yield note("no-addresses", count=len(unfilled))
     label = first_visible(page, ".num-orders", ".time-filter__label")
     count = count_in([plain(" ".join(label.lines()))]) if label else None
     if not entries and page.select(ENCRYPTED):

@@ -33,6 +33,10 @@ UNUSED = ("encrypted-order", "mobile-page", "repeated-order")  # notes of entrie
 PAGE_SENTENCES = {
     "more-pages": FEWER_SENTENCE,
     "no-orders": N_("This page of your orders shows no order for the period that was chosen on it."),
+    "no-addresses": N_(
+        "The browser that saved this page left out the addresses of {count} orders. To have them, save the page as "
+        "“webpage, complete”, or open the details of an order and save that page."
+    ),
     "encrypted-order": N_(
         "The browser saved this order in encrypted form, with nothing but its number to read. Open the page once more, "
         "wait until the orders are shown, and save it as “webpage, complete”; or select everything on it, copy it and "
