@@ -7,6 +7,6 @@ def N_(sentence: str) -> str:  # noqa: N802
     return sentence
 
 
-def nN_(one: str, many: str) -> str:  # noqa: N802
+def nN_(singular: str, many: str) -> str:  # noqa: N802
     """Marks a sentence that counts something, in the singular and the plural; the singular is its message key."""
-    return one
+    return singular

@@ -57,22 +57,22 @@ MARKING = (
 # The limits of CONTRIBUTING.md in lines, and what is longer: these lists may only become shorter.
 MOST_LINES_OF_FILE = 300
 LONG_FILES = {
-    "app/web/pages/account_book/findings.py": 310,
+    "app/web/pages/account_book/findings.py": 307,
 }
 MOST_LINES_OF_FUNCTION = 40
 LONG_FUNCTIONS = {
     "analyzers/book/purchases.py orders": 61,
     "analyzers/findings/unanswered.py _finding": 47,
     "analyzers/rules/giftcard/drain.py _fact": 42,
-    "analyzers/rules/order/giftcard_burst.py _fact": 48,
+    "analyzers/rules/order/giftcard_burst.py _fact": 45,
     "analyzers/rules/refund/exceeds_paid.py find": 43,
-    "analyzers/rules/subscription/new.py find": 51,
+    "analyzers/rules/subscription/new.py find": 48,
     "app/cases/plan/summary_state.py summary_state": 41,
     "app/importers/amazon/pages/transactions_page.py read": 41,
     "app/importers/apple/store_transactions.py read": 47,
     "app/importers/google/play_orders.py read": 44,
     "app/importers/seller/settlement.py read": 42,
-    "app/importers/worker.py _events": 45,
+    "app/importers/worker.py _events": 44,
 }
 MODULE = re.compile(r"(app|analyzers|checklists)/[a-z0-9_/]+\.py")
 ADDING = {"tests/docs/test_adding.py", "tests/wheel.py"}  # They name modules that they add or expect to be gone.

@@ -7,40 +7,44 @@ import polars as pl
 
 from analyzers.asking.questions import Question, number_of
 from analyzers.book.entries import Units
-from analyzers.events.answers import AnswerOf, Given, later
+from analyzers.events.answers import AnswerOf, OwnerAnswer, later
 
 Apart = frozenset[tuple[str, str]]  # kinds and former groups that are questions of their own
 
 
-def agreed(names: Iterable[str], answer_of: AnswerOf) -> Given | None:
+def agreed(names: Iterable[str], answer_of: AnswerOf) -> OwnerAnswer | None:
     """The answer that all these questions have alike; null where one has none or another one."""
-    given = [answer_of(name) for name in names]
-    counting: Given | None = None
-    for one in given:
-        if one is None or (counting is not None and one.answer != counting.answer):
+    answers = [answer_of(name) for name in names]
+    counting: OwnerAnswer | None = None
+    for answer in answers:
+        if answer is None or (counting is not None and answer.answer != counting.answer):
             return None
-        counting = later(counting, one)
+        counting = later(counting, answer)
     return counting
 
 
 def apart(frame: pl.DataFrame, asked: Iterable[Question], answer_of: AnswerOf) -> Apart:
     """The former groups that have answers of their own and are now in one question that has none: some of it was not
     answered, or not alike."""
-    mixed = [one for one in asked if one.former and not one.answer and any(map(answer_of, one.former))]
-    some = frame[[unit for one in mixed for unit in one.units], ["kind", "former"]].unique()
+    mixed = [
+        question
+        for question in asked
+        if question.former and not question.answer and any(map(answer_of, question.former))
+    ]
+    some = frame[[unit for question in mixed for unit in question.units], ["kind", "former"]].unique()
     return frozenset((kind, former) for kind, former in some.iter_rows() if answer_of(number_of(kind, [former])))
 
 
-def set_apart(found: Units, groups: Apart) -> Units:
+def set_apart(units: Units, groups: Apart) -> Units:
     """The units, of which those of these former groups are questions as they were. What else they are now asked with
     is a question of its own, whose answer says nothing of them."""
     if not groups:
-        return found
+        return units
     some = pl.DataFrame(list(groups), schema={"kind": pl.String, "former": pl.String}, orient="row")
-    rows = found.frame.join(some.with_columns(own=True), on=["kind", "former"], how="left", maintain_order="left")
+    rows = units.frame.join(some.with_columns(own=True), on=["kind", "former"], how="left", maintain_order="left")
     rows = rows.with_columns(left=pl.col("own").any().over("kind", "group"))
     group = pl.when("own").then("former").when("left").then(pl.format("{}+", "group")).otherwise("group")
-    return found._replace(frame=rows.with_columns(group=group).drop("own", "left"))
+    return units._replace(frame=rows.with_columns(group=group).drop("own", "left"))
 
 
 def second_looks(frame: pl.DataFrame, units: Iterable[int], former: Mapping[str, list[str]]) -> list[str]:

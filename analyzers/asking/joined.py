@@ -33,7 +33,7 @@ class Bundles:
         no part."""
         parts: dict[int, int] = {}
         for name, kind, members, smaller in self._asked:
-            if any(answer_of(one) for one, _ in smaller) and not answer_of(name):
+            if any(answer_of(part) for part, _ in smaller) and not answer_of(name):
                 for number, places in enumerate(_answered(kind, members, answer_of), 1):
                     parts |= {unit: number for place in places for unit, _ in members[place]}
         return parts
@@ -42,22 +42,23 @@ class Bundles:
     def _asked(self) -> list[Bundle]:
         """All bundles. They are made once, because it takes a while for thousands of things."""
         keys, bundles = self.things.frame["key"], dict[int, list[int]]()
-        for thing, question in enumerate(self.things.question):
-            bundles.setdefault(question, []).append(thing)
-        found: list[Bundle] = []
-        for question, some in bundles.items():
-            one = self.things.asked[question]
-            if len(some) > 1 and one.kind not in NAMED:
+        for thing, number in enumerate(self.things.question):
+            bundles.setdefault(number, []).append(thing)
+        result: list[Bundle] = []
+        for number, some in bundles.items():
+            question = self.things.asked[number]
+            if len(some) > 1 and question.kind not in NAMED:
                 members = [[(unit, str(keys[unit])) for unit in self.things.units[thing]] for thing in some]
-                found.append((one.id, one.kind, members, list(_smaller(one.kind, members, range(len(members))))))
-        return found
+                parts = list(_smaller(question.kind, members, range(len(members))))
+                result.append((question.id, question.kind, members, parts))
+        return result
 
 
-def parted(found: Units, parts: Parts) -> Units:
+def parted(units: Units, parts: Parts) -> Units:
     """The units, of which each part is the group of a question."""
     part = pl.col("unit").replace_strict(dict(parts), default=None, return_dtype=pl.Int64)
     group = pl.when(part.is_not_null()).then(pl.format("{}+{}", "group", part)).otherwise("group")
-    return found._replace(frame=found.frame.with_columns(group=group))
+    return units._replace(frame=units.frame.with_columns(group=group))
 
 
 def _answered(kind: str, members: Sequence[Members], answer_of: AnswerOf) -> Iterator[Sequence[int]]:

@@ -12,12 +12,12 @@ from analyzers.book.groups import fortnight
 PLACE_KINDS = ("receiver_place", "place")
 
 
-def moved(found: Units, ends: Mapping[str, date]) -> Units:
+def moved(units: Units, ends: Mapping[str, date]) -> Units:
     """The units, of which those after the last day at their place are units of questions about orders, as all orders
     are that an answer about a place does not cover. ``ends``: the last day by the id of the question about a place."""
     if not ends:
-        return found
-    frame = found.frame
+        return units
+    frame = units.frame
     places = frame.filter(pl.col("kind").is_in(PLACE_KINDS)).select("kind", "group").unique()
     last = [ends.get(number_of(kind, [group])) for kind, group in places.iter_rows()]
     days = places.with_columns(until=pl.Series(last, dtype=pl.Date))
@@ -29,7 +29,7 @@ def moved(found: Units, ends: Mapping[str, date]) -> Units:
         group=pl.when(later).then(pl.format("{}|{}", place_of(), bundle)).otherwise("group"),
         what=pl.when(later).then("name").otherwise("what"),
     )
-    return found._replace(frame=rows.select(frame.columns))
+    return units._replace(frame=rows.select(frame.columns))
 
 
 def place_of() -> pl.Expr:

@@ -57,7 +57,7 @@ class Page(NamedTuple):
     @property
     def stages(self) -> list[Stage]:
         """The stages of its questions, in order."""
-        return list(dict.fromkeys(one.stage for one in self.questions))
+        return list(dict.fromkeys(question.stage for question in self.questions))
 
     @property
     def seconds(self) -> int:
@@ -67,29 +67,35 @@ class Page(NamedTuple):
 
 def pages(questions: Sequence[Question]) -> list[Page]:
     """The unanswered questions, in order."""
-    rest = has_begun_rest(questions)
+    rest_begun = has_begun_rest(questions)
     alone = _alone(questions)
     worth = _Worth(questions)
-    made: list[Page] = []
-    waiting = sorted((one for one in questions if not one.answer), key=lambda one: (_place(one, rest), _order(one)))
-    for place, some in groupby(waiting, lambda one: _place(one, rest)):
-        urgent = not rest and place < len(_FIRST)
+    result: list[Page] = []
+    waiting = sorted(
+        (question for question in questions if not question.answer),
+        key=lambda question: (_place(question, rest_begun), _order(question)),
+    )
+    for place, some in groupby(waiting, lambda question: _place(question, rest_begun)):
+        urgent = not rest_begun and place < len(_FIRST)
         whole = list(some)
-        made += [Page("one", one.stage, (one,), urgent) for one in whole if one.id in alone]
-        others = [one for one in whole if one.id not in alone]
+        result += [Page("one", question.stage, (question,), urgent) for question in whole if question.id in alone]
+        others = [question for question in whole if question.id not in alone]
         if whole[0].stage == "second_look":
-            made += _filled("confirm", sorted(others, key=_by_answer), urgent)
+            result += _filled("confirm", sorted(others, key=_by_answer), urgent)
         elif place == _MAIN:
-            made += _by_worth(others, worth)
+            result += _by_worth(others, worth)
         else:
-            made += _filled("each", [one for one in others if one.likely], urgent)
-            made += _filled("mark", [one for one in others if not one.likely], urgent)
-    return made
+            result += _filled("each", [question for question in others if question.likely], urgent)
+            result += _filled("mark", [question for question in others if not question.likely], urgent)
+    return result
 
 
 def has_begun_rest(questions: Iterable[Question]) -> bool:
     """Whether the person has gone on to what no alarm or proof cites."""
-    return any(one.answer and (one.stage == "scan" or (one.stage == "main" and not one.marked)) for one in questions)
+    return any(
+        question.answer and (question.stage == "scan" or (question.stage == "main" and not question.marked))
+        for question in questions
+    )
 
 
 def pauses(questions: Sequence[Question], left: Sequence[Page], answered: int) -> bool:
@@ -104,7 +110,7 @@ def pauses(questions: Sequence[Question], left: Sequence[Page], answered: int) -
 
 def has_urgent(questions: Iterable[Question]) -> bool:
     """Whether an alarm or a proof leads to any question, answered or not."""
-    return any(one.marked and one.stage == "main" for one in questions)
+    return any(question.marked and question.stage == "main" for question in questions)
 
 
 def seconds(some: Iterable[Page]) -> int:
@@ -112,26 +118,41 @@ def seconds(some: Iterable[Page]) -> int:
     return sum(page.seconds for page in some)
 
 
-def _place(one: Question, rest: bool) -> int:
-    """Where the question comes: what alarms lead to before all else, until the ``rest`` is begun."""
-    if not rest and (one.marked if one.stage == "main" else one.stage in _FIRST):
-        return _FIRST.index(one.stage)
-    if one.stage in ("main", "second_look"):
-        return _MAIN if one.stage == "main" else _SECOND_LOOK
-    return _SCAN if one.likely else _LOOK_THROUGH
+def _place(question: Question, rest_begun: bool) -> int:
+    """The place of a question in the order: what alarms lead to comes first, until the person has begun the rest."""
+    if not rest_begun and (question.marked if question.stage == "main" else question.stage in _FIRST):
+        return _FIRST.index(question.stage)
+    if question.stage in ("main", "second_look"):
+        return _MAIN if question.stage == "main" else _SECOND_LOOK
+    return _SCAN if question.likely else _LOOK_THROUGH
 
 
-def _order(one: Question) -> tuple[object, ...]:
-    newest_first = -one.last.toordinal() if one.last else 0
-    home = one.kind != "sign_in" or not place_of(one.what).abroad
-    return one.stage, not one.marked, one.kind, not one.likely, home, -one.weight, newest_first, one.id
+def _order(question: Question) -> tuple[object, ...]:
+    newest_first = -question.last.toordinal() if question.last else 0
+    home = question.kind != "sign_in" or not place_of(question.what).abroad
+    return (
+        question.stage,
+        not question.marked,
+        question.kind,
+        not question.likely,
+        home,
+        -question.weight,
+        newest_first,
+        question.id,
+    )
 
 
 def _alone(questions: Sequence[Question]) -> set[str]:
     """The questions with a page of their own: the first of those that alarms and proofs cite, answered ones counted, so
     that an answer changes no other page."""
-    some = [one for one in questions if one.stage == "main" and one.marked and one.kind in ALONE_KINDS]
-    return {one.id for one in sorted(some, key=lambda one: (-one.weight, one.id))[:MAX_ALONE]}
+    marked = [
+        question
+        for question in questions
+        if question.stage == "main" and question.marked and question.kind in ALONE_KINDS
+    ]
+    return {
+        question.id for question in sorted(marked, key=lambda question: (-question.weight, question.id))[:MAX_ALONE]
+    }
 
 
 def _filled(layout: Layout, some: Sequence[Question], urgent: bool) -> list[Page]:
@@ -144,29 +165,29 @@ def _filled(layout: Layout, some: Sequence[Question], urgent: bool) -> list[Page
     return [Page(layout, part[0].stage, part, urgent) for part in parts]
 
 
-def _by_answer(one: Question) -> int:
+def _by_answer(question: Question) -> int:
     """The place of a second look on its page: those with one answer of before stand together, first what is not the
     owner's."""
-    return CONFIRMED.index(cast(Answer, one.before)) if one.before else len(CONFIRMED)
+    return CONFIRMED.index(cast(Answer, question.before)) if question.before else len(CONFIRMED)
 
 
 def _by_worth(some: Sequence[Question], worth: "_Worth") -> list[Page]:
     """Pages of main questions that no alarm cites: the questions by what they are worth for a second, on pages that are
     as full as they can be."""
-    few = sum(not one.likely for one in some) <= FEW_MARKED
-    layouts: dict[str, Layout] = {one.id: "each" if one.likely or few else "mark" for one in some}
+    few = sum(not question.likely for question in some) <= FEW_MARKED
+    layouts: dict[str, Layout] = {question.id: "each" if question.likely or few else "mark" for question in some}
     batches: list[tuple[float, Layout, list[Question]]] = []
-    for (_, layout), same in groupby(some, lambda one: (one.kind, layouts[one.id])):
+    for (_, layout), same in groupby(some, lambda question: (question.kind, layouts[question.id])):
         whole = list(same)
         for at in range(0, len(whole), AT_ONCE[layout]):
             batch = whole[at : at + AT_ONCE[layout]]
             batches.append((worth.of(batch, layout), layout, batch))
     batches.sort(key=lambda batch: -batch[0])
-    made: list[Page] = []
+    result: list[Page] = []
     for layout in _MODES:
-        ordered = [one for _, of, batch in batches if of == layout for one in batch]
-        made += _filled(layout, ordered, False)
-    return sorted(made, key=lambda page: -worth.of(page.questions, page.layout))
+        ordered = [question for _, of, batch in batches if of == layout for question in batch]
+        result += _filled(layout, ordered, False)
+    return sorted(result, key=lambda page: -worth.of(page.questions, page.layout))
 
 
 class _Worth:
@@ -174,12 +195,12 @@ class _Worth:
     be expected to show to be somebody else's. ``Kind.foreign`` is divided among all rows of the kind in the history."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
-        main = [one for one in questions if one.stage == "main"]
-        self._total = sum(one.weight for one in main if one.kind != "card") or 1
-        self._rows = Counter(one.kind for one in main)
+        main = [question for question in questions if question.stage == "main"]
+        self._total = sum(question.weight for question in main if question.kind != "card") or 1
+        self._rows = Counter(question.kind for question in main)
 
     def of(self, some: Sequence[Question], layout: Layout) -> float:
         """For main questions that are answered together."""
-        money = sum(one.weight for one in some if one.kind != "card") / self._total
-        risk = sum(KINDS[one.kind].foreign / self._rows[one.kind] for one in some)
+        money = sum(question.weight for question in some if question.kind != "card") / self._total
+        risk = sum(KINDS[question.kind].foreign / self._rows[question.kind] for question in some)
         return (money + RISK * risk) / (PAGE_SECONDS + ROW_SECONDS[layout] * len(some))

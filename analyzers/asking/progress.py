@@ -65,14 +65,14 @@ class Progress(NamedTuple):
     pages: "Promise"
 
 
-def progress(found: Account, pages: "Promise") -> Progress:
+def progress(account: Account, pages: "Promise") -> Progress:
     """The progress that an account shows."""
 
     def part(states: Mapping[str, int]) -> Part:
         whole = sum(states.values())
         return Part(whole - states[NOT_ASKED], whole)
 
-    return Progress(part(found.events), {name: part(states) for name, states in sorted(found.money.items())}, pages)
+    return Progress(part(account.events), {name: part(states) for name, states in sorted(account.money.items())}, pages)
 
 
 class Promise(NamedTuple):
@@ -88,11 +88,13 @@ def promise(questions: Sequence[Question], left: Sequence[Page], scans_to_come: 
     """The pages to come. ``left`` are the ``pages`` of the questions, ``scans_to_come`` the single things that will be
     asked for once what covers them is answered."""
     urgent = [page for page in left if page.urgent]
-    main = [one for one in questions if one.stage == "main" and one.kind != "card"]
+    main = [question for question in questions if question.stage == "main" and question.kind != "card"]
     first = min(scans_to_come, MAX_SCANNED_SINGLY)
     scans = -(-first // AT_ONCE["each"]) + -(-(scans_to_come - first) // AT_ONCE["mark"])
-    looks = _looks(main, [one for one in questions if one.stage == "second_look" and not one.answer])
-    to_come = urgent and any(one.marked and not one.answer for one in main)
+    looks = _looks(
+        main, [question for question in questions if question.stage == "second_look" and not question.answer]
+    )
+    to_come = urgent and any(question.marked and not question.answer for question in main)
     more = (not any(page.stage == "review" for page in left)) + (not any(page.layout == "confirm" for page in urgent))
     now = sum(page.layout != "confirm" for page in left)
     until_end = len(urgent) + (more if to_come else 0)
@@ -104,9 +106,9 @@ def promise(questions: Sequence[Question], left: Sequence[Page], scans_to_come: 
 def _looks(main: Sequence[Question], looks: Sequence[Question]) -> int:
     """How many second looks are to be expected: those that are there, and those that the other main questions will
     bring if the person goes on as before."""
-    answered = [one for one in main if one.answer]
-    doubted = sum(one.answer not in OWN_ANSWERS for one in answered)
+    answered = [question for question in main if question.answer]
+    doubted = sum(question.answer not in OWN_ANSWERS for question in answered)
     share = (doubted + DOUBTED * ANSWERED) / (len(answered) + ANSWERED)
     left = len(main) - len(answered)
-    marked = sum(one.marked and not one.answer for one in main)
+    marked = sum(question.marked and not question.answer for question in main)
     return len(looks) + marked + ceil(share * (left - marked))

@@ -52,7 +52,7 @@ class Question:
     @property
     def weight(self) -> int:
         """Its money for comparison with other questions; see ``scaled``."""
-        return sum(scaled(one.minor, one.currency) for one in self.money)
+        return sum(scaled(amount.minor, amount.currency) for amount in self.money)
 
 
 # Rough values of a minor unit in yen, rounded rates of the years 2022 to 2025 (150 yen for a dollar): they only decide
@@ -118,7 +118,7 @@ def _question(row: Row, stage: Stage) -> Question:
         money=tuple(map(Money, row["minors"] or (), row["currencies"] or ())),
         what=str(row["what"] or ""),
         more=row["more"] if isinstance(row["more"], str) else None,
-        former=tuple(number_of(kind, [one]) for one in row["former"]),
+        former=tuple(number_of(kind, [former_key]) for former_key in row["former"]),
     )
 
 
@@ -148,7 +148,7 @@ def card_questions(frame: pl.DataFrame) -> list[Question]:
     split = split.with_columns(
         kind=pl.lit("card"), group=pl.col("part").str.to_lowercase(), what=pl.col("part"), single=pl.lit(False)
     )
-    found = _grouped(split.sort("unit"), ("kind", "group"))
+    groups = _grouped(split.sort("unit"), ("kind", "group"))
     return [
-        replace(_question(row, "main"), likely=True, marked=False, more=None) for row in found.iter_rows(named=True)
+        replace(_question(row, "main"), likely=True, marked=False, more=None) for row in groups.iter_rows(named=True)
     ]

@@ -11,18 +11,18 @@ from analyzers.book.entries import Units
 PAUSE = timedelta(days=3)  # a longer pause ends a run
 
 
-def runs(found: Recognition, without: Collection[int | None] = ()) -> list[pl.DataFrame]:
+def runs(recognition: Recognition, without: Collection[int | None] = ()) -> list[pl.DataFrame]:
     """The units of each run, oldest first, with ``also`` (structs of path and line), the other places of each. Events
     without a time are a run of their own; the units in ``without`` are left out."""
-    foreign = [unit for unit, answer in found.settled.items() if answer == "not_mine" and unit not in without]
-    rows = with_places(found.units).filter(pl.col("unit").is_in(foreign)).sort("at", "unit", nulls_last=True)
+    foreign = [unit for unit, answer in recognition.settled.items() if answer == "not_mine" and unit not in without]
+    rows = with_places(recognition.units).filter(pl.col("unit").is_in(foreign)).sort("at", "unit", nulls_last=True)
     begins = (pl.col("at") - pl.col("at").shift() > PAUSE).fill_null(False) | pl.col("at").is_null().ne(
         pl.col("at").shift().is_null()
     ).fill_null(False)
     return rows.with_columns(run=begins.cum_sum()).partition_by("run", maintain_order=True)
 
 
-def with_places(found: Units) -> pl.DataFrame:
+def with_places(units: Units) -> pl.DataFrame:
     """The units with ``also``, the places of the records that repeat them."""
-    places = found.copies.group_by("unit", maintain_order=True).agg(also=pl.struct("path", "line"))
-    return found.frame.join(places, on="unit", how="left", maintain_order="left")
+    places = units.copies.group_by("unit", maintain_order=True).agg(also=pl.struct("path", "line"))
+    return units.frame.join(places, on="unit", how="left", maintain_order="left")

@@ -11,7 +11,7 @@ from analyzers.asking.former import agreed, second_looks
 from analyzers.asking.kinds import Stage
 from analyzers.asking.questions import Question
 from analyzers.asking.things import Things
-from analyzers.events.answers import OWN_ANSWERS, AnswerOf, Given, later
+from analyzers.events.answers import OWN_ANSWERS, AnswerOf, OwnerAnswer, later
 
 REVIEW_WINDOW = timedelta(days=3)  # around something that is not the owner's; episodes join within as much
 MAX_REVIEWED = 16  # other things in the windows of one answer, a page to look through
@@ -35,67 +35,73 @@ class Later(NamedTuple):
 
 
 def later_stages(
-    things: Things, main: Sequence[Question], answer_of: AnswerOf, scanned: int, direct: Mapping[int, Given]
+    things: Things, main: Sequence[Question], answer_of: AnswerOf, scanned: int, direct: Mapping[int, OwnerAnswer]
 ) -> Later:
     """What the answers bring. ``main`` are the main questions with their answers, those of ``things`` first;
     ``answer_of`` gives those of later questions by id; ``scanned`` is the most things of the scan list; ``direct`` are
     the answers by unit that were given to findings: they count instead of those to groups of events, and what they are
     about is not asked again."""
-    given = [one.answer for one in main[: len(things.asked)]]
-    cards = [one for one in main[len(things.asked) :] if one.answer == "not_mine"]
-    if not cards and not any(given) and not direct:
+    answers_of_main = [question.answer for question in main[: len(things.asked)]]
+    cards = [question for question in main[len(things.asked) :] if question.answer == "not_mine"]
+    if not cards and not any(answers_of_main) and not direct:
         return Later([], {}, {})
-    now = [given[place] for place in things.question]
+    now = [answers_of_main[place] for place in things.question]
     known = {place for place in {things.of_unit[unit] for unit in direct} if direct.keys() >= set(things.units[place])}
-    denied = {things.of_unit[unit] for unit, one in direct.items() if one.answer == "not_mine"}
+    denied = {things.of_unit[unit] for unit, answer in direct.items() if answer.answer == "not_mine"}
     first = _asked(things, things.scanned[: CONSIDERED * scanned], "scan", answer_of)
-    seen = {place for place, one in first if one.answer}  # in the scan list; it is not looked at again in a window
+    # In the scan list: these are not looked at again in a window.
+    seen = {place for place, question in first if question.answer}
     review = dict(_costliest(_Review(things, now, answer_of, known | seen, denied).questions(cards)))
-    answers = {place: one.answer for place, one in review.items() if one.answer}
+    answers = {place: question.answer for place, question in review.items() if question.answer}
     scan = dict(_scan(things, now, answers, review.keys() - seen, scanned, answer_of, known))
-    answers |= {place: one.answer for place, one in scan.items() if one.answer}
+    answers |= {place: question.answer for place, question in scan.items() if question.answer}
     for place, answer in answers.items():
         now[place] = answer
-    before = {place: one.id for place, one in (review | scan).items()}
+    before = {place: question.id for place, question in (review | scan).items()}
     second = list(_second_looks(things, now, before, answer_of, known))
     of_unit = {unit: answer for place, answer in enumerate(now) if answer for unit in things.units[place]}
-    settled = {unit: look for one in second if (look := _look(things, one, answer_of)) for unit in one.units}
-    settled |= {unit: later(settled.get(unit), one) for unit, one in direct.items()}
-    final = {unit: one.answer for unit, one in settled.items()}
+    settled = {
+        unit: look for question in second if (look := _look(things, question, answer_of)) for unit in question.units
+    }
+    settled |= {unit: later(settled.get(unit), answer) for unit, answer in direct.items()}
+    final = {unit: answer.answer for unit, answer in settled.items()}
     return Later([*review.values(), *scan.values(), *second], of_unit | final, final)
 
 
 def _asked(things: Things, places: Sequence[int], stage: Stage, answer_of: AnswerOf) -> list[tuple[int, Question]]:
     """(thing, question) for single things, with the answers."""
-    made = things.about([((place,), None) for place in places], stage)
-    return [(place, _answered(one, answer_of)) for place, one in zip(places, made, strict=True)]
+    questions = things.about([((place,), None) for place in places], stage)
+    return [(place, _answered(question, answer_of)) for place, question in zip(places, questions, strict=True)]
 
 
-def _answered(one: Question, answer_of: AnswerOf) -> Question:
-    given = answer_of(one.id)
-    return replace(one, answer=given.answer) if given else one
+def _answered(question: Question, answer_of: AnswerOf) -> Question:
+    answer = answer_of(question.id)
+    return replace(question, answer=answer.answer) if answer else question
 
 
 def _costliest(review: Iterable[tuple[int, Question]]) -> Iterator[tuple[int, Question]]:
     """Those of the windows that are answered, and as many of the others as a person is asked to look at."""
     every = list(review)
-    open_ = sorted(((place, one) for place, one in every if not one.answer), key=lambda it: (-it[1].weight, it[0]))
+    open_ = sorted(
+        ((place, question) for place, question in every if not question.answer),
+        key=lambda numbered: (-numbered[1].weight, numbered[0]),
+    )
     room = max(0, MAX_REVIEWED_IN_ALL - (len(every) - len(open_)))
     wanted = {place for place, _ in open_[:room]}
-    return (it for it in every if it[1].answer or it[0] in wanted)
+    return (numbered for numbered in every if numbered[1].answer or numbered[0] in wanted)
 
 
-def _look(things: Things, one: Question, answer_of: AnswerOf) -> Given | None:
+def _look(things: Things, question: Question, answer_of: AnswerOf) -> OwnerAnswer | None:
     """The answer to a second look, else the one that an earlier version got about all its events."""
-    given = answer_of(one.id)
-    if given is None and one.kind == "sign_in":
-        return agreed(second_looks(things.frame, one.units, things.former), answer_of)
-    return given
+    answer = answer_of(question.id)
+    if answer is None and question.kind == "sign_in":
+        return agreed(second_looks(things.frame, question.units, things.former), answer_of)
+    return answer
 
 
-def _looked_at(things: Things, one: Question, answer_of: AnswerOf) -> Question:
-    given = _look(things, one, answer_of)
-    return replace(one, answer=given.answer) if given else one
+def _looked_at(things: Things, question: Question, answer_of: AnswerOf) -> Question:
+    answer = _look(things, question, answer_of)
+    return replace(question, answer=answer.answer) if answer else question
 
 
 class _Review:
@@ -136,17 +142,17 @@ class _Review:
             yield from self._look_at(self._around(times), MAX_REVIEWED, number)
 
     def _look_at(self, places: Sequence[int], most: int | None, number: int) -> Iterator[tuple[int, Question]]:
-        made = _asked(self._things, places, "review", self._answer_of)
+        asked = _asked(self._things, places, "review", self._answer_of)
         # What was disowned with its whole group needs no question, unless it was answered before the group was.
         without = self._disowned.union(self._known)
-        answered = [(place, one) for place, one in made if one.answer]
-        open_ = [(place, one) for place, one in made if not one.answer and place not in without]
+        answered = [(place, question) for place, question in asked if question.answer]
+        open_ = [(place, question) for place, question in asked if not question.answer and place not in without]
         room = None if most is None else max(0, most - len(answered))
-        for place, one in sorted([*open_[:room], *answered], key=_first):
+        for place, question in sorted([*open_[:room], *answered], key=_first):
             self._seen.add(place)
-            if one.answer == "not_mine" and number < ROUNDS:
+            if question.answer == "not_mine" and number < ROUNDS:
                 self._waiting.append(([place], number + 1))
-            yield place, one
+            yield place, question
 
     def _around(self, times: Sequence[datetime]) -> list[int]:
         """The things near any of the times, those with the most money first."""
@@ -179,9 +185,16 @@ def _scan(
         if answers.get(place, now[place]) in OWN_ANSWERS and place not in review:
             best.append(place)
     most = scan_length(most, len(review))
-    made = _asked(things, best, "scan", answer_of)
-    singly = ((place, replace(one, likely=number < MAX_SCANNED_SINGLY)) for number, (place, one) in enumerate(made))
-    asked = (one for number, one in enumerate(singly) if one[1].answer or (number < most and one[0] not in known))
+    candidates = _asked(things, best, "scan", answer_of)
+    singly = (
+        (place, replace(question, likely=number < MAX_SCANNED_SINGLY))
+        for number, (place, question) in enumerate(candidates)
+    )
+    asked = (
+        numbered
+        for number, numbered in enumerate(singly)
+        if numbered[1].answer or (number < most and numbered[0] not in known)
+    )
     yield from sorted(asked, key=_first)
 
 
@@ -191,8 +204,8 @@ def scan_length(most: int, reviewed: int) -> int:
     return max(min(most, MAX_SCANNED_SINGLY), most - reviewed)
 
 
-def _first(one: tuple[int, Question]) -> int:
-    return one[0]
+def _first(numbered: tuple[int, Question]) -> int:
+    return numbered[0]
 
 
 def _second_looks(
@@ -208,13 +221,13 @@ def _second_looks(
     for (question, answer), some in groups.items():
         parts = [some] if things.asked[question].kind == "sign_in" else _parts(things, some)
         wanted = [(part, before.get(part[0]) if len(part) == 1 else None) for part in parts]
-        looks = [_looked_at(things, one, answer_of) for one in things.about(wanted, "second_look")]
-        shown = list(zip(parts, looks, strict=True))
+        looks = [_looked_at(things, question, answer_of) for question in things.about(wanted, "second_look")]
+        looked_at = list(zip(parts, looks, strict=True))
         if answer == "not_sure" and things.asked[question].kind != "sign_in":
-            shown = _together(things, question, shown, answer_of)
-        for part, one in shown:
-            if one.answer or not known or not all(place in known for place in part):
-                yield replace(one, before=answer)
+            looked_at = _together(things, question, looked_at, answer_of)
+        for part, look in looked_at:
+            if look.answer or not known or not all(place in known for place in part):
+                yield replace(look, before=answer)
 
 
 def _parts(things: Things, some: Sequence[int]) -> list[Sequence[int]]:
@@ -232,12 +245,12 @@ def _together(
 ) -> list[tuple[Sequence[int], Question]]:
     """The looks at things of a question as one, but for those that have an answer of their own. Its id is that of the
     whole question: what it is about changes when some of it is answered elsewhere."""
-    alone = [(part, one) for part, one in looks if one.answer]
-    rest = [place for part, one in looks if not one.answer for place in part]
-    if not rest:
+    alone = [(part, look) for part, look in looks if look.answer]
+    open_places = [place for part, look in looks if not look.answer for place in part]
+    if not open_places:
         return alone
-    whole, now = things.about([(things.members[question], None), (rest, None)], "second_look")
+    whole, now = things.about([(things.members[question], None), (open_places, None)], "second_look")
     joined = _answered(replace(now, id=whole.id), answer_of)
     if not joined.answer and len(looks) - len(alone) == 1:
         return list(looks)
-    return [*alone, (rest, joined)]
+    return [*alone, (open_places, joined)]

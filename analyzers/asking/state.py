@@ -17,7 +17,7 @@ from analyzers.asking.questions import Question, card_questions, main_questions
 from analyzers.asking.stages import MAX_SCANNED, later_stages, scan_length
 from analyzers.asking.things import Things, things
 from analyzers.book.entries import Units
-from analyzers.events.answers import ANSWERS, SURE_ANSWERS, AnswerOf, Given, fits, most_careful
+from analyzers.events.answers import ANSWERS, SURE_ANSWERS, AnswerOf, OwnerAnswer, fits, most_careful
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Sentence
 
@@ -88,39 +88,46 @@ class Recognition(NamedTuple):
         return self.units.frame
 
 
-def unanswered(found: Units) -> Unanswered:
+def unanswered(units: Units) -> Unanswered:
     """What the states of recognition have in common, whatever is answered."""
-    main = main_questions(found.frame)
-    every = things(found.frame, main)
-    return Unanswered(found, every, card_questions(found.frame), Bundles(every))
+    main = main_questions(units.frame)
+    every = things(units.frame, main)
+    return Unanswered(units, every, card_questions(units.frame), Bundles(every))
 
 
 def recognise(base: Unanswered, answers: Mapping[str, str], scanned: int = MAX_SCANNED) -> Recognition:
     """The questions about the units in the state that the answers (by question id) bring them to. ``scanned`` is the
     length of the scan list."""
-    known = {name: Given(answer) for name, answer in answers.items() if fits(name, answer)}
+    known = {name: OwnerAnswer(answer) for name, answer in answers.items() if fits(name, answer)}
     state = answered(base, known.get, len(known), {}, scanned)
     return state._replace(problems=[*misfits(answers, state.questions), *state.problems])
 
 
 def answered(
-    base: Unanswered, answer_of: AnswerOf, given: int, direct: Mapping[str, Given], scanned: int = MAX_SCANNED
+    base: Unanswered,
+    answer_of: AnswerOf,
+    answer_count: int,
+    direct: Mapping[str, OwnerAnswer],
+    scanned: int = MAX_SCANNED,
 ) -> Recognition:
-    """The same, with a function that gives the answer to a question by its id, for answers that are stored without
-    the ids of their questions. ``given`` is the number of answers: where some fit no question, a bundle may have been
-    smaller when it was answered. ``direct`` are the answers that were given to findings, by the id of an event."""
+    """The state of recognition after these answers.
+
+    ``answer_of`` gives the answer to a question by its id. ``answer_count`` is the number of stored answers: where some
+    of them fit no question, a bundle of questions may have been smaller when it was answered. ``direct`` holds the
+    answers to findings, by the id of an event.
+    """
     used: set[str] = set()
 
-    def look(name: str) -> Given | None:
+    def look(name: str) -> OwnerAnswer | None:
         answer = answer_of(name)
         if answer:
             used.add(name)
         return answer
 
-    of_unit = {base.unit_of_event[event]: one for event, one in direct.items() if event in base.unit_of_event}
+    of_unit = {base.unit_of_event[event]: answer for event, answer in direct.items() if event in base.unit_of_event}
     state = _answered(base, look, of_unit, scanned)
-    parts = base.bundles.parts(answer_of) if len(used) < given else {}
-    main = state.questions[: len(base.things.asked)] if given else []
+    parts = base.bundles.parts(answer_of) if len(used) < answer_count else {}
+    main = state.questions[: len(base.things.asked)] if answer_count else []
     if (groups := apart(base.units.frame, main, answer_of)) or parts:
         kept = base.parted[0] if base.parted else None
         if kept is None or kept[:2] != (parts, groups):
@@ -130,36 +137,36 @@ def answered(
     return state
 
 
-def _answered(base: Unanswered, answer_of: AnswerOf, direct: Mapping[int, Given], scanned: int) -> Recognition:
-    found = base.units
-    main = [_with_answer(one, answer_of, direct) for one in (*base.things.asked, *base.cards)]
+def _answered(base: Unanswered, answer_of: AnswerOf, direct: Mapping[int, OwnerAnswer], scanned: int) -> Recognition:
+    units = base.units
+    main = [_with_answer(question, answer_of, direct) for question in (*base.things.asked, *base.cards)]
     more = later_stages(base.things, main, answer_of, scanned, direct)
     questions = [*main, *more.questions]
-    result = account(found.frame, more.answers)
-    problems = list(_problems(found, questions, result))
+    result = account(units.frame, more.answers)
+    problems = list(_problems(units, questions, result))
     left = pages(questions)
     to_come = promise(questions, left, _scans_to_come(base.things, questions, scanned))
-    return Recognition(found, questions, left, result, more.answers, more.settled, problems, to_come)
+    return Recognition(units, questions, left, result, more.answers, more.settled, problems, to_come)
 
 
 def _scans_to_come(every: Things, questions: Collection[Question], most: int) -> int:
     """How many single things will be asked for once the questions that cover them are answered."""
-    if all(one.answer for one in questions if one.stage == "main"):
+    if all(question.answer for question in questions if question.stage == "main"):
         return 0
-    stages = Counter(one.stage for one in questions)
+    stages = Counter(question.stage for question in questions)
     most = scan_length(most, stages["review"])
     return max(0, min(most, len(every.scanned)) - stages["scan"])
 
 
-def _with_answer(one: Question, answer_of: AnswerOf, direct: Mapping[int, Given]) -> Question:
+def _with_answer(question: Question, answer_of: AnswerOf, direct: Mapping[int, OwnerAnswer]) -> Question:
     """A main question with its answer, else with the one that an earlier version got about all its events, else with
     the most careful one where findings about all its events have one."""
-    before = agreed(one.former, answer_of)
-    if given := answer_of(one.id) or before:
-        return replace(one, answer=given.answer)
-    if direct and one.kind != "card" and direct.keys() >= set(one.units):
-        return replace(one, answer=most_careful(direct[unit].answer for unit in one.units))
-    return one
+    before = agreed(question.former, answer_of)
+    if answer := answer_of(question.id) or before:
+        return replace(question, answer=answer.answer)
+    if direct and question.kind != "card" and direct.keys() >= set(question.units):
+        return replace(question, answer=most_careful(direct[unit].answer for unit in question.units))
+    return question
 
 
 def misfits(answers: Mapping[str, str], questions: Collection[Question]) -> list[Problem]:
@@ -168,14 +175,14 @@ def misfits(answers: Mapping[str, str], questions: Collection[Question]) -> list
 
 
 def _misfits(answers: Mapping[str, str], questions: Collection[Question]) -> Iterable[Problem]:
-    ids = {name for one in questions for name in (one.id, *one.former)}
+    ids = {name for question in questions for name in (question.id, *question.former)}
     for name, answer in answers.items():
         if not fits(name, answer):
-            values = {"answer": answer, "known": ", ".join(one for one in ANSWERS if fits(name, one))}
+            values = {"answer": answer, "known": ", ".join(value for value in ANSWERS if fits(name, value))}
             yield Problem("unknown-answer", name, Sentence(PROBLEM_SENTENCES["unknown-answer"], values))
         elif name not in ids:
             yield unknown_question(name)
-    yield from (contradiction(one.id) for one in contradicting(questions))
+    yield from (contradiction(question.id) for question in contradicting(questions))
 
 
 def unknown_question(name: str) -> Problem:
@@ -192,22 +199,22 @@ def contradiction(question: str) -> Problem:
 def contradicting(questions: Collection[Question]) -> list[Question]:
     """The questions whose answer says of the owner's events that they are not, or the other way round, as an earlier
     answer has it. Of these answers the one of the last stage counts."""
-    answers = {one.id: one.answer for one in questions}
+    answers = {question.id: question.answer for question in questions}
     return [
-        one
-        for one in questions
-        if one.answer in SURE_ANSWERS
-        for earlier in [{answers[name] for name in one.repeats if answers[name] in SURE_ANSWERS}]
-        if any((answer == "not_mine") != (one.answer == "not_mine") for answer in earlier)
+        question
+        for question in questions
+        if question.answer in SURE_ANSWERS
+        for earlier in [{answers[name] for name in question.repeats if answers[name] in SURE_ANSWERS}]
+        if any((answer == "not_mine") != (question.answer == "not_mine") for answer in earlier)
     ]
 
 
-def _problems(found: Units, questions: Collection[Question], result: Account) -> Iterable[Problem]:
+def _problems(units: Units, questions: Collection[Question], result: Account) -> Iterable[Problem]:
     if not questions:
-        code = "seller-files" if found.sellers else "no-events"
+        code = "seller-files" if units.sellers else "no-events"
         yield Problem(code, None, Sentence(PROBLEM_SENTENCES[code]))
         return
-    if found.sellers:
+    if units.sellers:
         yield Problem("seller-files", None, Sentence(PROBLEM_SENTENCES["some-seller-files"]))
     if not result.money:
         yield Problem("no-money", None, Sentence(PROBLEM_SENTENCES["no-money"]))

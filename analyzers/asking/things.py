@@ -32,7 +32,7 @@ class Things:
     frame: pl.DataFrame
     rows: pl.DataFrame
     asked: Sequence[Question]
-    made: dict[tuple[Any, ...], Question] = field(default_factory=dict)
+    question_cache: dict[tuple[Any, ...], Question] = field(default_factory=dict)
 
     @cached_property
     def question(self) -> list[int]:
@@ -42,10 +42,10 @@ class Things:
     @cached_property
     def members(self) -> dict[int, list[int]]:
         """The things of each question."""
-        found: dict[int, list[int]] = {}
+        result: dict[int, list[int]] = {}
         for thing, question in enumerate(self.question):
-            found.setdefault(question, []).append(thing)
-        return found
+            result.setdefault(question, []).append(thing)
+        return result
 
     @cached_property
     def units(self) -> list[list[int]]:
@@ -102,10 +102,10 @@ class Things:
         """A question about each group of things of one main question; the second part is the id of an earlier question
         that it repeats. Its id is that of the events and of the stage."""
         keys = [(stage, before, *places) for places, before in groups]
-        new = [group for group, one in zip(groups, keys, strict=True) if one not in self.made]
+        new = [group for group, key in zip(groups, keys, strict=True) if key not in self.question_cache]
         if new:
             self._make(new, stage)
-        return [self.made[one] for one in keys]
+        return [self.question_cache[key] for key in keys]
 
     def _make(self, groups: Sequence[tuple[Sequence[int], str | None]], stage: Stage) -> None:
         places = list(dict.fromkeys(place for some, _ in groups for place in some))
@@ -117,7 +117,7 @@ class Things:
             rows[place] = (*row, columns[start : start + len(row[2])])
             start += len(row[2])
         for some, before in groups:
-            self.made[stage, before, *some] = self._question([rows[place] for place in some], stage, before)
+            self.question_cache[stage, before, *some] = self._question([rows[place] for place in some], stage, before)
 
     def _question(self, things: Sequence[tuple[Any, ...]], stage: Stage, before: str | None) -> Question:
         kinds, questions, units, marked, days, events = zip(*things, strict=True)
@@ -142,7 +142,7 @@ class Things:
 
 def things(frame: pl.DataFrame, asked: Sequence[Question]) -> Things:
     """The things of the units, which are in the main questions ``asked``."""
-    members = pl.Series("unit", [one.units for one in asked], pl.List(pl.UInt32))
+    members = pl.Series("unit", [question.units for question in asked], pl.List(pl.UInt32))
     of_unit = members.to_frame().with_row_index("question").explode("unit").sort("unit")
     rate = pl.col("currency").replace_strict(ROUGH_YEN, default=1.0, return_dtype=pl.Float64)
     rows = frame.select("unit", "table", "kind", "thing", "at", "day", "marked", weight=pl.col("minor") * rate)
@@ -161,10 +161,10 @@ def things(frame: pl.DataFrame, asked: Sequence[Question]) -> Things:
         )
     )
     others = rows.filter(~lines).with_columns(pl.col("weight").fill_null(0), pl.concat_list("unit").alias("unit"))
-    found = pl.concat([orders.select(columns), others.select(columns)])
-    found = found.sort("at", "question", pl.col("unit").list.first(), nulls_last=True)
+    result = pl.concat([orders.select(columns), others.select(columns)])
+    result = result.sort("at", "question", pl.col("unit").list.first(), nulls_last=True)
     return Things(
         frame,
-        found.with_columns(alone=pl.len().over("question") == 1, bundle=pl.col("at").dt.truncate(BUNDLE)),
+        result.with_columns(alone=pl.len().over("question") == 1, bundle=pl.col("at").dt.truncate(BUNDLE)),
         asked,
     )

@@ -37,10 +37,10 @@ def copies(history: History, paid: pl.DataFrame) -> pl.DataFrame:
         if (charges := _charges(statement, names)).height
         for pair in _tied(charges, _sums(orders, names, statement["currency"][0]))
     ]
-    found = pl.DataFrame(pairs, {"row": pl.UInt32, "of_row": pl.UInt32}, orient="row").with_columns(
+    matches = pl.DataFrame(pairs, {"row": pl.UInt32, "of_row": pl.UInt32}, orient="row").with_columns(
         pl.col("row").cast(paid.schema["row"]), pl.col("of_row").cast(paid.schema["of_row"])
     )
-    gone = found.unique("row", keep="first", maintain_order=True).join(paid, on="row", how="anti")
+    gone = matches.unique("row", keep="first", maintain_order=True).join(paid, on="row", how="anti")
     return gone.select(table=pl.lit("payments"), row="row", of_table=pl.lit("orders"), of_row="of_row")
 
 
@@ -66,14 +66,14 @@ def _sums(orders: pl.DataFrame, names: StatementNames, currency: str | None) -> 
     )
     lines = priced.with_columns(rows=pl.concat_list("row"))
     columns = ("at", "total_minor", "row", "rows")
-    return [_Sum(*one) for some in (whole, lines) for one in some.select(columns).iter_rows()]
+    return [_Sum(*row) for some in (whole, lines) for row in some.select(columns).iter_rows()]
 
 
 def _tied(charges: pl.DataFrame, sums: list[_Sum]) -> Iterator[tuple[int, int]]:
     """(charge, order row): every charge with the oldest sum of its amount and time of which no part is charged yet."""
     waiting: dict[int, deque[_Sum]] = defaultdict(deque)
-    for one in sums:
-        waiting[one.amount].append(one)
+    for total in sums:
+        waiting[total.amount].append(total)
     charged: set[int] = set()
     for row, at, amount in charges.iter_rows():
         line = waiting[amount]

@@ -78,17 +78,17 @@ def units(history: History, marked: Collection[Ref]) -> Units:
         accesses.logins(history),
         accesses.changes(history),
     )
-    found = pl.concat([_conformed(part) for part in parts])
-    found = found.join(alarmed, on=["table", "row"], how="left", maintain_order="left").with_columns(
+    rows = pl.concat([_conformed(part) for part in parts])
+    rows = rows.join(alarmed, on=["table", "row"], how="left", maintain_order="left").with_columns(
         pl.col("marked").fill_null(False)
     )
-    found = _with_places(found.with_row_index("unit"), history)
-    found = found.with_columns(day=days(found, history), zone=zones(found, history)).join(
+    rows = _with_places(rows.with_row_index("unit"), history)
+    rows = rows.with_columns(day=days(rows, history), zone=zones(rows, history)).join(
         _keys(history), on=["table", "row"], how="left", maintain_order="left"
     )
     sellers = any((history.tables[table]["role"] == "seller").any() for table in ("orders", "refunds", "returns"))
-    arrived = losses.arrivals(history, tied, found.select("table", "row", "unit"))
-    return Units(found, _copies(history, tied, found), sellers, arrived)
+    arrived = losses.arrivals(history, tied, rows.select("table", "row", "unit"))
+    return Units(rows, _copies(history, tied, rows), sellers, arrived)
 
 
 def _conformed(part: pl.DataFrame) -> pl.DataFrame:
@@ -109,13 +109,13 @@ def _alarmed(marked: Collection[Ref], tied: pl.DataFrame) -> pl.DataFrame:
 def _keys(history: History) -> pl.DataFrame:
     """(table, row, key): what makes each event itself in every export, with its number among equal events. The hash of
     the key is the id of the event (``analyzers.findings.ids.event_ids``)."""
-    found = [history.bought["orders"].select("row", table=pl.lit("orders"), key=pl.lit("")).clear()]
+    parts_with_keys = [history.bought["orders"].select("row", table=pl.lit("orders"), key=pl.lit("")).clear()]
     for table, events in history.bought.items():
         parts = numbered_keys(events, table)
         texts = (_as_text(name, parts.schema[name]).fill_null("") for name in parts.columns[1:])
         text = pl.concat_str(pl.lit(table), *texts, separator="\x1f")
-        found.append(parts.select("row", table=pl.lit(table), key=text))
-    return pl.concat(found)
+        parts_with_keys.append(parts.select("row", table=pl.lit(table), key=text))
+    return pl.concat(parts_with_keys)
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
@@ -127,7 +127,7 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
     return pl.col(name).cast(pl.String)
 
 
-def _with_places(found: pl.DataFrame, history: History) -> pl.DataFrame:
+def _with_places(rows: pl.DataFrame, history: History) -> pl.DataFrame:
     """The units with the place of their record and their details."""
     some = [
         events.select(
@@ -147,8 +147,8 @@ def _with_places(found: pl.DataFrame, history: History) -> pl.DataFrame:
     if not some:
         schema = history.tables["orders"].schema
         empty = {name: schema[name] for name in PLACES} | DETAILS | {"unshipped": pl.Boolean(), "cost": pl.Int64()}
-        return found.with_columns(pl.lit(None, kind).alias(name) for name, kind in empty.items())
-    return found.join(pl.concat(some), on=["table", "row"], how="left", maintain_order="left")
+        return rows.with_columns(pl.lit(None, kind).alias(name) for name, kind in empty.items())
+    return rows.join(pl.concat(some), on=["table", "row"], how="left", maintain_order="left")
 
 
 def _unshipped() -> pl.Expr:
@@ -156,15 +156,15 @@ def _unshipped() -> pl.Expr:
     return (pl.col("shipped") == False).fill_null(False) & (pl.col("status") != "cancelled").fill_null(True)  # noqa: E712
 
 
-def _copies(history: History, tied: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+def _copies(history: History, tied: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """(unit, *PLACES) of every record that repeats a unit: of other files, and of the events tied to it."""
-    index = found.select("table", "row", "unit")
+    index = rows.select("table", "row", "unit")
     root = tied.join(index, left_on=["of_table", "of_row"], right_on=["table", "row"]).select("table", "row", "unit")
-    records = [found.clear().select("unit", *PLACES)]
+    records = [rows.clear().select("unit", *PLACES)]
     records += (
-        _places_of(rest, table).join(pl.concat([index, root]), on=["table", "row"]).select("unit", *PLACES)
-        for table, rest in history.merged_away.items()
-        if rest.height
+        _places_of(repeated, table).join(pl.concat([index, root]), on=["table", "row"]).select("unit", *PLACES)
+        for table, repeated in history.merged_away.items()
+        if repeated.height
     )
     records += (
         _places_of(events, table).join(root, on=["table", "row"]).select("unit", *PLACES)

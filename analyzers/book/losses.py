@@ -120,17 +120,17 @@ def arrivals(history: History, tied: pl.DataFrame, index: pl.DataFrame) -> pl.Da
     )
     entries = entries.filter((pl.col("kind") == "refund") & (pl.col("amount_minor") > 0))
     payments = _paid_back(history, tied, refunds)
-    found = [
+    arrived = [
         _arrived(refunds, "refunds", pl.col("shown")),
         _arrived(entries, "ledger", pl.lit(True)),
         _arrived(payments, "payments", pl.lit(True)),
         _arrived(_top_ups(history, tied), "ledger", pl.lit(True)),
     ]
-    every = pl.concat(found).join(index, on=["table", "row"], how="left", maintain_order="left")
+    every = pl.concat(arrived).join(index, on=["table", "row"], how="left", maintain_order="left")
     return every.filter(pl.col("minor") > 0).select(pl.col(name).cast(kind) for name, kind in ARRIVALS.items())
 
 
-def _arrived(rows: pl.DataFrame, table: str, shown: pl.Expr) -> pl.DataFrame:
+def _arrived(rows: pl.DataFrame, table: str, what: pl.Expr) -> pl.DataFrame:
     named = pl.col("name") if "name" in rows.columns else pl.lit(None, pl.String)
     item = pl.col("item_id") if "item_id" in rows.columns else pl.lit(None, pl.String)
     return rows.select(
@@ -140,7 +140,7 @@ def _arrived(rows: pl.DataFrame, table: str, shown: pl.Expr) -> pl.DataFrame:
         name=named,
         minor=pl.col("amount_minor").abs(),
         currency="currency",
-        shown=shown,
+        shown=what,
         table=pl.lit(table),
         row="row",
     )
@@ -239,7 +239,7 @@ def _amounts(rows: Sequence[Row], left: Left) -> Amounts:
     lost, currency = sum(row["cost"] for row in charged), charged[0]["currency"]
     items = {row["item_id"] for row in charged}
     back = 0
-    for item, open_ in (one for key in dict.fromkeys(map(_key, charged)) for one in left.get(key, ())):
+    for item, open_ in (item_left for key in dict.fromkeys(map(_key, charged)) for item_left in left.get(key, ())):
         if item is None or item in items or None in items:
             taken = min(open_[0], lost - back)
             open_[0] -= taken

@@ -32,10 +32,10 @@ def copies(history: History) -> pl.DataFrame:
         links.ledger.select("row", "order_shop", "state"), on="row", how="left", maintain_order="left"
     )
     same = _same_record(history, entries, pl.concat([paid, returned]))
-    rest = entries.join(same, on="row", how="anti")
-    used = _of_orders(rest.filter(pl.col("kind") == "applied"), links.ledger, orders, "ledger")
-    back = _refund_entries(rest, refunds)
-    added = _top_ups(rest, history)
+    remaining = entries.join(same, on="row", how="anti")
+    used = _of_orders(remaining.filter(pl.col("kind") == "applied"), links.ledger, orders, "ledger")
+    back = _refund_entries(remaining, refunds)
+    added = _top_ups(remaining, history)
     ledger = pl.concat([same, used, back, added]).unique("row", keep="first", maintain_order=True)
     return pl.concat([paid, returned, ledger])
 
@@ -45,9 +45,9 @@ def units(history: History, tied: pl.DataFrame, marked: pl.DataFrame) -> Iterato
 
     def own(table: str) -> pl.DataFrame:
         gone = tied.filter(pl.col("table") == table)
-        found = history.bought[table].join(gone, on="row", how="anti", maintain_order="left")
+        rows = history.bought[table].join(gone, on="row", how="anti", maintain_order="left")
         alarmed = marked.filter(pl.col("table") == table).select("row", "marked")
-        return found.join(alarmed, on="row", how="left", maintain_order="left").with_columns(
+        return rows.join(alarmed, on="row", how="left", maintain_order="left").with_columns(
             pl.col("marked").fill_null(False)
         )
 
@@ -77,26 +77,26 @@ def _returns(history: History, refunds: pl.DataFrame, orders: pl.DataFrame) -> p
     events = history.bought["returns"].filter(pl.col("order_id").is_not_null()).select("row", "order_id")
     by_refund = refunds.filter(pl.col("order_id").is_not_null()).group_by("order_id").agg(of_row=pl.col("row").min())
     by_order = orders.group_by("order_id").agg(pl.col("of_row").min())
-    one = events.join(by_refund, on="order_id").with_columns(of_table=pl.lit("refunds"))
+    of_refunds = events.join(by_refund, on="order_id").with_columns(of_table=pl.lit("refunds"))
     other = events.join(by_order, on="order_id").with_columns(of_table=pl.lit("orders"))
-    found = pl.concat([one, other]).unique("row", keep="first", maintain_order=True)
-    return found.select(table=pl.lit("returns"), row="row", of_table="of_table", of_row="of_row")
+    pairs = pl.concat([of_refunds, other]).unique("row", keep="first", maintain_order=True)
+    return pairs.select(table=pl.lit("returns"), row="row", of_table="of_table", of_row="of_row")
 
 
 def _same_record(history: History, entries: pl.DataFrame, tied: pl.DataFrame) -> pl.DataFrame:
     """The entries of a balance whose record is an order, a refund or a payment as well."""
-    found = []
+    parts = []
     for table in ("orders", "refunds", "payments"):
         events = history.bought[table]
         if entries.height and events.height:
-            found.append(
+            parts.append(
                 entries.select("row", *PLACES)
                 .join(events.select(*PLACES, of_row="row"), on=PLACES)
                 .select("row", "of_row", of_table=pl.lit(table))
             )
-    if not found:
+    if not parts:
         return tied.clear()
-    same = pl.concat(found).unique("row", keep="first", maintain_order=True)
+    same = pl.concat(parts).unique("row", keep="first", maintain_order=True)
     root = tied.select(of_table="table", of_row="row", root_table="of_table", root_row="of_row")
     same = same.join(root, on=["of_table", "of_row"], how="left")
     return same.select(
@@ -114,7 +114,7 @@ def _refund_entries(entries: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFram
         "row", "order_id", "amount_minor", number
     )
     named = refunds.filter(pl.col("order_id").is_not_null()).select("order_id", "amount_minor", number, of_row="row")
-    found = some.join(named, on=["order_id", "amount_minor", "number"]).select("row", "of_row")
+    exact = some.join(named, on=["order_id", "amount_minor", "number"]).select("row", "of_row")
     # An entry that names no order is the refund to the balance of its amount and time.
     nameless = entries.filter(
         pl.col("order_id").is_null() & (pl.col("kind") == "refund") & pl.col("at").is_not_null()
@@ -122,7 +122,7 @@ def _refund_entries(entries: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFram
     to_balance = refunds.filter(
         pl.col("destination").is_in(TO_BALANCE).fill_null(True)
         & pl.col("at").is_not_null()
-        & ~pl.col("row").is_in(found["of_row"].implode())
+        & ~pl.col("row").is_in(exact["of_row"].implode())
     ).select("at", "currency", "amount_minor", of_row="row")
     near = nameless.sort("at").join_asof(
         to_balance.sort("at"),
@@ -133,7 +133,7 @@ def _refund_entries(entries: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFram
         check_sortedness=False,
     )
     near = near.filter(pl.col("of_row").is_not_null()).unique("of_row", keep="first", maintain_order=True)
-    every = pl.concat([found, near.select("row", "of_row")])
+    every = pl.concat([exact, near.select("row", "of_row")])
     return every.select(table=pl.lit("ledger"), row="row", of_table=pl.lit("refunds"), of_row="of_row")
 
 
@@ -150,7 +150,7 @@ def _top_ups(entries: pl.DataFrame, history: History) -> pl.DataFrame:
         .select("row", "at", "currency", total_minor="amount_minor")
         .sort("at")
     )
-    found = some.join_asof(
+    matches = some.join_asof(
         bought,
         on="at",
         by=["currency", "total_minor"],
@@ -158,8 +158,8 @@ def _top_ups(entries: pl.DataFrame, history: History) -> pl.DataFrame:
         tolerance=TOP_UP_DELAY,
         check_sortedness=False,
     )
-    found = found.filter(pl.col("of_row").is_not_null()).unique("of_row", keep="first", maintain_order=True)
-    return found.select(table=pl.lit("ledger"), row="row", of_table=pl.lit("orders"), of_row="of_row")
+    matches = matches.filter(pl.col("of_row").is_not_null()).unique("of_row", keep="first", maintain_order=True)
+    return matches.select(table=pl.lit("ledger"), row="row", of_table=pl.lit("orders"), of_row="of_row")
 
 
 def _refunds(rows: pl.DataFrame, history: History) -> pl.DataFrame:
@@ -168,7 +168,7 @@ def _refunds(rows: pl.DataFrame, history: History) -> pl.DataFrame:
     unknown = (pl.col("state") == "unlinked").fill_null(False)
     balance = pl.col("destination").is_in(TO_BALANCE).fill_null(False)
     kind = pl.when(unknown).then(pl.lit("refund_unknown")).when(balance).then(pl.lit("refund_to_balance"))
-    return _made(
+    return _conformed(
         rows.with_columns(
             question=kind.otherwise(pl.lit("refund")),
             own=unknown | balance | pl.col("marked"),
@@ -187,7 +187,7 @@ def _returned(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(
         question=pl.lit("refund"), own=pl.col("marked"), what=pl.coalesce("title", "order_id", "reason", pl.lit(""))
     )
-    return _made(rows, "returns", pl.lit("returns"), pl.lit(None, pl.Int64), more=pl.col("order_id"))
+    return _conformed(rows, "returns", pl.lit("returns"), pl.lit(None, pl.Int64), more=pl.col("order_id"))
 
 
 def _ledger(rows: pl.DataFrame) -> pl.DataFrame:
@@ -220,7 +220,9 @@ def _ledger(rows: pl.DataFrame) -> pl.DataFrame:
             )
         )
     )
-    return _made(rows, "ledger", group, pl.col("amount_minor").abs(), more=pl.col("order_id"), card=pl.col("account"))
+    return _conformed(
+        rows, "ledger", group, pl.col("amount_minor").abs(), more=pl.col("order_id"), card=pl.col("account")
+    )
 
 
 def _payments(rows: pl.DataFrame, history: History) -> pl.DataFrame:
@@ -241,10 +243,10 @@ def _payments(rows: pl.DataFrame, history: History) -> pl.DataFrame:
     )
     group = pl.when(nameless).then(pl.format("|{}|{}", "source", bundle)).otherwise("payee")
     minor = pl.when(pl.col("amount_minor").is_null()).then(None).otherwise(spent)
-    return _made(rows, "payments", group, minor, more=pl.col("title"), card=pl.col("method"))
+    return _conformed(rows, "payments", group, minor, more=pl.col("title"), card=pl.col("method"))
 
 
-def _made(
+def _conformed(
     rows: pl.DataFrame, table: str, group: pl.Expr, minor: pl.Expr, *, more: pl.Expr, card: pl.Expr | None = None
 ) -> pl.DataFrame:
     """The units of rows with ``question``, ``own`` (asked for by itself) and ``what``."""

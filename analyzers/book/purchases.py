@@ -21,7 +21,7 @@ def orders(history: History, marked: pl.DataFrame) -> pl.DataFrame:
     lines = history.bought["orders"]
     placed = history.of(placed_orders.measure)
     cancelled = (pl.col("status") == "cancelled").fill_null(False)
-    found = lines.join(_places(lines), on="address", how="left", nulls_equal=True, maintain_order="left").join(
+    rows = lines.join(_places(lines), on="address", how="left", nulls_equal=True, maintain_order="left").join(
         _odd(history, placed, lines, marked), on="row", how="left", maintain_order="left"
     )
     number = pl.when(pl.col("order_id").is_null()).then(pl.format("#{}", "row")).otherwise("order_id")
@@ -46,7 +46,7 @@ def orders(history: History, marked: pl.DataFrame) -> pl.DataFrame:
     bundle = fortnight()
     titles = pl.when(digital).then(name).n_unique() > MAX_TITLES
     month = pl.format("{}|{}", pl.col("shop").fill_null(""), pl.col("at").dt.strftime("%Y-%m").fill_null(""))
-    found = found.with_columns(question=kind, thing=order)
+    rows = rows.with_columns(question=kind, thing=order)
     group = (
         pl.when(pl.col("question").is_in(["gift_card", "code"]))
         .then("thing")
@@ -60,7 +60,7 @@ def orders(history: History, marked: pl.DataFrame) -> pl.DataFrame:
         .then("place")
         .otherwise(pl.format("{}|{}", "receiver", "place"))
     )
-    return found.with_columns(group=group).select(
+    return rows.with_columns(group=group).select(
         table=pl.lit("orders"),
         row="row",
         kind="question",

@@ -88,13 +88,13 @@ def place_of(text: str) -> Place:
 def words(text: str) -> Value:
     """A place as the sentence that people read; empty where nothing is known of it."""
     parts = list(_parts(place_of(text)))
-    told: Value = parts[0] if parts else ""
+    phrase: Value = parts[0] if parts else ""
     for part in parts[1:]:
-        told = Sentence(PAIR_SENTENCE, {"first": told, "second": part})
-    return told
+        phrase = Sentence(PAIR_SENTENCE, {"first": phrase, "second": part})
+    return phrase
 
 
-def shown(table: str, text: str) -> Value:
+def readable_name(table: str, text: str) -> Value:
     """What an event of a table is about, as people read it: only the places of sign-ins are kept in another way."""
     return words(text) if table == "logins" else text
 
@@ -149,15 +149,15 @@ def _with_carriers(rows: pl.DataFrame) -> pl.DataFrame:
 def _with_regions(rows: pl.DataFrame) -> pl.DataFrame:
     keys = ("_country", "region", "city")
     kinds = rows.select(keys).unique()
-    found = [_region(*kind) for kind in kinds.iter_rows()]
-    regions = kinds.with_columns(_plain(pl.Series("_region", found, dtype=pl.String)))
+    texts = [_region(*kind) for kind in kinds.iter_rows()]
+    regions = kinds.with_columns(_plain(pl.Series("_region", texts, dtype=pl.String)))
     return rows.join(regions, on=keys, how="left", nulls_equal=True, maintain_order="left")
 
 
 def _plain(text: pl.Expr | pl.Series) -> pl.Expr:
     """Text of a file without the sign that parts a place."""
-    given = pl.lit(text) if isinstance(text, pl.Series) else text
-    return given.str.replace_all(BETWEEN, " ", literal=True).str.strip_chars()
+    column = pl.lit(text) if isinstance(text, pl.Series) else text
+    return column.str.replace_all(BETWEEN, " ", literal=True).str.strip_chars()
 
 
 def _region(country: str, region: str | None, city: str | None) -> str:
@@ -174,7 +174,7 @@ def _region(country: str, region: str | None, city: str | None) -> str:
 def _code(country: str, text: str) -> str:
     if country == "US":
         code = text.upper().removeprefix("US-")
-        names = {label.casefold(): one for one, label in REGION_LABELS.items() if one.startswith("US")}
+        names = {label.casefold(): code for code, label in REGION_LABELS.items() if code.startswith("US")}
         return f"US-{code}" if code in STATES else names.get(text.casefold(), "")
     number = text.upper().removeprefix("JP-")
     if country == "JP" and number.isascii() and number.isdecimal() and 1 <= int(number) <= len(PREFECTURES):

@@ -18,7 +18,7 @@ SURE_ANSWERS: tuple[Answer, ...] = (*OWN_ANSWERS, "not_mine", UNPAID)
 MOST_CAREFUL_FIRST: tuple[Answer, ...] = ("not_mine", UNPAID, "not_sure", "family", "mine")
 
 
-class Given(NamedTuple):
+class OwnerAnswer(NamedTuple):
     """An answer and when it was given, in any unit: of two, the later one counts. ``events`` are the ids of the events
     that it is about where it was given to a finding."""
 
@@ -27,7 +27,7 @@ class Given(NamedTuple):
     events: tuple[str, ...] = ()
 
 
-AnswerOf = Callable[[str], Given | None]  # the answer to a question, by its id
+AnswerOf = Callable[[str], OwnerAnswer | None]  # the answer to a question, by its id
 
 
 def fits(question: str, answer: str) -> bool:
@@ -41,7 +41,7 @@ def most_careful(answers: Iterable[str]) -> str | None:
     return next((answer for answer in MOST_CAREFUL_FIRST if answer in known), None)
 
 
-def later(first: Given | None, second: Given) -> Given:
+def later(first: OwnerAnswer | None, second: OwnerAnswer) -> OwnerAnswer:
     """The answer that counts of two about the same: the later one, the more careful one where both have one time."""
     if first is None or second.at > first.at:
         return second
@@ -50,9 +50,9 @@ def later(first: Given | None, second: Given) -> Given:
     return min((first, second), key=lambda answer: MOST_CAREFUL_FIRST.index(cast(Answer, answer.answer)))
 
 
-def by_event(answers: Iterable[Given]) -> Mapping[str, Given]:
+def by_event(answers: Iterable[OwnerAnswer]) -> Mapping[str, OwnerAnswer]:
     """The answer that counts for each event that these answers to findings are about."""
-    known: dict[str, Given] = {}
+    known: dict[str, OwnerAnswer] = {}
     for answer in answers:
         for event in answer.events:
             known[event] = later(known.get(event), answer)

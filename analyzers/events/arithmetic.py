@@ -24,12 +24,12 @@ BALANCE_SENTENCE = N_("Balance before {before}, this entry {amount}, so {expecte
 EXCESS_SENTENCE = N_("Refunded {refunded}, paid {paid}: {excess} too much.")
 
 
-def span(given: timedelta) -> Sentence:
+def span(duration: timedelta) -> Sentence:
     """A duration in days, hours or minutes, with one decimal if it is not a whole number."""
     for label, unit in ((DAYS_LABEL, timedelta(days=1)), (HOURS_LABEL, timedelta(hours=1))):
-        if given >= 2 * unit:
-            return note(label, count=f"{given / unit:.1f}".removesuffix(".0"))
-    return note(MINUTES_LABEL, count=given // timedelta(minutes=1))
+        if duration >= 2 * unit:
+            return note(label, count=f"{duration / unit:.1f}".removesuffix(".0"))
+    return note(MINUTES_LABEL, count=duration // timedelta(minutes=1))
 
 
 def counted(count: int, least: int, within: timedelta | None = None) -> Sentence:
@@ -44,9 +44,9 @@ def earlier(count: int, least: int) -> Sentence:
     return note(EARLIER_SENTENCE, count=count, least=least)
 
 
-def apart(given: timedelta, most: timedelta) -> Sentence:
+def apart(distance: timedelta, most: timedelta) -> Sentence:
     """The distance in time of two events beside the limit up to which they belong together."""
-    return note(APART_SENTENCE, span=span(abs(given)), most=span(most))
+    return note(APART_SENTENCE, span=span(abs(distance)), most=span(most))
 
 
 def times(amount: Money, usual: float | None, least: float | None = None) -> tuple[Sentence, ...]:

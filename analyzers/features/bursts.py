@@ -19,8 +19,8 @@ def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> I
 
     Times equal to the one that reaches the count belong to it, so that the result does not depend on their order.
     """
-    first, found = 0, 0
-    while first + count <= len(times) and found < most:
+    first, count_so_far = 0, 0
+    while first + count <= len(times) and count_so_far < most:
         if times[first + count - 1] - times[first] > window:
             first += 1
             continue
@@ -31,4 +31,4 @@ def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> I
         while end < len(times) and times[end] - times[first] <= window:
             end += 1
         yield Burst(first, enough, end)
-        first, found = end, found + 1
+        first, count_so_far = end, count_so_far + 1

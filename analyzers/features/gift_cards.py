@@ -38,8 +38,8 @@ def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
     )
     week = spans(at, SPENDING_WINDOW, cost)
     much = (week["most"] > 0) & (week["ahead"] >= more * week["most"])
-    one = _most(at, cost)
-    large = (one > 0) & (cost >= more * one)
+    highest = _most(at, cost)
+    large = (highest > 0) & (cost >= more * highest)
     return cards.with_columns(rare=rare).filter(rare | large | _within(week["end"], much))
 
 

@@ -72,7 +72,7 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
         return NewAddresses()
     billing = {text for text in orders["billing"].unique() if text}
     known_places = deliveries({*addresses["address"], *billing}, owner.household)
-    place_of = {text: one.place for text, one in known_places.items()}
+    place_of = {text: known.place for text, known in known_places.items()}
     addresses = addresses.with_columns(place=pl.col("address").replace_strict(place_of, return_dtype=pl.String))
     addresses = addresses.sort("at", "address")
     new = _new_address_lines(orders, addresses, usual, owner, [place_of[text] for text in billing])
@@ -107,8 +107,8 @@ def _tenth_order_time(orders: pl.DataFrame) -> datetime | None:
     for some in (sent.bottom_k(FIRST_LINES_SEARCHED, by="at"), sent):
         first = some.group_by("order_id").agg(pl.col("at").min()).sort("at")
         if first.height >= MIN_KNOWN_ORDERS:
-            found: datetime = first["at"][MIN_KNOWN_ORDERS - 1]
-            return found
+            tenth: datetime = first["at"][MIN_KNOWN_ORDERS - 1]
+            return tenth
     return None
 
 
@@ -204,7 +204,7 @@ def _is_fresh_expense(first: Sequence[Row], why: Relation | None, gift: bool, ex
     recent = age <= SHORT_RECENT_WINDOW
     if age > RECENT_WINDOW or why in EXPLAINED_RELATIONS:
         return False
-    costly = (recent or why is None) and any(one["expensive"] for one in first)
+    costly = (recent or why is None) and any(row["expensive"] for row in first)
     return (recent and expensive >= MIN_REPEATED_ORDERS) or (costly and not gift)
 
 
@@ -227,7 +227,7 @@ def _relation(address: str, at: datetime, known: KnownRecipients, many: bool) ->
 def _kilometres_away(address: str, known: KnownRecipients, at: datetime) -> int | None:
     """The distance of the address to the nearest region known before; null if either is unknown."""
     here = region(address)
-    there = [one for one, since in known.regions.items() if since < at]
+    there = [region for region, since in known.regions.items() if since < at]
     if here is None or not there:
         return None
-    return min(kilometres(here, one) for one in there)
+    return min(kilometres(here, region) for region in there)

@@ -115,11 +115,11 @@ class Signals(NamedTuple):
         it; of each kind the nearest."""
         first = bisect_left(self.all, at - (WINDOW if before is None else before), key=lambda signal: signal.at)
         some = self.all[first : bisect_right(self.all, at + after, key=lambda signal: signal.at)]
-        found: dict[SignalKind, Signal] = {}
-        for signal in sorted(some, key=lambda one: (abs(at - one.at), not one.strong)):
+        nearest: dict[SignalKind, Signal] = {}
+        for signal in sorted(some, key=lambda signal: (abs(at - signal.at), not signal.strong)):
             if signal.kind in kinds and (signal.strong or not strong):
-                found.setdefault(signal.kind, signal)
-        return sorted(found.values())
+                nearest.setdefault(signal.kind, signal)
+        return sorted(nearest.values())
 
 
 def suspicious_rows(signins: SignIns) -> pl.DataFrame:
@@ -131,10 +131,10 @@ def suspicious_rows(signins: SignIns) -> pl.DataFrame:
     """
     unlike = UNFAMILIAR_NETWORK & (pl.col("new_device") | NEW_COUNTRY_OR_HOSTING)
     relay = (pl.col("network_kind") == "relay").fill_null(False)
-    found = signins.clusters.filter(unlike & ~relay & (pl.col("rented_days") < MIN_DAYS_OWN)).with_columns(
+    clusters = signins.clusters.filter(unlike & ~relay & (pl.col("rented_days") < MIN_DAYS_OWN)).with_columns(
         strong=pl.col("new_device") & NEW_COUNTRY_OR_HOSTING
     )
-    rows = signins.of(found).join(found.select("cluster", "strong"), on="cluster")
+    rows = signins.of(clusters).join(clusters.select("cluster", "strong"), on="cluster")
     return rows.select("row", "at", "strong").sort("at", "row").head(MAX_SIGNALS)
 
 
@@ -159,15 +159,15 @@ def find_signals(
     """All signals of new addresses, of ``placed`` orders, and of the tables changes, refunds, ledger and payments.
     ``links`` link the last three to orders."""
     logins = suspicious_rows(signins)
-    found = [Signal(at, "login", Ref("logins", row), strong) for row, at, strong in logins.iter_rows()]
-    found += _changed(tables["changes"], signins, logins)
-    found += [
-        Signal(one.at, "address", Ref("orders", one.rows["row"][0]), False)
-        for one in new.new
-        if one.stranger and not one.gift and not one.regular
+    result = [Signal(at, "login", Ref("logins", row), strong) for row, at, strong in logins.iter_rows()]
+    result += _changed(tables["changes"], signins, logins)
+    result += [
+        Signal(address.at, "address", Ref("orders", address.rows["row"][0]), False)
+        for address in new.new
+        if address.stranger and not address.gift and not address.regular
     ]
     cards = unusual_gift_cards(placed).head(MAX_SIGNALS)
-    found += [Signal(at, "gift_card", Ref("orders", row), False) for at, row in cards.select("at", "row").iter_rows()]
+    result += [Signal(at, "gift_card", Ref("orders", row), False) for at, row in cards.select("at", "row").iter_rows()]
     for table, linked in links.items():
         lost = linked.filter(pl.col("state") == "unlinked").select("row")
         rows = tables[table].join(lost, on="row").filter(pl.col("at").is_not_null()).sort("at", "row").head(MAX_SIGNALS)
@@ -175,8 +175,8 @@ def find_signals(
             rows = rows.filter(counts())
         if table == "ledger":
             rows = rows.filter((pl.col("amount_minor") < 0).fill_null(False))
-        found += [Signal(at, "balance", Ref(table, row), True) for at, row in rows.select("at", "row").iter_rows()]
-    return Signals(tuple(sorted(found)))
+        result += [Signal(at, "balance", Ref(table, row), True) for at, row in rows.select("at", "row").iter_rows()]
+    return Signals(tuple(sorted(result)))
 
 
 def _changed(changes: pl.DataFrame, signins: SignIns, suspicious: pl.DataFrame) -> Iterator[Signal]:
@@ -255,7 +255,7 @@ def assess(address: NewAddress, signals: Signals, kinds: Iterable[SignalKind]) -
     corroborating = [] if harmless else signals.near(address.at, kinds, strong=not address.stranger)
     odd = address.oddities if (address.stranger or costly) and not harmless else ()
     reason = first_sentence(corroborating) or (note(ODDITY_SENTENCES[odd[0]]) if odd else NOTHING)
-    parts = (*weights(corroborating), *(Part(note(ODDITY_SENTENCES[one]), ODDITY_WEIGHTS[one]) for one in odd))
+    parts = (*weights(corroborating), *(Part(note(ODDITY_SENTENCES[oddity]), ODDITY_WEIGHTS[oddity]) for oddity in odd))
     weight = sum(part.share for part in parts)
     return Assessment(
         corroborating, reason, note(EXCUSE_SENTENCES[excuse]) if excuse else NOTHING, harmless, weight, parts

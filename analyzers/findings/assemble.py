@@ -17,7 +17,16 @@ from analyzers.asking.moved import moved
 from analyzers.asking.settled import runs
 from analyzers.asking.state import Recognition, Unanswered, answered, unanswered
 from analyzers.book.entries import Units, units
-from analyzers.events.answers import OWN_ANSWERS, REFUND_TAG, UNPAID, AnswerOf, Given, by_event, later, most_careful
+from analyzers.events.answers import (
+    OWN_ANSWERS,
+    REFUND_TAG,
+    UNPAID,
+    AnswerOf,
+    OwnerAnswer,
+    by_event,
+    later,
+    most_careful,
+)
 from analyzers.events.history import History
 from analyzers.events.ids import hashed
 from analyzers.events.marks import ALARMS, Ref
@@ -56,11 +65,11 @@ class Answers:
     the id of the question about them.
     """
 
-    question: AnswerOf = dict[str, Given]().get
+    question: AnswerOf = dict[str, OwnerAnswer]().get
     questions: int = 0
-    findings: Mapping[str, Given] = field(default_factory=dict)
-    entity: Callable[[Entity], Given | None] = lambda entity: None
-    entries: Sequence[Given] = ()
+    findings: Mapping[str, OwnerAnswer] = field(default_factory=dict)
+    entity: Callable[[Entity], OwnerAnswer | None] = lambda entity: None
+    entries: Sequence[OwnerAnswer] = ()
     until: Mapping[str, date] = field(default_factory=dict)
 
 
@@ -91,68 +100,75 @@ def prepared(entries: Units, until: Mapping[str, date]) -> Unanswered:
 def assemble(base: Unanswered, findings: Sequence[Finding], answers: Answers) -> Assembled:
     """What the answers make of the entries and of the findings of the rules. ``base`` is ``prepared`` with the days of
     these answers."""
-    named = {one.id for one in findings}
-    gone = {name: given for name, given in answers.findings.items() if name not in named}  # of rules or files
-    own = {one.id: given for one in findings if (given := _own_answer(one, answers, gone))}
-    about = [own[one.id]._replace(events=tuple(one.triggers)) for one in findings if one.id in own]
+    named = {finding.id for finding in findings}
+    gone = {name: answer for name, answer in answers.findings.items() if name not in named}  # of rules or files
+    own = {finding.id: answer for finding in findings if (answer := _own_answer(finding, answers, gone))}
+    about = [own[finding.id]._replace(events=tuple(finding.triggers)) for finding in findings if finding.id in own]
     direct, entries = by_event((*about, *gone.values())), by_event(answers.entries)
-    own = {one.id: given for one in findings if (given := own.get(one.id)) and not _changed(one, given, entries)}
+    own = {
+        finding.id: answer
+        for finding in findings
+        if (answer := own.get(finding.id)) and not _changed(finding, answer, entries)
+    }
     asking = answered(base, answers.question, answers.questions, by_event((*about, *gone.values(), *answers.entries)))
     latest = asking.frame["at"].max()
     keys = asking.frame["key"]
     settled = {hashed(keys[unit]): answer for unit, answer in asking.settled.items()}
-    every = [_answered(one, own.get(one.id), direct, settled, entries) for one in findings]
-    denied = {base.unit_of_event.get(event) for given in about for event in given.events}  # which a finding tells
+    every = [_answered(finding, own.get(finding.id), direct, settled, entries) for finding in findings]
+    denied = {base.unit_of_event.get(event) for answer in about for event in answer.events}  # which a finding tells
     every += disowned(runs(asking, denied), latest if isinstance(latest, datetime) else None)
     every = in_episodes(sorted(every, key=marked_findings.rank))
-    by_itself = {event: given.answer for event, given in direct.items()} | settled
-    whole = frozenset(one.id for one in every if one.id in own or one.detector == DISOWNED)
+    by_itself = {event: answer.answer for event, answer in direct.items()} | settled
+    whole = frozenset(finding.id for finding in every if finding.id in own or finding.detector == DISOWNED)
     return Assembled(every, episodes(every), asking, by_itself, whole)
 
 
 def in_episodes(findings: Sequence[Finding]) -> list[Finding]:
     """Ranked findings with their episodes, which those about the files have none of. Where nothing is answered, this is
     all that ``assemble`` adds to them."""
-    about_account = {one.id: one for one in assign_episodes([one for one in findings if not _about_files(one)])}
-    return [about_account.get(one.id, one) for one in findings]
+    about_account = {
+        finding.id: finding
+        for finding in assign_episodes([finding for finding in findings if not _about_files(finding)])
+    }
+    return [about_account.get(finding.id, finding) for finding in findings]
 
 
-def _own_answer(finding: Finding, answers: Answers, gone: Mapping[str, Given]) -> Given | None:
+def _own_answer(finding: Finding, answers: Answers, gone: Mapping[str, OwnerAnswer]) -> OwnerAnswer | None:
     """The latest answer to this very finding, under any of its ids, or to something that it names. ``gone`` are the
     answers to findings that are no more; one of the same rule that shares an event is this one with other rows."""
     latest = None
-    for given in _answers_to(finding, answers, gone):
-        latest = later(latest, given)
+    for answer in _answers_to(finding, answers, gone):
+        latest = later(latest, answer)
     exact = answers.findings.get(finding.id)
     counting = latest if exact is None or (latest and latest.at > exact.at) else exact
     return None if counting and counting.answer == UNPAID and not _about_refund(finding) else counting
 
 
-def _answers_to(finding: Finding, answers: Answers, gone: Mapping[str, Given]) -> Iterator[Given]:
+def _answers_to(finding: Finding, answers: Answers, gone: Mapping[str, OwnerAnswer]) -> Iterator[OwnerAnswer]:
     for name in finding.aliases:
         if name in answers.findings:
             yield answers.findings[name]
     for entity in finding.entities:
-        if given := answers.entity(entity):
-            yield given
+        if answer := answers.entity(entity):
+            yield answer
     events = {*finding.triggers, *finding.aliases}
-    for name, given in gone.items():
-        if events.intersection(given.events) and finding_id(finding.detector, given.events) == name:
-            yield given
+    for name, answer in gone.items():
+        if events.intersection(answer.events) and finding_id(finding.detector, answer.events) == name:
+            yield answer
 
 
-def _changed(finding: Finding, given: Given, entries: Mapping[str, Given]) -> bool:
+def _changed(finding: Finding, answer: OwnerAnswer, entries: Mapping[str, OwnerAnswer]) -> bool:
     """Whether a later answer to an entry of the finding says something else than this answer to a finding."""
     known = (entries[event] for event in finding.triggers if event in entries)
-    return any(entry.at > given.at and entry.answer != given.answer for entry in known)
+    return any(entry.at > answer.at and entry.answer != answer.answer for entry in known)
 
 
 def _answered(
     finding: Finding,
-    own: Given | None,
-    direct: Mapping[str, Given],
+    own: OwnerAnswer | None,
+    direct: Mapping[str, OwnerAnswer],
     settled: Mapping[str, str],
-    entries: Mapping[str, Given],
+    entries: Mapping[str, OwnerAnswer],
 ) -> Finding:
     """The finding with the answer to it, else with the latest one to another finding that shares an event, else with
     what settles all its events. What a person recognises elsewhere never settles a proof. A later answer to one of its
@@ -211,11 +227,11 @@ def cited(history: History, findings: Iterable[Finding]) -> set[Ref]:
         for row in finding.evidence
         if row.role == "trigger"
     }
-    found: set[Ref] = set()
+    refs: set[Ref] = set()
     for table in {place[0] for place in wanted}:
         places = [place[1:] for place in wanted if place[0] == table]
         rows = history.tables[table]
         columns = ("upload", "path", "line", "record")
         frame = pl.DataFrame(places, schema={name: rows.schema[name] for name in columns}, orient="row")
-        found |= {Ref(table, row) for row in rows.join(frame, on=columns, nulls_equal=True)["row"]}
-    return found
+        refs |= {Ref(table, row) for row in rows.join(frame, on=columns, nulls_equal=True)["row"]}
+    return refs

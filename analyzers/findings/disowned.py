@@ -11,7 +11,7 @@ import polars as pl
 from msgspec import structs
 
 from analyzers import N_
-from analyzers.book.sign_in_places import shown
+from analyzers.book.sign_in_places import readable_name
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Money, Sentence, Value
 from analyzers.events.schemas import Row
@@ -55,14 +55,14 @@ def _finding(rows: Sequence[Row], latest: datetime | None) -> Finding:
     paid = [row for row in rows if row["table"] in PAID]
     days = [row["day"] for row in rows if row["day"]]
     values = {
-        "what": _names(shown(row["table"], row["name"] or "") for row in rows),
+        "what": _names(readable_name(row["table"], row["name"] or "") for row in rows),
         "at": min(days, default=""),
         "last": max(days, default=""),
         "money": _money(rows),
         "recipient": _named(RECIPIENT_SENTENCE, (row["more"] for row in paid if row["table"] == "orders")),
         "payment": _named(PAYMENT_SENTENCE, (row["card"] for row in paid)),
     }
-    found = Finding(
+    finding = Finding(
         id=finding_id(DISOWNED, triggers),
         detector=DISOWNED,
         kind="rule",
@@ -84,7 +84,7 @@ def _finding(rows: Sequence[Row], latest: datetime | None) -> Finding:
         otherwise=Calculation(OTHERWISE_SENTENCE, stored_values({})),
         zone=zone,
     )
-    return structs.replace(found, stoppable=stoppable(found, latest))
+    return structs.replace(finding, stoppable=stoppable(finding, latest))
 
 
 def _evidence(row: Row, event: str) -> Evidence:
@@ -110,10 +110,10 @@ def _evidence(row: Row, event: str) -> Evidence:
     )
 
 
-def _names(given: Iterable[Value | None]) -> tuple[Value, ...]:
+def _names(values: Iterable[Value | None]) -> tuple[Value, ...]:
     """The different names, at most ``MAX_NAMES`` of them."""
     different: list[Value] = []
-    for name in given:
+    for name in values:
         if name and (not isinstance(name, str) or name.strip()) and name not in different:
             different.append(name)
         if len(different) > MAX_NAMES:
@@ -121,8 +121,8 @@ def _names(given: Iterable[Value | None]) -> tuple[Value, ...]:
     return (*different[:MAX_NAMES], *(["…"] if len(different) > MAX_NAMES else []))
 
 
-def _named(sentence: str, given: Iterable[str | None]) -> Sentence | str:
-    names = _names(given)
+def _named(sentence: str, values: Iterable[str | None]) -> Sentence | str:
+    names = _names(values)
     return note(sentence, names=names) if names else ""
 
 

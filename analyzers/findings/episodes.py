@@ -49,11 +49,11 @@ def assign_episodes(findings: Sequence[Finding]) -> list[Finding]:
     """The findings in the same order, each with its episode number; 1 is the most urgent episode."""
     ordered = sorted(findings, key=lambda finding: finding.id)
     groups = _grouped([finding for finding in ordered if finding.at and not _quiet(finding)])
-    rest = []
+    unattached = []
     for finding in (finding for finding in ordered if finding.at and _quiet(finding)):
         index = _nearest_group(finding, groups)
-        rest.append(finding) if index is None else groups[index].append(finding)
-    groups += _grouped(rest)
+        unattached.append(finding) if index is None else groups[index].append(finding)
+    groups += _grouped(unattached)
     for finding in (finding for finding in ordered if not finding.at):
         index = _nearest_group(finding, groups)
         if index is not None:
@@ -101,29 +101,29 @@ def _trigger_times(finding: Finding) -> list[tuple[datetime, bool]]:
 
 def _grouped(findings: Sequence[Finding]) -> list[_Group]:
     """Groups dated findings: by shared rows first, then the closest in time."""
-    points = [_trigger_times(one) for one in findings]
-    groups = [_Group([one], own[0][0], own[-1][0]) for one, own in zip(findings, points, strict=True)]
+    points = [_trigger_times(finding) for finding in findings]
+    groups = [_Group([finding], own[0][0], own[-1][0]) for finding, own in zip(findings, points, strict=True)]
     root = list(range(len(groups)))
 
-    def find(one: int) -> int:
-        while root[one] != one:
-            root[one] = one = root[root[one]]
-        return one
+    def find(place: int) -> int:
+        while root[place] != place:
+            root[place] = place = root[root[place]]
+        return place
 
-    def join(one: int, other: int, always: bool) -> None:
-        a, b = sorted((find(one), find(other)))
+    def join(place: int, other: int, always: bool) -> None:
+        a, b = sorted((find(place), find(other)))
         first, last = min(groups[a].first, groups[b].first), max(groups[a].last, groups[b].last)
         if a != b and (always or last - first <= MAX_LENGTH):
             root[b] = a
             groups[a] = _Group([*groups[a], *groups[b]], first, last)
 
     triggers, cited = _shared(findings)
-    for one, other in triggers:
-        join(one, other, True)
-    for one, other in cited:
-        join(one, other, False)
-    for _, _, one, other in sorted(_neighbours(points)):
-        join(one, other, False)
+    for place, other in triggers:
+        join(place, other, True)
+    for place, other in cited:
+        join(place, other, False)
+    for _, _, place, other in sorted(_neighbours(points)):
+        join(place, other, False)
     return [groups[place] for place in range(len(groups)) if find(place) == place]
 
 
@@ -132,12 +132,12 @@ def _shared(findings: Sequence[Finding]) -> tuple[list[tuple[int, int]], list[tu
     as context."""
     leads: dict[str, int] = {}
     both = [
-        (leads.setdefault(event, place), place) for place, one in enumerate(findings) for event in one.triggers
+        (leads.setdefault(event, place), place) for place, finding in enumerate(findings) for event in finding.triggers
     ]  # fmt: skip
     beside = [
         (leads[e.event], place)
-        for place, one in enumerate(findings)
-        for e in one.evidence
+        for place, finding in enumerate(findings)
+        for e in finding.evidence
         if e.role == "context" and e.event in leads
     ]
     return both, beside
@@ -177,12 +177,19 @@ def _nearest_group(finding: Finding, groups: Sequence[_Group]) -> int | None:
 
 def _rank(group: Iterable[Finding]) -> tuple[Any, ...]:
     """Sort key: stoppable first, then severity, money, confidence, and the earlier episode."""
-    active = [one for one in group if not _quiet(one)]
-    worst = max((SEVERITIES.index(one.severity) for one in active), default=-1)
-    money = max((one.minor for one in money_of(active)), default=0)
-    confidence = max((one.confidence for one in active), default=0.0)
-    first = min(sort_time(one.time) for one in group)
-    return not any(one.stoppable for one in active), -worst, -money, -confidence, first, min(one.id for one in group)
+    active = [finding for finding in group if not _quiet(finding)]
+    worst = max((SEVERITIES.index(finding.severity) for finding in active), default=-1)
+    money = max((finding.minor for finding in money_of(active)), default=0)
+    confidence = max((finding.confidence for finding in active), default=0.0)
+    first = min(sort_time(finding.time) for finding in group)
+    return (
+        not any(finding.stoppable for finding in active),
+        -worst,
+        -money,
+        -confidence,
+        first,
+        min(finding.id for finding in group),
+    )
 
 
 def money_of(findings: Sequence[Finding]) -> tuple[Money, ...]:
@@ -227,19 +234,21 @@ def _is_counted(finding: Finding, row: Evidence) -> bool:
 
 
 def _episode(number: int, group: Sequence[Finding]) -> Episode:
-    active = [one for one in group if one.verdict not in OWN_ANSWERS]
-    rows = [(at, e.at_basis) for one in group for e in one.evidence if e.role == "trigger" and (at := e.time)]
-    times = sorted(rows or [(at, one.at_basis) for one in group if (at := one.time)], key=lambda time: time[0])
-    worst = max((SEVERITIES.index(one.severity) for one in active), default=0)
+    active = [finding for finding in group if finding.verdict not in OWN_ANSWERS]
+    rows = [(at, e.at_basis) for finding in group for e in finding.evidence if e.role == "trigger" and (at := e.time)]
+    times = sorted(
+        rows or [(at, finding.at_basis) for finding in group if (at := finding.time)], key=lambda time: time[0]
+    )
+    worst = max((SEVERITIES.index(finding.severity) for finding in active), default=0)
     return Episode(
         number=number,
         start=moment(display_time(*times[0])) if times else None,
         end=moment(display_time(*times[-1])) if times else None,
-        findings=tuple(one.id for one in group),
+        findings=tuple(finding.id for finding in group),
         severity=SEVERITIES[worst],
-        stoppable=any(one.stoppable for one in active),
+        stoppable=any(finding.stoppable for finding in active),
         money=money_of(group),
-        story=tuple(_story([one for one in group if not _quiet(one)] or active or group)),
+        story=tuple(_story([finding for finding in group if not _quiet(finding)] or active or group)),
         zone=group[0].zone,
     )
 
@@ -247,22 +256,24 @@ def _episode(number: int, group: Sequence[Finding]) -> Episode:
 def _story(findings: Iterable[Finding]) -> Iterator[StoryLine]:
     """Yields the story in order of time, one line for findings of the same detector. A chain repeats what other
     findings say, so it is left out if there are any."""
-    given = list(findings)
-    occurrences = _same_occurrence([one for one in given if "chain" not in tags_of(one.detector)] or given)
+    listed = list(findings)
+    occurrences = _same_occurrence(
+        [finding for finding in listed if "chain" not in tags_of(finding.detector)] or listed
+    )
     kinds: dict[str, list[Finding]] = {}
-    for one in sorted(occurrences, key=lambda one: (sort_time(one[0].time), one[0].id)):
-        kinds.setdefault(one[0].detector, []).extend(one)
+    for occurrence in sorted(occurrences, key=lambda occurrence: (sort_time(occurrence[0].time), occurrence[0].id)):
+        kinds.setdefault(occurrence[0].detector, []).extend(occurrence)
     for same in list(kinds.values())[:MAX_STORY_LINES]:
-        first, ids = same[0], tuple(one.id for one in same)
+        first, ids = same[0], tuple(finding.id for finding in same)
         at: datetime | date | str = display_time(time, first.at_basis) if (time := first.time) else ""
-        count = sum(one.detector == first.detector for one in same)
+        count = sum(finding.detector == first.detector for finding in same)
         if count == 1 and first.sentence:
             yield StoryLine(first.sentence, first.values, ids)
             continue
         what = Sentence(first.title, first.values)
         key = ONE_SENTENCE if count == 1 else MANY_SENTENCE
         yield StoryLine(key, stored_values({"at": at, "count": count, "what": what}, first.zone), ids)
-    left = [one.id for same in list(kinds.values())[MAX_STORY_LINES:] for one in same]
+    left = [finding.id for same in list(kinds.values())[MAX_STORY_LINES:] for finding in same]
     if left:
         yield StoryLine(MORE_SENTENCE, StoredValues(count=len(left)), tuple(left))
 

@@ -28,7 +28,9 @@ def former_finding_ids(detector: str, triggers: Sequence[str], former: Sequence[
     if not any(former):
         return ()
     choices = ((trigger, *ids) for trigger, ids in zip(triggers, former, strict=True))
-    every = dict.fromkeys(one for ids in former for one in ids)
+    every = dict.fromkeys(trigger for ids in former for trigger in ids)
     named = [*islice(product(*choices), MAX_FORMER_IDS), tuple(every)]
     own = finding_id(detector, triggers)
-    return tuple(dict.fromkeys(name for one in named if (name := finding_id(detector, one)) != own))
+    return tuple(
+        dict.fromkeys(name for former_triggers in named if (name := finding_id(detector, former_triggers)) != own)
+    )

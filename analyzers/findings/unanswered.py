@@ -30,9 +30,9 @@ def unanswered(marks: Sequence[tuple[str, Mark]], history: History) -> list[Find
     ids = event_ids(history, (ref for _, mark in marks for ref in (*mark.triggers, *mark.context)))
     also, former = elsewhere(history, ids), former_event_ids(history, ids)
     latest = history.of(last_event.measure)
-    found = [_finding(name, mark, history, ids, also, former) for name, mark in marks]
-    ranked = sorted((structs.replace(one, stoppable=stoppable(one, latest)) for one in found), key=rank)
-    return [structs.replace(one, episode=None) for one in merge_stays(assign_episodes(ranked))]
+    findings = [_finding(name, mark, history, ids, also, former) for name, mark in marks]
+    ranked = sorted((structs.replace(finding, stoppable=stoppable(finding, latest)) for finding in findings), key=rank)
+    return [structs.replace(finding, episode=None) for finding in merge_stays(assign_episodes(ranked))]
 
 
 def rank(finding: Finding) -> tuple[Any, ...]:

@@ -133,10 +133,12 @@ def _faults(detector: Detector) -> Iterator[str]:
 def detectors() -> dict[str, Detector]:
     """Every detector by its id, those that read gaps last. The path is the id: ``refund/orphan.py`` is
     ``refund.orphan``."""
-    families = sorted(one.name for one in iter_modules([str(FOLDER)]) if one.ispkg)
+    families = sorted(module.name for module in iter_modules([str(FOLDER)]) if module.ispkg)
     names = [f"{family}.{file.name}" for family in families for file in iter_modules([str(FOLDER / family)])]
     loaded = [Detector.of(name, import_module(f"{PACKAGE}.{name}")) for name in names]
-    return {one.id: one for one in sorted(loaded, key=lambda one: (one.reads_gaps, one.id))}
+    return {
+        detector.id: detector for detector in sorted(loaded, key=lambda detector: (detector.reads_gaps, detector.id))
+    }
 
 
 def tags_of(detector: str) -> frozenset[str]:

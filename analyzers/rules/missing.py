@@ -60,4 +60,4 @@ def code(need: str, account: str | None = None) -> str:
     """The reason code for a missing ``table`` or ``table.column``; of one kind of ledger ``account``, if the check
     is for that kind."""
     codes = (f"missing.{need}:{account}", f"missing.{need}")
-    return next((one for one in codes if one in MISSING_SENTENCES), "missing")
+    return next((candidate for candidate in codes if candidate in MISSING_SENTENCES), "missing")

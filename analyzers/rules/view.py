@@ -46,8 +46,8 @@ class View:
     def records(self, table: str) -> pl.DataFrame:
         """The needed columns of all source records: one row for each event and source, with ``row`` and ``source``."""
         self._needed(RECORDS)
-        found = of_role(self._history.records(table), self._detector.role)
-        return found.select(list(dict.fromkeys(("row", "source", *self._columns(table))))).unique(
+        records = of_role(self._history.records(table), self._detector.role)
+        return records.select(list(dict.fromkeys(("row", "source", *self._columns(table))))).unique(
             ["row", "source"], keep="first", maintain_order=True
         )
 

@@ -21,7 +21,7 @@ from analyzers.asking.state import (
 )
 from analyzers.book.losses import Total
 from analyzers.book.sign_in_places import words
-from analyzers.events.answers import ANSWERS, Given, fits
+from analyzers.events.answers import ANSWERS, OwnerAnswer, fits
 from analyzers.events.marks import Money
 from analyzers.events.owner import Owner
 from analyzers.events.statuses import open_money, open_status
@@ -158,9 +158,9 @@ def recognised(found: Examined, owner: Owner) -> Callable[[AnswerFile], Recognis
 def given_answers(owner: Owner, given: AnswerFile) -> Answers:
     """The answers of a file and those to findings in the owner file, which count instead of those to questions. Those
     to single entries count instead of both."""
-    known = {name: Given(answer) for name, answer in given.by_question.items() if fits(name, answer)}
-    findings = {name: Given(answer, at=1) for name, answer in owner.verdicts.items()}
-    entries = [Given(answer, 2, (event,)) for event, answer in given.entries.items() if answer in ANSWERS]
+    known = {name: OwnerAnswer(answer) for name, answer in given.by_question.items() if fits(name, answer)}
+    findings = {name: OwnerAnswer(answer, at=1) for name, answer in owner.verdicts.items()}
+    entries = [OwnerAnswer(answer, 2, (event,)) for event, answer in given.entries.items() if answer in ANSWERS]
     return Answers(known.get, len(known), findings, entries=entries, until=given.until)
 
 

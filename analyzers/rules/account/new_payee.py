@@ -65,8 +65,8 @@ def find(history: View) -> Iterator[Mark | Gap]:
     if not books:
         yield Gap("too_few", "")
     latest = history.of(last_event.measure)
-    candidates = [_fact(one, history, latest) for book in books for one in _groups(book, history)]
-    facts = sorted((one for one in candidates if one), key=lambda one: str(one.values["at"]))
+    candidates = [_fact(group, history, latest) for book in books for group in _groups(book, history)]
+    facts = sorted((fact for fact in candidates if fact), key=lambda fact: str(fact.values["at"]))
     yield from truncation_notice(len(facts))
     yield from facts[-MAX_FINDINGS:]
 
@@ -95,7 +95,7 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Mark |
     excuse = OLD_SENTENCE if old else calm
     return Mark(
         triggers=refs("payments", group["row"][:MAX_CONTEXT]),
-        context=tuple(one.ref for one in corroborating),
+        context=tuple(signal.ref for signal in corroborating),
         values={
             "at": display_time(head["at"], head["at_basis"]),
             "amount": Money(spent, head["currency"]),

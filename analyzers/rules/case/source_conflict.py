@@ -38,13 +38,13 @@ def find(history: View) -> Iterator[Mark | Gap]:
     yield from truncation_notice(len(orders))
     for order in orders[-MAX_FINDINGS:]:
         rows = order["row"].unique(maintain_order=True)
-        one, other = order.filter(pl.col("row") == rows[0]).head(2).iter_rows(named=True)
+        first, other = order.filter(pl.col("row") == rows[0]).head(2).iter_rows(named=True)
         yield Mark(
             triggers=refs("refunds", rows[:1]),
             context=refs("refunds", rows[1:], MAX_CONTEXT),
             values={
-                "order": one["order_id"],
-                **_claim(one),
+                "order": first["order_id"],
+                **_claim(first),
                 **{f"other_{name}": value for name, value in _claim(other).items()},
                 "more": note(MORE_SENTENCE, count=len(rows) - 1) if len(rows) > 1 else NOTHING,
             },

@@ -63,9 +63,9 @@ def find(history: View) -> Iterator[Mark]:
     """One fact for each chain that begins with a suspicious sign-in. The steps until its weight suffices are
     triggers."""
     expensive = history.of(placed_orders.measure).filter(pl.col("expensive"))
-    steps = [Step(one.at, one.kind, one.ref, one.strong) for one in history.of(signals.measure).all]
+    steps = [Step(signal.at, signal.kind, signal.ref, signal.strong) for signal in history.of(signals.measure).all]
     # An order of gift cards counts once, not again as an expensive order.
-    counted = {one.ref for one in steps if one.kind == "gift_card"}
+    counted = {step.ref for step in steps if step.kind == "gift_card"}
     costly = [(at, Ref("orders", row)) for at, row in expensive.select("at", "row").iter_rows()]
     steps += [Step(at, "costly", ref, False) for at, ref in costly if ref not in counted]
     steps.sort()
@@ -92,20 +92,20 @@ def _chain(steps: list[Step]) -> Mark | None:
             weights[name] = weight
             if not enough:
                 triggers.append(ref)
-        stages = {STAGES[one] for one in weights}
+        stages = {STAGES[kind] for kind in weights}
         if sum(weights.values()) >= MIN_WEIGHT and len(stages) > 1:
             enough = True
     if not enough:
         return None
-    reported = sorted(weights, key=lambda one: (("entry", "control", "money").index(STAGES[one]), -weights[one]))
-    sentences = [note(STAGE_SENTENCES[one]) for one in reported[:3]] + [NOTHING] * 3
-    money = any(STAGES[one] == "money" for one in weights)
+    reported = sorted(weights, key=lambda kind: (("entry", "control", "money").index(STAGES[kind]), -weights[kind]))
+    sentences = [note(STAGE_SENTENCES[kind]) for kind in reported[:3]] + [NOTHING] * 3
+    money = any(STAGES[kind] == "money" for kind in weights)
     return Mark(
         triggers=tuple(dict.fromkeys(triggers)),
         context=tuple(dict.fromkeys(step.ref for step in steps if step.ref not in triggers)),
         values={"at": steps[0].at, "first": sentences[0], "second": sentences[1], "third": sentences[2]},
         score=sum(weights.values()),
-        parts=tuple(Part(note(STAGE_SENTENCES[one]), weights[one]) for one in reported),
+        parts=tuple(Part(note(STAGE_SENTENCES[kind]), weights[kind]) for kind in reported),
         arithmetic=(at_least(round(sum(weights.values())), MIN_WEIGHT), apart(steps[-1].at - steps[0].at, WINDOW)),
         severity=None if len(stages) == 3 else "high" if money else "medium",
     )

@@ -79,7 +79,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
     }
     amounts = dict(ledger.select("row", "amount_minor").iter_rows())
     for item in pages.breaks:
-        at, since = _shown(*times[item.row]), _shown(*times[item.before])
+        at, since = _shown_time(*times[item.row]), _shown_time(*times[item.before])
         around = [item.before] if item.after is None else [item.before, item.after]
         currency = item.currency or ""
         difference = Money(item.stated - item.expected, currency)
@@ -105,14 +105,14 @@ def find(history: View) -> Iterator[Mark | Gap]:
     yield from (_gap(end, page) for end in pages.opens)
 
 
-def _arithmetic(one: Break, entry: int | None) -> tuple[Sentence, ...]:
+def _arithmetic(item: Break, entry: int | None) -> tuple[Sentence, ...]:
     if entry is None:
         return ()
-    minor = {"before": one.expected - entry, "amount": entry, "expected": one.expected, "shown": one.stated}
-    return (note(BALANCE_SENTENCE, **{name: Money(given, one.currency or "") for name, given in minor.items()}),)
+    minor = {"before": item.expected - entry, "amount": entry, "expected": item.expected, "shown": item.stated}
+    return (note(BALANCE_SENTENCE, **{name: Money(amount, item.currency or "") for name, amount in minor.items()}),)
 
 
-def _shown(at: datetime | None, basis: str | None) -> datetime | date | str:
+def _shown_time(at: datetime | None, basis: str | None) -> datetime | date | str:
     return display_time(at, basis) if at else ""
 
 
@@ -140,8 +140,8 @@ def _named(history: View, item: Break, missing: Money, since: datetime | None, a
         some = history.of(placed_orders.measure).select("order_id", "at", "currency", minor=-pl.col("total_minor"))
     near = pl.col("at").is_between(since - LINK_TOLERANCE, at + LINK_TOLERANCE)
     named = history.table("ledger").filter(pl.col("amount_minor") == missing.minor)["order_id"].drop_nulls()
-    found = some.filter(near, pl.col("minor") == missing.minor, pl.col("currency") == missing.currency)
-    orders = found.filter(~pl.col("order_id").is_in(named.implode()))["order_id"].drop_nulls().unique()
+    matching = some.filter(near, pl.col("minor") == missing.minor, pl.col("currency") == missing.currency)
+    orders = matching.filter(~pl.col("order_id").is_in(named.implode()))["order_id"].drop_nulls().unique()
     return str(orders[0]) if len(orders) == 1 else None
 
 

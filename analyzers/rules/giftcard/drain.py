@@ -82,7 +82,11 @@ def find(history: View) -> Iterator[Mark | Gap]:
     uses that no list explains count only if they are far above all others."""
     ledger = history.links("ledger")
     orders, latest = history.of(placed_orders.measure), history.of(last_event.measure)
-    strangers = [one for one in history.of(recipients.measure).new if one.stranger and not one.gift and not one.regular]
+    strangers = [
+        address
+        for address in history.of(recipients.measure).new
+        if address.stranger and not address.gift and not address.regular
+    ]
     novel: dict[str, Novelty] = {order: "address" for place in strangers for order in place.rows["order_id"]}
     novel |= dict.fromkeys(unusual_gift_cards(orders)["order_id"], "gift_card")
     states = ledger.select("order_id", "state").drop_nulls()
@@ -156,7 +160,7 @@ def _fact(
             *filled,
             *refs("ledger", drain.later["row"], MAX_CONTEXT),
             *refs("orders", named["row"], MAX_CONTEXT),
-            *(one.ref for one in corroborating),
+            *(signal.ref for signal in corroborating),
         ),
         values={
             "at": display_time(last["at"], last["at_basis"]),

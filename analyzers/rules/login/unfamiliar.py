@@ -71,7 +71,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
     groups = list(group_visits(clusters.filter(UNFAMILIAR_NETWORK & pl.col("new_device"))))
     if len(groups) > MAX_VISITS:
         yield Gap("listed", "", values={"listed": MAX_VISITS, "count": len(groups)})
-    rarest = sorted(groups, key=lambda one: -_most(one))[:MAX_VISITS]
+    rarest = sorted(groups, key=lambda group: -_most(group))[:MAX_VISITS]
     rows = rows_of_each(history.of(sign_ins.measure), rarest, history.table("logins"))
     yield from (_fact(group, mine, clusters) for group, mine in zip(rarest, rows, strict=True))
 

@@ -51,28 +51,28 @@ def find(history: View) -> Iterator[Mark | Gap]:
     cod = orders.filter((pl.col("way") == "cod") & ~(in_japan() & after_cod()).fill_null(False))
     visits = cod.filter((pl.col("at").diff() > VISIT_PAUSE).fill_null(True))
     several = list(bursts(visits["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS))
-    yield from (_fact(visits, visits, one) for one in several)
+    yield from (_fact(visits, visits, burst) for burst in several)
     # Fewer orders are enough if each of them went to a new recipient.
-    reported = [row for one in several for row in visits["row"][one.first : one.end]]
+    reported = [row for burst in several for row in visits["row"][burst.first : burst.end]]
     new = [
-        one.rows["order_id"][0]
-        for one in history.of(recipients.measure).new
-        if one.stranger and not one.gift and not one.regular
+        address.rows["order_id"][0]
+        for address in history.of(recipients.measure).new
+        if address.stranger and not address.gift and not address.regular
     ]
     to_strangers = cod.filter(pl.col("order_id").is_in(new) & ~pl.col("row").is_in(reported))
-    for one in bursts(to_strangers["at"].to_list(), MIN_ORDERS_TO_STRANGERS, WINDOW, MAX_FINDINGS):
-        yield _fact(to_strangers, visits, one, receivers=STRANGERS_SENTENCE)
+    for burst in bursts(to_strangers["at"].to_list(), MIN_ORDERS_TO_STRANGERS, WINDOW, MAX_FINDINGS):
+        yield _fact(to_strangers, visits, burst, receivers=STRANGERS_SENTENCE)
 
 
-def _fact(some: pl.DataFrame, visits: pl.DataFrame, one: Burst, receivers: str = NOTHING) -> Mark:
-    week = some.slice(one.first, one.end - one.first)
+def _fact(some: pl.DataFrame, visits: pl.DataFrame, burst: Burst, receivers: str = NOTHING) -> Mark:
+    week = some.slice(burst.first, burst.end - burst.first)
     head = week.row(0, named=True)
     before = (visits["at"] < head["at"]).sum()
     habit = before * HABIT_ONE_IN >= head["earlier"] and before > 0
     return Mark(
-        triggers=refs("orders", some["row"][one.first : one.enough]),
-        counted=refs("orders", some["row"][one.enough : one.end], MAX_CONTEXT),
-        context=refs("orders", some["row"][one.enough : one.end], MAX_CONTEXT),
+        triggers=refs("orders", some["row"][burst.first : burst.enough]),
+        counted=refs("orders", some["row"][burst.enough : burst.end], MAX_CONTEXT),
+        context=refs("orders", some["row"][burst.enough : burst.end], MAX_CONTEXT),
         values={
             "at": display_time(head["at"], head["at_basis"]),
             "count": week.height,

@@ -56,15 +56,15 @@ def find(history: View) -> Iterator[Mark]:
     back = pl.concat([_refused(rows)["order_id"].drop_nulls() for rows in sources.values()])
     unpaid = cod.filter((pl.col("status") == "cancelled").fill_null(False) | pl.col("order_id").is_in(back.implode()))
     first = unpaid.sort("at", "row").unique("order_id", keep="first", maintain_order=True)
-    for one in bursts(first["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS):
-        month = first.slice(one.first, one.end - one.first)
+    for burst in bursts(first["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS):
+        month = first.slice(burst.first, burst.end - burst.first)
         head = month.row(0, named=True)
         mine = pl.col("order_id").is_in(month["order_id"].implode())
         returns, refunds = sources["returns"].filter(mine)["row"], _refused(sources["refunds"]).filter(mine)["row"]
         yield Mark(
-            triggers=refs("orders", first["row"][one.first : one.enough]),
+            triggers=refs("orders", first["row"][burst.first : burst.enough]),
             context=(
-                *refs("orders", first["row"][one.enough : one.end], MAX_CONTEXT),
+                *refs("orders", first["row"][burst.enough : burst.end], MAX_CONTEXT),
                 *refs("returns", returns, MAX_CONTEXT),
                 *refs("refunds", refunds, MAX_CONTEXT),
             ),

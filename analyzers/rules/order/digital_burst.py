@@ -59,17 +59,17 @@ def find(history: View) -> Iterator[Mark | Gap]:
         return
     digital = placed.filter((pl.col("kind") == "digital") & (pl.col("total_minor") > 0)).sort("at", "order_id")
     books = digital.with_columns(payee=pl.lit("digital"), amount_minor="total_minor").partition_by("currency")
-    found = [(TOGETHER_SENTENCE, SPENDING_WINDOW, week) for book in books for week in _weeks(book)]
-    reported = {order for _, _, week in found for order in week["order_id"]}
+    groups = [(TOGETHER_SENTENCE, SPENDING_WINDOW, week) for book in books for week in _weeks(book)]
+    reported = {order for _, _, week in groups for order in week["order_id"]}
     each = (
         group
         for book in books
         for group in payments_above_previous(book, MIN_EXPENSIVE_ORDERS, EXPENSIVE_WINDOW, MIN_KNOWN_ORDERS)
     )
-    found += [(EACH_SENTENCE, EXPENSIVE_WINDOW, group) for group in each if reported.isdisjoint(group["order_id"])]
-    lines = lines_of(history.table("orders"), [order for _, _, group in found for order in group["order_id"]])
-    found.sort(key=lambda one: (one[2]["at"][0], one[2]["order_id"][0]))
-    for reason, span, group in found[-MAX_FINDINGS:]:
+    groups += [(EACH_SENTENCE, EXPENSIVE_WINDOW, group) for group in each if reported.isdisjoint(group["order_id"])]
+    lines = lines_of(history.table("orders"), [order for _, _, group in groups for order in group["order_id"]])
+    groups.sort(key=lambda entry: (entry[2]["at"][0], entry[2]["order_id"][0]))
+    for reason, span, group in groups[-MAX_FINDINGS:]:
         yield _fact(group, reason, span, lines, history)
 
 
@@ -92,7 +92,9 @@ def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, li
     rows = [row for order in group["order_id"][:MIN_ORDERS] for row in lines[order]]
     later = [row for order in group["order_id"][MIN_ORDERS:] for row in lines[order]]
     corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=SPENDING_WINDOW)
-    other = (one.ref for one in corroborating if one.ref.table != "orders" or one.ref.row not in (*rows, *later))
+    other = (
+        signal.ref for signal in corroborating if signal.ref.table != "orders" or signal.ref.row not in (*rows, *later)
+    )
     old = latest is None or latest - head["at"] > RECENT_WINDOW
     spent, currency = int(group["total_minor"].sum()), head["currency"] or ""
     return Mark(

@@ -51,9 +51,11 @@ def find(history: View) -> Iterator[Mark | Gap]:
     unplaced = [address for address in addresses.new if address.distance_km is None]
     if unplaced:
         yield Gap("unplaced", "", values={"count": len(unplaced)})
-    for address in [one for one in addresses.new if one.distance_km is not None and one.distance_km >= MIN_DISTANCE_KM][
-        -MAX_FINDINGS:
-    ]:
+    for address in [
+        address
+        for address in addresses.new
+        if address.distance_km is not None and address.distance_km >= MIN_DISTANCE_KM
+    ][-MAX_FINDINGS:]:
         yield _fact(address, history.of(signals.measure))
 
 
@@ -62,11 +64,11 @@ def _fact(address: NewAddress, all_signals: Signals) -> Mark:
     judged = assess(address, all_signals, CORROBORATING)
     # Without a corroborating signal, one oddity of a recipient is only a question.
     odd = bool(judged.corroborating) or judged.weight > ODDITY_WEIGHTS["expensive"]
-    later_lines = refs("orders", [one["row"] for one in later], MAX_CONTEXT)
+    later_lines = refs("orders", [row["row"] for row in later], MAX_CONTEXT)
     return Mark(
         triggers=refs("orders", here),
         counted=later_lines,
-        context=tuple(dict.fromkeys((*(one.ref for one in judged.corroborating), *later_lines))),
+        context=tuple(dict.fromkeys((*(signal.ref for signal in judged.corroborating), *later_lines))),
         values={
             "order": head["order_id"],
             "at": display_time(head["at"], head["at_basis"]),

@@ -153,7 +153,7 @@ def _fact(
         counted=refs("orders", later, MAX_CONTEXT),
         context=(
             *refs("orders", later, MAX_CONTEXT),
-            *(one.ref for one in corroborating if one.ref.row not in (*rows, *later)),
+            *(signal.ref for signal in corroborating if signal.ref.row not in (*rows, *later)),
         ),
         values={
             "at": display_time(head["at"], head["at_basis"]),
@@ -185,7 +185,7 @@ def _severity(corroborating: list[Signal], worth: bool, series: bool, calm: bool
     """High for a large sum beside a strong signal. Medium beside a signal of somebody else, or for a large sum or a
     series outside the gift season that is not a single old order (``calm``). A new recipient or card alone says too
     little."""
-    if any(one.strong for one in corroborating) and worth:
+    if any(signal.strong for signal in corroborating) and worth:
         return None
-    somebody = any(one.strong or one.kind in ENTRY_SIGNALS for one in corroborating)
+    somebody = any(signal.strong or signal.kind in ENTRY_SIGNALS for signal in corroborating)
     return "medium" if somebody or ((worth or series) and not calm) else "low"

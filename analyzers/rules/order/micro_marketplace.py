@@ -53,29 +53,33 @@ def find(history: View) -> Iterator[Mark | Gap]:
     times, all_signals = cheap["at"].to_list(), history.of(signals.measure)
     several = list(bursts(times, MIN_ORDERS, WINDOW, cheap.height))
     # Fewer orders are enough if they are the first ones and a signal precedes them.
-    reported = {place for one in several for place in range(one.first, one.end)}
+    reported = {place for burst in several for place in range(burst.first, burst.end)}
     few = [
-        one
-        for one in bursts(times, 1, WINDOW, MAX_FINDINGS)
-        if one.first < MIN_HABIT_ORDERS and one.first not in reported
+        burst
+        for burst in bursts(times, 1, WINDOW, MAX_FINDINGS)
+        if burst.first < MIN_HABIT_ORDERS and burst.first not in reported
     ]
-    few = [one for one in few if all_signals.near(times[one.first], CORROBORATING)]
-    near = [(one, all_signals.near(times[one.first], CORROBORATING, before=2 * WINDOW)) for one in (*several, *few)]
-    found = [(one, corroborating) for one, corroborating in near if corroborating or one.first < MIN_HABIT_ORDERS]
-    yield from (_fact(cheap, one, usual, corroborating) for one, corroborating in found[-MAX_FINDINGS:])
+    few = [burst for burst in few if all_signals.near(times[burst.first], CORROBORATING)]
+    near = [
+        (burst, all_signals.near(times[burst.first], CORROBORATING, before=2 * WINDOW)) for burst in (*several, *few)
+    ]
+    reportable = [
+        (burst, corroborating) for burst, corroborating in near if corroborating or burst.first < MIN_HABIT_ORDERS
+    ]
+    yield from (_fact(cheap, burst, usual, corroborating) for burst, corroborating in reportable[-MAX_FINDINGS:])
 
 
-def _fact(cheap: pl.DataFrame, one: Burst, usual: set[str], corroborating: list[Signal]) -> Mark:
-    week = cheap.slice(one.first, one.end - one.first)
+def _fact(cheap: pl.DataFrame, burst: Burst, usual: set[str], corroborating: list[Signal]) -> Mark:
+    week = cheap.slice(burst.first, burst.end - burst.first)
     head = week.row(0, named=True)
-    habit = one.first >= MIN_HABIT_ORDERS
+    habit = burst.first >= MIN_HABIT_ORDERS
     # A new card number is not unusual; a way of paying that never occurred before is.
     payer = head["earlier"] >= MIN_PRIOR_ORDERS and bool(usual) and not usual & set(week["way"].fill_null("unknown"))
     return Mark(
-        triggers=refs("orders", cheap["row"][one.first : one.enough]),
-        counted=refs("orders", cheap["row"][one.enough : one.end], MAX_CONTEXT),
+        triggers=refs("orders", cheap["row"][burst.first : burst.enough]),
+        counted=refs("orders", cheap["row"][burst.enough : burst.end], MAX_CONTEXT),
         context=(
-            *refs("orders", cheap["row"][one.enough : one.end], MAX_CONTEXT),
+            *refs("orders", cheap["row"][burst.enough : burst.end], MAX_CONTEXT),
             *(signal.ref for signal in corroborating),
         ),
         values={

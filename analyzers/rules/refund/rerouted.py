@@ -147,37 +147,39 @@ def _rerouted_refunds(refunds: pl.DataFrame, reasons: Mapping[str, list[str]]) -
         if not payment or not all(is_card(part) for text in payment for part in payment_parts(text)):
             continue
         at, earlier = first["at"], past.setdefault(first["destination"], [])
-        habit = at is not None and any(at - one >= HABIT_BEFORE for one in earlier)
+        habit = at is not None and any(at - time >= HABIT_BEFORE for time in earlier)
         earlier += rows.filter((pl.col("status") == "completed") & pl.col("at").is_not_null())["at"].to_list()
         stated = reasons.get(first["order_id"], [])
-        sent_back = bool(stated) and all(re.search(SENT_BACK, one) for one in stated)
+        sent_back = bool(stated) and all(re.search(SENT_BACK, reason) for reason in stated)
         result.append(Rerouted(rows, first, payment, at, habit, sent_back))
-    for one in result:
+    for refund in result:
         afterwards = [
-            at for at in past[one.first["destination"]] if one.at is not None and at - one.at >= LATER_HABIT_WINDOW
+            at
+            for at in past[refund.first["destination"]]
+            if refund.at is not None and at - refund.at >= LATER_HABIT_WINDOW
         ]
-        one.later = len(afterwards) >= MIN_HABIT_REFUNDS_AFTER
-    for one, other in pairwise(result):
-        near = one.at is not None and other.at is not None and other.at - one.at <= SAME_TIME_WINDOW
-        one.together, other.together = one.together or near, near
+        refund.later = len(afterwards) >= MIN_HABIT_REFUNDS_AFTER
+    for refund, other in pairwise(result):
+        near = refund.at is not None and other.at is not None and other.at - refund.at <= SAME_TIME_WINDOW
+        refund.together, other.together = refund.together or near, near
     return result
 
 
 def _mark_series(rerouted: list[Rerouted], refunds: pl.Series, since: Any) -> None:
     """Marks refunds that begin to go to one destination all at once. ``refunds`` are the sorted times of the refunds
     of all orders, ``since`` is the time of the first order."""
-    dated = [(one.at, one) for one in rerouted if one.at is not None]
-    for to in {one.first["destination"] for _, one in dated}:
-        there = [(at, one) for at, one in dated if one.first["destination"] == to]
+    dated = [(refund.at, refund) for refund in rerouted if refund.at is not None]
+    for to in {refund.first["destination"] for _, refund in dated}:
+        there = [(at, refund) for at, refund in dated if refund.first["destination"] == to]
         start, first = there[0]
-        some = [one for at, one in there if at - start <= SERIES_WINDOW]
+        some = [refund for at, refund in there if at - start <= SERIES_WINDOW]
         if len(some) < MIN_SERIES_REFUNDS or first.later or since is None or start - since < MIN_HISTORY:
             continue
         expected = refunds.search_sorted(start) * (SERIES_WINDOW / (start - since))
         if len(some) >= MIN_RATE_RATIO * expected:
-            for one in some:
-                one.series = tuple(other.first["row"] for other in some if other is not one)
-                one.habit = False
+            for refund in some:
+                refund.series = tuple(other.first["row"] for other in some if other is not refund)
+                refund.habit = False
 
 
 def _fact(refund: Rerouted, corroborating: list[Signal]) -> Mark:

@@ -80,9 +80,9 @@ def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Mark]:
     pending = pending.unique(["order_id", "item_id"], keep="first", maintain_order=True)
     for (item,), mine in pending.group_by("item_id", maintain_order=True):
         others = paid.filter(pl.col("item_id") == item)
-        for one in bursts(mine["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS):
-            start, count = mine["at"][one.first], one.end - one.first
-            waiting = int(mine["waiting"].slice(one.first, count).sum())
+        for burst in bursts(mine["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS):
+            start, count = mine["at"][burst.first], burst.end - burst.first
+            waiting = int(mine["waiting"].slice(burst.first, count).sum())
             if waiting < MIN_ORDERS and count < MIN_ORDERS_STRONG:
                 continue
             near = others.filter((pl.col("at") >= start) & (pl.col("at") <= start + WINDOW))
@@ -90,7 +90,7 @@ def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Mark]:
             level: Severity | None = (
                 None if waiting >= MIN_ORDERS_STRONG else "medium" if count >= MIN_ORDERS_STRONG else "low"
             )
-            yield _fact(mine, one, WINDOW, note(ITEM_LABEL, item=item or "?"), "info" if sale else level, sale)
+            yield _fact(mine, burst, WINDOW, note(ITEM_LABEL, item=item or "?"), "info" if sale else level, sale)
 
 
 def _receivers(named: pl.DataFrame) -> Iterator[Mark]:
@@ -100,33 +100,33 @@ def _receivers(named: pl.DataFrame) -> Iterator[Mark]:
     named = named.filter(pl.col("payment").is_in(konbini)).unique("order_id", keep="first", maintain_order=True)
     named = named.with_columns(receiver=pl.Series([folded(text) for text in named["address"]], dtype=pl.String))
     for _, mine in named.group_by("receiver", maintain_order=True):
-        for one in bursts(mine["at"].to_list(), MIN_ORDERS, RECIPIENT_WINDOW, MAX_FINDINGS):
+        for burst in bursts(mine["at"].to_list(), MIN_ORDERS, RECIPIENT_WINDOW, MAX_FINDINGS):
             yield _fact(
                 mine,
-                one,
+                burst,
                 RECIPIENT_WINDOW,
-                note(RECEIVER_LABEL, receiver=mine["address"][one.first]),
+                note(RECEIVER_LABEL, receiver=mine["address"][burst.first]),
                 "low",
                 sale=False,
             )
 
 
 def _fact(
-    mine: pl.DataFrame, one: Burst, window: timedelta, same: Sentence, severity: Severity | None, sale: bool
+    mine: pl.DataFrame, burst: Burst, window: timedelta, same: Sentence, severity: Severity | None, sale: bool
 ) -> Mark:
     """``same`` says what the orders have in common."""
-    head = mine.row(one.first, named=True)
+    head = mine.row(burst.first, named=True)
     return Mark(
-        triggers=refs("orders", mine["row"][one.first : one.enough]),
-        context=refs("orders", mine["row"][one.enough : one.end], MAX_CONTEXT),
+        triggers=refs("orders", mine["row"][burst.first : burst.enough]),
+        context=refs("orders", mine["row"][burst.enough : burst.end], MAX_CONTEXT),
         values={
             "at": display_time(head["at"], head["at_basis"]),
-            "count": one.end - one.first,
+            "count": burst.end - burst.first,
             "days": window.days,
             "same": same,
             "note": note(SALE_SENTENCE) if sale else NOTHING,
         },
-        arithmetic=(counted(one.end - one.first, MIN_ORDERS, window),),
-        score=float(one.end - one.first),
+        arithmetic=(counted(burst.end - burst.first, MIN_ORDERS, window),),
+        score=float(burst.end - burst.first),
         severity=severity,
     )

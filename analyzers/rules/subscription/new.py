@@ -66,8 +66,8 @@ def find(history: View) -> Iterator[Mark | Gap]:
     orders = history.table("orders")
     known = history.catalogue
     listed = orders.filter(provider().is_in(list(known.with_orders)))
-    shown = pl.col("source").is_in(list(known.digital)) | pl.col("order_id").str.starts_with("D")
-    if listed.height and not listed.select(shown.any()).item():
+    is_digital = pl.col("source").is_in(list(known.digital)) | pl.col("order_id").str.starts_with("D")
+    if listed.height and not listed.select(is_digital.any()).item():
         yield Gap("no_digital", "", get=known.get("digital_orders"))
     paid = orders.filter((pl.col("kind") == "subscription") & pl.col("at").is_not_null()).sort("at", "row")
     if not paid.height:
@@ -80,7 +80,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
     latest = history.of(last_event.measure)
     begun = [rows["at"][0] for rows in streams]
     lasting = [rows["at"][0] for rows in streams if rows["order_id"].n_unique() >= MIN_PAID_ORDERS]
-    for rows in [one for one in streams if one["at"][0] >= usual[MIN_PRIOR_ORDERS]][-MAX_FINDINGS:]:
+    for rows in [rows for rows in streams if rows["at"][0] >= usual[MIN_PRIOR_ORDERS]][-MAX_FINDINGS:]:
         at = rows["at"][0]
         here = rows.filter(pl.col("at") == at)
         corroborating = history.of(signals.measure).near(at, CORROBORATING, strong=True)
@@ -88,19 +88,16 @@ def find(history: View) -> Iterator[Mark | Gap]:
             corroborating = corroborating or history.of(signals.measure).near(at, ("login",))
         lasts = rows["order_id"].n_unique() >= MIN_PAID_ORDERS and _around(lasting, at, WINDOW) >= MIN_STARTED
         count = _around(begun, at, AT_ONCE_WINDOW)
-        odd = (
-            note(TOGETHER_SENTENCE, count=count)
-            if count >= MIN_STARTED_AT_ONCE
-            else note(SEVERAL_SENTENCE)
-            if lasts
-            else None
-        )
+        odd = note(SEVERAL_SENTENCE) if lasts else None
+        if count >= MIN_STARTED_AT_ONCE:
+            odd = note(TOGETHER_SENTENCE, count=count)
         fresh = odd is not None and latest is not None and latest - at <= RECENT_WINDOW
         price, currency = here.select("total_minor", "currency").row(0)
+        later = refs("orders", rows["row"][here.height :], MAX_CONTEXT)
         yield Mark(
             triggers=refs("orders", here["row"]),
-            counted=refs("orders", rows["row"][here.height :], MAX_CONTEXT),
-            context=(*(one.ref for one in corroborating), *refs("orders", rows["row"][here.height :], MAX_CONTEXT)),
+            counted=later,
+            context=(*(signal.ref for signal in corroborating), *later),
             values={
                 "item": _name(rows),
                 "amount": Money(price, currency) if price is not None and currency else note(UNTOLD_LABEL),
@@ -121,4 +118,4 @@ def _name(rows: pl.DataFrame) -> str | Sentence:
 
 
 def _around(begun: list[datetime], at: datetime, span: timedelta) -> int:
-    return sum(abs(one - at) <= span for one in begun)
+    return sum(abs(time - at) <= span for time in begun)

@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from analyzers.asking.pages import Page
 from analyzers.asking.state import PROBLEM_SENTENCES, Problem, Recognition, Unanswered, contradicting
-from analyzers.events.answers import Given
+from analyzers.events.answers import OwnerAnswer
 from analyzers.events.marks import Sentence
 from analyzers.findings.assemble import Answers, Assembled, assemble, prepared
 from analyzers.findings.finding import Entity, Place
@@ -157,15 +157,15 @@ def _assembled(
     lasting: dict[Hashable, Any],
 ) -> _Latest:
     events = {row.subject: tuple(row.triggers) for row in rows(case.service.engine, _TRIGGERS, case_id=case.id)}
-    known = (row for row in given if row.subject)
-    by_subject = {row.subject: Given(row.verdict, row.at.timestamp(), events.get(row.subject, ())) for row in known}
+    known = ((row.subject, row.verdict, row.at.timestamp()) for row in given if row.subject)
+    by_subject = {name: OwnerAnswer(answer, at, events.get(name, ())) for name, answer, at in known}
     questions = {name: one for name, one in by_subject.items() if name.startswith(QUESTION)}
     entities = {name: one for name, one in by_subject.items() if name.startswith(ENTITY)}
     findings = {name.removeprefix(FINDING): one for name, one in by_subject.items() if name.startswith(FINDING)}
     entries = [one for name, one in by_subject.items() if name.startswith(ENTRIES)]
     used: set[str] = set()
 
-    def answer_of(question: str) -> Given | None:
+    def answer_of(question: str) -> OwnerAnswer | None:
         if not questions:
             return None
         subject = opened.subjects.get(question)
@@ -175,7 +175,7 @@ def _assembled(
             used.add(subject)
         return questions.get(subject)
 
-    def answer_about(entity: Entity) -> Given | None:
+    def answer_about(entity: Entity) -> OwnerAnswer | None:
         return entities.get(entity_subject(case, entity)) if entities else None
 
     answers = Answers(answer_of, len(questions), findings, answer_about, entries, ends)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, delete, select
 
-from analyzers.events.answers import ANSWERS, Given, by_event
+from analyzers.events.answers import ANSWERS, OwnerAnswer, by_event
 from app.cases.case import Case
 from app.cases.record import removing
 from app.cases.record.subjects import ENTRIES, entries_subject
@@ -56,7 +56,7 @@ def take_back(case: Case, name: str) -> None:
 def answers(case: Case) -> dict[str, str]:
     """The answer that counts for each entry that has one of its own, by the id of its event."""
     with reading(case.service.engine) as session:
-        rows = [Given(row.verdict, row.at.timestamp(), tuple(row.triggers)) for row in _rows(session, case)]
+        rows = [OwnerAnswer(row.verdict, row.at.timestamp(), tuple(row.triggers)) for row in _rows(session, case)]
     return {event: given.answer for event, given in by_event(rows).items()}
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from analyzers.asking.state import unanswered
-from analyzers.events.answers import Given
+from analyzers.events.answers import OwnerAnswer
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Money, Sentence
 from analyzers.findings.assemble import Answers, assemble, examine
@@ -22,7 +22,7 @@ def disowned(rows: dict[str, list[dict[str, Any]]], *places: str) -> list[Findin
     found = examine(history(rows))
     frame = found.entries.frame
     keys = {f"{path}:{line}": key for path, line, key in frame.select("path", "line", "key").iter_rows()}
-    answers = {"gone": Given("not_mine", events=tuple(hashed(keys[place]) for place in places))}
+    answers = {"gone": OwnerAnswer("not_mine", events=tuple(hashed(keys[place]) for place in places))}
     now = assemble(unanswered(found.entries), found.findings, Answers(findings=answers))
     return [one for one in now.findings if one.detector == "case.disowned"]
 

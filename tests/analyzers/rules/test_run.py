@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from analyzers.events.answers import Given
+from analyzers.events.answers import OwnerAnswer
 from analyzers.events.history import History
 from analyzers.events.marks import Gap, Mark
 from analyzers.events.owner import Owner
@@ -62,7 +62,7 @@ def test_verdicts_hold_for_the_same_finding() -> None:
     assert only(run(case.history())[0], "refund.orphan").verdict is None
 
 
-def assembled(past: History, findings: Mapping[str, Given]) -> list[Finding]:
+def assembled(past: History, findings: Mapping[str, OwnerAnswer]) -> list[Finding]:
     """The findings of a history with these answers to findings."""
     found = examine(past)
     return assemble(prepared(found.entries, {}), found.findings, Answers(findings=findings)).findings
@@ -80,7 +80,7 @@ def test_a_remembered_answer_holds_for_what_shares_a_trigger() -> None:
     names["foreign"] = (foreign, trigger, "other")
 
     def verdict(**given: str) -> str | None:
-        answers = {names[key][0]: Given(answer, events=names[key][1:]) for key, answer in given.items()}
+        answers = {names[key][0]: OwnerAnswer(answer, events=names[key][1:]) for key, answer in given.items()}
         return only(assembled(case.history(), answers), "refund.orphan").verdict
 
     assert verdict(wider="mine") == "mine"
@@ -97,18 +97,18 @@ def test_an_answer_given_before_refunds_were_numbered_holds() -> None:
     paid = {"source": "amazon.orders_returned_payments", "path": "p.csv", "upload": 1, "amount_minor": 90}
     payment = refund(1, **{**lost, **paid}, at=DAY + timedelta(days=244))
 
-    def found(rows: list[dict[str, object]], **given: Given) -> Finding:
+    def found(rows: list[dict[str, object]], **given: OwnerAnswer) -> Finding:
         return only(assembled(history({"orders": case.rows["orders"], "refunds": rows}), given), "refund.orphan")
 
     for before in (days, [*days, payment], [payment]):
         old = found([{**row, "refund_id": None} for row in before])
         for now in ([*days, payment], before):
             assert found(now).verdict is None
-            assert found(now, **{old.id: Given("mine")}).verdict == "mine"
-            assert found(now, **{old.id: Given("mine", events=tuple(old.triggers))}).verdict == "mine"
+            assert found(now, **{old.id: OwnerAnswer("mine")}).verdict == "mine"
+            assert found(now, **{old.id: OwnerAnswer("mine", events=tuple(old.triggers))}).verdict == "mine"
     again, old = found([*days, payment]), found([{**row, "refund_id": None} for row in days])
     assert again.id != old.id
-    assert found([*days, payment], **{again.id: Given("family"), old.id: Given("mine")}).verdict == "family"
+    assert found([*days, payment], **{again.id: OwnerAnswer("family"), old.id: OwnerAnswer("mine")}).verdict == "family"
     assert [(row.path, row.line, len(row.also)) for row in again.evidence] == [("p.csv", 3, 3)]
 
 
