@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from checklists import N_
+from checklists.first import First
 from checklists.schema import ContentError, Days, Link, Named, Sentence, fault_in, load, load_each, load_entries
 
 ROOT = Path(__file__).parent
@@ -66,6 +67,7 @@ WARN_SENTENCES = {
         "are afraid of how they will react, talk to someone you trust first."
     ),
 }
+MOST_BEFORE = 2  # questions that a symptom asks before its first action
 # What is worth writing down when a step is done.
 RECORD_LABELS = {
     "time": N_("When"),
@@ -164,7 +166,8 @@ class Step:
     ``page``: a service of which we know no such page is left out (see ``checklists.sites``). ``looks``: it only looks
     closer, so that a finding calls for it before anybody has answered whose it is. ``requires`` and ``evidence_first``
     are what is better done before. ``here`` are the pages of this service on which part of it is done; ``did`` is what
-    letters say once it is done, for a step that concerns somebody else. A step whose validity has ended stays, with its
+    letters say once it is done, for a step that concerns somebody else; ``first`` what its first view shows, by what
+    called for it. A step whose validity has ended stays, with its
     id, and may have no trigger any more. ``unverified``: no source supports it (``SUPPORTING``), or it holds facts that
     nobody has compared with the live page."""
 
@@ -183,6 +186,7 @@ class Step:
     sources: tuple[Source, ...]
     review_every: Days
     did: Sentence | None = None
+    first: tuple[First, ...] = ()
     place: int = 0  # inside its phase, before the priority
     now: Mapping[str, int] = field(default_factory=dict)
     term: Literal["today", "week", "later"] | None = None
@@ -222,14 +226,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Somewhere to turn to. The only place where phone numbers stand, each with its sources. ``unverified``: nobody has
-    compared it with the page that its sources name."""
+    """Somewhere to turn to. The only place where phone numbers stand, each with its sources. ``hours``: when it
+    answers. ``unverified``: nobody has compared it with the page that its sources name."""
 
     id: str
     name: Named
     what: Sentence
     sources: tuple[Source, ...]
     phone: str | None = None
+    hours: Sentence | None = None
     mail: str | None = None
     url: Link | None = None
     unverified: bool = False
@@ -241,14 +246,20 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """Something a person can say happened. ``what`` helps to choose it, ``note`` is what matters this minute. The
-    questions that follow it are in ``checklists.questions``."""
+    """Something a person can say happened. ``what`` helps to choose it, ``note`` is what matters this minute.
+    ``before`` are the questions whose answers change the first action; all others that belong to it
+    (``checklists.questions``) are asked after that."""
 
     id: str
     group: Group
     sentence: Sentence
     what: Sentence | None = None
     note: Sentence | None = None
+    before: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.before) > MOST_BEFORE:
+            raise ContentError(f"before: at most {MOST_BEFORE} questions are expected")
 
 
 @cache

@@ -49,6 +49,10 @@ YAML_KEYS = {
     "effect",
     "says",
     "what",
+    "verb",
+    "where",
+    "say",
+    "hours",
 }
 METHODS = [
     ("**.py", "python"),

@@ -143,11 +143,12 @@ def test_deadlines_ladders_and_safety_rest_on_sources() -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=[f"{file.parent.name}/{file.name}" for file in FILES])
 def test_sentences_have_no_open_placeholder(file: Path) -> None:
-    """Content is whole sentences: nothing is left to be filled in."""
+    """Content is whole sentences: nothing is left to be filled in but the name of the account in what to do first."""
     data = yaml.safe_load(file.read_text("utf-8"))
     for pattern in ("order_number", "statement"):
         data.pop(pattern, None)
-    assert not [text for _, text in sentences(data) if "{" in text or "}" in text]
+    texts = [text.replace("{service}", "") if key == "verb" else text for key, text in sentences(data)]
+    assert not [text for text in texts if "{" in text or "}" in text]
 
 
 def test_recipients_are_told_of_no_more_than_they_need() -> None:
