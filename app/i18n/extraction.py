@@ -4,7 +4,7 @@
 with an empty translation, sentences that nobody uses any more are dropped. Nothing is translated by guess.
 
 A sentence is found because it is marked: by ``N_`` or another function in ``KEYWORDS``, by ``_`` in a template, or by
-its key in the YAML of the checklists (``YAML_KEYS``).
+its key in the YAML of the checklists (``YAML_KEYS``) and of the layouts of statements (``LAYOUT_KEYS``).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -54,10 +54,13 @@ YAML_KEYS = {
     "say",
     "hours",
 }
+# The keys of a layout of statements whose text is shown.
+LAYOUT_KEYS = {"title", "get", "takes", "cannot_show"}
 METHODS = [
     ("**.py", "python"),
     ("**.html", "jinja2.ext:babel_extract"),
     ("checklists/**.yaml", f"{__name__}:yaml_sentences"),
+    ("app/importers/layouts/**.yaml", f"{__name__}:layout_sentences"),
 ]
 OPTIONS = {"**.html": {"silent": "false"}}
 
@@ -83,21 +86,32 @@ def yaml_sentences(
     file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, None, str, list[str]]]:
     """Babel's extractor for YAML: texts, and lists of texts, under the keys in ``YAML_KEYS``."""
+    yield from _sentences(file, YAML_KEYS)
+
+
+def layout_sentences(
+    file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, Any]
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """The same for layouts of statements, under the keys in ``LAYOUT_KEYS``."""
+    yield from _sentences(file, LAYOUT_KEYS)
+
+
+def _sentences(file: IO[bytes], keys: Collection[str]) -> Iterator[tuple[int, None, str, list[str]]]:
     loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-    for line, sentence in _texts(yaml.compose(file, Loader=loader), False):
+    for line, sentence in _texts(yaml.compose(file, Loader=loader), False, keys):
         yield line, None, sentence, []
 
 
-def _texts(node: yaml.Node | None, displayed: bool) -> Iterator[tuple[int, str]]:
+def _texts(node: yaml.Node | None, displayed: bool, keys: Collection[str]) -> Iterator[tuple[int, str]]:
     if isinstance(node, yaml.ScalarNode):
         if displayed and node.value and node.tag.endswith(":str"):
             yield node.start_mark.line + 1, node.value
     elif isinstance(node, yaml.SequenceNode):
         for element in node.value:
-            yield from _texts(element, displayed)
+            yield from _texts(element, displayed, keys)
     elif isinstance(node, yaml.MappingNode):
         for key, element in node.value:
-            yield from _texts(element, key.value in YAML_KEYS)
+            yield from _texts(element, key.value in keys, keys)
 
 
 def updated(po: bytes, lang: str) -> bytes:

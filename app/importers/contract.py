@@ -20,7 +20,8 @@ from app.reader.table import Block, Head, Problem
 
 LONGEST_NAME = 10_000  # characters
 FOLDER = Path(__file__).parent
-NO_SOURCE = ("shared",)
+NO_SOURCE = ("shared", "layouts")
+_LAYOUTS = f"{__package__}.layouts.formats"  # formats that are data
 
 
 class FormatError(Exception):
@@ -176,7 +177,13 @@ def _faults(format_: Format) -> Iterator[str]:
 
 @cache
 def sources() -> dict[str, Source]:
-    """Every source by its id: the packages beside this module."""
+    """Every source by its id: the packages beside this module, and what only layouts name."""
+    result = packages()
+    return dict(sorted({**result, **import_module(_LAYOUTS).layout_sources(result)}.items()))
+
+
+def packages() -> dict[str, Source]:
+    """The sources that have a package."""
     result = {}
     for package in iter_modules([str(FOLDER)]):
         if package.ispkg and package.name not in NO_SOURCE:
@@ -190,8 +197,12 @@ def sources() -> dict[str, Source]:
 @cache
 def formats() -> dict[str, Format]:
     """Every format by its id."""
-    modules = modules_of_formats(FOLDER, sources())
-    return {name: Format.of(name, import_module(f"{__package__}.{path}")) for name, path in modules.items()}
+    named = modules_of_formats(FOLDER, packages())
+    modules = {name: Format.of(name, import_module(f"{__package__}.{path}")) for name, path in named.items()}
+    layouts: Mapping[str, Format] = import_module(_LAYOUTS).layout_formats()
+    if twice := modules.keys() & layouts.keys():
+        raise FormatError(f"Both a module and a layout have the id {', '.join(sorted(twice))}; rename one of them.")
+    return dict(sorted({**modules, **layouts}.items()))
 
 
 def modules_of_formats(folder: Path, ids: Iterable[str]) -> dict[str, str]:
@@ -248,11 +259,21 @@ def claims(head: Head) -> list[str]:
         return []
     printed = head.kind == "pdf"
     for order in ((True, False), (False, False), (False, True)):
-        mine = {name: format_ for name, format_ in formats().items() if format_.printed == printed}
-        asked = {name: format_ for name, format_ in mine.items() if (format_.envelope, format_.fallback) == order}
-        if matching := [name for name, format_ in asked.items() if format_.recognises(head)]:
-            return matching
+        matching = [name for name, format_ in _asked(printed, *order).items() if format_.recognises(head)]
+        if order == (False, False) and not printed:
+            matching += import_module(_LAYOUTS).layout_claims(head)
+        if matching:
+            return sorted(matching)
     return []
+
+
+@cache
+def _asked(printed: bool, envelope: bool, fallback: bool) -> dict[str, Format]:
+    """The modules of such formats; layouts are asked all at once."""
+    layouts: Mapping[str, Format] = import_module(_LAYOUTS).layout_formats()
+    mine = {name: format_ for name, format_ in formats().items() if name not in layouts}
+    kind = (printed, envelope, fallback)
+    return {name: own for name, own in mine.items() if (own.printed, own.envelope, own.fallback) == kind}
 
 
 def visible_problems(events: Events, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

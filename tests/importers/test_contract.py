@@ -14,7 +14,7 @@ from app.importers.contract import modules_of_formats
 def broken(**given: object) -> ModuleType:
     """An importer's module in which some constants are others, or missing (null)."""
     module = ModuleType("broken")
-    vars(module).update(vars(import_module("app.importers.rakuten.bank")), __file__="broken.py", **given)
+    vars(module).update(vars(import_module("app.importers.aeon.card")), __file__="broken.py", **given)
     for name in [name for name, value in given.items() if value is None and name != "columns"]:
         delattr(module, name)
     return module

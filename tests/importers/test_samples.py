@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.importers import declared, formats
+from app.importers.layouts import compile, stored
 from tests.importers import declarations, fills
 from tests.importers.reading import SAMPLES, expected, read, samples, tables_of
 
@@ -49,6 +50,11 @@ def test_every_format_has_samples_and_says_what_the_person_needs() -> None:
 def test_what_the_formats_fill_is_up_to_date() -> None:
     """Which checks a file makes possible, as the guide shows, follows from the results beside the samples."""
     assert fills.FILE.read_text("utf-8") == fills.dump(), "run `make accept`"
+
+
+def test_the_layouts_are_up_to_date() -> None:
+    """Layouts are read from one file, which holds what their own files say."""
+    assert stored.FILE.read_text("utf-8") == compile.dump(), "run `make accept`"
 
 
 def test_what_the_modules_declare_is_up_to_date() -> None:

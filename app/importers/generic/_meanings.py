@@ -2,16 +2,12 @@
 
 from collections.abc import Sequence
 
-import polars as pl
-
 from app.i18n import N_
 from app.importers.cell_kinds import column_names, is_record
-from app.importers.mapping import MEANT, OTHERS, ColumnMap
-from app.importers.shared.cells.columns import Cells, Fault
+from app.importers.mapping import MEANT, ColumnMap
 from app.importers.shared.cells.directions import direction_column, plain_value
 from app.reader.table import Head, Problem
 
-UNCOUNTED = ("pending", "declined", "reversed")
 DIRECTION_SENTENCE = N_(
     "Column “{column}” seems to say whether money came in or went out, but nobody has said what its values mean. So "
     "every amount without a minus sign was read in the same way. Name this column as the direction, or say that there "
@@ -23,41 +19,7 @@ UNDIRECTED_SENTENCE = N_(
 )
 
 
-def meaning_of(table: Cells, key: str, column_map: ColumnMap) -> pl.Series | None:
-    """What the value of each row means, null where nobody has said it; None where the table has no such column."""
-    if key not in table.names:
-        return None
-    words = {plain_value(value): meaning for value, meaning in column_map.meanings.get(key, {}).items()}
-    others = words.pop(OTHERS, None)
-    values = table.raw[key].fill_null("")
-    different = values.unique()
-    meant = [words.get(plain_value(value), others) for value in different]
-    return values.replace_strict(different, pl.Series(meant, dtype=pl.String), return_dtype=pl.String)
-
-
-def directed(
-    head: Head, table: Cells, keep: pl.Series, amount: pl.Series, column_map: ColumnMap
-) -> tuple[pl.Series, list[Fault]]:
-    """What went out (positive) or came in (negative) by the column of direction, null where it or the sign leaves a
-    doubt; and the cells in doubt."""
-    meaning = meaning_of(table, "direction", column_map)
-    if meaning is None:
-        return amount, []
-    rows = pl.DataFrame([amount.alias("amount"), meaning.alias("meaning")])
-    minus = pl.col("amount") < 0
-    odd = (minus != (pl.col("meaning") == "out")) if _signed(head, column_map) else minus
-    odd = (odd & (pl.col("amount") != 0)).fill_null(False)
-    size = pl.when(~odd).then(pl.col("amount").abs())
-    moved = pl.when(pl.col("meaning") == "out").then(size).when(pl.col("meaning") == "in").then(-size)
-    facts = rows.select(moved=moved, odd=odd & pl.col("meaning").is_in(["in", "out"]).fill_null(False))
-    faults = [
-        Fault("unknown-direction", "direction", keep & meaning.is_null()),
-        Fault("contrary-sign", "amount", keep & facts["odd"]),
-    ]
-    return facts["moved"], faults
-
-
-def _signed(head: Head, column_map: ColumnMap) -> bool:
+def signed(head: Head, column_map: ColumnMap) -> bool:
     """Whether the first rows give what went out a minus sign, beside saying that it went out."""
     words = {plain_value(value): meaning for value, meaning in column_map.meanings.get("direction", {}).items()}
     places = column_map.columns["direction"], column_map.columns.get("amount", 0)

@@ -1,21 +1,23 @@
 """The events of a table whose columns a person has named."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 import polars as pl
 
 from app.importers import Events
 from app.importers.cell_kinds import is_record
-from app.importers.generic._meanings import UNCOUNTED, directed, first_rows, is_undecided, meaning_of
-from app.importers.mapping import CURRENCIES, KEYS, ColumnMap
+from app.importers.generic._meanings import first_rows, is_undecided, signed
+from app.importers.mapping import CURRENCIES, KEYS, MEANINGS, ColumnMap
 from app.importers.shared.cells.columns import Cells, Fault, cells, order_ids, problems, with_text
 from app.importers.shared.cells.money import currencies, minor_units, named_currencies
 from app.importers.shared.cells.titles import titles
 from app.importers.shared.records.accounts import all_empty, logins
 from app.importers.shared.records.order_rows import money_faults, order_rows
-from app.importers.shared.statements.statement import amount, headless, records
+from app.importers.shared.statements.amounts import paid_amounts
+from app.importers.shared.statements.meanings import meaning_of
+from app.importers.shared.statements.rows import Days, Marks, Rules, payments, placed
+from app.importers.shared.statements.statement import headless
 from app.reader.table import Block, Head
 
 _DONE = ("closed", "complete", "completed", "delivered", "shipped", "完了", "発送済み", "配達済み")
@@ -24,17 +26,6 @@ _PAID_BACK = ("completed", "complete", "refunded", "完了", "返金済み", "�
 _YES = ("success", "successful", "succeeded", "ok", "true", "yes", "allowed", "成功", "○")
 _PARTS = {"date": "年", "month": "月", "day": "日"}
 _NO = ("failure", "failed", "fail", "false", "no", "denied", "blocked", "error", "失敗", "×")
-
-
-class Days(NamedTuple):
-    """``at`` and ``at_basis`` of every row, and where day and month are in doubt."""
-
-    at: pl.DataFrame
-    doubt: pl.Series
-
-    @property
-    def none(self) -> pl.Series:
-        return self.at["at"].is_null() & ~self.doubt
 
 
 def laid_out(head: Head, block: Block, column_map: ColumnMap) -> Cells:
@@ -134,78 +125,40 @@ def _refunds(head: Head, table: Cells, days: Days, column_map: ColumnMap) -> Eve
     return Events({"refunds": rows.filter(keep)}, problems(table, faults))
 
 
-def _placed(table: Cells, days: Days) -> tuple[pl.Series, list[Fault]]:
-    """Which rows of a statement are its records (headings and totals have no date), and the faults of all dates."""
-    keep, faults = records(table)
-    return keep, faults + _dated(table, keep, days)
-
-
-def _money(table: Cells, keep: pl.Series, currency: pl.Series, *keys: str) -> tuple[pl.Series, list[Fault]]:
-    """``amount`` of these columns, with one fault for a row without a currency."""
-    paid, faults = amount(table, keep, currency, *keys)
-    known = currency.is_not_null()
-    faults = [fault._replace(where=fault.where & known) if fault.code == "bad-amount" else fault for fault in faults]
-    stated = table.text.select(pl.any_horizontal(pl.col(key).is_not_null() for key in keys)).to_series()
-    word = table["currency"].is_not_null()
-    faults += [
-        Fault("bad-currency", "currency", keep & ~known & word),
-        Fault("no-currency", keys[0], keep & ~known & ~word & stated),
-    ]
-    return paid, faults
-
-
-def _moving(
-    table: Cells, keep: pl.Series, faults: Sequence[Fault], column_map: ColumnMap
-) -> tuple[pl.Series, list[Fault]]:
-    """Which of the rows ``keep`` move money, and the faults of these rows only."""
-    meaning = meaning_of(table, "direction", column_map)
-    if meaning is None:
-        return keep, list(faults)
-    still = (meaning == "neither").fill_null(False)
-    return keep & ~still, [
-        *(fault._replace(where=fault.where & ~still) for fault in faults),
-        Fault("no-direction", "direction", still & ~all_empty(table)),
-    ]
-
-
-def _stated(
-    table: Cells, keep: pl.Series, faults: Sequence[Fault], column_map: ColumnMap
-) -> tuple[pl.Series, pl.Series, list[Fault]]:
-    """The status of each row; the rows to keep, including rows that have a status instead of a date; and the faults."""
-    status = meaning_of(table, "status", column_map)
-    if status is None:
-        return pl.repeat(None, len(keep), dtype=pl.String, eager=True), keep, list(faults)
-    dateless = status.is_in(UNCOUNTED).fill_null(False) & ~table["date"].str.contains(r"\d").fill_null(False)
-    dateless &= ~all_empty(table)
-    faults = [fault._replace(where=fault.where & ~dateless) for fault in faults]
-    keep = keep | dateless
-    return status, keep, [*faults, Fault("unknown-status", "status", keep & status.is_null())]
+def _rules(head: Head, table: Cells, column_map: ColumnMap) -> Rules:
+    """What the person said of a statement. A row without an amount stays a record, and a problem."""
+    both = "amount_in" in table.names and "direction" not in table.names
+    words = {
+        key: column_map.meanings.get(key, {})
+        for key in column_map.meanings.keys() | (MEANINGS.keys() & table.names.keys())
+    }
+    return Rules(
+        sides=("amount", "amount_in") if both else ("amount",),
+        sign=column_map.sign or "out",
+        signed="direction" in table.names and signed(head, column_map),
+        meanings=words,
+        bare=True,
+        unclear=is_undecided(head, column_map),
+    )
 
 
 def _payments(head: Head, table: Cells, days: Days, column_map: ColumnMap) -> Events:
     table, currency = _with_currency(table, "amount", column_map)
-    status, keep, faults = _stated(table, *_placed(table, days), column_map)
-    keep, faults = _moving(table, keep, faults, column_map)
-    both = "amount_in" in table.names and "direction" not in table.names
-    paid, more = _money(table, keep, currency, *(("amount", "amount_in") if both else ("amount",)))
-    paid = -paid if column_map.sign == "in" and not both and "direction" not in table.names else paid
-    paid, unclear = directed(head, table, keep, paid, column_map)
-    open_ = status.is_null() if "status" in table.names else pl.repeat(False, len(keep), eager=True)
-    paid = paid.set(open_ | is_undecided(head, column_map), None)
-    rows = days.at.with_columns(line=table.lines, amount_minor=paid, currency=currency, shop=_shop(table, column_map))
-    rows = rows.with_columns(
-        table["merchant"], table["method"], order_id=order_ids(table["order_id"]), status=status.alias("status")
-    )
-    return Events({"payments": rows.filter(keep)}, problems(table, [*faults, *more, *unclear]))
+    rules = _rules(head, table, column_map)
+    marks = Marks.none(len(currency))
+    return payments(table, days, currency, rules, marks, shop=_shop(table, column_map))
 
 
 def _ledger(head: Head, table: Cells, days: Days, column_map: ColumnMap) -> Events:
     table, currency = _with_currency(table, "amount", column_map)
-    keep, faults = _moving(table, *_placed(table, days), column_map)
-    minor, more = _money(table, keep, currency, "amount")
-    moved, unclear = directed(head, table, keep, minor, column_map)
-    minor = -moved if "direction" in table.names else minor
-    more += unclear
+    rules = replace(_rules(head, table, column_map), sides=("amount",), sign="out")
+    keep, faults, _ = placed(table, days, rules)
+    meaning = meaning_of(table, "direction", rules.meanings)
+    still = keep & False if meaning is None else (meaning == "neither").fill_null(False)
+    keep, faults = keep & ~still, [fault._replace(where=fault.where & ~still) for fault in faults]
+    faults += [Fault("no-direction", "direction", still & ~all_empty(table))] if meaning is not None else []
+    moved, more = paid_amounts(table, keep, currency, rules)
+    minor = moved if meaning is None else -moved
     balance, number = minor_units(table["balance"], currency), order_ids(table["order_id"])
     unread = keep & currency.is_not_null() & table["balance"].is_not_null() & balance.is_null()
     rows = days.at.with_columns(line=table.lines, amount_minor=minor, balance_minor=balance, currency=currency)

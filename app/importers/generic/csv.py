@@ -3,12 +3,19 @@ claims."""
 
 from app.i18n import N_
 from app.importers import Events
-from app.importers.generic._dates import ORDERS, mapped_instants, normalised_dates, without_zone, zone_problems
 from app.importers.generic._meanings import direction_problems, unnamed_direction
-from app.importers.generic._rows import MAKERS, Days, currency_of, laid_out, seen
-from app.importers.generic._years import is_yearless, last_day, with_years
+from app.importers.generic._rows import MAKERS, currency_of, laid_out, seen
 from app.importers.mapping import ColumnMap
+from app.importers.shared.statements.rows import Days
 from app.importers.shared.times.day_month_order import day_order_problems
+from app.importers.shared.times.written_dates import (
+    ORDERS,
+    mapped_instants,
+    normalised_dates,
+    without_zone,
+    zone_problems,
+)
+from app.importers.shared.times.years_in_order import is_yearless, last_day, with_years
 from app.reader.table import Block, Head
 
 title = N_("Any other table, with its columns named by you")

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from app.importers.cell_kinds import is_day
-from app.importers.generic._years import years_of
+from app.importers.shared.times.years_in_order import years_of
 from app.importers.generic.csv import open_questions, read_mapped
 from app.importers.mapping import ColumnMap, header_id, load_column_map, suggest_columns
 from app.importers.mapping_file import MappingError, parse_mappings

@@ -1,66 +1,42 @@
 """Lists of movements of Japanese banks: what went out, what came in and the balance, each in a column of its own."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 import polars as pl
 
 from app.importers import Events
-from app.importers.shared.cells.columns import Cells, Fault, cells, folded, problems, with_text
+from app.importers.shared.cells.columns import Cells, Fault, problems, with_text
 from app.importers.shared.cells.money import minor_units
-from app.importers.shared.statements.statement import amount, below, header_of, only, payment_rows, records
+from app.importers.shared.statements.statement import amount, only, payment_rows, records
 from app.importers.shared.times.japanese_dates import plain_japanese
 from app.importers.shared.times.resaved_dates import dates
-from app.reader.table import Block, Head
 
 NOTHING = ("-", "－", "―", "ー", "−", "‐")  # what banks write for an amount that is not there
 ZONE = "Asia/Tokyo"
 
 
-def recognised(head: Head, *cores: Iterable[str]) -> bool:
-    """Whether a row at the top of the table has all names of one of these sets; banks write several lines above it."""
-    return any(header_of(head, folded(core)) for core in cores)
-
-
-def movements(
-    head: Head,
-    block: Block,
-    names: Mapping[str, Sequence[str]],
-    *cores: Iterable[str],
-    merchant: Sequence[str] = ("merchant",),
-) -> Events:
+def account_movements(table: Cells, merchant: Sequence[str]) -> Events:
     """One ``payments`` event a movement, positive where money went out.
 
-    ``names`` has the keys ``date``, ``out`` and ``in`` (or ``amount``, negative where money went out), and those of
-    ``merchant``, the first filled of which names the other side. ``cores`` are the sets of names of ``recognised``.
-    """
-    headers = (header_of(head, folded(core)) for core in cores)
-    block, above = below(block, head, next(filter(None, headers), head.header))
-    events = account_movements(cells(block, names, NOTHING), merchant)
-    return replace(events, explained=above)
-
-
-def account_movements(table: Cells, merchant: Sequence[str], undated: pl.Series | None = None) -> Events:
-    """The same for cells under those keys. Rows in ``undated`` have no readable day, and that is not a problem.
-
-    Rows without a date are headings and totals; rows without any amount carry a balance over. Of the two columns of
-    amounts one stays empty in each row; some banks put the name of the other side into it.
+    The keys of the table are ``date``, ``out`` and ``in`` (or ``amount``, negative where money went out), and those of
+    ``merchant``, the first filled of which names the other side. Rows without a date are headings and totals; rows
+    without any amount carry a balance over. Of the two columns of amounts one stays empty in each row; some banks put
+    the name of the other side into it.
     """
     currency = only(table)
     sides = ("amount",) if "amount" in table.names else ("out", "in")
-    table, party = _parties(table, sides, currency)
+    table, party = without_parties(table, sides, currency)
     digits, others = records(table)
     moments, date_problems = dates(with_text(table, date=plain_japanese(table["date"])), ("date",), digits, ZONE)
     at = moments["date"].at
     none = table.text.select(pl.all_horizontal(pl.col(key).is_null() for key in sides)).to_series()
     keep = digits & ~none
     paid, faults = amount(table, keep, currency, *sides)
-    doubt = moments["date"].unread if undated is None else moments["date"].unread & ~undated
     faults = [
         *others,
         Fault("unreadable-row", "date", digits & none & at["at"].is_null()),
         Fault("no-movement", "date", digits & none & at["at"].is_not_null()),
-        Fault("bad-date", "date", keep & doubt),
+        Fault("bad-date", "date", keep & moments["date"].unread),
         *faults,
     ]
     words = table.text.with_columns(party=party)
@@ -69,7 +45,7 @@ def account_movements(table: Cells, merchant: Sequence[str], undated: pl.Series 
     return Events({"payments": rows.filter(keep)}, problems(table, [*faults, *date_problems]))
 
 
-def _parties(table: Cells, sides: Sequence[str], currency: pl.Series) -> tuple[Cells, pl.Series]:
+def without_parties(table: Cells, sides: Sequence[str], currency: pl.Series) -> tuple[Cells, pl.Series]:
     """The cells without words in one column of amounts where the other column holds an amount; and these words."""
     party = pl.repeat(None, len(currency), dtype=pl.String, eager=True)
     if len(sides) < 2:
@@ -86,7 +62,7 @@ def _parties(table: Cells, sides: Sequence[str], currency: pl.Series) -> tuple[C
 def moved_and_left(table: Cells) -> tuple[pl.Series, pl.Series]:
     """What each row moved, positive for what came in, and the balance after it; in yen."""
     currency = only(table)
-    table, _ = _parties(table, ("out", "in"), currency)
+    table, _ = without_parties(table, ("out", "in"), currency)
     sums = {key: minor_units(table[key], currency) for key in ("in", "out", "balance")}
     return sums["in"].fill_null(0) - sums["out"].fill_null(0), sums["balance"]
 

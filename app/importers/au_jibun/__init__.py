@@ -1,3 +1,0 @@
-"""The formats of au Jibun Bank."""
-
-zone = "Asia/Tokyo"

@@ -1,3 +1,0 @@
-"""The formats of au PAY."""
-
-zone = "Asia/Tokyo"

@@ -1,3 +1,0 @@
-"""The formats of JA Bank."""
-
-zone = "Asia/Tokyo"

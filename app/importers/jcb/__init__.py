@@ -1,3 +1,0 @@
-"""The formats of JCB."""
-
-zone = "Asia/Tokyo"

@@ -1,0 +1,81 @@
+"""Which layout a table is in: chosen by its header and its values, never by a name."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from app.importers.layouts.days import contradicts, is_open
+from app.importers.layouts.headers import Headers, is_account
+from app.importers.layouts.layout import Layout
+from app.importers.layouts.read import has_balance, proof, read_rows
+from app.importers.layouts.shapes import fits_shape
+from app.importers.shared.cells.columns import fold
+from app.reader.columns import unique
+from app.reader.table import Block, Head
+
+_TRIED = 1_000  # rows that are read to see whether the values of a table fit
+
+
+class Claims:
+    """The layouts of an installation, for asking which of them a table is in."""
+
+    def __init__(self, layouts: Iterable[Layout]) -> None:
+        known = list(layouts)
+        self._headers = Headers(known)
+        self._headless = [layout for layout in known if layout.cells]
+
+    def of(self, head: Head) -> list[str]:
+        """The layouts that claim a table, by their ids. Of two whose header it has, the one that names all columns of
+        the other and more is meant."""
+        if head.kind in ("page", "text"):
+            return []
+        matches = [(header, row) for header, row in self._headers.matching(head) if _may_be(header.layout, head, row)]
+        sets = [header for header, _ in matches]
+        chosen = {
+            header.layout.id: header.layout
+            for header in sets
+            if not any(header.names < other.names and header.layout is not other.layout for other in sets)
+        }
+        shaped = {layout.id: layout for layout in self._headless if fits_shape(layout, head)}
+        accounts = [header.layout.id for header in self._headers.accounts if is_account(header.layout, head)]
+        fitting = [name for name, layout in {**chosen, **shaped}.items() if values_fit(layout, head)]
+        return sorted({*fitting, *accounts})
+
+
+def _may_be(layout: Layout, head: Head, row: tuple[str, ...]) -> bool:
+    """What the names of a header and some values say against a layout."""
+    names = {fold(name) for name in row if name.strip()}
+    if names & {fold(name) for name in layout.without}:
+        return False
+    if layout.exact and names - {fold(name) for header in layout.headers.values() for name in header}:
+        return False
+    places = {fold(name): place for place, name in reversed(list(enumerate(row)))}
+    for name, values in layout.where.items():
+        place = places.get(fold(name))
+        cells = {line[place].strip() for line in head.sample if place is not None and place < len(line)}
+        if place is None or cells - {"", name.strip()} - set(values):
+            return False
+    return True
+
+
+def values_fit(layout: Layout, head: Head) -> bool:
+    """Whether the values at the beginning of a table fit: dates in the order of numbers that the layout says, at least
+    one row with a date and an amount, balances that do not say the opposite of the signs; and of a layout that only
+    programs know, or that has no header, balances that prove every row."""
+    rows = head.sample[:_TRIED]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(unique(head.header), pl.String), orient="row")
+    block = Block(frame, pl.int_range(2, frame.height + 2, dtype=pl.UInt32, eager=True))
+    reading = read_rows(layout, head, block)
+    text = reading.table["date"].drop_nulls()
+    if contradicts(layout, text) or (layout.decided and is_open(layout, text)):
+        return False
+    payments = pl.concat([events.select("at", "amount_minor") for events in reading.events.tables.values()])
+    undated = payments["at"].null_count() == payments.height and "bad-date" in {p.code for p in reading.events.problems}
+    usable = payments["amount_minor"].is_not_null().any() and not undated
+    if not has_balance(reading.table):
+        return not layout.proven and (usable or not payments.height)
+    checked, opposite, _ = proof(layout, reading)
+    if layout.proven or layout.cells:
+        return not checked.breaks and checked.steps > 0
+    contrary = len(checked.breaks) > max(1, checked.steps // 2) or len(opposite.breaks) < len(checked.breaks)
+    return not contrary and (usable or not payments.height)

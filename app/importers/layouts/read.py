@@ -1,0 +1,144 @@
+"""A table in a layout becomes events."""
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import NamedTuple
+
+import polars as pl
+
+from app.i18n import N_
+from app.importers import Events
+from app.importers.layouts.balances import Chain, chain
+from app.importers.layouts.days import days_of
+from app.importers.layouts.headers import header_of, is_account, places_of
+from app.importers.layouts.layout import Layout
+from app.importers.layouts.table import counted, currency_of, laid_out, marks_of, with_card
+from app.importers.shared.cells.columns import Cells, row_problem
+from app.importers.shared.cells.money import minor_units
+from app.importers.shared.records.accounts import above
+from app.importers.shared.statements.amounts import plain_thousands
+from app.importers.shared.statements.rows import Rules, payments
+from app.importers.shared.statements.statement import below, headless
+from app.reader.table import Block, Head, Problem
+
+BREAK_SENTENCE = N_(
+    "The balance in this row does not follow from the row next to it, so rows may be missing. The amount in it is used."
+)
+UNPROVEN_SENTENCE = N_(
+    "The balance in this row does not follow from the row next to it, and nothing else proves that this kind of file "
+    "is read correctly. So the row is shown, but its amount is not added up."
+)
+PROVEN_SENTENCE = N_(
+    "This kind of file is known only from programs that read it. It was read because the balance after each row proves "
+    "its amount."
+)
+COUNT_SENTENCE = N_("This list states {stated} transactions, but {rows} were found, so it may be incomplete.")
+ACCOUNT_SENTENCE = N_("This row names the account of the list below it, and is no transaction.")
+_ONE_BLOCK = 5_000  # rows; a longer list may go on in another block
+
+
+class Reading(NamedTuple):
+    """The ``events`` of a ``block`` of rows below the header, and its cells by their meaning."""
+
+    events: Events
+    table: Cells
+    block: Block
+
+
+def read(layout: Layout, head: Head, block: Block) -> Events:
+    """One ``payments`` event a row, positive where money went out; its problems, also where the running balance of the
+    table does not follow from its rows."""
+    if is_account(layout, head):
+        lines = block.lines
+        return Events(problems=(row_problem("account-row", ACCOUNT_SENTENCE, lines),) if len(lines) else ())
+    reading = read_rows(layout, head, block)
+    events = _balanced(layout, reading) if has_balance(reading.table) else reading.events
+    return replace(events, problems=events.problems + _missing(layout, head, reading.block, events))
+
+
+def read_rows(layout: Layout, head: Head, block: Block) -> Reading:
+    """The events of the rows without what their balance says."""
+    header = header_of(layout, head)
+    rows, over = (headless(block, head), above(head)) if layout.cells else below(block, head, header)
+    places = places_of(layout, header)
+    table = with_card(layout, head, laid_out(layout, rows, places))
+    marks = marks_of(layout, table, rows)
+    keep = table["date"].str.contains(r"\d").fill_null(False) & ~marks.beside
+    days, date_problems = days_of(layout, head, rows, table, keep)
+    currency = currency_of(layout, table, places)
+    shop = pl.repeat(layout.shop or None, table.raw.height, dtype=pl.String, eager=True)
+    events = payments(table, days, currency, rules_of(layout), marks, shop=shop)
+    more = tuple(problem for problem in date_problems if isinstance(problem, Problem))
+    events = replace(events, problems=events.problems + more, explained=events.explained | over)
+    return Reading(events, table, rows)
+
+
+def has_balance(table: Cells) -> bool:
+    """Whether the table has a column with the balance after or before each row."""
+    return "balance" in table.names or "before" in table.names
+
+
+def rules_of(layout: Layout) -> Rules:
+    """What holds for all rows of a table in this layout."""
+    meanings = {
+        key: {value: meaning for meaning, values in words.items() for value in values}
+        for key, words in (("direction", layout.direction), ("status", layout.status))
+        if words
+    }
+    return Rules(
+        sides=layout.sides,
+        sign=layout.sign or "out",
+        signed=layout.signed,
+        minus=layout.minus,
+        decimal=layout.decimal,
+        meanings=meanings,
+        undated=layout.undated,
+        refunds=layout.refunds,
+        corrections=tuple(layout.correction),
+        whole_ids=True,
+    )
+
+
+def proof(layout: Layout, reading: Reading) -> tuple[Chain, Chain, pl.Series]:
+    """The chain of balances of the rows that became payments and count; the same if what went out had come in; and the
+    lines of these rows."""
+    events, table, block = reading
+    rows = events.tables["payments"].select("line", "amount_minor", "currency", "status")
+    key = "balance" if "balance" in table.names else "before"
+    named = {name: block.frame[name] for name in block.frame.columns if name.strip() in layout.group}
+    cells = pl.DataFrame({"line": table.lines, "text": table[key], **named})
+    rows = rows.join(cells, on="line", how="left", maintain_order="left").filter(counted(rows["status"]))
+    written = plain_thousands(rows["text"], layout.decimal)
+    stated = minor_units(written, rows["currency"], point=layout.decimal == "point")
+    chains = []
+    for moved in (-rows["amount_minor"], rows["amount_minor"]):
+        balance = stated if key == "balance" else stated + moved
+        chains.append(chain(moved, balance, rows.select("currency", *named)))
+    return chains[0], chains[1], rows["line"]
+
+
+def _balanced(layout: Layout, reading: Reading) -> Events:
+    """The events with the problems of rows whose balance does not follow."""
+    checked, _, lines = proof(layout, reading)
+    events, odd = reading.events, lines.gather(checked.breaks)
+    if not layout.proven:
+        more = (row_problem("balance-break", BREAK_SENTENCE, odd),) if len(odd) else ()
+        return replace(events, problems=events.problems + more)
+    amounts = pl.when(~pl.col("line").is_in(odd.implode())).then("amount_minor").alias("amount_minor")
+    tables = {name: frame.with_columns(amounts) for name, frame in events.tables.items()}
+    more = (row_problem("balance-break", UNPROVEN_SENTENCE, odd),) if len(odd) else ()
+    return replace(events, tables=tables, problems=(*events.problems, *more, Problem("proven", PROVEN_SENTENCE)))
+
+
+def _missing(layout: Layout, head: Head, block: Block, events: Events) -> tuple[Problem, ...]:
+    """The problem of a list with fewer or more rows than it states."""
+    if not layout.count:
+        return ()
+    rows = events.tables["payments"].height
+    over = [*(row for _, row in head.above), head.header, *head.sample[:20]]
+    texts = (unicodedata.normalize("NFKC", " ".join(row[:3])) for row in over)
+    stated = next((int(hit[1]) for text in texts if (hit := re.search(layout.count, text))), rows)
+    if stated == rows or block.frame.height > _ONE_BLOCK:
+        return ()
+    return (Problem("row-count", COUNT_SENTENCE, {"stated": stated, "rows": rows}),)

@@ -1,0 +1,37 @@
+"""All layouts: those of this version, kept in one file that is quick to read, and those that an installation adds."""
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from app.importers.layouts.layout import Layout
+
+FOLDER = Path(__file__).parent
+FILE = FOLDER / "layouts.json"  # written by ``make accept``
+ADDED = "MIOBOE_LAYOUTS"  # the variable that names a folder with further layouts
+
+
+@cache
+def shipped() -> tuple[Layout, ...]:
+    """The layouts of this version."""
+    return tuple(msgspec.json.decode(FILE.read_bytes(), type=list[Layout])) if FILE.exists() else ()
+
+
+@cache
+def added() -> tuple[Layout, ...]:
+    """The layouts in the folder that the installation names. Raises ``LayoutError`` for a bad one."""
+    folder = os.environ.get(ADDED, "")
+    if not folder:
+        return ()
+    from app.importers.layouts.parse import parse_folder  # here, because most installations add none
+
+    return parse_folder(Path(folder), {layout.id for layout in shipped()})
+
+
+@cache
+def layouts() -> Mapping[str, Layout]:
+    """Every layout by the id of its format."""
+    return {layout.id: layout for layout in (*shipped(), *added())}

@@ -1,3 +1,0 @@
-"""The formats of Mizuho Bank."""
-
-zone = "Asia/Tokyo"

@@ -1,3 +1,0 @@
-"""The formats of MUFG Bank."""
-
-zone = "Asia/Tokyo"

@@ -1,3 +1,0 @@
-"""The formats of PayPay Bank."""
-
-zone = "Asia/Tokyo"

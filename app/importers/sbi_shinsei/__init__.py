@@ -1,3 +1,0 @@
-"""The formats of SBI Shinsei Bank."""
-
-zone = "Asia/Tokyo"

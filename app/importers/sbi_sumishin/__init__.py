@@ -1,3 +1,0 @@
-"""The formats of SBI Sumishin Net Bank."""
-
-zone = "Asia/Tokyo"

@@ -1,0 +1,159 @@
+"""Dates as people and their banks write them, brought into the forms that ``shared.dates`` reads."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from app.i18n import N_
+from app.importers.month_names import MONTHS
+from app.importers.shared.times.dates import ZONE_SENTENCE, instants
+from app.importers.shared.times.day_month_order import Order, in_24_hours, plain_days
+from app.importers.shared.times.japanese_dates import plain_japanese
+from app.reader.table import Problem
+
+ORDERS: dict[str, Order] = {"day": "day", "month": "month"}
+DAY_SENTENCE = N_(
+    "Times in this file that do not state their time zone: {count}. Because you did not choose "
+    "one, only the day of each counts."
+)
+_CLOCK = r"(?P<rest>(?:,? +\d{1,2}:.*)?)"
+_SHORT = (
+    r"^(?:(?P<a>\d\d)(?P<b>\d\d)(?P<c>\d\d)|(?P<d>\d{1,2})[/.-](?P<e>\d{1,2})[/.-](?P<f>\d\d)"
+    rf"|(?P<g>\d{{1,2}})(?P<point>[/. -])(?P<h>\d{{1,2}})\.?|(?P<m>\d{{1,2}})月 ?(?P<n>\d{{1,2}})日){_CLOCK}$"
+)
+_NAME = r"(?P<m>\p{L}{3,10})\.?"
+_LATER = r"(?P<rest>(?:,? .*)?)$"
+_OF_MONTH, _OF_YEAR = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?", r"'?(?P<y>\d{4}|\d\d)"
+_DAY_FIRST = rf"^{_OF_MONTH}\.?[ -]?(?:de )?{_NAME}(?:,?[ -](?:de )?{_OF_YEAR})?{_LATER}"
+_MONTH_FIRST = rf"^{_NAME} {_OF_MONTH}(?:,? {_OF_YEAR})?{_LATER}"
+_NUMBERS = {name: f"{number:02}" for name, number in MONTHS.items()}
+_IN_JAPANESE = "[(（][月火水木金土日]"  # a weekday, beside which the day always comes last
+YEARLESS = "--"  # before the month of a date whose year is not known, as ISO 8601 once had it
+_TURN = 70  # the first year of two digits that is one of 1900
+_WAYS: Mapping[str, tuple[str, str, str]] = {"day": ("z", "y", "x"), "month": ("z", "x", "y"), "year": ("x", "y", "z")}
+
+
+def normalised_dates(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
+    """The dates with year, month and day in this order; null where day, month and year are in doubt. Days whose year is
+    not known are written as ``--03-14``.
+
+    ``seen`` holds more dates of the table; ``order`` (`day` | `month` | `year`) is the person's answer: what comes
+    first.
+    """
+    text, seen = _years_in_full(text), _years_in_full(seen)
+    written = _in_full(text, seen, order)
+    return in_24_hours(_named(plain_days(written, _in_full(seen, text, order), ORDERS.get(order))))
+
+
+def short_years(text: pl.Series) -> pl.Series:
+    """`260503`, `26/05/03`, `05/03(日)` and days with the names of months, with the year (or ``--``) first, as they are
+    written where the year comes first. Other texts stay as they are."""
+    return in_24_hours(_named(_in_full(_years_in_full(text), text.clear(), "year")))
+
+
+def _in_full(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
+    """`250314`, `14/03/25`, `03/14` and `3月14日` with the year (or ``--``) first; null where the order of the numbers
+    is in doubt. Other texts stay as they are.
+
+    The order is the person's, else the only one in which all of these dates are dates.
+    """
+    plain = plain_japanese(text)
+    rows = _numbers(plain, text)
+    if rows["x"].null_count() == len(text):
+        return plain
+    every = pl.concat([rows, _numbers(plain_japanese(seen), seen)]).filter(pl.col("x").is_not_null())
+    frame = plain.to_frame("t").with_columns(rows)
+    iso: pl.Expr = pl.lit(None, pl.String)
+    for short in (True, False):  # with a year of two digits, and without one
+        mine = pl.col("z").is_not_null() if short else pl.col("z").is_null()
+        some = every.filter(mine)
+        ways = [way for way in _WAYS if short or way != "year"]
+        fitting = [way for way in ways if some.filter(~pl.col("japanese")).select(_fits(way).all()).item()]
+        chosen = ("month" if order == "year" and not short else order) or (fitting[0] if len(fitting) == 1 else "")
+        sure = pl.when("japanese").then(pl.lit("year" if short else "month"))
+        way = sure.when(pl.lit(not short) & (pl.col("point") == ".")).then(pl.lit("day")).otherwise(pl.lit(chosen))
+        for name in ways:
+            iso = pl.when(mine & (way == name)).then(_iso(name, short)).otherwise(iso)
+    number = pl.col("x").is_not_null()
+    return frame.select(pl.when(number).then(iso).otherwise("t").alias(text.name)).to_series()
+
+
+def _numbers(plain: pl.Series, written: pl.Series) -> pl.DataFrame:
+    """The numbers ``x``, ``y`` and ``z`` (null without a year) of such dates in their order, ``point`` (what separates
+    those without a year), whether the text is ``japanese``, and its ``rest``."""
+    part = plain.to_frame("t").select(pl.col("t").str.extract_groups(_SHORT).alias("part")).unnest("part")
+    sure = pl.col("m").is_not_null() | pl.Series(written.str.contains(_IN_JAPANESE).fill_null(False))
+    return part.select(
+        x=pl.coalesce("a", "d", "g", "m").cast(pl.Int64),
+        y=pl.coalesce("b", "e", "h", "n").cast(pl.Int64),
+        z=pl.coalesce("c", "f").cast(pl.Int64),
+        point="point",
+        japanese=sure,
+        rest="rest",
+    )
+
+
+def _fits(way: str) -> pl.Expr:
+    _, month, day = _WAYS[way]
+    return pl.col(month).is_between(1, 12) & pl.col(day).is_between(1, 31)
+
+
+def _iso(way: str, short: bool) -> pl.Expr:
+    """The date with the year first, where the numbers are a date in this order; else as it was written."""
+    year, month, day = _WAYS[way]
+    whole = pl.when(pl.col(year) < _TURN).then(pl.col(year) + 2000).otherwise(pl.col(year) + 1900).cast(pl.String)
+    parts = [pl.col(name).cast(pl.String).str.zfill(2) for name in (month, day)]
+    begin = whole + "-" if short else pl.lit(YEARLESS)
+    written = begin + pl.concat_str(*parts, separator="-") + pl.col("rest")
+    return pl.when(_fits(way)).then(written).otherwise("t")
+
+
+def _years_in_full(text: pl.Series) -> pl.Series:
+    """`3/14'25` and `3/ 4' 5`, as programs for personal finance write days of this century, as `3/14/2025`."""
+    parts = text.str.extract_groups(r"^(\d{1,2})/ ?(\d{1,2})' ?(\d{1,2})$").struct.unnest()
+    year = pl.lit("20") + pl.col("3").str.zfill(2)
+    whole = parts.select(pl.concat_str("1", "2", year, separator="/")).to_series()
+    return whole.zip_with(whole.is_not_null(), text).alias(text.name)
+
+
+def mapped_instants(text: pl.Series, zone: str) -> pl.DataFrame:
+    """``at`` and ``at_basis``. A time without a zone is one of ``zone``; without a valid zone, only its day counts."""
+    if "/" in zone or zone == "UTC":
+        return instants(text, zone)
+    at = instants(text)
+    local = pl.col("at_basis") == "assumed"
+    return at.with_columns(
+        at=pl.when(local).then(pl.col("at").dt.truncate("1d")).otherwise("at"),
+        at_basis=pl.when(local).then(pl.lit("date_only")).otherwise("at_basis"),
+    )
+
+
+def without_zone(text: pl.Series) -> int:
+    """The number of dates that have a time of day and no zone."""
+    return int((instants(text)["at_basis"] == "assumed").sum())
+
+
+def zone_problems(text: pl.Series, zone: str) -> tuple[Problem, ...]:
+    """One problem for all times without a zone."""
+    count = without_zone(text)
+    if not count:
+        return ()
+    if "/" in zone or zone == "UTC":
+        return (Problem("assumed-zone", ZONE_SENTENCE, {"count": count, "zone": zone}),)
+    return (Problem("unknown-zone", DAY_SENTENCE, {"count": count}),)
+
+
+def _named(text: pl.Series) -> pl.Series:
+    """`5 January 2024`, `14-Mar-25` and `21 mrt.` as `2024-01-05`, `2025-03-14` and `--03-21`; a time stays behind."""
+    low = pl.col("t").str.to_lowercase()
+
+    def iso(shape: str) -> pl.Expr:
+        part = low.str.extract_groups(shape).struct
+        month = part.field("m").replace_strict(_NUMBERS, default=None, return_dtype=pl.String)
+        year = part.field("y").cast(pl.Int64)
+        century = pl.when(part.field("y").str.len_bytes() > 2).then(0).when(year < _TURN).then(2000).otherwise(1900)
+        begin = pl.coalesce((year + century).cast(pl.String) + "-", pl.lit(YEARLESS))
+        day = pl.concat_str(month, part.field("d").str.zfill(2), separator="-")
+        return begin + day + part.field("rest").str.to_uppercase()
+
+    return text.to_frame("t").select(pl.coalesce(iso(_DAY_FIRST), iso(_MONTH_FIRST), "t").alias(text.name)).to_series()

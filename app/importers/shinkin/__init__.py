@@ -1,3 +1,0 @@
-"""The formats of shinkin banks."""
-
-zone = "Asia/Tokyo"

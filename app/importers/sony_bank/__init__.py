@@ -1,3 +1,0 @@
-"""The formats of Sony Bank."""
-
-zone = "Asia/Tokyo"

@@ -1,3 +1,0 @@
-"""The formats of Japan Post Bank."""
-
-zone = "Asia/Tokyo"
