@@ -1,20 +1,22 @@
 """All content at once, as a process that starts and ``mioboe content`` need it: whole, and right in every file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from checklists.due import deadlines
+from checklists.facts import facts, from_findings, rules
 from checklists.ladder import ladders, safety
 from checklists.letter import letters
-from checklists.model import ROOT, desks, steps, symptoms
+from checklists.model import desks, steps, symptoms
 from checklists.questions import questions
 from checklists.recipient import recipients
-from checklists.schema import ContentError, Fault, fault_in
+from checklists.schema import ROOT, ContentError, Fault, fault_in
 from checklists.sites import PAGE_SENTENCES, shops
 
 LOADERS: tuple[Callable[[], Any], ...] = (
-    steps, desks, symptoms, shops, questions, deadlines, ladders, safety, letters, recipients,
+    facts, rules, from_findings, steps, desks, symptoms, shops, questions, deadlines, ladders, safety, letters,
+    recipients,
 )  # fmt: skip
 
 
@@ -28,7 +30,7 @@ def check_content() -> None:
         except ContentError as error:
             faults += error.faults
     if not faults:
-        faults = [fault for error in _unknown_names() for fault in error.faults]
+        faults = [fault for error in (*_unknown_names(), *_unknown_facts()) for fault in error.faults]
     if faults:
         raise ContentError(*faults)
 
@@ -37,11 +39,12 @@ def _unknown_names() -> Iterator[ContentError]:
     """Where content names other content that there is not."""
     pages = {*PAGE_SENTENCES, *(page for shop in shops().values() for page in shop.pages)}
     for step in steps().values():
-        file = ROOT / "steps" / step.phase / f"{step.id.partition('.')[2]}.yaml"
+        file = _file(step.phase, step.id)
         yield from _missing(file, "shops", step.shops, shops())
         yield from _missing(file, "desk", [line.desk for line in step.how if line.desk], desks())
         yield from _missing(file, "requires", step.requires, steps())
         yield from _missing(file, "evidence_first", step.evidence_first, steps())
+        yield from _missing(file, "twin", [step.twin] if step.twin else [], steps())
         for first in step.first:
             yield from _missing(file, "open", first.open, pages)
             yield from _missing(file, "desk", [first.desk] if first.desk else [], desks())
@@ -56,18 +59,60 @@ def _unknown_names() -> Iterator[ContentError]:
         yield from _missing(ROOT / "letters" / f"{letter.id}.yaml", "steps", letter.steps, steps())
     for deadline in deadlines().values():
         yield from _missing(ROOT / "deadlines" / f"{deadline.id}.yaml", "steps", deadline.steps, steps())
+    for group in rules().same:
+        yield from _missing(ROOT / "rules.yaml", "same", group, symptoms())
+    for rule in rules().behind:
+        yield from _missing(ROOT / "rules.yaml", "steps", rule.steps, steps())
+    yield from _missing(ROOT / "rules.yaml", "sequence", rules().sequence, steps())
     for recipient in recipients().values():
         yield from _missing(ROOT / "recipients" / f"{recipient.id}.yaml", "letters", recipient.letters, letters())
 
 
 def _callers() -> set[str]:
     """What can call for a step: the symptoms, and the answers as steps name them."""
-    return {*symptoms(), *(f"{name}={option}" for name, asked in questions().items() for option in asked.options)}
+    return {*symptoms(), *(f"{name}={option}" for name, question in questions().items() for option in question.options)}
+
+
+def _unknown_facts() -> Iterator[ContentError]:
+    """Where content speaks of a fact that there is not."""
+    for file, key, names in (*stated(), *asked()):
+        yield from _missing(file, key, names, facts())
+
+
+def stated() -> Iterator[tuple[Path, str, Collection[str]]]:
+    """The facts that content states: in which file, under which key, and which."""
+    for symptom in symptoms().values():
+        yield ROOT / "symptoms.yaml", "states", symptom.states
+    for question in questions().values():
+        for option in question.options.values():
+            yield ROOT / "questions" / f"{question.id.partition('.')[0]}.yaml", "states", option.states
+    for statement in (*from_findings().tags.values(), *from_findings().answers.values()):
+        yield ROOT / "findings.yaml", "states", statement
+
+
+def asked() -> Iterator[tuple[Path, str, Collection[str]]]:
+    """The facts that content asks for, likewise."""
+    for step in steps().values():
+        names = [part.fact for conditions in step.for_.values() for condition in conditions for part in condition.asked]
+        yield _file(step.phase, step.id), "for", [*names, *step.unless]
+    for fact in facts().values():
+        names = [part.fact for condition in fact.worked_out for part in condition.asked]
+        yield ROOT / "facts.yaml", "worked_out", names
+    for rule in rules().behind:
+        yield ROOT / "rules.yaml", "if", [part.fact for part in rule.if_.asked] if rule.if_ else []
+
+
+def _file(phase: str, step: str) -> Path:
+    return ROOT / "steps" / phase / f"{step.partition('.')[2]}.yaml"
 
 
 def _missing(file: Path, key: str, names: Any, known: Any) -> Iterator[ContentError]:
     for name in names:
         if name not in known:
-            lines = file.read_text("utf-8").splitlines()
-            line = next((number for number, text in enumerate(lines, 1) if name in text), 1)
-            yield fault_in(file, f"{key}: there is no {name!r}", line)
+            yield _at(file, name, f"{key}: there is no {name!r}")
+
+
+def _at(file: Path, name: str, what: str) -> ContentError:
+    """A fault at the first line of the file that has the name."""
+    lines = file.read_text("utf-8").splitlines()
+    return fault_in(file, what, next((number for number, text in enumerate(lines, 1) if name in text), 1))

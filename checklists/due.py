@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from checklists import N_
-from checklists.model import ROOT, Market, Source, Valid, overdue, supported
-from checklists.schema import ContentError, Days, Sentence, load, load_each
+from checklists.model import Market, Source, Valid, overdue, supported
+from checklists.schema import ROOT, ContentError, Days, Sentence, load, load_each
 from checklists.sites import shops
 
 # The days that deadlines count from, and how to ask for them.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from checklists.model import ROOT, Desk, Market, Source, desks
-from checklists.schema import Days, Link, Sentence, load, load_each
+from checklists.model import Desk, Market, Source, desks
+from checklists.schema import ROOT, Days, Link, Sentence, load, load_each
 
 OTHER = "other"  # the ladder for countries whose desks we have not checked
 

@@ -16,8 +16,8 @@ from typing import Any, Literal, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, meta
 
-from checklists.model import ROOT, Group, Market
-from checklists.schema import ContentError, Sentence, fault_in, load, load_each
+from checklists.model import Group, Market
+from checklists.schema import ROOT, ContentError, Sentence, fault_in, load, load_each
 
 FOLDER = ROOT / "letters"
 LONGEST = 300  # characters of one fact

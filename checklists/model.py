@@ -13,10 +13,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from checklists import N_
+from checklists.facts import NOTHING_STATED, Clock, Condition, Kind, Statement, Trait
 from checklists.first import First
-from checklists.schema import ContentError, Days, Link, Named, Sentence, fault_in, load, load_each, load_entries
-
-ROOT = Path(__file__).parent
+from checklists.schema import ROOT, ContentError, Days, Link, Named, Sentence, fault_in, load, load_each, load_entries
 
 # Where a fact comes from, the best first: A an official primary text, B a public body or the press, N a list kept by
 # volunteers or a text of a non-profit organisation, C a personal page or a community (a lead only), K own knowledge.
@@ -187,6 +186,12 @@ class Step:
     review_every: Days
     did: Sentence | None = None
     first: tuple[First, ...] = ()
+    kind: Kind | None = None
+    for_: Mapping[Clock, tuple[Condition, ...]] = field(default_factory=dict)
+    is_: tuple[Trait, ...] = ()
+    unless: tuple[str, ...] = ()  # facts of any incident with which it is not planned
+    twin: str | None = None  # the step that does the same for the mailbox
+    notices: Sentence | None = None  # what somebody close would notice
     place: int = 0  # inside its phase, before the priority
     now: Mapping[str, int] = field(default_factory=dict)
     term: Literal["today", "week", "later"] | None = None
@@ -260,6 +265,8 @@ class Symptom:
     def __post_init__(self) -> None:
         if len(self.before) > MOST_BEFORE:
             raise ContentError(f"before: at most {MOST_BEFORE} questions are expected")
+
+    states: Statement = NOTHING_STATED
 
 
 @cache

@@ -14,8 +14,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from checklists import N_
-from checklists.model import ROOT, Market, symptoms
-from checklists.schema import Sentence, load_each, load_entries
+from checklists.facts import NOTHING_STATED, Statement
+from checklists.model import Market, symptoms
+from checklists.schema import ROOT, Sentence, load_each, load_entries
 
 Answers = Mapping[str, Sequence[str]]
 
@@ -84,6 +85,7 @@ class Option:
     sets: Sets = Sets()
     spares: tuple[str, ...] = ()
     note: Sentence | None = None
+    states: Statement = NOTHING_STATED
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from checklists.model import ROOT, Market, Source
-from checklists.schema import ContentError, Sentence, load, load_each
+from checklists.model import Market, Source
+from checklists.schema import ROOT, ContentError, Sentence, load, load_each
 
 FOLDER = ROOT / "recipients"
 # The parts of a summary, in the order of the whole one.

@@ -24,7 +24,8 @@ Link = NewType("Link", str)  # https only
 Days = NewType("Days", int)  # written as an ISO 8601 period, `P90D`
 Named = Mapping[str, str]  # a proper name by language; `en` is there for every language that has none of its own
 
-TREE = Path(__file__).parents[1]  # the paths of content files are shown from here
+ROOT = Path(__file__).parent  # where the content files are
+TREE = ROOT.parent  # the paths of content files are shown from here
 PLAIN_TYPES = {str: "a text", int: "a whole number", bool: "true or false", date: "a day such as 2026-11-24"}
 
 
@@ -224,7 +225,9 @@ def _value(hint: Any, value: Any, way: Way, faults: _Faults) -> Any:
             return faults.add(way, "a list is expected")
         return tuple(_value(get_args(hint)[0], one, (*way, place), faults) for place, one in enumerate(value))
     if get_origin(hint) is not None:
-        return _mapping(get_args(hint)[1], value, way, faults)
+        return _mapping(hint, value, way, faults)
+    if hasattr(hint, "from_text"):
+        return _from_text(hint, value, way, faults)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return _build(hint, value, way, faults, {})
     return _plain(hint, value, way, faults)
@@ -233,7 +236,22 @@ def _value(hint: Any, value: Any, way: Way, faults: _Faults) -> Any:
 def _mapping(hint: Any, value: Any, way: Way, faults: _Faults) -> Any:
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
         return faults.add(way, "keys and values are expected")
+    keys, hint = get_args(hint)
+    words = get_args(keys) if get_origin(keys) is Literal else None
+    for key in value:
+        if words and key not in words:
+            faults.add((*way, key), f"{key!r} is none of {', '.join(words)}")
     return {key: _value(hint, one, (*way, key), faults) for key, one in value.items()}
+
+
+def _from_text(kind: Any, value: Any, way: Way, faults: _Faults) -> Any:
+    """A text in a notation of its own, which its type reads."""
+    if not isinstance(value, str):
+        return faults.add(way, f"{PLAIN_TYPES[str]} is expected, not {value!r}")
+    try:
+        return kind.from_text(value)
+    except ContentError as error:
+        return faults.add(way, str(error))
 
 
 def _plain(hint: Any, value: Any, way: Way, faults: _Faults) -> Any:

@@ -13,8 +13,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checklists import N_
-from checklists.model import ROOT, Grade, Market, Source, Step, steps
-from checklists.schema import ContentError, Link, Named, Sentence, load, load_each
+from checklists.model import Grade, Market, Source, Step, steps
+from checklists.schema import ROOT, ContentError, Link, Named, Sentence, load, load_each
 
 # What a person looks for in an account, and what to say where the way there is not known.
 PAGE_SENTENCES = {

@@ -48,6 +48,9 @@ YAML_KEYS = {
     "label",
     "effect",
     "says",
+    "may",
+    "denied",
+    "notices",
     "what",
     "verb",
     "where",
@@ -56,6 +59,8 @@ YAML_KEYS = {
 }
 # The keys of a layout of statements whose text is shown.
 LAYOUT_KEYS = {"title", "get", "takes", "cannot_show"}
+# Keys below which nothing is shown: what a step is for, by the clock (`hours` is one).
+YAML_UNSHOWN = {"for"}
 METHODS = [
     ("**.py", "python"),
     ("**.html", "jinja2.ext:babel_extract"),
@@ -111,7 +116,8 @@ def _texts(node: yaml.Node | None, displayed: bool, keys: Collection[str]) -> It
             yield from _texts(element, displayed, keys)
     elif isinstance(node, yaml.MappingNode):
         for key, element in node.value:
-            yield from _texts(element, key.value in keys, keys)
+            if key.value not in YAML_UNSHOWN:
+                yield from _texts(element, key.value in keys, keys)
 
 
 def updated(po: bytes, lang: str) -> bytes:
