@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, cast
 
 from analyzers.asking.kinds import KINDS, Mode, Stage
 from analyzers.asking.questions import Question
+from analyzers.asking.things import COSTLY
 from analyzers.book.sign_in_places import place_of
 from analyzers.events.answers import UNPAID, Answer
 
@@ -33,7 +34,8 @@ RISK = 0.1
 # The order of a page of second looks.
 CONFIRMED: tuple[Answer, ...] = ("not_mine", UNPAID, "not_sure", "mine", "family")
 _MODES: tuple[Layout, Layout] = ("each", "mark")
-# Stages that come before all else until the rest was begun; of the main stage only what is marked.
+# Stages that come before all else until the rest was begun; of the main stage only what is marked. What happened around
+# something that is not the owner's always comes next.
 _FIRST: tuple[Stage, ...] = ("main", "review", "second_look")
 # After them: the rest of the main stage, the costly single things, what is looked through, and the second look.
 _MAIN, _SCAN, _LOOK_THROUGH, _SECOND_LOOK = range(len(_FIRST), len(_FIRST) + 4)
@@ -71,13 +73,12 @@ def pages(questions: Sequence[Question]) -> list[Page]:
     alone = _alone(questions)
     worth = _Worth(questions)
     result: list[Page] = []
-    waiting = sorted(
-        (question for question in questions if not question.answer),
-        key=lambda question: (_place(question, rest_begun), _order(question)),
-    )
-    for place, some in groupby(waiting, lambda question: _place(question, rest_begun)):
+    at_once = _follows_at_once(questions)
+    placed = [(_place(question, rest_begun, at_once), question) for question in questions if not question.answer]
+    placed.sort(key=lambda it: (it[0], _order(it[1])))
+    for place, some in groupby(placed, lambda it: it[0]):
         urgent = not rest_begun and place < len(_FIRST)
-        whole = list(some)
+        whole = [question for _, question in some]
         result += [Page("one", question.stage, (question,), urgent) for question in whole if question.id in alone]
         others = [question for question in whole if question.id not in alone]
         if whole[0].stage == "second_look":
@@ -118,9 +119,23 @@ def seconds(some: Iterable[Page]) -> int:
     return sum(page.seconds for page in some)
 
 
-def _place(question: Question, rest_begun: bool) -> int:
-    """The place of a question in the order: what alarms lead to comes first, until the person has begun the rest."""
-    if not rest_begun and (question.marked if question.stage == "main" else question.stage in _FIRST):
+def _follows_at_once(questions: Iterable[Question]) -> bool:
+    """Whether what happened around something costly that is not the owner's comes next. Only the first such page does:
+    each further one would be a page more."""
+    answered = [question for question in questions if question.answer]
+    costly = any(
+        question.answer == "not_mine" and question.weight >= COSTLY
+        for question in answered
+        if question.stage in ("main", "scan")
+    )
+    return costly and all(question.stage != "review" for question in answered)
+
+
+def _place(question: Question, rest_begun: bool, at_once: bool) -> int:
+    """The place of a question in the order: what alarms lead to comes first, until the person has begun the rest;
+    ``at_once``: then what happened around something that is not the owner's."""
+    alarmed = not rest_begun and (question.marked if question.stage == "main" else question.stage in _FIRST)
+    if alarmed or (at_once and question.stage == "review"):
         return _FIRST.index(question.stage)
     if question.stage in ("main", "second_look"):
         return _MAIN if question.stage == "main" else _SECOND_LOOK

@@ -7,7 +7,7 @@ them:
   payment and the use of a balance for an order that the files hold are that order's charge, and copies in other files
   are one. What was cancelled, declined, reversed or is pending cost nothing. A refund, points and money added to a
   balance are no loss. Only a refund of the owner's own purchase whose money did not come to them is one, unless its
-  order is lost as well.
+  order is lost as well or the owner's balance or statement shows that it arrived.
 * **came back**: the refunds of these charges that arrived at the owner, and a gift card that arrived in the owner's own
   balance; of each purchase at most what it cost. A refund that the owner disowns or doubts, or whose money they miss,
   arrived only where the owner's balance or statement shows it. A refund of a purchase that no file holds is in no sum,

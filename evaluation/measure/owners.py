@@ -12,11 +12,13 @@ from random import Random
 
 from analyzers.asking.kinds import Mode
 from analyzers.asking.questions import Question
+from analyzers.events.answers import OWN_ANSWERS
 
 SHARED_KINDS = ("receiver_place", "place", "payee")  # that owner and thief may both use
 SINGLE_KINDS = ("order", "digital", "subscription", "payment", "code", "gift_card")
 OLD = timedelta(days=365)  # before the end of the history
 SMALL = 1_000  # yen
+UNSEEN = 0.5  # of slips, when they are shown once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,15 @@ class Person:
         return "mine"
 
     def _second(self, one: Question) -> str:
-        """With day, title and what else was bought, half of the mistakes are made; the household was asked."""
-        share = sum(self.foreign[unit] for unit in one.units) / len(one.units)
-        if share:
+        """A second look shows the answer of before, with day, title and what else was bought. A right answer stays, and
+        half of the slips are seen. What was denied wrongly or was not sure is answered anew, with half of the mistakes:
+        the household was asked."""
+        foreign = any(self.foreign[unit] for unit in one.units)
+        if one.before == "not_mine" and foreign:
+            return "not_mine"
+        if one.before in OWN_ANSWERS:
+            return "not_mine" if foreign and self.rng.random() >= UNSEEN else one.before
+        if foreign:
             return "mine" if self.rng.random() < self.rates.slip / 2 else "not_mine"
         if self.rng.random() < self.rates.unsure_other:
             return "not_sure"

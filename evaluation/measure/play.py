@@ -33,6 +33,7 @@ class Played:
     spec: str
     owner: str
     variant: str = ""
+    number: int = 0  # of those who answer anew
     attacked: bool = False
     asked_about: bool = False  # some question holds a row of the attack
     stolen: int = 0
@@ -42,7 +43,7 @@ class Played:
     asked: list[str] = field(default_factory=list)  # stage, kind and number of questions of each screen
     screens_99: int | None = None  # until 99 % of the money was asked
     seconds_99: int | None = None
-    wrong_rows: int = 0  # of a clean account, disowned after the second look
+    wrong_rows: float = 0.0  # of a clean account, disowned after the second look
     wrong_money: float = 0.0  # their share of the money
     curve: list[float] = field(default_factory=list)  # share of the stolen money found after each screen
 
@@ -90,7 +91,8 @@ def play(base: Unanswered, findings: Iterable[Finding], truth: Truth | None, res
     ``scanned`` is the length of the scan list."""
     alarms = [one for one in findings if one.severity in ALARMS]
     cited, proven = _cited(alarms), _cited(one for one in alarms if one.kind == "proof")
-    asked = Asked(base, truth, result.owner, f"{result.spec} {result.owner} {result.variant}", scanned)
+    seed = f"{result.spec} {result.owner} {result.variant} {result.number}"
+    asked = Asked(base, truth, result.owner, seed, scanned)
     result.attacked, result.asked_about = truth is not None, any(asked.person.foreign)
     result.stolen = sum(one.yen for one in truth.losses) if truth else 0
     total = _left(asked.state, "total")

@@ -25,9 +25,11 @@ START = datetime(2024, 1, 10, 1, tzinfo=UTC)
 PLACE = {"upload": 0, "at_basis": "stated", "shop": "amazon.co.jp", "currency": "JPY"}
 
 
-def state(answer_refund: str | None = None, *, finding: str | None = None, order: str | None = None) -> Recognised:
-    """Card orders every fortnight, the sixth of which was refunded to another balance. A second look confirms what is
-    answered to the refund."""
+def state(
+    answer_refund: str | None = None, *, finding: str | None = None, order: str | None = None, arrived: bool = False
+) -> Recognised:
+    """Card orders every fortnight, the sixth of which was refunded to a balance, which shows it where it ``arrived``. A
+    second look confirms what is answered to the refund."""
     orders: list[dict[str, Any]] = [
         {
             **PLACE,
@@ -42,7 +44,9 @@ def state(answer_refund: str | None = None, *, finding: str | None = None, order
     ]
     refund = {**PLACE, "path": "refunds.csv", "line": 2, "order_id": ORDER, "amount_minor": 1000}
     refund |= {"at": START + timedelta(days=83), "destination": "gift_card"}
-    found = examine(history({"orders": orders, "refunds": [refund]}))
+    entry = refund | {"path": "balance.csv", "kind": "refund", "account": "gift_card", "balance_minor": 1000}
+    balance = [{name: entry[name] for name in entry if name != "destination"}] if arrived else []
+    found = examine(history({"orders": orders, "refunds": [refund], "ledger": balance}))
     rerouted = next(one.id for one in found.findings if one.detector == "refund.rerouted")
     ask = recognised(found, Owner(verdicts={rerouted: finding} if finding else {}))
     given = AnswerFile({}, {})
@@ -92,6 +96,14 @@ def test_it_calls_what_concerns_a_redirected_refund() -> None:
 def test_a_lost_order_counts_its_refund_only_once() -> None:
     (total,) = lost(state(UNPAID, order="not_mine"))
     assert total.lost == 26_000
+
+
+@pytest.mark.parametrize("by_finding", [False, True])
+def test_a_refund_that_a_balance_shows_is_no_loss(by_finding: bool) -> None:
+    """Whoever misses its money may look there."""
+    now = state(None if by_finding else UNPAID, finding=UNPAID if by_finding else None, order="mine", arrived=True)
+    assert account_of(now.asking.account).events.mine_unpaid == 1
+    assert lost(now) == ()
 
 
 def test_a_refund_that_is_recognised_is_no_loss() -> None:

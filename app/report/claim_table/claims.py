@@ -75,13 +75,16 @@ def _with_amounts(made: Sequence[Claim], units: Units) -> list[Claim]:
     )
     disowned = {(one.shop, one.order) for one in made if one.answer == DISOWNED and one.table == "orders" and one.order}
     counted = [_with_amount(one, *found[id(one)]) if one.units else one for one in made]
-    return [_with_refund(one, disowned) if one.answer == UNPAID else one for one in counted]
+    arrived = frozenset(units.arrivals.filter("shown")["unit"].drop_nulls())
+    return [_with_refund(one, disowned, arrived) if one.answer == UNPAID else one for one in counted]
 
 
-def _with_refund(one: Claim, disowned: Collection[tuple[str | None, str]]) -> Claim:
-    """A refund whose money did not come to the owner is lost, unless its order is and counts already."""
-    lost = Money(abs(one.money.minor), one.money.currency) if one.money and one.table in REFUND_TABLES else None
-    return structs.replace(one, lost=None if (one.shop, one.order) in disowned else lost, came_back=None)
+def _with_refund(one: Claim, disowned: Collection[tuple[str | None, str]], arrived: frozenset[int]) -> Claim:
+    """A refund whose money did not come to the owner is lost, unless its order is and counts already, or the owner's
+    balance or statement shows it (``arrived``, units)."""
+    counts = one.table in REFUND_TABLES and (one.shop, one.order) not in disowned and arrived.isdisjoint(one.units)
+    lost = Money(abs(one.money.minor), one.money.currency) if one.money and counts else None
+    return structs.replace(one, lost=lost, came_back=None)
 
 
 def _with_amount(one: Claim, lost: Money | None, came_back: Money | None) -> Claim:

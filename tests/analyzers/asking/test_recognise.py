@@ -150,7 +150,7 @@ def test_something_foreign_opens_a_window_and_a_second_look() -> None:
     rows["orders"][-1] |= {
         "at": rows["orders"][-2]["at"],
         "address": "架空 一郎 900-0001 見本県架空市1-2-3",
-        "total_minor": 150_000,
+        "total_minor": 50_000,
     }
     for row in rows["orders"][:-1]:
         row["address"] = "見本 花子 100-0000 東京都見本区例示町1-2-3"
