@@ -83,11 +83,11 @@ def _answer(page: Page) -> None:
     else:
         for row in page.locator("fieldset.row").all():
             foreign = any(one in row.inner_text() for one in FOREIGN)
-            answer = row.locator(f"input[value={'not_mine' if foreign else 'mine'}]")
+            answer = f"input[value={'not_mine' if foreign else 'mine'}]"
             if layout == "confirm":
-                assert answer.is_checked()
+                assert row.locator(answer).is_checked()
             else:
-                row.locator("label", has=answer).click()
+                row.locator("label", has=page.locator(answer)).click()
         follow(page, page.locator(".bar button"))
 
 
