@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, meta
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, meta, nodes
 
 from checklists.model import Group, Market
 from checklists.schema import ROOT, ContentError, Sentence, fault_in, load, load_each
@@ -38,22 +38,34 @@ ROW = {"number": TEXT, "at": TEXT, "order": TEXT, "what": TEXT, "amount": TEXT, 
 # out. Days, times and amounts come as text in the letter's language, times with their zone.
 SHAPE: Mapping[str, Facts] = {
     "date": TEXT, "case": TEXT, "name": TEXT, "address": TEXT, "phone": TEXT, "mail": TEXT, "birth": TEXT, "job": TEXT,
+    "age": TEXT, "gender": TEXT,
+    # Who writes: ``by`` is ``self`` or ``other``; of somebody else the name and how they are related to the person.
+    "writer": {"by": TEXT, "name": TEXT, "relation": TEXT},
     "recipient": TEXT, "shop": TEXT, "account": TEXT,
     "card": {"issuer": TEXT, "name": TEXT, "last4": TEXT, "statement": TEXT},
     "rows": [ROW],  # what the person says is nobody's at home
     "charges": [ROW],  # those of them that cost money
     "unsure": [ROW],  # what the person is not sure of
-    "reported": [{"number": TEXT, "what": TEXT}],  # what happened, as the person chose it, where no file shows anything
+    "course": [{"at": TEXT, "what": TEXT}],  # what happened by the answers, see ``checklists.course``
     "logins": [{"number": TEXT, "at": TEXT, "ip": TEXT, "place": TEXT, "device": TEXT}],
-    "typed": {"password": TEXT, "card": TEXT, "code": TEXT},  # yes or no, in the letter's language
+    "typed": {"password": TEXT, "card": TEXT, "code": TEXT, "card_code": TEXT},  # yes or no, in the letter's language
     "caller": TEXT, "points": TEXT, "noticed": TEXT, "stopped": TEXT,
+    "contact": TEXT,  # by what the other side was reached: names, IDs, numbers
+    "site": TEXT,  # of a shop or a page that is not what it seems
+    "sent": {"to": TEXT, "on": TEXT, "amount": TEXT, "how": TEXT, "why": TEXT},  # money that the person sent
+    "codes": {"kind": TEXT, "serials": TEXT},  # of gift cards whose codes were told
+    "done": TEXT,  # in a securities account
+    "earlier": TEXT,  # case numbers, names and dates so far, as the person wrote them
+    "locked": TEXT,  # ``yes``: the person cannot sign in
     "police": {"name": TEXT, "number": TEXT, "at": TEXT},
     "did": [{"at": TEXT, "what": TEXT}],
     "asks": [TEXT], "answer_by": TEXT,
     "references": [{"who": TEXT, "number": TEXT, "at": TEXT}],
     "enclosures": [{"number": TEXT, "name": TEXT}],
     "household": [{"who": TEXT, "at": TEXT, "answer": TEXT}],
-    "home": TEXT,  # ``denied``: everybody at home said that it was not them; ``asking``: somebody is still to answer
+    # ``denied``: everybody at home said that it was not them; ``alone``: nobody else lives there; ``asking``: somebody
+    # is still to answer
+    "home": TEXT,
     "contradictions": [{"first": MOMENT, "second": MOMENT}],
     "parcel": {
         "count": TEXT, "sender": TEXT, "carrier": TEXT, "tracking": TEXT, "arrived": TEXT, "amount": TEXT,
@@ -94,7 +106,8 @@ class Letter:
       ``by_app``: those that a pay app or a phone bill may have paid;
     * ``sellers``: whether rows about a seller's orders are told: not, as well, or alone;
     * ``asks_family``: rows that nobody has answered yet are in it, to be asked about;
-    * ``symptoms``: the groups of what the person says happened that it may mention where no file shows anything;
+    * ``symptoms``: the groups of what the person says happened that it may mention;
+    * ``to``: the answer (``Question.fact``) that names its recipient;
     * ``phases``: it mentions what was done in these phases of the plan; empty: in all;
     * ``shows``: the sensitive facts of ``SENSITIVE`` that are the recipient's business. A text must not use others.
     """
@@ -114,7 +127,8 @@ class Letter:
     by_app: bool = False
     sellers: Literal["not", "too", "alone"] = "not"
     asks_family: bool = False
-    symptoms: tuple[Group, ...] = ("parcel", "order", "money", "signin", "message")
+    symptoms: tuple[Group, ...] = ("parcel", "order", "money", "pay", "signin", "message", "told")
+    to: str | None = None
     phases: tuple[str, ...] = ()
     shows: tuple[Literal["card", "logins"], ...] = ()
     asks: tuple[Ask, ...] = ()
@@ -250,6 +264,15 @@ def wants(letter_id: str, lang: str) -> frozenset[str]:
     """The names of ``SHAPE`` that this letter has a place for: what is worth asking for before it is written."""
     source = (FOLDER / f"{letter_id}.{lang}.txt").read_text("utf-8")
     return frozenset(meta.find_undeclared_variables(_templates().parse(source)) & SHAPE.keys())
+
+
+@cache
+def places(letter_id: str, lang: str) -> frozenset[str]:
+    """The same with the parts of what has some: ``sent.on``. What has a place of its own need not be told twice."""
+    source = (FOLDER / f"{letter_id}.{lang}.txt").read_text("utf-8")
+    parts = _templates().parse(source).find_all(nodes.Getattr)
+    inner = {f"{one.node.name}.{one.attr}" for one in parts if isinstance(one.node, nodes.Name)}
+    return wants(letter_id, lang) | inner
 
 
 @cache

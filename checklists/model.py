@@ -251,15 +251,17 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """Something a person can say happened. ``what`` helps to choose it, ``note`` is what matters this minute.
-    ``before`` are the questions whose answers change the first action; all others that belong to it
-    (``checklists.questions``) are asked after that."""
+    """Something a person can say happened. ``what`` helps to choose it, ``note`` is what matters this minute, and
+    ``reports`` says it to others where the ``sentence`` would say more than the person has answered. ``before`` are the
+    questions whose answers change the first action; all others that belong to it (``checklists.questions``) are asked
+    after that."""
 
     id: str
     group: Group
     sentence: Sentence
     what: Sentence | None = None
     note: Sentence | None = None
+    reports: Sentence | None = None
     before: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

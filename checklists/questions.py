@@ -16,7 +16,7 @@ from typing import Literal
 from checklists import N_
 from checklists.facts import NOTHING_STATED, Statement
 from checklists.model import Market, symptoms
-from checklists.schema import ROOT, Sentence, load_each, load_entries
+from checklists.schema import ROOT, ContentError, Sentence, load_each, load_entries
 
 Answers = Mapping[str, Sequence[str]]
 
@@ -78,7 +78,8 @@ class Sets:
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer to choose: what it says, the symptoms that it adds, what it settles, and what to know then.
-    ``spares`` are steps that the symptoms of its question do not call for after it."""
+    ``spares`` are steps that the symptoms of its question do not call for after it. ``reports`` says it to others as a
+    whole sentence, see ``checklists.course``."""
 
     says: Sentence
     implies: tuple[str, ...] = ()
@@ -86,13 +87,15 @@ class Option:
     spares: tuple[str, ...] = ()
     note: Sentence | None = None
     states: Statement = NOTHING_STATED
+    reports: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One page. ``of`` are the symptoms it belongs to; ``after`` the answers it needs first (any of those listed, for
-    each question named). ``fact`` is the name under which letters and deadlines know the answer. ``safety``: show the
-    safety page before it."""
+    each question named). ``fact`` is the name under which letters and deadlines know the answer. ``reports`` says the
+    answer to others: with ``{answer}`` in it, or, of a day, what happened on it. ``safety``: show the safety page
+    before it."""
 
     id: str
     ask: Sentence
@@ -102,7 +105,12 @@ class Question:
     after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     note: Sentence | None = None
     fact: str | None = None
+    reports: Sentence | None = None
     safety: bool = False
+
+    def __post_init__(self) -> None:
+        if self.reports and ("{answer}" in self.reports) == (self.kind == "day"):
+            raise ContentError("reports: {answer} is expected in it, but not where a day is asked for")
 
 
 @cache

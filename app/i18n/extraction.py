@@ -56,6 +56,7 @@ YAML_KEYS = {
     "where",
     "say",
     "hours",
+    "reports",
 }
 # The keys of a layout of statements whose text is shown.
 LAYOUT_KEYS = {"title", "get", "takes", "cannot_show"}

@@ -143,11 +143,13 @@ def test_deadlines_ladders_and_safety_rest_on_sources() -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=[f"{file.parent.name}/{file.name}" for file in FILES])
 def test_sentences_have_no_open_placeholder(file: Path) -> None:
-    """Content is whole sentences: nothing is left to be filled in but the name of the account in what to do first."""
+    """Content is whole sentences: nothing is left to be filled in but the name of the account in what to do first, and
+    the answer where it says it to others."""
     data = yaml.safe_load(file.read_text("utf-8"))
     for pattern in ("order_number", "statement"):
         data.pop(pattern, None)
-    texts = [text.replace("{service}", "") if key == "verb" else text for key, text in sentences(data)]
+    named = {"verb": "{service}", "reports": "{answer}"}
+    texts = [text.replace(named[key], "") if key in named else text for key, text in sentences(data)]
     assert not [text for text in texts if "{" in text or "}" in text]
 
 

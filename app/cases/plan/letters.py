@@ -16,6 +16,7 @@ from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.files import evidence
 from app.cases.plan import progress, self_check
+from app.cases.plan.letter_answers import answer_facts, parcel_shop
 from app.cases.record import contacts, notes
 from app.cases.record.notes import Notes
 from app.i18n import N_
@@ -31,16 +32,11 @@ from app.storage.database import reading
 from app.storage.tables import ProgressRow
 from checklists import questions
 from checklists.letter import Facts, Letter, offered, texts, wants, write
-from checklists.model import Symptom, symptoms
-from checklists.questions import UNKNOWN
 from checklists.sites import display_name, markets, shops, support_language
 
-ME = ("name", "address", "phone", "mail", "account", "birth", "job")
-TYPED = ("password", "card", "code")
+ME = ("name", "address", "phone", "mail", "account", "birth", "job", "age", "gender")
 STOPPING = ("stop.card", "stop.payapp", "stop.transfer", "stop.prepaid")  # steps that stop a way of paying
-KNOWN_PERSON = "symptom.known_person"
 POLICE_WORDS = r"警察|police"
-YES_SENTENCE, NO_SENTENCE = N_("Yes"), N_("No")
 HOUSEHOLD_LABELS = {
     "open": N_("no answer yet"),
     "me": N_("it was this person"),
@@ -78,32 +74,30 @@ def letter_text(case: Case, letter: Letter, lang: str, today: date, report: Repo
 def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, content: Notes) -> dict[str, Facts]:
     """All facts of the case that concern the recipient of a letter, in the shape of letters. Rows that nobody has
     answered are none, but for a letter that asks about them."""
-    answered = _answered_facts(case, content, lang)
     concerned = claims.concerning(letter, claims.claims_of(case, report))
     denied = [one for one in concerned if one.answer in ("not_mine", UNPAID) or letter.asks_family]
     unsure = [one for one in concerned if one.answer == "not_sure" and not letter.asks_family]
-    rows = {id(one): _row(one, answered.get("merchant"), lang) for one in (*denied, *unsure)}
+    answered = answer_facts(case, content, letter, bool(concerned), lang)
+    merchant = questions.facts(self_check.answers(case, content)).get("merchant")
+    rows = {id(one): _row(one, merchant, lang) for one in (*denied, *unsure)}
     filled: dict[str, Facts] = {"date": day(today, lang), "case": case.number}
     filled |= {name: content["me"].get(name) for name in ME}
+    filled |= answered
     filled |= {
-        "shop": _shops(denied, report, lang) or answered.get("parcel_shop"),
-        "card": {"last4": answered.get("card"), "statement": answered.get("statement")},
+        "shop": _shops(denied, report, lang) or answered["shop"] or parcel_shop(answered),
         "rows": _claim_rows(letter, denied, rows, lang),
         "charges": [rows[id(one)] for one in denied if one.lost],
         "unsure": [rows[id(one)] for one in unsure],
-        "reported": [] if denied or unsure else _reported(case, content, letter.symptoms, lang),
         **_loss(denied, lang),
         "logins": claims.logins(denied, lang),
         "asks": _asks(letter, denied, lang),
-        "caller": answered.get("caller"),
-        "points": answered.get("points"),
-        "noticed": answered.get("learned"),
+        "stopped": _stopped(case, lang),
         "did": _done_steps(case, letter.phases, report, content, lang),
         "enclosures": [
             {"number": say("exhibit", lang, number=one.number), "name": one.name} for one in evidence.all_files(case)
         ],
     }
-    filled |= _parcel(answered) | _said(case, content, bool(concerned), lang) | _logged(content, lang)
+    filled |= _logged(content, lang)
     return filled | _coverage(report, lang)
 
 
@@ -175,56 +169,6 @@ def _police(log: Sequence[contacts.Entry], lang: str) -> dict[str, Facts]:
     return {"name": latest["recipient"], "number": latest["case_number"], "at": _day(latest["at"], lang)}
 
 
-def _said(case: Case, content: Notes, rows: bool, lang: str) -> dict[str, Facts]:
-    """What the answers to the questionnaire and at home say: what was typed where, whether everybody at home was
-    asked, and the state of a parcel. What was asked about a parcel says nothing about rows of an account."""
-    given = self_check.answers(case, content)
-    typed = {*given.get("message.typed", ()), *given.get("message.installed", ())} - {UNKNOWN}
-    yes, no = translate(YES_SENTENCE, lang), translate(NO_SENTENCE, lang)
-    home = {(one["who"], one["finding"]): one["answer"] for one in content["household"]}  # the latest answer of each
-    parcel = {one for name in ("parcel.household", "parcel.ordered") for one in given.get(name, ())}
-    at_home = "denied" if set(home.values()) == {"unknown"} else "asking" if "open" in home.values() else ""
-    if not rows and not at_home:
-        at_home = "denied" if "nobody" in parcel else "asking" if "not_yet" in parcel else ""
-    return {
-        "typed": {name: yes if name in typed else no for name in TYPED} if typed else {},
-        "home": at_home,
-        "stopped": _stopped(case, lang),
-        "known": "yes" if KNOWN_PERSON in questions.symptoms_of(given) else "",
-    }
-
-
-def _answered_facts(case: Case, content: Notes, lang: str) -> dict[str, str]:
-    """The facts from the questionnaire, as text."""
-    given = self_check.answers(case, content)
-    options = {one.fact: one.options for one in questions.questions().values() if one.fact and one.options}
-    found = {}
-    for name, one in questions.facts(given).items():
-        choice = options.get(name, {}).get(one)
-        found[name] = translate(choice.says, lang) if choice else value(one, lang) if one != UNKNOWN else ""
-    return found | {"state": _parcel_state(given)}
-
-
-def _parcel_state(given: Mapping[str, Sequence[str]]) -> str:
-    """What became of a parcel, as far as somebody answered: not taken, or taken and closed or opened."""
-    opened = {"opened": "open", "closed": "closed"}
-    if state := next((opened[one] for one in given.get("parcel.opened", ()) if one in opened), ""):
-        return state
-    return "refused" if "not_paid" in given.get("parcel.paid", ()) else ""
-
-
-def _reported(case: Case, content: Notes, groups: Collection[str], lang: str) -> list[dict[str, str]]:
-    """The reported symptoms, where no file shows anything, with their numbers in the summary."""
-    numbered = enumerate(symptoms_in_order(case, content), 1)
-    return [{"number": str(n), "what": translate(one.sentence, lang)} for n, one in numbered if one.group in groups]
-
-
-def symptoms_in_order(case: Case, content: Notes) -> list[Symptom]:
-    """The reported symptoms, in the order of the summary."""
-    chosen = questions.symptoms_of(self_check.answers(case, content))
-    return [one for name, one in symptoms().items() if name in chosen]
-
-
 def _asks(letter: Letter, some: Sequence[Claim], lang: str) -> list[str]:
     """The requests that follow from the claims; none where they call for none: the letter has its own words."""
     found = frozenset[str]().union(*(one.tags for one in some))
@@ -269,19 +213,6 @@ def _moment(one: contacts.Entry, lang: str) -> dict[str, str]:
         what = gettext(N_("{promise} (by {day})"), lang, promise=what, day=one["promised_by"])
     who = gettext(N_("{desk} ({person})"), lang, desk=one["recipient"], person=one["agent"])
     return {"at": _day(one["at"], lang), "who": who if one["agent"] else one["recipient"], "what": what}
-
-
-def _parcel(answered: Mapping[str, str]) -> dict[str, Facts]:
-    return {
-        "parcel": {
-            "sender": answered.get("parcel_shop"), "carrier": answered.get("carrier"),
-            "amount": answered.get("paid_amount"), "paid_on": answered.get("paid_on"),
-            "paid_by": answered.get("paid_by"), "opened": answered.get("opened"),
-            "tracking": answered.get("tracking"), "state": answered.get("state"),
-        },
-        "repeated": {"count": answered.get("repeat_count"), "since": answered.get("repeat_since")},
-        "store": {"goods": answered.get("items")},
-    }  # fmt: skip
 
 
 def _coverage(report: Report, lang: str) -> dict[str, Facts]:

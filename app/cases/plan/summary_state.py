@@ -3,13 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from importlib.metadata import version
+from typing import get_args
 
 from app.cases.answers import book
 from app.cases.answers.claims import claims_of, concerning
 from app.cases.case import Case
 from app.cases.files import evidence
 from app.cases.files.evidence import EvidenceFile
-from app.cases.plan import deadlines, letters, progress
+from app.cases.plan import deadlines, progress
+from app.cases.plan.letter_answers import happened, symptoms_in_order
 from app.cases.plan.letters import HOUSEHOLD_LABELS
 from app.cases.plan.progress import StepPart
 from app.cases.record import contacts, household, notes, signing
@@ -29,7 +31,7 @@ from app.report.summary.words import say
 from app.storage.tables import now
 from checklists.due import Due
 from checklists.letter import letters as every_letter
-from checklists.model import steps
+from checklists.model import Group, steps
 
 DISAGREE_SENTENCE = N_("{whom}: contact {first} says “{one}”, contact {second} says “{other}”.")
 CARD_SENTENCE = N_("Card ending in {digits}")
@@ -46,12 +48,13 @@ def summary_state(
 ) -> State:
     """The state of the case for its summary, from ``report`` (its latest one) and everything written down.
     ``with_open``: findings without an answer are to be in it. ``made_at``: when it is made; None: now. ``letters_to``:
-    the letters whose rows alone are in it; empty: all rows."""
+    the letters whose rows and symptoms alone are in it; empty: all."""
     content, made_at = notes.load(case), made_at or now()
     statuses = progress.statuses(case, lang, report, content, made_at.date())
     titles = {one.id: gettext(one.title, lang, **one.values) for one in report.findings}
     log = contacts.ordered(content["contacts"])
     rows, asking = claims_of(case, report), book.state(case)
+    groups = {group for name in letters_to for group in every_letter()[name].symptoms} or set(get_args(Group))
     parts = {(part.step, part.subject): _name(part, titles, lang) for status in statuses for part in status.parts}
     return State(
         version=version("mioboe"),
@@ -71,7 +74,8 @@ def summary_state(
         person=_person(content),
         with_open=with_open,
         sample=case.sample,
-        symptoms=[symptom.sentence for symptom in letters.symptoms_in_order(case, content)],
+        symptoms=[one.sentence for one in symptoms_in_order(case, content) if one.group in groups],
+        course=happened(case, content, groups, lang),
         notes=_notes(content, parts, lang),
         household=[_asked(one, titles, lang) for one in content["household"]],
         contacts=[_contact(number, one, lang) for number, one in enumerate(log, 1)],

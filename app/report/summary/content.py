@@ -55,7 +55,7 @@ PERIOD_SENTENCE = N_("{start} to {end}")
 # The fields of a summary that are those of its state.
 OF_STATE = (
     *("case", "key", "version", "person", "notes", "household", "contacts", "kept", "account", "sample"),
-    *("contradictions", "deadlines"),
+    *("contradictions", "deadlines", "course"),
 )
 
 

@@ -8,7 +8,7 @@ from app.i18n.formats import joined
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.report.summary.model import ClaimRow, Pasted, Step, Summary
-from app.report.summary.statement import head, logins, requests
+from app.report.summary.statement import course_lines, head, logins, requests
 from app.report.summary.words import COLUMN_LABELS, say, word
 from app.report.typeset.shown import visible_text
 from checklists.recipient import Content, Field
@@ -147,7 +147,7 @@ def _not_examined(summary: Summary, lang: str) -> Iterator[str]:
 
 
 def _symptoms(summary: Summary, lang: str) -> Iterator[str]:
-    yield from summary.symptoms
+    yield from course_lines(summary, lang)
 
 
 def _denied_on_paper(summary: Summary, lang: str) -> list[str]:

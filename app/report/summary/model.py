@@ -14,7 +14,7 @@ from app.report.drawings.balances import Balance
 from app.report.drawings.pictures import Timeline
 from app.report.present import CurrencyTotals, Problem
 from app.report.progress import AccountOf
-from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
+from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Happened, Kept, Note
 from checklists.recipient import PARTS, Hidden, Part
 
 SCHEMA = "mioboe.summary/2"
@@ -233,3 +233,4 @@ class Summary(Struct, frozen=True):
     totals: Sequence[CurrencyTotals] = ()
     sums: Sequence[Sum] = ()  # the same in words
     sample: bool = False  # all of it is invented
+    course: Sequence[Happened] = ()  # what happened by the answers

@@ -23,6 +23,16 @@ class Asked(Struct, frozen=True):
     note: str
 
 
+class Happened(Struct, frozen=True):
+    """A line of the course of events by the answers; ``at`` is its day and ``when`` the same in words, both empty where
+    no day is known."""
+
+    symptom: str
+    at: str
+    when: str
+    what: str
+
+
 class Contact(Struct, frozen=True):
     """An entry of the contact log."""
 

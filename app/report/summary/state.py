@@ -7,7 +7,7 @@ from datetime import datetime
 from app.report.claim_table.claim import Claim
 from app.report.model import PlanEntry
 from app.report.progress import AccountOf
-from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
+from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Happened, Kept, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class State:
     case: str | None = None
     key: str | None = None
     symptoms: Sequence[str] = ()
+    course: Sequence[Happened] = ()
     since: Mapping[str, datetime] = field(default_factory=dict)
     verified: Collection[str] = ()
     notes: Sequence[Note] = ()

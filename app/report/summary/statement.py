@@ -15,9 +15,9 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
     """The page, up to the break behind which the annex begins."""
     if not asks_five_ws(summary):
         yield from opening(summary, lang)
-        if summary.symptoms:
+        if summary.course:
             yield heading("reported", lang)
-            yield from map(text, numbered(summary.symptoms))
+            yield Items(course_lines(summary, lang))
     yield heading("denied", lang)
     if rows := [claim for claim in summary.denied if claim.table != "logins"]:
         yield _rows(rows, lang)
@@ -63,9 +63,9 @@ def on_one_page(summary: Summary) -> bool:
     return SHORT.issuperset(summary.parts)
 
 
-def numbered(symptoms: Sequence[str]) -> list[str]:
-    """The reported symptoms under the numbers by which letters name them."""
-    return [f"{number}. {sentence}" for number, sentence in enumerate(symptoms, 1)]
+def course_lines(summary: Summary, lang: str) -> list[str]:
+    """What happened by the answers, behind its day where it is known."""
+    return [say("named", lang, label=line.when, text=line.what) if line.when else line.what for line in summary.course]
 
 
 def requests(summary: Summary, lang: str) -> list[str]:

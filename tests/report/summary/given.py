@@ -7,7 +7,7 @@ from app.report.model import SCHEMA, PlanEntry, Report
 from app.report.progress import AccountOf, CurrencyStates, States
 from app.report.stored import typed
 from app.report.summary import State
-from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
+from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Happened, Kept, Note
 
 MADE = datetime(2026, 3, 4, 1, 10, 11, tzinfo=UTC)
 
@@ -155,6 +155,10 @@ def state(**changes: Any) -> State:
         "progress": {"save.screens": "done", "shop.passkey": "not_for_me"},
         "case": "K7Q2-9F",
         "symptoms": ("My order list shows something that nobody here ordered.",),
+        "course": [
+            Happened("symptom.unknown_order", "", "", "My order list shows an order that I did not place."),
+            Happened("symptom.unknown_order", "2026-03-02", "2 Mar 2026", "I noticed it."),
+        ],
         "since": {"save.screens": MADE},
         "notes": [Note("save.screens", "Save what the screens show now", "amazon.co.jp", "Saved on the blue stick")],
         "household": [Asked("Hanako", "2026-03-01", "1 Mar 2026", "", "no", "sure")],

@@ -17,6 +17,7 @@ from app.report.summary import Document, make, summarise
 from app.report.summary.block import Heading
 from app.report.summary.forms.pdf import CAPS, NotMade, render
 from app.report.summary.layout import blocks
+from app.report.summary.person import Happened
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, word
 from app.report.typeset.child import FOLDER, typeset
 from app.report.typeset.glyphs import characters, drawable, fit, fonts
@@ -172,7 +173,14 @@ def test_nothing_found_is_said_carefully(lang: str) -> None:
 def test_nothing_at_all_still_makes_a_document() -> None:
     """A person without files gets a summary of symptoms and steps."""
     empty = given.report([], files=[], coverage=[], outcomes=[], events={}, places=None)
-    _, text = read(make("pdf", empty, given.state(plan=(), symptoms=("A parcel came.",), case=None), "en"))
+    _, text = read(
+        make(
+            "pdf",
+            empty,
+            given.state(plan=(), course=[Happened("symptom.cod_parcel", "", "", "A parcel came.")], case=None),
+            "en",
+        )
+    )
     assert "Aparcelcame." in text
     assert squeezed(NOTE_LABELS["no_files"]) in text
     assert "DB-IP" not in text

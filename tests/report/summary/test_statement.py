@@ -50,7 +50,7 @@ def test_it_says_who_what_when_and_what_is_asked(lang: str) -> None:
 
 def test_without_answers_it_claims_nothing() -> None:
     """Somebody who has not answered yet states nothing, and asks for nothing."""
-    blocks = first_page(given.report([given.finding(1)]), given.state(symptoms=()), "en")
+    blocks = first_page(given.report([given.finding(1)]), given.state(course=[]), "en")
     assert not of(Table, blocks)
     assert word(HEADING_LABELS, "requests", "en") not in [one.text for one in blocks if isinstance(one, Heading)]
 

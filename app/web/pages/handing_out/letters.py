@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from app.cases import limits
 from app.cases.answers.book import latest_report
@@ -36,12 +37,32 @@ ME_LABELS = {
     "account": N_("Email address of the account"),
     "birth": N_("Date of birth (card companies, banks and the police ask for it)"),
     "job": N_("Occupation (the police ask for it)"),
+    "age": N_("Age group (the consumer centre asks for it)"),
+    "gender": N_("Gender (the consumer centre asks for it)"),
+    "helper": N_("Name of the person who writes for you, if somebody does"),
+    "relation": N_("How that person is related to you, for example daughter"),
 }
 MEANWHILE_SENTENCE = N_(
     "Another window changed this letter after this page was opened. Below is your text. Save it "
     "once more to replace the other one."
 )
 MAX_LETTER = 6000  # characters of an edited letter: what a form may carry
+
+
+class Me(BaseModel):
+    """What letters say about the person: the names of ``ME_LABELS``."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    mail: str = ""
+    account: str = ""
+    birth: str = ""
+    job: str = ""
+    age: str = ""
+    gender: str = ""
+    helper: str = ""
+    relation: str = ""
 
 
 @router.get("/case/letters")
@@ -61,21 +82,10 @@ def page(request: Request) -> Response:
 
 
 @router.post("/case/letters")
-def about_me(
-    request: Request,
-    name: Annotated[str, Form()] = "",
-    address: Annotated[str, Form()] = "",
-    phone: Annotated[str, Form()] = "",
-    mail: Annotated[str, Form()] = "",
-    account: Annotated[str, Form()] = "",
-    birth: Annotated[str, Form()] = "",
-    job: Annotated[str, Form()] = "",
-) -> Response:
+def about_me(request: Request, given: Annotated[Me, Form()]) -> Response:
     """Saves, in the vault, what letters say about the person."""
-    given = {"name": name, "address": address, "phone": phone, "mail": mail, "account": account}
-    given |= {"birth": birth, "job": job}
     with notes.change(require(request)) as (_, content):
-        content["me"] = {field: notes.clean_line(text) for field, text in given.items()}
+        content["me"] = {field: notes.clean_line(text) for field, text in given.model_dump().items()}
     return redirect("/case/letters")
 
 

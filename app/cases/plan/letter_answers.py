@@ -1,0 +1,158 @@
+"""What the answers to the questionnaire contribute to a letter and to the summary, in the recipient's language."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from app.cases.case import Case
+from app.cases.plan import self_check
+from app.cases.record.notes import Notes
+from app.i18n import N_
+from app.i18n.formats import day, joined
+from app.i18n.translate import gettext, translate, value
+from app.report.summary.person import Happened
+from checklists import questions
+from checklists.course import Line, course
+from checklists.letter import Facts, Letter, places
+from checklists.model import Group, Symptom, symptoms
+from checklists.questions import UNKNOWN, Answers
+
+TYPED = {"password": ("password",), "card": ("card",), "code": ("code", "card_code"), "card_code": ("card_code",)}
+TYPED_IN = ("message.typed", "message.installed")
+HELPING, KNOWN_PERSON, LOCKED_OUT = "symptom.helping", "symptom.known_person", "symptom.locked_out"
+AT_HOME = ("order.household", "order.whose", "money.household", "parcel.household", "parcel.ordered")
+OTHER = "other"  # an option that names nothing
+NOBODY, ALONE, NOT_YET = "nobody", "alone", "not_yet"
+CARD = "card"  # the fact that only letters with ``shows: [card]`` have
+YES_SENTENCE, NO_SENTENCE = N_("Yes"), N_("No")
+# Where a letter has a place for an answer, by ``Question.fact`` and the parts of ``checklists.letter.SHAPE``.
+PLACES = {
+    "carrier": "parcel.carrier", "tracking": "parcel.tracking", "paid_amount": "parcel.amount",
+    "paid_on": "parcel.paid_on", "paid_by": "parcel.paid_by", "opened": "parcel.opened",
+    "parcel_shop": "parcel.sender", "repeat_count": "repeated.count", "repeat_since": "repeated.since",
+    "items": "store.goods", "ships": "store.ships", "caller": "caller", "points": "points", "learned": "noticed",
+    CARD: "card.last4", "statement": "card.statement", "paid_to": "sent.to", "sent_on": "sent.on",
+    "sent_amount": "sent.amount", "sent_by": "sent.how", "sent_why": "sent.why", "contact": "contact",
+    "issuer": "codes.kind", "serials": "codes.serials", "shop_site": "site", "earlier_cases": "earlier",
+    "traded": "done", "service": "shop",
+}  # fmt: skip
+
+
+def answer_facts(case: Case, content: Notes, letter: Letter, rows: bool, lang: str) -> dict[str, Facts]:
+    """The facts of ``checklists.letter.SHAPE`` that the answers settle for a letter. ``rows``: files show something
+    that concerns its recipient."""
+    answers = self_check.answers(case, content)
+    texts = _texts(answers, lang)
+    reported = questions.symptoms_of(answers)
+    filled: dict[str, Facts] = {}
+    for fact, place in PLACES.items():
+        name, _, part = place.partition(".")
+        if part:
+            filled[name] = {**_mapping(filled.get(name)), part: texts.get(fact)}
+        else:
+            filled[name] = texts.get(fact)
+    filled["parcel"] = {**_mapping(filled["parcel"]), "state": _parcel_state(answers)}
+    return filled | {
+        "recipient": texts.get(letter.to or ""),
+        "typed": _typed(answers, lang),
+        "home": at_home(content, answers, letter.symptoms, rows),
+        "known": "yes" if KNOWN_PERSON in reported else "",
+        "locked": "yes" if LOCKED_OUT in reported else "",
+        "writer": _writer(content, answers, reported),
+        "course": [{"at": one.when, "what": one.what} for one in _course_of_letter(answers, letter, rows, lang)],
+    }
+
+
+def happened(case: Case, content: Notes, groups: Collection[Group], lang: str) -> list[Happened]:
+    """The course of events by the answers, for the summary."""
+    return [_happened(line, lang) for line in course(self_check.answers(case, content), groups)]
+
+
+def symptoms_in_order(case: Case, content: Notes) -> list[Symptom]:
+    """The reported symptoms, in the order of the questionnaire."""
+    chosen = questions.symptoms_of(self_check.answers(case, content))
+    return [symptom for name, symptom in symptoms().items() if name in chosen]
+
+
+def _course_of_letter(answers: Answers, letter: Letter, rows: bool, lang: str) -> list[Happened]:
+    """The course as far as the letter has no place of its own for it. Where files show what happened, the rows say so
+    instead of the symptoms."""
+    own = places(letter.id, lang)
+    lines = [
+        line
+        for line in course(answers, letter.symptoms)
+        if not (line.fact and (line.fact == letter.to or PLACES.get(line.fact) in own))
+        and (line.fact != CARD or CARD in letter.shows)
+        and (line.question or not rows)
+    ]
+    return [_happened(line, lang) for line in lines]
+
+
+def _happened(line: Line, lang: str) -> Happened:
+    answer = joined([translate(says, lang) for says in line.chosen], lang) if line.chosen else line.text
+    at, when = (line.day.isoformat(), day(line.day, lang)) if line.day else ("", "")
+    return Happened(symptom=line.symptom, at=at, when=when, what=gettext(line.sentence, lang, answer=answer))
+
+
+def _texts(answers: Answers, lang: str) -> dict[str, str]:
+    """The answers that have a name, as text: the options that were chosen, a day in words, or what was typed."""
+    texts = {}
+    for question in questions.arising(answers):
+        given = answers.get(question.id, ())
+        if not question.fact or not given or UNKNOWN in given:
+            continue
+        named = [question.options[name] for name in given if name in question.options and name != OTHER]
+        chosen = [translate(option.says, lang) for option in named]
+        texts[question.fact] = joined(chosen, lang) if question.options else value(given[0], lang)
+    return texts
+
+
+def _mapping(part: Facts) -> Mapping[str, Facts]:
+    return part if isinstance(part, Mapping) else {}
+
+
+def _typed(answers: Answers, lang: str) -> dict[str, Facts]:
+    """Whether a password, a card number or a code was given away; nothing where nobody was asked."""
+    given = {name for question in TYPED_IN for name in answers.get(question, ())} - {UNKNOWN}
+    yes, no = translate(YES_SENTENCE, lang), translate(NO_SENTENCE, lang)
+    return {name: no if given.isdisjoint(options) else yes for name, options in TYPED.items()} if given else {}
+
+
+def at_home(content: Notes, answers: Answers, groups: Collection[Group], rows: bool) -> str:
+    """Who at home was asked, by the log or by the answers about symptoms of these groups: a state of
+    ``checklists.letter.SHAPE``. What was asked about a parcel says nothing about ``rows`` of an account."""
+    log = {(entry["who"], entry["finding"]): entry["answer"] for entry in content["household"]}  # the latest of each
+    if log and (set(log.values()) == {"unknown"} or "open" in log.values()):
+        return "asking" if "open" in log.values() else "denied"
+    reported = questions.symptoms_of(answers)
+    concerned = {name for name, symptom in symptoms().items() if name in reported and symptom.group in groups}
+    states = {
+        name
+        for question in questions.arising(answers)
+        if question.id in AT_HOME and not concerned.isdisjoint(question.of)
+        and not (rows and question.id.startswith("parcel."))
+        for name in answers.get(question.id, ())
+    }  # fmt: skip
+    if NOT_YET in states:
+        return "asking"
+    if states and states <= {NOBODY, ALONE}:
+        return "denied" if NOBODY in states else ALONE
+    return ""
+
+
+def _writer(content: Notes, answers: Answers, reported: Collection[str]) -> dict[str, Facts]:
+    """Whether the person writes for themselves, as far as anything was answered; else who writes for them."""
+    me = content["me"]
+    by = "other" if HELPING in reported or me.get("helper") else "self" if answers else ""
+    return {"by": by, "name": me.get("helper"), "relation": me.get("relation")}
+
+
+def parcel_shop(facts: Mapping[str, Facts]) -> Facts:
+    """The shop that a label names as the sender, where no account is concerned."""
+    return _mapping(facts.get("parcel")).get("sender")
+
+
+def _parcel_state(answers: Mapping[str, Sequence[str]]) -> str:
+    """What became of a parcel, as far as somebody answered: not taken, or taken and closed or opened."""
+    opened = {"opened": "open", "closed": "closed"}
+    if state := next((opened[name] for name in answers.get("parcel.opened", ()) if name in opened), ""):
+        return state
+    return "refused" if "not_paid" in answers.get("parcel.paid", ()) else ""
