@@ -271,7 +271,7 @@ def places(letter_id: str, lang: str) -> frozenset[str]:
     """The same with the parts of what has some: ``sent.on``. What has a place of its own need not be told twice."""
     source = (FOLDER / f"{letter_id}.{lang}.txt").read_text("utf-8")
     parts = _templates().parse(source).find_all(nodes.Getattr)
-    inner = {f"{one.node.name}.{one.attr}" for one in parts if isinstance(one.node, nodes.Name)}
+    inner = {f"{part.node.name}.{part.attr}" for part in parts if isinstance(part.node, nodes.Name)}
     return wants(letter_id, lang) | inner
 
 

@@ -211,8 +211,8 @@ def chosen(answers: Answers) -> list[str]:
 
 def facts(answers: Answers) -> dict[str, str]:
     """The facts that were told, by their names (``statement``, ``card``, ``order`` …), for letters and deadlines."""
-    told = [(one.fact, answers[one.id]) for one in arising(answers) if one.fact and one.id in answers]
-    return {name: given[0] for name, given in told if given and given[0] != UNKNOWN}
+    named = [(one.fact, answers[one.id]) for one in arising(answers) if one.fact and one.id in answers]
+    return {name: answer[0] for name, answer in named if answer and answer[0] != UNKNOWN}
 
 
 def notes(answers: Answers) -> list[Sentence]:
