@@ -223,7 +223,14 @@ def test_known_mistakes_are_not_made() -> None:
         assert sites.shops()[site].desks == ()
 
 
-@pytest.mark.parametrize(("carrier", "wanted"), [("docomo.ne.jp", set()), ("au.com", {"jp.kddi", "jp.kddi_other"})])
+@pytest.mark.parametrize(
+    ("carrier", "wanted"),
+    [
+        ("docomo.ne.jp", {"jp.docomo_lost"}),
+        ("softbank.jp", {"jp.softbank_lost"}),
+        ("au.com", {"jp.au_lost", "jp.kddi", "jp.kddi_other"}),
+    ],
+)
 def test_a_stolen_number_is_for_the_desk_of_the_line(carrier: str, wanted: set[str]) -> None:
     """The desks of a pay app are not those for the phone line of the same company."""
     found = places("phone.sim", Conditions(carriers=frozenset({carrier})))
