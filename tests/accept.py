@@ -3,7 +3,7 @@
 import json
 
 from app.importers import declared
-from app.importers.layouts import compile, stored
+from app.importers.layouts import compiled, stored
 from tests.importers import declarations, fills
 from tests.importers.reading import SAMPLES, expected, read, samples
 from tests.report.summary import golden
@@ -12,10 +12,10 @@ from tests.report.summary import golden
 def main() -> None:
     """Every sample is read and its events and problems are written beside it; what has no sample any more goes.
 
-    The layouts of statements are put into one file, from which they are read. What the formats fill is worked out of all of them, what the modules declare is written down, and whole summaries
-    are made.
+    The layouts of statements are put into one file, from which they are read. What the formats fill is worked out of
+    all samples, what the modules declare is written down, and whole summaries are made.
     """
-    stored.FILE.write_text(compile.dump(), encoding="utf-8")
+    stored.FILE.write_text(compiled.dump(), encoding="utf-8")
     kept = set()
     for sample in samples():
         target = expected(sample)

@@ -89,6 +89,7 @@ class Format:
     * ``page``: the page of the shop where it is asked for, as ``checklists/shops`` names it;
     * ``speed``: ``now``, if the person gets it at once; ``days``, if somebody prepares it first; ``had``, if only those
       who have it already can hand it in;
+    * ``grade``: how certain it is (see ``Layout``), by sources of the day ``checked``; ``added``: by this installation;
     * ``guide``: its place among the files that most people need first; ``outdated``: no longer offered, or another
       person's tool.
 
@@ -125,6 +126,9 @@ class Format:
     speed: Literal["now", "days", "had"] = "now"
     guide: int | None = None
     outdated: bool = False
+    grade: str = ""
+    checked: str = ""
+    added: bool = False
     totals_are_whole: bool = True
     from_order_pages: bool = False
     shows_archived: bool = False

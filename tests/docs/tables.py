@@ -18,8 +18,11 @@ def _detectors() -> str:
 
 
 def _formats() -> str:
-    rows = [f"| `{name}` | {module.title} |\n" for name, module in sorted(formats().items())]
-    return "| format | what the person calls it |\n|---|---|\n" + "".join(rows)
+    rows = [
+        f"| `{name}` | {one.title} | {one.grade or ('–' if one.unverified else 'A')} | {one.checked} |\n"
+        for name, one in sorted(formats().items())
+    ]
+    return "| format | what the person calls it | grade | day of its source |\n|---|---|---|---|\n" + "".join(rows)
 
 
 def _tags() -> str:

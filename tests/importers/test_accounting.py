@@ -13,11 +13,11 @@ from app.report import intake
 from app.report.intake import ReadFile
 from app.sandbox.client import Input
 from tests.importers.reading import SAMPLES, samples
-from tests.importers.test_layouts import grid, written
+from tests.importers.test_layouts import OF_TWO_TABLES, grid, written
 
 ALL = [str(path.relative_to(SAMPLES)) for path in samples()]
 FORMATS = {name: ".".join(Path(name).parts[:2]) for name in ALL}
-FIRST = {FORMATS[name]: name for name in reversed(ALL) if name.endswith(".csv")}
+FIRST = {FORMATS[name]: name for name in reversed(ALL) if name.endswith(".csv") and not name.startswith(OF_TWO_TABLES)}
 # The first and the last sample of each format; `make soak` takes all.
 ENDS = {*{FORMATS[name]: name for name in ALL}.values(), *{FORMATS[name]: name for name in reversed(ALL)}.values()}
 NAMES = ALL if os.environ.get("EVERY_CASE") else sorted(ENDS)
@@ -57,7 +57,7 @@ def test_broken_rows_are_accounted_for(format_id: str, broken: dict[str, ReadFil
     """Rows that no importer expects are rows too."""
     file = broken[format_id]
     own = formats()[format_id]
-    if not (own.headless or own.fallback):  # which are recognised by their rows
+    if not (own.headless or own.fallback or own.grade == "C"):  # which are recognised by their rows
         assert file.format == format_id
         assert list(faults(file)) == []
         assert file.rows == len(grid(FIRST[format_id])[2]) + 3

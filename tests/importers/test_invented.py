@@ -20,7 +20,7 @@ NAMES = sorted(
     if path.is_file() and not path.name.endswith(".expected.json") and path.suffix not in (".zip", ".xlsx", ".ods")
 )
 
-MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)*\.[A-Za-z][\w-]*)")
 RESERVED = re.compile(r"(?:.*\.)?example(?:\.(?:com|org|net|jp|co\.jp|co\.uk|de))?|.*\.(?:test|invalid|example)")
 V4 = re.compile(r"(?<![\d.\w])\d{1,3}(?:\.\d{1,3}){3}(?![\d.\w])")
 V6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){3,7}(?![\w:])")
@@ -28,8 +28,9 @@ DOCUMENTATION = [
     ipaddress.ip_network(one)
     for one in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15", "2001:db8::/32")
 ]
-PHONE = re.compile(
-    r"(?<![\w-])(?:\+\d{1,3}[- ]?\(?0?\d{1,4}\)?|\(?0\d{1,4}\)?|\(\d{3}\))[- ]\d{2,4}[- ]\d{3,4}(?![\w-])"
+PHONE = re.compile(  # and no day such as 03-06-2026
+    r"(?<![\w-])(?!\d\d-\d\d-(?:19|20)\d\d(?!\d))"
+    r"(?:\+\d{1,3}[- ]?\(?0?\d{1,4}\)?|\(?0\d{1,4}\)?|\(\d{3}\))[- ]\d{2,4}[- ]\d{3,4}(?![\w-])"
 )
 CARD = re.compile(r"(?<![\d-])\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{2,4}(?![\d-])")
 ORDER = re.compile(r"(?<![\w-])(?:\d{3}|D01)-(\d{7})-(\d{7})(?![\w-])")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.importers import declared, formats
-from app.importers.layouts import compile, stored
+from app.importers.layouts import compiled, stored
 from tests.importers import declarations, fills
 from tests.importers.reading import SAMPLES, expected, read, samples, tables_of
 
@@ -54,7 +54,7 @@ def test_what_the_formats_fill_is_up_to_date() -> None:
 
 def test_the_layouts_are_up_to_date() -> None:
     """Layouts are read from one file, which holds what their own files say."""
-    assert stored.FILE.read_text("utf-8") == compile.dump(), "run `make accept`"
+    assert stored.FILE.read_text("utf-8") == compiled.dump(), "run `make accept`"
 
 
 def test_what_the_modules_declare_is_up_to_date() -> None:

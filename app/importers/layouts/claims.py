@@ -1,6 +1,8 @@
 """Which layout a table is in: chosen by its header and its values, never by a name."""
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -9,7 +11,8 @@ from app.importers.layouts.headers import Headers, is_account
 from app.importers.layouts.layout import Layout
 from app.importers.layouts.read import has_balance, proof, read_rows
 from app.importers.layouts.shapes import fits_shape
-from app.importers.shared.cells.columns import fold
+from app.importers.shared.cells.columns import Cells, fold
+from app.importers.shared.statements.meanings import PATTERN
 from app.reader.columns import unique
 from app.reader.table import Block, Head
 
@@ -49,13 +52,38 @@ def _may_be(layout: Layout, head: Head, row: tuple[str, ...]) -> bool:
         return False
     if layout.exact and names - {fold(name) for header in layout.headers.values() for name in header}:
         return False
+    return (
+        all(set(cells) <= set(values) for cells, values in _columns(head, row, layout.where))
+        and all(any(map(_is_one_of(values), cells)) for cells, values in _columns(head, row, layout.some))
+        and all(_most(cells) in values for cells, values in _columns(head, row, layout.mostly))
+    )
+
+
+def _columns(
+    head: Head, row: tuple[str, ...], wanted: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[Counter[str], Sequence[str]]]:
+    """The filled cells of columns in the first rows of a table with how often each occurs, and the values that are
+    asked for."""
     places = {fold(name): place for place, name in reversed(list(enumerate(row)))}
-    for name, values in layout.where.items():
-        place = places.get(fold(name))
-        cells = {line[place].strip() for line in head.sample if place is not None and place < len(line)}
-        if place is None or cells - {"", name.strip()} - set(values):
-            return False
-    return True
+    for name, values in wanted.items():
+        place = places.get(fold(name), len(row))
+        cells = Counter(line[place].strip() for line in head.sample if place < len(line) and line != row)
+        cells.pop("", None)
+        yield cells, values
+
+
+def _is_one_of(values: Sequence[str]) -> Callable[[str], bool]:
+    plain = {value for value in values if not value.startswith(PATTERN)}
+    patterns = [re.compile(value[1:]) for value in values if value.startswith(PATTERN)]
+    return lambda cell: cell in plain or any(pattern.search(cell) for pattern in patterns)
+
+
+def _most(cells: Counter[str]) -> str:
+    return max(cells, key=lambda cell: cells[cell], default="")
+
+
+def _has_amounts(layout: Layout, table: Cells) -> bool:
+    return not {"amount", "billed"}.isdisjoint(table.names) or "amount" not in layout.sides
 
 
 def values_fit(layout: Layout, head: Head) -> bool:
@@ -66,6 +94,10 @@ def values_fit(layout: Layout, head: Head) -> bool:
     frame = pl.DataFrame(rows, schema=dict.fromkeys(unique(head.header), pl.String), orient="row")
     block = Block(frame, pl.int_range(2, frame.height + 2, dtype=pl.UInt32, eager=True))
     reading = read_rows(layout, head, block)
+    if not {"date", *layout.sides} - {"amount"} <= reading.table.names.keys() or not _has_amounts(
+        layout, reading.table
+    ):
+        return False
     text = reading.table["date"].drop_nulls()
     if contradicts(layout, text) or (layout.decided and is_open(layout, text)):
         return False

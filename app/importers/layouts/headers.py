@@ -69,8 +69,11 @@ def header_of(layout: Layout, head: Head) -> tuple[str, ...]:
 
 
 def is_account(layout: Layout, head: Head) -> bool:
-    """Whether a table is the one that names the account, above the list."""
-    return bool(layout.account) and _header_set(layout, layout.account).fits(frozenset(map(fold, head.header)))
+    """Whether a table is the one that names the account, above the list and apart from it."""
+    if not layout.account or not _header_set(layout, layout.account).fits(frozenset(map(fold, head.header))):
+        return False
+    rows = [frozenset(map(fold, row)) for row in head.sample[:HEADER_WITHIN]]
+    return not any(_header_set(layout, names).fits(row) for names in layout.headers.values() for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

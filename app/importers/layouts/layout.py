@@ -52,18 +52,20 @@ class Layout(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 
     How it is recognised: ``headers``, sets of names by the years that they are of, each of which may be the header, in
     a row within the first ones; ``without``: names that only look-alikes have; ``exact``: the header has no other name;
-    ``decided``: dates show which number is the month; ``where``: values that all rows have in a column; ``cells``: for
-    a file without a header, what each of its columns holds (see ``shapes``).
+    ``decided``: dates show which number is the month; ``where``: values that all rows have in a column, ``some``:
+    values that some row has, ``mostly``: values of which most rows have one; ``cells``: for a file without a header,
+    what each of its columns holds (see ``shapes``).
 
-    What it holds: ``columns`` by what they mean (see ``KEYS``; in a file without a header `#1`, `#2` …); ``order`` of
-    the numbers in a date, ``zone``; ``currency``, where no column has it; ``decimal``, the decimal mark; ``sign``: what
-    an amount without a minus sign is; ``minus``: whether the cells of ``out``, ``in`` or ``amount`` have a minus sign;
-    ``signed``: amounts have a sign although ``direction`` says it; ``direction`` and ``status``: what the values of
-    these columns mean (`*`: all others, `~…`: those in which the pattern occurs); ``own``: values of columns by which
-    transfers between own accounts are known; ``mask``: columns that identify a person or an account.
+    What it holds: ``columns`` by what they mean (see ``KEYS``; in a file without a header `#1`, `#2` …);
+    ``date_from``: pattern of the part of a cell that is the date; ``order`` of the numbers in a date, ``zone``;
+    ``currency``, where no column has it; ``decimal``, the decimal mark; ``sign``: what an amount without a minus sign
+    is; ``minus``: whether the cells of ``out``, ``in`` or ``amount`` have a minus sign; ``signed``: amounts have a sign
+    although ``direction`` says it; ``split``: an unquoted comma may part an amount; ``direction`` and ``status``: what
+    the values of these columns mean (`*`: all others, `~…`: those in which the pattern occurs); ``own``: values of
+    columns by which transfers between own accounts are known; ``mask``: columns that identify a person or an account.
 
     Other rows: ``records``: values that a column has in records alone; ``beside``: patterns of the date, the other side
-    or the first cell in headings, balances and totals; ``ends``: patterns of a first cell with which the list ends;
+    or all cells in headings, balances and totals; ``ends``: patterns of all cells of a row with which the list ends;
     ``sections``: patterns of rows that give those below them a status; ``undated``: what a row without a date is
     (`heading`, `note`, `row`); ``refunds``: a negative payment is a refund; ``repeats``: a number occurs once;
     ``correction``: values of that column which make an amount one that came in; ``card_above``: pattern of the number
@@ -91,6 +93,9 @@ class Layout(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     exact: bool = False
     decided: bool = False
     where: dict[str, list[str]] = {}
+    some: dict[str, list[str]] = {}
+    mostly: dict[str, list[str]] = {}
+    date_from: str = ""
     order: Literal["year", "day", "month"] = "year"
     zone: str = ""
     currency: str = ""
@@ -98,6 +103,7 @@ class Layout(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     sign: Literal["in", "out", ""] = ""
     minus: dict[str, Literal["always", "never", "either"]] = {}
     signed: bool = False
+    split: bool = False
     direction: dict[Literal["in", "out", "neither"], list[str]] = {}
     status: dict[Literal["completed", "pending", "declined", "reversed"], list[str]] = {}
     own: dict[str, list[str]] = {}

@@ -13,7 +13,7 @@ from app.importers.layouts.balances import Chain, chain
 from app.importers.layouts.days import days_of
 from app.importers.layouts.headers import header_of, is_account, places_of
 from app.importers.layouts.layout import Layout
-from app.importers.layouts.table import counted, currency_of, laid_out, marks_of, with_card
+from app.importers.layouts.table import counted, currency_of, laid_out, marks_of, meanings_of, with_card
 from app.importers.shared.cells.columns import Cells, row_problem
 from app.importers.shared.cells.money import minor_units
 from app.importers.shared.records.accounts import above
@@ -39,11 +39,13 @@ _ONE_BLOCK = 5_000  # rows; a longer list may go on in another block
 
 
 class Reading(NamedTuple):
-    """The ``events`` of a ``block`` of rows below the header, and its cells by their meaning."""
+    """The ``events`` of a ``block`` of rows below the header, its cells by their meaning, and all ``moves``, the
+    payments together with transfers between own accounts, which change the balance, too."""
 
     events: Events
     table: Cells
     block: Block
+    moves: pl.DataFrame
 
 
 def read(layout: Layout, head: Head, block: Block) -> Events:
@@ -70,8 +72,12 @@ def read_rows(layout: Layout, head: Head, block: Block) -> Reading:
     shop = pl.repeat(layout.shop or None, table.raw.height, dtype=pl.String, eager=True)
     events = payments(table, days, currency, rules_of(layout), marks, shop=shop)
     more = tuple(problem for problem in date_problems if isinstance(problem, Problem))
+    moves = events.tables["payments"]
+    if marks.own.any() and has_balance(table):
+        all_rows = replace(marks, own=marks.own & False)
+        moves = payments(table, days, currency, rules_of(layout), all_rows, shop=shop).tables["payments"]
     events = replace(events, problems=events.problems + more, explained=events.explained | over)
-    return Reading(events, table, rows)
+    return Reading(events, table, rows, moves)
 
 
 def has_balance(table: Cells) -> bool:
@@ -81,18 +87,13 @@ def has_balance(table: Cells) -> bool:
 
 def rules_of(layout: Layout) -> Rules:
     """What holds for all rows of a table in this layout."""
-    meanings = {
-        key: {value: meaning for meaning, values in words.items() for value in values}
-        for key, words in (("direction", layout.direction), ("status", layout.status))
-        if words
-    }
     return Rules(
         sides=layout.sides,
         sign=layout.sign or "out",
         signed=layout.signed,
         minus=layout.minus,
         decimal=layout.decimal,
-        meanings=meanings,
+        meanings=meanings_of(layout),
         undated=layout.undated,
         refunds=layout.refunds,
         corrections=tuple(layout.correction),
@@ -103,8 +104,8 @@ def rules_of(layout: Layout) -> Rules:
 def proof(layout: Layout, reading: Reading) -> tuple[Chain, Chain, pl.Series]:
     """The chain of balances of the rows that became payments and count; the same if what went out had come in; and the
     lines of these rows."""
-    events, table, block = reading
-    rows = events.tables["payments"].select("line", "amount_minor", "currency", "status")
+    table, block = reading.table, reading.block
+    rows = reading.moves.select("line", "amount_minor", "currency", "status")
     key = "balance" if "balance" in table.names else "before"
     named = {name: block.frame[name] for name in block.frame.columns if name.strip() in layout.group}
     cells = pl.DataFrame({"line": table.lines, "text": table[key], **named})

@@ -11,7 +11,7 @@ from app.importers.layouts.layout import FIRST_FILLED, Layout
 from app.importers.shared.cells.columns import Cells, cells, fold, with_text
 from app.importers.shared.cells.money import currencies, named_currencies
 from app.importers.shared.statements.bank import NOTHING, without_parties
-from app.importers.shared.statements.meanings import PATTERN, UNCOUNTED
+from app.importers.shared.statements.meanings import PATTERN, UNCOUNTED, Meanings, meaning_of
 from app.importers.shared.statements.rows import Marks
 from app.importers.shared.times.times_in_parts import joined_times
 from app.reader.table import Block, Head
@@ -22,7 +22,9 @@ _LAST_DIGITS = r"(\d{1,4})\D*$"
 
 def laid_out(layout: Layout, block: Block, places: Places) -> Cells:
     """The cells under the keys of ``layout.KEYS``, dates joined of their parts, the first filled cell of several."""
-    table = cells(block, places.names, ABSENT)
+    table = cells(_mended(layout, block, places), places.names, ABSENT)
+    if layout.date_from:
+        table = with_text(table, date=table["date"].str.extract(layout.date_from))
     if "month" in table.names:
         clock = ("clock", "minute", "second") if "second" in table.names else ()
         table = joined_times(table, ("date", "month", "day"), clock)
@@ -31,10 +33,29 @@ def laid_out(layout: Layout, block: Block, places: Places) -> Cells:
             pl.concat_str("date", "clock", separator=" ", ignore_nulls=True)
         )
         table = with_text(table, date=table.text.select(whole).to_series())
+    if "currency_in" in table.names:
+        came = meaning_of(table, "direction", meanings_of(layout))
+        currency = table.text.select(pl.when(pl.lit(came) == "in").then("currency_in").otherwise("currency"))
+        table = with_text(table, currency=currency.to_series())
     party = pl.repeat(None, table.raw.height, dtype=pl.String, eager=True)
     if layout.sides == ("out", "in"):
         table, party = without_parties(table, layout.sides, currency_of(layout, table, places))
     return _joined(layout, _billed(table), party)
+
+
+def _mended(layout: Layout, block: Block, places: Places) -> Block:
+    """The block with amounts in one cell that an unquoted comma has parted: `3` and `200` where `3,200` was written."""
+    name = next(iter(places.names.get("amount", ())), "")
+    if not layout.split or name not in block.frame.columns:
+        return block
+    place = block.frame.columns.index(name)
+    first = pl.col(name).str.strip_chars()
+    parted = first.str.contains(r"^-?\d{1,3}$")
+    whole, later = first, parted
+    for column in block.frame.columns[place + 1 : place + 3]:
+        later = later & pl.col(column).str.contains(r"^\d{3}$").fill_null(False)
+        whole = pl.when(later).then(whole + pl.col(column)).otherwise(whole)
+    return Block(block.frame.with_columns(whole.alias(name)), block.lines, block.problems)
 
 
 def _billed(table: Cells) -> Cells:
@@ -50,7 +71,7 @@ def _joined(layout: Layout, table: Cells, party: pl.Series) -> Cells:
     for key in FIRST_FILLED:
         several = [name for name in table.text.columns if name.startswith(key) and name[len(key) :].isdigit()]
         several = ["party", *several] if key == "merchant" else several
-        filled = pl.coalesce(several) if several else pl.lit(None, pl.String)
+        filled = pl.coalesce(several).str.strip_prefix("'") if several else pl.lit(None, pl.String)
         text = text.with_columns(filled.alias(key))
         names |= dict([(key, names[name]) for name in several[::-1] if name in names][-1:])
     if "card" in names:
@@ -84,11 +105,20 @@ def currency_of(layout: Layout, table: Cells, places: Places) -> pl.Series:
     return rows.select(pl.coalesce(*(str(n) for n in range(1 + len(signs))), silent).alias("currency")).to_series()
 
 
+def meanings_of(layout: Layout) -> Meanings:
+    """What the values of ``direction`` and ``status`` mean, by the key and the value."""
+    return {
+        key: {value: meaning for meaning, values in words.items() for value in values}
+        for key, words in (("direction", layout.direction), ("status", layout.status))
+        if words
+    }
+
+
 def marks_of(layout: Layout, table: Cells, block: Block) -> Marks:
     """The rows that are headings, balances and totals, or transfers between own accounts, or repeat another row."""
     none = Marks.none(table.raw.height)
-    first = block.frame.to_series(0).fill_null("") if block.frame.width else none.status
-    words = [table["date"].fill_null(""), table["merchant"].fill_null(""), first]
+    first = _whole_rows(block) if layout.beside or layout.ends or layout.sections else none.status
+    words = [table["date"].fill_null(""), table["merchant"].fill_null(""), first.fill_null("")]
     beside = none.beside
     for text in words:
         beside |= _matches(text, layout.beside)
@@ -105,6 +135,12 @@ def marks_of(layout: Layout, table: Cells, block: Block) -> Marks:
     if layout.repeats:
         again = ~table["order_id"].is_first_distinct() & table["order_id"].is_not_null() & ~own
     return Marks(beside | ended, own, again, _section_status(sections, none.status))
+
+
+def _whole_rows(block: Block) -> pl.Series:
+    """All cells of each row as one text, by which rows of one cell are known."""
+    cells = (pl.col(name).fill_null("").str.strip_chars() for name in block.frame.columns)
+    return block.frame.select(row=pl.concat_str(*cells))["row"]
 
 
 def _column(block: Block, name: str) -> pl.Series:

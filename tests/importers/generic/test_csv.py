@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from app.importers import claims
-from app.importers.shared.times.written_dates import normalised_dates
 from app.importers.generic.csv import open_questions, read_mapped
 from app.importers.mapping import CURRENCIES, KEYS, REQUIRED, ColumnMap, header_id, load_column_map, suggest_columns
 from app.importers.mapping_file import MappingError, parse_mappings
+from app.importers.shared.times.written_dates import normalised_dates
 from app.reader.table import Block, Head
 
 LIST = ("Date", "Description", "Amount")

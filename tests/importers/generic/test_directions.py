@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 from app.importers.cell_kinds import is_day
-from app.importers.shared.times.years_in_order import years_of
 from app.importers.generic.csv import open_questions, read_mapped
 from app.importers.mapping import ColumnMap, header_id, load_column_map, suggest_columns
 from app.importers.mapping_file import MappingError, parse_mappings
 from app.importers.shared.tables.unclaimed import not_recognised, offers
+from app.importers.shared.times.years_in_order import years_of
 from app.reader.table import Block, Head
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -101,6 +101,8 @@ def _less_fees(table: Cells, keep: pl.Series, currency: pl.Series, paid: Paid, r
     for key in (key for key in table.text.columns if key.startswith("fee")):
         fee = minor_units(table[key], currency, point=rules.decimal == "point")
         bad = table[key].is_not_null() & fee.is_null() & currency.is_not_null()
+        if "direction" in table.names:  # of what came in, the other side has paid it
+            fee = fee.set((amounts < 0).fill_null(False), 0)
         amounts = (amounts + fee.fill_null(0)).set(bad, None)
         faults = [*faults, Fault("bad-amount", key, keep & bad)]
     return Paid(amounts, faults)
