@@ -25,7 +25,7 @@ _BY_MORE = ("amazon/search_queries/unquoted", "amazon/file_descriptions", "schwa
 # A table beside the list in one text; as one grid the two would be another file.
 OF_TWO_TABLES = (
     *("shinkin/bank/with-account", "comdirect/account/two-tables", "life/card/further", "nationwide/account/preamble"),
-    *("ocbc/account/two-lines", "pocket/card/2023"),
+    *("ocbc/account/two-lines", "pocket/card/2023", "bank_of_america/account/checking"),
 )
 # Names that nobody else's table may have beside others, because each of them is common.
 _EXACT = tuple(name.replace(".", "/") for name, layout in layouts().items() if layout.exact)
