@@ -1,14 +1,14 @@
 """The runs of events that the owner, after a second look, says are not theirs."""
 
 from collections.abc import Collection
-from datetime import timedelta
 
 import polars as pl
 
 from analyzers.asking.state import Recognition
 from analyzers.book.entries import Units
+from analyzers.features.thresholds import EPISODE
 
-PAUSE = timedelta(days=3)  # a longer pause ends a run
+PAUSE = EPISODE  # a longer pause ends a run
 
 
 def runs(recognition: Recognition, without: Collection[int | None] = ()) -> list[pl.DataFrame]:

@@ -4,7 +4,7 @@ second look at what matters."""
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from analyzers.asking.former import agreed, second_looks
@@ -12,8 +12,9 @@ from analyzers.asking.kinds import Stage
 from analyzers.asking.questions import Question
 from analyzers.asking.things import Things
 from analyzers.events.answers import OWN_ANSWERS, AnswerOf, OwnerAnswer, later
+from analyzers.features.thresholds import EPISODE
 
-REVIEW_WINDOW = timedelta(days=3)  # around something that is not the owner's; episodes join within as much
+REVIEW_WINDOW = EPISODE  # around something that is not the owner's; episodes join within as much
 MAX_REVIEWED = 16  # other things in the windows of one answer, a page to look through
 MAX_REVIEWED_IN_ALL = 32  # in all windows together, those that cost most: the pages that a person is promised hold
 ROUNDS = 2  # of windows: around what was denied, and around what turned out to be foreign there

@@ -5,7 +5,7 @@ A thing is an order with its lines, a payment, a refund, a sign-in.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -14,10 +14,11 @@ import polars as pl
 from analyzers.asking.kinds import Stage
 from analyzers.asking.questions import ROUGH_YEN, Question, number_of, summed
 from analyzers.book.groups import BUNDLE
+from analyzers.features.thresholds import QUARTER
 
 REVIEWED_TABLES = ("orders", "refunds", "ledger", "payments")
 SCANNED_TABLES = ("orders", "payments")
-SCAN_DECAY = timedelta(days=90)  # in which the weight of a thing falls to 1/e
+SCAN_DECAY = QUARTER  # in which the weight of a thing falls to 1/e
 COSTLY = 10_000  # rough yen; what costs less and has a question of its own is not asked twice
 # A single order is asked for as an order, whatever its main question was about; likewise a single payment.
 KIND_OF_ONE = {"receiver_place": "order", "place": "order", "payee": "payment"}

@@ -1,7 +1,6 @@
 """Refunds, returns, entries of balances and payments as units, and those of them that only repeat another event."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import polars as pl
 
@@ -11,14 +10,15 @@ from analyzers.events.history import History
 from analyzers.events.statuses import counts
 from analyzers.features import order_links
 from analyzers.features.payees import payee
+from analyzers.features.thresholds import EPISODE, FORTNIGHT
 
 PLACES = ("upload", "path", "line", "record")
 TO_BALANCE = ("gift_card", "points")
 # Own judgement: a refund to a balance is promised at once and a gift card for oneself is added by the next days, and a
 # file may have only the day. A longer time would tie an entry to something else of the same amount, and then nobody is
 # asked about it.
-REFUND_DELAY = timedelta(days=14)  # between a refund and its entry in the balance
-TOP_UP_DELAY = timedelta(days=3)  # between the order of a gift card and its entry in the balance
+REFUND_DELAY = FORTNIGHT  # between a refund and its entry in the balance
+TOP_UP_DELAY = EPISODE  # between the order of a gift card and its entry in the balance
 
 
 def copies(history: History) -> pl.DataFrame:

@@ -5,11 +5,12 @@ import polars as pl
 
 from analyzers.events.catalogue import Catalogue
 from analyzers.events.history import History, of_role
+from analyzers.features.thresholds import FEW, REPEATED
 
 # If as many orders in a row are missing, a page of the list is missing.
 ORDERS_PER_PAGE = 10
-MIN_LISTED_BEFORE = 5  # listed orders before a missing one, so that its absence means something
-MIN_LISTED_AFTER = 2  # listed orders after it; fewer, because recently archived orders matter most
+MIN_LISTED_BEFORE = FEW  # listed orders before a missing one, so that its absence means something
+MIN_LISTED_AFTER = REPEATED  # listed orders after it; fewer, because recently archived orders matter most
 MIN_LISTED_SHARE = 0.9  # of the export's orders that a list contains from which only single orders are missing
 
 

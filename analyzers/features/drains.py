@@ -2,12 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from datetime import timedelta
 from typing import NamedTuple
 
 import polars as pl
 
-DAY = timedelta(hours=24)
+from analyzers.features.thresholds import DAY
+
 MIN_SHARE_SPENT = 0.8  # of the balance
 
 

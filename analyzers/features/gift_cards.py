@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import polars as pl
 
-from analyzers.features.time_windows import LATER_HABIT_WINDOW
+from analyzers.features.thresholds import LATER_HABIT_WINDOW, MONTH, REPEATED, SEVERAL, WEEK
 
-HABIT_BEFORE = timedelta(days=30)  # orders at least this long before are an earlier habit
-MIN_ORDERS_BEFORE = 2  # of gift cards that make an earlier habit
-MIN_ORDERS_AFTER = 3  # of gift cards at least ``LATER_HABIT_WINDOW`` later that make a later habit
+HABIT_BEFORE = MONTH  # orders at least this long before are an earlier habit
+MIN_ORDERS_BEFORE = REPEATED  # of gift cards that make an earlier habit
+MIN_ORDERS_AFTER = SEVERAL  # of gift cards at least ``LATER_HABIT_WINDOW`` later that make a later habit
 # Purchases within it are added up and compared with the same time span at other times.
-SPENDING_WINDOW = timedelta(days=7)
+SPENDING_WINDOW = WEEK
 MIN_SPENDING_RATIO = 2  # to the most spent in such a window, or on one order, at any other time
 MIN_SPENDING_RATIO_CODES = 3  # the same for codes, whose purchases vary more
 

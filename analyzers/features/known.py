@@ -1,13 +1,13 @@
 """Compares events with the networks and trips that the owner named."""
 
-from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
 import polars as pl
 
 from analyzers.events.owner import Owner
+from analyzers.features.thresholds import DAY
 
-TRIP_MARGIN = timedelta(days=1)  # the days of a trip are local, the times of events UTC
+TRIP_MARGIN = DAY  # the days of a trip are local, the times of events UTC
 VPN = "vpn"
 HIDING_NETWORKS = ("hosting", "relay")  # kinds of networks that a VPN uses
 

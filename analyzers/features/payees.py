@@ -13,17 +13,17 @@ from analyzers.events.catalogue import Catalogue, StatementNames
 from analyzers.events.coverage import provider
 from analyzers.events.statuses import counts
 from analyzers.features.gift_cards import spans
-from analyzers.features.time_windows import LATER_HABIT_WINDOW
+from analyzers.features.thresholds import DAY, EPISODE, FEW, LATER_HABIT_WINDOW, MONTH, SEVERAL
 
-MIN_PRIOR_PAYMENTS = 5  # of one statement, before a payee can be new
-MIN_PRIOR_SPAN = timedelta(days=30)  # from the first payment of a statement, before a payee can be new
-REPEAT_AFTER = timedelta(days=30)  # a payee paid again so much later is no stranger
+MIN_PRIOR_PAYMENTS = FEW  # of one statement, before a payee can be new
+MIN_PRIOR_SPAN = MONTH  # from the first payment of a statement, before a payee can be new
+REPEAT_AFTER = MONTH  # a payee paid again so much later is no stranger
 MIN_PAYMENT_RATIO = 3  # of a payment to a new payee to the median payment
-SUM_WINDOW = timedelta(hours=24)  # in which such payments are added up
-JOURNEY_WINDOW = timedelta(hours=72)  # before and after a payment: a journey shows in it
+SUM_WINDOW = DAY  # in which such payments are added up
+JOURNEY_WINDOW = EPISODE  # before and after a payment: a journey shows in it
 ORDINARY_RATIOS = (0.1, 2.0)  # lowest and highest ratio of an ordinary payment to the median
 MIN_RATIO_TO_PREVIOUS = 2  # to the most that the payee ever got
-MIN_JOURNEY_PAYEES = 3  # new payees with ordinary sums that make a journey
+MIN_JOURNEY_PAYEES = SEVERAL  # new payees with ordinary sums that make a journey
 _NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # Payees a thief gains nothing from: towns and taxes, utilities, doctors, schools, insurance.

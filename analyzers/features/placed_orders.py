@@ -9,6 +9,7 @@ import polars as pl
 
 from analyzers.events.history import History
 from analyzers.events.values import is_card, payment_parts
+from analyzers.features.thresholds import ENOUGH
 
 # Components of a payment that mean cash on delivery.
 COD = {"cod", "cash on delivery", "代金引換", "代引き", "代引"}
@@ -22,7 +23,7 @@ CARD_WORDS = (
     r"(?i)visa|master ?card|american express|amex|\bjcb\b|diners|discover|credit|debit|クレジット|デビット|カード"
 )
 UNSTATED = {"not available", "not applicable", "n/a", "-"}
-MIN_PRIOR_ORDERS = 10  # before a payment method or a shop can be new
+MIN_PRIOR_ORDERS = ENOUGH  # before a payment method or a shop can be new
 MAD_SCALE = 0.6745  # from a median absolute deviation to a standard deviation (Iglewicz and Hoaglin)
 MIN_ROBUST_Z = 3.5  # of an expensive order
 MIN_LOG_MAD = 0.05  # lower bound of the median absolute deviation of the logarithm

@@ -29,25 +29,35 @@ from analyzers.features.new_addresses import (
     Relation,
 )
 from analyzers.features.placed_orders import MIN_PRIOR_ORDERS
-from analyzers.features.time_windows import RECENT_WINDOW, SHORT_RECENT_WINDOW
-from analyzers.features.unlisted import MIN_REPEATED_ORDERS, MONTH, mark_strangers, mark_unlisted
+from analyzers.features.thresholds import (
+    ENOUGH,
+    EPISODE,
+    FORTNIGHT,
+    MONTH,
+    RECENT_WINDOW,
+    SEVERAL,
+    SHORT_RECENT_WINDOW,
+    TWO_MONTHS,
+    WEEK,
+)
+from analyzers.features.unlisted import MIN_REPEATED_ORDERS, mark_strangers, mark_unlisted
 
-MIN_KNOWN_ORDERS = 10  # before an address can be new
+MIN_KNOWN_ORDERS = ENOUGH  # before an address can be new
 MAX_ADDRESSES = 2_000  # with more addresses a new one says nothing
-MIN_USUAL_ORDERS = 3  # to one address that make it a usual one
-MIN_USUAL_SPAN = timedelta(days=14)  # from the first to the last order to a usual address
+MIN_USUAL_ORDERS = SEVERAL  # to one address that make it a usual one
+MIN_USUAL_SPAN = FORTNIGHT  # from the first to the last order to a usual address
 MAX_THIEF_SPAN = timedelta(days=365)  # of orders to an address: an owner would have noticed a stranger's by then
-MIN_USUAL_SPAN_STRANGER = timedelta(days=60)  # the same for a stranger, if the first order is recent
+MIN_USUAL_SPAN_STRANGER = TWO_MONTHS  # the same for a stranger, if the first order is recent
 EXPENSIVE_COST_RATIO = 8  # to the median order
-BURST_MIN_ORDERS = 3  # to a stranger within the window
+BURST_MIN_ORDERS = SEVERAL  # to a stranger within the window
 BURST_MIN_COST_RATIO = 5  # of these orders together to the median order
-BURST_WINDOW = timedelta(days=7)
-PAIR_WINDOW = timedelta(days=14)  # in which two orders to a stranger are a burst, if recent
+BURST_WINDOW = WEEK
+PAIR_WINDOW = FORTNIGHT  # in which two orders to a stranger are a burst, if recent
 PAIR_MIN_COST_RATIO = 4  # of the two together to the median order
 # To the median order, of two or more orders in the owner's name together.
 OWN_NAME_MIN_COST_RATIO = 12
-FIRST_ORDERS_WINDOW = timedelta(days=3)  # after the first order to an address: later ones are no first orders
-MIN_GIFT_RECIPIENTS = 3  # strangers who received something before: from then on presents are usual
+FIRST_ORDERS_WINDOW = EPISODE  # after the first order to an address: later ones are no first orders
+MIN_GIFT_RECIPIENTS = SEVERAL  # strangers who received something before: from then on presents are usual
 FIRST_LINES_SEARCHED = 2_000  # order lines searched for the first orders before all lines are
 
 

@@ -9,7 +9,6 @@ The priors are uniform over what the location data contains, because no publishe
 Mobile carriers rotate addresses, so they are identified by ASN and not by prefix; all relays are one network.
 """
 
-from datetime import timedelta
 from typing import NamedTuple
 
 import polars as pl
@@ -19,12 +18,13 @@ from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import Row
 from analyzers.features.known import on_a_trip, own_network
+from analyzers.features.thresholds import ENOUGH, FORTNIGHT
 
 # A proof of identity that a service asked for, whether it succeeded or not.
 CHALLENGE = r"(?i)_challenge$|^two_step_verification$"
-CLUSTER_PAUSE = timedelta(days=14)
-MIN_OTHER_SIGN_INS = 10  # outside a cluster, before it can be surprising; or instead:
-MIN_OTHER_SPAN = timedelta(days=14)  # from the first to the last sign-in outside it
+CLUSTER_PAUSE = FORTNIGHT
+MIN_OTHER_SIGN_INS = ENOUGH  # outside a cluster, before it can be surprising; or instead:
+MIN_OTHER_SPAN = FORTNIGHT  # from the first to the last sign-in outside it
 MIN_DAYS_OWN = 15  # with sign-ins: such a network or device is probably the owner's own
 ROTATING_NETWORKS = ("carrier", "relay")  # kinds of networks whose prefixes change
 COUNTRIES, NETWORKS, PREFIXES = 250, 91_000, 12_000_000  # in the location data (prefixes: /24 in use)

@@ -17,11 +17,12 @@ from analyzers.features import order_links, placed_orders, recipients, sign_ins
 from analyzers.features.gift_cards import unusual_gift_cards
 from analyzers.features.new_addresses import RELATIVES, NewAddress, NewAddresses, Oddity
 from analyzers.features.sign_ins import MIN_DAYS_OWN, NEW_COUNTRY_OR_HOSTING, UNFAMILIAR_NETWORK, SignIns, network_key
+from analyzers.features.thresholds import ENOUGH, EPISODE
 
 SignalKind = Literal["login", "control", "device", "card", "address", "gift_card", "balance"]
-MIN_OTHER_SIGN_INS = 10  # beside the suspicious ones, before a country counts as unknown
+MIN_OTHER_SIGN_INS = ENOUGH  # beside the suspicious ones, before a country counts as unknown
 CHANGE_WINDOW = timedelta(hours=30)  # after a suspicious sign-in: such a change belongs to it
-WINDOW = timedelta(hours=72)  # in which signals corroborate each other
+WINDOW = EPISODE  # in which signals corroborate each other
 MAX_SIGNALS = 5_000  # of one kind
 STRONG_WEIGHT, WEAK_WEIGHT = 4.0, 2.0  # of a signal in a score (nats, roughly)
 # Oddities that neither a gift message nor the recipient's name explains, and what each of them weighs.

@@ -9,11 +9,10 @@ from analyzers.events.addresses import matches_any, parse
 from analyzers.events.names import recipient_key
 from analyzers.events.owner import Owner
 from analyzers.features.new_addresses import OWN_HOUSEHOLD, RELATIVES, NewAddress
-from analyzers.features.time_windows import GIFT_MONTHS, RECENT_WINDOW
+from analyzers.features.thresholds import GIFT_MONTHS, MONTH, RECENT_WINDOW, REPEATED, SEVERAL
 
-MIN_REPEATED_ORDERS = 2  # expensive orders to one address, or orders in the owner's name to an unlisted one
-MIN_STRANGERS = 3  # and days with orders to them, within a month
-MONTH = timedelta(days=30)
+MIN_REPEATED_ORDERS = REPEATED  # expensive orders to one address, or orders in the owner's name to an unlisted one
+MIN_STRANGERS = SEVERAL  # and days with orders to them, within a month
 MIN_SPREAD = timedelta(days=5)  # from the first to the last of these days; shorter: a round of presents
 STRANGERS_MIN_COST_RATIO = 4  # of all orders to these strangers together to the median order
 UNLISTED_MIN_COST_RATIO = 2  # to the median order, of orders in the owner's name to an unlisted address

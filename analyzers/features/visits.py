@@ -1,15 +1,15 @@
 """Clusters of sign-ins as detectors display them: their rows in order, and labels for network and device."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 import polars as pl
 
 from analyzers import N_
 from analyzers.events.schemas import Row
 from analyzers.features.sign_ins import SignIns
+from analyzers.features.thresholds import EPISODE
 
-VISIT_PAUSE = timedelta(hours=72)
+VISIT_PAUSE = EPISODE
 MAX_VISITS = 20  # findings of one detector
 LONG_SENTENCE = N_("It has been used on many days since, as your own device would be.")
 MOVED_SENTENCE = N_(

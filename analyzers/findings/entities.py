@@ -5,7 +5,7 @@ not explained by knowing the address or the order.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from ipaddress import ip_network
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,11 @@ from msgspec import structs
 
 from analyzers.events.marks import Mark, Ref
 from analyzers.events.schemas import Row
+from analyzers.features.thresholds import TWO_MONTHS
 from analyzers.findings.finding import Entity, EntityKind, Finding
 from analyzers.rules.contract import Detector
 
-MAX_STAY = timedelta(days=60)  # a longer stay is no single journey
+MAX_STAY = TWO_MONTHS  # a longer stay is no single journey
 # Values of a fact that are entities, by the tag of its detector.
 ENTITY_VALUES: Mapping[str, tuple[EntityKind, ...]] = {
     "order": ("address", "order"),

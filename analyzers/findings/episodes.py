@@ -20,14 +20,15 @@ from analyzers.events.links import sort_time
 from analyzers.events.marks import SEVERITIES, Money, Sentence, Severity
 from analyzers.events.stored import StoredValues, moment, stored_values
 from analyzers.events.values import display_time
+from analyzers.features.thresholds import DAY, EPISODE, FORTNIGHT, MONTH
 from analyzers.findings.finding import Episode, Evidence, Finding, StoryLine
 from analyzers.rules.contract import tags_of
 
-JOIN_WINDOW = timedelta(hours=72)
+JOIN_WINDOW = EPISODE
 # Added where one of two findings has a date without a time, whose time zone is unknown.
-DATE_ONLY_SLACK = timedelta(hours=24)
-MAX_LENGTH = timedelta(days=14)
-STOPPABLE_WINDOW = timedelta(days=30)  # before the last event of the history: such an order may still be stopped
+DATE_ONLY_SLACK = DAY
+MAX_LENGTH = FORTNIGHT
+STOPPABLE_WINDOW = MONTH  # before the last event of the history: such an order may still be stopped
 # Below this, an order that can be stopped does not move its episode to the top.
 MIN_STOPPABLE_SEVERITY: Severity = "medium"
 MAX_TIMES = 50  # times of one finding that are compared with those of others

@@ -37,7 +37,9 @@ def _names(text: str) -> list[str]:
 
 
 # Facts about the calendar and the earth.
-FACTS = _names("coverage: DAY LOOSE_FILES; drains: DAY; regions: PREFECTURES STATES; sign_ins: DEVICES")
+FACTS = _names("coverage: DAY LOOSE_FILES; regions: PREFECTURES STATES; sign_ins: DEVICES")
+# Of these others are made, each of which is proven where it is used.
+MADE_OF = _names("thresholds: DAY EPISODE WEEK FORTNIGHT MONTH TWO_MONTHS QUARTER REPEATED SEVERAL FEW ENOUGH")
 # Numbers that only bound the work or the length of lists.
 BOUNDS = _names(
     "disowned: MAX_NAMES; episodes: MAX_TIMES; ids: MAX_FORMER_IDS; titled: MAX_TITLES; "
@@ -78,19 +80,19 @@ BY_TESTS: dict[Callable[[], None], str] = {
     ),
     test_new_addresses.test_an_address_used_for_more_than_a_year_is_lasting: "recipients: MAX_THIEF_SPAN",
     test_new_addresses.test_an_order_of_eight_medians_is_expensive: "recipients: EXPENSIVE_COST_RATIO",
-    test_new_addresses.test_recent_orders_count_for_half_a_year: ("time_windows: RECENT_WINDOW SHORT_RECENT_WINDOW"),
+    test_new_addresses.test_recent_orders_count_for_half_a_year: ("thresholds: RECENT_WINDOW SHORT_RECENT_WINDOW"),
     test_new_addresses.test_several_first_orders_within_a_week: (
         "recipients: FIRST_ORDERS_WINDOW BURST_WINDOW BURST_MIN_ORDERS BURST_MIN_COST_RATIO OWN_NAME_MIN_COST_RATIO"
     ),
     test_new_addresses.test_orders_to_three_unknown_recipients: (
-        "unlisted: MIN_STRANGERS MONTH MIN_SPREAD STRANGERS_MIN_COST_RATIO"
+        "unlisted: MIN_STRANGERS MIN_SPREAD STRANGERS_MIN_COST_RATIO"
     ),
     test_new_addresses.test_two_orders_to_one_unknown_recipient: "recipients: PAIR_WINDOW PAIR_MIN_COST_RATIO",
     test_new_addresses.test_a_name_on_few_parcels_is_no_household_member: "names: MIN_RATIO_TO_MAIN_RECIPIENT",
     test_new_addresses.test_an_address_that_the_owner_does_not_list: "unlisted: UNLISTED_MIN_COST_RATIO",
     test_gift_cards.test_gift_cards_beside_a_habit: (
         "gift_cards: HABIT_BEFORE MIN_ORDERS_BEFORE MIN_SPENDING_RATIO MIN_SPENDING_RATIO_CODES "
-        "MIN_ORDERS_AFTER SPENDING_WINDOW; time_windows: LATER_HABIT_WINDOW"
+        "MIN_ORDERS_AFTER SPENDING_WINDOW; thresholds: LATER_HABIT_WINDOW"
     ),
     test_payees.test_an_unfamiliar_payee: (
         "payees: MIN_PRIOR_PAYMENTS MIN_PRIOR_SPAN SUM_WINDOW REPEAT_AFTER MIN_PAYMENT_RATIO"

@@ -13,7 +13,7 @@ from analyzers.features import last_event, signals
 from analyzers.features.known import on_any_trip
 from analyzers.features.payees import SUM_WINDOW, unfamiliar_payments
 from analyzers.features.signals import WINDOW, SignalKind, first_sentence, sentences_of
-from analyzers.features.time_windows import SHORT_RECENT_WINDOW
+from analyzers.features.thresholds import SEVERAL, SHORT_RECENT_WINDOW
 from analyzers.rules.view import View
 
 title = N_("Payments to somebody who is new in your history")
@@ -29,9 +29,9 @@ sentence = N_("From {at} on, {amount} was paid to payees that are new for you (p
 ONE_SENTENCE = N_("It may be one large purchase.")
 JOURNEY_SENTENCE = N_("Several new payees received ordinary amounts around that time, as happens on a trip.")
 OLD_SENTENCE = N_("This was some time ago.")
-MIN_PAYMENTS_TO_ONE_PAYEE = 3  # within a day
+MIN_PAYMENTS_TO_ONE_PAYEE = SEVERAL  # within a day
 QUICK_REPEAT_WINDOW = timedelta(hours=1)  # in which two payments to one payee are enough, if the list has times
-MIN_NEW_PAYEES = 3  # paid within a day
+MIN_NEW_PAYEES = SEVERAL  # paid within a day
 MIN_PAYMENT_RATIO_LARGE = 15  # to the median payment: alone enough to be listed
 MIN_RATIO_TO_OTHER_TIMES = 2  # to the most that new payees got at another time, to be listed
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")

@@ -1,7 +1,7 @@
 """A gift-card balance that does not follow from the one before it."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import polars as pl
 
@@ -11,6 +11,7 @@ from analyzers.events.marks import Gap, Mark, Money, Sentence
 from analyzers.events.values import display_time, note, refs
 from analyzers.features import ledger_pages, placed_orders
 from analyzers.features.ledger_pages import Break, OpenEnd
+from analyzers.features.thresholds import EPISODE
 from analyzers.rules.view import View
 
 title = N_("The gift-card balance does not add up")
@@ -49,7 +50,7 @@ needs = (
     "ledger_pages",
     "placed_orders",
 )
-LINK_TOLERANCE = timedelta(days=3)  # between an entry and its order or refund
+LINK_TOLERANCE = EPISODE  # between an entry and its order or refund
 references = ("Beancount, balance assertions",)
 # Reasons why it may be not assessable, by code.
 ENTRY_SENTENCE = N_(

@@ -1,7 +1,6 @@
 """Most of the gift-card balance was spent within a day, for orders that are unusual for the account."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Literal
 
 import polars as pl
@@ -15,7 +14,7 @@ from analyzers.features import last_event, placed_orders, recipients, signals
 from analyzers.features.drains import MIN_SHARE_SPENT, Drain, drains
 from analyzers.features.gift_cards import unusual_gift_cards
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
-from analyzers.features.time_windows import RECENT_WINDOW
+from analyzers.features.thresholds import FORTNIGHT, RECENT_WINDOW, REPEATED
 from analyzers.rules.view import View
 
 title = N_("Most of the gift-card balance was spent within a day")
@@ -49,8 +48,8 @@ MIN_OTHER_DAYS = 5  # with uses, before anything is known about the usual use
 # To the most of any other day, for one order that no list explains.
 MIN_RATIO_TO_OTHER_DAYS_SINGLE = 3
 MIN_RATIO_TO_OTHER_DAYS = 2  # the same for several orders
-MIN_REFUNDS = 2  # that filled most of the balance within the window
-REFUND_WINDOW = timedelta(days=14)  # before the first use
+MIN_REFUNDS = REPEATED  # that filled most of the balance within the window
+REFUND_WINDOW = FORTNIGHT  # before the first use
 MIN_COST_RATIO_REFUNDED = 2  # of the refunded amount spent to the median order
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity: Severity = "high"

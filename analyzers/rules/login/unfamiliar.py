@@ -10,6 +10,7 @@ from analyzers.events.marks import Gap, Mark, Sentence, Severity
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.sign_ins import MIN_DAYS_OWN, NEW_COUNTRY_OR_HOSTING, UNFAMILIAR_NETWORK
+from analyzers.features.thresholds import ENOUGH
 from analyzers.features.visits import (
     LONG_SENTENCE,
     MAX_VISITS,
@@ -36,7 +37,7 @@ innocent = N_(
 sentence = N_("On {at} somebody signed in with {device} over {network}, neither of which you use at any other time.")
 NEAR_SENTENCE = N_("The country is one that you sign in from, so this may well be you.")
 RELAY_SENTENCE = N_("The network hides where people are, as a private relay does, so it reveals little.")
-MIN_OTHER_SIGN_INS = 10  # before a network or device can be unfamiliar
+MIN_OTHER_SIGN_INS = ENOUGH  # before a network or device can be unfamiliar
 alpha = 0.01
 severity = "medium"
 kind = "surprise"

@@ -12,6 +12,7 @@ from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_
 from analyzers.features import placed_orders, recipients
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.placed_orders import after_cod, in_japan
+from analyzers.features.thresholds import ENOUGH, REPEATED, SEVERAL, WEEK
 from analyzers.rules.view import View
 
 title = N_("Several cash-on-delivery orders within a week")
@@ -24,11 +25,11 @@ innocent = N_("This may be harmless: several things that were ordered together m
 sentence = N_("From {at} on, {count} cash-on-delivery orders were placed within a week.")
 STRANGERS_SENTENCE = N_("Each of them went to a recipient who appears in no earlier order.")
 HABIT_SENTENCE = N_("Many of the earlier orders were cash on delivery as well.")
-MIN_ORDERS = 3  # within the window
-MIN_ORDERS_TO_STRANGERS = 2  # the same for orders to new recipients
-WINDOW = timedelta(days=7)
+MIN_ORDERS = SEVERAL  # within the window
+MIN_ORDERS_TO_STRANGERS = REPEATED  # the same for orders to new recipients
+WINDOW = WEEK
 VISIT_PAUSE = timedelta(minutes=10)  # orders closer together belong to one visit to the shop
-MIN_PRIOR_ORDERS = 10  # before an order can be unusual
+MIN_PRIOR_ORDERS = ENOUGH  # before an order can be unusual
 HABIT_ONE_IN = 5  # orders before: one of so many paid at the door makes a habit
 severity = "medium"
 kind = "rule"

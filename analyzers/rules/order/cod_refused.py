@@ -1,7 +1,6 @@
 """Cash-on-delivery orders that were cancelled, refused or could not be delivered."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import polars as pl
 
@@ -12,6 +11,7 @@ from analyzers.events.refund_reasons import REFUSED
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs
 from analyzers.features.bursts import bursts
 from analyzers.features.placed_orders import after_cod, in_japan, payment_way
+from analyzers.features.thresholds import MONTH, REPEATED
 from analyzers.rules.view import View
 
 title = N_("Cash-on-delivery orders came back unpaid")
@@ -21,8 +21,8 @@ message = N_(
 )
 innocent = N_("This may be harmless: people who are not at home when the parcel arrives cause the same.")
 sentence = N_("From {at} on, {count} cash-on-delivery orders came back unpaid.")
-MIN_ORDERS = 2  # within the window
-WINDOW = timedelta(days=30)
+MIN_ORDERS = REPEATED  # within the window
+WINDOW = MONTH
 MIN_ORDERS_ALARM = 4  # too many to be explained by absence
 severity = "medium"
 kind = "rule"

@@ -15,7 +15,7 @@ from analyzers.features.gift_cards import SPENDING_WINDOW, spans
 from analyzers.features.payees import payments_above_previous
 from analyzers.features.placed_orders import MIN_PRICED_ORDERS, lines_of
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
-from analyzers.features.time_windows import RECENT_WINDOW
+from analyzers.features.thresholds import FORTNIGHT, RECENT_WINDOW, SEVERAL
 from analyzers.rules.view import View
 
 title = N_("Far more spent on digital goods than ever before")
@@ -35,9 +35,9 @@ OLD_SENTENCE = N_("This was some time ago.")
 MIN_ORDERS = 5  # within a week
 MIN_COST_RATIO = 10  # of the week to the median order
 MIN_RATIO_TO_OTHER_WEEKS = 5  # to the most spent on digital goods in any other week
-MIN_EXPENSIVE_ORDERS = 3  # each far above any other, within the window
-EXPENSIVE_WINDOW = timedelta(days=14)
-MIN_KNOWN_ORDERS = 3  # other orders of digital goods
+MIN_EXPENSIVE_ORDERS = SEVERAL  # each far above any other, within the window
+EXPENSIVE_WINDOW = FORTNIGHT
+MIN_KNOWN_ORDERS = SEVERAL  # other orders of digital goods
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address")
 severity = "medium"
 kind = "rule"

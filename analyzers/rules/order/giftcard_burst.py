@@ -15,7 +15,7 @@ from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.gift_cards import SPENDING_WINDOW, unusual_gift_cards
 from analyzers.features.placed_orders import lines_of
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
-from analyzers.features.time_windows import GIFT_MONTHS, RECENT_WINDOW
+from analyzers.features.thresholds import DAY, FEW, GIFT_MONTHS, RECENT_WINDOW, REPEATED, SEVERAL
 from analyzers.rules.view import View
 
 title = N_("Gift cards, prepaid cards or codes were bought")
@@ -44,14 +44,13 @@ OLD_SENTENCE = N_("This was some time ago.")
 WORTH_SENTENCE = N_("The amount is far higher than what your orders usually cost.")
 # Codes of these stores cannot be sold.
 APP_STORES = ("apple.com", "play.google.com")
-DAY = timedelta(hours=24)
-MIN_SERIES_DAYS = 3  # with purchases within these weeks
+MIN_SERIES_DAYS = SEVERAL  # with purchases within these weeks
 SERIES_WINDOW = timedelta(days=45)
-MIN_ORDERS = 2  # within a day
+MIN_ORDERS = REPEATED  # within a day
 MIN_COST_RATIO_SEVERAL = 5  # of several cards together to the median order, for an alarm
 MIN_COST_RATIO_SINGLE = 8  # the same for a single card
 MIN_COST_RATIO_CODES = 2  # of codes together to the median order
-MIN_PRIOR_ORDERS = 5  # before anything can be unusual
+MIN_PRIOR_ORDERS = FEW  # before anything can be unusual
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "card")
 ENTRY_SIGNALS: tuple[SignalKind, ...] = ("login", "control", "device")
 severity: Severity = "high"

@@ -1,7 +1,7 @@
 """An order that was paid for but is missing from the list of orders, or from one of several lists."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -14,6 +14,7 @@ from analyzers.events.statuses import counts
 from analyzers.events.values import MAX_FINDINGS, NOTHING, UNREADABLE, display_time, note, refs, truncation_notice
 from analyzers.features import archived, placed_orders
 from analyzers.features.placed_orders import lines_of
+from analyzers.features.thresholds import RECENT_WINDOW
 from analyzers.rules import missing
 from analyzers.rules.view import View
 
@@ -35,7 +36,6 @@ ARCHIVED_SENTENCE = N_(
     "orders page, although that list has the orders before and after it."
 )
 OLD_SENTENCE = N_("It was long before the latest event in your files.")
-RECENT_WINDOW = timedelta(days=180)  # before the last event
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "hidden", "household", "screen")

@@ -1,7 +1,6 @@
 """Several nearly free orders within a week."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import polars as pl
 
@@ -12,6 +11,7 @@ from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_
 from analyzers.features import placed_orders, signals
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
+from analyzers.features.thresholds import ENOUGH, SEVERAL, WEEK
 from analyzers.rules.view import View
 
 title = N_("Several very cheap orders within a few days")
@@ -27,10 +27,10 @@ sentence = N_("From {at} on, orders costing next to nothing were placed within a
 PAYER_SENTENCE = N_("They were not paid in your usual way.")
 HABIT_SENTENCE = N_("You have bought such things before.")
 MAX_PRICE_MINOR = 100  # yen, or cents
-MIN_ORDERS = 3  # within the window
-WINDOW = timedelta(days=7)
-MIN_HABIT_ORDERS = 3  # cheap orders before that week
-MIN_PRIOR_ORDERS = 10  # before a way of paying can be unusual
+MIN_ORDERS = SEVERAL  # within the window
+WINDOW = WEEK
+MIN_HABIT_ORDERS = SEVERAL  # cheap orders before that week
+MIN_PRIOR_ORDERS = ENOUGH  # before a way of paying can be unusual
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"

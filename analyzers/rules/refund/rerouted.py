@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -26,7 +26,7 @@ from analyzers.events.values import (
 )
 from analyzers.features import order_charges, placed_orders, signals
 from analyzers.features.signals import WINDOW, Signal, SignalKind, first_sentence, sentences_of
-from analyzers.features.time_windows import LATER_HABIT_WINDOW
+from analyzers.features.thresholds import DAY, LATER_HABIT_WINDOW, MONTH, QUARTER, REPEATED, SEVERAL, TWO_MONTHS
 from analyzers.rules.view import View
 
 title = N_("A refund did not go back to your card")
@@ -48,14 +48,14 @@ RETURNED_SENTENCE = N_(
     "The list of refunds says that these things were sent back, which only somebody who has the parcels can do."
 )
 SERIES_SENTENCE = N_("Within two months {count} refunds went there and none before, far more than you usually receive.")
-HABIT_BEFORE = timedelta(days=30)  # an earlier refund to the same destination at least this long before makes a habit
-MIN_HABIT_REFUNDS_AFTER = 2  # to the same destination at least ``LATER_HABIT_WINDOW`` later that make a habit, too
+HABIT_BEFORE = MONTH  # an earlier refund to the same destination at least this long before makes a habit
+MIN_HABIT_REFUNDS_AFTER = REPEATED  # to the same destination ``LATER_HABIT_WINDOW`` later: a habit, too
 # Refunds of several orders this close are no choice made while returning items.
-SAME_TIME_WINDOW = timedelta(hours=24)
-MIN_SERIES_REFUNDS = 3  # to a destination that none went to before, within the window
-SERIES_WINDOW = timedelta(days=60)
+SAME_TIME_WINDOW = DAY
+MIN_SERIES_REFUNDS = SEVERAL  # to a destination that none went to before, within the window
+SERIES_WINDOW = TWO_MONTHS
 MIN_RATE_RATIO = 3  # to the rate of refunds before
-MIN_HISTORY = timedelta(days=90)  # after the first order, before a rate is known
+MIN_HISTORY = QUARTER  # after the first order, before a rate is known
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "balance")
 severity: Severity = "medium"
 kind = "rule"

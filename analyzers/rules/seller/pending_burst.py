@@ -12,6 +12,7 @@ from analyzers.events.marks import Gap, Mark, Sentence, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.placed_orders import payment_way
+from analyzers.features.thresholds import EPISODE, SEVERAL, WEEK
 from analyzers.rules.view import View
 
 title = N_("Many unpaid orders at once")
@@ -31,10 +32,10 @@ sentence = N_(
 ITEM_LABEL = N_("all for the item {item}")
 RECEIVER_LABEL = N_("all for one recipient, {receiver}")
 SALE_SENTENCE = N_("At least as many orders for this item were paid at that time.")
-MIN_ORDERS = 3  # within the window
+MIN_ORDERS = SEVERAL  # within the window
 MIN_ORDERS_STRONG = 5  # within the window, for high severity, or for medium if they were cancelled
-WINDOW = timedelta(hours=72)
-RECIPIENT_WINDOW = timedelta(days=7)  # for the orders of one recipient
+WINDOW = EPISODE
+RECIPIENT_WINDOW = WEEK  # for the orders of one recipient
 PENDING_FORMAT = "seller.pending_orders"
 FORMATS_WITH_STATES = (PENDING_FORMAT, "seller.orders")  # reports that say which orders are unpaid
 severity: Severity = "high"

@@ -12,7 +12,7 @@ from analyzers.events.marks import Gap, Mark, Money, Sentence
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
-from analyzers.features.time_windows import RECENT_WINDOW
+from analyzers.features.thresholds import ENOUGH, MONTH, RECENT_WINDOW, REPEATED, SEVERAL
 from analyzers.rules.view import View
 
 title = N_("A membership or subscription began")
@@ -29,12 +29,12 @@ SEVERAL_SENTENCE = N_("Several memberships or subscriptions began within a few w
 TOGETHER_SENTENCE = N_("{count} memberships or subscriptions began within an hour, recently.")
 UNNAMED_LABEL = N_("that the file does not name")
 UNTOLD_LABEL = N_("not given")
-MIN_PRIOR_ORDERS = 10  # before a subscription can be new
-MIN_STARTED_AT_ONCE = 3  # within the window below: nobody starts so many by chance
+MIN_PRIOR_ORDERS = ENOUGH  # before a subscription can be new
+MIN_STARTED_AT_ONCE = SEVERAL  # within the window below: nobody starts so many by chance
 AT_ONCE_WINDOW = timedelta(minutes=60)
-WINDOW = timedelta(days=30)  # before and after, in which subscriptions count as started together
-MIN_STARTED = 2  # together: then a weak signal is enough, or that they are recent
-MIN_PAID_ORDERS = 2  # of each of them, if no signal corroborates
+WINDOW = MONTH  # before and after, in which subscriptions count as started together
+MIN_STARTED = REPEATED  # together: then a weak signal is enough, or that they are recent
+MIN_PAID_ORDERS = REPEATED  # of each of them, if no signal corroborates
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "card")
 severity = "medium"
 kind = "rule"
