@@ -17,11 +17,11 @@ P90 = 0.9
 NEVER = 999  # screens or seconds of an account whose money was not asked for
 # The goals of the product, as its tables show them beside what was measured.
 GOALS = {
-    "clean": ("goal", "≥ 98 %", "6 / 12", "60 / 180", "≤ 1", "≤ 0.8 %"),
+    "clean": ("goal", "≥ 98 %", "5 / 12", "60 / 180", "≤ 1", "≤ 0.8 %"),
     "perfect": "20 screens ≥ 99 % and ≥ 99.5 %",
-    "realistic": "20 screens ≥ 97 % and ≥ 96.5 %; with second look and alarms ≥ 98.5 % and ≥ 98.5 %",
+    "realistic": "with second look and alarms ≥ 98.5 % and ≥ 97 %",
     PAYMENTS_ONLY: "episodes ≥ 92 %",
-    MIMIC: "episodes ≥ 97 %, money ≥ 94 %",
+    MIMIC: "realistic, all screens ≥ 90 % and ≥ 80 %",
 }
 
 
