@@ -6,9 +6,16 @@ from typing import NamedTuple
 
 import polars as pl
 
-from analyzers.features.thresholds import DAY
+from analyzers.features.thresholds import DAY, FORTNIGHT, REPEATED
 
 MIN_SHARE_SPENT = 0.8  # of the balance
+MIN_OTHER_DAYS = 5  # with uses, before anything is known about the usual use
+# To the most of any other day, for one order that no list explains.
+MIN_RATIO_TO_OTHER_DAYS_SINGLE = 3
+MIN_RATIO_TO_OTHER_DAYS = 2  # the same for several orders
+MIN_REFUNDS = REPEATED  # that filled most of the balance within the window
+REFUND_WINDOW = FORTNIGHT  # before the first use
+MIN_COST_RATIO_REFUNDED = 2  # of the refunded amount spent to the median order
 
 
 class Drain(NamedTuple):
@@ -74,3 +81,23 @@ def _elsewhere(at: pl.Series, spent: pl.Series) -> Callable[[int, int], tuple[in
         return known, max(before[until], after[clear])
 
     return other
+
+
+def is_far(drain: Drain) -> bool:
+    """Whether far more was used than within any other day."""
+    times = MIN_RATIO_TO_OTHER_DAYS_SINGLE if drain.uses["order_id"].n_unique() == 1 else MIN_RATIO_TO_OTHER_DAYS
+    return drain.days >= MIN_OTHER_DAYS and drain.spent >= times * drain.most
+
+
+def returned_before(drain: Drain, refunds: pl.DataFrame, least: int) -> pl.DataFrame:
+    """The refunds that filled most of the balance shortly before, if there are several and no other day has a higher
+    use."""
+    first, last = drain.uses["at"][0], drain.uses["at"][-1]
+    some = refunds.filter(
+        pl.col("at").is_between(first - REFUND_WINDOW, last) & pl.col("currency").eq_missing(drain.currency)
+    )
+    much = drain.spent >= max(MIN_COST_RATIO_REFUNDED * least, drain.most) and (
+        least > 0 or drain.days >= MIN_OTHER_DAYS
+    )
+    enough = some.height >= MIN_REFUNDS and some["amount_minor"].sum() >= MIN_SHARE_SPENT * drain.held
+    return some if much and enough else some.clear()

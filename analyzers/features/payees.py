@@ -24,6 +24,8 @@ JOURNEY_WINDOW = EPISODE  # before and after a payment: a journey shows in it
 ORDINARY_RATIOS = (0.1, 2.0)  # lowest and highest ratio of an ordinary payment to the median
 MIN_RATIO_TO_PREVIOUS = 2  # to the most that the payee ever got
 MIN_JOURNEY_PAYEES = SEVERAL  # new payees with ordinary sums that make a journey
+MIN_PAYMENTS_TO_ONE_PAYEE = SEVERAL  # within a day
+QUICK_REPEAT_WINDOW = timedelta(hours=1)  # in which two payments to one payee are enough, if the list has times
 _NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # Payees a thief gains nothing from: towns and taxes, utilities, doctors, schools, insurance.
@@ -161,3 +163,11 @@ def _unfamiliar(statement: pl.DataFrame) -> pl.DataFrame:
         spans(expensive["at"], SUM_WINDOW, expensive["amount_minor"])["ahead"],
         spans(expensive["at"], SUM_WINDOW, home)["most"],
     )
+
+
+def is_repeated(group: pl.DataFrame) -> bool:
+    """Whether one payee was paid three times, or twice in quick succession. Two payments on one day are often one
+    visit to a shop."""
+    timed = (pl.col("at_basis") != "date_only").fill_null(True)
+    quick = timed & (pl.col("at").diff().over("payee") <= QUICK_REPEAT_WINDOW)
+    return bool(group.select((pl.len().over("payee") >= MIN_PAYMENTS_TO_ONE_PAYEE).any() | quick.any()).item())

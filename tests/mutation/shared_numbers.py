@@ -58,13 +58,23 @@ WEIGHTS = _names(
 )
 # Detectors whose cases prove a number.
 BY_CASES = {
-    "giftcard.drain": "drains: MIN_SHARE_SPENT",
+    "account.new_payee": "payees: MIN_PAYMENTS_TO_ONE_PAYEE QUICK_REPEAT_WINDOW",
+    "giftcard.drain": (
+        "drains: MIN_SHARE_SPENT MIN_OTHER_DAYS MIN_RATIO_TO_OTHER_DAYS_SINGLE MIN_RATIO_TO_OTHER_DAYS MIN_REFUNDS "
+        "REFUND_WINDOW MIN_COST_RATIO_REFUNDED"
+    ),
     "login.unfamiliar": "sign_ins: MIN_DAYS_OWN; visits: MIN_DAYS_MOVED",
     "order.cod_after_abolition": "placed_orders: COD_ENDED JAPAN_OFFSET",
     "order.digital_burst": "payees: MIN_RATIO_TO_PREVIOUS",
     "order.far_address": "unlisted: MIN_REPEATED_ORDERS",
     "order.first_address": "recipients: MIN_KNOWN_ORDERS MIN_GIFT_RECIPIENTS",
+    "order.giftcard_burst": "card_bursts: MIN_SERIES_DAYS SERIES_WINDOW MIN_ORDERS MIN_COST_RATIO_CODES",
     "order.hidden": "archived: ORDERS_PER_PAGE MIN_LISTED_BEFORE MIN_LISTED_AFTER MIN_LISTED_SHARE",
+    "refund.exceeds_paid": "overpaid: ROUNDING_MINOR",
+    "refund.rerouted": (
+        "rerouted_refunds: HABIT_BEFORE MIN_HABIT_REFUNDS_AFTER SAME_TIME_WINDOW MIN_SERIES_REFUNDS SERIES_WINDOW "
+        "MIN_RATE_RATIO MIN_HISTORY"
+    ),
     "refund.orphan": "coverage: MAX_REFUND_DELAY",
 }
 

@@ -1,7 +1,7 @@
 """Payments by a payment service, card or bank to new payees, for far more than usual."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import polars as pl
 
@@ -11,7 +11,7 @@ from analyzers.events.marks import Gap, Mark, Money, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
 from analyzers.features import last_event, signals
 from analyzers.features.known import on_any_trip
-from analyzers.features.payees import SUM_WINDOW, unfamiliar_payments
+from analyzers.features.payees import SUM_WINDOW, is_repeated, unfamiliar_payments
 from analyzers.features.signals import WINDOW, SignalKind, first_sentence, sentences_of
 from analyzers.features.thresholds import SEVERAL, SHORT_RECENT_WINDOW
 from analyzers.rules.view import View
@@ -29,8 +29,6 @@ sentence = N_("From {at} on, {amount} was paid to payees that are new for you (p
 ONE_SENTENCE = N_("It may be one large purchase.")
 JOURNEY_SENTENCE = N_("Several new payees received ordinary amounts around that time, as happens on a trip.")
 OLD_SENTENCE = N_("This was some time ago.")
-MIN_PAYMENTS_TO_ONE_PAYEE = SEVERAL  # within a day
-QUICK_REPEAT_WINDOW = timedelta(hours=1)  # in which two payments to one payee are enough, if the list has times
 MIN_NEW_PAYEES = SEVERAL  # paid within a day
 MIN_PAYMENT_RATIO_LARGE = 15  # to the median payment: alone enough to be listed
 MIN_RATIO_TO_OTHER_TIMES = 2  # to the most that new payees got at another time, to be listed
@@ -85,7 +83,7 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Mark |
     head = group.row(0, named=True)
     spent = int(group["amount_minor"].sum())
     corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW, strong=True)
-    several = _is_repeated(group) or group["payee"].n_unique() >= MIN_NEW_PAYEES
+    several = is_repeated(group) or group["payee"].n_unique() >= MIN_NEW_PAYEES
     large = spent >= MIN_PAYMENT_RATIO_LARGE * head["usual"] and spent >= MIN_RATIO_TO_OTHER_TIMES * head["most"]
     if not (several or corroborating or large):
         return None
@@ -114,14 +112,6 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Mark |
         score=spent / head["usual"],
         severity=_severity(calm=bool(excuse), large=large and bool(corroborating)),
     )
-
-
-def _is_repeated(group: pl.DataFrame) -> bool:
-    """Whether one payee was paid three times, or twice in quick succession. Two payments on one day are often one
-    visit to a shop."""
-    timed = (pl.col("at_basis") != "date_only").fill_null(True)
-    quick = timed & (pl.col("at").diff().over("payee") <= QUICK_REPEAT_WINDOW)
-    return bool(group.select((pl.len().over("payee") >= MIN_PAYMENTS_TO_ONE_PAYEE).any() | quick.any()).item())
 
 
 def _severity(*, calm: bool, large: bool) -> Severity | None:

@@ -11,10 +11,10 @@ from analyzers.events.links import link_gaps
 from analyzers.events.marks import Gap, Mark, Money, Sentence, Severity, Values
 from analyzers.events.values import MAX_CONTEXT, display_time, note, refs
 from analyzers.features import last_event, placed_orders, recipients, signals
-from analyzers.features.drains import MIN_SHARE_SPENT, Drain, drains
+from analyzers.features.drains import Drain, drains, is_far, returned_before
 from analyzers.features.gift_cards import unusual_gift_cards
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
-from analyzers.features.thresholds import FORTNIGHT, RECENT_WINDOW, REPEATED
+from analyzers.features.thresholds import RECENT_WINDOW
 from analyzers.rules.view import View
 
 title = N_("Most of the gift-card balance was spent within a day")
@@ -44,13 +44,6 @@ REASON_SENTENCES: dict[Novelty, str] = {
 }
 MIN_COST_RATIO = 1  # of the amount spent to the median order
 MIN_COST_RATIO_LARGE = 4  # the same, with more than ever before: a large sum even if nothing says what it was for
-MIN_OTHER_DAYS = 5  # with uses, before anything is known about the usual use
-# To the most of any other day, for one order that no list explains.
-MIN_RATIO_TO_OTHER_DAYS_SINGLE = 3
-MIN_RATIO_TO_OTHER_DAYS = 2  # the same for several orders
-MIN_REFUNDS = REPEATED  # that filled most of the balance within the window
-REFUND_WINDOW = FORTNIGHT  # before the first use
-MIN_COST_RATIO_REFUNDED = 2  # of the refunded amount spent to the median order
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity: Severity = "high"
 kind = "rule"
@@ -95,9 +88,9 @@ def find(history: View) -> Iterator[Mark | Gap]:
     most = 0  # of what was spent in one of the drains before
     for drain in drains(ledger):
         at, least = drain.uses["at"][-1], usual.get(drain.currency) or 0
-        returned = _returned(drain, refunds, least)
+        returned = returned_before(drain, refunds, least)
         novelty = max((novel[order] for order in drain.uses["order_id"] if order in novel), default=None)
-        dim = novelty is None or (novelty == "uncovered" and not _far(drain))
+        dim = novelty is None or (novelty == "uncovered" and not is_far(drain))
         if returned.height and dim:
             novelty = "refunds"
         elif dim and novelty:
@@ -117,26 +110,6 @@ def find(history: View) -> Iterator[Mark | Gap]:
 
 # What the state of a link says about an order that is in no list; other states say nothing.
 _OPEN: dict[str, Novelty] = {"after": "later", "unlinked": "unknown"}
-
-
-def _far(drain: Drain) -> bool:
-    """Whether far more was used than within any other day."""
-    times = MIN_RATIO_TO_OTHER_DAYS_SINGLE if drain.uses["order_id"].n_unique() == 1 else MIN_RATIO_TO_OTHER_DAYS
-    return drain.days >= MIN_OTHER_DAYS and drain.spent >= times * drain.most
-
-
-def _returned(drain: Drain, refunds: pl.DataFrame, least: int) -> pl.DataFrame:
-    """The refunds that filled most of the balance shortly before, if there are several and no other day has a higher
-    use."""
-    first, last = drain.uses["at"][0], drain.uses["at"][-1]
-    some = refunds.filter(
-        pl.col("at").is_between(first - REFUND_WINDOW, last) & pl.col("currency").eq_missing(drain.currency)
-    )
-    much = drain.spent >= max(MIN_COST_RATIO_REFUNDED * least, drain.most) and (
-        least > 0 or drain.days >= MIN_OTHER_DAYS
-    )
-    enough = some.height >= MIN_REFUNDS and some["amount_minor"].sum() >= MIN_SHARE_SPENT * drain.held
-    return some if much and enough else some.clear()
 
 
 def _fact(

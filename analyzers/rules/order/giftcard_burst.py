@@ -2,7 +2,7 @@
 account."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from itertools import islice
 from math import inf
 
 import polars as pl
@@ -12,10 +12,10 @@ from analyzers.events.arithmetic import earlier, times
 from analyzers.events.marks import Gap, Mark, Money, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
-from analyzers.features.gift_cards import SPENDING_WINDOW, unusual_gift_cards
+from analyzers.features.card_bursts import MIN_ORDERS, card_bursts, priced_gift_cards
 from analyzers.features.placed_orders import lines_of
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
-from analyzers.features.thresholds import DAY, FEW, GIFT_MONTHS, RECENT_WINDOW, REPEATED, SEVERAL
+from analyzers.features.thresholds import DAY, FEW, GIFT_MONTHS, RECENT_WINDOW
 from analyzers.rules.view import View
 
 title = N_("Gift cards, prepaid cards or codes were bought")
@@ -44,12 +44,8 @@ OLD_SENTENCE = N_("This was some time ago.")
 WORTH_SENTENCE = N_("The amount is far higher than what your orders usually cost.")
 # Codes of these stores cannot be sold.
 APP_STORES = ("apple.com", "play.google.com")
-MIN_SERIES_DAYS = SEVERAL  # with purchases within these weeks
-SERIES_WINDOW = timedelta(days=45)
-MIN_ORDERS = REPEATED  # within a day
 MIN_COST_RATIO_SEVERAL = 5  # of several cards together to the median order, for an alarm
 MIN_COST_RATIO_SINGLE = 8  # the same for a single card
-MIN_COST_RATIO_CODES = 2  # of codes together to the median order
 MIN_PRIOR_ORDERS = FEW  # before anything can be unusual
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "card")
 ENTRY_SIGNALS: tuple[SignalKind, ...] = ("login", "control", "device")
@@ -87,44 +83,14 @@ references = (
 def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each day (or week) of purchases. The first order is the trigger, the others are context. A single
     code and cheap codes are left out."""
-    placed = history.of(placed_orders.measure)
-    cards = pl.concat([unusual_gift_cards(placed), unusual_gift_cards(placed, "code")]).sort("at", "order_id")
-    cards = cards.filter((pl.col("total_minor") != 0).fill_null(True))
     orders = history.table("orders")
-    cards = cards.join(_prices(orders, cards["order_id"]), on="order_id", how="left", maintain_order="left")
-    cards = cards.with_columns(own_minor=pl.min_horizontal("total_minor", pl.coalesce("own_minor", "total_minor")))
+    cards = priced_gift_cards(history.of(placed_orders.measure), orders)
     lines = lines_of(orders, cards["order_id"])
     latest = history.of(last_event.measure)
-    until: datetime | None = None
-    listed = 0
-    for at in cards["at"]:
-        if (until is not None and at <= until) or listed == MAX_FINDINGS:
-            continue
-        weeks = cards.filter(pl.col("at").is_between(at, at + SERIES_WINDOW))
-        series = weeks["at"].dt.date().n_unique() >= MIN_SERIES_DAYS
-        old = latest is not None and latest - at > RECENT_WINDOW
-        end = at + (SERIES_WINDOW if series else DAY if old else SPENDING_WINDOW)
-        burst = weeks.filter(pl.col("at") <= end)
-        if _is_worth_reporting(burst):
-            until, listed = end, listed + 1
-            corroborating = history.of(signals.measure).near(at, CORROBORATING, after=DAY)
-            past = latest is not None and latest - burst["at"][-1] > RECENT_WINDOW
-            yield _fact(burst, lines, corroborating, series, past)
-
-
-def _prices(orders: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
-    """The cost of gift cards and codes in these orders (``order_id``, ``own_minor``), without other items. Two
-    sources may contain the same lines, so the larger sum counts."""
-    lines = orders.filter(pl.col("order_id").is_in(ids.implode()) & pl.col("kind").is_in(("gift_card", "code")))
-    price = pl.when(pl.col("total_minor").is_not_null().all()).then(pl.col("total_minor").sum())
-    priced = lines.group_by("order_id", "source").agg(own_minor=price)
-    return priced.group_by("order_id").agg(pl.col("own_minor").max())
-
-
-def _is_worth_reporting(burst: pl.DataFrame) -> bool:
-    """Whether there is a gift card, or several codes that together are expensive."""
-    expensive = (burst["total_minor"].fill_null(0) / burst["usual_minor"]).sum() >= MIN_COST_RATIO_CODES
-    return bool((burst["kind"] == "gift_card").any()) or (burst.height >= MIN_ORDERS and expensive)
+    for burst, series in islice(card_bursts(cards, latest), MAX_FINDINGS):
+        corroborating = history.of(signals.measure).near(burst["at"][0], CORROBORATING, after=DAY)
+        past = latest is not None and latest - burst["at"][-1] > RECENT_WINDOW
+        yield _fact(burst, lines, corroborating, series, past)
 
 
 def _fact(

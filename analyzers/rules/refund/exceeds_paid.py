@@ -8,9 +8,9 @@ from analyzers import N_
 from analyzers.events.arithmetic import EXCESS_SENTENCE
 from analyzers.events.links import link_gaps
 from analyzers.events.marks import Gap, Mark, Money, Sentence
-from analyzers.events.refund_reasons import GOODWILL
 from analyzers.events.values import NOTHING, note, refs
 from analyzers.features import order_charges, refund_conflicts
+from analyzers.features.overpaid import overpaid
 from analyzers.rules.view import View
 
 title = N_("More was refunded than you paid")
@@ -29,7 +29,6 @@ SILENT_SENTENCE = N_("This list of refunds gives no reasons, so one of them may 
 # Share of the charge: a shop may add less than this to apologise.
 MAX_ADJUSTMENT_SHARE = 0.5
 NO_ADJUSTMENT_SHARE = 1  # no shop adds as much
-ROUNDING_MINOR = 1  # minor units for each line of the order
 severity = "high"
 kind = "proof"
 tags = ("statement", "refund", "shop")
@@ -89,21 +88,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
             refs("refunds", unknown["row"]),
             {"count": unknown.height},
         )
-    fits = ~known.any().over("order_id", "order_shop") | known.all().over("order_id", "order_shop")
-    group = ("order_id", "order_shop", "source")
-    any_reason = pl.col("reason").drop_nulls().first().over("row")  # another list may have it
-    records = records.filter(known & fits).with_columns(
-        sum=pl.col("amount_minor").fill_null(0).cum_sum().over(group),
-        goodwill=any_reason.str.contains(GOODWILL).fill_null(False),
-        added=pl.col("source").is_in(list(history.catalogue.without_amounts)),
-        silent=~pl.col("source").is_in(list(history.catalogue.gives_reasons)) & any_reason.is_null().all().over(group),
-        allowed=pl.col("charge_minor") + ROUNDING_MINOR * pl.col("lines"),
-    )
-    beyond = records.filter((pl.col("sum") > pl.col("allowed")).any().over(group))
-    # If two sources both exceed the charge, the one with the larger sum is reported, with amounts of the shop if any.
-    beyond = beyond.with_columns(most=pl.col("sum").max().over(group)).sort(
-        "added", "most", "silent", "at", "row", descending=[False, True, False, False, False]
-    )
+    beyond = overpaid(records, known, history.catalogue)
     for _, order in beyond.group_by("order_id", "order_shop", maintain_order=True):
         yield _fact(order.filter(pl.col("source") == order["source"][0]))
 

@@ -1,10 +1,6 @@
 """A refund for an order paid by card went to a destination that is no card."""
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -12,21 +8,23 @@ import polars as pl
 from analyzers import N_
 from analyzers.events.arithmetic import counted
 from analyzers.events.marks import Gap, Mark, Severity
-from analyzers.events.refund_reasons import SENT_BACK
-from analyzers.events.schemas import Row
 from analyzers.events.values import (
     NOTHING,
     UNREADABLE,
     display_time,
-    is_card,
     largest_source,
     note,
-    payment_parts,
     refs,
 )
 from analyzers.features import order_charges, placed_orders, signals
+from analyzers.features.rerouted_refunds import (
+    MIN_SERIES_REFUNDS,
+    SERIES_WINDOW,
+    Rerouted,
+    mark_series,
+    rerouted_refunds,
+)
 from analyzers.features.signals import WINDOW, Signal, SignalKind, first_sentence, sentences_of
-from analyzers.features.thresholds import DAY, LATER_HABIT_WINDOW, MONTH, QUARTER, REPEATED, SEVERAL, TWO_MONTHS
 from analyzers.rules.view import View
 
 title = N_("A refund did not go back to your card")
@@ -48,14 +46,6 @@ RETURNED_SENTENCE = N_(
     "The list of refunds says that these things were sent back, which only somebody who has the parcels can do."
 )
 SERIES_SENTENCE = N_("Within two months {count} refunds went there and none before, far more than you usually receive.")
-HABIT_BEFORE = MONTH  # an earlier refund to the same destination at least this long before makes a habit
-MIN_HABIT_REFUNDS_AFTER = REPEATED  # to the same destination ``LATER_HABIT_WINDOW`` later: a habit, too
-# Refunds of several orders this close are no choice made while returning items.
-SAME_TIME_WINDOW = DAY
-MIN_SERIES_REFUNDS = SEVERAL  # to a destination that none went to before, within the window
-SERIES_WINDOW = TWO_MONTHS
-MIN_RATE_RATIO = 3  # to the rate of refunds before
-MIN_HISTORY = QUARTER  # after the first order, before a rate is known
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "balance")
 severity: Severity = "medium"
 kind = "rule"
@@ -89,23 +79,6 @@ reasons = {
 }
 
 
-@dataclass(slots=True)
-class Rerouted:
-    """The refunds of one order to one destination. ``habit``: an earlier refund went there. ``sent_back``: every
-    reason given requires a return. ``later``: several later refunds went there. ``together``: close in time to the
-    refund of another order. ``series``: rows of the refunds of other orders, if many begin to go there at once."""
-
-    rows: pl.DataFrame
-    first: Row
-    payment: list[str]
-    at: datetime | None
-    habit: bool
-    sent_back: bool
-    later: bool = False
-    together: bool = False
-    series: tuple[int, ...] = ()
-
-
 def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each order and destination. A refund without a known date is judged as if it were the first."""
     payments = history.of(order_charges.measure).select("order_id", "payments", "first", order_shop="shop")
@@ -126,60 +99,14 @@ def find(history: View) -> Iterator[Mark | Gap]:
     named = pl.col("order_id").is_in(elsewhere["order_id"].unique().implode())
     every = history.table("refunds")
     reasons = every.filter(named & pl.col("reason").is_not_null())
-    judged = _rerouted_refunds(elsewhere, dict(reasons.group_by("order_id").agg("reason").iter_rows()))
+    judged = rerouted_refunds(elsewhere, dict(reasons.group_by("order_id").agg("reason").iter_rows()))
     first: Any = history.of(placed_orders.measure)["at"].min()
-    _mark_series(judged, every.group_by("order_id").agg(pl.col("at").min())["at"].drop_nulls().sort(), first)
+    mark_series(judged, every.group_by("order_id").agg(pl.col("at").min())["at"].drop_nulls().sort(), first)
     for refund in judged:
         corroborating = (
             history.of(signals.measure).near(refund.at, CORROBORATING, after=WINDOW) if refund.at is not None else []
         )
         yield _fact(refund, corroborating)
-
-
-def _rerouted_refunds(refunds: pl.DataFrame, reasons: Mapping[str, list[str]]) -> list[Rerouted]:
-    """The refunds of orders paid by card alone that went elsewhere, oldest first. ``reasons`` are all reasons that
-    any list gives for an order, because one list gives the reason and another the destination."""
-    past: dict[str, list[datetime]] = {}
-    result: list[Rerouted] = []
-    for _, rows in refunds.sort("at", "row").group_by("order_id", "order_shop", "destination", maintain_order=True):
-        first = rows.row(0, named=True)
-        payment = [text for text in first["payments"] or () if text]
-        if not payment or not all(is_card(part) for text in payment for part in payment_parts(text)):
-            continue
-        at, earlier = first["at"], past.setdefault(first["destination"], [])
-        habit = at is not None and any(at - time >= HABIT_BEFORE for time in earlier)
-        earlier += rows.filter((pl.col("status") == "completed") & pl.col("at").is_not_null())["at"].to_list()
-        stated = reasons.get(first["order_id"], [])
-        sent_back = bool(stated) and all(re.search(SENT_BACK, reason) for reason in stated)
-        result.append(Rerouted(rows, first, payment, at, habit, sent_back))
-    for refund in result:
-        afterwards = [
-            at
-            for at in past[refund.first["destination"]]
-            if refund.at is not None and at - refund.at >= LATER_HABIT_WINDOW
-        ]
-        refund.later = len(afterwards) >= MIN_HABIT_REFUNDS_AFTER
-    for refund, other in pairwise(result):
-        near = refund.at is not None and other.at is not None and other.at - refund.at <= SAME_TIME_WINDOW
-        refund.together, other.together = refund.together or near, near
-    return result
-
-
-def _mark_series(rerouted: list[Rerouted], refunds: pl.Series, since: Any) -> None:
-    """Marks refunds that begin to go to one destination all at once. ``refunds`` are the sorted times of the refunds
-    of all orders, ``since`` is the time of the first order."""
-    dated = [(refund.at, refund) for refund in rerouted if refund.at is not None]
-    for to in {refund.first["destination"] for _, refund in dated}:
-        there = [(at, refund) for at, refund in dated if refund.first["destination"] == to]
-        start, first = there[0]
-        some = [refund for at, refund in there if at - start <= SERIES_WINDOW]
-        if len(some) < MIN_SERIES_REFUNDS or first.later or since is None or start - since < MIN_HISTORY:
-            continue
-        expected = refunds.search_sorted(start) * (SERIES_WINDOW / (start - since))
-        if len(some) >= MIN_RATE_RATIO * expected:
-            for refund in some:
-                refund.series = tuple(other.first["row"] for other in some if other is not refund)
-                refund.habit = False
 
 
 def _fact(refund: Rerouted, corroborating: list[Signal]) -> Mark:
