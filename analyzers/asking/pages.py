@@ -75,8 +75,8 @@ def pages(questions: Sequence[Question]) -> list[Page]:
     result: list[Page] = []
     at_once = _follows_at_once(questions)
     placed = [(_place(question, rest_begun, at_once), question) for question in questions if not question.answer]
-    placed.sort(key=lambda it: (it[0], _order(it[1])))
-    for place, some in groupby(placed, lambda it: it[0]):
+    placed.sort(key=lambda pair: (pair[0], _order(pair[1])))
+    for place, some in groupby(placed, lambda pair: pair[0]):
         urgent = not rest_begun and place < len(_FIRST)
         whole = [question for _, question in some]
         result += [Page("one", question.stage, (question,), urgent) for question in whole if question.id in alone]

@@ -4,5 +4,5 @@ from tests.mutation.shared_numbers import BOUNDS, CASES, FACTS, MADE_OF, TESTS, 
 
 
 def test_every_shared_number_is_known() -> None:
-    """A new constant needs a case or a test, unless it is a fact, a weight, what others are made of, or bounds the work."""
+    """A new constant needs a case or a test, or it is a fact, a weight, a part of others, or bounds the work."""
     assert sorted([*FACTS, *MADE_OF, *BOUNDS, *WEIGHTS, *CASES, *TESTS]) == sorted(numbers())
