@@ -9,7 +9,7 @@ from importlib.metadata import version
 from msgspec import structs
 from sqlmodel import col, func, select
 
-from app.cases import timestamp
+from app.cases import limits, timestamp
 from app.cases.answers.book import latest_report
 from app.cases.case import Case, audit
 from app.cases.files import evidence, uploads
@@ -80,10 +80,11 @@ def sizes(case: Case) -> dict[str, tuple[int, int]]:
 
 
 def make(case: Case, lang: str, wish: Wish) -> Bundle:
-    """The bundle of a case as it is now. Raises ``WeakPassphrase``; while it is taken, ``NotWhole`` where a stored file
-    is not what was received."""
+    """The bundle of a case as it is now. Raises ``WeakPassphrase``, and ``TooOften`` beyond the limit; while it is
+    taken, ``NotWhole`` where a stored file is not what was received."""
     if wish.passphrase and not _strong(wish.passphrase):
         raise WeakPassphrase(count=PASSPHRASE)
+    limits.count(case.service, "export", case.source, case.id)
     made_at = last_change(case)
     about = About(case.number, made_at, version("mioboe"), withheld=wish.partial)
     members = list(_members(case, lang, wish, made_at))

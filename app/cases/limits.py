@@ -57,10 +57,10 @@ class Rate:
 RATES = {
     "open": Rate(10, browser=20, case=None, network=300, installation=3000),  # cases, the sample's too
     "upload": Rate(10, browser=None, case=120, network=600, installation=6000),  # submissions
-    "download": Rate(10, browser=None, case=120, network=1200, installation=6000),  # forms of the summary
+    "download": Rate(10, browser=None, case=120, network=1200, installation=6000),  # forms of the summary, exhibits
     "pdf": Rate(10, browser=None, case=60, network=300, installation=1200),  # each takes a second of the processor
     "picture": Rate(10, browser=None, case=120, network=600, installation=2400),  # encoded anew, once each
-    "export": Rate(10, browser=None, case=10, network=60, installation=300),  # everything, with a PDF
+    "export": Rate(10, browser=None, case=10, network=60, installation=300),  # everything, bundles; with a PDF
     "report": Rate(10, browser=20, case=None, network=60, installation=600),  # of a broken policy, a line in the log
     "sign_up": Rate(60, browser=5, case=None, network=20, installation=500),  # names that were looked up, too
     "password": Rate(10, browser=20, network=120),  # new passwords that are judged

@@ -13,6 +13,7 @@ from sqlalchemy import event
 from app.cases.answers.entries import VALUES
 from app.cases.limits import RATES
 from app.web.middleware import POLICY
+from app.web.templating import redirect
 from tests.conftest import CANARIES, GIFT, Browser, visit
 from tests.web.pages.conftest import guest, reader
 from tests.web.pages.test_every_page import addresses, full, settings
@@ -108,15 +109,21 @@ def test_every_answer_says_what_it_is(full: Browser) -> None:
 
 
 def test_nobody_is_sent_elsewhere(app: FastAPI) -> None:
-    """Wherever a form or an address names the next page, only our own pages follow."""
+    """Wherever a form or an address names the next page, only our own pages follow; a page that tried to lead elsewhere
+    could not."""
+    targets = ("//evil.example", "https://evil.example", "/\\evil.example")
+    for target in targets:
+        with pytest.raises(ValueError, match="our own"):
+            redirect(target)
     names = ("next", "onward", "back", "go", "to", "url", "return", "redirect", "subject", "step", "from")
     browser = owner(app)
     for ask in asks():
         if ask.route in ("/account/close", "/case/delete", "/case/leave", "/sign-out") or "export" in ask.route:
             continue
-        for target in ("//evil.example", "https://evil.example", "/\\evil.example"):
+        for target in targets:
             given = dict.fromkeys(names, target)
             answer = send(app, browser, ask, **given) if ask.verb == "POST" else browser.get(ask.path, params=given)
+            assert answer.status_code != 500, ask
             there = answer.headers.get("Location", "/")
             assert re.match(r"/(?![/\\])", there), (ask, there)
             assert "evil" not in there.partition("?")[0], (ask, there)

@@ -195,10 +195,12 @@ def test_wrong_code(guest: Browser) -> None:
 
 
 def test_leaving(app: FastAPI, guest: Browser, lang: str) -> None:
-    """A case that is closed here is not open any more, and its code opens it again."""
+    """A case that is closed here is not open any more, the browser forgets it, and its code opens it again."""
     guest.post("/start", {"symptom": "symptom.free_parcel"})
     code = code_on(guest.post("/case/code", on="/case").text)
-    assert guest.post("/case/leave", on="/case").headers["Location"] == f"/?lang={lang}"
+    left = guest.post("/case/leave", on="/case")
+    assert left.headers["Location"] == f"/?lang={lang}"
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert guest.get("/case").status_code == 404
     assert guest.post("/resume", {"code": code}, on="/resume").status_code == 303
     assert guest.get("/case").status_code == 200
@@ -212,6 +214,7 @@ def test_deleting(guest: Browser, lang: str) -> None:
     assert guest.get("/case").status_code == 200
     gone = guest.post("/case/delete", on="/case/delete")
     assert translate("The case is deleted", lang) in gone.text
+    assert gone.headers["Clear-Site-Data"] == '"cache", "storage"'
     for path in ("/case", "/case/files", "/case/findings", "/case/steps", "/case/summary", "/case/summary.json"):
         assert guest.get(path).status_code == 404
     assert guest.post("/resume", {"code": code}, on="/resume").status_code == 403

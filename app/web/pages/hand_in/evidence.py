@@ -93,6 +93,7 @@ def download(request: Request, number: str) -> Response:
     """The unchanged file, always as a download, never displayed by the browser; decrypted as it is sent."""
     case = require(request)
     found = find(case, number)
+    limits.count(case.service, "download", case.source, case.id)
     chunks = case.service.vault.stream(case.key, f"{found.id}.data")
     evidence.downloaded(case, found)
     headers = {
