@@ -25,12 +25,16 @@ class BuildWithCatalogues(build_py):
 
 
 setup(
-    # The migrations lie in alembic/, and go into app/ in the wheel: a package `alembic` would hide the library.
+    # The migrations lie in alembic/, and go into app/ in the wheel: a package `alembic` would hide the library. The page
+    # saver lies in packaging/, and goes into app/ because the service hands it out.
     packages=[
         *find_namespace_packages(include=["app*", "analyzers*", "checklists*", "static*"]),
         "app.alembic",
         "app.alembic.versions",
+        "app.page_saver",
+        "app.page_saver._locales.en",
+        "app.page_saver._locales.ja",
     ],
-    package_dir={"app.alembic": "alembic"},
+    package_dir={"app.alembic": "alembic", "app.page_saver": "packaging/page-saver"},
     cmdclass={"build_py": BuildWithCatalogues},
 )

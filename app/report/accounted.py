@@ -1,13 +1,17 @@
-"""What became of the rows of each file once the files are merged: an event that two of them hold is one event."""
+"""What is known of each file once all files are: an event that two of them hold is one event, and the pages of one list
+together may be the whole of it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 from msgspec import structs
 
 from analyzers.events.history import History
+from analyzers.events.stored import StoredValues
 from app.importers.accounting import EVENTS, SAME
-from app.report.model import File
+from app.importers.shared.pages.order_pages import MORE_PAGES
+from app.report.model import File, Problem
 
 _FILE = ("upload", "path")
 _ROW = (*_FILE, "line", "record")
@@ -22,6 +26,43 @@ def across_files(files: Sequence[File], history: History, twice: Collection[tupl
         moved = there if (file.upload, file.path) in twice else min(there, merged.get((file.upload, file.path), 0))
         counts = {EVENTS: there - moved, SAME: file.accounted.get(SAME, 0) + moved}
         yield structs.replace(file, accounted={**file.accounted, **counts}) if moved else file
+
+
+def across_pages(files: Sequence[File], orders: Sequence[pl.DataFrame]) -> list[File]:
+    """The files without the warning that a list goes on over other pages, where the pages of all files together hold
+    as many orders as the list says; else the warning says how many of them there are. ``orders`` are all event frames
+    of orders."""
+    places: dict[Hashable, set[tuple[int, str]]] = {}
+    for file in files:
+        for list_key in filter(None, map(_list_of, file.problems)):
+            places.setdefault((file.format, list_key), set()).add((file.upload, file.path))
+    if not places:
+        return list(files)
+    numbers = dict[tuple[int, str], set[str]]()
+    for upload, path, order_id in (row for frame in orders for row in frame.select(*_FILE, "order_id").iter_rows()):
+        numbers.setdefault((upload, path), set()).add(order_id)
+    orders_of = {
+        key: len(set[str]().union(*(numbers.get(place, set()) for place in pages))) for key, pages in places.items()
+    }
+
+    def counted(problem: Problem, format_id: str | None) -> Problem | None:
+        if (list_key := _list_of(problem)) is None:
+            return problem
+        listed = orders_of[format_id, list_key]
+        whole = listed >= int(str(problem.values["count"]))
+        return None if whole else structs.replace(problem, values=StoredValues(problem.values | {"shown": listed}))
+
+    return [
+        structs.replace(file, problems=[kept for each in file.problems if (kept := counted(each, file.format))])
+        for file in files
+    ]
+
+
+def _list_of(problem: Problem) -> tuple[Any, Any] | None:
+    """The label and the length of the list of which a page says that it goes on; None for other problems."""
+    if problem.code != MORE_PAGES or "list" not in problem.values:
+        return None
+    return problem.values["list"], problem.values["count"]
 
 
 def _merged_rows(history: History) -> Mapping[tuple[int, str], int]:

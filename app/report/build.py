@@ -24,7 +24,7 @@ from analyzers.findings.finding import Evidence, Finding
 from analyzers.rules.outcome import Outcome
 from app.geo import ip_location
 from app.reader import table as reader
-from app.report.accounted import across_files
+from app.report.accounted import across_files, across_pages
 from app.report.answers import AnswerFile
 from app.report.catalogue import catalogue
 from app.report.claim_table.claim import Claim
@@ -147,7 +147,7 @@ def merged(reads: Sequence[Read], owner: Owner) -> tuple[list[File], History]:
     files, frames, twice = _once(reads)
     torn = {file.path for file in files if any(problem.code == "no-order-id" for problem in file.problems)}
     history = History.build(frames, owner, torn=torn, catalogue=catalogue())
-    return list(across_files(files, history, twice)), history
+    return list(across_files(across_pages(files, frames.get("orders", ())), history, twice)), history
 
 
 def with_cells(

@@ -19,14 +19,15 @@ def check_origin(request: Request) -> None:
     """Accepts a form that comes from our own pages; ``Forbidden`` for forms of other sites.
 
     Browsers send Sec-Fetch-Site on https and to localhost only. On plain http in a home network there is Origin; it is
-    ``null`` for pages that hide where they are from, which ours do not. Where neither comes, the signed token and the
-    cookie that it belongs to decide.
+    ``null`` for pages that hide where they are from, which ours do not. Extensions of the browser that may reach every
+    site send ``none`` with an Origin of their own, so Origin is compared there as well. Where neither header comes, the
+    signed token and the cookie that it belongs to decide.
     """
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        if site not in ("same-origin", "none"):
-            raise Forbidden
+    site = request.headers.get("sec-fetch-site", "none")
+    if site == "same-origin":
         return
+    if site != "none":
+        raise Forbidden
     ours = f"{request.url.scheme}://{request.headers['host']}"
     if request.headers.get("origin", ours) != ours:
         raise Forbidden

@@ -93,11 +93,15 @@ OF_OTHERS: tuple[dict[str, str], ...] = (
     {"Origin": "https://testserver"},
     {"Origin": "http://testserver:8080"},
     {"Sec-Fetch-Site": "cross-site", "Origin": "http://testserver"},
+    {"Sec-Fetch-Site": "none", "Origin": "chrome-extension://abcdefghijklmnopabcdefghijklmnop"},
+    {"Sec-Fetch-Site": "none", "Origin": "null"},
 )
 OWN: tuple[dict[str, str], ...] = (
     {},
     {"Sec-Fetch-Site": "same-origin"},
     {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+    {"Sec-Fetch-Site": "none"},
+    {"Sec-Fetch-Site": "none", "Origin": "http://testserver"},
     {"Origin": "http://testserver"},
 )
 

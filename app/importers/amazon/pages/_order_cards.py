@@ -19,6 +19,7 @@ from app.importers.amazon.pages._order_tree import (
 )
 from app.importers.amazon.pages._order_words import count_in, date_in, money_in, order_id_in, values
 from app.importers.shared.pages.elements import Element
+from app.importers.shared.pages.order_pages import more_pages
 from app.reader.table import Problem
 
 _SLOT = "amzn1.yourorders.order-card."  # before the number of an order, in the name of its card
@@ -52,11 +53,11 @@ def about(page: Element, entries: list[Order]) -> Iterator[Problem]:
     if unfilled and not page.select(_SHIP_TO[1]):
         yield note("no-addresses", count=len(unfilled))
     label = first_visible(page, ".num-orders", ".time-filter__label")
-    count = count_in([plain(" ".join(label.lines()))]) if label else None
+    text, count = count_in([plain(" ".join(label.lines()))]) if label else ("", 0)
     if not entries and page.select(ENCRYPTED):
         yield note("encrypted-page")
-    elif count and count > len(entries):
-        yield note("more-pages", count=count, shown=len(entries))
+    elif count > len(entries):
+        yield more_pages(f"{site(page)} {text}", count, len(entries))
     elif not entries:
         yield note("no-orders")
 

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, field, replace
 import polars as pl
 
 from app.i18n import N_
-from app.importers.shared.pages.order_pages import FEWER_SENTENCE
 from app.reader.table import Block, Problem
 
 # The names of what a page shows of an order, as problems quote them, by the name of the field.
@@ -31,7 +30,6 @@ JOINT = " + "  # between the amounts of one cell
 UNUSED = ("encrypted-order", "mobile-page", "repeated-order")  # notes of entries that give no event
 
 PAGE_SENTENCES = {
-    "more-pages": FEWER_SENTENCE,
     "no-orders": N_("This page of your orders shows no order for the period that was chosen on it."),
     "no-addresses": N_(
         "The browser that saved this page left out the addresses of {count} orders. To have them, save the page as "

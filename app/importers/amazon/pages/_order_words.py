@@ -133,10 +133,12 @@ def values(lines: Iterable[str]) -> dict[str, list[str]]:
     return by_label
 
 
-def count_in(texts: Iterable[str]) -> int | None:
-    """How many orders a list has, as it says itself."""
-    match = next(filter(None, map(_COUNT.search, texts)), None)
-    return int(re.sub(r"[.,]", "", match[1] or match[2])) if match else None
+def count_in(texts: Iterable[str]) -> tuple[str, int]:
+    """The text in which a list says how many orders it has, and the number; 0 where none says so."""
+    for text in texts:
+        if match := _COUNT.search(text):
+            return text, int(re.sub(r"[.,]", "", match[1] or match[2]))
+    return "", 0
 
 
 def date_in(text: str) -> str:

@@ -8,7 +8,7 @@ from app.importers.amazon.pages._order_page import note
 from app.importers.amazon.pages._order_text import lines_of, order_lines
 from app.importers.amazon.pages._order_words import count_in
 from app.importers.shared.pages.elements import page as saved
-from app.importers.shared.pages.order_pages import SAVE_SENTENCE
+from app.importers.shared.pages.order_pages import SAVE_SENTENCE, more_pages
 from app.importers.shared.pages.order_pages import takes as takes
 from app.reader.table import Block, Head
 
@@ -44,6 +44,6 @@ def read(head: Head, block: Block) -> Events:
         orders = _order_cards.orders(page)
         return events(orders, list(_order_cards.about(page, orders)), block.lines)
     lines = lines_of(zip(block.lines, block.frame["text"], strict=True))
-    orders, count = _order_text.orders(lines), count_in(text for _, text in lines)
-    about = [note("more-pages", count=count, shown=len(orders))] if count and count > len(orders) else []
+    orders, (label, count) = _order_text.orders(lines), count_in(text for _, text in lines)
+    about = [more_pages(label, count, len(orders))] if count > len(orders) else []
     return events(orders, about or ([] if orders else [note("no-orders")]))

@@ -28,9 +28,11 @@ SAVE_SENTENCE = N_(
     "Save the page as HTML (choose “webpage, complete” where the browser asks), or select everything on it, copy it "
     "and paste it here. If the list goes on over several pages, hand in every page."
 )
+MORE_PAGES = "more-pages"  # the code of both sentences below
+_LABEL = 120  # characters of the label of a list that tell it from others
 FEWER_SENTENCE = N_(
-    "This list has {count} orders altogether, and {shown} of them are on the pages that were saved in this file. Hand "
-    "in the other pages as well."
+    "This list has {count} orders altogether, and {shown} of them are on the pages that were handed in. Hand in the "
+    "other pages as well."
 )
 MORE_SENTENCE = N_(
     "This list goes on: the button that loads more of it is still there. Press it until the whole list is there, and "
@@ -187,14 +189,20 @@ def _status(words: pl.Series) -> pl.Series:
     return words.to_frame("word").select(pl.when(cancelled).then(pl.lit("cancelled"))).to_series()
 
 
-def fewer(count: str | None, listed: int) -> list[Problem]:
-    """A problem where a list says that it has more orders than are on the page."""
-    stated = re.search(r"\d[\d,]*", plain(count or ""))
+def fewer(label: str | None, listed: int) -> list[Problem]:
+    """A problem where the label of a list says that it has more orders than are on the page."""
+    stated = re.search(r"\d[\d,]*", plain(label or ""))
     whole = int(stated[0].replace(",", "")) if stated and len(stated[0]) < 9 else 0
-    return [Problem("more-pages", FEWER_SENTENCE, {"count": whole, "shown": listed})] if whole > listed > 0 else []
+    return [more_pages(label or "", whole, listed)] if whole > listed > 0 else []
+
+
+def more_pages(label: str, whole: int, listed: int) -> Problem:
+    """That a list has more orders than are on this page. The pages of one list share its ``label``, so that whoever
+    knows all of them can tell whether the list is complete."""
+    return Problem(MORE_PAGES, FEWER_SENTENCE, {"count": whole, "shown": listed, "list": label[:_LABEL]})
 
 
 def goes_on(lines: Iterable[Line]) -> list[Problem]:
     """A problem where the button that loads more of a list is still there."""
     there = any(text in ("もっと見る", "さらに表示") for _, text in lines)
-    return [Problem("more-pages", MORE_SENTENCE)] if there else []
+    return [Problem(MORE_PAGES, MORE_SENTENCE)] if there else []

@@ -1,0 +1,1 @@
+"""Files that Mioboe's own page saver writes."""
