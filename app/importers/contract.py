@@ -84,6 +84,7 @@ class Format:
     * ``secret``: columns whose cells are not shown or stored: only the end of a number, the beginning of an address;
     * ``printed``: it reads tables printed in a PDF, about which other formats are not asked, because the column of a
       cell is known only from its place there; ``recognises`` claims such a table only where its sums prove the reading;
+    * ``asks``: its files lack what only the person knows (the currency), so their tables are offered for mapping too;
     * ``headless``: such files have no header: what the reader takes for one is a row like the others;
     * ``envelope``: a mail, in which the words of other formats may occur: it is asked before them;
     * ``page``: the page of the shop where it is asked for, as ``checklists/shops`` names it;
@@ -120,6 +121,7 @@ class Format:
     fallback: bool = False
     secret: tuple[str, ...] = ()
     printed: bool = False
+    asks: bool = False
     headless: bool = False
     envelope: bool = False
     page: str | None = None

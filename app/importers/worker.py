@@ -142,7 +142,7 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
         send_frame("problems", path=member.path, problems=[plain(two_formats(page.head, 0, claimed))])
     for table in member.tables():
         claimed, any_table = claims_of(table.head, job), True
-        free += [table.head] if len(claimed) != 1 or claimed == [GENERIC] else []
+        free += [table.head] if len(claimed) != 1 or claimed == [GENERIC] or formats()[claimed[0]].asks else []
         if len(claimed) == 1:
             format_id = claimed[0] if claimed[0] != GENERIC else format_id or GENERIC
             numbers = RowNumbers(table.head, first)

@@ -17,7 +17,6 @@ from app.reader.detect.encoding import detect
 from app.reader.documents.json_text import json_tables
 from app.reader.documents.mail import attachments, mail_tables, saved_page
 from app.reader.documents.mailbox import mailbox_tables
-from app.reader.documents.ofx import ofx_tables
 from app.reader.documents.page import ParsedPage, page_elements, page_tables, page_text, read_page
 from app.reader.documents.pdf import read_pdf
 from app.reader.documents.pdf_tables import pdf_tables, pdf_text
@@ -28,9 +27,14 @@ from app.reader.documents.workbook import workbook_tables
 from app.reader.limits import Limits
 from app.reader.problems import DAMAGE, Refused, refusal
 from app.reader.seekable import FileBytes, MemoryBytes, Seekable, chunks_of
+from app.reader.statements.camt import camt_tables
+from app.reader.statements.ofx import ofx_tables
+from app.reader.statements.qif import qif_tables
+from app.reader.statements.swift import swift_tables
 from app.reader.table import Block, Problem, Start, Table
 
 _PAGES = ("html", "mail", "webarchive")  # kinds of files that are a saved page or may be one
+_STATEMENTS = {"ofx": ofx_tables, "qif": qif_tables, "mt940": swift_tables, "camt": camt_tables}
 
 
 @dataclass(slots=True)
@@ -123,8 +127,8 @@ class Member:
             yield from page_tables(path, page, limits)
         elif self.kind == "json":
             yield from json_tables(path, content.whole(), content.encoding(), limits)
-        elif self.kind == "ofx":
-            yield from ofx_tables(path, content.whole(), content.encoding(), limits)
+        elif statement := _STATEMENTS.get(self.kind):
+            yield from statement(path, content.whole(), content.encoding(), limits)
         elif self.kind == "mail":
             yield from mail_tables(path, content.whole(), limits)
         elif self.kind == "pdf":
@@ -287,6 +291,4 @@ def _refused(kind: sniff.Kind, name: str, *, inside: bool) -> str | None:
         "legacy": "encrypted-or-legacy",
         "packed": "packed",
         "xml": "unsupported-type",
-        "mt940": "mt940",
-        "qif": "qif",
     }.get(kind)

@@ -30,14 +30,6 @@ REFUSAL_SENTENCES = {
     "encrypted-or-legacy": N_(
         "This is a protected or old-style Excel file. Open it and save it as CSV, then upload that."
     ),
-    "mt940": N_(
-        "This is a bank statement in the format MT940 or MT942, which we cannot read. Export the same statement from "
-        "your bank as CAMT or CSV, and upload that."
-    ),
-    "qif": N_(
-        "This is a list of transactions in the format QIF, which we cannot read. Export the same list from your bank "
-        "as CAMT or CSV, and upload that."
-    ),
     "outlook": N_("This is a mail in Outlook’s own format, which we cannot read. Save it as .eml, or paste its text."),
     "dtd": N_(
         "This file contains instructions that no history needs, so it was not opened. Save it as CSV and upload that."
@@ -94,8 +86,6 @@ REFUSAL_SENTENCES = {
 _CODES = {
     "packed": "unsupported-type",
     "outlook": "unsupported-type",
-    "mt940": "unsupported-type",
-    "qif": "unsupported-type",
     "unknown-page": "no-records",
     "no-bank-transactions": "no-records",
     "unknown-pdf": "no-records",

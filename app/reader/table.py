@@ -40,7 +40,8 @@ class Head:
     * ``json``: one list of objects; the keys that lead to it, joined by ``.``, ``""`` for the root and for JSON lines.
       The columns are the names in the records in order of first appearance, nested ones joined by ``.``; a list in a
       record is one cell of compact JSON, null is empty. A document without such a list is one row
-    * ``ofx``: the transactions of an OFX file; the columns are its tags; None
+    * ``ofx``, ``qif``, ``mt940`` (MT942 too), ``camt``: the transactions of a statement for programs; the columns are
+      the tags or fields of its format, those of the statement around them repeated in each row; None
     * ``eml``: one message, or all of a mailbox: Date, From, To, Subject, Message-ID, text; None. Codes that open an
       account or a gift card are masked in ``text``
     * ``pdf``: rows that are printed below names of columns and begin with a date, over all pages; ``table N``
@@ -56,7 +57,7 @@ class Head:
     """
 
     path: str
-    kind: Literal["csv", "html", "page", "text", "xlsx", "json", "ofx", "eml", "pdf"]
+    kind: Literal["csv", "html", "page", "text", "xlsx", "json", "ofx", "qif", "mt940", "camt", "eml", "pdf"]
     sheet: str | None
     encoding: str
     delimiter: str | None

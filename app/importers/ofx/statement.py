@@ -56,7 +56,7 @@ def read(head: Head, block: Block) -> Events:
     currency = by_value(stated, currencies)
     rounded = rounded_units(table["amount"], currency)
     signed, faults = amount(table, keep & currency.is_not_null() & rounded.is_null(), currency, "amount", point=True)
-    signed = rounded.zip_with(rounded.is_not_null(), signed)
+    signed = rounded.zip_with(rounded.is_not_null(), signed).set(currency.is_null(), None)
     faults += [
         Fault("rounded-amount", "amount", keep & rounded.is_not_null()),
         Fault("bad-currency", "currency", keep & stated.is_not_null() & currency.is_null()),

@@ -25,6 +25,7 @@ Kind = Literal[
     "webarchive",
     "mt940",
     "qif",
+    "camt",
 ]
 
 SNIFFED = 64 << 10
@@ -56,6 +57,8 @@ _QIF = re.compile(
     rb"(?:#[^\r\n]*[\r\n]+)*(?:\^?\s*!(?:Type|Account|Option|Clear)\s*(?::|[\r\n])|\^\s+D[^\r\n]{6,12}[\r\n]+[A-Z])",
     re.IGNORECASE,
 )
+# The namespace of ISO 20022, or the name of the message in it.
+_CAMT = re.compile(rb"iso:20022:tech:xsd:camt\.05[234]|<(?:[\w.-]{1,20}:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)[\s>]")
 _HEADER = re.compile(rb"([!-9;-~]+):|[ \t]")
 _MAIL_LISTED = b"""
     from to date subject message-id received return-path delivered-to mime-version content-type reply-to dkim-signature
@@ -137,6 +140,8 @@ def _text_kind(text: bytes, name: str) -> Kind:
     if text.startswith(b"OFXHEADER") or (text.startswith(b"<") and _OFX.search(text, 0, 2000)):
         return "ofx"
     if text.startswith(b"<"):
+        if _CAMT.search(text, 0, 4000):
+            return "camt"
         if _HTML.search(text):
             return "html"
         return "xml" if text.startswith(b"<?xml") or suffix(name) == "xml" else "text"

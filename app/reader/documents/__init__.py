@@ -1,1 +1,1 @@
-"""Reads workbooks, JSON, HTML, OFX and mails as tables; one module per kind of document."""
+"""Reads workbooks, JSON, HTML and mails as tables; one module per kind of document."""

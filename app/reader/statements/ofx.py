@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from html import escape
 
 from app.i18n import N_
-from app.reader.columns import unique
 from app.reader.detect.encoding import Encoding
 from app.reader.detect.recoder import Recoder
 from app.reader.documents.text_lines import InMemoryTable
 from app.reader.limits import Limits
 from app.reader.problems import Refused
-from app.reader.table import Head, Problem
+from app.reader.statements.transactions import CUT_OFF_SENTENCE, Transactions
+from app.reader.table import Problem
 
 _DTD = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.:-]*)[^<>]*?(/?)>([^<]*)")
@@ -30,7 +30,6 @@ _GROUPS = {"PAYEE", "EXTDPAYEE", "BANKACCTTO", "CCACCTTO", "CURRENCY", "ORIGCURR
 # Each transaction of an investment account has one of these groups.
 _INVESTED = re.compile(r"<INVTRAN>", re.IGNORECASE)
 INVESTED_SENTENCE = N_("Transactions of investments in this file, which are not examined: {count}.")
-_SAMPLE_ROWS = 100
 
 
 def ofx_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> Iterator[InMemoryTable]:
@@ -44,26 +43,15 @@ def ofx_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> It
     plain = text.encode()
     problems = [*recoder.problems([plain.count(b"\n", 0, place) + 1 for place in recoder.places])]
     if "</OFX>" not in text.upper()[-2000:]:
-        problems.append(Problem("cut-off", "This file has no proper end. Its last records may be missing."))
-    names: dict[str, None] = {}
-    rows: list[dict[str, str]] = []
-    lines: list[int] = []
+        problems.append(Problem("cut-off", CUT_OFF_SENTENCE))
+    collected = Transactions(limits)
     for line, record in _transactions(_without_sections(text)):
-        names.update(dict.fromkeys(record))
-        if len(names) > limits.columns:
-            raise Refused("too-many-columns", line)
-        rows.append(record)
-        lines.append(line)
-        if len(rows) * len(names) > limits.cells:
-            raise Refused("too-many-cells")
-    if not rows:
+        collected.add(line, record)
+    if not collected.records:
         raise Refused("no-bank-transactions")
     if count := len(_INVESTED.findall(text)):
         problems.append(Problem("investments", INVESTED_SENTENCE, {"count": count}))
-    header = tuple(names)
-    cells = [[row.get(name, "") for name in header] for row in rows]
-    head = Head(path, "ofx", None, encoding.name, None, header, tuple(map(tuple, cells[:_SAMPLE_ROWS])))
-    yield InMemoryTable(head, unique(header), cells, lines, tuple(problems))
+    yield collected.table(path, "ofx", encoding.name, problems)
 
 
 def _stated(data: bytes, encoding: Encoding) -> Encoding:
