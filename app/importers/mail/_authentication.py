@@ -42,7 +42,7 @@ def verdict(headers: Headers) -> Verdict:
     ``From`` itself speak against it, ``none`` where there is no result that counts."""
     written = [value for name, value in headers if name == "from"]
     addresses = _from(headers)
-    if len(written) != 1 or len(addresses) != 1 or claimed(headers) - {addresses[0][1]}:
+    if len(written) != 1 or len({address for _, address in addresses}) != 1 or claimed(headers) - {addresses[0][1]}:
         return "fail"
     domain = addresses[0][1].rpartition("@")[2]
     methods = [part for value in _results(headers) for part in _COMMENT.sub(" ", value).split(";")[1:]]
@@ -50,8 +50,12 @@ def verdict(headers: Headers) -> Verdict:
 
 
 def _from(headers: Headers) -> list[tuple[str, str]]:
+    """Names and addresses. Some senders write their address, without quotes, as their name too, which parsers take for
+    two addresses or for none."""
     values = [value for name, value in headers if name == "from"]
-    return [(name, address.lower()) for name, address in getaddresses(values) if "@" in address]
+    addresses = [(name, address.lower()) for name, address in getaddresses(values) if "@" in address]
+    same = {address.lower() for value in values for address in _ADDRESS.findall(value)}
+    return addresses or ([("", same.pop())] if len(same) == 1 else [])
 
 
 def _results(headers: Headers) -> list[str]:

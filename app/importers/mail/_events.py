@@ -35,6 +35,14 @@ MAIL_SENTENCES = {
         "This mail is an early notice of a payment without the name of the shop. The full notice follows in another "
         "mail, so this one is not counted."
     ),
+    "unseen-mail": N_(
+        "This mail of {sender} names an order, but nobody has shown us yet how mails of this shop look, so nothing in "
+        "it is used. Save or paste the page of the order instead, or ask the shop for your data."
+    ),
+    "charge-mail": N_(
+        "This mail says that money was put into your own balance, so it is not counted as a payment. If you did not do "
+        "this yourself, look at the statement of the card or account that it came from."
+    ),
     "sale-mail": N_("This mail is about something that you sold, so it is not counted as a purchase."),
     "same-mail": N_("This mail is in the file more than once. It is counted once."),
     "bad-mail-amount": N_(
@@ -86,7 +94,7 @@ class Gathering:
         if layout.confirmed and candidate.mail != "authenticated":
             return self.note("unconfirmed-mail", candidate.line, candidate.sender)
         if layout.code:
-            return self.note(layout.code, candidate.line)
+            return self.note(layout.code, candidate.line, candidate.sender)
         records = list(layout.read(candidate.notice(body)))
         for record in records:
             row = {"line": candidate.line, "mail": candidate.mail, "when": candidate.when, **record.columns}

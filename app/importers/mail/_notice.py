@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from app.importers.mapping import CURRENCIES
 from app.importers.shared.cells.number_notations import AMOUNT, AMOUNT_BEFORE_MARK, point_before_cents
 
 LONGEST = 400  # characters of a line that are looked at
@@ -17,11 +18,13 @@ _DECORATION = r"^[\s>|*#・■□◇◆●○▼【\[《<(]*"
 _AFTER = r"\s*(?:\((?:税込|税抜|円|日本時間)\))?[\]】》>)]*(?:\s*\((?:税込|税抜|円)\))?\s*(?::|\s|$)\s*"
 _QUOTE = re.compile(r"^(?:> ?)+")
 _SEPARATOR = re.compile(r"[:：\]】\t]|[ 　]{2,}")
+_CODE = "|".join(CURRENCIES)
 _MONEY = re.compile(
-    rf"^([-+]?)\s*(¥|\\|円|JPY|US\$|\$|USD|€|EUR|£|GBP)?\s*({AMOUNT_BEFORE_MARK}(?= ?[円€£(A-Z])|-?{AMOUNT})"
-    r"\s*(\(円\)|円|€|£|JPY|USD|EUR|GBP)?(?![\w.,/'’-])\s*(.?)"
+    rf"^([-+]?)\s*(¥|\\|円|US\$|\$|€|£|{_CODE})?\s*({AMOUNT_BEFORE_MARK}(?= ?[円€£(A-Z])|-?{AMOUNT})"
+    rf"\s*(\(円\)|円|€|£|{_CODE})?(?![\w.,/'’-])\s*(.?)"
 )
 _UNMARKED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?")
+_COUNTRY = re.compile(r"\.(?:co|com|ne|or)\.[a-z]{2}$")  # domains of a country in which names are the third part
 _CURRENCIES = {"¥": "JPY", "\\": "JPY", "円": "JPY", "(円)": "JPY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
 
 
@@ -68,7 +71,7 @@ class Notice:
     def site(self) -> str:
         """The domain of the sender without the names of its mail servers: ``amazon.co.jp``."""
         domain = self.sender.rpartition("@")[2]
-        return ".".join(domain.split(".")[-3 if domain.endswith((".co.jp", ".ne.jp", ".or.jp")) else -2 :])
+        return ".".join(domain.split(".")[-3 if _COUNTRY.search(domain) else -2 :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,7 @@ def money(text: str, otherwise: str = "JPY") -> tuple[str, str] | None:
     if not match:
         return None
     sign, before, number, after, tail = match.groups()
-    mark = before or after
+    mark = after or before  # `$5.00 CAD`
     if not mark and (tail not in ("", "(") or not _UNMARKED.fullmatch(number)):
         return None
     amount = sign.strip("+") + number

@@ -1,6 +1,6 @@
 """The notices of shops, cards and payment services, pasted as text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.i18n import N_
 from app.importers import Events
@@ -27,8 +27,7 @@ def recognises(head: Head) -> bool:
     if head.kind != "text":
         return False
     lines = _lines(enumerate((row[0] for row in head.sample if row), 1))
-    text = tuple(line for _, line in lines)
-    return any(_known(candidate) for candidate in of_text(lines, "pasted")) or _alone(text) is not None
+    return any(_known(candidate) for candidate in of_text(lines, "pasted")) or _alone(lines) is not None
 
 
 def read(_head: Head, block: Block) -> Events:
@@ -41,8 +40,8 @@ def read(_head: Head, block: Block) -> Events:
     for candidate in candidates:
         if not gathering.take(candidate):
             gathering.note("not-an-event", candidate.line)
-    text = tuple(line for _, line in lines)
-    if not candidates and (layout := _alone(text)):
+    if not candidates and (alone := _alone(lines)):
+        layout, text = alone
         candidate = Candidate(layout.senders[0], "", When(None, None), "pasted", [text], lines[0][0])
         gathering.alone(layout, candidate)
         candidates.append(candidate)
@@ -58,7 +57,13 @@ def _known(candidate: Candidate) -> bool:
     return Gathering().take(candidate)
 
 
-def _alone(text: tuple[Line, ...]) -> Layout | None:
-    """The only layout that fits the text, whatever its sender is."""
-    fitting = [layout for layout in layouts() if layout.fits_alone(text)]
-    return fitting[0] if len(fitting) == 1 else None
+def _alone(lines: Sequence[tuple[int, Line]]) -> tuple[Layout, tuple[Line, ...]] | None:
+    """The only layout that fits the text, whatever its sender is, and its lines: those of the text, or the cells of
+    each line, because a saved page has labels beside each other."""
+    rows = tuple(line for _, line in lines)
+    cells = tuple(cell for line in rows for cell in lines_of(line.raw.replace("\t", "\n")))
+    for text in dict.fromkeys((rows, cells)):
+        fitting = [layout for layout in layouts() if layout.fits_alone(text)]
+        if fitting:
+            return (fitting[0], text) if len(fitting) == 1 else None
+    return None
