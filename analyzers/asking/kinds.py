@@ -11,7 +11,8 @@ from analyzers import N_
 Stage = Literal["main", "review", "scan", "second_look"]
 Mode = Literal["each", "mark"]
 
-STAGES: tuple[Stage, ...] = ("main", "review", "scan", "second_look")  # a later answer counts instead of an earlier
+# A later answer counts instead of an earlier one; but who denies a group denies what they recognised of it in a list.
+STAGES: tuple[Stage, ...] = ("main", "review", "scan", "second_look")
 
 
 class Kind(NamedTuple):

@@ -57,7 +57,9 @@ def later_stages(
     scan = dict(_scan(things, now, answers, review.keys() - seen, scanned, answer_of, known))
     answers |= {place: question.answer for place, question in scan.items() if question.answer}
     for place, answer in answers.items():
-        now[place] = answer
+        # Whoever denies a group may have slipped at one thing of it in a list: the second look asks.
+        if now[place] != "not_mine" or answer not in OWN_ANSWERS:
+            now[place] = answer
     before = {place: question.id for place, question in (review | scan).items()}
     second = list(_second_looks(things, now, before, answer_of, known))
     of_unit = {unit: answer for place, answer in enumerate(now) if answer for unit in things.units[place]}

@@ -17,7 +17,7 @@ from analyzers.asking.questions import Question, card_questions, main_questions
 from analyzers.asking.stages import MAX_SCANNED, later_stages, scan_length
 from analyzers.asking.things import Things, things
 from analyzers.book.entries import Units
-from analyzers.events.answers import ANSWERS, SURE_ANSWERS, AnswerOf, OwnerAnswer, fits, most_careful
+from analyzers.events.answers import ANSWERS, OWN_ANSWERS, SURE_ANSWERS, AnswerOf, OwnerAnswer, fits, most_careful
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Sentence
 
@@ -198,12 +198,14 @@ def contradiction(question: str) -> Problem:
 
 def contradicting(questions: Collection[Question]) -> list[Question]:
     """The questions whose answer says of the owner's events that they are not, or the other way round, as an earlier
-    answer has it. Of these answers the one of the last stage counts."""
+    answer has it. Of these answers the one of the last stage counts. Where one thing of a denied group was theirs in a
+    list, the second look asks."""
     answers = {question.id: question.answer for question in questions}
+    listed = ("review", "scan")
     return [
         question
         for question in questions
-        if question.answer in SURE_ANSWERS
+        if question.answer in SURE_ANSWERS and (question.stage not in listed or question.answer not in OWN_ANSWERS)
         for earlier in [{answers[name] for name in question.repeats if answers[name] in SURE_ANSWERS}]
         if any((answer == "not_mine") != (question.answer == "not_mine") for answer in earlier)
     ]

@@ -176,6 +176,29 @@ def test_something_foreign_opens_a_window_and_a_second_look() -> None:
     assert found.account.events["family"] == 1
 
 
+def test_a_slip_in_a_list_does_not_outweigh_the_group_that_is_denied() -> None:
+    """An order was taken for one's own near something foreign, and then its recipient is unknown: the second look
+    asks."""
+    rows: Rows = {"orders": [dict(row) for row in lived(2)["orders"]]}
+    for row in rows["orders"]:
+        row["address"] = "見本 花子 100-0000 東京都見本区例示町1-2-3"
+    for row, name in zip(rows["orders"][-5:], ("一郎", "一郎", "一郎", "一郎", "二郎"), strict=True):
+        row |= {"at": rows["orders"][-2]["at"], "address": f"架空 {name} 900-0001 見本県架空市1-2-3"}
+    places = {one.more: one.id for one in state(rows).questions if one.kind == "receiver_place"}
+    first, second = (
+        next(question for more, question in places.items() if name in (more or "")) for name in ("一郎", "二郎")
+    )
+    answers = {second: "not_mine"}
+    slip = next(one for one in state(rows, answers).questions if one.stage == "review" and first in one.repeats)
+    answers |= {slip.id: "mine", first: "not_mine"}
+    now = state(rows, answers)
+    assert [now.answers[unit] for unit in slip.units] == ["not_mine"]
+    assert not now.problems
+    (look,) = (one for one in now.questions if one.stage == "second_look" and slip.id in one.repeats)
+    assert look.before == "not_mine"
+    assert [state(rows, answers | {look.id: "mine"}).answers[unit] for unit in slip.units] == ["mine"]
+
+
 def test_a_longer_history_keeps_the_answers() -> None:
     """What was answered before a newer export was handed in still counts, but where a later order explains it."""
     whole = lived(0)
