@@ -51,7 +51,8 @@ soak: install
 	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 $(addprefix tests/,$(FEW))
 	$(MAKE) kills KILLS=$(or $(KILLS),200)
 
-# Kills processes at random moments, three times or KILLS=20: nothing that was acknowledged is lost.
+# Kills processes at random moments, three times or KILLS=20, amid outages of PostgreSQL and S3 too: nothing that was
+# acknowledged is lost.
 kills: install
 	KILLS=$(or $(KILLS),3) $(BIN)/python -m pytest -s -p no:xdist -o python_files="*_kills.py" tests/kills
 

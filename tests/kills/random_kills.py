@@ -4,101 +4,36 @@ by byte; the work goes on within a minute. ``KILLS`` says how often, ``SEED`` at
 
 import os
 import random
-import socket
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-import httpx
 import pytest
 from sqlalchemy import Engine, text
 
 from app.cases.backup.restore import restore
-from app.cases.files import uploads
 from app.settings import Settings
 from app.storage import database
-from app.storage.service import attached
-from tests.conftest import Browser, until
-from tests.kills.people import Person, compare, the_case_of
+from tests.conftest import until
+from tests.kills.computer import Computer
+from tests.kills.people import Person, compare
+from tests.kills.servers import free_port
 from tests.storage.conftest import command, down
 
 KILLS, SEED = int(os.environ.get("KILLS", "3")), os.environ.get("SEED", "19")
 PASSPHRASE = "correct horse battery"
 PERSONS = 8  # rounds after which somebody else begins a case
 SAY = 20  # rounds between two lines that say how it goes
-AT_MOST = 300  # seconds until all is read; how long it took is in that line
 OLDEST = "0001"
-
-
-@dataclass
-class Computer:
-    """The processes of an installation: on SQLite one, on PostgreSQL a web process and a worker."""
-
-    settings: Settings
-    port: int
-    running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
-    restarts: list[float] = field(default_factory=list)  # seconds until the first good page
-    worked: list[float] = field(default_factory=list)  # seconds of processor time until then
-    resumed: list[float] = field(default_factory=list)  # seconds until all files were read, after a kill
-    backups: list[tuple[Path, set[str], Person]] = field(default_factory=list)
-    unmigrated: int = 0  # kills that left the tables as they were
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """Starts what does not run, and waits for a good page."""
-        began = time.monotonic()
-        if "web" not in self.running:
-            self._begin("web")
-            self._page(began)
-        if self.settings.is_shared and "worker" not in self.running:
-            self._begin("worker")
-
-    def _begin(self, name: str) -> None:
-        words = ["serve", "--port", str(self.port), "--host", "127.0.0.1"]
-        shared = ["--no-worker"] if self.settings.is_shared else []
-        words = ["worker", "--runs", "1"] if name == "worker" else words + shared
-        process = self.running[name] = command(self.settings, *words, MIOBOE_LIMIT_FACTOR="1000")
-        threading.Thread(target=process.communicate, daemon=True).start()
-
-    def _page(self, began: float) -> None:
-        while True:
-            with suppress(httpx.TransportError):
-                assert httpx.get(self.base, timeout=60).status_code == 200
-                self.restarts.append(time.monotonic() - began)
-                self.worked.append(_processor_time(self.running["web"]))
-                return
-            assert self.running["web"].poll() is None
-            time.sleep(0.02)
-
-    def kill(self, *names: str) -> None:
-        for name in names or tuple(self.running):
-            process = self.running.pop(name)
-            process.kill()
-            process.wait()
-
-    def all_read(self, person: Person, since: float) -> None:
-        """Waits until this person's files have been read."""
-        if person.files:
-            with person.client(self.base) as client:
-                state = Browser(client).wait(AT_MOST)
-            assert "did not finish" not in state["status"]
-        self.resumed.append(time.monotonic() - since)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def computer(request: pytest.FixtureRequest, tmp_path: Path) -> Computer:
     url = request.getfixturevalue("postgres") if request.param == "postgresql" else ""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return Computer(Settings(data=tmp_path / "data", database=url), free.getsockname()[1])
+    return Computer(Settings(data=tmp_path / "data", database=url), free_port())
 
 
 def test_nothing_acknowledged_is_lost(computer: Computer, tmp_path: Path) -> None:
@@ -114,11 +49,11 @@ def test_nothing_acknowledged_is_lost(computer: Computer, tmp_path: Path) -> Non
         killed = ways[number % len(ways)](computer, persons[-1], chance, tmp_path / f"backup-{number}")
         computer.start()
         computer.all_read(persons[-1], killed)
-        compare(computer.settings, persons[-1])
+        compare(computer.settings, persons[-1].known())
         if number % SAY == SAY - 1:
             _say(number + 1, computer, persons)
     for person in persons:
-        compare(computer.settings, person)
+        compare(computer.settings, person.known())
     computer.kill()
     _restored(computer, tmp_path / "elsewhere")
     _say(KILLS, computer, persons)
@@ -156,7 +91,7 @@ def _kill_worker(computer: Computer, person: Person, chance: random.Random, _: P
 def _kill_backup(computer: Computer, person: Person, chance: random.Random, target: Path) -> float:
     """A backup that is killed leaves no file under its name. Every other one ends, though the service is killed."""
     thread, _stop = _at_work(computer, person, chance)
-    known = set(person.files)
+    known = person.known()
     backup = command(computer.settings, "backup", str(target), "--passphrase-file", str(target.with_name("pass")))
     time.sleep(chance.uniform(0.3, 2.5))
     if chance.random() < 0.5:
@@ -167,7 +102,7 @@ def _kill_backup(computer: Computer, person: Person, chance: random.Random, targ
     thread.join()
     assert target.exists() == (backup.returncode == 0)
     if target.exists():
-        computer.backups.append((target, known, person))
+        computer.backups.append((target, known))
     return killed
 
 
@@ -179,7 +114,7 @@ def _kill_migration(computer: Computer, person: Person, chance: random.Random, _
     thread.join()
     engine = database.connect(computer.settings.database_url)
     down(engine, OLDEST)
-    computer._begin("web")
+    computer.begin("web")
     while computer.running["web"].poll() is None and not _is_migrating(engine):
         time.sleep(0.002)
     time.sleep(chance.uniform(0, 0.15))
@@ -210,18 +145,10 @@ def _restored(computer: Computer, folder: Path) -> None:
     """The last backup that was made meanwhile holds what had been acknowledged when it began."""
     if not computer.backups:
         return
-    path, known, person = computer.backups[-1]
+    path, known = computer.backups[-1]
     there = Settings(data=folder)
     assert restore(there, path, PASSPHRASE, []).missing == 0
-    service = attached(there)
-    try:
-        case = the_case_of(service, person)
-        stored = {one.name: one.id for one in uploads.uploads(case)}
-        assert known <= stored.keys() <= person.sent.keys()
-        for name, number in stored.items():
-            assert service.vault.get(case.key, f"{number}.data") == person.sent[name]
-    finally:
-        service.close()
+    compare(there, known, examined=False)
 
 
 def _say(kills: int, computer: Computer, persons: list[Person]) -> None:
@@ -235,12 +162,6 @@ def _say(kills: int, computer: Computer, persons: list[Person]) -> None:
         f"first good page after {_seconds(computer.restarts)}, of which {_seconds(computer.worked)} worked; "
         f"all read {_seconds(computer.resumed)} after a kill\n"
     )
-
-
-def _processor_time(process: subprocess.Popen[str]) -> float:
-    """Seconds that a process has worked: says more than a clock where much else runs (Linux)."""
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _seconds(measured: list[float]) -> str:

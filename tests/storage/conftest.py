@@ -28,7 +28,9 @@ def down(engine: Engine, revision: str) -> None:
 def command(settings: Settings, *words: str, **more: str) -> subprocess.Popen[str]:
     """The command in a process of its own, as an operator types it, with ``more`` variables."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MIOBOE_")}
-    environment = {**kept, **ENGLISH, "MIOBOE_DATA": str(settings.data), "MIOBOE_DATABASE": settings.database, **more}
+    given = {"MIOBOE_DATA": settings.data, "MIOBOE_DATABASE": settings.database, "MIOBOE_VAULT": settings.vault}
+    given |= {"MIOBOE_VAULT_ENDPOINT": settings.vault_endpoint, "MIOBOE_KEY_FILE": settings.key_file or ""}
+    environment = {**kept, **ENGLISH, **{name: str(value) for name, value in given.items()}, **more}
     return subprocess.Popen([sys.executable, "-m", "app", *words], env=environment, stdout=-1, stderr=-1, text=True)
 
 

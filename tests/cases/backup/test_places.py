@@ -75,7 +75,7 @@ def test_a_prefix_that_is_in_use(live: Live, tmp_path: Path) -> None:
         assert live.objects() == before
     (tmp_path / "pass").write_text(PASSPHRASE)
     words = ("restore", str(live.files[0]), "--passphrase-file", str(tmp_path / "pass"))
-    told = command(here, *words, MIOBOE_VAULT=here.vault, MIOBOE_VAULT_ENDPOINT=here.vault_endpoint)
+    told = command(here, *words)
     sentence = SENTENCES["full"].format(place=here.vault)
     assert (told.communicate()[1], told.returncode) == (f"mioboe: {sentence}\n", 2)
 
