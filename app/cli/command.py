@@ -19,6 +19,7 @@ from app.cli import (
     content,
     doctor,
     keys,
+    layout,
     plan,
     reanalyse,
     recognise,
@@ -34,6 +35,7 @@ from app.cli.output import complain, visible
 from app.i18n import N_
 from app.stopping import leave
 
+LAYOUTS = "MIOBOE_LAYOUTS"  # names a folder with layouts of statements that this installation adds
 CONTENT = N_("The files of the checklists hold values that are wrong. Correct them, and start again:")
 AWAY = N_(
     "The database or the vault does not answer, so this was not done to its end. Please try again in a few minutes."
@@ -46,6 +48,7 @@ SUBCOMMANDS = (
     recognise,
     plan,
     tables,
+    layout,
     sanitise,
     verify,
     content,
@@ -79,6 +82,8 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def _carried_out(argv: Sequence[str] | None) -> int:
     arguments = _parser().parse_args(argv)
+    if os.environ.get(LAYOUTS) and not _fit_layouts():
+        return 2
     try:
         status: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -97,6 +102,19 @@ def _carried_out(argv: Sequence[str] | None) -> int:
             raise
         status = 2
     return status
+
+
+def _fit_layouts() -> bool:
+    """Whether the layouts that this installation adds can be used; says what is wrong with the first that cannot."""
+    from app.importers.layouts.parse import LayoutError
+    from app.importers.layouts.stored import added
+
+    try:
+        added()
+    except LayoutError as error:
+        complain(error.message, system_language(), **error.values)
+        return False
+    return True
 
 
 def _is_content(error: Exception) -> bool:

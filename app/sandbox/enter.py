@@ -23,6 +23,7 @@ _SYSTEM = (
     *("/proc/sys/vm/overcommit_memory", "/sys/devices/system/cpu", "/sys/fs/cgroup", "/sys/kernel/mm"),
 )
 _LIBRARIES = ("site-packages", "dist-packages")
+_ADDED = "MIOBOE_LAYOUTS"  # names a folder that the operator adds, from which the reader takes layouts
 _OWN = ("app", "analyzers", "checklists")
 
 
@@ -35,7 +36,8 @@ def main() -> None:
     installed = (Path(path) for path in sys.path if Path(path).name in _LIBRARIES)
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
     python = (Path(prefix) / name for prefix in prefixes for name in ("lib", "lib64"))
-    readable = [*map(Path, _SYSTEM), *python, *installed, *packages]
+    added = [Path(os.environ[_ADDED])] if os.environ.get(_ADDED) else []
+    readable = [*map(Path, _SYSTEM), *python, *installed, *packages, *added]
     leave_only(readable, listed=[Path(path or ".") for path in sys.path])
     gc.disable()  # Nothing that is loaded is garbage. A module that goes on for long enables it again.
     runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -18,6 +18,7 @@ from app.sandbox.frames import EXIT_MEMORY, FRAME_PREFIX, Frame, Header, frame_l
 from app.sandbox.limits import START_S, WALL
 
 _PIPE_BYTES = 1 << 20
+_PASSED_ON = ("MIOBOE_LAYOUTS",)  # what the child needs of the settings: a folder that it reads from
 _KEPT_BYTES = str(256 << 20)
 _FROM_OUTSIDE = {-signal.SIGHUP, -signal.SIGINT, -signal.SIGKILL, -signal.SIGTERM}  # never raised by a child's input
 
@@ -130,6 +131,7 @@ def _start(module: str, jobs: int, out: int) -> subprocess.Popen[bytes]:
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "PATH": os.defpath,
         "LANG": "C.UTF-8",
+        **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
         "POLARS_MAX_THREADS": threads,
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",

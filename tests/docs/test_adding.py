@@ -27,6 +27,7 @@ GENERATED = (
     "*.expected.json",
     "app/importers/fills.json",
     "app/importers/declared.json",
+    "app/importers/layouts/layouts.json",
     "docs/*.md",
     "docs/schema/*",
     "tests/report/summary/golden/*.json",
@@ -35,6 +36,10 @@ GENERATED = (
 # What each recipe may touch, beside the catalogue.
 PROMISES = {
     "format": ("app/importers/example/*.py", "tests/importers/samples/example/sign_ins/two-rows.csv"),
+    "layout": (
+        "app/importers/layouts/de/example_bank.yaml",
+        "tests/importers/samples/example_bank/account/newest-first.csv",
+    ),
     "detector": ("analyzers/rules/order/example_jump.py", "analyzers/rules/order/example_jump.yaml"),
     "step": ("checklists/steps/device/example_router.yaml",),
     "shop": ("checklists/shops/yodobashi.com.yaml",),

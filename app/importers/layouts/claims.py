@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
+from app.importers.layouts.balances import follows
 from app.importers.layouts.days import contradicts, is_open
 from app.importers.layouts.headers import Headers, is_account
 from app.importers.layouts.layout import Layout
@@ -16,7 +17,7 @@ from app.importers.shared.statements.meanings import PATTERN
 from app.reader.columns import unique
 from app.reader.table import Block, Head
 
-_TRIED = 1_000  # rows that are read to see whether the values of a table fit
+_TRIED = 300  # rows that are read to see whether the values of a table fit
 
 
 class Claims:
@@ -107,6 +108,8 @@ def values_fit(layout: Layout, head: Head) -> bool:
     if not has_balance(reading.table):
         return not layout.proven and (usable or not payments.height)
     checked, opposite, _ = proof(layout, reading)
+    if not follows(checked, reading.moves["at"]):
+        return False
     if layout.proven or layout.cells:
         return not checked.breaks and checked.steps > 0
     contrary = len(checked.breaks) > max(1, checked.steps // 2) or len(opposite.breaks) < len(checked.breaks)

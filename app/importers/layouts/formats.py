@@ -7,7 +7,7 @@ from app.importers.contract import Format, Source
 from app.importers.layouts.claims import Claims
 from app.importers.layouts.layout import ZONES, Layout
 from app.importers.layouts.read import read
-from app.importers.layouts.stored import added, layouts
+from app.importers.layouts.stored import layouts, usable
 from app.importers.shared.statements import statement
 from app.reader.table import Head
 
@@ -53,6 +53,6 @@ def _format(layout: Layout) -> Format:
         headless=bool(layout.cells),
         grade=layout.grade,
         checked=layout.checked,
-        added=layout in added(),
+        added=layout in usable(),
         wanted_for=layout.wanted_for,
     )

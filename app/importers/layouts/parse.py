@@ -1,5 +1,6 @@
 """Layout files: YAML to ``Layout``, with a sentence that names file and line where one is wrong."""
 
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ LAYOUT_SENTENCES = {
     "key": N_("{file}, line {line}: “{what}” is nothing that a column can hold. There are {choices}."),
     "column": N_("{file}, line {line}: “columns” must name “date”, and either “amount” or both “out” and “in”."),
     "header": N_("{file}, line {line}: there must be either “headers” or “cells”."),
-    "name": N_("{file}, line {line}: no header has the column “{what}”."),
     "cell": N_("{file}, line {line}: “{what}” is no kind of cell. There are {choices}, and patterns behind ~."),
     "currency": N_("{file}, line {line}: “{what}” is no currency that is known."),
     "sign": N_("{file}, line {line}: “sign” must say what an amount without a minus sign is, out or in."),
@@ -69,8 +69,9 @@ def parse_layout(text: str, file: Path) -> Layout:
     try:
         layout = msgspec.convert(plain, Layout, strict=False)
     except msgspec.ValidationError as error:
-        field = str(error).partition("$.")[2].partition("`")[0].split("[")[0].split(".")[0]
-        raise LayoutError("shape", file, lines.get(field, 1), what=str(error)) from None
+        names = [name.removeprefix("$.") for name in re.findall(r"`(\$\.[^`\[.]+|\w+)", str(error))]
+        line = next((lines[name] for name in reversed(names) if name in lines), 1)
+        raise LayoutError("shape", file, line, what=str(error)) from None
     for code, key, values in _faults(layout):
         raise LayoutError(code, file, lines.get(key, 1), **values)
     return msgspec.structs.replace(layout, country=layout.country or file.parent.name)

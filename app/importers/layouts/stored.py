@@ -34,4 +34,14 @@ def added() -> tuple[Layout, ...]:
 @cache
 def layouts() -> Mapping[str, Layout]:
     """Every layout by the id of its format."""
-    return {layout.id: layout for layout in (*shipped(), *added())}
+    return {layout.id: layout for layout in (*shipped(), *usable())}
+
+
+@cache
+def usable() -> tuple[Layout, ...]:
+    """The layouts that the installation adds. Commands do not start with a bad one; where one became bad later, none of
+    them is used."""
+    try:
+        return added()
+    except (ValueError, OSError):
+        return ()

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from app.i18n import N_, nN_
 from app.importers.accounting import BESIDE, BESIDE_SENTENCE
-from app.importers.cell_kinds import column_names, is_day, parts_of_date
+from app.importers.cell_kinds import column_names, is_amount, is_day, parts_of_date
 from app.importers.mapping import MAX_COLUMNS, SHOWN_CHARACTERS, SHOWN_ROWS, header_id
 from app.importers.shared.tables.different_values import DifferentValues
 from app.reader.table import Head, Problem
@@ -32,6 +32,15 @@ UNKNOWN_SENTENCE = N_(
     "We do not know this kind of file, so nothing in it was judged. If it shows a history, open it, copy its text and "
     "paste it here, and keep the file as evidence. Better is the export of the service; “How to get your files” says "
     "which to ask for."
+)
+NO_DATES_SENTENCE = N_(
+    "We do not know this kind of file. Its tables have a column of amounts but none of dates, and without one no row "
+    "can be used, so nothing in it was judged. Hand in the export of the service; “How to get your files” says which "
+    "to ask for."
+)
+NEITHER_SENTENCE = N_(
+    "We do not know this kind of file. Its tables have neither a column of dates nor one of amounts, so nothing in it "
+    "was judged. Hand in the export of the service; “How to get your files” says which to ask for."
 )
 _NOT_PROVED_SENTENCE = nN_(
     "This PDF has a table ({rows} row) whose balances or printed total do not prove that it was read rightly, so it "
@@ -143,7 +152,18 @@ def not_recognised(free: Sequence[Head]) -> Problem:
     named = [_name(head) for head in dated if len(head.header) <= MAX_COLUMNS]
     if named:
         return Problem("not-recognised", MAPPABLE_SENTENCE, {"tables": "; ".join(dict.fromkeys(named[:OFFERED_MOST]))})
-    return Problem("not-recognised", UNKNOWN_SENTENCE)
+    tables = [head for head in free if head.sample and len(head.header) > 1 and head.kind in ("csv", "xlsx")]
+    if not tables:
+        return Problem("not-recognised", UNKNOWN_SENTENCE)
+    priced = any(map(_holds_amounts, tables))
+    return Problem("not-recognised", NO_DATES_SENTENCE if priced else NEITHER_SENTENCE)
+
+
+def _holds_amounts(head: Head) -> bool:
+    """Whether every filled cell of a column is an amount in the first rows."""
+    columns = zip(*(row for row in head.sample[:SHOWN_ROWS] if len(row) == len(head.header)), strict=True)
+    filled = ([cell for cell in column if cell.strip()] for column in columns)
+    return any(cells and all(map(is_amount, cells)) for cells in filled)
 
 
 def _name(head: Head) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -11,11 +12,13 @@ from app.cases.answers import offered
 from app.cases.case import Case
 from app.cases.record import mappings
 from app.cases.record.notes import is_day
+from app.errors import NotFound
 from app.i18n.formats import currency_name
 from app.i18n.translate import translate
 from app.importers import mapping
 from app.importers.cell_kinds import column_names, is_record
 from app.importers.generic.csv import open_questions, seeming_direction
+from app.importers.layouts.write import layout_of_map, layout_text
 from app.importers.mapping import ColumnMap, suggest_columns, table_id
 from app.importers.shared.cells.directions import direction_column
 from app.reader.columns import unique
@@ -58,6 +61,17 @@ async def say(request: Request, ref: str) -> Response:
     """Shows how the first rows would be read, or saves the column map and has the files with such tables read again."""
     form = await request.form()
     return await run_in_threadpool(_submitted, request, ref, {name: str(one) for name, one in form.items()})
+
+
+@router.get("/case/columns/{ref}/layout")
+def layout(request: Request, ref: str) -> Response:
+    """The saved column map of such payments as a layout file, which holds names of columns and no row."""
+    _, table, known = _shown(require(request), ref, "")
+    if known is None or known.rows != "payments":
+        raise NotFound
+    text = layout_text(layout_of_map(known, table.header, table.rows, "bank.account", date.today().isoformat()))
+    headers = {"Content-Disposition": 'attachment; filename="bank.account.yaml"'}
+    return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
 
 
 def _shown(case: Case, ref: str, wanted: str) -> tuple[str, OfferedTable, ColumnMap | None]:
@@ -153,7 +167,7 @@ def _page(
     column_map: ColumnMap,
     errors: Errors | None = None,
 ) -> Response:
-    lang = language(request)
+    lang, known = language(request), mappings.mapping_of(require(request), table.id)
     open_names = open_questions(*table_of(table), column_map) if column_map.rows else []
     columns = _columns(table)
     return render(
@@ -174,7 +188,8 @@ def _page(
         until=column_map.until.get(_table_id(table), ""),
         asks_until="until" in open_names or _table_id(table) in column_map.until,
         preview=preview(table, column_map, COLUMN_LABELS, lang) if column_map.columns else None,
-        known=mappings.mapping_of(require(request), table.id) is not None,
+        known=known is not None,
+        as_layout=known is not None and known.rows == "payments",
         errors=_translated(errors or {}, lang),
     )
 

@@ -20,7 +20,7 @@ from checklists.sites import usual_sites
 router = APIRouter()
 
 # Downloads whose files belong to several sources stand together, after the sources that have a better place.
-STATEMENTS = Source("statements", N_("Japanese cards, banks and household ledgers"), rank=8)
+STATEMENTS = Source("statements", N_("Cards, banks and household ledgers"), rank=8)
 UNRANKED = 99
 GROUP_LABELS = {
     "now": N_("In three minutes, today"),
@@ -121,7 +121,7 @@ def _download(place: str, how: tuple[str, ...], files: Mapping[str, Format], lan
         "checks": [_check(title, others, lang) for title, others in checks(tuple(files))],
         "unverified": any(module.unverified for module in files.values()),
         "files": [
-            {"id": n, "title": translate(m.title, lang), "limits": translate(m.cannot_show, lang)}
+            {"id": n, "title": translate(m.title, lang), "limits": translate(m.cannot_show, lang), "added": m.added}
             for n, m in files.items()
         ],
     }

@@ -1,0 +1,146 @@
+"""A layout proposed for a table that none fits: its columns by what they hold, and its signs where a balance proves
+them."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import permutations
+
+import polars as pl
+from msgspec import structs
+
+from app.importers.cell_kinds import is_amount, is_day, is_record, parts_of_date
+from app.importers.layouts.balances import follows
+from app.importers.layouts.layout import Layout
+from app.importers.layouts.read import has_balance, proof, read_rows
+from app.importers.layouts.write import layout_of_map
+from app.importers.mapping import CURRENCIES, DATE_PARTS, MEANINGS, ColumnMap, suggest_columns
+from app.importers.shared.cells.directions import direction_column, usual_meanings
+from app.importers.shared.cells.money import named_currencies
+from app.importers.shared.times.day_month_order import order_of
+from app.reader.columns import fit, unique
+from app.reader.table import Block, Head
+
+_MOST = 0.8  # the share of the filled cells of a column that are days or amounts, where it is a column of them
+_WIDEST = 6  # columns of amounts that are tried with one another
+_SAMPLE = 200  # rows
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A layout for a table, and what is ``open``: codes of what nothing in the table decides (`sign`, `order`,
+    `currency`); ``proven``: the balances prove the amounts and their signs. ``lacking``: why there is no layout, `date`
+    or `amount`."""
+
+    layout: Layout | None = None
+    proven: bool = False
+    open: tuple[str, ...] = field(default=())
+    lacking: tuple[str, ...] = field(default=())
+
+
+def propose(header: Sequence[str], rows: Sequence[Sequence[str]], name: str, day: str) -> Proposal:
+    """A proposal for a table with this header; ``name`` is the id of the format, ``day`` today."""
+    rows = [fit(list(row), len(header))[0] for row in rows[:_SAMPLE]]
+    every = [list(header), *rows] if is_record(header) else rows
+    columns = [[row[place].strip() for row in every] for place in range(len(header))]
+    days = [place for place, cells in enumerate(columns) if _mostly(is_day, cells)]
+    amounts = [place for place, cells in enumerate(columns) if place not in days and _mostly(is_amount, cells)]
+    lacking = [key for key, places in (("date", days or parts_of_date(header)), ("amount", amounts)) if not places]
+    if lacking:
+        return Proposal(lacking=tuple(lacking))
+    base = _named(header, rows, columns, days, amounts)
+    proven = next(_proven(base, header, rows, amounts, name, day), None)
+    chosen = proven or layout_of_map(base, header, rows, name, day)
+    open_ = tuple(_open(base, columns, days, amounts, proven is not None))
+    chosen = structs.replace(chosen, sign="") if "sign" in open_ else chosen
+    return Proposal(chosen, proven is not None, open_)
+
+
+def _mostly(fits: Callable[[str], bool], cells: Sequence[str], every: bool = False) -> bool:
+    filled = [cell for cell in cells if cell or every]
+    return bool(filled) and sum(map(fits, filled)) >= _MOST * len(filled)
+
+
+def _named(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    columns: Sequence[Sequence[str]],
+    days: Sequence[int],
+    amounts: Sequence[int],
+) -> ColumnMap:
+    """The columns by their usual names where what they hold fits these, else by what they hold."""
+    direction = direction_column(rows, amounts[0])
+    usual = suggest_columns("payments", header, direction)
+    fitting = {"date": days, "amount": amounts, "amount_in": amounts}
+    chosen = {key: place for key, place in usual.items() if place in fitting.get(key, [place])}
+    parts = None if days else parts_of_date(header)
+    chosen |= dict(zip(DATE_PARTS, parts, strict=True)) if parts else {"date": chosen.get("date", days[0])}
+    if "currency" in chosen and not _mostly(CURRENCIES.__contains__, columns[chosen["currency"]], every=True):
+        del chosen["currency"]
+    if "amount" not in chosen:
+        chosen["amount"] = next((place for place in amounts if place not in chosen.values()), amounts[0])
+    texts = [n for n in range(len(header)) if n not in (*days, *amounts, *chosen.values()) and any(columns[n])]
+    if "merchant" not in chosen and texts:
+        chosen["merchant"] = max(texts, key=lambda place: sum(map(len, columns[place])))
+    meanings = {key: usual_meanings(key, dict.fromkeys(columns[chosen[key]])) for key in MEANINGS if key in chosen}
+    chosen = {key: place for key, place in chosen.items() if key not in MEANINGS or meanings[key]}
+    order = order_of(*(pl.Series(columns[place]) for place in days)) or ""
+    codes = [code for code in re.findall(r"\b[A-Z]{3}\b", header[chosen["amount"]]) if code in CURRENCIES]
+    currency = codes[0] if codes and "currency" not in chosen else ""
+    return ColumnMap(
+        "payments",
+        chosen,
+        order=order,
+        currency=currency,
+        meanings={key: words for key, words in meanings.items() if words},
+    )
+
+
+def _proven(
+    base: ColumnMap, header: Sequence[str], rows: Sequence[Sequence[str]], amounts: Sequence[int], name: str, day: str
+) -> Iterator[Layout]:
+    """Layouts whose balances prove every row: any of the columns of amounts as the balance, one or two others as what
+    moved, in either direction."""
+    others = {key: place for key, place in base.columns.items() if key not in ("amount", "amount_in")}
+    for balance, *sides in (*permutations(amounts[:_WIDEST], 2), *permutations(amounts[:_WIDEST], 3)):
+        for sign in ("in", "out") if len(sides) == 1 else ("out",):
+            moved = dict(zip(("amount", "amount_in"), sides, strict=False))
+            if len(sides) == 2 and "direction" in others:
+                continue
+            tried = replace(base, columns={**others, **moved}, sign=sign)
+            layout = layout_of_map(tried, header, rows, name, day)
+            column = f"#{balance + 1}" if layout.cells else unique(header)[balance]
+            for key in ("balance", "before"):
+                whole = structs.replace(layout, columns={**layout.columns, key: column})
+                if _holds(whole, header, rows):
+                    yield whole
+
+
+def _holds(layout: Layout, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    known = layout.currency or "currency" in layout.columns
+    layout = layout if known else structs.replace(layout, currency="EUR")  # whatever it is, a balance proves the same
+    head = Head("", "csv", None, "", None, tuple(header), tuple(map(tuple, rows)), 1)
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(unique(header), pl.String), orient="row")
+    reading = read_rows(layout, head, Block(frame, pl.int_range(2, frame.height + 2, dtype=pl.UInt32, eager=True)))
+    checked, opposite, _ = proof(layout, reading)
+    if not has_balance(reading.table) or checked.breaks or checked.steps < 2 or not opposite.breaks:
+        return False
+    days = reading.moves["at"].drop_nulls()
+    return len(days) > 1 and days[0] != days[-1] and follows(checked, days)
+
+
+def _open(
+    base: ColumnMap, columns: Sequence[Sequence[str]], days: Sequence[int], amounts: Sequence[int], proven: bool
+) -> Iterator[str]:
+    """What the table does not decide."""
+    both = {"direction", "amount_in"} & base.columns.keys()
+    if not proven and not both:
+        yield "sign"
+    numbers = pl.Series([cell for place in days for cell in columns[place]], dtype=pl.String)
+    if not base.order and numbers.str.contains(r"^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}").any():
+        yield "order"
+    cells = pl.Series([cell for place in amounts for cell in columns[place]], dtype=pl.String)
+    nowhere = pl.repeat(None, len(cells), dtype=pl.String, eager=True)
+    stated = base.currency or "currency" in base.columns or named_currencies(cells, nowhere).is_not_null().any()
+    if not stated:
+        yield "currency"

@@ -1,0 +1,140 @@
+"""Layout files: what is wrong with one is said with its line, installations add theirs, and programs write them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.importers.layouts.claims import Claims
+from app.importers.layouts.parse import LayoutError, parse_folder, parse_layout
+from app.importers.layouts.propose import propose
+from app.importers.layouts.read import read
+from app.importers.layouts.stored import FOLDER, shipped
+from app.importers.layouts.write import layout_of_map, layout_text
+from app.importers.mapping import ColumnMap
+from tests.importers.reading import SAMPLES, samples, tables_of
+
+PLAIN = """\
+id: example_bank.account
+title: "Example Bank: transactions"
+grade: A
+seen: "the file of a user"
+checked: "2026-11-30"
+headers: {"2026": [Tag, Text, Umsatz, Stand]}
+columns: {date: Tag, merchant: Text, amount: Umsatz, balance: Stand}
+sign: in
+order: day
+currency: EUR
+decimal: comma
+"""
+TABLE = """\
+Tag;Text;Umsatz;Stand
+01.06.2026;Cafe;-1,50;98,50
+19.06.2026;Lohn;1.100,00;1.198,50
+20.06.2026;Kiosk;-8,50;1.190,00
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "code"),
+    [
+        ("id: example_bank.account", "id: example", 1, "id"),
+        ("grade: A", "grade: D", 3, "shape"),
+        ("order: day", "order: dya", 9, "shape"),
+        ("order: day", "ordre: day", 9, "shape"),
+        ("order: day", "order: [", 11, "yaml"),
+        ("date: Tag", "when: Tag", 7, "key"),
+        ("amount: Umsatz, ", "", 7, "column"),
+        ("sign: in\n", "", 7, "sign"),
+        ("currency: EUR", "currency: EURO", 10, "currency"),
+        ('headers: {"2026": [Tag, Text, Umsatz, Stand]}\n', "", 1, "header"),
+        ("grade: A", "grade: C\nstatus: {pending: [offen]}", 4, "meaning"),
+        (", balance: Stand}", "}\nbeside: []", 3, "proof"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(old: str, new: str, line: int, code: str) -> None:
+    """File, line and what to do, for whoever writes one."""
+    text = PLAIN.replace(old, new)
+    text = text.replace("grade: A", "grade: C") if code == "proof" else text
+    with pytest.raises(LayoutError) as error:
+        parse_layout(text, Path("de/bank.yaml"))
+    assert (str(error.value.args[0]), error.value.values["line"]) == (code, line), str(error.value)
+    assert "de/bank.yaml" in str(error.value)
+
+
+def test_a_folder_names_the_country_and_no_id_is_taken_twice(tmp_path: Path) -> None:
+    (tmp_path / "de").mkdir()
+    (tmp_path / "de/bank.yaml").write_text(PLAIN, "utf-8")
+    assert [(layout.id, layout.country) for layout in parse_folder(tmp_path)] == [("example_bank.account", "de")]
+    with pytest.raises(LayoutError, match=r"another layout has the id example_bank\.account"):
+        parse_folder(tmp_path, {"example_bank.account"})
+    with pytest.raises(LayoutError, match="There is no folder"):
+        parse_folder(tmp_path / "none")
+    assert {layout.id for layout in parse_folder(FOLDER)} == {layout.id for layout in shipped()}
+
+
+def checked(folder: Path, file: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "app", "check", "--json", "--lang", "en", str(file)]
+    environment = {**os.environ, "MIOBOE_LAYOUTS": str(folder), "LC_ALL": "en_US.UTF-8"}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_an_installation_adds_its_own(tmp_path: Path) -> None:
+    """A table is read by the confined child in a layout of the installation; a bad one stops the start with a
+    sentence."""
+    file, layout = tmp_path / "umsatz.csv", tmp_path / "added/de/bank.yaml"
+    layout.parent.mkdir(parents=True)
+    file.write_text(TABLE, "utf-8")
+    layout.write_text(PLAIN, "utf-8")
+    assert '"format": "example_bank.account"' in checked(tmp_path / "added", file).stdout
+    layout.write_text(PLAIN.replace("order: day", "order: dya"), "utf-8")
+    ended = checked(tmp_path / "added", file)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "bank.yaml" in ended.stderr
+    assert "line 9" in ended.stderr
+
+
+BALANCED = {layout.id for layout in shipped() if {"balance", "before"} & set(layout.columns) and not layout.group}
+
+
+def test_what_is_proposed_reads_a_table_as_its_layout_does() -> None:
+    """A proposal whose signs balances prove gives the same amounts as the layout that was written by hand."""
+    own = {layout.id: layout for layout in shipped()}
+    proven = 0
+    for path in samples():
+        if ".".join(path.relative_to(SAMPLES).parts[:2]) not in BALANCED or path.suffix != ".csv":
+            continue
+        for table, claimed in tables_of(path):
+            proposal = propose(table.head.header, table.head.sample, "my.bank", "2026-11-30")
+            if not claimed or table.head.above or proposal.layout is None or not proposal.proven:
+                continue
+            block, layout = next(iter(table.blocks())), own[claimed[0]]
+            mine = msgspec.structs.replace(proposal.layout, currency=layout.currency, decimal=layout.decimal)
+            amounts = [read(each, table.head, block).tables["payments"] for each in (layout, mine)]
+            both = amounts[0].join(amounts[1], on="line")
+            assert (both["amount_minor"] == both["amount_minor_right"]).all(), path
+            proven += 1
+    assert proven > 8
+
+
+def test_a_mapping_is_a_layout(tmp_path: Path) -> None:
+    """What a person said of a table is a file that claims the table and reads it in the same way."""
+    header, *rows = [tuple(line.split(";")) for line in TABLE.splitlines()]
+    said = ColumnMap("payments", {"date": 0, "merchant": 1, "amount": 2}, order="day", currency="EUR", sign="in")
+    layout = parse_layout(layout_text(layout_of_map(said, header, rows, "my.bank", "2026-11-30")), Path("de/my.yaml"))
+    (tmp_path / "table.csv").write_text(TABLE, "utf-8")
+    table, _ = next(tables_of(tmp_path / "table.csv"))
+    assert Claims([layout]).of(table.head) == ["my.bank"]
+    events = read(layout, table.head, next(iter(table.blocks())))
+    assert events.tables["payments"]["amount_minor"].to_list() == [150, -110000, 850]
+
+
+def test_what_is_lacking_is_said() -> None:
+    """A table without dates, or without amounts, has no layout."""
+    assert propose(("Name", "Umsatz"), [("Cafe", "1,50")], "my.bank", "2026-11-30").lacking == ("date",)
+    assert propose(("Tag", "Name"), [("01.06.2026", "Cafe")], "my.bank", "2026-11-30").lacking == ("amount",)
+    proposal = propose(("Tag", "Umsatz"), [("01.06.2026", "1,50")], "my.bank", "2026-11-30")
+    assert proposal.open == ("sign", "currency")
