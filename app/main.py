@@ -93,6 +93,10 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _begin(app: FastAPI) -> steady.Clock:
+    if app.state.settings.layouts:  # a bad one ends the start, however the service is started
+        from app.importers.layouts.stored import added
+
+        added()
     here = app.state.service = service.start(app.state.settings)
     runner = app.state.runner = Worker(here, app.state.settings.runs) if here.shared else Runner(here)
     clock = steady.begun(here)

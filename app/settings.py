@@ -82,6 +82,7 @@ class Settings:
     vault: str = ""
     vault_endpoint: str = ""
     tombstones: Path | None = None
+    layouts: Path | None = None  # a folder with layouts of statements that the operator adds
     log: str = "text"
     metrics_token: str = field(default="", repr=False)
     telemetry_url: str = ""
@@ -133,6 +134,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         vault=_bucket(variables.get("MIOBOE_VAULT", "").strip()),
         vault_endpoint=_endpoint(variables),
         tombstones=Path(file) if (file := variables.get("MIOBOE_TOMBSTONES", "").strip()) else None,
+        layouts=Path(folder) if (folder := variables.get("MIOBOE_LAYOUTS", "").strip()) else None,
         log=_kind_of_log(variables.get("MIOBOE_LOG", "").strip()),
         metrics_token=variables.get("MIOBOE_METRICS_TOKEN", "").strip(),
         telemetry_url=_asked(variables, "MIOBOE_TELEMETRY_URL", "opentelemetry.sdk", "telemetry"),

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from app.importers.shared.times.written_dates import mapped_instants, normalised_dates
 from app.importers.shared.times.dates import instants
 from app.importers.shared.times.day_month_order import day_order_problems, plain_days
+from app.importers.shared.times.written_dates import mapped_instants, normalised_dates
 
 SEEDS = [
     one.encode()
