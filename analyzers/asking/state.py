@@ -60,8 +60,11 @@ class Unanswered:
 
     @cached_property
     def unit_of_event(self) -> dict[str, int]:
-        """The unit of each event by its id, which takes a while for a million of them."""
-        return {hashed(key): unit for unit, key in enumerate(self.units.frame["key"])}
+        """The unit of each event by its id, which takes a while for a million of them. That of a pending payment is the
+        one that was booked."""
+        copies = self.units.copies.filter(pl.col("key").is_not_null()).select("key", "unit")
+        booked = {hashed(key): unit for key, unit in copies.iter_rows()}
+        return booked | {hashed(key): unit for unit, key in enumerate(self.units.frame["key"])}
 
 
 class Recognition(NamedTuple):

@@ -59,7 +59,8 @@ class Units(NamedTuple):
     """``frame``: one row for each unit (``SCHEMA``) with its place in the files, its ``DETAILS``, its ``cost``
     (``losses.cost``), whether its order is ``unshipped``, its local ``day`` and its ``zone``, its stable ``key`` (of
     which the id of the event is made) and ``marked``; ``copies``: the places of the repeated records, with the ``unit``
-    that they repeat; ``sellers``: whether the files hold a seller's events, which are no units; ``arrivals``: what came
+    that they repeat, and of a pending payment that was booked its own ``key``, by which answers about it are found;
+    ``sellers``: whether the files hold a seller's events, which are no units; ``arrivals``: what came
     back to the owner (``losses.ARRIVALS``)."""
 
     frame: pl.DataFrame
@@ -83,12 +84,13 @@ def units(history: History, marked: Collection[Ref]) -> Units:
         pl.col("marked").fill_null(False)
     )
     rows = _with_places(rows.with_row_index("unit"), history)
+    keys = _keys(history)
     rows = rows.with_columns(day=days(rows, history), zone=zones(rows, history)).join(
-        _keys(history), on=["table", "row"], how="left", maintain_order="left"
+        keys, on=["table", "row"], how="left", maintain_order="left"
     )
     sellers = any((history.tables[table]["role"] == "seller").any() for table in ("orders", "refunds", "returns"))
     arrived = losses.arrivals(history, tied, rows.select("table", "row", "unit"))
-    return Units(rows, _copies(history, tied, rows), sellers, arrived)
+    return Units(rows, _copies(history, tied, rows, keys), sellers, arrived)
 
 
 def _conformed(part: pl.DataFrame) -> pl.DataFrame:
@@ -156,18 +158,22 @@ def _unshipped() -> pl.Expr:
     return (pl.col("shipped") == False).fill_null(False) & (pl.col("status") != "cancelled").fill_null(True)  # noqa: E712
 
 
-def _copies(history: History, tied: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """(unit, *PLACES) of every record that repeats a unit: of other files, and of the events tied to it."""
+def _copies(history: History, tied: pl.DataFrame, rows: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    """(unit, *PLACES, key) of every record that repeats a unit: of other files, and of the events tied to it."""
     index = rows.select("table", "row", "unit")
     root = tied.join(index, left_on=["of_table", "of_row"], right_on=["table", "row"]).select("table", "row", "unit")
-    records = [rows.clear().select("unit", *PLACES)]
+    pending = history.bought["payments"].filter((pl.col("status") == "pending").fill_null(False)).select("row")
+    theirs = keys.filter(pl.col("table") == "payments").join(pending, on="row", how="semi")
+    root = root.join(theirs, on=["table", "row"], how="left", maintain_order="left")
+    index = index.with_columns(key=pl.lit(None, pl.String))
+    records = [rows.clear().select("unit", *PLACES, "key")]
     records += (
-        _places_of(repeated, table).join(pl.concat([index, root]), on=["table", "row"]).select("unit", *PLACES)
+        _places_of(repeated, table).join(pl.concat([index, root]), on=["table", "row"]).select("unit", *PLACES, "key")
         for table, repeated in history.merged_away.items()
         if repeated.height
     )
     records += (
-        _places_of(events, table).join(root, on=["table", "row"]).select("unit", *PLACES)
+        _places_of(events, table).join(root, on=["table", "row"]).select("unit", *PLACES, "key")
         for table, events in history.bought.items()
         if events.height
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from analyzers.book import charged
+from analyzers.book import booked, charged
 from analyzers.book.groups import fortnight
 from analyzers.events.history import History
 from analyzers.events.statuses import counts
@@ -27,6 +27,7 @@ def copies(history: History) -> pl.DataFrame:
     refunds = history.bought["refunds"]
     paid = _of_orders(history.tables["payments"], links.payments, orders, "payments")
     paid = pl.concat([paid, charged.copies(history, paid)])
+    paid = pl.concat([paid, _rooted(booked.copies(history).join(paid, on="row", how="anti"), paid)])
     returned = _returns(history, refunds, orders)
     entries = history.tables["ledger"].join(
         links.ledger.select("row", "order_shop", "state"), on="row", how="left", maintain_order="left"
@@ -92,16 +93,21 @@ def _same_record(history: History, entries: pl.DataFrame, tied: pl.DataFrame) ->
             parts.append(
                 entries.select("row", *PLACES)
                 .join(events.select(*PLACES, of_row="row"), on=PLACES)
-                .select("row", "of_row", of_table=pl.lit(table))
+                .select("row", "of_row", of_table=pl.lit(table), table=pl.lit("ledger"))
             )
     if not parts:
         return tied.clear()
     same = pl.concat(parts).unique("row", keep="first", maintain_order=True)
+    return _rooted(same.select(tied.columns), tied)
+
+
+def _rooted(repeated: pl.DataFrame, tied: pl.DataFrame) -> pl.DataFrame:
+    """The same, of which those that repeat an event in ``tied`` repeat what that event repeats."""
     root = tied.select(of_table="table", of_row="row", root_table="of_table", root_row="of_row")
-    same = same.join(root, on=["of_table", "of_row"], how="left")
-    return same.select(
-        table=pl.lit("ledger"),
-        row="row",
+    joined = repeated.join(root, on=["of_table", "of_row"], how="left", maintain_order="left")
+    return joined.select(
+        "table",
+        "row",
         of_table=pl.coalesce("root_table", "of_table"),
         of_row=pl.coalesce("root_row", "of_row"),
     )

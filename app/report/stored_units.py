@@ -16,7 +16,7 @@ from analyzers.findings.finding import Finding, Place
 from app.report.model import Report
 from app.report.stored import plain, typed
 
-VERSION = 3
+VERSION = 4
 
 
 class UnknownUnitsError(ValueError):

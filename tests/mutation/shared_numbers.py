@@ -13,7 +13,7 @@ import analyzers.features
 import analyzers.findings
 import analyzers.rules
 from tests.analyzers.asking import test_limits
-from tests.analyzers.book import test_charged
+from tests.analyzers.book import test_booked, test_charged
 from tests.analyzers.events import test_addresses, test_places
 from tests.analyzers.features import (
     test_gift_cards,
@@ -130,6 +130,7 @@ BY_TESTS: dict[Callable[[], None], str] = {
     test_limits.test_forty_digital_titles_are_asked_one_by_one: "purchases: MAX_TITLES",
     test_limits.test_what_happened_within_three_days_is_reviewed: "stages: REVIEW_WINDOW",
     test_limits.test_what_is_disowned_within_three_days_is_one_run: "settled: PAUSE",
+    test_booked.test_a_booked_payment_is_near_in_time: "booked: BOOKED_BEFORE BOOKED_WITHIN",
     test_charged.test_a_charge_repeats_an_order_of_its_time: "charged: CHARGE_DELAY TIME_ZONE_SLACK",
     test_episodes.test_what_was_not_sent_can_be_stopped_for_thirty_days: "episodes: STOPPABLE_WINDOW",
 }
