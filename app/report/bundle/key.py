@@ -2,8 +2,11 @@
 
 import hashlib
 import hmac
+import re
 import unicodedata
 from typing import Any
+
+from app.report.bundle.lists import PATTERNS
 
 NUMBER = 32  # hexadecimal digits of the key's SHA-256 that paper shows: as hard to imitate as a 128-bit key
 
@@ -37,7 +40,7 @@ def number(pem: bytes) -> str | None:
 
 
 def _loaded(pem: bytes) -> Any:
-    """The Ed25519 public key, or None."""
+    """The Ed25519 public key, or None; also None for a point of small order, which no writer has as its key."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
@@ -46,7 +49,9 @@ def _loaded(pem: bytes) -> Any:
         key = load_pem_public_key(pem)
     except (ValueError, UnsupportedAlgorithm):
         return None
-    return key if isinstance(key, Ed25519PublicKey) else None
+    if not isinstance(key, Ed25519PublicKey) or re.fullmatch(PATTERNS["weak"], key.public_bytes_raw().hex()):
+        return None
+    return key
 
 
 def grouped(digits: str) -> str:

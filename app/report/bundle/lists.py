@@ -20,6 +20,11 @@ PATTERNS = {
     "pair": "([A-Za-z-]+): ([^\\r\\n]+)\\n",
     "case": "[A-Za-z0-9]+",
     "agent": "Mioboe [!-~]+",
+    # The points of order 8 and less, in hexadecimal, however they are written: with such a key a signature can be made
+    # that is right for every text.
+    "weak": "(?:0[01](?:00){30}(?:00|80)|e[cde](?:ff){30}(?:7f|ff)"
+    "|26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc(?:05|85)"
+    "|c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03(?:7a|fa))",
     "moment": "([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})([+-])([0-9]{2}):([0-9]{2})",
 }
 SIZED = ("data/evidence/", "data/originals/")  # the folders of files whose sizes are known before they are written

@@ -180,6 +180,9 @@ SEEMING: dict[str, Mutation] = {
     "a blank line in the README": edited("README.en.txt", lambda given: given + b"\n"),
     "a key of another kind": text(KEY, lambda given: given.replace(b"PUBLIC KEY", b"RSA PUBLIC KEY")),
     "the bare key": text(KEY, lambda given: b"".join(given.splitlines()[1:-1]) + b"\n"),
+    "a key for everybody": _weak(_IDENTITY, _IDENTITY + bytes(32)),
+    "a key for everybody, written otherwise": _weak(b"\xee" + b"\xff" * 30 + b"\x7f", _IDENTITY + bytes(32)),
+    "a key for everybody, with a sign": _weak(b"\1" + bytes(30) + b"\x80", _IDENTITY + bytes(32)),
     "a signature for everybody": edited(SIGNATURE, lambda _: _IDENTITY + bytes(32)),
     "half of the signature": edited(SIGNATURE, lambda given: given[:32] + bytes(32)),
 }  # fmt: skip
@@ -187,7 +190,4 @@ SEEMING: dict[str, Mutation] = {
 OTHERS: dict[str, Mutation] = {
     "another README, signed": text("README.en.txt", lambda given: given + b"All of this is true.\n"),
     "another page, signed": text("verify.html", lambda given: given.replace(b"</html>", b"<!-- x --></html>")),
-    "a key for everybody": _weak(_IDENTITY, _IDENTITY + bytes(32)),
-    "a key for everybody, written otherwise": _weak(b"\xee" + b"\xff" * 30 + b"\x7f", _IDENTITY + bytes(32)),
-    "a key for everybody, with a sign": _weak(b"\1" + bytes(30) + b"\x80", _IDENTITY + bytes(32)),
 }

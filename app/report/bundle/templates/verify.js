@@ -28,6 +28,7 @@ async function publicKey(pem) {
   if (!found) return null;
   const der = Uint8Array.from(atob(found[1].replace(/=/g, "")), (c) => c.charCodeAt(0));
   if (btoa(String.fromCharCode(...der)) !== found[1] || der.length !== 44 || !hex(der).startsWith("302a300506032b6570032100")) return null;
+  if (fits("weak", hex(der.slice(12)))) return null;
   const number = hex(await sha256(der)).slice(0, 32).toUpperCase().replace(/(.{4})(?=.)/g, "$1 ");
   try {
     return { number, key: await crypto.subtle.importKey("spki", der, "Ed25519", false, ["verify"]) };
