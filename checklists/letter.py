@@ -127,7 +127,9 @@ class Letter:
     by_app: bool = False
     sellers: Literal["not", "too", "alone"] = "not"
     asks_family: bool = False
-    symptoms: tuple[Group, ...] = ("parcel", "order", "money", "pay", "signin", "message", "told")
+    symptoms: tuple[Group, ...] = (
+        "parcel", "order", "money", "pay", "signin", "message", "phone", "told", "home",
+    )  # fmt: skip
     to: str | None = None
     phases: tuple[str, ...] = ()
     shows: tuple[Literal["card", "logins"], ...] = ()

@@ -26,7 +26,9 @@ Market = Literal["JP", "US", "UK", "EU", "AU", "CA", "IN", "MX", "BR", "SG", "AE
 Severity = Literal["info", "low", "medium", "high", "critical"]
 Priority = Literal["essential", "recommended", "optional"]
 Warn = Literal["may_alert_other_person"]
-Group = Literal["parcel", "order", "money", "pay", "signin", "message", "told", "person", "seller", "other"]
+Group = Literal[
+    "parcel", "order", "money", "pay", "signin", "message", "phone", "told", "home", "person", "seller", "other",
+]  # fmt: skip
 Here = Literal["upload", "household", "summary"]
 Record = Literal[
     "time", "device", "note", "person", "answer", "file", "order", "amount", "card", "address", "shop", "carrier",
@@ -49,8 +51,10 @@ GROUP_LABELS = {
     "money": N_("A charge, a card, a refund or a balance"),
     "pay": N_("A pay app, a phone bill, a bank or a securities account"),
     "signin": N_("Signing in, or the settings of my account"),
-    "message": N_("A message, a link or my phone"),
+    "message": N_("A message or a link"),
+    "phone": N_("My phone, or what I sign in with"),
     "told": N_("A call, or something I told, sent or paid"),
+    "home": N_("Something that my child bought, or a card or account of my business"),
     "person": N_("Someone I know may be doing this"),
     "seller": N_("I sell, and orders harm me"),
     "other": N_("I help somebody, a case is stuck, or just to be sure"),
@@ -72,6 +76,7 @@ RECORD_LABELS = {
     "time": N_("When"),
     "device": N_("Device used"),
     "note": N_("Note"),
+    "home": N_("Something that my child bought, or a card or account of my business"),
     "person": N_("Who"),
     "answer": N_("Answer"),
     "file": N_("File"),

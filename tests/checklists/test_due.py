@@ -27,10 +27,10 @@ DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
 
 def test_the_documented_deadlines_are_there() -> None:
-    """Twelve rules of law and practice, and the weekly look."""
+    """Fourteen rules of law and practice, and the weekly look."""
     assert set(deadlines()) == {
         "jp.card60", "jp.debit30", "jp.payapp60", "jp.carrier30", "jp.au90", "google.play120", "jp.return8",
-        "us.regz", "us.rege", "uk.psr", "eu.psd2", "jp.konbini_pending", "watch.weekly",
+        "us.regz", "us.rege", "uk.psr", "uk.app", "jp.leak", "eu.psd2", "jp.konbini_pending", "watch.weekly",
     }  # fmt: skip
 
 

@@ -75,7 +75,8 @@ def test_evidence_comes_before_what_destroys_it() -> None:
 @each_step
 def test_gates_hold(step: Step) -> None:
     """The household is asked before every claim; safety comes before what others notice."""
-    assert ("save.household" in step.evidence_first) == (step.phase == "claim" and step.id != "claim.giftcard")
+    told_by_the_person = ("claim.giftcard", "claim.app_uk", "claim.auction", "claim.child")  # nobody else could have
+    assert ("save.household" in step.evidence_first) == (step.phase == "claim" and step.id not in told_by_the_person)
     tells = "may_alert_other_person" in step.warns or step.id == "save.household"
     assert ("safe.known_person" in step.requires) == tells
 
