@@ -9,6 +9,7 @@ from checklists.due import deadlines
 from checklists.ladder import ladders
 from checklists.model import Grade, Source, steps
 from checklists.sites import shops
+from checklists.statement_names import statement_names
 
 SERVICE_REVIEW_DAYS = 90  # menus move more often than rules
 
@@ -20,7 +21,7 @@ class Row:
     advice no longer holds and is not offered."""
 
     id: str
-    kind: str  # step | deadline | ladder | service
+    kind: str  # step | deadline | ladder | statement name | service
     grade: Grade
     checked: date
     review_every: int
@@ -35,7 +36,7 @@ class Row:
 
 
 def age_table(today: date) -> list[Row]:
-    """Every step, deadline, ladder and service, the one that has to be read again first on top."""
+    """Every step, deadline, ladder, name on statements and service, the one that has to be read again first on top."""
     return sorted(_rows(today), key=lambda row: (row.expired, row.due, row.kind, row.id))
 
 
@@ -50,6 +51,8 @@ def _rows(today: date) -> Iterator[Row]:
         )
     for ladder in ladders().values():
         yield _row("ladder", ladder.id, ladder.sources, ladder.review_every, today, False, False)
+    for name in statement_names().values():
+        yield _row("statement name", name.id, name.sources, name.review_every, today, False, name.unverified)
     for service in shops().values():
         if service.sources:
             yield _row("service", service.id, service.sources, SERVICE_REVIEW_DAYS, today, False, service.unverified)

@@ -13,10 +13,11 @@ from checklists.questions import questions
 from checklists.recipient import recipients
 from checklists.schema import ROOT, ContentError, Fault, fault_in
 from checklists.sites import PAGE_SENTENCES, shops
+from checklists.statement_names import statement_names
 
 LOADERS: tuple[Callable[[], Any], ...] = (
     facts, rules, from_findings, steps, desks, symptoms, shops, questions, deadlines, ladders, safety, letters,
-    recipients,
+    recipients, statement_names,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from checklists import N_
 from checklists.facts import NOTHING_STATED, Statement
 from checklists.model import Market, symptoms
 from checklists.schema import ROOT, ContentError, Sentence, load_each, load_entries
+from checklists.statement_names import StatementName, meaning
 
 Answers = Mapping[str, Sequence[str]]
 
@@ -189,6 +190,8 @@ def conditions(answers: Answers) -> Conditions:
         family = said.family or family
         for name, site in (("services", said.service), ("mails", said.mail), ("carriers", said.carrier)):
             used[name] |= {site} if site else set()
+    if (on_statement := _on_statement(answers)) and on_statement.service:
+        used["services"].add(on_statement.service)
     if len(kinds) > 1:
         del found["debit"]
     return Conditions(
@@ -216,8 +219,14 @@ def facts(answers: Answers) -> dict[str, str]:
 
 
 def notes(answers: Answers) -> list[Sentence]:
-    """What to know after these answers, in the order of the questions."""
-    return [one.note for one in _chosen(answers, symptoms_of(answers)) if one.note]
+    """What to know after these answers, in the order of the questions, then what a name on a statement stands for."""
+    name = _on_statement(answers)
+    return [*(one.note for one in _chosen(answers, symptoms_of(answers)) if one.note), *([name.says] if name else [])]
+
+
+def _on_statement(answers: Answers) -> StatementName | None:
+    """What the name on the statement stands for, where it was copied and is known."""
+    return meaning(facts(answers).get("merchant", ""))
 
 
 def problem(question: Question, given: Sequence[str]) -> str | None:
