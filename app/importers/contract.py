@@ -91,6 +91,7 @@ class Format:
     * ``speed``: ``now``, if the person gets it at once; ``days``, if somebody prepares it first; ``had``, if only those
       who have it already can hand it in;
     * ``grade``: how certain it is (see ``Layout``), by sources of the day ``checked``; ``added``: by this installation;
+      ``country``: of the bank, as ``checklists`` names markets;
     * ``guide``: its place among the files that most people need first; ``outdated``: no longer offered, or another
       person's tool.
 
@@ -131,6 +132,7 @@ class Format:
     grade: str = ""
     checked: str = ""
     added: bool = False
+    country: str = ""
     totals_are_whole: bool = True
     from_order_pages: bool = False
     shows_archived: bool = False

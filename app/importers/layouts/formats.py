@@ -53,6 +53,7 @@ def _format(layout: Layout) -> Format:
         headless=bool(layout.cells),
         grade=layout.grade,
         checked=layout.checked,
+        country={"gb": "UK"}.get(layout.country, layout.country.upper()),
         added=layout in usable(),
         wanted_for=layout.wanted_for,
     )

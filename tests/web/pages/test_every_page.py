@@ -41,6 +41,7 @@ EXAMPLES = {
     "/case/steps/{name}": ("save.household", "mail.password"),
     "/case/questions/{name}": ("what", "parcel.paid", "parcel.carrier"),
     "/case/letters/{name}": tuple(letters()),
+    "/case/columns/{ref}/layout": ("0123456789abcdef01234567/layout",),
     "/case/evidence/{step}": ("save.screens",),
     "/case/evidence/picture/{number}": ("1",),
     "/case/book.{form}": ("csv", "xlsx"),
@@ -59,7 +60,8 @@ LINKED = {
 }
 # Addresses of buttons and of a way back, which show the page of the button.
 ALIASES = {"/start", "/case/entities", "/sample", "/sample/leave", "/case/code", "/sign-in/provider/return"}
-BLANK = {"/exit"}  # leaves the service at once
+NO_MAPPING = "/case/columns/0123456789abcdef01234567/layout"  # where nothing was saved, there is no file
+BLANK = {"/exit", NO_MAPPING}  # leaves the service at once; a page of what is not there, as of every such address
 ROLES = {"/help": "helper", "/operator": "operator"}  # pages for accounts of this role alone
 # What leads somebody on who is signed in: pages for others, and addresses of buttons.
 ONWARD = {
@@ -72,7 +74,11 @@ ONWARD = {
     "/account/cases",
 }
 ONWARD |= {"/case/entities", "/account/second-factor/codes", "/account/second-factor/remove"}
-REFUSED = {"/sign-in/provider/return": 403, "/metrics": 404}  # of addresses that nobody comes to by themselves
+REFUSED = {
+    "/sign-in/provider/return": 403,
+    "/metrics": 404,
+    NO_MAPPING: 404,
+}  # of addresses that nobody comes to by themselves
 
 
 @pytest.fixture

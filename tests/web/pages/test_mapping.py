@@ -1,10 +1,12 @@
 """Saying what the columns of an unknown table are, through the front door."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from app.i18n.translate import translate
+from app.importers.layouts.parse import parse_layout
 from app.settings import Settings
 from tests.cli.test_check import paypay, workbook
 from tests.conftest import Browser, Prepared, hits
@@ -64,6 +66,10 @@ def test_from_question_to_events(guest: Browser, before: Prepared, settings: Set
     assert html.count(translate("Any other table, with its columns named by you", lang)) == 2
     assert translate("Change what its columns are", lang) in html
     assert not hits(settings, b"CANARY-shop", b"canary-service", b"col_merchant", b"Cost")
+    assert f'href="{place}/layout"' in guest.get(place).text
+    layout = guest.get(f"{place}/layout").text
+    assert parse_layout(layout, Path("xx/bank.yaml")).columns == {"date": "When", "merchant": "What", "amount": "Cost"}
+    assert "CANARY-shop" not in layout
 
 
 def test_a_table_beside_one_that_was_read(guest: Browser) -> None:

@@ -1,6 +1,6 @@
 """How to get each file, by source, the most needed first."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from fastapi import APIRouter, Request
@@ -37,6 +37,8 @@ TOGETHER_LABELS = {
     "payments": N_("together with your payments"),
     "logins": N_("together with your sign-ins"),
 }
+MOST_NAMES = 12
+MORE_SENTENCE = N_("{names}, and {count} more")
 Download = tuple[tuple[str, ...], Mapping[str, Format]]
 
 
@@ -96,19 +98,29 @@ def _group(source: Source, files: Mapping[str, Format]) -> str:
 
 def _source(source: Source, group: str, downloads: list[Download], lang: str) -> Context:
     name = translate(source.label or source.id.replace("_", " ").title(), lang)
-    titles = [translate(module.title, lang) for _, files in downloads for module in files.values()]
+    modules = [module for _, files in downloads for module in files.values()]
     # Of statements the bank's name tells more than the word "statement"; of other sources what follows the name does.
     part = 0 if source is STATEMENTS else -1
-    brief = dict.fromkeys(title.replace("：", ":").split(":")[part].strip() for title in titles)
+    modules.sort(key=lambda module: part == 0 and module.country not in LANGUAGES[lang].markets)
+    titles = [translate(module.title, lang) for module in modules]
+    brief = list(dict.fromkeys(title.replace("：", ":").split(":")[part].strip() for title in titles))
     return {
         "id": f"source-{group}-{source.id}",
         "name": name,
-        "brief": "" if group == "had" else joined(brief, lang),
+        "brief": "" if group == "had" else _brief(brief, lang),
         "open": source.rank == 1 and group == "now",
         "downloads": [
             _download(f"{group}-{source.id}-{n}", how, files, lang) for n, (how, files) in enumerate(downloads, 1)
         ],
     }
+
+
+def _brief(names: Sequence[str], lang: str) -> str:
+    """The first of many names, and how many there are more."""
+    if len(names) <= MOST_NAMES:
+        return joined(names, lang)
+    values = {"names": joined(names[:MOST_NAMES], lang), "count": len(names) - MOST_NAMES}
+    return translate(MORE_SENTENCE, lang).format_map(values)
 
 
 def _download(place: str, how: tuple[str, ...], files: Mapping[str, Format], lang: str) -> Context:
