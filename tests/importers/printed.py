@@ -205,6 +205,36 @@ def tax_invoice() -> bytes:
     return pdf(Page([*above, Word(300, 60, "注文日 2026年6月3日"), *table(110, columns, rows)]))
 
 
+def gift_card_page() -> bytes:
+    """Amazon's gift-card history, printed: its balances follow from each other, but it is no account of a bank."""
+    columns: Columns = [(42, LEFT), (125, LEFT), (452, RIGHT), (548, RIGHT)]
+    rows = [
+        ("日付", "説明", "金額", "残高"),
+        ("2025年11月11日", "Amazon.co.jpの注文に利用", "-￥1,500", "￥3,500"),
+        ("", "503-1000055-1000055", "", ""),
+        ("2025年11月9日", "Amazon.co.jpの注文からの返金", "￥2,000", "￥5,000"),
+        ("2025年11月2日", "ギフトカードの登録", "￥3,000", "￥3,000"),
+    ]
+    above = [Word(42, 60, "ギフトカード"), Word(42, 74, "残高・利用履歴"), Word(42, 88, "￥3,500")]
+    return pdf(Page([*above, *table(120, columns, rows), Word(42, 300, "前へ"), Word(80, 300, "次へ")]))
+
+
+def order_list() -> bytes:
+    """Amazon's list of orders, printed: labels beside each other, their values below."""
+    words = [Word(42, 60, "注文履歴"), Word(42, 80, "2026年に確定された 2件の注文")]
+    orders = (
+        ("2026年9月5日", "￥8,978", "503-1111111-0000001", "単3電池 20本パック"),
+        ("2026年9月1日", "￥1,000", "250-1111111-0000002", "卓上ライト 白"),
+    )
+    for number, (day, total, order_id, name) in enumerate(orders):
+        top = 110 + 130 * number
+        places = ((42, "注文日", day), (150, "合計", total), (230, "お届け先", "見本 花子"))
+        words += [Word(x, top, label) for x, label, _ in places] + [Word(420, top, f"注文番号 {order_id}")]
+        words += [Word(x, top + 14, value) for x, _, value in places]
+        words += [Word(42, top + 38 + 14 * place, text) for place, text in enumerate(("配達済み", name, "再度購入"))]
+    return pdf(Page(words))
+
+
 def broken_balance() -> bytes:
     """A balance that does not follow: nothing proves which side an amount is on."""
     columns: Columns = [(40, LEFT), (130, LEFT), (360, RIGHT), (450, RIGHT), (550, RIGHT)]
@@ -221,6 +251,8 @@ SYNTHETIC = {
     "pdf/balance": (au_jibun, sbi_sumishin, chiba, natwest),
     "pdf/total": (rakuten, aeon, chase, bank_of_america, citi, hsbc),
     "amazon/tax_invoice": (tax_invoice,),
+    "amazon/gift_card_page": (gift_card_page,),
+    "amazon/order_list_page": (order_list,),
     "unclaimed": (broken_balance,),
 }
 

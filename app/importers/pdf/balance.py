@@ -12,7 +12,7 @@ from app.importers.pdf._get import cannot_show as cannot_show
 from app.importers.pdf._get import get as get
 from app.importers.pdf._get import takes as takes
 from app.importers.pdf._rows import Rows, amounts, dated, events, words
-from app.importers.shared.statements.printed import currency_of
+from app.importers.shared.statements.printed import currency_of, is_gift_card_page
 from app.reader.table import Block, Head
 
 title = N_("Statement as PDF, with a balance in its rows")
@@ -23,7 +23,7 @@ columns = None
 
 def recognises(head: Head) -> bool:
     """By the names of its columns, and only where the balances prove all amounts."""
-    return _proved(head, head.sample) is not None
+    return _proved(head, head.sample) is not None and not is_gift_card_page(head)
 
 
 def read(head: Head, block: Block) -> Events:

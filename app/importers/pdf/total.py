@@ -15,7 +15,7 @@ from app.importers.pdf._get import get as get
 from app.importers.pdf._get import takes as takes
 from app.importers.pdf._rows import Rows, amounts, dated, events, words
 from app.importers.shared.cells.money import NO_DECIMALS
-from app.importers.shared.statements.printed import currency_of, plain, printed_amounts
+from app.importers.shared.statements.printed import currency_of, is_gift_card_page, plain, printed_amounts
 from app.reader.table import Block, Head
 
 title = N_("Statement as PDF, with a printed total")
@@ -47,7 +47,7 @@ class _Proved(NamedTuple):
 
 def recognises(head: Head) -> bool:
     """By the names of its columns, and only where the sum of all amounts is a printed total."""
-    return _proved(head, head.sample) is not None
+    return _proved(head, head.sample) is not None and not is_gift_card_page(head)
 
 
 def read(head: Head, block: Block) -> Events:

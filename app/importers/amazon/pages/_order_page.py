@@ -49,6 +49,10 @@ PAGE_SENTENCES = {
         "Open your orders in the browser of a computer, or ask for the desktop site, and save or copy that page."
     ),
     "repeated-order": N_("Order {order} is on this page more than once. It is counted once."),
+    "unread-orders": N_(
+        "This page also holds the numbers of {count} orders whose day was not found, so they are not used. Save the "
+        "page as “webpage, complete”, or select everything on it, copy it and paste it here."
+    ),
     "no-total": N_("This page shows no total for order {order}, so what it cost is not known."),
     "unclear-total": N_(
         "The page shows several totals for order {order} that do not agree, so what it cost is not known."

@@ -78,9 +78,28 @@ _COUNT_OF_ITEM = re.compile(r"\d{1,3}")
 
 def lines_of(rows: Iterable[Line]) -> list[Line]:
     """The lines of a text that are not empty. Cells of a table are lines of their own; copying leaves a separator
-    between them."""
-    cells = ((number, plain(cell)) for number, text in rows for cell in text[:_LONGEST].split("\t"))
-    return [(number, cell) for number, cell in cells if cell]
+    between them. Labels beside each other, as a printed list has them, have the values of the row below them."""
+    split = [(number, list(filter(None, map(plain, text[:_LONGEST].split("\t"))))) for number, text in rows]
+    result: list[Line] = []
+    waiting: list[tuple[int, list[str]]] = []  # the row of labels above, where it has labels without a value
+    for number, cells in filter(lambda row: row[1], split):
+        bare = [label for label in (waiting[0][1] if waiting else ()) if not (label_of(label) or ("", "x"))[1]]
+        above, waiting = waiting, []
+        if above and len(bare) == len(cells) and not any(map(label_of, cells)):
+            below = iter(cells)
+            result += ((above[0][0], text) for label in above[0][1] for text in _with_value(label, below, bare))
+        elif len(cells) > 1 and all(map(label_of, cells)):
+            result += ((place, label) for place, labels in above for label in labels)
+            waiting = [(number, cells)]
+        else:
+            result += ((place, label) for place, labels in above for label in labels)
+            result += ((number, cell) for cell in cells)
+    return result + [(place, label) for place, labels in waiting for label in labels]
+
+
+def _with_value(label: str, values_below: Iterator[str], bare: Sequence[str]) -> tuple[str, ...]:
+    """A label, and its value from the row below where it has none of its own."""
+    return (label, next(values_below)) if label in bare else (label,)
 
 
 def order_lines(texts: Sequence[str]) -> list[Line]:

@@ -35,8 +35,11 @@ _PREFIXED = re.compile(r"(\d{1,3}) (\D.{3,})")
 _HEADINGS = re.compile(
     r"^(?:order summary|summary|注文内容|注文概要|bestellübersicht|items ordered|price|価格|注文商品)$", re.IGNORECASE
 )
-_SOLD_WITHIN = re.compile(r"\s*(?:sold by|verkauf durch|販売)\s?[:：]\s*", re.IGNORECASE)
-_AFTER_SELLER = re.compile(r"\s*(?:\(seller profile\)|condition\s?[:：]|supplied by\s?[:：]).*$", re.IGNORECASE)
+_SOLD_WITHIN = re.compile(r"\s*(?:sold by|verkauf durch|verkauft von|販売)\s?[:：]\s*", re.IGNORECASE)
+_AFTER_SELLER = re.compile(
+    r"\s*(?:\(seller profile\)|(?:condition|zustand|supplied by)\s?[:：]).*$",
+    re.IGNORECASE,
+)
 _ADDRESS_LINES = 7
 _PAYMENT_LINES = 6
 

@@ -47,7 +47,7 @@ _VALUE = {
     "total": re.compile(rf"^{MONEY.pattern}"),
     "recipient": re.compile(r"^(?!.*\d{4})"),
     "order_id": re.compile(r"\d"),
-    "payment": re.compile(r"\d{4}$|last digits\D{0,4}\d{4}(?!\d)", re.IGNORECASE),
+    "payment": re.compile(r"\d{4}$|(?:last digits|letzten? ziffern)\D{0,4}\d{4}(?!\d)", re.IGNORECASE),
 }
 
 CANCELLED = re.compile(r"cancell?ed\b|キャンセル(?:済|され)|storniert\b", re.IGNORECASE)
@@ -94,7 +94,7 @@ _SUMMARY = re.compile(
 SELLER = re.compile(r"^(?:sold by|verkauf durch|verkauft von|販売元?|出品者)\s?[:：]?\s*", re.IGNORECASE)
 _LAST_FOUR = re.compile(
     r"(?:ending in|ends in|endet auf|mit der endziffer|mit den endziffern|末尾(?:が)?|下4(?:桁|けた)(?:が)?|"
-    r"last digits|[*•]{2,})[^\d]{0,4}(\d{4})(?!\d)",
+    r"last digits|(?:die )?letzten? ziffern|[*•]{2,})[^\d]{0,4}(\d{4})(?!\d)",
     re.IGNORECASE,
 )
 _NO_WAY = re.compile(

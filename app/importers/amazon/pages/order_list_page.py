@@ -6,7 +6,7 @@ from app.importers.amazon.pages import _order_cards, _order_text
 from app.importers.amazon.pages._order_events import events
 from app.importers.amazon.pages._order_page import note
 from app.importers.amazon.pages._order_text import lines_of, order_lines
-from app.importers.amazon.pages._order_words import count_in
+from app.importers.amazon.pages._order_words import count_in, order_id_in
 from app.importers.shared.pages.elements import page as saved
 from app.importers.shared.pages.order_pages import SAVE_SENTENCE, more_pages
 from app.importers.shared.pages.order_pages import takes as takes
@@ -46,4 +46,6 @@ def read(head: Head, block: Block) -> Events:
     lines = lines_of(zip(block.lines, block.frame["text"], strict=True))
     orders, (label, count) = _order_text.orders(lines), count_in(text for _, text in lines)
     about = [more_pages(label, count, len(orders))] if count > len(orders) else []
+    if left := {order_id_in(text) for _, text in lines} - {"", *(order.order_id for order in orders)}:
+        about.append(note("unread-orders", count=len(left)))
     return events(orders, about or ([] if orders else [note("no-orders")]))

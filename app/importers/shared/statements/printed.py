@@ -42,6 +42,18 @@ _OTHER_DOLLARS = re.compile(
 Day = tuple[int | None, int, int]  # year (None where it is not printed), month, day
 
 
+_GIFT_CARD = re.compile(r"ギフト(?:カード|券)|gift ?card|geschenkgutschein|chèque-cadeau|carte-cadeau", re.IGNORECASE)
+_OF_GIFT_CARD = re.compile(rf"{_GIFT_CARD.pattern}|注文|返金|amazon|登録|チャージ", re.IGNORECASE)
+
+
+def is_gift_card_page(head: Head) -> bool:
+    """Whether this table is the printed history of a gift card and not of an account: a line beside it or a name of a
+    column says so, and every row is a use, a refund or a registration of it."""
+    beside = [*head.header, *(text for _, text in head.around)]
+    rows = (" ".join(row) for row in head.sample)
+    return any(map(_GIFT_CARD.search, beside)) and all(map(_OF_GIFT_CARD.search, rows))
+
+
 def plain(text: str) -> str:
     """A text in its usual characters and with single spaces."""
     return re.sub(r"\s+", " ", normalize("NFKC", point_before_cents(text))).strip()
