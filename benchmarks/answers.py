@@ -67,7 +67,7 @@ def fill(app: FastAPI, files: Sequence[tuple[str, bytes]], owner: Owner, folder:
         row = CaseRow(id=key.case_id, key=locked, lang="en")
         session.add(row)
         session.flush()
-        session.add(RunRow(case_id=key.case_id, state="done", made=1))
+        session.add(RunRow(case_id=key.case_id, state="done", examined=1))
         session.add(SessionRow(token_hash=hash_token(TOKEN), case_id=key.case_id))
     case = case_of_row(here, row)
     assert case is not None
@@ -88,8 +88,10 @@ def foreign(case: Case, made: Account) -> set[str]:
     asking = book.state(case)
     assert asking is not None
     assert made.truth is not None
-    places = list(asking.found.frame.select("path", "line").iter_rows())
-    return {one.id for one in asking.found.questions if any(places[unit] in made.truth.rows for unit in one.units)}
+    places = list(asking.recognition.frame.select("path", "line").iter_rows())
+    return {
+        one.id for one in asking.recognition.questions if any(places[unit] in made.truth.rows for unit in one.units)
+    }
 
 
 async def walk(app: FastAPI, case: Case, strange: set[str]) -> list[Spent]:
@@ -174,7 +176,9 @@ async def _measured(app: FastAPI, made: Account, files: Path) -> tuple[list[Spen
         asking = book.state(case)
         assert asking is not None
         gc.freeze()  # As ``app.main.serve`` does.
-        return await walk(app, case, foreign(case, made)), asking.found.frame.filter(pl.col("table") == "orders").height
+        return await walk(app, case, foreign(case, made)), asking.recognition.frame.filter(
+            pl.col("table") == "orders"
+        ).height
 
 
 if __name__ == "__main__":

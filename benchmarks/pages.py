@@ -85,7 +85,7 @@ def fill(app: FastAPI) -> None:
     with database.writing(here.engine) as session:
         session.add(CaseRow(id=key.case_id, key=locked, lang="en"))
         session.flush()
-        session.add(RunRow(case_id=key.case_id, state="done", made=1))
+        session.add(RunRow(case_id=key.case_id, state="done", examined=1))
         for number in range(FINDINGS):
             said = {"case_id": key.case_id, "verdict": "not_mine", "triggers": [f"event-{number}"]}
             session.add(VerdictRow(subject=f"finding:{number:016x}", **said))

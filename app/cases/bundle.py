@@ -76,7 +76,7 @@ def sizes(case: Case) -> dict[str, tuple[int, int]]:
     """Kind of part → number of files and bytes in a full bundle, without its summary."""
     kept, originals = evidence.all_files(case), _originals(case)
     both: dict[str, Sequence[EvidenceFile | Upload]] = {"evidence": kept, "original": originals}
-    return {kind: (len(files), sum(one.size for one in files)) for kind, files in both.items()}
+    return {kind: (len(files), sum(file.size for file in files)) for kind, files in both.items()}
 
 
 def make(case: Case, lang: str, wish: Wish) -> Bundle:
@@ -124,8 +124,8 @@ def _members(case: Case, lang: str, wish: Wish, made_at: datetime) -> Iterator[M
     report = latest_report(case) or build.run([])
     kept, originals = evidence.all_files(case), _originals(case)
     withheld = wish.withheld
-    for one in kept:
-        yield _stored(case, "evidence", one, withheld)
+    for file in kept:
+        yield _stored(case, "evidence", file, withheld)
     for original in originals:
         yield _stored(case, "original", original, withheld)
     log = _custody(case, made_at, kept, withheld)
@@ -141,19 +141,19 @@ def _members(case: Case, lang: str, wish: Wish, made_at: datetime) -> Iterator[M
 
 def _originals(case: Case) -> list[Upload]:
     """The files that were handed in and are still kept."""
-    return [one for one in uploads.uploads(case) if one.state != "expired"]
+    return [upload for upload in uploads.uploads(case) if upload.state != "expired"]
 
 
-def _stored(case: Case, kind: str, one: EvidenceFile | Upload, withheld: Collection[str]) -> Member:
+def _stored(case: Case, kind: str, file: EvidenceFile | Upload, withheld: Collection[str]) -> Member:
     """A file from the vault; one that no longer opens is left out and listed."""
 
     def opened() -> Iterable[bytes]:
         try:
-            return case.service.vault.stream(case.key, f"{one.id}.data")
+            return case.service.vault.stream(case.key, f"{file.id}.data")
         except CannotOpen as error:
             raise LeftOut from error
 
-    return Member(_path(kind, one.number, one.name), kind, opened, one.sha256, one.size, withheld=kind in withheld)
+    return Member(_path(kind, file.number, file.name), kind, opened, file.sha256, file.size, withheld=kind in withheld)
 
 
 def _path(kind: str, number: int, name: str) -> str:
@@ -173,8 +173,8 @@ def _summary(
     """What makes one form of the summary when its turn comes. Names and hashes of what is withheld are not in it; for
     a ``recipient`` neither is what it is not to see."""
 
-    def made() -> Iterable[bytes]:
-        wanted, into, shown = None, lang, report
+    def content() -> Iterable[bytes]:
+        wanted, into, report_to_use = None, lang, report
         if recipient:
             into, wanted, state, _ = recipients.page(case, report, recipients.find(recipient), lang, made_at)
         else:
@@ -183,39 +183,43 @@ def _summary(
             hidden = translate(WITHHELD_SENTENCE, into)
             state = replace(
                 state,
-                kept=[structs.replace(one, name=hidden, sha256="", bytes=0, service="", note="") for one in state.kept],
+                kept=[
+                    structs.replace(file, name=hidden, sha256="", bytes=0, service="", note="") for file in state.kept
+                ],
             )
         if "original" in withheld:
-            shown = structs.replace(report, files=[structs.replace(one, sha256=None) for one in report.files])
+            report_to_use = structs.replace(report, files=[structs.replace(file, sha256=None) for file in report.files])
         try:
-            return (summary.make(form, shown, state, into, wanted).data,)
+            return (summary.make(form, report_to_use, state, into, wanted).data,)
         except NotMade as error:
             raise LeftOut from error
 
-    return made
+    return content
 
 
 def _custody(case: Case, made_at: datetime, kept: Sequence[EvidenceFile], withheld: Collection[str]) -> bytes:
     """Which files there are, each with its hash and when it was received, and the whole log of what happened to files.
     Of what is withheld it says only that there is, or was, a file of this kind."""
     files: list[Mapping[str, Cell]] = []
-    both: list[tuple[str, EvidenceFile | Upload, datetime]] = [("evidence", one, one.at) for one in kept]
-    both += [("original", one, one.created_at) for one in uploads.uploads(case)]
-    for kind, one, at in both:
-        row: dict[str, Cell] = {"kind": kind, "number": one.number, "received_at": _iso(at)}
+    both: list[tuple[str, EvidenceFile | Upload, datetime]] = [("evidence", file, file.at) for file in kept]
+    both += [("original", file, file.created_at) for file in uploads.uploads(case)]
+    for kind, file, at in both:
+        row: dict[str, Cell] = {"kind": kind, "number": file.number, "received_at": _iso(at)}
         if kind in withheld:
             files.append({**row, "withheld": True})
             continue
-        in_bundle = not (isinstance(one, Upload) and one.state == "expired")
-        path = _path(kind, one.number, one.name) if in_bundle else None
-        said = {"file": one.kind, **one.said} if isinstance(one, EvidenceFile) else {}
-        files.append({**row, "name": one.name, "path": path, "bytes": one.size, "sha256": one.sha256, **said})
+        in_bundle = not (isinstance(file, Upload) and file.state == "expired")
+        path = _path(kind, file.number, file.name) if in_bundle else None
+        details = {"file": file.kind, **file.details} if isinstance(file, EvidenceFile) else {}
+        files.append({**row, "name": file.name, "path": path, "bytes": file.size, "sha256": file.sha256, **details})
     log = []
     for line in custody.lines(case):  # of a file that is withheld only what says nothing of it
         open_part = {name: value for name, value in line.items() if name in OPEN_CUSTODY} | {"withheld": True}
         log.append(open_part if line["kind"] in withheld else {**line})
-    made = {"schema": CUSTODY, "case": case.number, "made_at": _iso(made_at), "files": files, "log": log}
-    return (json.dumps(made, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8", "backslashreplace")
+    document = {"schema": CUSTODY, "case": case.number, "made_at": _iso(made_at), "files": files, "log": log}
+    return (json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode(
+        "utf-8", "backslashreplace"
+    )
 
 
 def _iso(at: datetime) -> str:

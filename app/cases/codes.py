@@ -27,4 +27,4 @@ def in_groups(code: str) -> str:
 def plain_code(text: str) -> str:
     """What was meant: full-width, small or misread characters, spaces and hyphens do not matter."""
     meant = unicodedata.normalize("NFKC", text[:200]).upper().translate(MISREAD)
-    return "".join(one for one in meant if one in ALPHABET)
+    return "".join(letter for letter in meant if letter in ALPHABET)

@@ -25,8 +25,8 @@ SIGN_INS = ThreadPoolExecutor(2, thread_name_prefix="argon2-sign-in")
 
 def hashed(secret: str) -> str:
     """The hash that is kept of a secret."""
-    made: str = HASHING.submit(HASH.hash, secret).result()
-    return made
+    result: str = HASHING.submit(HASH.hash, secret).result()
+    return result
 
 
 def matches(secret: str, kept: str | None, threads: ThreadPoolExecutor = HASHING) -> bool:
@@ -39,5 +39,5 @@ def matches(secret: str, kept: str | None, threads: ThreadPoolExecutor = HASHING
 @cache
 def _decoy() -> str:
     """A hash that nothing matches."""
-    made: str = HASH.hash(secrets.token_hex(16))
-    return made
+    result: str = HASH.hash(secrets.token_hex(16))
+    return result

@@ -128,7 +128,7 @@ class Reservation:
             alone(session, ReservationRow)
             session.exec(delete(ReservationRow).where(over(now())))
             self._check_number(session)
-            room, self.error = min(self._rooms(session, max(sure, 1)), key=lambda one: one[0])
+            room, self.error = min(self._rooms(session, max(sure, 1)), key=lambda limit: limit[0])
             self.size = min(wanted, room)
             session.add(self._row())
         self.renewed_at = now()

@@ -55,8 +55,8 @@ def _stamp(url: str, data: bytes) -> bytes:
 def _sent(url: str, request: bytes) -> bytes:
     headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
     try:
-        made = urllib.request.Request(url, request, headers, method="POST")  # noqa: S310 (the operator's own address)
-        with urllib.request.urlopen(made, timeout=SECONDS) as answer:  # noqa: S310
+        message = urllib.request.Request(url, request, headers, method="POST")  # noqa: S310 (the operator's own address)
+        with urllib.request.urlopen(message, timeout=SECONDS) as answer:  # noqa: S310
             return bytes(answer.read(MOST_STAMP))
     except (URLError, OSError, ValueError) as error:
         raise NotStamped(STAMP_SENTENCES["away"]) from error

@@ -131,11 +131,11 @@ def _explain(report: "Report", name: str, lang: str) -> int:
     from app.cli import explain
 
     finding = explain.find(report, name)
-    said = list(explain.lines(finding, lang)) if finding else explain.gone(name, lang)
-    if not said:
+    sentences = list(explain.lines(finding, lang)) if finding else explain.gone(name, lang)
+    if not sentences:
         complain(N_("No finding has the id {id}. The list of findings names the id of each."), lang, id=name)
         return 2
-    sys.stdout.write(visible("\n".join(said) + "\n"))
+    sys.stdout.write(visible("\n".join(sentences) + "\n"))
     return 0
 
 

@@ -31,10 +31,10 @@ UNCALIBRATED = 0.5  # the confidence of what was never compared with clean accou
 def find(report: Report, name: str) -> Finding | None:
     """The finding of this id, or of an id that alone begins so; null where there is none."""
     known = report.finding(name)
-    found = [known] if known else []
-    if not found and len(name) >= SHORTEST:
-        found = [one for one in report.findings if one.id.startswith(name)]
-    return found[0] if len(found) == 1 else None
+    matches = [known] if known else []
+    if not matches and len(name) >= SHORTEST:
+        matches = [finding for finding in report.findings if finding.id.startswith(name)]
+    return matches[0] if len(matches) == 1 else None
 
 
 def gone(name: str, lang: str) -> list[str]:
@@ -46,21 +46,21 @@ def gone(name: str, lang: str) -> list[str]:
     return [gettext(GONE_SENTENCE, lang, id=name)] if FINDING_ID.fullmatch(name) else []
 
 
-def lines(one: Finding, lang: str) -> Iterator[str]:
+def lines(finding: Finding, lang: str) -> Iterator[str]:
     """One finding from its rows to its counterfactual."""
 
     def _(key: str, **values: Any) -> str:
         return gettext(key, lang, **values)
 
-    yield _(one.title, **one.values)
-    yield f"{one.detector}  {word(SEVERITY_LABELS, one.severity, lang)}  {one.confidence}  id: {one.id}"
-    yield word(KIND_LABELS, one.kind, lang)
-    yield when(one.at, one.at_basis, lang, one.zone) if one.at else _("time not stated")
+    yield _(finding.title, **finding.values)
+    yield f"{finding.detector}  {word(SEVERITY_LABELS, finding.severity, lang)}  {finding.confidence}  id: {finding.id}"
+    yield word(KIND_LABELS, finding.kind, lang)
+    yield when(finding.at, finding.at_basis, lang, finding.zone) if finding.at else _("time not stated")
     yield ""
-    yield _(one.message, **one.values)
+    yield _(finding.message, **finding.values)
     yield ""
     for role in ("trigger", "context"):
-        rows = [row for row in one.evidence if row.role == role]
+        rows = [row for row in finding.evidence if row.role == role]
         if rows:
             yield _(ROLE_LABELS[role])
         for row in rows:
@@ -72,25 +72,25 @@ def lines(one: Finding, lang: str) -> Iterator[str]:
                 )
     yield ""
     yield _("Values:")
-    yield from (f"  {name} = {value(given, lang)}" for name, given in one.values.items() if given != "")
+    yield from (f"  {name} = {value(content, lang)}" for name, content in finding.values.items() if content != "")
     yield ""
     yield _("Arithmetic:")
-    yield from ("  " + line for line in _arithmetic(one, lang))
+    yield from ("  " + line for line in _arithmetic(finding, lang))
     yield ""
-    yield _without(one, lang)
+    yield _without(finding, lang)
 
 
-def _arithmetic(one: Finding, lang: str) -> Iterator[str]:
+def _arithmetic(finding: Finding, lang: str) -> Iterator[str]:
     """Sums of the rows, then the comparisons that decided, as the detector made them, then the score."""
-    for table in dict.fromkeys(row.table for row in one.evidence):
+    for table in dict.fromkeys(row.table for row in finding.evidence):
         for role in ("trigger", "context"):
-            yield from _sums(table, [r for r in one.evidence if r.table == table and r.role == role], lang)
-    yield from (gettext(line.key, lang, **line.values) for line in one.arithmetic)
-    if one.kind == "surprise" or one.parts:
-        yield from _score(one, lang)
-    if one.kind == "surprise":
-        share = round((1 - one.confidence) * 1000, 1)
-        calibrated = one.confidence != UNCALIBRATED
+            yield from _sums(table, [r for r in finding.evidence if r.table == table and r.role == role], lang)
+    yield from (gettext(line.key, lang, **line.values) for line in finding.arithmetic)
+    if finding.kind == "surprise" or finding.parts:
+        yield from _score(finding, lang)
+    if finding.kind == "surprise":
+        share = round((1 - finding.confidence) * 1000, 1)
+        calibrated = finding.confidence != UNCALIBRATED
         yield gettext(CHANCE_SENTENCE, lang, share=f"{share:g}") if calibrated else gettext(UNCALIBRATED_SENTENCE, lang)
 
 
@@ -103,19 +103,19 @@ def _sums(table: str, rows: Sequence[Evidence], lang: str) -> Iterator[str]:
         yield gettext(sentence, lang, table=word(TABLE_LABELS, table, lang), sum=parts, total=total)
 
 
-def _score(one: Finding, lang: str) -> Iterator[str]:
-    shares = [round(part.share, 2) for part in one.parts]
-    for part, share in zip(one.parts, shares, strict=True):
+def _score(finding: Finding, lang: str) -> Iterator[str]:
+    shares = [round(part.share, 2) for part in finding.parts]
+    for part, share in zip(finding.parts, shares, strict=True):
         yield gettext(PART_SENTENCE, lang, share=f"{share:.2f}", reason=gettext(part.key, lang, **part.values))
-    total = f"{sum(shares):.2f}" if shares else f"{one.score:.4g}"
+    total = f"{sum(shares):.2f}" if shares else f"{finding.score:.4g}"
     added = " + ".join(f"{share:.2f}" for share in shares)
     yield gettext(SCORE_SENTENCE, lang, score=f"{added} = {total}" if len(shares) > 1 else total)
 
 
-def _without(one: Finding, lang: str) -> str:
+def _without(finding: Finding, lang: str) -> str:
     """What would have to be different for there to be no such finding."""
-    if one.otherwise:
-        return gettext(one.otherwise.key, lang, **one.otherwise.values)
-    if len(one.evidence) == 1:
-        return gettext(WITHOUT_SENTENCE, lang, path=one.evidence[0].path, line=str(one.evidence[0].line))
-    return gettext(WITHOUT_ROWS_SENTENCE, lang, count=number(len(one.evidence), lang))
+    if finding.otherwise:
+        return gettext(finding.otherwise.key, lang, **finding.otherwise.values)
+    if len(finding.evidence) == 1:
+        return gettext(WITHOUT_SENTENCE, lang, path=finding.evidence[0].path, line=str(finding.evidence[0].line))
+    return gettext(WITHOUT_ROWS_SENTENCE, lang, count=number(len(finding.evidence), lang))

@@ -46,83 +46,83 @@ UNKNOWN_DAY_SENTENCE = N_("Give the day as year, month and day, for example 2026
 class Reply(NamedTuple):
     """What was answered to a page, and whether to go on, to take the screen before back, or to pause."""
 
-    given: AnswerFile
+    answers: AnswerFile
     then: Literal["on", "back", "pause"] = "on"
 
 
 def walk(state: State, answers: AnswerFile, path: Path, lang: str) -> None:
     """Asks until nothing is left or the person pauses. ``state`` gives what the answers come to."""
     console = Console(highlight=False)
-    given: list[list[str]] = []  # the ids of each page, for undo
-    found = state(answers)
-    while found.asking.pages:
-        page = found.asking.pages[0]
-        now = found.asking.progress
+    answered_pages: list[list[str]] = []  # the ids of each page, for undo
+    recognised = state(answers)
+    while recognised.asking.pages:
+        page = recognised.asking.pages[0]
+        now = recognised.asking.progress
         console.rule(escape(gettext(LEFT_SENTENCE, lang, count=now.pages.urgent or now.pages.all)))
         console.print(escape(progress_line(now, lang)), style="dim")
         for stage in page.stages:
             if stage in STAGE_SENTENCES:
                 console.print(escape(gettext(STAGE_SENTENCES[stage], lang)))
-        reply = (_each if page.mode == "each" else _mark)(console, page, found.asking.frame, lang)
-        if reply.given.by_question:
-            given.append(list(reply.given.by_question))
-            answers.by_question.update(reply.given.by_question)
-            answers.until.update(reply.given.until)
-        elif reply.then == "back" and given:
-            for name in given.pop():
+        reply = (_each if page.mode == "each" else _mark)(console, page, recognised.asking.frame, lang)
+        if reply.answers.by_question:
+            answered_pages.append(list(reply.answers.by_question))
+            answers.by_question.update(reply.answers.by_question)
+            answers.until.update(reply.answers.until)
+        elif reply.then == "back" and answered_pages:
+            for name in answered_pages.pop():
                 answers.by_question.pop(name, None)
                 answers.until.pop(name, None)
         _keep(answers, path)
-        found = state(answers)
+        recognised = state(answers)
         if reply.then == "pause":
-            _account(console, found, lang)
+            _account(console, recognised, lang)
             console.print(escape(visible(gettext(PAUSED_SENTENCE, lang, path=str(path)))))
             return
-    _account(console, found, lang)
+    _account(console, recognised, lang)
     console.print(escape(visible(gettext(DONE_SENTENCE, lang, path=str(path)))))
 
 
 def _each(console: Console, page: Page, frame: pl.DataFrame, lang: str) -> Reply:
     """The answers to a page, one by one. Undo goes back to the question before."""
-    given, number = AnswerFile({}, {}), 0
+    page_answers, number = AnswerFile({}, {}), 0
     while number < len(page.questions):
-        one = page.questions[number]
-        _show(console, one, frame, lang)
-        key = _key(console, one, lang)
+        question = page.questions[number]
+        _show(console, question, frame, lang)
+        key = _key(console, question, lang)
         if key == "q":
-            return Reply(given, "pause")
+            return Reply(page_answers, "pause")
         if key == "u" and not number:
-            return Reply(given, "back")
+            return Reply(page_answers, "back")
         if key == "u":
             number -= 1
-            given.by_question.pop(page.questions[number].id)
-            given.until.pop(page.questions[number].id, None)
+            page_answers.by_question.pop(page.questions[number].id)
+            page_answers.until.pop(page.questions[number].id, None)
             continue
-        given.by_question[one.id] = KEYS.get(key, "mine") if key else one.before or "mine"
+        page_answers.by_question[question.id] = KEYS.get(key, "mine") if key else question.before or "mine"
         if key == "e" and (day := _day(console, lang)):
-            given.until[one.id] = day
+            page_answers.until[question.id] = day
         number += 1
-    return Reply(given)
+    return Reply(page_answers)
 
 
-def _key(console: Console, one: Question, lang: str) -> str:
+def _key(console: Console, question: Question, lang: str) -> str:
     """The key that was pressed; empty where the answer of before is confirmed."""
-    place = one.kind in PLACE_KINDS
-    offered = dict(choices(one.kind, lang))
+    place = question.kind in PLACE_KINDS
+    offered = dict(choices(question.kind, lang))
     letters = [letter for letter, answer in KEYS.items() if answer in offered]
-    shown = [gettext(KEY_SENTENCE, lang, letter=letter, answer=offered[KEYS[letter]]) for letter in letters]
-    shown += [translate(PLACE_SENTENCE, lang)] if place else []
-    keys = "; ".join(shown)
-    if one.before:
-        keys = gettext(CONFIRM_SENTENCE, lang, answer=offered[one.before], keys=keys)
+    offers = [gettext(KEY_SENTENCE, lang, letter=letter, answer=offered[KEYS[letter]]) for letter in letters]
+    offers += [translate(PLACE_SENTENCE, lang)] if place else []
+    keys = "; ".join(offers)
+    if question.before:
+        keys = gettext(CONFIRM_SENTENCE, lang, answer=offered[question.before], keys=keys)
     while True:
         console.print(escape(keys), soft_wrap=True)
         way = translate(WAY_SENTENCE, lang)
-        given = Prompt.ask(escape(way), console=console, default="", show_default=False)
+        typed = Prompt.ask(escape(way), console=console, default="", show_default=False)
         if (
-            (key := given.strip().casefold()) in (*letters, "u", "q")
+            (key := typed.strip().casefold()) in (*letters, "u", "q")
             or (place and key == "e")
-            or (one.before and not key)
+            or (question.before and not key)
         ):
             return key
         console.print(escape(gettext(UNKNOWN_SENTENCE, lang)))
@@ -130,41 +130,42 @@ def _key(console: Console, one: Question, lang: str) -> str:
 
 def _day(console: Console, lang: str) -> date | None:
     """Until when a place was theirs; None: it still is."""
-    while given := Prompt.ask(escape(gettext(DAY_SENTENCE, lang)), console=console, default="", show_default=False):
+    while typed := Prompt.ask(escape(gettext(DAY_SENTENCE, lang)), console=console, default="", show_default=False):
         try:
-            return date.fromisoformat(given.strip())
+            return date.fromisoformat(typed.strip())
         except ValueError:
             console.print(escape(gettext(UNKNOWN_DAY_SENTENCE, lang)))
     return None
 
 
 def _mark(console: Console, page: Page, frame: pl.DataFrame, lang: str) -> Reply:
-    for number, one in enumerate(page.questions, 1):
-        _show(console, one, frame, lang, f"{number}. ")
+    for number, question in enumerate(page.questions, 1):
+        _show(console, question, frame, lang, f"{number}. ")
     while True:
-        given = Prompt.ask(escape(gettext(MARK_SENTENCE, lang)), console=console, default="", show_default=False)
-        words = given.replace(",", " ").split()
+        typed = Prompt.ask(escape(gettext(MARK_SENTENCE, lang)), console=console, default="", show_default=False)
+        words = typed.replace(",", " ").split()
         if words in (["q"], ["u"]):
             return Reply(AnswerFile({}, {}), "pause" if words == ["q"] else "back")
         if all(word.isdecimal() and 0 < int(word) <= len(page.questions) for word in words):
             unknown = {int(word) for word in words}
             marked = {
-                one.id: "not_mine" if number in unknown else "mine" for number, one in enumerate(page.questions, 1)
+                question.id: "not_mine" if number in unknown else "mine"
+                for number, question in enumerate(page.questions, 1)
             }
             return Reply(AnswerFile(marked, {}))
         console.print(escape(gettext(UNKNOWN_SENTENCE, lang)))
 
 
-def _show(console: Console, one: Question, frame: pl.DataFrame, lang: str, before: str = "") -> None:
-    console.print(escape(visible(before + text(one, lang))), soft_wrap=True)
-    if more := details(one, frame, lang):
+def _show(console: Console, question: Question, frame: pl.DataFrame, lang: str, before: str = "") -> None:
+    console.print(escape(visible(before + text(question, lang))), soft_wrap=True)
+    if more := details(question, frame, lang):
         console.print(escape(visible(" " * len(before) + " · ".join(more))), soft_wrap=True, style="dim")
 
 
-def _account(console: Console, found: Recognised, lang: str) -> None:
-    if line := progress_line(found.asking.progress, lang):
+def _account(console: Console, recognised: Recognised, lang: str) -> None:
+    if line := progress_line(recognised.asking.progress, lang):
         console.print(escape(line))
-    for currency, states in sorted(found.asking.account.money.items()):
+    for currency, states in sorted(recognised.asking.account.money.items()):
         amounts = {name: value(Money(minor, currency), lang) for name, minor in states.items()}
         console.print(escape(gettext(ACCOUNT_SENTENCE, lang, currency=currency, **amounts)))
 

@@ -23,11 +23,11 @@ FILES = {"v4": ("asn-ipv4-num.csv", 0, pl.UInt32), "v6": ("asn-ipv6-num.csv", 64
 
 def ranges(rows: Iterator[Sequence[str]], shift: int, names: dict[int, str]) -> list[tuple[int, int]]:
     """(first address, network) of each stretch of one network, and 0 for what lies between; ``names`` is filled."""
-    found: list[tuple[int, int]] = []
+    stretches: list[tuple[int, int]] = []
 
     def begin(start: int, asn: int) -> None:
-        if not found or found[-1][1] != asn:
-            found.append((start, asn))
+        if not stretches or stretches[-1][1] != asn:
+            stretches.append((start, asn))
 
     last = -1
     for first, end, number, name in rows:
@@ -41,7 +41,7 @@ def ranges(rows: Iterator[Sequence[str]], shift: int, names: dict[int, str]) -> 
         last = stop
     if last < (1 << (64 if shift else 32)) - 1:
         begin(last + 1, 0)
-    return found
+    return stretches
 
 
 def _arrow(frame: pl.DataFrame) -> bytes:
@@ -56,12 +56,12 @@ def build(folder: Path, place: Path = PLACE) -> None:
     parts = {}
     for name, (file, shift, kind) in FILES.items():
         with (folder / file).open(encoding="utf-8", newline="") as text:
-            found = ranges(csv.reader(text), shift, names)
-        starts = pl.Series("step", [start for start, _ in found], dtype=kind)
+            stretches = ranges(csv.reader(text), shift, names)
+        starts = pl.Series("step", [start for start, _ in stretches], dtype=kind)
         step = starts.diff(null_behavior="ignore").fill_null(starts[0] if len(starts) else 0).cast(kind)
-        parts[name] = pl.DataFrame([step, pl.Series("asn", [asn for _, asn in found], dtype=pl.UInt32)])
-    told = sorted(names.items())
-    parts["names"] = pl.DataFrame(told, schema={"asn": pl.UInt32, "name": pl.String}, orient="row")
+        parts[name] = pl.DataFrame([step, pl.Series("asn", [asn for _, asn in stretches], dtype=pl.UInt32)])
+    named = sorted(names.items())
+    parts["names"] = pl.DataFrame(named, schema={"asn": pl.UInt32, "name": pl.String}, orient="row")
     with ZipFile(place, "w", ZIP_STORED) as out:
         for name, frame in parts.items():
             out.writestr(ZipInfo(f"{name}.arrow"), _arrow(frame))

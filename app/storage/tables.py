@@ -233,7 +233,7 @@ class SymptomRow(SQLModel, table=True):
 
 
 class RunRow(SQLModel, table=True):
-    """The examination of a case. ``wanted`` goes up when something changed; it is done when ``made`` has caught up.
+    """The examination of a case. ``wanted`` goes up when something changed; it is done when ``examined`` has caught up.
 
     ``network`` and ``browser`` are keyed hashes of where the request came from, for fair turns; they are emptied when
     the run ends. ``tries`` counts how often in a row the run was begun and cut off. ``holder`` is the process that
@@ -244,7 +244,7 @@ class RunRow(SQLModel, table=True):
     case_id: str = Field(sa_column=case_key_column())
     state: str = Field(default="queued", max_length=16)  # queued | running | done | failed
     wanted: int = 1
-    made: int = 0
+    examined: int = Field(default=0, sa_column_kwargs={"name": "made"})  # the database calls it so
     tries: int = 0
     done: int = 0  # files read so far
     total: int = 0  # files to read, as far as known

@@ -107,7 +107,7 @@ def case_of(browser: Browser, one: Looked) -> Case:
     case = the_case(browser.client.app)  # type: ignore[attr-defined]
     with writing(case.service.engine) as session:
         session.exec(delete(VerdictRow).where(col(VerdictRow.case_id) == case.id))
-        session.merge(RunRow(case_id=case.id, state="done", wanted=1, made=1, at=now()))
+        session.merge(RunRow(case_id=case.id, state="done", wanted=1, examined=1, at=now()))
     case.service.vault.put(case.key, ENTRIES, dump(with_reasons(one.units, one.report)))
     case.service.vault.put(case.key, REPORT, to_json(one.report))
     return case
@@ -120,9 +120,9 @@ def answered(case: Case, rng: Random, truth: Truth | None = None) -> AnswerFile:
     for _ in range(ROUNDS):
         asking = book.state(case)
         assert asking
-        waiting = [one for one in asking.found.questions if not one.answer and one.kind != "card"]
+        waiting = [one for one in asking.recognition.questions if not one.answer and one.kind != "card"]
         if truth:
-            new = {one.id: _said(asking.found, one.units, truth) for one in waiting}
+            new = {one.id: _said(asking.recognition, one.units, truth) for one in waiting}
         else:
             some = rng.sample(waiting, min(SOME, len(waiting)))
             some += [one for one in waiting if one.marked or one.stage == "second_look"]
@@ -165,7 +165,7 @@ def test_all_places_name_the_same_loss(browser: Browser, looked: list[Looked]) -
             assert plain(present(state, lang, found))["totals"] == plain(summary.totals), where
         asking = book.state(case)
         assert asking
-        assert {it.currency: it.lost for it in numbers if it.lost} == _lost(one.history, asking.found), where
+        assert {it.currency: it.lost for it in numbers if it.lost} == _lost(one.history, asking.recognition), where
         assert all(it.still_open == it.lost - it.came_back >= 0 for it in numbers), where
         lost, came_back = lost + any(it.lost for it in numbers), came_back + any(it.came_back for it in numbers)
         suspected += any(it.suspected for it in numbers)

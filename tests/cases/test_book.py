@@ -47,7 +47,7 @@ def act(case: Case, random: Random) -> None:
         page = random.choice(asking.pages)
         verdicts.answer(case, {one.id: some_answer(random, one.id) for one in page.questions})
     elif choice == "question":
-        name = random.choice(asking.found.questions).id
+        name = random.choice(asking.recognition.questions).id
         verdicts.answer(case, {name: some_answer(random, name)})
     elif choice == "finding" and now.findings:
         finding = random.choice(now.findings)
@@ -58,7 +58,7 @@ def act(case: Case, random: Random) -> None:
         with notes.change(case) as (session, content):
             owner.recognise(session, case, content, finding, random.choice(finding.entities).kind)
     elif choice == "entries":
-        some = random.sample(asking.found.frame["key"].to_list(), random.choice((1, 5, 40)))
+        some = random.sample(asking.recognition.frame["key"].to_list(), random.choice((1, 5, 40)))
         name = changes.change(case, {event_id(key): random.choice(ANSWERS) for key in some})
         if random.random() < TAKEN_BACK:
             changes.take_back(case, name)
@@ -83,4 +83,7 @@ def test_the_report_is_that_of_a_new_examination(app: FastAPI, browser: Browser,
         assert report(case) == before
         assert asking is not None
         assert after is not None
-        assert (after.found.questions, after.found.account) == (asking.found.questions, asking.found.account)
+        assert (after.recognition.questions, after.recognition.account) == (
+            asking.recognition.questions,
+            asking.recognition.account,
+        )

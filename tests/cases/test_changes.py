@@ -33,14 +33,14 @@ def events(case: Case) -> list[str]:
     """The ids of the events of all entries."""
     asking = book.state(case)
     assert asking
-    return [event_id(key) for key in asking.found.frame["key"]]
+    return [event_id(key) for key in asking.recognition.frame["key"]]
 
 
 def states(case: Case) -> dict[str, str]:
     """The state of each entry that has one, by the id of its event."""
     asking, known = book.state(case), events(case)
     assert asking
-    return {known[unit]: answer for unit, answer in asking.found.answers.items()}
+    return {known[unit]: answer for unit, answer in asking.recognition.answers.items()}
 
 
 def test_a_change_counts_for_its_entries_alone_and_is_undone(case: Case) -> None:

@@ -74,7 +74,7 @@ def full(app: FastAPI, browser: Browser) -> Browser:
     case = the_case(app)
     asking = book.state(case)
     assert asking
-    verdicts.answer(case, {asking.found.questions[0].id: "not_mine"})
+    verdicts.answer(case, {asking.recognition.questions[0].id: "not_mine"})
     return browser
 
 
@@ -131,7 +131,7 @@ def test_answers_whose_question_a_later_file_changed(app: FastAPI, browser: Brow
     case = the_case(app)
     asking = book.state(case)
     assert asking
-    [question] = [one for one in asking.found.questions if one.kind == "balance_use"]
+    [question] = [one for one in asking.recognition.questions if one.kind == "balance_use"]
     verdicts.answer(case, {question.id: "mine"})
     browser.upload(("later.csv", BOUGHT.encode()))  # the order that the balance paid is asked about in its place
     browser.wait()

@@ -211,6 +211,6 @@ def test_postgresql_is_restarted(server: PostgresServer, tmp_path: Path) -> None
         browser.wait()
         assert works.poll() is None
         row, case = the_run(app), the_case(app)
-        assert (row.state, row.made) == ("done", row.wanted)
+        assert (row.state, row.examined) == ("done", row.wanted)
         stored = {one.name: case.service.vault.get(case.key, f"{one.id}.data") for one in uploads(case)}
         assert stored == {"a.csv": ORDERS.encode(), "b.csv": MORE, "c.csv": MORE + MORE}

@@ -42,7 +42,7 @@ def handed_in(settings: Settings, orders_once: Prepared, **run: Any) -> str:
         with database.writing(case.service.engine) as session:
             session.exec(select(UploadRow)).one().state = "stored"
             row = session.get_one(RunRow, case.id)
-            row.made = 0
+            row.examined = 0
             for name, value in {"state": "running", "tries": 1, **run}.items():
                 setattr(row, name, value)
         case.service.vault.delete(case.id, "report", *(f"{one.id}.events" for one in uploads(case)))
@@ -183,7 +183,7 @@ def test_one_run_a_case_at_a_time(app: FastAPI, browser: Browser) -> None:
     assert len((latest_report(case) or Report()).files) == 4
     with database.reading(case.service.engine) as session:
         row = session.get_one(RunRow, case.id)
-        assert (row.wanted, row.made) == (4, 4)
+        assert (row.wanted, row.examined) == (4, 4)
 
 
 def test_deleted_while_it_is_examined(app: FastAPI, browser: Browser, settings: Settings) -> None:

@@ -107,7 +107,7 @@ def test_killed_worker(shared: Settings, monkeypatch: pytest.MonkeyPatch) -> Non
             until(lambda: the_run(app).state == "done")
             until(lambda: in_queue(app) == [])
         row, case = the_run(app), the_case(app)
-        assert (row.wanted, row.made, row.tries) == (1, 1, 0)
+        assert (row.wanted, row.examined, row.tries) == (1, 1, 0)
         report = latest_report(case)
         assert report
         assert [one.rows for one in report.files] == [30_000]
@@ -177,7 +177,7 @@ def test_run_of_another(shared: Settings) -> None:
             assert turns.claim(session, "another")
         late.carry_out(*turn)
         row = the_run(app)
-        assert (row.state, row.holder, row.made) == ("running", "another", 0)
+        assert (row.state, row.holder, row.examined) == ("running", "another", 0)
         late.busy.add(row.case_id)
         late.beat()
         assert the_run(app).beat_at == row.beat_at
@@ -292,7 +292,7 @@ def test_reanalyse(settings: Settings, said: Say) -> None:
     status, words = said("reanalyse", "--all")
     assert (status, "3 cases" in words) == (0, True), words
     with running(settings) as app, database.reading(app.state.service.engine) as session:
-        assert sorted((row.wanted, row.made) for row in session.exec(select(RunRow))) == [(2, 2)] * 3
+        assert sorted((row.wanted, row.examined) for row in session.exec(select(RunRow))) == [(2, 2)] * 3
         rounds = select(AuditRow.event).where(AuditRow.case_id == "").order_by(col(AuditRow.id))
         assert list(session.exec(rounds)) == ["reanalysis", "reanalysed"]
 
@@ -310,7 +310,7 @@ def test_a_killed_reanalysis_goes_on(settings: Settings, said: Say) -> None:
 
     def made() -> list[int]:
         with database.reading(engine) as session:
-            return sorted(session.exec(select(RunRow.made)).all())
+            return sorted(session.exec(select(RunRow.examined)).all())
 
     killed = command(alone, "reanalyse", "--all")
     until(lambda: 2 in made() or killed.poll() is not None)
@@ -320,7 +320,7 @@ def test_a_killed_reanalysis_goes_on(settings: Settings, said: Say) -> None:
     status, words = said("reanalyse", "--all", MIOBOE_DATABASE="")
     assert (status, "5 cases" in words) == (0, True), words
     with database.reading(engine) as session:
-        assert [(row.wanted, row.made) for row in session.exec(select(RunRow))] == [(2, 2)] * 5
+        assert [(row.wanted, row.examined) for row in session.exec(select(RunRow))] == [(2, 2)] * 5
         rounds = select(AuditRow.event).where(AuditRow.case_id == "").order_by(col(AuditRow.id))
         assert list(session.exec(rounds)) == ["reanalysis", "reanalysed"]
     engine.dispose()

@@ -140,7 +140,7 @@ def fill(browser: Browser, case: Case) -> None:
     columns = next(path for path in addresses(browser) if path.startswith("/case/columns/"))
     asking = book.state(case)
     assert asking
-    question = asking.found.questions[0].id
+    question = asking.recognition.questions[0].id
     for path, fields in (
         ("/case/contacts", ENTRY),
         ("/case/household", ASKED),

@@ -98,9 +98,9 @@ def _of_account(account: Account) -> ColumnElement[bool]:
 def _listed(service: Service, held: Sequence[Held], token: str) -> list[Listed]:
     """Those of the browsers that have not ended meanwhile."""
     moment, mine = now(), hash_token(token)
-    shown = [
+    browsers = [
         Listed(row.id, row.client, row.created_at, row.seen_at, row.token_hash == mine)
-        for one in held
-        if state_of(service, one, "", moment) and (row := one.browser)
+        for holding in held
+        if state_of(service, holding, "", moment) and (row := holding.browser)
     ]
-    return sorted(shown, key=lambda one: (one.here, one.seen), reverse=True)
+    return sorted(browsers, key=lambda browser: (browser.here, browser.seen), reverse=True)

@@ -83,35 +83,37 @@ _HOLDING: Any = (
     .outerjoin(_Sample, col(SessionRow.sample_id) == col(_Sample.id))
 )
 _BY_TOKEN = _HOLDING.where(SessionRow.token_hash == bindparam("token_hash"))
-_TABLES = [SQLModel.metadata.tables[one.__tablename__] for one in (SessionRow, CaseRow, AccountRow, GrantRow, CaseRow)]
-_TUPLES: list[Any] = [namedtuple(one.name, one.columns.keys()) for one in _TABLES]
+_TABLES = [
+    SQLModel.metadata.tables[model.__tablename__] for model in (SessionRow, CaseRow, AccountRow, GrantRow, CaseRow)
+]
+_TUPLES: list[Any] = [namedtuple(table.name, table.columns.keys()) for table in _TABLES]
 
 
 def held_by(engine: Engine, token: str) -> Held | None:
     """What the browser with this token holds, to be looked at only. Its rows are tuples: every request needs them, and
     rows that can be changed take three times as long."""
-    found = rows(engine, _BY_TOKEN, token_hash=hash_token(token))
-    return _of_columns(found[0]) if found else None
+    matches = rows(engine, _BY_TOKEN, token_hash=hash_token(token))
+    return _of_columns(matches[0]) if matches else None
 
 
 def held_in(session: Session, token: str) -> Held | None:
     """The same as rows that can be changed."""
-    found = session.exec(_BY_TOKEN, params={"token_hash": hash_token(token)}).first()
-    return Held(*found) if found else None
+    match = session.exec(_BY_TOKEN, params={"token_hash": hash_token(token)}).first()
+    return Held(*match) if match else None
 
 
 def all_held(session: Session, *wanted: Any) -> list[Held]:
     """The browsers that meet conditions."""
-    return [Held(*found) for found in session.exec(_HOLDING.where(*wanted))]
+    return [Held(*row) for row in session.exec(_HOLDING.where(*wanted))]
 
 
-def _of_columns(found: Sequence[Any]) -> Held:
+def _of_columns(columns: Sequence[Any]) -> Held:
     """The columns of all five rows, one after the other; those of a row that is not there are empty."""
     parts: list[Any] = []
-    left = found
-    for made in _TUPLES:
-        own, left = left[: len(made._fields)], left[len(made._fields) :]
-        parts.append(None if own[0] is None else made._make(own))
+    left = columns
+    for row_of_table in _TUPLES:
+        own, left = left[: len(row_of_table._fields)], left[len(row_of_table._fields) :]
+        parts.append(None if own[0] is None else row_of_table._make(own))
     return Held(*parts)
 
 

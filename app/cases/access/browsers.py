@@ -51,15 +51,15 @@ def look_up(service: Service, here: Here) -> Browser | None:
     """The browser of a request, or None where nothing is open in it (any more). Writes down that it is in use, and that
     something of it is over; the row goes with ``forget_ended``."""
     moment = now()
-    token, held = _find(lambda one: held_by(service.engine, one), service, here, moment)
+    token, held = _find(lambda token_of_cookie: held_by(service.engine, token_of_cookie), service, here, moment)
     if held is None:
         return None
-    found, row = state_of(service, held, token, moment), held.browser
+    browser, row = state_of(service, held, token, moment), held.browser
     idle, holds = moment - row.seen_at, _Holds(row.account_id, row.case_id, row.grant_id, row.sample_id)
-    if abs(idle) >= SEEN_EVERY or (found is not None and holds != _holds(found)):
+    if abs(idle) >= SEEN_EVERY or (browser is not None and holds != _holds(browser)):
         with suppress(OperationalError):  # a page is shown though its use cannot be written down
             _settle(service, token, moment)
-    return found
+    return browser
 
 
 def renew(session: Session, service: Service, here: Here, **changed: Any) -> str:

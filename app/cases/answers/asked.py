@@ -41,14 +41,22 @@ class Asked(msgspec.Struct, frozen=True):
 def keep(case: Case) -> None:
     """Keeps the answered questions of the state that a run is about to replace, beside those of before. What is of an
     upload that was removed goes, and what is no longer answered."""
-    numbers = {one.number for one in uploads.uploads(case)}
+    numbers = {upload.number for upload in uploads.uploads(case)}
     answer_of, count = verdicts.answer_of(case)
-    before = {one.id: one for one in _load(case)}
+    before = {question.id: question for question in _load(case)}
     now = {}
     with suppress(Damaged):  # the run replaces it
         if count and (former := book.state(case)):
-            now = {one.id: _asked(one, former.found) for one in former.found.questions if one.answer}
-    kept = [one for one in (before | now).values() if answer_of(one.id) and numbers.issuperset(one.uploads)]
+            now = {
+                question.id: _asked(question, former.recognition)
+                for question in former.recognition.questions
+                if question.answer
+            }
+    kept = [
+        question
+        for question in (before | now).values()
+        if answer_of(question.id) and numbers.issuperset(question.uploads)
+    ]
     if kept != list(before.values()):
         case.service.vault.put(case.key, NAME, msgspec.json.encode(kept))
 
@@ -57,21 +65,27 @@ def earlier(case: Case) -> list[tuple[Asked, str]]:
     """The questions that are no longer asked because a later file changed them, each with its answer. ``Damaged`` where
     they do not open."""
     answer_of, state = verdicts.answer_of(case)[0], book.state(case)
-    current = {name for one in state.found.questions for name in (one.id, *one.former)} if state else set()
-    found = [(one, answer_of(one.id)) for one in _load(case) if one.id not in current]
-    return [(one, answer) for one, answer in found if answer]
+    current = (
+        {name for question in state.recognition.questions for name in (question.id, *question.former)}
+        if state
+        else set()
+    )
+    answered = [(question, answer_of(question.id)) for question in _load(case) if question.id not in current]
+    return [(question, answer) for question, answer in answered if answer]
 
 
 def _load(case: Case) -> list[Asked]:
     try:
-        found = msgspec.json.decode(case.service.vault.get(case.key, NAME), type=list[Asked])
+        stored = msgspec.json.decode(case.service.vault.get(case.key, NAME), type=list[Asked])
     except CannotOpen as error:
         if missing(error):
             return []
         raise Damaged from error
-    return [one for one in found if one.kind in KINDS]
+    return [question for question in stored if question.kind in KINDS]
 
 
-def _asked(one: Question, found: Recognition) -> Asked:
-    uploads = tuple(sorted(set(found.frame["upload"].gather(list(one.units)).to_list())))
-    return Asked(one.id, one.kind, one.what, one.more, one.first, one.last, one.money, uploads)
+def _asked(question: Question, recognition: Recognition) -> Asked:
+    uploads = tuple(sorted(set(recognition.frame["upload"].gather(list(question.units)).to_list())))
+    return Asked(
+        question.id, question.kind, question.what, question.more, question.first, question.last, question.money, uploads
+    )

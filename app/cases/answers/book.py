@@ -37,8 +37,8 @@ from app.storage.vault import CannotOpen, missing, unopened
 
 T = TypeVar("T")
 # How far the run of a case is, with each answer; one row without an answer where there is none.
-_GIVEN = (
-    select(col(RunRow.made), col(VerdictRow.subject), col(VerdictRow.verdict), col(VerdictRow.at))
+_ANSWERS = (
+    select(col(RunRow.examined).label("examined"), col(VerdictRow.subject), col(VerdictRow.verdict), col(VerdictRow.at))
     .outerjoin(VerdictRow, col(VerdictRow.case_id) == col(RunRow.case_id))
     .where(col(RunRow.case_id) == bindparam("case_id"))
     .order_by(col(VerdictRow.at).desc())
@@ -57,31 +57,31 @@ class Asking(NamedTuple):
     ``ever`` of the entries."""
 
     stored: StoredUnits
-    found: Recognition
+    recognition: Recognition
     last: list[str]
     screens: int
-    made: dict[Hashable, Any]
+    cache: dict[Hashable, Any]
     lasting: dict[Hashable, Any]
 
     @property
     def pages(self) -> list[Page]:
         """What is still to be asked, in order."""
-        return self.found.pages
+        return self.recognition.pages
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """What ``make`` makes of the questions, worked out once for a name until an answer changes them. Nobody changes
         anything in it."""
-        if name not in self.made:
-            self.made[name] = make()
-        made: T = self.made[name]
-        return made
+        if name not in self.cache:
+            self.cache[name] = make()
+        value: T = self.cache[name]
+        return value
 
     def ever(self, name: Hashable, make: Callable[[], T]) -> T:
         """The same of the entries, which no answer changes; only new files or the last day of a place do."""
         if name not in self.lasting:
             self.lasting[name] = make()
-        made: T = self.lasting[name]
-        return made
+        value: T = self.lasting[name]
+        return value
 
 
 class _Latest(NamedTuple):
@@ -89,7 +89,7 @@ class _Latest(NamedTuple):
 
     stored: StoredUnits
     ends: dict[str, date]
-    given: Sequence[Any]
+    answers: Sequence[Any]
     base: Unanswered
     now: Assembled
     report: Report
@@ -135,15 +135,15 @@ def row_details(case: Case, report: Report) -> dict[Place, Detail]:
 
 def _latest(case: Case) -> _Latest | None:
     """What is assembled of the case now; None before the first run has stored it."""
-    given = rows(case.service.engine, _GIVEN, case_id=case.id)
-    if not any(row.made for row in given):
+    answers = rows(case.service.engine, _ANSWERS, case_id=case.id)
+    if not any(row.examined for row in answers):
         return None
     opened, stored = _opened(case)
     ends, known = _ends(case), opened.latest
-    if known is None or (known.ends, known.given) != (ends, given) or known.stored is not stored:
+    if known is None or (known.ends, known.answers) != (ends, answers) or known.stored is not stored:
         same = known is not None and known.ends == ends and known.stored is stored
         base, lasting = (known.base, known.asking.lasting) if known and same else (prepared(stored.units, ends), {})
-        known = opened.latest = _assembled(case, opened, stored, base, ends, given, lasting)
+        known = opened.latest = _assembled(case, opened, stored, base, ends, answers, lasting)
     return known
 
 
@@ -153,16 +153,16 @@ def _assembled(
     stored: StoredUnits,
     base: Unanswered,
     ends: dict[str, date],
-    given: Sequence[Any],
+    answer_rows: Sequence[Any],
     lasting: dict[Hashable, Any],
 ) -> _Latest:
     events = {row.subject: tuple(row.triggers) for row in rows(case.service.engine, _TRIGGERS, case_id=case.id)}
-    known = ((row.subject, row.verdict, row.at.timestamp()) for row in given if row.subject)
+    known = ((row.subject, row.verdict, row.at.timestamp()) for row in answer_rows if row.subject)
     by_subject = {name: OwnerAnswer(answer, at, events.get(name, ())) for name, answer, at in known}
-    questions = {name: one for name, one in by_subject.items() if name.startswith(QUESTION)}
-    entities = {name: one for name, one in by_subject.items() if name.startswith(ENTITY)}
-    findings = {name.removeprefix(FINDING): one for name, one in by_subject.items() if name.startswith(FINDING)}
-    entries = [one for name, one in by_subject.items() if name.startswith(ENTRIES)]
+    questions = {name: answer for name, answer in by_subject.items() if name.startswith(QUESTION)}
+    entities = {name: answer for name, answer in by_subject.items() if name.startswith(ENTITY)}
+    findings = {name.removeprefix(FINDING): answer for name, answer in by_subject.items() if name.startswith(FINDING)}
+    entries = [answer for name, answer in by_subject.items() if name.startswith(ENTRIES)]
     used: set[str] = set()
 
     def answer_of(question: str) -> OwnerAnswer | None:
@@ -181,20 +181,21 @@ def _assembled(
     answers = Answers(answer_of, len(questions), findings, answer_about, entries, ends)
     now = assemble(base, opened.stored.findings, answers)
     report = structs.replace(opened.stored, findings=now.findings, episodes=now.episodes)
-    found = now.asking._replace(problems=[*now.asking.problems, *_problems(now.asking, len(questions) - len(used))])
-    latest = max((one.at for one in questions.values()), default=None)
-    last = [one.answer for one in questions.values() if one.at == latest]
-    screens = len({one.at for one in questions.values()})
-    return _Latest(stored, ends, given, base, now, report, Asking(stored, found, last, screens, {}, lasting))
+    problems = [*now.asking.problems, *_problems(now.asking, len(questions) - len(used))]
+    latest = max((answer.at for answer in questions.values()), default=None)
+    last = [answer.answer for answer in questions.values() if answer.at == latest]
+    screens = len({answer.at for answer in questions.values()})
+    asking = Asking(stored, now.asking._replace(problems=problems), last, screens, {}, lasting)
+    return _Latest(stored, ends, answer_rows, base, now, report, asking)
 
 
-def _problems(found: Recognition, unused: int) -> list[Problem]:
+def _problems(recognition: Recognition, unused: int) -> list[Problem]:
     """What there is to say about the answers: ``unused`` is the number of those that fit no question."""
     problems = []
     if unused:
         sentence = Sentence(PROBLEM_SENTENCES["unused-answers"], {"count": unused})
         problems.append(Problem("unused-answers", None, sentence))
-    if differing := len(contradicting(found.questions)):
+    if differing := len(contradicting(recognition.questions)):
         problems.append(Problem("contradicting-answers", None, Sentence(DIFFERING_SENTENCE, {"count": differing})))
     return problems
 

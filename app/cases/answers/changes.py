@@ -19,14 +19,14 @@ KEPT = 20  # changes that can be taken back one after another
 _CHANGE = re.compile(r"[0-9a-f]{16}")
 
 
-def change(case: Case, given: Mapping[str, str]) -> str:
+def change(case: Case, answers_by_event: Mapping[str, str]) -> str:
     """Saves the answers to entries by the ids of their events, and returns the id of the change, by which it can be
     taken back. ``Unreadable`` for what is no answer, and for no entries."""
-    if not given or any(answer not in ANSWERS for answer in given.values()):
+    if not answers_by_event or any(answer not in ANSWERS for answer in answers_by_event.values()):
         raise Unreadable
     name, at = secrets.token_hex(8), now()
     by_answer: dict[str, list[str]] = {}
-    for event, answer in given.items():
+    for event, answer in answers_by_event.items():
         by_answer.setdefault(answer, []).append(event)
     with writing(case.service.engine) as session:
         _forget_covered(session, case)
@@ -57,7 +57,7 @@ def answers(case: Case) -> dict[str, str]:
     """The answer that counts for each entry that has one of its own, by the id of its event."""
     with reading(case.service.engine) as session:
         rows = [OwnerAnswer(row.verdict, row.at.timestamp(), tuple(row.triggers)) for row in _rows(session, case)]
-    return {event: given.answer for event, given in by_event(rows).items()}
+    return {event: answer.answer for event, answer in by_event(rows).items()}
 
 
 def _rows(session: Session, case: Case, name: str | None = None) -> Sequence[VerdictRow]:

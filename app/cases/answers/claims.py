@@ -25,39 +25,39 @@ def claims_of(case: Case, report: Report) -> list[Claim]:
 
 def concerning(letter: Letter, some: Iterable[Claim]) -> list[Claim]:
     """The claims that concern the recipient of a letter."""
-    return [one for one in some if _concerns(letter, one)]
+    return [claim for claim in some if _concerns(letter, claim)]
 
 
-def _concerns(letter: Letter, one: Claim) -> bool:
-    seller = "seller" in one.tags
+def _concerns(letter: Letter, claim: Claim) -> bool:
+    seller = "seller" in claim.tags
     if (letter.sellers == "not" and seller) or (letter.sellers == "alone" and not seller):
         return False
-    if letter.tables and one.table and one.table not in letter.tables:
+    if letter.tables and claim.table and claim.table not in letter.tables:
         return False
-    if letter.only and one.tags.isdisjoint(letter.only):
+    if letter.only and claim.tags.isdisjoint(letter.only):
         return False
     if letter.by_app:
-        kind = service.kind if one.shop and (service := service_at(one.shop)) else None
-        return kind in ("pay", "carrier") or not (one.paid_by_card or (one.table == "ledger" and kind == "shop"))
-    return not (letter.by_card and one.paid_by_card is False)
+        kind = service.kind if claim.shop and (service := service_at(claim.shop)) else None
+        return kind in ("pay", "carrier") or not (claim.paid_by_card or (claim.table == "ledger" and kind == "shop"))
+    return not (letter.by_card and claim.paid_by_card is False)
 
 
 def logins(some: Iterable[Claim], lang: str) -> list[dict[str, str]]:
     """The sign-ins that nobody recognised: when, from which address, where, with which device. Those that differ in
     nothing but their times are one entry."""
-    found: dict[tuple[str, str, str], list[Claim]] = {}
-    for one in some:
-        if one.table == "logins":
-            place = country(one.country, lang) if one.country else value(one.place, lang)
-            found.setdefault((one.address, place, value(one.device, lang)), []).append(one)
+    groups: dict[tuple[str, str, str], list[Claim]] = {}
+    for claim in some:
+        if claim.table == "logins":
+            place = country(claim.country, lang) if claim.country else value(claim.place, lang)
+            groups.setdefault((claim.address, place, value(claim.device, lang)), []).append(claim)
     return [
         {"number": str(same[0].number), "at": _times(same, lang), "ip": ip, "place": place, "device": device}
-        for (ip, place, device), same in found.items()
+        for (ip, place, device), same in groups.items()
     ]
 
 
 def _times(same: list[Claim], lang: str) -> str:
-    first, last = (when(one.at, one.at_basis, lang, one.zone) for one in (same[0], same[-1]))
+    first, last = (when(claim.at, claim.at_basis, lang, claim.zone) for claim in (same[0], same[-1]))
     if len(same) == 1:
         return first
     return gettext(TIMES_SENTENCE, lang, start=first, end=last, count=len(same))

@@ -87,19 +87,19 @@ class Sum:
 def columns(asking: Asking) -> pl.DataFrame:
     """One row for each entry, by its unit: what can be filtered and sorted by. ``amount`` is what its file says, in
     whole units, ``text`` what is searched, ``order`` and ``weight`` are places in an order."""
-    return asking.ever("columns", lambda: _columns(asking.found.frame))
+    return asking.ever("columns", lambda: _columns(asking.recognition.frame))
 
 
 def states(asking: Asking) -> pl.Series:
     """The state of each entry, by its unit: an answer or ``not_asked``."""
-    answers = asking.found.answers
-    height = asking.found.frame.height
+    answers = asking.recognition.answers
+    height = asking.recognition.frame.height
     return asking.once(
         "states", lambda: pl.Series("state", [answers.get(unit, NOT_ASKED) for unit in range(height)], pl.String)
     )
 
 
-def shown(case: Case, asking: Asking, chosen: Filter) -> pl.DataFrame:
+def filtered(case: Case, asking: Asking, chosen: Filter) -> pl.DataFrame:
     """The ``columns`` of the entries that a filter lets through, in its order, with their ``state``.
     ``NoSuchFilter``."""
     by, descending = SORTS[chosen.sort]
@@ -115,12 +115,12 @@ def sums(some: pl.DataFrame) -> list[Sum]:
         .agg(count=pl.len(), known=pl.col("minor").count(), minor=pl.col("minor").sum())
         .sort("table", "currency")
     )
-    found: dict[str, Sum] = {}
+    result: dict[str, Sum] = {}
     for table, currency, count, known, minor in by_currency.iter_rows():
-        before = found.get(table, Sum(table, 0, ()))
+        before = result.get(table, Sum(table, 0, ()))
         money = [Money(minor, currency)] if known and currency else []
-        found[table] = Sum(table, before.count + count, [*before.money, *money])
-    return list(found.values())
+        result[table] = Sum(table, before.count + count, [*before.money, *money])
+    return list(result.values())
 
 
 def values(case: Case, asking: Asking, column: str) -> dict[str, Value]:
@@ -138,8 +138,8 @@ def reasons(case: Case, asking: Asking) -> dict[str, tuple[str, list[int]]]:
 
     def make() -> dict[str, tuple[str, list[int]]]:
         units: dict[str, set[int]] = {}
-        for one in asking.stored.reasons:
-            units.setdefault(one.title, set()).update(one.units)
+        for reason in asking.stored.reasons:
+            units.setdefault(reason.title, set()).update(reason.units)
         return {value_id(case, "mark", title): (title, sorted(some)) for title, some in units.items()}
 
     return asking.ever("reasons", make)
@@ -147,17 +147,19 @@ def reasons(case: Case, asking: Asking) -> dict[str, tuple[str, list[int]]]:
 
 def events(asking: Asking, some: pl.DataFrame) -> list[str]:
     """The ids of the events of these entries."""
-    return [event_id(key) for key in asking.found.frame["key"].gather(some["unit"])]
+    return [event_id(key) for key in asking.recognition.frame["key"].gather(some["unit"])]
 
 
 def known_events(asking: Asking) -> Mapping[str, int]:
     """The unit of every entry by the id of its event."""
-    return asking.ever("events", lambda: {event_id(key): unit for unit, key in enumerate(asking.found.frame["key"])})
+    return asking.ever(
+        "events", lambda: {event_id(key): unit for unit, key in enumerate(asking.recognition.frame["key"])}
+    )
 
 
 def answers(asking: Asking, units: pl.Series | list[int]) -> list[Answer]:
     """The answers that every one of these entries may have."""
-    kinds = asking.found.frame["kind"].gather(units).unique().to_list()
+    kinds = asking.recognition.frame["kind"].gather(units).unique().to_list()
     return [answer for answer in ANSWERS if all(fits(kind, answer) for kind in kinds)]
 
 
@@ -220,8 +222,8 @@ def _values(case: Case, every: pl.DataFrame, column: str) -> dict[str, Value]:
     else:
         counted = counted.with_columns(key=pl.col(column))
     rows = counted.sort("count", column, descending=[True, False]).iter_rows(named=True)
-    made = (Value(value_id(case, column, row["key"]), row[column], row["count"]) for row in rows)
-    return {one.id: one for one in made}
+    values = (Value(value_id(case, column, row["key"]), row[column], row["count"]) for row in rows)
+    return {known.id: known for known in values}
 
 
 def _columns(frame: pl.DataFrame) -> pl.DataFrame:
@@ -246,7 +248,7 @@ def _columns(frame: pl.DataFrame) -> pl.DataFrame:
     words = rows.select(pl.concat_str(searched, separator=" ", ignore_nulls=True)).to_series()
     rate = pl.col("currency").replace_strict(ROUGH_YEN, default=1.0, return_dtype=pl.Float64)
     rows = rows.with_columns(
-        text=pl.Series([folded(one) for one in words], dtype=pl.String),
+        text=pl.Series([folded(text) for text in words], dtype=pl.String),
         amount=pl.col("stated") / 10.0 ** _digits(frame["currency"]),
         weight=pl.col("stated") * rate,
         order=pl.col("name").str.to_lowercase().rank("ordinal"),
@@ -262,7 +264,7 @@ def _filled(name: str) -> pl.Expr:
 def _places(frame: pl.DataFrame) -> pl.DataFrame:
     """(address, place): the key of the place that an address names, which its spellings share."""
     known = deliveries(frame["address"].unique().drop_nulls().to_list())
-    rows = [(address, one.place or address) for address, one in known.items()]
+    rows = [(address, parsed.place or address) for address, parsed in known.items()]
     return pl.DataFrame(rows, schema={"address": pl.String, "place": pl.String}, orient="row")
 
 
@@ -270,5 +272,5 @@ def _digits(currencies: pl.Series) -> pl.Expr:
     """How many digits of an amount stand after the point in each currency."""
     from babel.numbers import get_currency_precision
 
-    known = {one: float(get_currency_precision(one)) for one in currencies.unique().drop_nulls()}
+    known = {currency: float(get_currency_precision(currency)) for currency in currencies.unique().drop_nulls()}
     return pl.col("currency").replace_strict(known, default=0.0, return_dtype=pl.Float64)

@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from app.cases.answers import book
 from app.cases.answers.book import Asking
-from app.cases.answers.entries import Filter, shown
+from app.cases.answers.entries import Filter, filtered
 from app.cases.case import Case
 from app.cases.files.uploads import uploads
 from app.cases.record import owner
@@ -25,13 +25,13 @@ def table(case: Case, name: str, lang: str) -> list[Row]:
         asking = book.state(case)
         if asking is None:
             raise NotFound
-        every = asking.found.frame.sort("at", "unit", nulls_last=True)
-        return exports.account(every, asking.found.answers, lang, _marks(asking, lang))
+        every = asking.recognition.frame.sort("at", "unit", nulls_last=True)
+        return exports.account(every, asking.recognition.answers, lang, _marks(asking, lang))
     if name not in exports.EXPORT_LABELS:
         raise NotFound
     stored = case.service.vault.names(case.id)
-    read = [f"{one.id}.events" for one in uploads(case) if f"{one.id}.events" in stored]
-    reads = [build.Read.load(case.service.vault.get(case.key, one)) for one in read]
+    read = [f"{upload.id}.events" for upload in uploads(case) if f"{upload.id}.events" in stored]
+    reads = [build.Read.load(case.service.vault.get(case.key, name_of_events)) for name_of_events in read]
     _, history = build.merged(reads, owner.owner_of(case))
     return exports.refunds(history, lang) if name == "refunds" else exports.ledger(history, lang)
 
@@ -47,17 +47,17 @@ def entries(case: Case, asking: Asking, chosen: Filter, form: str, lang: str) ->
     """The entries that a filter lets through, in its order, as a file. ``NotFound`` for a form that there is not."""
     if form not in FORMS:
         raise NotFound
-    some = asking.found.frame[shown(case, asking, chosen)["unit"].to_list()]
-    rows = exports.account(some, asking.found.answers, lang, _marks(asking, lang))
+    some = asking.recognition.frame[filtered(case, asking, chosen)["unit"].to_list()]
+    rows = exports.account(some, asking.recognition.answers, lang, _marks(asking, lang))
     return _written(case, rows, translate(exports.ENTRIES_LABEL, lang), form, lang)
 
 
 def _marks(asking: Asking, lang: str) -> dict[int, list[str]]:
     """Why entries are marked, by unit."""
     marks: dict[int, list[str]] = {}
-    for one in asking.stored.reasons:
-        title = gettext(one.title, lang, **one.values)
-        for unit in one.units:
+    for reason in asking.stored.reasons:
+        title = gettext(reason.title, lang, **reason.values)
+        for unit in reason.units:
             marks.setdefault(unit, []).append(title)
     return marks
 

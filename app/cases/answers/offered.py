@@ -33,17 +33,17 @@ def offered_tables(case: Case, ref: str) -> list[tuple[str, OfferedTable]]:
         if reference(case, header) == ref
     }
     numbers = {number for number, _ in wanted}
-    found = [
+    result = [
         (entry.path, table)
-        for one in uploads(case)
-        if one.number in numbers
-        for entry in build.Read.listed(case.service.vault.get(case.key, f"{one.id}.events"))
+        for upload in uploads(case)
+        if upload.number in numbers
+        for entry in build.Read.listed(case.service.vault.get(case.key, f"{upload.id}.events"))
         for table in entry.offered
-        if wanted.get((one.number, entry.path)) == table.id
+        if wanted.get((upload.number, entry.path)) == table.id
     ]
-    if not found:
+    if not result:
         raise NotFound
-    return found
+    return result
 
 
 def keep_mapping(case: Case, header: str, column_map: ColumnMap | None, notify: Notify) -> bool:

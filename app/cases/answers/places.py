@@ -26,17 +26,17 @@ def lived(case: Case, asking: Asking, units: Iterable[int]) -> list[Lived]:
     """The places of these entries that are the owner's or their family's."""
     until, wanted = notes.load(case).get("until", {}), set(units)
     return [
-        Lived(one.id, one.what, one.more or "", until.get(one.id, ""))
-        for one in asking.found.questions
-        if one.kind in PLACE_KINDS and one.stage == "main" and one.answer in ("mine", "family")
-        if not wanted.isdisjoint(one.units)
+        Lived(question.id, question.what, question.more or "", until.get(question.id, ""))
+        for question in asking.recognition.questions
+        if question.kind in PLACE_KINDS and question.stage == "main" and question.answer in ("mine", "family")
+        if not wanted.isdisjoint(question.units)
     ]
 
 
 def keep_until(case: Case, asking: Asking, place: str, day: str) -> None:
     """Saves until when a place was the owner's; an empty text for no end. ``NotFound`` for what is no place of theirs,
     ``Unreadable`` for what is no day."""
-    if all(one.id != place for one in lived(case, asking, range(asking.found.frame.height))):
+    if all(lived_in.id != place for lived_in in lived(case, asking, range(asking.recognition.frame.height))):
         raise NotFound
     if day and not notes.is_day(day):
         raise Unreadable

@@ -47,19 +47,19 @@ def answer_finding(case: Case, finding_id: str, verdict: str) -> None:
         session.merge(row)
 
 
-def answer(case: Case, given: Mapping[str, str]) -> None:
+def answer(case: Case, answers: Mapping[str, str]) -> None:
     """Saves the answers of one screen by question id."""
-    if len(given) > MAX_AT_ONCE or any(one not in ANSWERS for one in given.values()):
+    if len(answers) > MAX_AT_ONCE or any(value not in ANSWERS for value in answers.values()):
         raise Unreadable
-    if not all(_ID.fullmatch(name) for name in given):
+    if not all(_ID.fullmatch(name) for name in answers):
         raise NotFound
-    if not all(fits(name, one) for name, one in given.items()):
+    if not all(fits(name, value) for name, value in answers.items()):
         raise Unreadable
     at = now()
     with writing(case.service.engine) as session:
-        for name, one in given.items():
+        for name, value in answers.items():
             subject = question_subject(case, name)
-            session.merge(VerdictRow(case_id=case.id, subject=subject, verdict=one, triggers=[], at=at))
+            session.merge(VerdictRow(case_id=case.id, subject=subject, verdict=value, triggers=[], at=at))
 
 
 def take_back(case: Case, *names: str) -> None:
@@ -76,8 +76,8 @@ def take_back(case: Case, *names: str) -> None:
 
 def answer_of(case: Case) -> tuple[Callable[[str], str | None], int]:
     """A function that gives the answer to a question by its id, and the number of these answers."""
-    given = {row.subject: row.verdict for row in verdicts(case) if row.subject.startswith(QUESTION)}
-    return lambda name: given.get(question_subject(case, name)), len(given)
+    by_subject = {row.subject: row.verdict for row in verdicts(case) if row.subject.startswith(QUESTION)}
+    return lambda name: by_subject.get(question_subject(case, name)), len(by_subject)
 
 
 def _forget(session: Session, case: Case, subjects: list[str]) -> None:

@@ -8,13 +8,13 @@ from app.storage.database import reading
 from app.storage.service import Service
 from app.storage.service_tables import BackupRow
 
-SHOWN = 50
+MOST_LISTED = 50
 
 
 def backups(service: Service) -> list[BackupRow]:
     """The latest backups, the newest first. Each was read back before it was entered."""
     with reading(service.engine) as session:
-        return list(session.exec(select(BackupRow).order_by(col(BackupRow.at).desc()).limit(SHOWN)))
+        return list(session.exec(select(BackupRow).order_by(col(BackupRow.at).desc()).limit(MOST_LISTED)))
 
 
 def last_good(service: Service) -> datetime | None:

@@ -83,11 +83,11 @@ def _summaries(case: Case, lang: str, at: datetime) -> Iterator[Member | Missing
         return
     for form in summary.FORMS:
         try:
-            made = summary.make(form, report, state, lang)
+            document = summary.make(form, report, state, lang)
         except NotMade:
             yield Missing(f"summary/mioboe-summary.{form}")
         else:
-            yield Member(f"summary/{made.filename}", at, len(made.data), (made.data,))
+            yield Member(f"summary/{document.filename}", at, len(document.data), (document.data,))
 
 
 def _data(case: Case, lang: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -113,23 +113,27 @@ def _answers(case: Case, lang: str) -> dict[str, Any]:
     if asking is None and not before:
         return {}
     ends = {name: date.fromisoformat(day) for name, day in notes.load(case).get("until", {}).items()}
-    given = {one.id: one.answer for one in asking.found.questions if one.answer} if asking else {}
-    changed = [{"id": one.id, "kind": one.kind, "text": one.text(lang), "answer": answer} for one, answer in before]
-    file = AnswerFile(given, ends, entries=changes.answers(case))
+    answers = (
+        {question.id: question.answer for question in asking.recognition.questions if question.answer} if asking else {}
+    )
+    changed = [
+        {"id": former.id, "kind": former.kind, "text": former.text(lang), "answer": answer} for former, answer in before
+    ]
+    file = AnswerFile(answers, ends, entries=changes.answers(case))
     return as_json(file) | ({"earlier": changed} if changed else {})
 
 
 def _files(case: Case) -> dict[str, Any]:
     """The names and SHA-256 of everything that was handed in, as they were then."""
     handed_in = [
-        {"number": one.number, "name": one.name, "bytes": one.size, "sha256": one.sha256, "state": one.state,
-         "at": one.created_at.isoformat()}
-        for one in uploads.uploads(case)
+        {"number": upload.number, "name": upload.name, "bytes": upload.size, "sha256": upload.sha256,
+         "state": upload.state, "at": upload.created_at.isoformat()}
+        for upload in uploads.uploads(case)
     ]  # fmt: skip
     kept = [
-        {"number": one.number, "name": one.name, "bytes": one.size, "sha256": one.sha256, "step": one.step,
-         "at": one.at.isoformat(), "kind": one.kind, **one.said}
-        for one in evidence.all_files(case)
+        {"number": file.number, "name": file.name, "bytes": file.size, "sha256": file.sha256, "step": file.step,
+         "at": file.at.isoformat(), "kind": file.kind, **file.details}
+        for file in evidence.all_files(case)
     ]  # fmt: skip
     return {"originals": handed_in, "evidence": kept}
 
@@ -152,7 +156,7 @@ def _other_blobs(case: Case, at: datetime, numbers: Mapping[str, str]) -> Iterat
 def file_name(name: str) -> str:
     """The name under which a file may lie in any folder of any system: without what separates folders, controls or
     hides, and not too long. The exact name is in ``data/files.json``."""
-    safe = "".join("_" if one in '/\\:*?"<>|' else one for one in marked(name, lambda _: "_", stays=""))
+    safe = "".join("_" if letter in '/\\:*?"<>|' else letter for letter in marked(name, lambda _: "_", stays=""))
     start, dot, ending = safe.strip(" .").rpartition(".")
     if not dot or len(ending) > LONGEST_ENDING:
         start, dot, ending = safe.strip(" ."), "", ""
@@ -165,6 +169,6 @@ def _blob(case: Case, name: str) -> Iterator[bytes]:
     yield from case.service.vault.stream(case.key, name)
 
 
-def _json(given: Any) -> bytes:
+def _json(value: Any) -> bytes:
     """UTF-8. A lone surrogate has none; its backslash form is the JSON escape of the same character."""
-    return (json.dumps(given, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")

@@ -114,8 +114,8 @@ def _log_end(session: Session, service: Service, upload: UploadRow) -> None:
         row = session.get(CaseRow, upload.case_id)
         case = case_of_row(service, row) if row else None
         if case is not None:
-            one = uploads.find(case, upload)
-            gone = custody.event("expired", "original", one.number, one.name, one.sha256)
+            known = uploads.find(case, upload)
+            gone = custody.event("expired", "original", known.number, known.name, known.sha256)
             custody.add(session, case, [gone], "service")
 
 
@@ -148,7 +148,7 @@ def remove_orphans(service: Service, removed: timedelta, unknown: timedelta = UN
     with reading(service.engine) as session:  # after the list: what it holds has its row by now, or never
         alive = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
         known = {*session.exec(select(UploadRow.id)), *session.exec(select(EvidenceRow.id))}
-        over = {f"{one}.data" for one in session.exec(select(UploadRow.id).where(UploadRow.state == "expired"))}
+        over = {f"{name}.data" for name in session.exec(select(UploadRow.id).where(UploadRow.state == "expired"))}
         dead = {id_ for _, id_ in tombstones.noted(session)}
     count = 0
     for case_id, names in listed.items():
@@ -184,6 +184,6 @@ def _agree_on_erased(service: Service) -> None:
         noted = tombstones.noted(session)
         alive = list(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
     tombstones.add(path, sorted(noted - listed))
-    for one in alive:
-        if ("case", one) in listed:
-            erase(service, one)
+    for case_id in alive:
+        if ("case", case_id) in listed:
+            erase(service, case_id)

@@ -24,7 +24,7 @@ from app.storage.outages import left_to_the_sweep
 from app.storage.tables import EvidenceRow
 from app.storage.vault import CannotOpen, unopened
 
-SAID = ("how", "service", "note", "acquired_at")
+DETAILS = ("how", "service", "note", "acquired_at")
 PARTS = ("data", "name", "copy")  # of the blobs of a file; the copy is made when the picture is looked at
 # How pictures begin that browsers, telephones and scanners make. Whether it is one is seen when it is opened.
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
@@ -54,16 +54,19 @@ class EvidenceFile:
     acquired_at: str
 
     @property
-    def said(self) -> dict[str, str]:
+    def details(self) -> dict[str, str]:
         """What the person says about it."""
-        return {name: getattr(self, name) for name in SAID}
+        return {name: getattr(self, name) for name in DETAILS}
 
 
 def enter(
-    session: Session, case: Case, step: str, subject: str, said: Mapping[str, str], files: Sequence[NewFile]
+    session: Session, case: Case, step: str, subject: str, details: Mapping[str, str], files: Sequence[NewFile]
 ) -> Entered:
-    """Enters new files in this transaction, in which the case is locked. ``said`` holds what the person says about all
-    of them, by ``SAID``. A file that the same step has already is a duplicate."""
+    """Enters new files in this transaction, which has locked the case.
+
+    ``details`` holds what the person says about all of the files, by the names in ``DETAILS``. A file that the same
+    step already has is a duplicate.
+    """
     mine = select(EvidenceRow.fingerprint).where(
         EvidenceRow.case_id == case.id, EvidenceRow.step == step, EvidenceRow.subject == subject[:32]
     )
@@ -79,7 +82,7 @@ def enter(
         entered.new.append(file)
         known.add(fingerprint)
         number += 1
-        about = {name: said.get(name, "") for name in SAID}
+        about = {name: details.get(name, "") for name in DETAILS}
         _put(case, file.id, {"name": file.name, "sha256": sha256, "kind": kind_of(bytes(file.head)), **about})
         entered.events.append(custody.event("received", "evidence", number, file.name, sha256, about))
         row = EvidenceRow(
@@ -113,24 +116,24 @@ def is_svg(head: bytes) -> bool:
     return b"<svg" in head.lower()
 
 
-def acquired(one: EvidenceFile, lang: str) -> str:
+def acquired(file: EvidenceFile, lang: str) -> str:
     """When the person came by an exhibit, in words: a day, or a time with its offset; empty where nobody said."""
-    if len(one.acquired_at) <= len("2026-01-01"):
-        return value(one.acquired_at, lang) if one.acquired_at else ""
-    at = datetime.fromisoformat(one.acquired_at)
+    if len(file.acquired_at) <= len("2026-01-01"):
+        return value(file.acquired_at, lang) if file.acquired_at else ""
+    at = datetime.fromisoformat(file.acquired_at)
     return f"{day(at.date(), lang)} {at:%H:%M} (UTC{at.isoformat()[-6:]})"
 
 
-def describe(case: Case, number: int, said: Mapping[str, str]) -> None:
+def describe(case: Case, number: int, details: Mapping[str, str]) -> None:
     """Changes what is said about an exhibit; the log keeps what was said before. ``NotFound`` without it."""
     with writing(case.service.engine) as session:
         custody.lock(session, case)
-        one = _file(case, _row(session, case, number))
-        if dict(said) == one.said:
+        file = _file(case, _row(session, case, number))
+        if dict(details) == file.details:
             return
-        stored = {"name": one.name, "sha256": one.sha256, "kind": one.kind, **one.said, **said}
-        custody.add(session, case, [custody.event("described", "evidence", number, one.name, one.sha256, said)])
-        _put(case, one.id, stored)
+        stored = {"name": file.name, "sha256": file.sha256, "kind": file.kind, **file.details, **details}
+        custody.add(session, case, [custody.event("described", "evidence", number, file.name, file.sha256, details)])
+        _put(case, file.id, stored)
 
 
 def remove(case: Case, number: int) -> None:
@@ -152,35 +155,35 @@ def remove(case: Case, number: int) -> None:
 def _removed(case: Case, row: EvidenceRow) -> custody.Event:
     """What the log says of a removal. What is damaged can be removed, too."""
     try:
-        one = _file(case, row)
+        file = _file(case, row)
     except Damaged:
         return custody.event("removed", "evidence", row.number, "", None)
-    return custody.event("removed", "evidence", row.number, one.name, one.sha256)
+    return custody.event("removed", "evidence", row.number, file.name, file.sha256)
 
 
-def downloaded(case: Case, one: EvidenceFile) -> None:
+def downloaded(case: Case, file: EvidenceFile) -> None:
     """Notes in the log that the original is being downloaded."""
     with writing(case.service.engine) as session:
-        custody.add(session, case, [custody.event("downloaded", "evidence", one.number, one.name, one.sha256)])
+        custody.add(session, case, [custody.event("downloaded", "evidence", file.number, file.name, file.sha256)])
 
 
 def check_all(case: Case) -> None:
     """Computes the SHA-256 of every file again, and writes into the log whether it is the one with which it came."""
     events: list[custody.Event] = []
-    for one in all_files(case):
-        measured = _measured(case, one)
-        same = measured == one.sha256
-        event = custody.event("checked" if same else "differs", "evidence", one.number, one.name, one.sha256)
+    for file in all_files(case):
+        measured = _measured(case, file)
+        same = measured == file.sha256
+        event = custody.event("checked" if same else "differs", "evidence", file.number, file.name, file.sha256)
         events.append({**event, "after": measured})
     with writing(case.service.engine) as session:
         custody.add(session, case, events)
 
 
-def _measured(case: Case, one: EvidenceFile) -> str | None:
+def _measured(case: Case, file: EvidenceFile) -> str | None:
     """The SHA-256 of what is stored; None where it does not open."""
     hashed = hashlib.sha256()
     try:
-        for piece in case.service.vault.stream(case.key, f"{one.id}.data"):
+        for piece in case.service.vault.stream(case.key, f"{file.id}.data"):
             hashed.update(piece)
     except CannotOpen:
         return None
@@ -240,9 +243,9 @@ def _file(case: Case, row: EvidenceRow) -> EvidenceFile:
         stored = custody.known(case, "evidence", row.number)
         if stored is None:
             raise unopened(error) from error
-    said = {name: stored.get(name, "") for name in SAID}  # files of earlier versions have a name and a hash alone
+    details = {name: stored.get(name, "") for name in DETAILS}  # files of earlier versions have a name and a hash alone
     kind = stored.get("kind", "other")
     return EvidenceFile(
         id=row.id, number=row.number, step=row.step, subject=row.subject, name=stored["name"], kind=kind,
-        size=row.size, sha256=stored["sha256"], at=row.created_at, **said,
+        size=row.size, sha256=stored["sha256"], at=row.created_at, **details,
     )  # fmt: skip

@@ -71,8 +71,8 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> None:
     all_uploads = uploads(case)
     count.total = len(all_uploads)
     lost: set[str] = set()  # the uploads whose originals do not open
-    events = {one.id: _events(case, one) for one in all_uploads if one.state != "stored"}
-    for group in _groups([one for one in all_uploads if not events.get(one.id)]):
+    events = {upload.id: _events(case, upload) for upload in all_uploads if upload.state != "stored"}
+    for group in _groups([upload for upload in all_uploads if not events.get(upload.id)]):
         events |= _read(case, group, lost, count, report_progress)
     report_progress(count)
     vault = case.service.vault
@@ -81,7 +81,7 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> None:
     owner_facts = owner.owner_of(case)
 
     def examined() -> tuple[Report, "Units"]:
-        left = [one for one in all_uploads if one.state != "expired" and one.id not in lost]
+        left = [upload for upload in all_uploads if upload.state != "expired" and upload.id not in lost]
         sources = [_source(case, upload, column_maps) for upload in left]
         return build.examined(reads, sources, owner_facts)
 
@@ -150,10 +150,10 @@ def _read(
 
     column_maps = mappings.load(case)
 
-    def found() -> list[build.Read]:
-        return build.read([_source(case, one, column_maps) for one in group if one.id not in lost], progress)
+    def read_group() -> list[build.Read]:
+        return build.read([_source(case, upload, column_maps) for upload in group if upload.id not in lost], progress)
 
-    reads = {one.upload: one for one in _without(lost, found)}
+    reads = {read.upload: read for read in _without(lost, read_group)}
     events: dict[str, bytes] = {}
     unread = set()  # by a machine that was too busy, or because they are lost: the next run tries once more
     for upload in group:

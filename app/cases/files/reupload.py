@@ -27,23 +27,23 @@ from app.storage.tables import SightingRow, now
 
 def update_sightings(case: Case, report: Report, reads: Sequence[Read]) -> None:
     """Brings the sightings of a case up to date after an examination. Doing it twice gives the same."""
-    numbers = sorted(one.upload for one in reads)
+    numbers = sorted(read.upload for read in reads)
     newest = numbers[-1] if numbers else 0
-    found = {one.id: one for one in report.findings}
+    current = {finding.id: finding for finding in report.findings}
     with writing(case.service.engine) as session:
         known = select(SightingRow).where(SightingRow.case_id == case.id).with_for_update()
         rows = {row.finding: row for row in session.exec(known)}
-        for name, one in found.items():
+        for name, finding in current.items():
             if name not in rows:
-                row = SightingRow(case_id=case.id, finding=name, detector=one.detector, first=newest)
+                row = SightingRow(case_id=case.id, finding=name, detector=finding.detector, first=newest)
                 row.uploads = numbers
                 session.add(row)
         for seen_with, group in _by_uploads(rows.values()).items():
-            newer = [one for one in reads if one.upload > max(seen_with, default=0)]
+            newer = [upload for upload in reads if upload.upload > max(seen_with, default=0)]
             if newer and set(seen_with) <= set(numbers):  # after a removal nothing follows from them
                 new = _NewUploads(newer)
                 for row in group:
-                    _update(row, found.get(row.finding), new, numbers)
+                    _update(row, current.get(row.finding), new, numbers)
                     session.add(row)
 
 
@@ -83,8 +83,8 @@ class _NewUploads:
 
     def __init__(self, reads: Sequence[Read]) -> None:
         frames: dict[str, list[Any]] = {}
-        for one in reads:
-            for table, frame in one.tables.items():
+        for read in reads:
+            for table, frame in read.tables.items():
                 frames.setdefault(table, []).append(frame)
         self.history = History.build(frames, Owner(), catalogue=catalogue())
         refs = (Ref(name, row) for name, table in self.history.tables.items() for row in table["row"])
@@ -103,7 +103,7 @@ class _NewUploads:
         if self.history.missing(detector.required(), detector.account):
             return False
         tables = {need.partition(".")[0] for need in detector.needs}
-        periods = [(one.table, one.start, one.end) for one in self.covered if one.table in tables]
+        periods = [(covered.table, covered.start, covered.end) for covered in self.covered if covered.table in tables]
         dated = [(table, start, end) for table, start, end in periods if start and end]
         if not finding.at or not dated:
             return not finding.at

@@ -146,7 +146,7 @@ def remove(case: Case, upload_id: str, notify: Notify) -> None:
 def _removed(case: Case, row: UploadRow) -> custody.Event:
     """What the log says of a removal. What is damaged can be removed, too."""
     try:
-        one = find(case, row)
+        upload = find(case, row)
     except Damaged:
         return custody.event("removed", "original", row.number, "", None)
-    return custody.event("removed", "original", row.number, one.name, one.sha256)
+    return custody.event("removed", "original", row.number, upload.name, upload.sha256)

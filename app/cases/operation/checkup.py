@@ -36,13 +36,14 @@ from app.storage.tables import RunRow
 
 LIBRARIES = ("polars", "sqlalchemy", "fastapi", "uvicorn", "obstore", "pyrage", "typst")
 EXTRAS = {"postgres": "psycopg", "oidc": "authlib", "timestamp": "rfc3161_client", "telemetry": "opentelemetry.sdk"}
-SHOWN = ("name", "module", "seconds", "status", "least", "most")  # values of a sentence that are no path and no address
+# The values of a sentence that are no path and no address.
+HARMLESS_VALUES = ("name", "module", "seconds", "status", "least", "most")
 LITTLE = 1024**3  # bytes
 
 SYSTEM = N_("Mioboe {version}, Python {python}, {system} {kernel}, {machine}, SQLite {sqlite}")
 LIBRARY = N_("Libraries: {names}")
 EXTRA = N_("Extras: {names}")
-GIVEN = N_("Settings that are given: {names}")
+SETTINGS_LABEL = N_("Settings that are given: {names}")
 UNKNOWN = N_("{name} is no setting of Mioboe, so it does nothing. Check how it is written.")
 CONFINED = N_("Files are read in a process of its own, with every protection: {names}")
 LESS = N_("Files are read in a process of its own. Of its protections this system lacks: {names}")
@@ -92,7 +93,7 @@ def checkup() -> Iterator[Line]:
     """Everything that is looked at, one after the other, so that the first lines come even where a later part hangs."""
     yield from _program()
     yield from _reading()
-    yield from _given()
+    yield from _settings_lines()
     try:
         settings = load()
         with what_to_mend(settings):
@@ -106,7 +107,7 @@ def checkup() -> Iterator[Line]:
 
 def fault(reason: CannotStart) -> Line:
     """What keeps the service from starting, without the path or address that its sentence names."""
-    hidden = {name: value if name in SHOWN else "…" for name, value in reason.values.items()}
+    hidden = {name: value if name in HARMLESS_VALUES else "…" for name, value in reason.values.items()}
     return Line("fault", reason.sentence, hidden)
 
 
@@ -146,11 +147,11 @@ class _Asked(dict[str, str]):
         return default
 
 
-def _given() -> Iterator[Line]:
+def _settings_lines() -> Iterator[Line]:
     load(known := _Asked())
-    given = sorted(name for name in os.environ if name.startswith("MIOBOE_"))
-    yield fine(GIVEN, names=", ".join(name for name in given if name in known) or "–")
-    for name in given:
+    names = sorted(name for name in os.environ if name.startswith("MIOBOE_"))
+    yield fine(SETTINGS_LABEL, names=", ".join(name for name in names if name in known) or "–")
+    for name in names:
         if name not in known:
             yield note(UNKNOWN, name=name)
 
@@ -218,7 +219,7 @@ def _database(settings: Settings) -> Iterator[Line]:
     config = Config()
     config.set_main_option("script_location", str(database.SCRIPTS))
     scripts = ScriptDirectory.from_config(config)
-    head, known = scripts.get_current_head() or "", {one.revision for one in scripts.walk_revisions()}
+    head, known = scripts.get_current_head() or "", {revision.revision for revision in scripts.walk_revisions()}
     engine = database.connect(settings.database_url)
     try:
         with engine.connect() as connection:
@@ -232,8 +233,8 @@ def _database(settings: Settings) -> Iterator[Line]:
             return
         yield fine(DATABASE, name=name, revision=revision)
         with database.reading(engine) as session:
-            found = dict(session.exec(select(RunRow.state, func.count()).group_by(col(RunRow.state))).all())
-        counts = {state: found.get(state, 0) for state in ("queued", "running", "failed")}
+            states = dict(session.exec(select(RunRow.state, func.count()).group_by(col(RunRow.state))).all())
+        counts = {state: states.get(state, 0) for state in ("queued", "running", "failed")}
         yield (note if counts["failed"] else fine)(WAITING, **counts)
     finally:
         engine.dispose()

@@ -44,7 +44,7 @@ def look(service: Service) -> Health:
 
 
 def _waiting(session: Session) -> float:
-    waited = ((now() - one.asked_at).total_seconds() for one in turns.queue(session))
+    waited = ((now() - run.asked_at).total_seconds() for run in turns.queue(session))
     return max((0.0, *waited))  # less where the clock was set back
 
 

@@ -40,7 +40,7 @@ def sweep(session: Session) -> None:
     session.execute(FORGET_DEAD, {"seconds": turns.LEASE.total_seconds()})
     session.execute(REMOVE_LEFT)
     waiting = set(session.execute(WAITING).scalars())
-    for case_id in sorted({one.case_id for one in turns.queue(session)} - waiting):
+    for case_id in sorted({run.case_id for run in turns.queue(session)} - waiting):
         defer(session, case_id)
 
 

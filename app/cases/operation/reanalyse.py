@@ -63,10 +63,10 @@ def go_on(service: Service, begun: datetime) -> Round:
             select(RunRow.state, func.count()).where(over, col(RunRow.at) >= begun).group_by(col(RunRow.state))
         )
         states = dict(ended.all())
-        found = Round(total, sum(states.values()), states.get("failed", 0))
-        if found.ended:
+        state_of_round = Round(total, sum(states.values()), states.get("failed", 0))
+        if state_of_round.ended:
             audit(session, NO_CASE, ENDED)
-        return found
+        return state_of_round
 
 
 def _last(session: Session) -> AuditRow | None:

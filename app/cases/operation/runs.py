@@ -40,8 +40,8 @@ class Run:
 
 def run_of(case: Case) -> Run:
     """The state of the run of this case."""
-    found = rows(case.service.engine, _RUN, case_id=case.id)
-    return next((Run(row.state, row.done, row.total, row.rows, row.error) for row in found), Run("none"))
+    matches = rows(case.service.engine, _RUN, case_id=case.id)
+    return next((Run(row.state, row.done, row.total, row.rows, row.error) for row in matches), Run("none"))
 
 
 def request_run(session: Session, case_id: str, asker: Source) -> None:

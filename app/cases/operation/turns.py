@@ -75,9 +75,9 @@ class Turn:
 
 def in_turn(waiting: Sequence[Waiting], running: Mapping[str, int]) -> list[Waiting]:
     """The order of the turns. ``running``: how many runs of a network are under way."""
-    first_come = sorted(waiting, key=lambda one: (one.asked_at, one.case_id))
-    by_browser = _alternating(first_come, lambda one: one.network + one.browser, lambda one: one.browser_at, {})
-    return _alternating(by_browser, lambda one: one.network, lambda one: one.network_at, running)
+    first_come = sorted(waiting, key=lambda run: (run.asked_at, run.case_id))
+    by_browser = _alternating(first_come, lambda run: run.network + run.browser, lambda run: run.browser_at, {})
+    return _alternating(by_browser, lambda run: run.network, lambda run: run.network_at, running)
 
 
 def _alternating(
@@ -90,10 +90,10 @@ def _alternating(
     the order stays."""
     rounds = Counter(ahead)
     placed = []
-    for one in waiting:
-        placed.append((rounds[group(one)], last_turn(one), one))
-        rounds[group(one)] += 1
-    return [one for _, _, one in sorted(placed, key=lambda given: given[:2])]
+    for run in waiting:
+        placed.append((rounds[group(run)], last_turn(run), run))
+        rounds[group(run)] += 1
+    return [run for _, _, run in sorted(placed, key=lambda entry: entry[:2])]
 
 
 def queue(session: Session) -> list[Waiting]:
@@ -135,8 +135,8 @@ def next_try(session: Session) -> datetime | None:
 def claim(session: Session, holder: str) -> RunRow | None:
     """Begins the next run in this transaction, carried out by ``holder``: its row, now ``running``, or None where none
     is due."""
-    for one in queue(session):
-        row = session.get(RunRow, one.case_id, with_for_update=True, populate_existing=True)
+    for waiting in queue(session):
+        row = session.get(RunRow, waiting.case_id, with_for_update=True, populate_existing=True)
         if row is None or row.state != "queued":
             continue  # another process was quicker
         row.tries += 1
@@ -164,17 +164,17 @@ def check_room(session: Session, asker: Source, factor: int) -> None:
     """``QueueFull`` where no more runs may wait, of this network or at all. ``factor``: how many times the usual
     limits hold."""
     waiting = select(RunRow.network).where(RunRow.state == "queued")
-    found = Counter(session.exec(waiting))
-    if found[asker.network] < PER_NETWORK * factor and found.total() < ALTOGETHER * factor:
+    counts = Counter(session.exec(waiting))
+    if counts[asker.network] < PER_NETWORK * factor and counts.total() < ALTOGETHER * factor:
         return
-    ahead = found.total() if found.total() >= ALTOGETHER * factor else found[asker.network]
+    ahead = counts.total() if counts.total() >= ALTOGETHER * factor else counts[asker.network]
     raise QueueFull(minutes=_minutes(session, ahead))
 
 
 def turn(case: Case) -> Turn | None:
     """The turn of the case's run while it waits; None where it does not wait, or waits for a later try."""
     with reading(case.service.engine) as session:
-        ahead = [one.case_id for one in queue(session)]
+        ahead = [run_ahead.case_id for run_ahead in queue(session)]
         if case.id not in ahead:
             return None
         place = ahead.index(case.id)
@@ -184,7 +184,9 @@ def turn(case: Case) -> Turn | None:
 def _minutes(session: Session, ahead: int) -> int:
     """Minutes until ``ahead`` runs and those under way are done, at the pace of the last ones."""
     lasted = select(RunRow.seconds).where(RunRow.state == "done", col(RunRow.seconds).is_not(None))
-    last = [one for one in session.exec(lasted.order_by(col(RunRow.at).desc()).limit(PACE)) if one is not None]
+    last = [
+        seconds for seconds in session.exec(lasted.order_by(col(RunRow.at).desc()).limit(PACE)) if seconds is not None
+    ]
     pace = sum(last) / len(last) if last else FIRST_PACE
     running = session.exec(select(func.count()).where(RunRow.state == "running")).one()
     return max(1, round((ahead + running) * pace / max(1, running) / 60))

@@ -15,7 +15,7 @@ from checklists.choose import CLEARED
 from checklists.questions import START, questions
 from checklists.sites import canonical, family_of
 
-Given = dict[str, tuple[str, ...]]
+Suggested = dict[str, tuple[str, ...]]
 
 # Which of the sentences of the first question a finding says: that of the first tag it carries.
 SAYS = {
@@ -38,71 +38,73 @@ SAYS = {
 CHANGES = {"refund": "refund", "unknown_use": "use", "emptied": "use", "claimed_code": "claim"}
 
 
-def suggested(report: Report) -> Given:
+def suggested(report: Report) -> Suggested:
     """Question id → suggested answer; without the questions on which the findings are silent or differ."""
-    found = [one for one in report.findings if one.verdict not in CLEARED]
-    orders = [one for one in _of(found, "order") if "seller" not in _tags(one)]
-    unshipped = {"not_sent" if one.unshipped else "sent" for one in orders}
-    parcels = {name for one in _of(found, "cod") for name in _senders(one)}
+    open_findings = [finding for finding in report.findings if finding.verdict not in CLEARED]
+    orders = [finding for finding in _of(open_findings, "order") if "seller" not in _tags(finding)]
+    unshipped = {"not_sent" if finding.unshipped else "sent" for finding in orders}
+    parcels = {name for finding in _of(open_findings, "cod") for name in _senders(finding)}
     facts = {
         "order.sent": unshipped,
-        "order.number": _values(found, "refund_without_order", "order"),
+        "order.number": _values(open_findings, "refund_without_order", "order"),
         "parcel.sender": parcels,
         "money.charge": _days(orders, min),
-        "money.since": _days(_of(found, "subscription"), min),
-        "money.wallet": _cards(_of(found, "wallet")),
-        "signin.device": _values(found, "device", "device"),
-        "signin.changed_on": _days(_of(found, "control"), min),
-        "seller.ordered_on": _days(_of(found, "unpaid_orders"), max),
+        "money.since": _days(_of(open_findings, "subscription"), min),
+        "money.wallet": _cards(_of(open_findings, "wallet")),
+        "signin.device": _values(open_findings, "device", "device"),
+        "signin.changed_on": _days(_of(open_findings, "control"), min),
+        "seller.ordered_on": _days(_of(open_findings, "unpaid_orders"), max),
     }
     many = {
-        START: {_listed(SAYS, one) for one in found if one.verdict == "not_mine"},
-        "money.change": {_listed(CHANGES, one) for one in found},
-        "service.account": _accounts([one for one in found if one.verdict == "not_mine"]),
+        START: {_listed(SAYS, finding) for finding in open_findings if finding.verdict == "not_mine"},
+        "money.change": {_listed(CHANGES, finding) for finding in open_findings},
+        "service.account": _accounts([finding for finding in open_findings if finding.verdict == "not_mine"]),
     }
-    told = {name: (next(iter(said)),) for name, said in facts.items() if len(said) == 1}
-    return told | {name: tuple(sorted(filter(None, said))) for name, said in many.items() if any(said)}
+    single = {name: (next(iter(values)),) for name, values in facts.items() if len(values) == 1}
+    return single | {name: tuple(sorted(filter(None, values))) for name, values in many.items() if any(values)}
 
 
-def _senders(one: Finding) -> list[str]:
+def _senders(finding: Finding) -> list[str]:
     """The answers to the question about the sender that name the shop of a finding."""
-    family = family_of(one.shop)
+    family = family_of(finding.shop)
     options = questions()["parcel.sender"].options
     return [name for name, option in options.items() if family and option.sets.family == family]
 
 
 def _accounts(disowned: Iterable[Finding]) -> set[str]:
     """The answers to the question about the account that name a service where something is nobody's."""
-    sites = {canonical(site) for one in disowned if (site := site_of(one.shop, one.service))}
+    sites = {canonical(site) for finding in disowned if (site := site_of(finding.shop, finding.service))}
     options = questions()["service.account"].options
     return {name for name, option in options.items() if option.sets.service in sites}
 
 
-def _tags(one: Finding) -> frozenset[str]:
-    return tags_of(one.detector)
+def _tags(finding: Finding) -> frozenset[str]:
+    return tags_of(finding.detector)
 
 
-def _listed(table: Mapping[str, str], one: Finding) -> str:
-    return next((said for tag, said in table.items() if tag in _tags(one)), "")
+def _listed(table: Mapping[str, str], finding: Finding) -> str:
+    return next((answer for tag, answer in table.items() if tag in _tags(finding)), "")
 
 
-def _of(found: Iterable[Finding], tag: str) -> list[Finding]:
-    return [one for one in found if tag in _tags(one)]
+def _of(findings: Iterable[Finding], tag: str) -> list[Finding]:
+    return [finding for finding in findings if tag in _tags(finding)]
 
 
-def _values(found: Iterable[Finding], tag: str, name: str) -> set[str]:
+def _values(findings: Iterable[Finding], tag: str, name: str) -> set[str]:
     """The texts of one value; a sentence of ours is not a text of the files."""
-    given = (one.values.get(name) for one in _of(found, tag))
-    return {one for one in given if isinstance(one, str) and one}
+    values = (finding.values.get(name) for finding in _of(findings, tag))
+    return {value for value in values if isinstance(value, str) and value}
 
 
-def _days(found: Iterable[Finding], which: Callable[[Iterable[str]], str]) -> set[str]:
+def _days(findings: Iterable[Finding], which: Callable[[Iterable[str]], str]) -> set[str]:
     """The first or last day by the clock of the findings."""
     days = [
-        local_day(one.at, "UTC" if one.at_basis == "date_only" else one.zone).isoformat() for one in found if one.at
+        local_day(finding.at, "UTC" if finding.at_basis == "date_only" else finding.zone).isoformat()
+        for finding in findings
+        if finding.at
     ]
     return {which(days)} if days else set()
 
 
-def _cards(found: Iterable[Finding]) -> set[str]:
-    return {one.value for item in found for one in item.entities if one.kind == "card"}
+def _cards(findings: Iterable[Finding]) -> set[str]:
+    return {entity.value for item in findings for entity in item.entities if entity.kind == "card"}

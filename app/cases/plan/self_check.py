@@ -26,10 +26,10 @@ _REPORTED = select(SymptomRow.symptom).where(SymptomRow.case_id == bindparam("ca
 
 def answers(case: Case, content: Notes | None = None) -> Answers:
     """Question id → answers. Symptoms that were chosen before there were questions count as the first answer."""
-    given = {name: tuple(one) for name, one in (content or notes.load(case))["answers"].items()}
-    if START not in given and (chosen := reported_symptoms(case)):
-        given[START] = tuple(chosen)
-    return given
+    result = {name: tuple(texts) for name, texts in (content or notes.load(case))["answers"].items()}
+    if START not in result and (chosen := reported_symptoms(case)):
+        result[START] = tuple(chosen)
+    return result
 
 
 def begin(service: Service, case: Case | None, chosen: Collection[str], lang: str | None, here: Here) -> Opened:
@@ -39,10 +39,10 @@ def begin(service: Service, case: Case | None, chosen: Collection[str], lang: st
         limits.count(service, "open", here.source)
     opened = Opened(case, None) if case else _open(service, chosen, lang, here)
     with notes.change(opened.case) as (session, content):
-        given = answers(opened.case, content)
-        before = [one for one in given.get(START, ()) if one != UNKNOWN]
-        wanted = [one for one in chosen if one != UNKNOWN or not before]
-        _keep(session, opened.case, content, given | {START: tuple(dict.fromkeys([*before, *wanted]))})
+        known = answers(opened.case, content)
+        before = [name for name in known.get(START, ()) if name != UNKNOWN]
+        wanted = [name for name in chosen if name != UNKNOWN or not before]
+        _keep(session, opened.case, content, known | {START: tuple(dict.fromkeys([*before, *wanted]))})
     return opened
 
 
@@ -53,20 +53,20 @@ def _open(service: Service, chosen: Collection[str], lang: str | None, here: Her
         return opened
 
 
-def keep_answer(case: Case, question: str, given: Sequence[str]) -> None:
+def keep_answer(case: Case, question: str, values: Sequence[str]) -> None:
     """Saves one answer, in place of an earlier one, and the symptoms that follow from all answers."""
     with notes.change(case) as (session, content):
-        _keep(session, case, content, answers(case, content) | {question: tuple(given)})
+        _keep(session, case, content, answers(case, content) | {question: tuple(values)})
 
 
-def _keep(session: Session, case: Case, content: Notes, given: Answers) -> None:
-    content["answers"] = {name: list(one) for name, one in given.items()}
-    _set_symptoms(session, case, given)
+def _keep(session: Session, case: Case, content: Notes, answers_now: Answers) -> None:
+    content["answers"] = {name: list(texts) for name, texts in answers_now.items()}
+    _set_symptoms(session, case, answers_now)
 
 
-def _set_symptoms(session: Session, case: Case, given: Answers) -> None:
+def _set_symptoms(session: Session, case: Case, answers_now: Answers) -> None:
     session.exec(delete(SymptomRow).where(col(SymptomRow.case_id) == case.id))
-    session.add_all(SymptomRow(case_id=case.id, symptom=one) for one in sorted(questions.symptoms_of(given)))
+    session.add_all(SymptomRow(case_id=case.id, symptom=name) for name in sorted(questions.symptoms_of(answers_now)))
 
 
 def reported_symptoms(case: Case) -> list[str]:

@@ -41,52 +41,52 @@ class Stop(NamedTuple):
 def stop_now(case: Case, asking: Asking, lang: str) -> Stop | None:
     """The first step that stops money for what was denied so far; null where nothing that an alarm cites was, and where
     it was done or put off."""
-    found = asking.once(("stops", lang), lambda: _statuses(case, asking, lang))
-    states = progress.states_of(case, [one.planned.step.id for one in found]) if found else {}
-    first = next((one for one in found if states.get(one.planned.step.id, "todo") in OPEN), None)
+    steps = asking.once(("stops", lang), lambda: _statuses(case, asking, lang))
+    states = progress.states_of(case, [status.planned.step.id for status in steps]) if steps else {}
+    first = next((status for status in steps if states.get(status.planned.step.id, "todo") in OPEN), None)
     return Stop(first.planned.step.id, _label(first, asking, lang)) if first else None
 
 
 def status_of(case: Case, asking: Asking, step: str, lang: str) -> StepStatus | None:
     """Such a step with its progress, where it is not in the plan yet."""
-    return next((one for one in _statuses(case, asking, lang) if one.planned.step.id == step), None)
+    return next((status for status in _statuses(case, asking, lang) if status.planned.step.id == step), None)
 
 
 def _denied(asking: Asking) -> list[Question]:
     """The questions that were denied and that an alarm or a proof cites, those with the most money first."""
-    some = [one for one in asking.found.questions if one.marked and one.answer in DENIED]
-    return sorted(some, key=lambda one: -one.weight)
+    some = [question for question in asking.recognition.questions if question.marked and question.answer in DENIED]
+    return sorted(some, key=lambda question: -question.weight)
 
 
 def _statuses(case: Case, asking: Asking, lang: str) -> Sequence[StepStatus]:
     """The steps that would stop money if the alarms about what was denied were answered so, in order."""
-    denied = {unit: one.answer for one in reversed(_denied(asking)) for unit in one.units}
+    denied = {unit: question.answer for question in reversed(_denied(asking)) for unit in question.units}
     if not denied:
         return ()
     report, content = latest_report(case) or Report(), notes.load(case)
     cited = {reason.finding: {denied.get(unit) for unit in reason.units} - {None} for reason in asking.stored.reasons}
     calling = [
-        structs.replace(one, verdict="not_mine" if "not_mine" in cited[one.id] else UNPAID)
-        for one in report.findings
-        if cited.get(one.id)
+        structs.replace(finding, verdict="not_mine" if "not_mine" in cited[finding.id] else UNPAID)
+        for finding in report.findings
+        if cited.get(finding.id)
     ]
     answers = self_check.answers(case, content)
     symptoms = sorted(symptoms_of(answers))
     steps = plans.plan(calling, symptoms, report.shops, lang, now().date(), conditions(answers))
-    stops = [one for one in steps if one.step.id.startswith(STOPS) and one.when == "now"]
+    stops = [planned for planned in steps if planned.step.id.startswith(STOPS) and planned.when == "now"]
     return progress.of_steps(case, stops, content, answers)
 
 
-def _label(one: StepStatus, asking: Asking, lang: str) -> str:
+def _label(status: StepStatus, asking: Asking, lang: str) -> str:
     """What to do, with the name of the card, the service or the order; else the title of the step."""
     units = [unit for question in _denied(asking) for unit in question.units]
-    rows = asking.found.frame[units, ["card", "shop", "order_id"]]
-    step = one.planned.step
+    rows = asking.recognition.frame[units, ["card", "shop", "order_id"]]
+    step = status.planned.step
     parts = [part for text in rows["card"].drop_nulls() for part in payment_parts(text) if is_card(part)]
     if step.id == "stop.card" and parts and (digits := re.search(r"\d{4}", parts[0][-5:])):
         return gettext(CARD_SENTENCE, lang, card=digits[0])
-    if step.id == "stop.payapp" and one.planned.sites:
-        return gettext(PAY_SENTENCE, lang, service=display_name(one.planned.sites[0], lang))
+    if step.id == "stop.payapp" and status.planned.sites:
+        return gettext(PAY_SENTENCE, lang, service=display_name(status.planned.sites[0], lang))
     orders = rows["order_id"].drop_nulls()
     if step.id == "stop.cancel_orders" and len(orders):
         return gettext(ORDER_SENTENCE, lang, order=str(orders[0]))

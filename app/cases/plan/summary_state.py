@@ -66,7 +66,7 @@ def summary_state(
         case=case.number,
         key=None if case.sample else signing.number(case),
         claims=_concerned(rows, letters_to),
-        account=account_of(asking.found.account) if asking else None,
+        account=account_of(asking.recognition.account) if asking else None,
         contradictions=_contradictions(log, lang),
         deadlines=[
             _deadline(case, one, lang) for one in deadlines.case_deadlines(case, statuses, lang, made_at.date())

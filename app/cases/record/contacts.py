@@ -35,14 +35,14 @@ def entries(case: Case) -> list[Entry]:
 
 def ordered(log: Sequence[Entry]) -> list[Entry]:
     """In the order in which they took place; within a minute, in the order in which they were written."""
-    return sorted(log, key=lambda one: datetime.fromisoformat(one["at"]))
+    return sorted(log, key=lambda entry: datetime.fromisoformat(entry["at"]))
 
 
 def find(case: Case, name: str) -> Entry:
     """One entry; ``NotFound`` without it."""
-    for one in entries(case):
-        if one["id"] == name:
-            return one
+    for entry in entries(case):
+        if entry["id"] == name:
+            return entry
     raise NotFound
 
 
@@ -50,7 +50,7 @@ def keep(case: Case, entry: Entry, rev: int) -> None:
     """Adds an entry or changes the one with its id. The same form sent twice is one change; ``Meanwhile`` where
     another window changed the entry since the form was shown."""
     with notes.change(case) as (_, content):
-        places = [one["id"] for one in content["contacts"]]
+        places = [entry["id"] for entry in content["contacts"]]
         if entry["id"] not in places:
             if len(places) >= MAX_ENTRIES:
                 raise TooMany(N_("There are too many entries here. Remove some that you no longer need first."))
@@ -67,13 +67,13 @@ def keep(case: Case, entry: Entry, rev: int) -> None:
 def remove(case: Case, name: str) -> None:
     """Deletes an entry; an unknown id is no error."""
     with notes.change(case) as (_, content):
-        content["contacts"] = [one for one in content["contacts"] if one["id"] != name]
+        content["contacts"] = [entry for entry in content["contacts"] if entry["id"] != name]
 
 
 def contradictions(log: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
     """Pairs of entries with the same recipient and subject that contradict each other: another promise, another day,
     or other words."""
-    marked = [one for one in log if one["subject"]]
+    marked = [entry for entry in log if entry["subject"]]
     return [
         (first, second)
         for first, second in combinations(marked, 2)
@@ -83,8 +83,8 @@ def contradictions(log: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
     ]
 
 
-def _statement(one: Entry) -> tuple[str, str]:
-    return _normalised(one["promise"] or one["said"]), one["promised_by"]
+def _statement(entry: Entry) -> tuple[str, str]:
+    return _normalised(entry["promise"] or entry["said"]), entry["promised_by"]
 
 
 def _normalised(text: str) -> str:
@@ -95,14 +95,14 @@ def reminders(case: Case, today: date) -> Iterator[tuple[int, Entry, date]]:
     """(number in the log, entry, day) of the next follow-up of every open entry. Of each recipient only the latest
     entry counts, so that nobody is asked twice for one answer."""
     log = list(enumerate(entries(case), 1))
-    latest = {_normalised(one["recipient"]): number for number, one in log}
-    for number, one in log:
-        if not one["closed"] and latest[_normalised(one["recipient"])] == number:
-            promised = date.fromisoformat(one["promised_by"]) if one["promised_by"] else None
-            yield number, one, next_reminder(datetime.fromisoformat(one["at"]).date(), promised, today)
+    latest = {_normalised(entry["recipient"]): number for number, entry in log}
+    for number, entry in log:
+        if not entry["closed"] and latest[_normalised(entry["recipient"])] == number:
+            promised = date.fromisoformat(entry["promised_by"]) if entry["promised_by"] else None
+            yield number, entry, next_reminder(datetime.fromisoformat(entry["at"]).date(), promised, today)
 
 
-def moment(one: Entry, lang: str) -> str:
+def moment(entry: Entry, lang: str) -> str:
     """When an entry took place, in its own time zone, which is named."""
-    at = datetime.fromisoformat(one["at"])
-    return when(at, "stated", lang, one["zone"])
+    at = datetime.fromisoformat(entry["at"])
+    return when(at, "stated", lang, entry["zone"])

@@ -58,7 +58,7 @@ class Line(Event):
 
 
 def event(
-    action: Action, kind: Kind, number: int, name: str, sha256: str | None, said: Mapping[str, str] | None = None
+    action: Action, kind: Kind, number: int, name: str, sha256: str | None, details: Mapping[str, str] | None = None
 ) -> Event:
     """What happened to a file with this hash (None: no longer known), which is the same before and after unless the
     file comes or goes."""
@@ -69,30 +69,30 @@ def event(
         "name": name,
         "before": None if action == "received" else sha256,
         "after": None if action in ("removed", "expired") else sha256,
-        "said": said or {},
+        "said": details or {},
     }
 
 
 def lines(case: Case) -> Sequence[Line]:
     """The whole log, oldest first. ``Damaged`` where it exists and does not open."""
     try:
-        found: list[Line] = json.loads(case.service.vault.get(case.key, NAME))
+        log: list[Line] = json.loads(case.service.vault.get(case.key, NAME))
     except CannotOpen as error:
         if missing(error):
             return []
         raise Damaged from error  # a new one in its place would have forgotten everything
-    return found
+    return log
 
 
 def known(case: Case, kind: Kind, number: int) -> dict[str, str] | None:
     """What the log knows of a file where what is kept beside it does not open: its ``name``, its ``sha256`` and what
     was said about it last. None where it never had the file."""
-    mine = [one for one in lines(case) if (one["kind"], one["number"]) == (kind, number)]
-    received = next((one for one in mine if one["action"] == "received"), None)
+    mine = [line for line in lines(case) if (line["kind"], line["number"]) == (kind, number)]
+    received = next((line for line in mine if line["action"] == "received"), None)
     if received is None:
         return None
-    said = next((one["said"] for one in reversed(mine) if one["said"]), {})
-    return {"name": received["name"], "sha256": received["after"] or "", **said}
+    details = next((line["said"] for line in reversed(mine) if line["said"]), {})
+    return {"name": received["name"], "sha256": received["after"] or "", **details}
 
 
 def add(session: Session, case: Case, events: Iterable[Event], who: Who | None = None) -> None:
@@ -102,7 +102,7 @@ def add(session: Session, case: Case, events: Iterable[Event], who: Who | None =
     helper = "" if who else case.helper
     by: Who = who or ("helper" if helper else "account_holder")
     at = now().isoformat(timespec="seconds")
-    new: list[Line] = [{"at": at, "who": by, "helper": helper, **one} for one in events]
+    new: list[Line] = [{"at": at, "who": by, "helper": helper, **event_} for event_ in events]
     if new:
         log = [*lines(case), *new]
         data = json.dumps(log, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -118,4 +118,4 @@ def lock(session: Session, case: Case) -> None:
 
 def highest(case: Case, kind: Kind) -> int:
     """The highest number that a file of this kind ever had; 0 before the first."""
-    return max((one["number"] for one in lines(case) if one["kind"] == kind), default=0)
+    return max((line["number"] for line in lines(case) if line["kind"] == kind), default=0)

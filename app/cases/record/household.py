@@ -24,7 +24,7 @@ def keep(case: Case, entry: Entry) -> None:
     if entry["answer"] not in ANSWERS or not entry["who"] or not 8 <= len(entry["id"]) <= 40:
         raise Unreadable
     with notes.change(case) as (_, content):
-        before = [one["id"] for one in content["household"]]
+        before = [entry["id"] for entry in content["household"]]
         if entry["id"] in before:
             content["household"][before.index(entry["id"])] = entry
         elif len(before) >= MAX_ENTRIES:
@@ -36,4 +36,4 @@ def keep(case: Case, entry: Entry) -> None:
 def remove(case: Case, name: str) -> None:
     """Deletes an entry; an unknown id is no error."""
     with notes.change(case) as (_, content):
-        content["household"] = [one for one in content["household"] if one["id"] != name]
+        content["household"] = [entry for entry in content["household"] if entry["id"] != name]

@@ -39,12 +39,12 @@ def owner_of(case: Case) -> Owner:
     silences no rule."""
     content = notes.load(case)
     known = facts(content)
-    answered = [(_fact_list(one), _fact(one)) for one in _recognised(content).values()]
-    trips = [one for one in known["trips"] if ("trips", one) not in answered]
-    lists: Any = {name: tuple(one for one in known[name] if (name, one) not in answered) for name in LISTS}
+    answered = [(_fact_list(entity), _fact(entity)) for entity in _recognised(content).values()]
+    trips = [trip for trip in known["trips"] if ("trips", trip) not in answered]
+    lists: Any = {name: tuple(fact for fact in known[name] if (name, fact) not in answered) for name in LISTS}
     return Owner(
         trips=tuple(
-            Trip(date.fromisoformat(one["from"]), date.fromisoformat(one["to"]), one["place"]) for one in trips
+            Trip(date.fromisoformat(trip["from"]), date.fromisoformat(trip["to"]), trip["place"]) for trip in trips
         ),
         **lists,
         zone=known["zone"] or None,
@@ -54,40 +54,40 @@ def owner_of(case: Case) -> Owner:
 def recognise(session: Session, case: Case, content: Notes, finding: Finding, kind: str) -> None:
     """Recognises an address, network, stay, card or order of a finding as the household's: for every finding that
     names it, and for the next run. ``NotFound`` where the finding names none of this kind."""
-    one = next((one for one in finding.entities if one.kind == kind), None)
-    if one is None:
+    entity = next((entity for entity in finding.entities if entity.kind == kind), None)
+    if entity is None:
         raise NotFound
-    subject = entity_subject(case, one)
+    subject = entity_subject(case, entity)
     session.merge(VerdictRow(case_id=case.id, subject=subject, verdict="mine", triggers=[], at=now()))
-    content.setdefault("entities", {})[subject] = plain(one)
+    content.setdefault("entities", {})[subject] = plain(entity)
     known = facts(content)
-    fact = _fact(one)
-    if fact and fact not in known[_fact_list(one)]:
-        known[_fact_list(one)] = [*known[_fact_list(one)], fact][-MAX_LINES:]
+    fact = _fact(entity)
+    if fact and fact not in known[_fact_list(entity)]:
+        known[_fact_list(entity)] = [*known[_fact_list(entity)], fact][-MAX_LINES:]
     content["owner"] = known
 
 
 def revoke(session: Session, case: Case, content: Notes, finding: Finding) -> bool:
     """Revokes what was recognised on a finding that turns out not to be theirs. Whether there was anything."""
     known = facts(content)
-    subjects = {entity_subject(case, one): one for one in finding.entities}
-    gone = {subject: one for subject, one in subjects.items() if subject in content.get("entities", {})}
-    for subject, one in gone.items():
+    subjects = {entity_subject(case, entity): entity for entity in finding.entities}
+    gone = {subject: entity for subject, entity in subjects.items() if subject in content.get("entities", {})}
+    for subject, entity in gone.items():
         del content["entities"][subject]
-        if _fact_list(one) in known:
-            known[_fact_list(one)] = [fact for fact in known[_fact_list(one)] if fact != _fact(one)]
+        if _fact_list(entity) in known:
+            known[_fact_list(entity)] = [fact for fact in known[_fact_list(entity)] if fact != _fact(entity)]
     content["owner"] = known
     _forget(session, case, gone)
     return bool(gone)
 
 
-def keep(session: Session, case: Case, content: Notes, given: Facts) -> None:
+def keep(session: Session, case: Case, content: Notes, facts: Facts) -> None:
     """Replaces the facts. Verdicts on entities that are no longer among them are revoked."""
-    content["owner"] = given
+    content["owner"] = facts
     gone = {
-        subject: one
-        for subject, one in _recognised(content).items()
-        if _fact_list(one) in given and _fact(one) not in given[_fact_list(one)]
+        subject: entity
+        for subject, entity in _recognised(content).items()
+        if _fact_list(entity) in facts and _fact(entity) not in facts[_fact_list(entity)]
     }
     for subject in gone:
         del content["entities"][subject]
@@ -99,17 +99,19 @@ def _recognised(content: Notes) -> dict[str, Entity]:
     return {subject: typed(kept, Entity) for subject, kept in content.get("entities", {}).items()}
 
 
-def _fact_list(one: Entity) -> str:
-    return "trips" if one.kind == "country" else FACT_LISTS.get(one.kind, "")
+def _fact_list(entity: Entity) -> str:
+    return "trips" if entity.kind == "country" else FACT_LISTS.get(entity.kind, "")
 
 
-def _fact(one: Entity) -> Any:
-    if one.kind == "country":
-        return {"from": one.start, "to": one.end, "place": one.value}
-    return one.value if one.kind in FACT_LISTS else None
+def _fact(entity: Entity) -> Any:
+    if entity.kind == "country":
+        return {"from": entity.start, "to": entity.end, "place": entity.value}
+    return entity.value if entity.kind in FACT_LISTS else None
 
 
 def _forget(session: Session, case: Case, subjects: Collection[str]) -> None:
     mine = select(VerdictRow.subject).where(VerdictRow.case_id == case.id)
-    found = [one for one in session.exec(mine) if one in subjects]
-    session.exec(delete(VerdictRow).where(col(VerdictRow.case_id) == case.id, col(VerdictRow.subject).in_(found)))
+    subjects_to_remove = [subject for subject in session.exec(mine) if subject in subjects]
+    session.exec(
+        delete(VerdictRow).where(col(VerdictRow.case_id) == case.id, col(VerdictRow.subject).in_(subjects_to_remove))
+    )

@@ -59,9 +59,9 @@ def kept(case: Case, before: dict[str, Any], after: dict[str, Any]) -> list[dict
     ``TooMuchReplaced``."""
     known: list[dict[str, str]] = before.pop("replaced", [])
     at = now().isoformat(timespec="seconds")
-    new = [{"at": at, "helper": case.helper, **one._asdict()} for one in lost(before, after)]
+    new = [{"at": at, "helper": case.helper, **loss._asdict()} for loss in lost(before, after)]
     every = [*known, *new]
-    if new and (len(every) > MOST or sum(len(one["text"]) for one in every) > LONGEST):
+    if new and (len(every) > MOST or sum(len(text["text"]) for text in every) > LONGEST):
         raise TooMuchReplaced
     return every
 
@@ -71,8 +71,8 @@ def lost(before: Any, after: Any, where: str = "") -> Iterator[Lost]:
     those in whose place nothing stands."""
     if isinstance(before, dict):
         known = after if isinstance(after, dict) else {}
-        for name, one in before.items():
-            yield from lost(one, known.get(name), f"{where}/{name}".lstrip("/"))
+        for name, value in before.items():
+            yield from lost(value, known.get(name), f"{where}/{name}".lstrip("/"))
     elif isinstance(before, list):
         yield from _lost_of_list(before, after if isinstance(after, list) else [], where)
     elif isinstance(before, str) and before:
@@ -84,19 +84,19 @@ def lost(before: Any, after: Any, where: str = "") -> Iterator[Lost]:
 
 def _lost_of_list(before: list[Any], after: list[Any], where: str) -> Iterator[Lost]:
     """Entries are known by their id or card, other items by what they are."""
-    known, there = {_name(one): one for one in after}, {_name(one) for one in before}
-    gone = [one for one in before if _name(one) not in known]
-    if gone and (there >= known.keys() or any(_is_entry(one) for one in gone)):
+    known, there = {_name(item): item for item in after}, {_name(item) for item in before}
+    gone = [item for item in before if _name(item) not in known]
+    if gone and (there >= known.keys() or any(_is_entry(item) for item in gone)):
         raise RemovesNothing
-    yield from (Lost(where, one if isinstance(one, str) else json.dumps(one, ensure_ascii=False)) for one in gone)
-    for one in before:
-        if _is_entry(one):
-            yield from lost(one, known[_name(one)], f"{where}/{_name(one)}")
+    yield from (Lost(where, item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)) for item in gone)
+    for item in before:
+        if _is_entry(item):
+            yield from lost(item, known[_name(item)], f"{where}/{_name(item)}")
 
 
-def _is_entry(one: Any) -> bool:
-    return isinstance(one, dict) and not {"id", "last4"}.isdisjoint(one)
+def _is_entry(item: Any) -> bool:
+    return isinstance(item, dict) and not {"id", "last4"}.isdisjoint(item)
 
 
-def _name(one: Any) -> str:
-    return str(one.get("id", one.get("last4"))) if _is_entry(one) else json.dumps(one, sort_keys=True)
+def _name(item: Any) -> str:
+    return str(item.get("id", item.get("last4"))) if _is_entry(item) else json.dumps(item, sort_keys=True)

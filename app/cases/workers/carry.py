@@ -168,7 +168,7 @@ def _end(row: RunRow, target: int, state: str, error: str | None) -> None:
         row.state, row.tries, row.error, row.at = "queued", turns.QUICK_TRIES, AWAY, now()
         return
     if state == "done":
-        row.seconds, row.made = max(0.0, (now() - row.at).total_seconds()), target
+        row.seconds, row.examined = max(0.0, (now() - row.at).total_seconds()), target
         state = "queued" if row.wanted != target else state
     row.state, row.error, row.at = state, error, now()
     if state == "queued":

@@ -41,9 +41,9 @@ class Worker:
     def start(self) -> None:
         """Begins to work, in threads of its own."""
         does = (self._watch, self._work) if self.runs else (self._watch,)
-        self.threads = [threading.Thread(target=one, name="worker", daemon=True) for one in does]
-        for one in self.threads:
-            one.start()
+        self.threads = [threading.Thread(target=target, name="worker", daemon=True) for target in does]
+        for thread in self.threads:
+            thread.start()
 
     def stop(self) -> bool:
         """Ends the threads; runs in progress are put back into the queue, and others take them up at once. False where
@@ -54,8 +54,8 @@ class Worker:
             with suppress(RuntimeError):  # the queue was lost, and its loop is closed
                 loop.call_soon_threadsafe(task.cancel)
         ended = self.carrier.let_go()
-        for one in self.threads:
-            one.join(PATIENCE if ended else 0)
+        for thread in self.threads:
+            thread.join(PATIENCE if ended else 0)
         return ended
 
     def _watch(self) -> None:

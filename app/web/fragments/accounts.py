@@ -33,8 +33,10 @@ def fields(request: Request, wrong: Mapping[str, str | Mistake]) -> dict[str, st
     """What is wrong by field, in the language of the page."""
     lang = language(request)
     return {
-        field: gettext(one.sentence, lang, **one.values) if isinstance(one, Mistake) else translate(one, lang)
-        for field, one in wrong.items()
+        field: gettext(mistake.sentence, lang, **mistake.values)
+        if isinstance(mistake, Mistake)
+        else translate(mistake, lang)
+        for field, mistake in wrong.items()
     }
 
 

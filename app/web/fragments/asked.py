@@ -106,27 +106,31 @@ class Asked:
     answered: str | None = None
 
 
-def asked(one: Question, asking: Asking, lang: str) -> Asked:
+def asked(question: Question, asking: Asking, lang: str) -> Asked:
     """A question with everything that is known of it."""
-    rows = asking.found.frame[list(one.units), [*TEXTS, *OTHERS]]  # which ``select`` does in twice the time
+    rows = asking.recognition.frame[list(question.units), [*TEXTS, *OTHERS]]  # which ``select`` does in twice the time
     texts: Texts = rows[TEXTS].to_dict(as_series=False)
     newest = rows.row(_newest(rows["at"]), named=True)
-    units = set(one.units)
+    units = set(question.units)
     reasons = [reason for reason in asking.stored.reasons if not units.isdisjoint(reason.units)]
     _ = translator(lang)
     return Asked(
-        id=one.id,
-        ask=translate(ASK_LABELS[one.kind], lang),
-        what=safe_text(_headline(one, newest, asking, lang)),
-        answers=choices(one.kind, lang),
-        line=list(_line(one, texts, lang)),
-        facts=[(translate(FACT_LABELS[name], lang), shown) for name, shown in _facts(one, rows, texts, asking, lang)],
-        reasons=[(it.finding, _(it.title, **it.values), _(it.message, **it.values)) for it in reasons],
+        id=question.id,
+        ask=translate(ASK_LABELS[question.kind], lang),
+        what=safe_text(_headline(question, newest, asking, lang)),
+        answers=choices(question.kind, lang),
+        line=list(_line(question, texts, lang)),
+        facts=[
+            (translate(FACT_LABELS[name], lang), text) for name, text in _facts(question, rows, texts, asking, lang)
+        ],
+        reasons=[
+            (reason.finding, _(reason.title, **reason.values), _(reason.message, **reason.values)) for reason in reasons
+        ],
         records=[_record(row, asking, lang) for row in rows[:MAX_RECORDS].iter_rows(named=True)],
         more=max(0, rows.height - MAX_RECORDS),
-        before=one.repeats[-1] if one.repeats else None,
-        around=safe_text(value(near, lang)) if (near := _around(one, rows, asking)) else None,
-        answered=one.before,
+        before=question.repeats[-1] if question.repeats else None,
+        around=safe_text(value(near, lang)) if (near := _around(question, rows, asking)) else None,
+        answered=question.before,
     )
 
 
@@ -136,33 +140,35 @@ def _newest(times: pl.Series) -> int:
     return 0 if latest is None else (times == latest).arg_max() or 0
 
 
-def _headline(one: Question, row: Row, asking: Asking, lang: str) -> str:
+def _headline(question: Question, row: Row, asking: Asking, lang: str) -> str:
     """What one would recognise first; of a refund what was bought, where the files have its order."""
-    if one.kind in PLACE_KINDS:
+    if question.kind in PLACE_KINDS:
         return str(row["more"] or row["what"])
-    if one.kind == "sign_in":
-        return value(words(one.what), lang) or row["shop"] or "–"
+    if question.kind == "sign_in":
+        return value(words(question.what), lang) or row["shop"] or "–"
     if row["table"] == "refunds" and row["order_id"]:
-        frame = asking.found.frame
+        frame = asking.recognition.frame
         bought = frame.filter((pl.col("table") == "orders") & (pl.col("order_id") == row["order_id"]))["name"]
-        return next(iter(_different(bought)), None) or _nameless(one, row["order_id"], lang)
-    return one.what or str(row["name"] or row["what"] or row["shop"] or "–")
+        return next(iter(_different(bought)), None) or _nameless(question, row["order_id"], lang)
+    return question.what or str(row["name"] or row["what"] or row["shop"] or "–")
 
 
-def _nameless(one: Question, order: str, lang: str) -> str:
+def _nameless(question: Question, order: str, lang: str) -> str:
     """A refund of which only the number of its order is known says that it is one."""
-    return gettext(ORDER_SENTENCE, lang, order=order) if one.what in ("", order) else one.what
+    return gettext(ORDER_SENTENCE, lang, order=order) if question.what in ("", order) else question.what
 
 
-def _facts(one: Question, rows: pl.DataFrame, texts: Texts, asking: Asking, lang: str) -> Iterator[tuple[str, Markup]]:
+def _facts(
+    question: Question, rows: pl.DataFrame, texts: Texts, asking: Asking, lang: str
+) -> Iterator[tuple[str, Markup]]:
     """The facts of a question, those first that say most."""
-    kind, tables, things = one.kind, set(texts["table"]), set(texts["thing"])
+    kind, tables, things = question.kind, set(texts["table"]), set(texts["thing"])
     if tables <= set(MONEY_TABLES):
-        amounts = [value(Money(it.minor, it.currency), lang) for it in one.money]
+        amounts = [value(Money(amount.minor, amount.currency), lang) for amount in question.money]
         yield "amount", safe_text(value(amounts, lang) if amounts else translate(UNKNOWN_AMOUNT_SENTENCE, lang))
     if kind != "card":
         yield from _ways(texts, lang)
-    yield ("when" if one.first == one.last else "days"), _time(one, rows, lang)
+    yield ("when" if question.first == question.last else "days"), _time(question, rows, lang)
     if len(things) > 1:
         yield "count", translator(lang)(COUNT_SENTENCE, count=len(things))
     if "orders" in tables:
@@ -170,7 +176,7 @@ def _facts(one: Question, rows: pl.DataFrame, texts: Texts, asking: Asking, lang
         names = _different(reversed(texts["name"]))
         if kind in (*PLACE_KINDS, "card") or len(names) > 1:
             yield "example", safe_text(value(names[:MAX_NAMES], lang))
-    elif len(things) == 1 and (orders := _different(texts["order_id"])) and orders[0] not in one.what:
+    elif len(things) == 1 and (orders := _different(texts["order_id"])) and orders[0] not in question.what:
         yield "order", safe_text(orders[0])
     yield from _uncounted(rows, lang)
     if shops := _different(texts["shop"]):
@@ -188,20 +194,20 @@ def _uncounted(rows: pl.DataFrame, lang: str) -> Iterator[tuple[str, Markup]]:
         yield "state", safe_text(value([*amounts, *(["…"] if some.height > MAX_NAMES else [])], lang))
 
 
-def _line(one: Question, texts: Texts, lang: str) -> Iterator[Markup]:
+def _line(question: Question, texts: Texts, lang: str) -> Iterator[Markup]:
     """What a list says of a question besides its headline: amount, way of paying, place, days and number."""
-    if amounts := [value(Money(it.minor, it.currency), lang) for it in one.money if it.minor]:
+    if amounts := [value(Money(amount.minor, amount.currency), lang) for amount in question.money if amount.minor]:
         yield safe_text(value(amounts, lang))
-    if one.kind != "card" and len(_different(texts["card"])) == 1:
-        yield from (shown for _, shown in _ways(texts, lang))
+    if question.kind != "card" and len(_different(texts["card"])) == 1:
+        yield from (text for _, text in _ways(texts, lang))
     if (
-        one.likely and texts["table"][0] == "orders" and one.kind != "card"
+        question.likely and texts["table"][0] == "orders" and question.kind != "card"
     ):  # what is only looked through has one short line
-        yield from (shown for name, shown in _deliveries(one.kind, texts) if name in ("address", "recipient"))
-    if one.first and one.last and one.first != one.last:
-        yield translator(lang)(N_("{start} to {end}"), start=one.first, end=one.last)
-    elif one.first:
-        yield safe_text(value(one.first, lang))
+        yield from (text for name, text in _deliveries(question.kind, texts) if name in ("address", "recipient"))
+    if question.first and question.last and question.first != question.last:
+        yield translator(lang)(N_("{start} to {end}"), start=question.first, end=question.last)
+    elif question.first:
+        yield safe_text(value(question.first, lang))
     if (count := len(set(texts["thing"]))) > 1:
         yield translator(lang)(COUNT_SENTENCE, count=count)
 
@@ -209,10 +215,10 @@ def _line(one: Question, texts: Texts, lang: str) -> Iterator[Markup]:
 def _ways(texts: Texts, lang: str) -> Iterator[tuple[str, Markup]]:
     """How it was paid or refunded, or which balance it is."""
     ways = _different(texts["card"])[:MAX_NAMES]
-    shown = [translate(BALANCE_LABELS[one], lang) if one in BALANCE_LABELS else one for one in ways if one != "unknown"]
+    names = [translate(BALANCE_LABELS[way], lang) if way in BALANCE_LABELS else way for way in ways if way != "unknown"]
     name = {"refunds": "refund", "ledger": "balance"}.get(texts["table"][0], "payment")
-    if shown:
-        yield name, safe_text(value(shown, lang))
+    if names:
+        yield name, safe_text(value(names, lang))
 
 
 def _deliveries(kind: str, texts: Texts) -> Iterator[tuple[str, Markup]]:
@@ -225,28 +231,28 @@ def _deliveries(kind: str, texts: Texts) -> Iterator[tuple[str, Markup]]:
         yield "address", safe_text(addresses[-1].removeprefix(names[-1]).strip() if named and names else addresses[-1])
 
 
-def _time(one: Question, rows: pl.DataFrame, lang: str) -> Markup:
+def _time(question: Question, rows: pl.DataFrame, lang: str) -> Markup:
     """The moment of a single thing by the clock of its shop, else the first and last day."""
-    if one.first == one.last:
+    if question.first == question.last:
         times = set(rows[["at", "at_basis"]].iter_rows())
         if len(times) == 1:
             at, basis = times.pop()
             return safe_text(when(at, basis, lang, rows["zone"][0]))
-    if one.first is None or one.last is None:
+    if question.first is None or question.last is None:
         return safe_text(when(None, None, lang))
-    if one.first == one.last:
-        return safe_text(value(one.first, lang))
-    return translator(lang)(N_("{start} to {end}"), start=one.first, end=one.last)
+    if question.first == question.last:
+        return safe_text(value(question.first, lang))
+    return translator(lang)(N_("{start} to {end}"), start=question.first, end=question.last)
 
 
-def _around(one: Question, rows: pl.DataFrame, asking: Asking) -> list[str]:
+def _around(question: Question, rows: pl.DataFrame, asking: Asking) -> list[str]:
     """What else was ordered or paid within some days of what is looked at once more."""
-    if one.stage != "second_look":
+    if question.stage != "second_look":
         return []
     first, last = rows["at"].min(), rows["at"].max()
     if not isinstance(first, datetime) or not isinstance(last, datetime):
         return []
-    frame, own = asking.found.frame, list(one.units)
+    frame, own = asking.recognition.frame, list(question.units)
     near = frame.filter(
         pl.col("at").is_between(first - AROUND, last + AROUND)
         & pl.col("table").is_in(["orders", "payments"])
@@ -257,13 +263,13 @@ def _around(one: Question, rows: pl.DataFrame, asking: Asking) -> list[str]:
 
 def _record(row: Row, asking: Asking, lang: str) -> Record:
     cells = asking.stored.cells.get(str(row["unit"]), {})
-    shown = [(safe_text(name), safe_text(cell)) for name, cell in cells.items() if cell and cell.strip()]
-    return Record(file_location(lang, row["path"], row["line"]), shown)
+    cells_to_show = [(safe_text(name), safe_text(cell)) for name, cell in cells.items() if cell and cell.strip()]
+    return Record(file_location(lang, row["path"], row["line"]), cells_to_show)
 
 
-def _different(given: Iterable[str | None]) -> list[str]:
+def _different(texts: Iterable[str | None]) -> list[str]:
     """The different texts, in order. Equal ones are dropped first: of thousands few differ."""
-    return list(dict.fromkeys(text.strip() for text in dict.fromkeys(given) if text and text.strip()))
+    return list(dict.fromkeys(text.strip() for text in dict.fromkeys(texts) if text and text.strip()))
 
 
 def duration(seconds: int, lang: str) -> str:

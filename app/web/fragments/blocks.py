@@ -10,12 +10,12 @@ from app.report.typeset.shown import visible_text
 
 def visible(blocks: Iterable[Block]) -> Any:
     """The blocks as plain data for ``templates/blocks.html``."""
-    return _shown(plain(list(blocks)))
+    return _visible(plain(list(blocks)))
 
 
-def _shown(given: Any) -> Any:
-    if isinstance(given, str):
-        return visible_text(given)
-    if isinstance(given, list | tuple):
-        return [_shown(one) for one in given]
-    return {name: _shown(one) for name, one in given.items()} if isinstance(given, dict) else given
+def _visible(value: Any) -> Any:
+    if isinstance(value, str):
+        return visible_text(value)
+    if isinstance(value, list | tuple):
+        return [_visible(part) for part in value]
+    return {name: _visible(part) for name, part in value.items()} if isinstance(value, dict) else value

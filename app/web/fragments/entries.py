@@ -89,14 +89,14 @@ class Entry:
 
 
 def rows(case: Case, asking: Asking, some: pl.DataFrame, lang: str) -> list[Entry]:
-    """The rows of these entries (``entries.shown``), which are few."""
+    """The rows of these entries (``entries.filtered``), which are few."""
     units = some["unit"].to_list()
     wanted = set(units)
     why: dict[int, list[tuple[str, Markup]]] = {}
-    for one in asking.stored.reasons:
-        for unit in wanted.intersection(one.units):
-            why.setdefault(unit, []).append((one.finding, safe_text(gettext(one.title, lang, **one.values))))
-    details = asking.found.frame[units].to_dicts()
+    for reason in asking.stored.reasons:
+        for unit in wanted.intersection(reason.units):
+            why.setdefault(unit, []).append((reason.finding, safe_text(gettext(reason.title, lang, **reason.values))))
+    details = asking.recognition.frame[units].to_dicts()
     return [
         _entry(case, row, known, why.get(row["unit"], []), entries.answers(asking, [row["unit"]]), lang)
         for row, known in zip(details, some.iter_rows(named=True), strict=True)
@@ -157,24 +157,27 @@ def state_label(state: str, lang: str) -> str:
 
 def choices(case: Case, asking: Asking, chosen: Filter, lang: str) -> Context:
     """What the filter offers: pairs of value and label by name."""
-    made: Context = asking.ever(("choices", lang), lambda: _choices(case, asking, lang))
+    offered: Context = asking.ever(("choices", lang), lambda: _choices(case, asking, lang))
     added = {}
     for column, wanted in chosen.values.items():
         known = entries.values(case, asking, column)[wanted]
-        if all(wanted != name for name, _ in made["values"][column]):
-            added[column] = [(wanted, _name(column, known.name, lang)[:MAX_NAME]), *made["values"][column]]
-    return {**made, "values": made["values"] | added}
+        if all(wanted != name for name, _ in offered["values"][column]):
+            added[column] = [(wanted, _name(column, known.name, lang)[:MAX_NAME]), *offered["values"][column]]
+    return {**offered, "values": offered["values"] | added}
 
 
 def _choices(case: Case, asking: Asking, lang: str) -> Context:
     values = {
         column: [
-            (one.id, f"{_name(column, one.name, lang)[:MAX_NAME]} ({value(one.count, lang)})")
-            for one in list(entries.values(case, asking, column).values())[:MAX_CHOICES]
+            (
+                choice.id,
+                f"{_name(column, choice.name, lang)[:MAX_NAME]} ({value(choice.count, lang)})",
+            )
+            for choice in list(entries.values(case, asking, column).values())[:MAX_CHOICES]
         ]
         for column in VALUES
     }
-    tables = set(asking.found.frame["table"].unique())
+    tables = set(asking.recognition.frame["table"].unique())
     reasons = [(name, translate(title, lang)) for name, (title, _) in entries.reasons(case, asking).items()]
     marks = [(name, translate(label, lang)) for name, label in MARK_LABELS.items()]
     return {
@@ -190,11 +193,11 @@ def _choices(case: Case, asking: Asking, lang: str) -> Context:
 def applied(query: Mapping[str, str], words: str, choices: Context, lang: str) -> list[Markup]:
     """What the filter is now, as the page says it above the entries: the name of each part and what was chosen."""
     lists = {**choices["values"], "kind": choices["kinds"], "state": choices["states"], "mark": choices["marks"]}
-    chosen = {name: dict(lists[name])[given] for name, given in query.items() if name in lists}
-    typed = {name: given for name, given in query.items() if name in ("from", "to", "least", "most")}
+    chosen = {name: dict(lists[name])[typed_value] for name, typed_value in query.items() if name in lists}
+    typed = {name: typed_value for name, typed_value in query.items() if name in ("from", "to", "least", "most")}
     return [
-        safe_text(gettext(PART_SENTENCE, lang, part=translate(PART_LABELS[name], lang), chosen=given))
-        for name, given in (({"words": words} if words else {}) | chosen | typed).items()
+        safe_text(gettext(PART_SENTENCE, lang, part=translate(PART_LABELS[name], lang), chosen=typed_value))
+        for name, typed_value in (({"words": words} if words else {}) | chosen | typed).items()
     ]
 
 
@@ -206,9 +209,9 @@ def sums(some: pl.DataFrame, lang: str) -> list[Context]:
     """What the shown entries come to, by kind: its name, how many there are, and the money of each currency."""
     return [
         {
-            "kind": translate(TABLE_LABELS[one.table], lang),
-            "count": one.count,
-            "money": value([value(money, lang) for money in one.money], lang),
+            "kind": translate(TABLE_LABELS[total.table], lang),
+            "count": total.count,
+            "money": value([value(money, lang) for money in total.money], lang),
         }
-        for one in entries.sums(some)
+        for total in entries.sums(some)
     ]

@@ -52,7 +52,7 @@ class View:
     def address(self, **changes: str) -> str:
         """The address of the page with other parameters; an empty one is left out. Another filter begins with the
         first page."""
-        kept = {name: given for name, given in {**self.query, **changes}.items() if given}
+        kept = {name: text for name, text in {**self.query, **changes}.items() if text}
         return "/case/book" + (f"?{urlencode(kept)}" if kept else "")
 
     @property
@@ -66,42 +66,42 @@ def of_text(case: Case, text: str) -> View:
     return of_query(case, dict(parse_qsl(text[:MAX_ADDRESS])))
 
 
-def of_query(case: Case, given: Mapping[str, str]) -> View:
+def of_query(case: Case, query: Mapping[str, str]) -> View:
     """The view of the parameters of an address. ``NoSuchFilter`` for what is none, ``NoDay`` and ``NoAmount``."""
     words = ""
-    if token := given.get("q", ""):
+    if token := query.get("q", ""):
         try:
             words = unsealed(case.key, token)
         except CannotOpen as error:
             raise NoSuchFilter from error
-    return _view(given, words, token)
+    return _view(query, words, token)
 
 
-def of_form(case: Case, given: Mapping[str, str]) -> View:
+def of_form(case: Case, form: Mapping[str, str]) -> View:
     """The same of what was typed and chosen in the form."""
-    words = " ".join(given.get("words", "").split())[:MAX_WORDS]
-    return _view({**given, "page": ""}, words, sealed(case.key, words) if words else "")
+    words = " ".join(form.get("words", "").split())[:MAX_WORDS]
+    return _view({**form, "page": ""}, words, sealed(case.key, words) if words else "")
 
 
-def _view(given: Mapping[str, str], words: str, token: str) -> View:
-    start, end = _day(given.get("from", "")), _day(given.get("to", ""))
-    least, most = _amount(given.get("least", "")), _amount(given.get("most", ""))
+def _view(fields: Mapping[str, str], words: str, token: str) -> View:
+    start, end = _day(fields.get("from", "")), _day(fields.get("to", ""))
+    least, most = _amount(fields.get("least", "")), _amount(fields.get("most", ""))
     chosen = Filter(
         words=words,
-        kind=_among(given.get("kind", ""), TABLE_LABELS),
-        state=_among(given.get("state", ""), STATES),
-        mark=mark if (mark := given.get("mark", "")) in (MARKED, UNMARKED) else _id(mark),
-        values={name: _id(given[name]) for name in VALUES if given.get(name)},
+        kind=_among(fields.get("kind", ""), TABLE_LABELS),
+        state=_among(fields.get("state", ""), STATES),
+        mark=mark if (mark := fields.get("mark", "")) in (MARKED, UNMARKED) else _id(mark),
+        values={name: _id(fields[name]) for name in VALUES if fields.get(name)},
         start=start,
         end=end,
         least=least,
         most=most,
-        sort=_among(given.get("sort", ""), SORTS) or "newest",
+        sort=_among(fields.get("sort", ""), SORTS) or "newest",
     )
-    number = given.get("page", "")
+    number = fields.get("page", "")
     if number and not _PAGE.fullmatch(number):
         raise NoSuchFilter
-    query = {name: given[name].strip() for name in NAMES if given.get(name, "").strip() and name not in ("q", "page")}
+    query = {name: fields[name].strip() for name in NAMES if fields.get(name, "").strip() and name not in ("q", "page")}
     if query.get("sort") == "newest":
         del query["sort"]
     return View(chosen, {"q": token, **query} if token else query, int(number or 1))

@@ -28,19 +28,22 @@ def find(case: Case, number: str) -> EvidenceFile:
     return evidence.find(case, int(number))
 
 
-def exhibit(one: EvidenceFile, lang: str, clock: str) -> Context:
+def exhibit(file: EvidenceFile, lang: str, clock: str) -> Context:
     """An exhibit as its row and its page show it; times by the clock of a zone."""
-    said = {"how": translate(HOW_LABELS[one.how], lang) if one.how else "", "acquired": evidence.acquired(one, lang)}
-    return said | {
-        "number": one.number,
-        "label": say("exhibit", lang, number=one.number),
-        "name": safe_text(one.name),
-        "kind": translate(FILE_LABELS[one.kind], lang),
-        "size": decimal_size(one.size),
-        "sha256": one.sha256,
-        "when": when(one.at, "stated", lang, clock),
-        "service": safe_text(one.service) if one.service else "",
-        "note": safe_text(one.note) if one.note else "",
+    origin = {
+        "how": translate(HOW_LABELS[file.how], lang) if file.how else "",
+        "acquired": evidence.acquired(file, lang),
+    }
+    return origin | {
+        "number": file.number,
+        "label": say("exhibit", lang, number=file.number),
+        "name": safe_text(file.name),
+        "kind": translate(FILE_LABELS[file.kind], lang),
+        "size": decimal_size(file.size),
+        "sha256": file.sha256,
+        "when": when(file.at, "stated", lang, clock),
+        "service": safe_text(file.service) if file.service else "",
+        "note": safe_text(file.note) if file.note else "",
     }
 
 
@@ -48,23 +51,23 @@ def history(lines: Sequence[custody.Line], lang: str, clock: str) -> list[Contex
     """Lines of the log, the newest first."""
     return [
         {
-            "at": when(one["at"], "stated", lang, clock),
-            "who": translate(custody.WHO_LABELS[one["who"]], lang),
-            "helper": safe_text(one["helper"]) if one["helper"] else "",
-            "what": translate(custody.ACTION_LABELS[one["action"]], lang),
-            "label": say("exhibit", lang, number=one["number"]),
-            "name": safe_text(one["name"]),
-            "sha256": one["after"] or one["before"],
+            "at": when(line["at"], "stated", lang, clock),
+            "who": translate(custody.WHO_LABELS[line["who"]], lang),
+            "helper": safe_text(line["helper"]) if line["helper"] else "",
+            "what": translate(custody.ACTION_LABELS[line["action"]], lang),
+            "label": say("exhibit", lang, number=line["number"]),
+            "name": safe_text(line["name"]),
+            "sha256": line["after"] or line["before"],
         }
-        for one in reversed(lines)
+        for line in reversed(lines)
     ]
 
 
 def checked(lines: Sequence[custody.Line], lang: str, clock: str) -> Context | None:
     """When all files were checked last, how many were as they came, and which were not; None before the first time."""
-    results = [one for one in lines if one["action"] in ("checked", "differs")]
-    last = [one for one in results if one["at"] == results[-1]["at"]]
-    differ = [say("exhibit", lang, number=one["number"]) for one in last if one["action"] == "differs"]
+    results = [line for line in lines if line["action"] in ("checked", "differs")]
+    last = [line for line in results if line["at"] == results[-1]["at"]]
+    differ = [say("exhibit", lang, number=line["number"]) for line in last if line["action"] == "differs"]
     at = when(last[0]["at"], "stated", lang, clock) if last else ""
     return {"at": at, "same": len(last) - len(differ), "differ": differ} if last else None
 
@@ -74,13 +77,13 @@ def hows(lang: str) -> list[tuple[str, str]]:
     return [(name, translate(label, lang)) for name, label in HOW_LABELS.items()]
 
 
-def typed(said: Mapping[str, str], clock: str) -> Context:
+def typed(details: Mapping[str, str], clock: str) -> Context:
     """The details of an exhibit as the values of form fields, with times by the clock of a zone."""
-    at, time = said["acquired_at"], ""
+    at, time = details["acquired_at"], ""
     if "T" in at:
         local = datetime.fromisoformat(at).astimezone(ZoneInfo(clock))
         at, time = local.date().isoformat(), f"{local:%H:%M}"
-    return {**said, "acquired_on": at, "acquired_time": time}
+    return {**details, "acquired_on": at, "acquired_time": time}
 
 
 def said_in(form: Mapping[str, str], clock: str) -> dict[str, str] | None:

@@ -72,7 +72,7 @@ DOWNLOADS = ("/case/book.", "/case/summary.", "/case/evidence/file/", "/case/dea
 
 def look_lines(looks: Iterable[Look], lang: str, clock: str) -> list[Context]:
     """Each look as a sentence and the moment it was at, by the clock of a time zone."""
-    return [{"says": _sentence(one, lang), "at": when(one.at, "stated", lang, clock)} for one in looks]
+    return [{"says": _sentence(look, lang), "at": when(look.at, "stated", lang, clock)} for look in looks]
 
 
 def replaced_lines(replaced: Sequence[Mapping[str, str]], lang: str, clock: str) -> list[Context]:
@@ -82,17 +82,17 @@ def replaced_lines(replaced: Sequence[Mapping[str, str]], lang: str, clock: str)
             "says": gettext(
                 REPLACED_SENTENCE,
                 lang,
-                who=one["helper"],
-                page=translate(PAGE_LABELS[NOTES_PAGES.get(one["where"].partition("/")[0], "/case")], lang),
+                who=text["helper"],
+                page=translate(PAGE_LABELS[NOTES_PAGES.get(text["where"].partition("/")[0], "/case")], lang),
             ),
-            "at": when(datetime.fromisoformat(one["at"]), "stated", lang, clock),
-            "text": safe_text(_said(one["where"], one["text"], lang)),
+            "at": when(datetime.fromisoformat(text["at"]), "stated", lang, clock),
+            "text": safe_text(_readable(text["where"], text["text"], lang)),
         }
-        for one in reversed(replaced)
+        for text in reversed(replaced)
     ]
 
 
-def _said(where: str, text: str, lang: str) -> str:
+def _readable(where: str, text: str, lang: str) -> str:
     """The text, or of an answer that was chosen what it says."""
     part, _, question = where.partition("/")
     known = questions().get(question) if part == "answers" else None
@@ -105,7 +105,7 @@ def _sentence(look: Look, lang: str) -> str:
     who = look.name or translate(GONE_LABEL, lang)
     if not path:
         return gettext(OPENED_SENTENCE, lang, who=who)
-    label = max((one for one in PAGE_LABELS if path.startswith(one)), key=len, default="/")
+    label = max((prefix for prefix in PAGE_LABELS if path.startswith(prefix)), key=len, default="/")
     page = translate(PAGE_LABELS[label], lang) if label != "/" or path == "/" else path
     sentence = CHANGED_SENTENCE if method == "POST" else LOOKED_SENTENCE
     if path.startswith(DOWNLOADS) or DOWNLOAD in path:

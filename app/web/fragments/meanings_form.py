@@ -25,13 +25,13 @@ Errors = dict[str, tuple[str, dict[str, str]]]
 
 def meanings_of(form: Mapping[str, str], column_map: ColumnMap) -> dict[str, dict[str, str]]:
     """What a form says of the values of the chosen columns; answers that it does not offer count as none."""
-    found: dict[str, dict[str, str]] = {}
+    meanings: dict[str, dict[str, str]] = {}
     for key in _keys(column_map):
         for number in range(2 * MAX_VALUES):
             value, meaning = form.get(f"value_{key}_{number}"), form.get(f"mean_{key}_{number}", "")
             if value is not None and meaning in mapping.MEANINGS[key]:
-                found.setdefault(key, {})[value] = meaning
-    return found
+                meanings.setdefault(key, {})[value] = meaning
+    return meanings
 
 
 def values_of(key: str, table: OfferedTable, column_map: ColumnMap) -> list[str]:
@@ -57,29 +57,29 @@ def _keys(column_map: ColumnMap) -> list[str]:
 
 def groups(table: OfferedTable, column_map: ColumnMap, lang: str) -> list[Context]:
     """For each such column its question, and the values with their proposed or given meaning."""
-    found: list[Context] = []
+    fieldsets: list[Context] = []
     for key in _keys(column_map):
-        values, given = values_of(key, table, column_map), column_map.meanings.get(key)
-        chosen = usual_meanings(key, values) if given is None else _by_plain_value(given)
-        labels = [(one, translate(MEANING_LABELS[one], lang)) for one in mapping.MEANINGS[key]]
+        values, answers = values_of(key, table, column_map), column_map.meanings.get(key)
+        chosen = usual_meanings(key, values) if answers is None else _by_plain_value(answers)
+        labels = [(meaning, translate(MEANING_LABELS[meaning], lang)) for meaning in mapping.MEANINGS[key]]
         rows = [
             {
                 "id": f"mean_{key}_{number}",
                 "name": f"value_{key}_{number}",
                 "value": value,
                 "label": _label(value, lang),
-                "chosen": chosen.get(value if given is None else plain_value(value), ""),
+                "chosen": chosen.get(value if answers is None else plain_value(value), ""),
             }
             for number, value in enumerate(values)
         ]
         column = _column(table, column_map, key)
         legend = gettext(VALUES_LABELS[key], lang, column=column)
-        found.append({"id": key, "legend": safe_text(legend), "choices": labels, "rows": rows})
-    return found
+        fieldsets.append({"id": key, "legend": safe_text(legend), "choices": labels, "rows": rows})
+    return fieldsets
 
 
-def _by_plain_value(given: Mapping[str, str]) -> dict[str, str]:
-    return {plain_value(value): meaning for value, meaning in given.items()}
+def _by_plain_value(meanings: Mapping[str, str]) -> dict[str, str]:
+    return {plain_value(value): meaning for value, meaning in meanings.items()}
 
 
 def _label(value: str, lang: str) -> str:
@@ -96,17 +96,17 @@ def missing_meanings(table: OfferedTable, column_map: ColumnMap, lang: str) -> E
     """What is still to be said of the values, by field: at first that they are to be checked."""
     errors: Errors = {}
     for key in _keys(column_map):
-        values, given = values_of(key, table, column_map), _by_plain_value(column_map.meanings.get(key, {}))
+        values, answers = values_of(key, table, column_map), _by_plain_value(column_map.meanings.get(key, {}))
         column = {"column": _column(table, column_map, key)}
         if key == "direction" and _is_many(table, column_map):
             errors["col_direction"] = MISSING_SENTENCES["several"], column
-        elif not given:
+        elif not answers:
             errors[f"mean_{key}_0"] = MISSING_SENTENCES["meanings"], column
-        elif OTHERS not in given:
+        elif OTHERS not in answers:
             errors |= {
                 f"mean_{key}_{number}": (MISSING_SENTENCES["meaning"], {"value": _label(value, lang)})
                 for number, value in enumerate(values)
-                if value != OTHERS and plain_value(value) not in given
+                if value != OTHERS and plain_value(value) not in answers
             }
     return errors
 

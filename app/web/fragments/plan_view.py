@@ -26,9 +26,9 @@ class PlanView:
     report: Report
     content: Notes
     answers: Answers
-    said: Conditions
+    conditions: Conditions
     files: Mapping[tuple[str, str], int]
-    found: list[StepStatus]
+    statuses: list[StepStatus]
     states: dict[str, str]
     following: Planned | None
     sample: bool
@@ -38,13 +38,13 @@ def plan_view(case: Case, lang: str) -> PlanView:
     """The same object until something of it changes, or another day begins."""
     report, content = latest_report(case) or Report(), notes.load(case)
     answers, files = self_check.answers(case, content), evidence.count(case)
-    found = progress.statuses(case, lang, report, content, answers=answers)
+    statuses = progress.statuses(case, lang, report, content, answers=answers)
 
     def view() -> PlanView:
-        states = progress.states(found)
-        following = next_action([one.planned for one in found], states)
+        states = progress.states(statuses)
+        following = next_action([status.planned for status in statuses], states)
         return PlanView(
-            lang, report, content, answers, conditions(answers), files, found, states, following, case.sample
+            lang, report, content, answers, conditions(answers), files, statuses, states, following, case.sample
         )
 
-    return report.once(("plan view", lang), view, (found, content, answers, files, now().date()))
+    return report.once(("plan view", lang), view, (statuses, content, answers, files, now().date()))

@@ -11,7 +11,7 @@ def far(asking: Asking, lang: str) -> Context:
     """``progress``: the entries accounted for and all of them, with the line about both; None where nothing is asked.
     ``pages``: those to come, until the first end page where an alarm or a proof leads to them (``urgent``), else until
     nothing is left; and about how much ``time`` they take."""
-    now = asking.found.progress
+    now = asking.recognition.progress
     entries = {"done": now.entries.done, "all": now.entries.all, "line": safe_text(progress_line(now, lang))}
     return {
         "progress": entries if now.entries.all else None,

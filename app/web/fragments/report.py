@@ -64,7 +64,7 @@ def period(start: str | None, end: str | None, zone: str | None, lang: str) -> M
     """A period in days by the clock of a zone; None if the file has no dates."""
     if not start or not end:
         return None
-    days = [day(local_day(one, zone), lang) for one in (start, end)]
+    days = [day(local_day(moment, zone), lang) for moment in (start, end)]
     _ = translator(lang)
     return _("{start} to {end}", start=days[0], end=days[1])
 
@@ -73,12 +73,13 @@ def coverage(report: Report, lang: str) -> list[Covered]:
     """What was examined."""
     return [
         Covered(
-            history=word(TABLE_LABELS, one.table, lang),
-            shop=safe_text(named_site(one.shop or one.service, lang)),
-            period=period(one.start, one.end, clock(report, one.shop), lang) or word(NOTE_LABELS, "not_stated", lang),
-            count=value(one.events, lang),
+            history=word(TABLE_LABELS, covered.table, lang),
+            shop=safe_text(named_site(covered.shop or covered.service, lang)),
+            period=period(covered.start, covered.end, clock(report, covered.shop), lang)
+            or word(NOTE_LABELS, "not_stated", lang),
+            count=value(covered.events, lang),
         )
-        for one in report.coverage
+        for covered in report.coverage
     ]
 
 
@@ -88,9 +89,9 @@ def evidence_rows(rows: Iterable[Evidence], lang: str, rows_shown: RowsShown = "
     ordered = sorted(rows, key=lambda row: row.role != "trigger")
     triggers = sum(row.role == "trigger" for row in ordered[:ROWS_AT_ONCE]) or 1
     opened = {"none": 0, "triggers": triggers, "all": MAX_ROWS}[rows_shown]
-    shown = [_row(row, lang) for row in ordered[:opened]]
+    opened_rows = [_row(row, lang) for row in ordered[:opened]]
     cut = max(0, len(ordered) - MAX_ROWS) if rows_shown == "all" else 0
-    return EvidenceRows(shown, 0 if rows_shown == "all" else len(ordered) - len(shown), cut)
+    return EvidenceRows(opened_rows, 0 if rows_shown == "all" else len(ordered) - len(opened_rows), cut)
 
 
 def _row(row: Evidence, lang: str) -> Row:

@@ -10,21 +10,23 @@ from checklists.questions import UNKNOWN, UNKNOWN_LABEL
 
 def symptom_groups(lang: str, chosen: Collection[str] = ()) -> list[Context]:
     """The groups in order, each with its sentences; a group with a chosen sentence is open."""
-    found: dict[str, list[Context]] = {name: [] for name in GROUP_LABELS}
-    for one in symptoms().values():
-        says, hint = translate(one.sentence, lang), translate(one.what, lang) if one.what else ""
-        found[one.group].append({"id": one.id, "says": says, "hint": hint, "chosen": one.id in chosen})
-    shown = [
+    choices_of_group: dict[str, list[Context]] = {name: [] for name in GROUP_LABELS}
+    for symptom in symptoms().values():
+        says, hint = translate(symptom.sentence, lang), translate(symptom.what, lang) if symptom.what else ""
+        choices_of_group[symptom.group].append(
+            {"id": symptom.id, "says": says, "hint": hint, "chosen": symptom.id in chosen}
+        )
+    named_groups = [
         {
             "title": translate(GROUP_LABELS[name], lang),
             "choices": choices,
-            "open": any(one["chosen"] for one in choices),
+            "open": any(choice["chosen"] for choice in choices),
         }
-        for name, choices in found.items()
+        for name, choices in choices_of_group.items()
         if choices
     ]
     last = {"id": UNKNOWN, "says": translate(UNKNOWN_LABEL, lang), "hint": "", "chosen": UNKNOWN in chosen}
-    return [*shown, {"title": "", "choices": [last], "open": True}]
+    return [*named_groups, {"title": "", "choices": [last], "open": True}]
 
 
 def symptom_sentences(reported: Iterable[str]) -> list[str]:

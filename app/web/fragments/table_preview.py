@@ -37,17 +37,17 @@ def table_of(table: OfferedTable) -> tuple[Head, Block]:
     return head, Block(frame, lines)
 
 
-def preview(table: OfferedTable, said: ColumnMap, labels: Mapping[str, str], lang: str) -> Context:
+def preview(table: OfferedTable, column_map: ColumnMap, labels: Mapping[str, str], lang: str) -> Context:
     """``columns`` (labels of the chosen columns), ``rows`` (their values), and ``problems`` by row."""
     head, block = table_of(table)
-    found = read_mapped(head, block, said)
-    events = found.tables[said.rows]
-    zone = None if said.zone == UNKNOWN else said.zone
-    keys = [key for key in KEYS[said.rows] if key in said.columns and key not in SPLIT]
+    mapped = read_mapped(head, block, column_map)
+    events = mapped.tables[column_map.rows]
+    zone = None if column_map.zone == UNKNOWN else column_map.zone
+    keys = [key for key in KEYS[column_map.rows] if key in column_map.columns and key not in SPLIT]
     return {
         "columns": [translate(labels[key], lang) for key in keys],
         "rows": [[_value(key, row, zone, lang) for key in keys] for row in events.iter_rows(named=True)],
-        "problems": [_problem(one.message, one.values, one.line, lang) for one in found.problems],
+        "problems": [_problem(problem.message, problem.values, problem.line, lang) for problem in mapped.problems],
     }
 
 
@@ -67,5 +67,5 @@ def _value(key: str, row: Mapping[str, Any], zone: str | None, lang: str) -> Mar
 
 def _problem(sentence: str, values: Mapping[str, Any], row: int | None, lang: str) -> Markup:
     _ = translator(lang)
-    said = _(sentence, **values)
-    return said if row is None else _("Row {row}: {problem}", row=str(row), problem=said)
+    text = _(sentence, **values)
+    return text if row is None else _("Row {row}: {problem}", row=str(row), problem=text)

@@ -29,20 +29,20 @@ def _code(character: str) -> str:
 @cache
 def translator(lang: str) -> Callable[..., Markup]:
     """The ``_`` of the pages: the sentence of a key with its values, each formatted for the language and made safe."""
-    made: Callable[..., Markup] = jinja_gettext(lang, safe_values)
-    return made
+    translate_safely: Callable[..., Markup] = jinja_gettext(lang, safe_values)
+    return translate_safely
 
 
 def safe_values(values: Mapping[str, Any], lang: str) -> dict[str, Markup]:
     """The values of sentences, each formatted for the language and made safe. A value that is markup already comes from
     this module; an empty one stays empty."""
     return {
-        name: given
-        if isinstance(given, Markup)
+        name: unsafe
+        if isinstance(unsafe, Markup)
         else safe_text(text)
-        if (text := named(name, given, lang))
+        if (text := named(name, unsafe, lang))
         else Markup()
-        for name, given in values.items()
+        for name, unsafe in values.items()
     }
 
 

@@ -26,4 +26,4 @@ def ways(request: Request, start: str) -> list[tuple[str, str]]:
         "provider": here.settings.provider is not None and (mine is None or providers.signs_in(here, mine)),
     }
     addresses = [f"{start}/{name}" for name, has in offered.items() if has]
-    return [(one, translate(LABELS[one], lang)) for one in addresses]
+    return [(address, translate(LABELS[address], lang)) for address in addresses]

@@ -47,7 +47,7 @@ def keep(app: FastAPI, report: dict[str, Any]) -> None:
     here = app.state.service
     with database.writing(here.engine) as session:
         row = session.exec(select(CaseRow)).one()
-        session.merge(RunRow(case_id=row.id, state="done", wanted=1, made=1))
+        session.merge(RunRow(case_id=row.id, state="done", wanted=1, examined=1))
         for one in report["findings"]:
             if one["verdict"]:
                 said = {"verdict": one["verdict"], "triggers": one["triggers"]}

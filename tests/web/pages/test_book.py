@@ -63,7 +63,7 @@ def find(browser: Browser, **fields: str) -> str:
 def test_every_entry_is_listed_once_with_sums(browser: Browser, case: Case) -> None:
     """With the number of all, the sum of each currency, and links to everything with a value."""
     page = browser.get("/case/book").text
-    assert rows(page) == asking(case).found.frame.height == 14
+    assert rows(page) == asking(case).recognition.frame.height == 14
     assert "14 entries" in page
     assert "¥17,920" in page
     place = browser.get(linked(page, "place")).text
@@ -118,10 +118,10 @@ def test_a_wrong_filter_gets_a_sentence(browser: Browser, query: str) -> None:
 
 def test_a_state_is_changed_in_place_and_undone(browser: Browser, case: Case) -> None:
     """One entry, then all that are shown after their number was confirmed, each with undo."""
-    first, *_ = (event_id(key) for key in asking(case).found.frame["key"])
+    first, *_ = (event_id(key) for key in asking(case).recognition.frame["key"])
     page = change(browser, query="page=1", **{f"e-{first}": "not_mine"})
     assert "The state of 1 entry was changed." in page
-    assert asking(case).found.answers == {0: "not_mine"}
+    assert asking(case).recognition.answers == {0: "not_mine"}
     assert rows(browser.get("/case/book?state=not_mine").text) == 1
     query = linked(browser.get("/case/book").text, "card").partition("?")[2]
     asked = browser.post("/case/book", {"do": "all", "query": query, "answer": "mine"}, on="/case/book").text
@@ -132,16 +132,16 @@ def test_a_state_is_changed_in_place_and_undone(browser: Browser, case: Case) ->
     assert browser.post("/case/book", late, on="/case/book").status_code == 409
     page = change(browser, do="confirm", query=query, answer="mine", which=which[1])
     assert "The state of 14 entries was changed." in page
-    assert set(asking(case).found.answers.values()) == {"mine"}
+    assert set(asking(case).recognition.answers.values()) == {"mine"}
     undo = re.search(r'name="change" value="([0-9a-f]+)"', page)
     assert undo
     assert "The change was taken back." in change(browser, do="undo", query=query, change=undo[1])
-    assert asking(case).found.answers == {0: "not_mine"}
+    assert asking(case).recognition.answers == {0: "not_mine"}
 
 
 def test_wrong_forms_change_nothing(browser: Browser, case: Case) -> None:
     """What names no entry, no answer or no change."""
-    first = event_id(asking(case).found.frame["key"][0])
+    first = event_id(asking(case).recognition.frame["key"][0])
     for fields, status in (
         ({"e-" + "0" * 32: "mine"}, 404), ({f"e-{first}": "perhaps"}, 422),
         ({f"e-{first}": "mine_unpaid"}, 422), ({"do": "all", "answer": "mine_unpaid"}, 422),
@@ -151,7 +151,7 @@ def test_wrong_forms_change_nothing(browser: Browser, case: Case) -> None:
         ({"do": "all", "answer": "mine", "query": "kind=dance"}, 422),
     ):  # fmt: skip
         assert browser.post("/case/book", fields, on="/case/book").status_code == status, fields
-    assert asking(case).found.answers == {}
+    assert asking(case).recognition.answers == {}
     assert browser.post("/case/book", {}, on="/case/book", follow_redirects=False).status_code == 303
 
 
@@ -162,16 +162,16 @@ def test_the_last_day_at_a_place_is_kept(browser: Browser, case: Case) -> None:
     assert home.name == HOME
     query = f"place={home.id}"
     assert "Moved away?" not in browser.get(f"/case/book?{query}").text
-    events = entries.events(state, entries.shown(case, state, entries.Filter(values={"place": home.id})))
+    events = entries.events(state, entries.filtered(case, state, entries.Filter(values={"place": home.id})))
     page = change(browser, query=query, **{f"e-{one}": "mine" for one in events})
     place = re.search(r'name="place" value="([^"]+)"', page)
     assert place
     answer = {"do": "until", "query": query, "place": place[1]}
     assert browser.post("/case/book", {**answer, "until": "soon"}, on="/case/book").status_code == 422
     assert 'value="2025-06-30"' in change(browser, **answer, until="2025-06-30")
-    asked = asking(case).found.frame.filter(day=state.found.frame["day"].max())
+    asked = asking(case).recognition.frame.filter(day=state.recognition.frame["day"].max())
     assert asked.height
-    assert "order" in set(asking(case).found.frame["kind"])
+    assert "order" in set(asking(case).recognition.frame["kind"])
     assert 'value="2025-06-30"' not in change(browser, **answer, until="")
 
 

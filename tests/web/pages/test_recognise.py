@@ -104,14 +104,14 @@ def test_the_whole_way(app: FastAPI, sample: Browser) -> None:
     assert all(one.episode for one in disowned)
     assert next(one for one in report.findings if one.detector == "giftcard.unmatched_use").verdict == "not_mine"
     assert translate(disowned[0].title, "ja") in sample.get("/case/findings").text
-    account = state(app).found.account
+    account = state(app).recognition.account
     assert account.events["not_asked"] == 0
     assert account.money["JPY"]["not_mine"] == 9_800 + 32_800 + 3_980
     assert "46,580" in ends[-1]
     assert 'value="2026-06-12"' in sample.get("/case/deadlines").text  # the day of the charge, not of the refund
-    before = {one.id: one.answer for one in state(app).found.questions}
+    before = {one.id: one.answer for one in state(app).recognition.questions}
     again(app, sample)
-    after = {one.id: one.answer for one in state(app).found.questions}
+    after = {one.id: one.answer for one in state(app).recognition.questions}
     assert {name for name, answer in before.items() if answer} <= {name for name, answer in after.items() if answer}
     report = latest_report(the_case(app))
     assert report is not None
@@ -134,10 +134,10 @@ def test_pause_undo_and_going_on(app: FastAPI, sample: Browser) -> None:
     second = sample.get("/case/recognise").text
     assert translate(RECORDED_LABELS["family"], "ja") in second
     assert question["question"][0] not in second
-    assert [one.answer for one in state(app).found.questions if one.answer] == ["family"]
+    assert [one.answer for one in state(app).recognition.questions if one.answer] == ["family"]
     sample.post("/case/recognise", {"undo": "1"}, on="/case/recognise")
     assert sample.get("/case/recognise").text.count(question["question"][0]) == first.count(question["question"][0])
-    assert not any(one.answer for one in state(app).found.questions)
+    assert not any(one.answer for one in state(app).recognition.questions)
 
 
 def test_an_empty_form_and_a_strange_one(sample: Browser) -> None:
@@ -207,7 +207,7 @@ def test_what_holds_no_question(guest: Browser, kind: str) -> None:
 
 def test_an_answer_is_quick(app: FastAPI, sample: Browser) -> None:
     """Saving an answer and finding the next page takes little processor time, however slow the machine is today."""
-    case, found = the_case(app), state(app).found
+    case, found = the_case(app), state(app).recognition
     page = found.pages[0]
     started = time.process_time()
     verdicts.answer(case, {one.id: "mine" for one in page.questions})
@@ -224,4 +224,4 @@ def test_a_sitting_ends_with_where_one_stands(app: FastAPI, sample: Browser) -> 
     question = form(sample.get("/case/recognise").text, lambda _: "family")
     sample.post("/case/recognise", question, on="/case/recognise")
     sample.post("/case/recognise", {"undo": "1"}, on="/case/end")
-    assert not any(one.answer for one in state(app).found.questions)
+    assert not any(one.answer for one in state(app).recognition.questions)

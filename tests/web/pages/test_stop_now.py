@@ -24,7 +24,7 @@ def deny(app: FastAPI, answer: str) -> None:
     case = the_case(app)
     asking = book.state(case)
     assert asking is not None
-    some = [one.id for one in asking.found.questions if one.marked and one.kind in ("order", "gift_card", "code")]
+    some = [one.id for one in asking.recognition.questions if one.marked and one.kind in ("order", "gift_card", "code")]
     verdicts.answer(case, dict.fromkeys(some, answer))
 
 

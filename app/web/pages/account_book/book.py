@@ -18,7 +18,7 @@ from app.errors import Meanwhile, NotFound, Unreadable
 from app.report.sample import file_name
 from app.storage.database import one_connection
 from app.web.context import Context
-from app.web.fragments import entries as shown
+from app.web.fragments import entries as entry_list
 from app.web.fragments.entry_filter import View, of_form, of_query, of_text
 from app.web.session import require
 from app.web.templating import language, redirect, render
@@ -35,26 +35,26 @@ def page(request: Request) -> Response:
     """One page of the entries that the filter in the address lets through."""
     case, lang = require(request), language(request)
     asking, view = book.state(case), of_query(case, request.query_params)
-    if asking is None or not asking.found.frame.height:
+    if asking is None or not asking.recognition.frame.height:
         return render(request, "book.html", entries=[], all=0, asking=asking is not None, running=run_of(case).busy)
-    some = entries.shown(case, asking, view.chosen)
+    some = entries.filtered(case, asking, view.chosen)
     pages = max(1, -(-some.height // AT_ONCE))
     number = min(view.page, pages)
     part = some.slice((number - 1) * AT_ONCE, AT_ONCE)
     return render(
         request,
         "book.html",
-        entries=shown.rows(case, asking, part, lang),
+        entries=entry_list.rows(case, asking, part, lang),
         count=some.height,
-        all=asking.found.frame.height,
+        all=asking.recognition.frame.height,
         asking=True,
         view=view,
         first=(number - 1) * AT_ONCE + 1,
         page=number,
         pages=pages,
-        choices=(choices := shown.choices(case, asking, view.chosen, lang)),
-        applied=shown.applied(view.query, view.chosen.words, choices, lang),
-        sums=shown.sums(some, lang),
+        choices=(choices := entry_list.choices(case, asking, view.chosen, lang)),
+        applied=entry_list.applied(view.query, view.chosen.words, choices, lang),
+        sums=entry_list.sums(some, lang),
         answers=_answers(lang),
         common=entries.answers(asking, some["unit"]),
         lived=_lived(case, asking, view, some),
@@ -104,26 +104,34 @@ def _save(request: Request, form: Mapping[str, str]) -> Response:
         places.keep_until(case, asking, form.get("place", ""), form.get("until", "").strip())
         return redirect(view.address() + "#places")
     if act in ("all", "confirm"):
-        some = entries.shown(case, asking, view.chosen)
+        some = entries.filtered(case, asking, view.chosen)
         if act == "all":
             return _confirm(request, case, asking, some, form)
         return _changed(case, asking, view, _all(case, asking, some, form))
     if act != "save":
         raise Unreadable
-    given = {name.removeprefix(CHANGED): state for name, state in form.items() if name.startswith(CHANGED) and state}
-    return _changed(case, asking, view, given) if given else redirect(view.address(page=str(view.page)))
+    answers_by_event = {
+        name.removeprefix(CHANGED): state for name, state in form.items() if name.startswith(CHANGED) and state
+    }
+    return (
+        _changed(case, asking, view, answers_by_event)
+        if answers_by_event
+        else redirect(view.address(page=str(view.page)))
+    )
 
 
-def _changed(case: Case, asking: Asking, view: View, given: Mapping[str, str]) -> Response:
+def _changed(case: Case, asking: Asking, view: View, answers_by_event: Mapping[str, str]) -> Response:
     """Saves these answers by event. ``NotFound`` for an event of no entry, ``Unreadable`` for an answer that the entry
     cannot have."""
     known = entries.known_events(asking)
-    if not known.keys() >= given.keys():
+    if not known.keys() >= answers_by_event.keys():
         raise NotFound
-    for answer in set(given.values()):
-        if answer not in entries.answers(asking, [known[event] for event, state in given.items() if state == answer]):
+    for answer in set(answers_by_event.values()):
+        if answer not in entries.answers(
+            asking, [known[event] for event, state in answers_by_event.items() if state == answer]
+        ):
             raise Unreadable
-    name = changes.change(case, given)
+    name = changes.change(case, answers_by_event)
     return redirect(view.address(page=str(view.page), done=name) + "#done")
 
 
@@ -139,9 +147,9 @@ def _confirm(request: Request, case: Case, asking: Asking, some: pl.DataFrame, f
         view=view,
         count=some.height,
         answer=answer,
-        label=shown.state_label(answer, lang),
+        label=entry_list.state_label(answer, lang),
         which=_which(case, entries.events(asking, some)),
-        sums=shown.sums(some, lang),
+        sums=entry_list.sums(some, lang),
     )
 
 
@@ -171,7 +179,7 @@ def _done(case: Case, name: str) -> Context | None:
 
 
 def _answers(lang: str) -> list[tuple[str, str]]:
-    return [(name, shown.state_label(name, lang)) for name in ANSWERS]
+    return [(name, entry_list.state_label(name, lang)) for name in ANSWERS]
 
 
 def _asking(case: Case) -> Asking:

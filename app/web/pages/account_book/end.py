@@ -66,22 +66,22 @@ def page(request: Request) -> Response:
 
 
 def _answers(asking: Asking, lang: str) -> Context:
-    found = asking.found
-    events = found.account.events
+    recognition = asking.recognition
+    events = recognition.account.events
     counts = events | {"own": events["mine"] + events["family"]}
-    looks = [one for one in found.questions if one.stage == "second_look" and not one.answer]
+    looks = [question for question in recognition.questions if question.stage == "second_look" and not question.answer]
     return far(asking, lang) | {
-        "questions": bool(found.questions),
+        "questions": bool(recognition.questions),
         "lines": [
             gettext(sentence, lang, count=counts[name])
             for name, sentence in ANSWER_SENTENCES.items()
             if counts[name] or name != UNPAID
         ],
         "looks": len(looks),
-        "share": _share(found.account, lang),
-        "currencies": sorted(found.account.money),
+        "share": _share(recognition.account, lang),
+        "currencies": sorted(recognition.account.money),
         "recorded": recorded(asking.last, lang),
-        "problems": [gettext(one.message.key, lang, **one.message.values) for one in found.problems],
+        "problems": [gettext(problem.message.key, lang, **problem.message.values) for problem in recognition.problems],
     }
 
 
@@ -90,21 +90,21 @@ def _share(account: Account, lang: str) -> list[tuple[str, list[Markup]]]:
 
     def line(label: str, events: int, money: Mapping[str, int]) -> tuple[str, list[Markup]]:
         amounts = [value(Money(minor, currency), lang) for currency, minor in money.items()]
-        return translate(label, lang), [safe_text(one) for one in (value(events, lang), *amounts)]
+        return translate(label, lang), [safe_text(text) for text in (value(events, lang), *amounts)]
 
     by_currency = dict(sorted(account.money.items()))
     lines = [
-        line(STATE_LABELS[name], account.events[name], {one: sums[name] for one, sums in by_currency.items()})
+        line(STATE_LABELS[name], account.events[name], {currency: sums[name] for currency, sums in by_currency.items()})
         for name in STATES
         if account.events[name] or name != UNPAID
     ]
-    totals = {one: sum(sums.values()) for one, sums in by_currency.items()}
+    totals = {currency: sum(sums.values()) for currency, sums in by_currency.items()}
     return [*lines, line(N_("Altogether"), sum(account.events.values()), totals)]
 
 
 def _next(case: Case, statuses: list[StepStatus], lang: str) -> Context:
     """The step to take now, and the letter that belongs to the plan."""
-    step = next_action([one.planned for one in statuses], progress.states(statuses))
+    step = next_action([status.planned for status in statuses], progress.states(statuses))
     letter = None if case.sample else next(iter(of_plan(case, lang)), None)
     return {
         "step": {

@@ -87,7 +87,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A finding as its card shows it. ``said`` is the answer, ``act`` whether it calls for steps."""
+    """A finding as its card shows it. ``answer`` is the owner's answer, ``act`` whether it calls for steps."""
 
     id: str
     severity: str
@@ -97,7 +97,7 @@ class Card:
     innocent: Markup
     why: str
     when: str
-    said: str | None
+    answer: str | None
     verdict: str | None
     next: str | None
     shared: bool
@@ -159,10 +159,10 @@ def one_finding(request: Request, name: str) -> Response:
     """One finding of the latest report with all its rows."""
     case, lang = require(request), language(request)
     report = latest_report(case) or Report()
-    found = next((one for one in report.findings if one.id == name), None)
-    if found is None:
+    known = next((finding for finding in report.findings if finding.id == name), None)
+    if known is None:
         raise NotFound
-    finding = _finding(found, _entity_counts(report), lang, "all", reupload.changes_of_findings(case))
+    finding = _finding(known, _entity_counts(report), lang, "all", reupload.changes_of_findings(case))
     return render(request, "one_finding.html", one=finding)
 
 
@@ -175,8 +175,8 @@ def answer(
 ) -> Response:
     """Saves an answer and returns to the finding. ``entity`` answers for every finding about that entity."""
     case = require(request)
-    found = next((one for one in (latest_report(case) or Report()).findings if one.id == finding), None)
-    if found is None:
+    known = next((each for each in (latest_report(case) or Report()).findings if each.id == finding), None)
+    if known is None:
         raise NotFound
     if not entity and not verdict:
         raise Unreadable
@@ -185,9 +185,9 @@ def answer(
     if entity or verdict not in OWN_ANSWERS:
         with notes.change(case) as (session, content):
             if entity:
-                owner.recognise(session, case, content, found, entity)
+                owner.recognise(session, case, content, known, entity)
             # A helper's answer counts, too, and what the person has said about the thing stays for them to change.
-            if entity or (not case.helper and owner.revoke(session, case, content, found)):
+            if entity or (not case.helper and owner.revoke(session, case, content, known)):
                 request_rerun(session, case.id, case.source)
         notify(request)(case.id)
     return redirect(f"/case/findings#f-{finding}")
@@ -201,18 +201,18 @@ def template_context(report: Report, claims: Sequence[Claim], lang: str, changes
     entity_counts = _entity_counts(report)
     parts: list[RowsShown] = ["triggers" if place < WITH_ROWS else "none" for place in range(len(report.findings))]
     findings = {
-        one.id: _finding(one, entity_counts, lang, part, changes)
-        for one, part in zip(report.findings, parts, strict=True)
+        finding.id: _finding(finding, entity_counts, lang, part, changes)
+        for finding, part in zip(report.findings, parts, strict=True)
     }
-    stories = [_story(one, findings, claims, lang) for one in report.episodes]
-    in_episodes = {one.id for story in stories for one in story.findings}
+    stories = [_story(episode, findings, claims, lang) for episode in report.episodes]
+    in_episodes = {card.id for story in stories for card in story.findings}
     return {
         "findings": list(findings.values()),
         "stories": stories,
-        "others": [one for name, one in findings.items() if name not in in_episodes],
-        "answered": sum(one.said is not None for one in findings.values()),
+        "others": [card for name, card in findings.items() if name not in in_episodes],
+        "answered": sum(card.answer is not None for card in findings.values()),
         "unjudged": _not_assessed(outcomes, lang),
-        "clear": [_(one.title, **one.values) for one in assessed(outcomes) if one.outcome == "clear"],
+        "clear": [_(check.title, **check.values) for check in assessed(outcomes) if check.outcome == "clear"],
         "checked": bool(assessed(outcomes)),
         "coverage": coverage(report, lang),
         "over_time": timeline(report, lang),
@@ -221,25 +221,25 @@ def template_context(report: Report, claims: Sequence[Claim], lang: str, changes
     }
 
 
-def _story(one: Episode, findings: Mapping[str, Card], claims: Sequence[Claim], lang: str) -> Story:
+def _story(episode: Episode, findings: Mapping[str, Card], claims: Sequence[Claim], lang: str) -> Story:
     _ = translator(lang)
-    mine = [findings[name] for name in one.findings if name in findings]
+    mine = [findings[name] for name in episode.findings if name in findings]
     unsettled = {card.id for card in mine if not card.settled}
-    money = involved(about(claims, one.findings))
-    days = [day(local_day(at, one.zone), lang) for at in (one.start, one.end) if at]
+    money = involved(about(claims, episode.findings))
+    days = [day(local_day(at, episode.zone), lang) for at in (episode.start, episode.end) if at]
     several = len(set(days)) > 1
     return Story(
         findings=mine,
-        sentences=[_(line.key, **line.values) for line in one.story if unsettled.intersection(line.findings)],
+        sentences=[_(line.key, **line.values) for line in episode.story if unsettled.intersection(line.findings)],
         when=_("{start} to {end}", start=days[0], end=days[1]) if several else safe_text("".join(days[:1])),
         money=safe_text(value(money, lang)) if money else None,
-        stoppable=one.stoppable and bool(unsettled),
+        stoppable=episode.stoppable and bool(unsettled),
     )
 
 
 def _entity_counts(report: Report) -> Counter[Entity]:
     """The number of findings that name an entity."""
-    return Counter(one for finding in report.findings for one in finding.entities)
+    return Counter(entity for finding in report.findings for entity in finding.entities)
 
 
 def _entities(finding: Finding, entity_counts: Mapping[Entity, int], lang: str) -> list[Thing]:
@@ -247,44 +247,44 @@ def _entities(finding: Finding, entity_counts: Mapping[Entity, int], lang: str) 
     each."""
     _ = translator(lang)
     offered = []
-    for one in finding.entities:
-        count = entity_counts[one]
-        if one.kind == "order" and count < 2:
+    for entity in finding.entities:
+        count = entity_counts[entity]
+        if entity.kind == "order" and count < 2:
             continue
-        name = country(one.value, lang) if one.kind == "country" else one.value
-        days = {"start": value(one.start, lang), "end": value(one.end, lang)} if one.start else {}
-        offered.append(Thing(one.kind, _(ENTITY_LABELS[one.kind], thing=name, **days), count))
+        name = country(entity.value, lang) if entity.kind == "country" else entity.value
+        days = {"start": value(entity.start, lang), "end": value(entity.end, lang)} if entity.start else {}
+        offered.append(Thing(entity.kind, _(ENTITY_LABELS[entity.kind], thing=name, **days), count))
     return offered
 
 
 def _finding(
-    one: Finding,
+    finding: Finding,
     entity_counts: Mapping[Entity, int],
     lang: str,
     rows_shown: RowsShown,
     changes: Mapping[str, str],
 ) -> Card:
     _ = translator(lang)
-    verdict = one.verdict
-    values = safe_values(one.values, lang)  # once for three sentences
-    evidence = evidence_rows(one.evidence, lang, rows_shown)
+    verdict = finding.verdict
+    values = safe_values(finding.values, lang)  # once for three sentences
+    evidence = evidence_rows(finding.evidence, lang, rows_shown)
     return Card(
-        id=one.id,
-        severity=word(SEVERITY_LABELS, one.severity, lang),
-        weight=WEIGHTS.get(one.severity, ""),
-        title=_(one.title, **values),
-        message=_(one.message, **values),
-        innocent=_(one.innocent, **values),
-        why=translate(WHY_LABELS[one.kind], lang),
-        when=when(one.at, one.at_basis, lang, one.zone),
-        said=verdict,
+        id=finding.id,
+        severity=word(SEVERITY_LABELS, finding.severity, lang),
+        weight=WEIGHTS.get(finding.severity, ""),
+        title=_(finding.title, **values),
+        message=_(finding.message, **values),
+        innocent=_(finding.innocent, **values),
+        why=translate(WHY_LABELS[finding.kind], lang),
+        when=when(finding.at, finding.at_basis, lang, finding.zone),
+        answer=verdict,
         verdict=word(ANSWER_LABELS, verdict, lang) if verdict else None,
         next=translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
-        shared=one.shared,
-        turned=translate(CHANGE_LABELS[changes[one.id]], lang) if one.id in changes else "",
-        answers=choices("refund_to_balance" if REFUND_TAG in tags_of(one.detector) else "order", lang),
+        shared=finding.shared,
+        turned=translate(CHANGE_LABELS[changes[finding.id]], lang) if finding.id in changes else "",
+        answers=choices("refund_to_balance" if REFUND_TAG in tags_of(finding.detector) else "order", lang),
         settled=verdict in OWN_ANSWERS,
-        things=_entities(one, entity_counts, lang),
+        things=_entities(finding, entity_counts, lang),
         act=verdict is not None and verdict not in OWN_ANSWERS,
         rows=evidence.rows,
         more=evidence.more,
@@ -297,10 +297,10 @@ def _not_assessed(outcomes: Sequence[Outcome], lang: str) -> list[NotAssessed]:
     _ = translator(lang)
     checks: dict[Markup, dict[Markup, None]] = {}
     formats: dict[Markup, dict[str, None]] = {}
-    for one in (one for one in outcomes if one.outcome == "not_assessable"):
-        reason = _(sentence(one.code), **one.values) if one.code else Markup()
-        checks.setdefault(reason, {})[_(one.title, **one.values)] = None
-        formats.setdefault(reason, {}).update(dict.fromkeys(one.get))
+    for check in (check for check in outcomes if check.outcome == "not_assessable"):
+        reason = _(sentence(check.code), **check.values) if check.code else Markup()
+        checks.setdefault(reason, {})[_(check.title, **check.values)] = None
+        formats.setdefault(reason, {}).update(dict.fromkeys(check.get))
     return [
         NotAssessed(reason, list(held), [MissingFormat(name, format_title(name, lang)) for name in formats[reason]])
         for reason, held in checks.items()

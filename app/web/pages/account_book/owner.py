@@ -63,8 +63,8 @@ def keep(
 ) -> Response:
     """Saves the facts and requests a run; what is invalid is named beside its field."""
     case, lang = require(request), language(request)
-    given = (household, addresses, countries, cards, networks, marketplaces)
-    typed: Context = dict(zip(FIELDS, given, strict=True)) | {"vpn": bool(vpn), "zone": zone}
+    lines = (household, addresses, countries, cards, networks, marketplaces)
+    typed: Context = dict(zip(FIELDS, lines, strict=True)) | {"vpn": bool(vpn), "zone": zone}
     typed["trips"] = list(zip(start or (), end or (), place or (), strict=False))[:MAX_LINES]
     facts, errors = parsed(typed, lang)
     if errors:
@@ -86,20 +86,20 @@ def parsed(typed: Context, lang: str) -> tuple[Facts, dict[str, str]]:
     errors: dict[str, str] = {}
     readers = {"countries": _country, "cards": _card, "networks": _network, "marketplaces": _site}
     for name in FIELDS:
-        lines = list(dict.fromkeys(notes.clean_line(one) for one in typed[name].splitlines() if one.strip()))
+        lines = list(dict.fromkeys(notes.clean_line(line) for line in typed[name].splitlines() if line.strip()))
         if len(lines) > MAX_LINES:
             errors[name] = gettext(ERROR_SENTENCES["many"], lang, most=MAX_LINES)
         read = readers.get(name, str)
-        found = [read(one) for one in lines]
-        wrong = next((one for one, fact in zip(lines, found, strict=True) if fact is None), None)
+        read_facts = [read(line) for line in lines]
+        wrong = next((line for line, fact in zip(lines, read_facts, strict=True) if fact is None), None)
         if wrong is not None:
             errors[name] = gettext(ERROR_SENTENCES[name], lang, given=wrong)
-        facts[name] = [one for one in found if one]
+        facts[name] = [fact for fact in read_facts if fact]
     facts["networks"] += ["vpn"] if typed["vpn"] else []
-    trips = [_trip(one) for one in typed["trips"] if any(text.strip() for text in one)]
+    trips = [_trip(trip) for trip in typed["trips"] if any(text.strip() for text in trip)]
     if None in trips:
         errors["trips"] = gettext(ERROR_SENTENCES["trips"], lang)
-    facts["trips"] = [one for one in trips if one]
+    facts["trips"] = [trip for trip in trips if trip]
     facts["zone"] = typed["zone"] if typed["zone"] in _zones() else ""
     return facts, errors
 
@@ -107,19 +107,19 @@ def parsed(typed: Context, lang: str) -> tuple[Facts, dict[str, str]]:
 @cache
 def _names() -> dict[str, str]:
     """Every country name in our languages, and its two letters, as they may be typed: its code."""
-    found = {}
+    codes = {}
     for lang in LANGUAGES:
         for code, name in Locale(lang).territories.items():
             if len(code) == 2 and code.isalpha():
-                found[name.casefold()] = found[code.casefold()] = code
-    return found
+                codes[name.casefold()] = codes[code.casefold()] = code
+    return codes
 
 
 @cache
 def _zones() -> tuple[str, ...]:
     """The time zones that are named after a place."""
     areas = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
-    return tuple(sorted(one for one in available_timezones() if one.partition("/")[0] in areas))
+    return tuple(sorted(name for name in available_timezones() if name.partition("/")[0] in areas))
 
 
 def _country(text: str) -> str | None:
@@ -145,8 +145,8 @@ def _site(text: str) -> str | None:
     return site if SITE.fullmatch(site) else None
 
 
-def _trip(given: Sequence[str]) -> dict[str, str] | None:
-    first, last, place = (one.strip() for one in given)
+def _trip(fields: Sequence[str]) -> dict[str, str] | None:
+    first, last, place = (text.strip() for text in fields)
     code = _country(place)
     try:
         days = date.fromisoformat(first), date.fromisoformat(last)
@@ -158,15 +158,15 @@ def _trip(given: Sequence[str]) -> dict[str, str] | None:
 def _typed(facts: Facts, lang: str) -> Context:
     """The facts as the fields of the form."""
     typed: Context = {name: "\n".join(facts[name]) for name in FIELDS}
-    typed["countries"] = "\n".join(country(one, lang) for one in facts["countries"])
-    typed["networks"] = "\n".join(one for one in facts["networks"] if one != "vpn")
+    typed["countries"] = "\n".join(country(code, lang) for code in facts["countries"])
+    typed["networks"] = "\n".join(network for network in facts["networks"] if network != "vpn")
     typed["vpn"] = "vpn" in facts["networks"]
     typed["zone"] = facts["zone"]
-    typed["trips"] = [(one["from"], one["to"], country(one["place"], lang)) for one in facts["trips"]]
+    typed["trips"] = [(trip["from"], trip["to"], country(trip["place"], lang)) for trip in facts["trips"]]
     return typed
 
 
 def _page(request: Request, typed: Context, errors: dict[str, str] | None = None) -> Response:
-    trips = [*(one for one in typed["trips"] if any(one)), *[("", "", "")] * EMPTY_TRIPS]
+    trips = [*(trip for trip in typed["trips"] if any(trip)), *[("", "", "")] * EMPTY_TRIPS]
     status = 422 if errors else 200
     return render(request, "owner.html", status=status, typed=typed, trips=trips, zones=_zones(), errors=errors)

@@ -55,7 +55,7 @@ def page(request: Request, go: str = "") -> Response:
     if asking is None:
         return _nothing(request, case)
     pages = asking.pages
-    if not pages or (plan.pauses(asking.found.questions, pages, asking.screens) and not go):
+    if not pages or (plan.pauses(asking.recognition.questions, pages, asking.screens) and not go):
         return redirect("/case/end")
     return _page(request, case, asking, pages)
 
@@ -81,31 +81,31 @@ def _save(request: Request, form: FormData) -> Response:
             raise Unreadable
         progress.set_state(case, step, "", "later")
         return redirect("/case/recognise?go=on")
-    if given := _given(form):
-        verdicts.answer(case, given)
+    if answers := _answers_of(form):
+        verdicts.answer(case, answers)
     return redirect("/case/recognise")
 
 
-def _given(form: FormData) -> dict[str, str]:
+def _answers_of(form: FormData) -> dict[str, str]:
     """The answers of a form: of a page to be looked through all rows, the marked ones as not theirs."""
-    named = [str(one) for one in form.getlist("question")]
+    named = [str(name) for name in form.getlist("question")]
     if form.get("layout") == "mark":
-        marked = {str(one) for one in form.getlist("marked")}
+        marked = {str(name) for name in form.getlist("marked")}
         return {name: "not_mine" if name in marked else "mine" for name in named}
-    given = {name: str(form.get(f"a-{name}") or form.get("answer") or "") for name in named}
-    return {name: answer for name, answer in given.items() if answer}
+    answers = {name: str(form.get(f"a-{name}") or form.get("answer") or "") for name in named}
+    return {name: answer for name, answer in answers.items() if answer}
 
 
 def _page(request: Request, case: Case, asking: Asking, pages: list[plan.Page]) -> Response:
-    lang, one = language(request), pages[0]
-    cards = asking.once(("cards", lang), lambda: [asked(question, asking, lang) for question in one.questions])
-    groups = _groups(one, lang)
+    lang, page = language(request), pages[0]
+    cards = asking.once(("cards", lang), lambda: [asked(question, asking, lang) for question in page.questions])
+    groups = _groups(page, lang)
     return render(
         request,
         "recognise.html",
-        layout=one.layout,
-        heading=_heading(one, cards[0], groups, lang),
-        intro=[translate(STAGE_SENTENCES[stage], lang) for stage in one.stages if stage in STAGE_SENTENCES],
+        layout=page.layout,
+        heading=_heading(page, cards[0], groups, lang),
+        intro=[translate(STAGE_SENTENCES[stage], lang) for stage in page.stages if stage in STAGE_SENTENCES],
         cards=cards,
         stop=stop_now(case, asking, lang),
         recorded=recorded(asking.last, lang),
@@ -119,25 +119,25 @@ def _heading(page: plan.Page, first: Asked, groups: dict[str, str], lang: str) -
     if page.layout == "one":
         return first.ask
     if page.layout == "confirm" and not groups:
-        return _said(page.questions, lang)
+        return _answered_sentence(page.questions, lang)
     return translate(HEADING_LABELS[page.layout], lang)
 
 
 def _groups(page: plan.Page, lang: str) -> dict[str, str]:
     """What was answered before, above the first question of each answer, where a second look has several."""
     groups: dict[str, list[Question]] = {}
-    for one in page.questions:
-        groups.setdefault(one.before or "", []).append(one)
-    return {same[0].id: _said(same, lang) for same in groups.values()} if len(groups) > 1 else {}
+    for question in page.questions:
+        groups.setdefault(question.before or "", []).append(question)
+    return {same[0].id: _answered_sentence(same, lang) for same in groups.values()} if len(groups) > 1 else {}
 
 
-def _said(same: Sequence[Question], lang: str) -> str:
+def _answered_sentence(same: Sequence[Question], lang: str) -> str:
     alone, several = CONFIRM_SENTENCES[same[0].before or "not_sure"]
     return gettext(several, lang, count=len(same)) if len(same) > 1 else translate(alone, lang)
 
 
 def _problems(asking: Asking, lang: str) -> list[str]:
-    return [gettext(one.message.key, lang, **one.message.values) for one in asking.found.problems]
+    return [gettext(problem.message.key, lang, **problem.message.values) for problem in asking.recognition.problems]
 
 
 def _nothing(request: Request, case: Case) -> Response:

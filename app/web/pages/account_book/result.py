@@ -76,8 +76,10 @@ def _pictures(report: Report, lang: str) -> Markup:
 
 def _stop(statuses: Sequence[StepStatus], lang: str) -> Context | None:
     """The first open step that cannot wait and does more than look closer, where something calls for one."""
-    urgent = (one.planned for one in statuses if one.planned.when == "now" and one.progress.state not in SETTLED)
-    step = next((one.step for one in urgent if not looks_closer(one.step)), None)
+    urgent = (
+        status.planned for status in statuses if status.planned.when == "now" and status.progress.state not in SETTLED
+    )
+    step = next((planned.step for planned in urgent if not looks_closer(planned.step)), None)
     return {"id": step.id, "title": translate(step.title, lang)} if step else None
 
 
@@ -85,18 +87,22 @@ def _story(report: Report, rows: Mapping[Place, Detail], lang: str) -> Context:
     """The worst episode in sentences, the other findings as lines, and the checks that could not be made. ``rows`` are
     the details of the rows that findings cite."""
     _ = translator(lang)
-    known = {one.id: one for one in report.findings}
-    open_ = [one for one in report.episodes if any(_open(known.get(name)) for name in one.findings)]
+    known = {finding.id: finding for finding in report.findings}
+    open_ = [episode for episode in report.episodes if any(_open(known.get(name)) for name in episode.findings)]
     worst = open_[0] if open_ else None
     inside = set(worst.findings) if worst else set()
-    notices = [one for one in report.findings if one.kind == "proof" and one.id not in inside]
-    others = [one for one in report.findings if one.id not in inside and one.kind != "proof" and _open(one)]
-    open_ids = {one.id for one in report.findings if _open(one)}
+    notices = [finding for finding in report.findings if finding.kind == "proof" and finding.id not in inside]
+    others = [
+        finding
+        for finding in report.findings
+        if finding.id not in inside and finding.kind != "proof" and _open(finding)
+    ]
+    open_ids = {finding.id for finding in report.findings if _open(finding)}
     lines = [line for line in worst.story if open_ids.intersection(line.findings)] if worst else []
-    told = [(_(line.key, **line.values), line) for line in lines[:MAX_LINES]]
-    sentences = [{"text": text, "bought": _bought(text, line, known, rows, lang)} for text, line in told]
+    texts = [(_(line.key, **line.values), line) for line in lines[:MAX_LINES]]
+    sentences = [{"text": text, "bought": _bought(text, line, known, rows, lang)} for text, line in texts]
     outcomes, unread = report.outcomes, HEADINGS["unread"]
-    unmade = [_(one.title, **one.values) for one in outcomes if one.outcome == "not_assessable"]
+    unmade = [_(check.title, **check.values) for check in outcomes if check.outcome == "not_assessable"]
     return {
         "heading": _heading(worst, lines, lang) if report.coverage else _(unread),
         "read": bool(report.coverage),
@@ -105,7 +111,7 @@ def _story(report: Report, rows: Mapping[Place, Detail], lang: str) -> Context:
         "others": _lines(others, lang),
         "notices": _lines(notices, lang),
         "unmade": unmade,
-        "clear": sum(one.outcome == "clear" for one in assessed(outcomes)),
+        "clear": sum(check.outcome == "clear" for check in assessed(outcomes)),
         "checked": bool(assessed(outcomes)),
     }
 
@@ -122,16 +128,16 @@ def _bought(
         if row.role == "trigger" and row.table == "orders"
     }
     amounts = [row.money for row in orders.values() if row.money]
-    if not amounts or any(isinstance(one, Money) for one in line.values.values()):
+    if not amounts or any(isinstance(filled, Money) for filled in line.values.values()):
         return Markup()
     names = dict.fromkeys(rows[place].name for place in orders if place in rows and rows[place].name)
     more = [name for name in list(names)[:MAX_NAMES] if str(safe_text(name)) not in text]
-    total = summed([one.currency for one in amounts], [one.minor for one in amounts])
-    return safe_text(" · ".join([*more, *(value(one, lang) for one in total)]))
+    total = summed([amount.currency for amount in amounts], [amount.minor for amount in amounts])
+    return safe_text(" · ".join([*more, *(value(money, lang) for money in total)]))
 
 
-def _open(one: Finding | None) -> bool:
-    return one is not None and one.verdict not in CLEARED
+def _open(finding: Finding | None) -> bool:
+    return finding is not None and finding.verdict not in CLEARED
 
 
 def _heading(worst: Episode | None, lines: Sequence[StoryLine], lang: str) -> Markup:
@@ -155,8 +161,8 @@ def _lines(findings: Sequence[Finding], lang: str) -> list[Context]:
     """A line for each kind of finding, with the number of those of its kind."""
     _ = translator(lang)
     kinds: dict[str, list[Finding]] = {}
-    for one in findings:
-        kinds.setdefault(one.detector, []).append(one)
+    for finding in findings:
+        kinds.setdefault(finding.detector, []).append(finding)
     return [
         {"id": some[0].id, "title": _(some[0].title, **some[0].values), "count": len(some)} for some in kinds.values()
     ][:MAX_OTHERS]
@@ -166,6 +172,8 @@ def _questions(asking: Asking, lang: str) -> Context:
     """How far the person is, and what there is to know about the files and the answers."""
     return far(asking, lang) | {
         "asking": True,
-        "questions": bool(asking.found.questions),
-        "problems": [gettext(one.message.key, lang, **one.message.values) for one in asking.found.problems],
+        "questions": bool(asking.recognition.questions),
+        "problems": [
+            gettext(problem.message.key, lang, **problem.message.values) for problem in asking.recognition.problems
+        ],
     }

@@ -118,10 +118,10 @@ def _cases(request: Request, account: Account, lang: str) -> list[Context]:
     current = session.current(request)
     return [
         {
-            "id": one.id,
-            "number": one.id[:8],
-            "day": day(one.created_at.date(), lang),
-            "open": current is not None and current.id == one.id,
+            "id": case.id,
+            "number": case.id[:8],
+            "day": day(case.created_at.date(), lang),
+            "open": current is not None and current.id == case.id,
         }
-        for one in own_cases(account)
+        for case in own_cases(account)
     ]

@@ -73,18 +73,20 @@ def close_of_account(
 def _page(request: Request, listed: Sequence[Listed]) -> Response:
     lang, case, path = language(request), session.current(request), request.url.path
     clock = persons_clock(latest_report(case) if case else None, lang)
-    shown = [
+    browsers = [
         {
-            "id": one.id,
-            "name": one.client or translate(UNKNOWN_CLIENT, lang),
-            "since": when(one.since, "stated", lang, clock),
-            "seen": when(one.seen, "stated", lang, clock),
-            "here": one.here,
+            "id": browser.id,
+            "name": browser.client or translate(UNKNOWN_CLIENT, lang),
+            "since": when(browser.since, "stated", lang, clock),
+            "seen": when(browser.seen, "stated", lang, clock),
+            "here": browser.here,
         }
-        for one in listed
+        for browser in listed
     ]
     title = translate(HEADINGS[path], lang)
-    return render(request, "browsers.html", title=title, browsers=shown, of_case=path == OF_CASE, ends=_ends(request))
+    return render(
+        request, "browsers.html", title=title, browsers=browsers, of_case=path == OF_CASE, ends=_ends(request)
+    )
 
 
 def _ends(request: Request) -> str:

@@ -56,7 +56,7 @@ def delete_later(request: Request, days: Annotated[str, Form()] = "") -> Respons
     """Changes the day on which the case is deleted by itself."""
     case = require_own(request)
     require_confirmed(request)
-    known = {LATEST: None} | {str(one): one for one in retention.choices(case)}
+    known = {LATEST: None} | {str(choice): choice for choice in retention.choices(case)}
     if days and days not in known:
         raise Unreadable
     if days:

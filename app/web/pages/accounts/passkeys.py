@@ -188,19 +188,19 @@ def _page(request: Request, error: Mistake | None = None) -> Response:
         "passkeys.html",
         status=error.status if error else 200,
         errors=fields(request, {"main": error}) if error else {},
-        mine=[_shown(row, here.site.name, lang) for row in rows],
+        mine=[_passkey_context(row, here.site.name, lang) for row in rows],
         suggested=client_name(request.headers.get("user-agent", "")),
         place=here,
     )
 
 
-def _shown(row: PasskeyRow, host: str, lang: str) -> Context:
+def _passkey_context(row: PasskeyRow, host: str, lang: str) -> Context:
     used = ("used", {"day": day(row.used_at.date(), lang)}) if row.used_at else ("unused", {})
-    said: list[tuple[str, dict[str, Any]]] = [("added", {"day": day(row.created_at.date(), lang)}), used]
+    sentences: list[tuple[str, dict[str, Any]]] = [("added", {"day": day(row.created_at.date(), lang)}), used]
     if row.site != host:
-        said.append(("elsewhere", {"host": row.site}))
+        sentences.append(("elsewhere", {"host": row.site}))
     return {
         "id": row.id,
         "name": row.name,
-        "says": [gettext(SENTENCES[name], lang, **values) for name, values in said],
+        "says": [gettext(SENTENCES[name], lang, **values) for name, values in sentences],
     }

@@ -46,8 +46,8 @@ def enter(
             return onward(request, session.place(next))
         log_refusal(request, error)
         errors = fields(request, {"name": error})
-        given = {"name": name[:100], "next": next, "ways": ways(request, "/sign-in")}
-        return render(request, "sign_in.html", status=error.status, errors=errors, **given)
+        typed = {"name": name[:100], "next": next, "ways": ways(request, "/sign-in")}
+        return render(request, "sign_in.html", status=error.status, errors=errors, **typed)
     session.sign_in(request, account.id)
     return remembered(request, account.id, onward(request, session.place(next)))
 
@@ -55,8 +55,8 @@ def enter(
 def _done(request: Request) -> bool:
     """Whether the same form signed in a moment ago: somebody pressed the button twice, and no code works twice."""
     session.reload(request)
-    found = session.browser(request)
-    return found is not None and found.account is not None and found.token != session.token(request)
+    browser = session.browser(request)
+    return browser is not None and browser.account is not None and browser.token != session.token(request)
 
 
 @router.post("/sign-out")

@@ -48,14 +48,14 @@ def make(
             if second:
                 sign_up.wait_for_code(here, name, password, next, session.here(request).token)
                 return onward(request, "/sign-up/second")
-            made = sign_up.sign_up(here, name, password)
-            session.sign_in(request, made.id)
-            return remembered(request, made.id, onward(request, session.place(next)))
+            account = sign_up.sign_up(here, name, password)
+            session.sign_in(request, account.id)
+            return remembered(request, account.id, onward(request, session.place(next)))
     except (NameTaken, TooOften) as error:
         log_refusal(request, error)
         wrong, status = {"name": error}, error.status
-    given = {"name": name[:100], "second": second, "next": next}
-    return render(request, "sign_up.html", status=status, errors=fields(request, wrong), **given)
+    typed = {"name": name[:100], "second": second, "next": next}
+    return render(request, "sign_up.html", status=status, errors=fields(request, wrong), **typed)
 
 
 @router.get("/sign-up/second")
@@ -72,17 +72,17 @@ def end(request: Request, code: Annotated[str, Form()] = "") -> Response:
     if waiting is None:
         return onward(request, "/sign-up")
     try:
-        made = sign_up.end(service(request), waiting, browser, code)
+        result = sign_up.end(service(request), waiting, browser, code)
     except NameTaken as error:
-        given = {"name": waiting.name, "second": "1", "next": waiting.onward}
+        typed = {"name": waiting.name, "second": "1", "next": waiting.onward}
         errors = fields(request, {"name": error})
-        return render(request, "sign_up.html", status=error.status, errors=errors, **given)
-    if made is None:
+        return render(request, "sign_up.html", status=error.status, errors=errors, **typed)
+    if result is None:
         return _second(request, 422, code=FIRST_CODE_SENTENCE)
-    account, codes = made
+    account, codes = result
     session.sign_in(request, account.id)
-    shown = render(request, "recovery_codes.html", codes=codes, onward=session.place(waiting.onward))
-    return remembered(request, account.id, shown)
+    page = render(request, "recovery_codes.html", codes=codes, onward=session.place(waiting.onward))
+    return remembered(request, account.id, page)
 
 
 def _second(request: Request, status: int = 200, **errors: str) -> Response:

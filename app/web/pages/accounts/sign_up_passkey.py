@@ -84,19 +84,19 @@ def end(
         return onward(request, HERE)
     name = passkeys.clean_name(called) or translate(NAMELESS, language(request))
     try:
-        made = passkey_sign_up.end(service(request), waiting, passkey_site(request), browser, answer, name)
+        account = passkey_sign_up.end(service(request), waiting, passkey_site(request), browser, answer, name)
     except NameTaken as error:
         return _page(request, error.status, {"name": error}, name=waiting.name, next=waiting.onward)
     except WrongPasskey as error:
         log_refusal(request, error)
         return _new(request, error)
-    session.sign_in(request, made.id)
-    return remembered(request, made.id, onward(request, session.place(waiting.onward)))
+    session.sign_in(request, account.id)
+    return remembered(request, account.id, onward(request, session.place(waiting.onward)))
 
 
-def _page(request: Request, status: int = 200, wrong: dict[str, str | Mistake] | None = None, **given: str) -> Response:
+def _page(request: Request, status: int = 200, wrong: dict[str, str | Mistake] | None = None, **typed: str) -> Response:
     errors = fields(request, wrong or {})
-    return render(request, "sign_up_passkey.html", status=status, errors=errors, place=place(request), **given)
+    return render(request, "sign_up_passkey.html", status=status, errors=errors, place=place(request), **typed)
 
 
 def _new(request: Request, error: Mistake | None = None) -> Response:

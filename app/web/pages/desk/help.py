@@ -52,14 +52,14 @@ def _page(request: Request, status: int = 200, errors: dict[str, str] | None = N
     account, lang = session.require_account(request), language(request)
     if account.role != "helper":
         raise NotFound
-    shown = [
+    cases = [
         {
-            "id": one.id,
-            "number": one.case_id[:8].upper(),
-            "owner": one.name,
-            "mode": translate(SHORT_LABELS[one.mode], lang),
-            "until": when(one.until, "stated", lang, LANGUAGES[lang].zone),
+            "id": opened.id,
+            "number": opened.case_id[:8].upper(),
+            "owner": opened.name,
+            "mode": translate(SHORT_LABELS[opened.mode], lang),
+            "until": when(opened.until, "stated", lang, LANGUAGES[lang].zone),
         }
-        for one in helpers.opened_to(account)
+        for opened in helpers.opened_to(account)
     ]
-    return render(request, "help.html", status=status, errors=errors, cases=shown)
+    return render(request, "help.html", status=status, errors=errors, cases=cases)

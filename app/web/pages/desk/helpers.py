@@ -48,14 +48,14 @@ def open_to(
     """Opens the case to a helper; a name that nobody has is said beside its field."""
     case = session.require_own(request)
     session.require_confirmed(request)
-    if days not in {str(one) for one in DAYS}:
+    if days not in {str(choice) for choice in DAYS}:
         raise Unreadable
     try:
         helpers.open_to(case, name, mode, int(days))
     except (NoHelper, TooOften) as error:
         log_refusal(request, error)
-        said = gettext(error.sentence, language(request), **error.values)
-        return _page(request, case, error.status, {"name": name[:64], "mode": mode, "days": days}, {"name": said})
+        sentence = gettext(error.sentence, language(request), **error.values)
+        return _page(request, case, error.status, {"name": name[:64], "mode": mode, "days": days}, {"name": sentence})
     return redirect("/case/helpers#now")
 
 
@@ -82,20 +82,20 @@ def _page(
         status=status,
         errors=errors,
         typed=typed or {"name": "", "mode": "read", "days": "7"},
-        modes=[(one, translate(MODE_LABELS[one], lang)) for one in MODES],
-        days=[(str(one), gettext(DAYS_SENTENCE, lang, count=one)) for one in DAYS],
-        now=[_shown(one, lang, clock) for one in listed if not one.ended],
-        before=[_shown(one, lang, clock) for one in listed if one.ended],
+        modes=[(choice, translate(MODE_LABELS[choice], lang)) for choice in MODES],
+        days=[(str(count), gettext(DAYS_SENTENCE, lang, count=count)) for count in DAYS],
+        now=[_helper_context(grant, lang, clock) for grant in listed if not grant.ended],
+        before=[_helper_context(grant, lang, clock) for grant in listed if grant.ended],
         looks=look_lines(helpers.looks(case), lang, clock),
         replaced=replaced_lines(notes.load(case).get("replaced", []), lang, clock),
     )
 
 
-def _shown(one: Help, lang: str, clock: str) -> Context:
+def _helper_context(grant: Help, lang: str, clock: str) -> Context:
     return {
-        "id": one.id,
-        "name": one.name,
-        "mode": translate(SHORT_LABELS[one.mode], lang),
-        "since": when(one.since, "stated", lang, clock),
-        "until": when(one.until, "stated", lang, clock),
+        "id": grant.id,
+        "name": grant.name,
+        "mode": translate(SHORT_LABELS[grant.mode], lang),
+        "since": when(grant.since, "stated", lang, clock),
+        "until": when(grant.until, "stated", lang, clock),
     }

@@ -29,7 +29,7 @@ from checklists import model
 
 router = APIRouter()
 
-NOTHING_SAID = dict.fromkeys(evidence.SAID, "")
+NOTHING_SAID = dict.fromkeys(evidence.DETAILS, "")
 # A picture that is opened by its address may load and run nothing, whatever a browser takes it for.
 PICTURE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "Content-Disposition": "inline"}
 
@@ -50,7 +50,7 @@ def check(request: Request) -> Response:
 
 
 @router.get("/case/evidence/exhibit/{number}")
-def one(request: Request, number: str) -> Response:
+def exhibit_of_number(request: Request, number: str) -> Response:
     """An exhibit: its picture where it is one, what is said about it, and its part of the log."""
     case = require(request)
     return _exhibit_page(request, case, find(case, number))
@@ -68,37 +68,37 @@ def change(
 ) -> Response:
     """Changes what is said about an exhibit; what is wrong is shown beside its field."""
     case, lang = require(request), language(request)
-    found = find(case, number)
+    file = find(case, number)
     form = {"how": how, "service": service, "note": note, "acquired_on": acquired_on, "acquired_time": acquired_time}
-    said = said_in(form, persons_clock(latest_report(case), lang))
-    if said is None:
+    details = said_in(form, persons_clock(latest_report(case), lang))
+    if details is None:
         errors = {"acquired_on": translate(NoDay.message, lang)}
-        return _exhibit_page(request, case, found, NoDay.status, typed=form, errors=errors)
-    evidence.describe(case, found.number, said)
-    return redirect(f"/case/evidence/exhibit/{found.number}")
+        return _exhibit_page(request, case, file, NoDay.status, typed=form, errors=errors)
+    evidence.describe(case, file.number, details)
+    return redirect(f"/case/evidence/exhibit/{file.number}")
 
 
 @router.get("/case/evidence/picture/{number}")
 def picture(request: Request, number: str) -> Response:
     """The copy of a picture that is fit to be shown; never the bytes that were handed in."""
     case = require(request)
-    made = pictures.copy_of(case, find(case, number))
-    if made.refused:
+    copy = pictures.copy_of(case, find(case, number))
+    if copy.refused:
         raise NotFound
-    return Response(made.data, media_type=pictures.MEDIA_TYPE, headers=PICTURE_HEADERS)
+    return Response(copy.data, media_type=pictures.MEDIA_TYPE, headers=PICTURE_HEADERS)
 
 
 @router.get("/case/evidence/file/{number}")
 def download(request: Request, number: str) -> Response:
     """The unchanged file, always as a download, never displayed by the browser; decrypted as it is sent."""
     case = require(request)
-    found = find(case, number)
+    file = find(case, number)
     limits.count(case.service, "download", case.source, case.id)
-    chunks = case.service.vault.stream(case.key, f"{found.id}.data")
-    evidence.downloaded(case, found)
+    chunks = case.service.vault.stream(case.key, f"{file.id}.data")
+    evidence.downloaded(case, file)
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(visible_text(found.name))}",
-        "Content-Length": str(found.size),
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(visible_text(file.name))}",
+        "Content-Length": str(file.size),
     }
     return StreamingResponse(chunks, media_type="application/octet-stream", headers=headers)
 
@@ -117,7 +117,7 @@ def evidence_page(request: Request, step: str = "", subject: str = "", status: i
         raise NotFound
     clock = persons_clock(latest_report(case), lang)
     files = evidence.of_step(case, step, subject) if known else evidence.all_files(case)
-    lines = [] if known else [one for one in custody.lines(case) if one["kind"] == "evidence"]
+    lines = [] if known else [line for line in custody.lines(case) if line["kind"] == "evidence"]
     return render(
         request,
         "evidence.html",
@@ -125,7 +125,7 @@ def evidence_page(request: Request, step: str = "", subject: str = "", status: i
         step=step,
         subject=subject,
         title=translate(known.title, lang) if known else "",
-        exhibits=[exhibit(one, lang, clock) for one in files],
+        exhibits=[exhibit(file, lang, clock) for file in files],
         typed=typed(NOTHING_SAID, clock),
         log=history(lines, lang, clock),
         checked=checked(lines, lang, clock),
@@ -135,37 +135,37 @@ def evidence_page(request: Request, step: str = "", subject: str = "", status: i
     )
 
 
-def _exhibit_page(request: Request, case: Case, found: EvidenceFile, status: int = 200, **context: Any) -> Response:
+def _exhibit_page(request: Request, case: Case, file: EvidenceFile, status: int = 200, **context: Any) -> Response:
     lang = language(request)
     clock = persons_clock(latest_report(case), lang)
-    mine = [one for one in custody.lines(case) if one["kind"] == "evidence" and one["number"] == found.number]
-    proves = model.steps().get(found.step)
+    mine = [line for line in custody.lines(case) if line["kind"] == "evidence" and line["number"] == file.number]
+    proves = model.steps().get(file.step)
     return render(
         request,
         "exhibit.html",
         status=status,
-        one=exhibit(found, lang, clock),
-        step=found.step if proves else "",
+        one=exhibit(file, lang, clock),
+        step=file.step if proves else "",
         proves=translate(proves.title, lang) if proves else "",
         log=history(mine, lang, clock),
-        **_picture(case, found, lang),
+        **_picture(case, file, lang),
         **_form_context(lang, clock),
-        **{"typed": typed(found.said, clock), **context},
+        **{"typed": typed(file.details, clock), **context},
     )
 
 
-def _picture(case: Case, found: EvidenceFile, lang: str) -> Context:
+def _picture(case: Case, file: EvidenceFile, lang: str) -> Context:
     """The size of the picture and what there is to say about it, or why there is none; nothing for other files."""
-    if found.kind != "picture":
+    if file.kind != "picture":
         return {}
     try:
-        made = pictures.copy_of(case, found)
+        copy = pictures.copy_of(case, file)
     except TooOften as error:  # all else on the page is still there
         return {"no_picture": translator(lang)(error.sentence, **error.values)}
-    if made.refused:
-        return {"no_picture": translate(pictures.REFUSED_SENTENCES[made.refused], lang)}
-    notes = [translate(pictures.NOTE_SENTENCES[name], lang) for name in made.notes]
-    return {"picture": {"width": made.width, "height": made.height, "notes": notes}}
+    if copy.refused:
+        return {"no_picture": translate(pictures.REFUSED_SENTENCES[copy.refused], lang)}
+    notes = [translate(pictures.NOTE_SENTENCES[name], lang) for name in copy.notes]
+    return {"picture": {"width": copy.width, "height": copy.height, "notes": notes}}
 
 
 def _form_context(lang: str, clock: str) -> Context:

@@ -80,12 +80,12 @@ def page(request: Request) -> Response:
     context = template_context(report, lang, partial(offered.reference, case)) if report and report.files else {}
     uploaded = [
         {
-            "id": one.id,
-            "name": safe_text(one.name),
-            "size": decimal_size(one.size),
-            "when": when(one.created_at, "stated", lang, persons_clock(report, lang)),
+            "id": upload.id,
+            "name": safe_text(upload.name),
+            "size": decimal_size(upload.size),
+            "when": when(upload.created_at, "stated", lang, persons_clock(report, lang)),
         }
-        for one in uploads.uploads(case)
+        for upload in uploads.uploads(case)
     ]
     return render(request, "files.html", report=bool(context), running=run_of(case).busy, uploaded=uploaded, **context)
 
@@ -100,8 +100,8 @@ def template_context(report: Report, lang: str, reference: Callable[[str], str])
     return {
         "count": sum(len(files) for name, files in groups.items() if name != "papers"),
         "rows": sum(file.rows or 0 for file in groups["read"]),
-        **{name: [_file(one, report.zone, lang, reference) for one in files] for name, files in groups.items()},
-        "unread": [{"name": safe_text(one.path)} for one in unread[:MAX_UNREAD]],
+        **{name: [_file(file, report.zone, lang, reference) for file in files] for name, files in groups.items()},
+        "unread": [{"name": safe_text(file.path)} for file in unread[:MAX_UNREAD]],
         "unread_more": max(0, len(unread) - MAX_UNREAD),
     }
 
@@ -117,8 +117,8 @@ def _group(file: File) -> str:
 
 
 def _file(file: File, zone: str | None, lang: str, reference: Callable[[str], str]) -> FileCard:
-    found = [one for one in file.problems if one.code not in NOTES and one.code != NOT_RECOGNISED]
-    advice = next((one for one in file.problems if one.code == NOT_RECOGNISED), None)
+    problems = [problem for problem in file.problems if problem.code not in NOTES and problem.code != NOT_RECOGNISED]
+    advice = next((problem for problem in file.problems if problem.code == NOT_RECOGNISED), None)
     return FileCard(
         name=safe_text(file.path),
         format=format_title(file.format, lang) if file.format else None,
@@ -131,11 +131,11 @@ def _file(file: File, zone: str | None, lang: str, reference: Callable[[str], st
         unknown=_group(file) == "unknown",
         became=_became(file, lang),
         offered=[Offered(reference(header)) for header in dict.fromkeys(file.offered)],
-        problem_count=len(found),
-        problems=_problems(found[:PROBLEMS_AT_ONCE], lang),
-        more=_problems(found[PROBLEMS_AT_ONCE:MAX_PROBLEMS], lang),
-        cut=max(0, len(found) - MAX_PROBLEMS),
-        notes=_problems([one for one in file.problems if one.code in NOTES][:MAX_PROBLEMS], lang),
+        problem_count=len(problems),
+        problems=_problems(problems[:PROBLEMS_AT_ONCE], lang),
+        more=_problems(problems[PROBLEMS_AT_ONCE:MAX_PROBLEMS], lang),
+        cut=max(0, len(problems) - MAX_PROBLEMS),
+        notes=_problems([problem for problem in file.problems if problem.code in NOTES][:MAX_PROBLEMS], lang),
     )
 
 
@@ -154,12 +154,12 @@ def _period(file: File, zone: str | None, lang: str) -> Markup | None:
     return period(start, end, zone, lang)
 
 
-def _problems(found: Sequence[Problem], lang: str) -> list[Markup]:
-    return [_problem(one, lang) for one in found]
+def _problems(problems: Sequence[Problem], lang: str) -> list[Markup]:
+    return [_problem(problem, lang) for problem in problems]
 
 
-def _problem(one: Problem, lang: str) -> Markup:
+def _problem(problem: Problem, lang: str) -> Markup:
     _ = translator(lang)
-    sentence = _(one.message, **one.values)
-    found = where(one)
-    return _(found[0], **found[1], problem=sentence) if found else sentence
+    sentence = _(problem.message, **problem.values)
+    place = where(problem)
+    return _(place[0], **place[1], problem=sentence) if place else sentence

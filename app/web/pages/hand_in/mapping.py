@@ -52,7 +52,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 @router.get("/case/columns/{ref}")
 def page(request: Request, ref: str) -> Response:
     """The saved column map of such tables; at first the question what the rows are."""
-    path, table, known = _shown(require(request), ref, "")
+    path, table, known = _table_of(require(request), ref, "")
     return _page(request, ref, path, table, known or ColumnMap(""))
 
 
@@ -60,13 +60,13 @@ def page(request: Request, ref: str) -> Response:
 async def say(request: Request, ref: str) -> Response:
     """Shows how the first rows would be read, or saves the column map and has the files with such tables read again."""
     form = await request.form()
-    return await run_in_threadpool(_submitted, request, ref, {name: str(one) for name, one in form.items()})
+    return await run_in_threadpool(_submitted, request, ref, {name: str(value) for name, value in form.items()})
 
 
 @router.get("/case/columns/{ref}/layout")
 def layout(request: Request, ref: str) -> Response:
     """The saved column map of such payments as a layout file, which holds names of columns and no row."""
-    _, table, known = _shown(require(request), ref, "")
+    _, table, known = _table_of(require(request), ref, "")
     if known is None or known.rows != "payments":
         raise NotFound
     text = layout_text(layout_of_map(known, table.header, table.rows, "bank.account", date.today().isoformat()))
@@ -74,7 +74,7 @@ def layout(request: Request, ref: str) -> Response:
     return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
 
 
-def _shown(case: Case, ref: str, wanted: str) -> tuple[str, OfferedTable, ColumnMap | None]:
+def _table_of(case: Case, ref: str, wanted: str) -> tuple[str, OfferedTable, ColumnMap | None]:
     """The file, the table that the page is about, and its saved column map: the table ``wanted``, else the first whose
     last day is still asked for, else the first."""
     tables = offered.offered_tables(case, ref)
@@ -91,7 +91,7 @@ def _table_id(table: OfferedTable) -> str:
 
 def _submitted(request: Request, ref: str, form: Mapping[str, str]) -> Response:
     case = require(request)
-    path, table, known = _shown(case, ref, form.get("table", ""))
+    path, table, known = _table_of(case, ref, form.get("table", ""))
     if form.get("do") == "forget":
         offered.keep_mapping(case, table.id, None, notify(request))
         return redirect("/case/progress")
@@ -126,7 +126,7 @@ def _column_map(form: Mapping[str, str], table: OfferedTable, known: ColumnMap |
     width = len(table.header)
     columns = {key: int(at) for key, at in places.items() if at.isascii() and at.isdigit() and int(at[:4]) < width}
     answers = {name: form.get(name, "") for name in CHOICES}
-    answers = {name: one if one in CHOICES[name] else "" for name, one in answers.items()}
+    answers = {name: answer if answer in CHOICES[name] else "" for name, answer in answers.items()}
     service = " ".join(form.get("service", "").split())[:60].lower()
     until = dict(known.until) if known else {}
     until.pop(_table_id(table), None)
@@ -239,14 +239,14 @@ def _questions(column_map: ColumnMap, open_names: list[str], lang: str) -> list[
             "id": name,
             "label": translate(QUESTION_LABELS[name], lang),
             "chosen": getattr(column_map, name),
-            "choices": [(one, _choice(one, lang)) for one in CHOICES[name]],
+            "choices": [(choice, _choice(choice, lang)) for choice in CHOICES[name]],
         }
         for name in asked
     ]
 
 
-def _choice(one: str, lang: str) -> str:
+def _choice(choice: str, lang: str) -> str:
     """An answer as a label; currencies by code and name."""
-    if one in mapping.CURRENCIES:
-        return f"{one} – {currency_name(one, lang)}"
-    return translate(ANSWER_LABELS.get(one, one), lang)
+    if choice in mapping.CURRENCIES:
+        return f"{choice} – {currency_name(choice, lang)}"
+    return translate(ANSWER_LABELS.get(choice, choice), lang)

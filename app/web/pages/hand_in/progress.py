@@ -60,8 +60,8 @@ def progress_page(request: Request, run: Run, **context: Any) -> Response:
 
 def _outcome(files: Sequence[File]) -> dict[str, bool]:
     """``nothing``: no file gave any event; ``refused``: some table, or what may hold one, could not be used."""
-    nothing = bool(files) and not any(one.events for one in files)
-    return {"nothing": nothing, "refused": any(one.format is None and not is_paper(one) for one in files)}
+    nothing = bool(files) and not any(file.events for file in files)
+    return {"nothing": nothing, "refused": any(file.format is None and not is_paper(file) for file in files)}
 
 
 @router.get("/case/progress.json")

@@ -24,8 +24,8 @@ router = APIRouter()
 def file_page(request: Request, name: str) -> Response:
     """Asks whether a file that was handed in is to be removed."""
     case = _own(request)
-    one = _upload(case, name)
-    return _page(request, case, one, "/case/files")
+    upload = _upload(case, name)
+    return _page(request, case, upload, "/case/files")
 
 
 @router.post("/case/remove/file/{name}")
@@ -39,8 +39,8 @@ def remove_file(request: Request, name: str) -> Response:
 def exhibit_page(request: Request, number: str) -> Response:
     """Asks whether an exhibit is to be removed."""
     case = _own(request)
-    one = find(case, number)
-    return _page(request, case, one, f"/case/evidence/exhibit/{one.number}")
+    exhibit = find(case, number)
+    return _page(request, case, exhibit, f"/case/evidence/exhibit/{exhibit.number}")
 
 
 @router.post("/case/remove/exhibit/{number}")
@@ -58,21 +58,21 @@ def _own(request: Request) -> Case:
 
 
 def _upload(case: Case, name: str) -> Upload:
-    found = next((one for one in uploads.uploads(case) if one.id == name), None)
-    if found is None:
+    known = next((upload for upload in uploads.uploads(case) if upload.id == name), None)
+    if known is None:
         raise NotFound
-    return found
+    return known
 
 
-def _page(request: Request, case: Case, one: Upload | EvidenceFile, back: str) -> Response:
+def _page(request: Request, case: Case, file: Upload | EvidenceFile, back: str) -> Response:
     lang = language(request)
-    at = one.created_at if isinstance(one, Upload) else one.at
+    at = file.created_at if isinstance(file, Upload) else file.at
     return render(
         request,
         "remove.html",
-        name=safe_text(one.name),
-        size=decimal_size(one.size),
+        name=safe_text(file.name),
+        size=decimal_size(file.size),
         when=when(at, "stated", lang, persons_clock(latest_report(case), lang)),
         back=back,
-        label=say("exhibit", lang, number=one.number) if isinstance(one, EvidenceFile) else "",
+        label=say("exhibit", lang, number=file.number) if isinstance(file, EvidenceFile) else "",
     )

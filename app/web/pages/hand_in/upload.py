@@ -62,8 +62,8 @@ def _refused(request: Request, error: Mistake) -> Response:
     proved = uploads.proved(request)
     # The error's own sentence speaks to somebody who is no longer on the form.
     nothing = isinstance(error, NothingChosen) and proved is None
-    said = _(NOTHING_SENTENCE) if nothing else _(error.sentence, **error.values)
-    errors = {"acquired_on" if isinstance(error, NoDay) else "files": said}
+    sentence = _(NOTHING_SENTENCE) if nothing else _(error.sentence, **error.values)
+    errors = {"acquired_on" if isinstance(error, NoDay) else "files": sentence}
     if proved is None:
         answer = _form(request, status=error.status, errors=errors)
     else:

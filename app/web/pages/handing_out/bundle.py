@@ -45,12 +45,12 @@ def download(
     if recipient:
         recipients.find(recipient)
     try:
-        made = bundle.make(case, lang, Wish(kinds, bool(unanswered), bool(stamp), passphrase, recipient))
+        stream = bundle.make(case, lang, Wish(kinds, bool(unanswered), bool(stamp), passphrase, recipient))
     except WeakPassphrase as error:
         errors = {"passphrase": gettext(error.sentence, lang, **error.values)}
         return _page(request, case, error.status, recipient, errors=errors)
-    headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
-    return StreamingResponse(made.chunks, media_type="application/zip", headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="{stream.filename}"'}
+    return StreamingResponse(stream.chunks, media_type="application/zip", headers=headers)
 
 
 def _page(request: Request, case: Case, status: int = 200, recipient: str = "", **context: Any) -> Response:

@@ -23,10 +23,10 @@ def page(request: Request) -> Response:
     """The exports that the files of the case can fill."""
     case, lang = require(request), language(request)
     events = (latest_report(case) or Report()).events
-    offered = [name for name, tables in TABLES.items() if any(events.get(one) for one in tables)]
+    offered = [name for name, tables in TABLES.items() if any(events.get(table) for table in tables)]
     offered += ["account"] if book.state(case) else []
-    shown = [(name, title(name, lang)) for name in EXPORT_LABELS if name in offered]
-    return render(request, "exports.html", exports=shown, forms=list(exports.FORMS), running=run_of(case).busy)
+    named_exports = [(name, title(name, lang)) for name in EXPORT_LABELS if name in offered]
+    return render(request, "exports.html", exports=named_exports, forms=list(exports.FORMS), running=run_of(case).busy)
 
 
 @router.get("/case/exports/{name}.{form}")

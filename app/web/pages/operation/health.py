@@ -43,15 +43,15 @@ async def ready(request: Request) -> Response:
 def _begun(service: Service) -> asyncio.Future[bool]:
     """A look that was begun, in a thread of its own: those of the pages may all be waiting for the same database."""
     loop = asyncio.get_running_loop()
-    found: asyncio.Future[bool] = loop.create_future()
+    result: asyncio.Future[bool] = loop.create_future()
 
     def look() -> None:
         well = _look(service)
         with suppress(RuntimeError):  # the service was stopped meanwhile
-            loop.call_soon_threadsafe(found.set_result, well)
+            loop.call_soon_threadsafe(result.set_result, well)
 
     threading.Thread(target=look, daemon=True).start()
-    return found
+    return result
 
 
 def _look(service: Service) -> bool:

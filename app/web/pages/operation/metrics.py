@@ -28,7 +28,7 @@ def _may_read(request: Request) -> bool:
     that the settings do not name looks like one."""
     token = request.app.state.settings.metrics_token
     if token:
-        given = request.headers.get("authorization", "")
-        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+        header = request.headers.get("authorization", "")
+        return hmac.compare_digest(header.encode(), f"Bearer {token}".encode())
     passed_on = any(name in request.headers for name in (*FORWARDED, "forwarded", "x-real-ip", "via"))
     return not passed_on and request.client is not None and is_local(request.client.host)

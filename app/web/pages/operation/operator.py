@@ -51,15 +51,15 @@ def page(request: Request) -> Response:
         raise NotFound
     lang = language(request)
     refused = request.app.state.refused
-    found = overview(session.service(request))._asdict() | {
+    values = overview(session.service(request))._asdict() | {
         "refused": refused.total(),
-        "wrong": sum(refused[one.__name__] for one in (WrongCode, WrongSignIn)),
-        "early": sum(refused[one.__name__] for one in (Wait, TooOften)),
+        "wrong": sum(refused[error.__name__] for error in (WrongCode, WrongSignIn)),
+        "early": sum(refused[error.__name__] for error in (Wait, TooOften)),
     }
-    counts = {name: binary_size(value) if name == "stored" else number(value, lang) for name, value in found.items()}
+    counts = {name: binary_size(value) if name == "stored" else number(value, lang) for name, value in values.items()}
     counts["backup"] = _age(session.service(request), lang)
     return render(
-        request, "operator.html", counts=[(translate(says, lang), counts[one]) for one, says in LABELS.items()]
+        request, "operator.html", counts=[(translate(says, lang), counts[name]) for name, says in LABELS.items()]
     )
 
 

@@ -95,7 +95,7 @@ def _tasks(case: Case, lang: str) -> list[Context]:
     report, run = latest_report(case), run_of(case)
     count = len(uploads(case))
     asking = book.state(case)
-    entries = asking.found.progress.entries if asking else Part(0, 0)
+    entries = asking.recognition.progress.entries if asking else Part(0, 0)
     plan = progress.statuses(case, lang, report)
     settled = sum(one.progress.state in SETTLED for one in plan)
     read_state = "busy" if run.busy else ("done" if report else "none")

@@ -80,7 +80,7 @@ def one_step(request: Request, name: str) -> Response:
     if name not in model.steps():
         raise NotFound
     view = plan_view(case, lang)
-    found = next((one for one in view.found if one.planned.step.id == name), None)
+    found = next((one for one in view.statuses if one.planned.step.id == name), None)
     if found is None and (asking := book.state(case)):
         found = stop_now.status_of(case, asking, name, lang)  # what a question led to before its second look
     if found is None:
@@ -138,7 +138,7 @@ def _move(
 
 def _plan(view: PlanView) -> Context:
     """The context of the template: the next step, the steps by when they are due, counts and notes."""
-    lang, found = view.lang, view.found
+    lang, found = view.lang, view.statuses
     rows = [(one.planned.when, _row(one, view)) for one in found]
     terms = [
         {"title": translate(label, lang), "steps": [row for when, row in rows if when == name]}
@@ -159,7 +159,7 @@ def _plan(view: PlanView) -> Context:
             if one.valid.why
         ],
         # Where somebody else may see this screen, the link to the safety page stays.
-        "safety_first": (not view.content["safety"] or view.said.at_risk)
+        "safety_first": (not view.content["safety"] or view.conditions.at_risk)
         and view.states.get("safe.known_person", "done") not in SETTLED,
     }
 
@@ -189,7 +189,7 @@ def _card(one: StepStatus, view: PlanView) -> Context:
         for other in still_before(one.planned, view.states)
     ]
     card = (
-        step_card(one.planned, view.report.shops, lang, view.said)
+        step_card(one.planned, view.report.shops, lang, view.conditions)
         | _status(one, False, lang)
         | {
             "before": before if one.progress.state not in SETTLED else [],

@@ -29,7 +29,7 @@ def page(request: Request) -> Response:
 @router.post("/start")
 def start(request: Request, symptom: Annotated[list[str] | None, Form()] = None) -> Response:
     """Opens a case for the chosen symptoms and goes on to its questions, or to the steps where none follows."""
-    chosen = [one for one in questions.start().options if one in (symptom or ())]
+    chosen = [symptom_id for symptom_id in questions.start().options if symptom_id in (symptom or ())]
     if not chosen and UNKNOWN not in (symptom or ()):
         return _page(request, status=422, symptom=NOT_CHOSEN_SENTENCE)
     lang = form_language(request)
@@ -49,5 +49,5 @@ def back(request: Request) -> Response:
 
 def _page(request: Request, status: int = 200, **errors: str) -> Response:
     lang = language(request)
-    said = {field: translate(sentence, lang) for field, sentence in errors.items()}
-    return render(request, "front.html", status=status, groups=symptom_groups(lang), errors=said)
+    sentences = {field: translate(sentence, lang) for field, sentence in errors.items()}
+    return render(request, "front.html", status=status, groups=symptom_groups(lang), errors=sentences)

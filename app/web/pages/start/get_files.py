@@ -52,13 +52,13 @@ def page(request: Request) -> Response:
 def guide(lang: str) -> list[Context]:
     """Groups of sources; formats of one download stand together."""
     shared: dict[tuple[str, ...], dict[str, Format]] = {}
-    for name, one in formats().items():
-        shared.setdefault(one.get, {})[name] = one
+    for name, format_ in formats().items():
+        shared.setdefault(format_.get, {})[name] = format_
     shared = {how: {name: files[name] for name in sorted(files, key=_weight)} for how, files in shared.items()}
     known = sources() | {STATEMENTS.id: STATEMENTS}
     downloads: dict[str, dict[str, list[Download]]] = {group: {} for group in GROUP_LABELS}
-    for how, files in sorted(shared.items(), key=lambda one: _rank(one[1])):
-        owners = {one.source for one in files.values()}
+    for how, files in sorted(shared.items(), key=lambda group: _rank(group[1])):
+        owners = {format_.source for format_ in files.values()}
         owner = owners.pop() if len(owners) == 1 else STATEMENTS.id
         downloads[_group(known[owner], files)].setdefault(owner, []).append((how, files))
     return [
@@ -66,7 +66,7 @@ def guide(lang: str) -> list[Context]:
             "title": translate(label, lang),
             "sources": [
                 _source(known[name], group, downloads[group][name], lang)
-                for name in sorted(downloads[group], key=lambda one: (known[one].rank or UNRANKED, one))
+                for name in sorted(downloads[group], key=lambda name_: (known[name_].rank or UNRANKED, name_))
             ],
         }
         for group, label in GROUP_LABELS.items()
@@ -74,8 +74,8 @@ def guide(lang: str) -> list[Context]:
 
 
 def _rank(files: Mapping[str, Format]) -> tuple[int, int]:
-    first = min((one.guide for one in files.values() if one.guide), default=UNRANKED)
-    return first + any(one.outdated for one in files.values()), -len(files)
+    first = min((format_.guide for format_ in files.values() if format_.guide), default=UNRANKED)
+    return first + any(format_.outdated for format_ in files.values()), -len(files)
 
 
 def _weight(name: str) -> tuple[int, int, str]:
@@ -85,7 +85,7 @@ def _weight(name: str) -> tuple[int, int, str]:
 
 def _group(source: Source, files: Mapping[str, Format]) -> str:
     """The part of the guide for files of one download: by how soon a person has them, then by what they hold."""
-    speeds = {one.speed for one in files.values()}
+    speeds = {format_.speed for format_ in files.values()}
     if speeds == {"had"}:
         return "had"
     if source.group in GROUP_LABELS:
@@ -129,7 +129,7 @@ def _download(place: str, how: tuple[str, ...], files: Mapping[str, Format], lan
         "id": f"download-{place}",
         "how": [translate(step, lang) for step in how],
         "links": [link for module in files.values() for link in _links(module, lang)],
-        "takes": [translate(one, lang) for one in takes],
+        "takes": [translate(sentence, lang) for sentence in takes],
         "checks": [_check(title, others, lang) for title, others in checks(tuple(files))],
         "unverified": any(module.unverified for module in files.values()),
         "files": [
@@ -139,15 +139,15 @@ def _download(place: str, how: tuple[str, ...], files: Mapping[str, Format], lan
     }
 
 
-def _links(one: Format, lang: str) -> list[dict[str, str]]:
+def _links(format_: Format, lang: str) -> list[dict[str, str]]:
     """The page where the file is requested, at each site that the language's readers use."""
-    name = one.page
-    found = places(name, sites=usual_sites(LANGUAGES[lang].markets), lang=lang) if name else ()
-    return [{"url": one.url, "label": f"{one.name}: {' → '.join(one.labels)}"} for one in found if one.url]
+    name = format_.page
+    pages = places(name, sites=usual_sites(LANGUAGES[lang].markets), lang=lang) if name else ()
+    return [{"url": page.url, "label": f"{page.name}: {' → '.join(page.labels)}"} for page in pages if page.url]
 
 
 def _check(title: str, others: Iterable[str], lang: str) -> Context:
-    return {"title": translate(title, lang), "with": [translate(TOGETHER_LABELS[one], lang) for one in others]}
+    return {"title": translate(title, lang), "with": [translate(TOGETHER_LABELS[table], lang) for table in others]}
 
 
 def checks(names: Collection[str]) -> list[tuple[str, list[str]]]:
@@ -158,7 +158,7 @@ def checks(names: Collection[str]) -> list[tuple[str, list[str]]]:
             # Country and network are looked up by address when the file is read.
             looked_up = {"country", "prefix"} if "ip" in columns else set()
             filled.setdefault(table, set()).update(columns, looked_up)
-    found = []
+    result = []
     elsewhere = not any(sources()[name.partition(".")[0]].one_shop for name in names)
     mails = all(map(holds_mails, names))
     for detector in detectors().values():
@@ -168,8 +168,8 @@ def checks(names: Collection[str]) -> list[tuple[str, list[str]]]:
         here = [table for table, columns in needs.items() if columns <= filled.get(table, set())]
         if here:
             others = [table.partition(":")[0] for table in needs if table not in here]
-            found.append((detector.title, [one for one in others if one in TOGETHER_LABELS]))
-    return found
+            result.append((detector.title, [table for table in others if table in TOGETHER_LABELS]))
+    return result
 
 
 def _needs(detector: Detector) -> dict[str, set[str]]:

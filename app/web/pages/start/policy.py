@@ -27,8 +27,8 @@ async def report(request: Request) -> Response:
 def _directive(body: bytes) -> str:
     """The directive of ``POLICY`` that was broken, ``-`` where the report names none."""
     try:
-        said = json.loads(body)["csp-report"]
-        name = str(said.get("effective-directive") or said.get("violated-directive")).split(" ")[0]
+        broken = json.loads(body)["csp-report"]
+        name = str(broken.get("effective-directive") or broken.get("violated-directive")).split(" ")[0]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return "-"
     return next((known for known in POLICY if name.startswith(known)), "-")

@@ -32,15 +32,19 @@ CHECK = "/case/questions"
 def page(request: Request) -> Response:
     """All answers, each with a link to change it, and a link to the next question."""
     case, lang = require(request), language(request)
-    given = self_check.answers(case)
-    shown = [
-        {"id": one.id, "ask": translate(one.ask, lang), "said": _answer_text(one, given[one.id], lang)}
-        for one in questions.asked(given)
+    answers = self_check.answers(case)
+    rows = [
+        {
+            "id": question.id,
+            "ask": translate(question.ask, lang),
+            "said": _answer_text(question, answers[question.id], lang),
+        }
+        for question in questions.asked(answers)
     ]
-    following = questions.next_question(given)
-    notes_ = [translate(one, lang) for one in dict.fromkeys(questions.notes(given))]
-    back = questions.previous(given)
-    return render(request, "answers.html", answers=shown, following=following, notes=notes_, back=back)
+    following = questions.next_question(answers)
+    notes_ = [translate(note, lang) for note in dict.fromkeys(questions.notes(answers))]
+    back = questions.previous(answers)
+    return render(request, "answers.html", answers=rows, following=following, notes=notes_, back=back)
 
 
 @router.get("/case/questions/{name}")
@@ -62,13 +66,13 @@ def answer(
 ) -> Response:
     """Saves the answer and goes on to the next question, or to all answers when none is left."""
     case, question = require(request), _question(name)
-    given = [UNKNOWN] if unknown else [one.strip() for one in answer or () if one.strip()]
+    values = [UNKNOWN] if unknown else [text.strip() for text in answer or () if text.strip()]
     if question.kind == "many":  # whoever ticks something knows something
-        given = [one for one in given if one != UNKNOWN] or given
-    wrong = questions.problem(question, given)
+        values = [text for text in values if text != UNKNOWN] or values
+    wrong = questions.problem(question, values)
     if wrong:
-        return _page(request, case, question, given, wrong)
-    self_check.keep_answer(case, name, given)
+        return _page(request, case, question, values, wrong)
+    self_check.keep_answer(case, name, values)
     return redirect(following(case))
 
 
@@ -88,54 +92,54 @@ def _question(name: str) -> Question:
 def _page(
     request: Request, case: Case, question: Question, typed: Sequence[str] | None = None, wrong: str | None = None
 ) -> Response:
-    lang, given = language(request), self_check.answers(case)
-    now, filled = tuple(typed) if typed is not None else given.get(question.id, ()), False
-    if typed is None and question.id not in given and (report := latest_report(case)):
+    lang, answers = language(request), self_check.answers(case)
+    now, filled = tuple(typed) if typed is not None else answers.get(question.id, ()), False
+    if typed is None and question.id not in answers and (report := latest_report(case)):
         now = suggested(report).get(question.id, ())
         filled = bool(now)
-    before = questions.previous({**given, question.id: (UNKNOWN,)}, question.id)
+    before = questions.previous({**answers, question.id: (UNKNOWN,)}, question.id)
     return render(
         request,
         "question.html",
         status=422 if wrong else 200,
         question=_question_context(question, now, lang),
         groups=symptom_groups(lang, now) if question.id == START else [],
-        notes=_notes(before, given, lang),
+        notes=_notes(before, answers, lang),
         filled=filled,
         back=f"/case/questions/{before}" if before else "/case",
         errors={"answer": translate(wrong, lang)} if wrong else None,
     )
 
 
-def _question_context(question: Question, given: Sequence[str], lang: str) -> Context:
-    choices = [(name, translate(one.says, lang), name in given) for name, one in question.options.items()]
+def _question_context(question: Question, values: Sequence[str], lang: str) -> Context:
+    choices = [(name, translate(option.says, lang), name in values) for name, option in question.options.items()]
     return {
         "id": question.id,
         "kind": question.kind,
         "ask": translate(question.ask, lang),
         "note": translate(question.note, lang) if question.note else "",
         "choices": choices,
-        "typed": given[0] if question.kind in ("text", "day", "last4") and given and given[0] != UNKNOWN else "",
-        "unknown": tuple(given) == (UNKNOWN,),
+        "typed": values[0] if question.kind in ("text", "day", "last4") and values and values[0] != UNKNOWN else "",
+        "unknown": tuple(values) == (UNKNOWN,),
         "unknown_label": translate(UNKNOWN_LABEL, lang),
     }
 
 
-def _notes(before: str | None, given: Mapping[str, Sequence[str]], lang: str) -> list[str]:
+def _notes(before: str | None, answers: Mapping[str, Sequence[str]], lang: str) -> list[str]:
     """Advice that follows from the previous answer."""
     if before is None:
         return []
     options = _question(before).options
-    said = [options[one].note for one in given.get(before, ()) if one in options]
-    return [translate(one, lang) for one in said if one]
+    notes_of = [options[option].note for option in answers.get(before, ()) if option in options]
+    return [translate(note, lang) for note in notes_of if note]
 
 
-def _answer_text(question: Question, given: Sequence[str], lang: str) -> list[Any]:
+def _answer_text(question: Question, values: Sequence[str], lang: str) -> list[Any]:
     """An answer as text."""
-    if tuple(given) == (UNKNOWN,):
+    if tuple(values) == (UNKNOWN,):
         return [translate(UNKNOWN_LABEL, lang)]
     if question.options:
-        return [translate(question.options[one].says, lang) for one in given if one in question.options]
+        return [translate(question.options[option].says, lang) for option in values if option in question.options]
     if question.kind == "day":
-        return [day(date.fromisoformat(given[0]), lang)]
-    return [safe_text(given[0])]
+        return [day(date.fromisoformat(values[0]), lang)]
+    return [safe_text(values[0])]

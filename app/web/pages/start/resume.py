@@ -31,8 +31,8 @@ def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
         enter(request, resume.resume(service(request), code, here(request)))
     except (WrongCode, Wait, TooOften) as error:
         log_refusal(request, error)
-        said = gettext(error.sentence, language(request), **error.values)
-        answer = render(request, "resume.html", status=error.status, errors={"code": said})
+        sentence = gettext(error.sentence, language(request), **error.values)
+        answer = render(request, "resume.html", status=error.status, errors={"code": sentence})
         answer.headers.update(error.headers)
         return answer
     return redirect("/case")

@@ -31,9 +31,9 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
         request,
         "safety.html",
         title=translate(content.title, lang),
-        says=[translate(one, lang) for one in content.says],
-        warns=[translate(one, lang) for one in (content.warn, *content.note)],
-        desks=[desk(one, lang) for one in content.helpers(here)],
+        says=[translate(sentence, lang) for sentence in content.says],
+        warns=[translate(sentence, lang) for sentence in (content.warn, *content.note)],
+        desks=[desk(helper, lang) for helper in content.helpers(here)],
         onward="questions" if next == "questions" else "steps",
         until=when(case.until, "stated", lang, persons_clock(report, lang)),
     )
@@ -43,8 +43,8 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
 def go_on(request: Request, onward: Annotated[str, Form()] = "") -> Response:
     """Saves that the page was read, and continues."""
     case = require(request)
-    with notes.change(case) as (_, said):
-        said["safety"] = True
+    with notes.change(case) as (_, content):
+        content["safety"] = True
     return redirect(following(case) if onward == "questions" else "/case/steps")
 
 
