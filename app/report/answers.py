@@ -60,32 +60,32 @@ def parse_answers(text: str) -> AnswerFile:
         return AnswerFile({}, {})
     try:
         msgspec.json.decode(text)  # says at which byte an error is
-        given = json.loads(text, object_pairs_hook=_Object, parse_int=float)  # no number means anything here
+        document = json.loads(text, object_pairs_hook=_Object, parse_int=float)  # no number means anything here
     except (msgspec.DecodeError, RecursionError) as error:
         place = "".join(char for char in str(error).rpartition("byte ")[2] if char.isdigit())
         raise AnswersError(ANSWERS_SENTENCES["json"], byte=int(place or 0)) from None
-    whole = isinstance(given, _Object) and not given.repeated.keys() & {"answers", "entries", "until"}
-    answers: Any = given.get("answers") if whole else None
-    until: Any = given.get("until", _Object(())) if whole else None
-    if not isinstance(answers, _Object) or not all(isinstance(one, str) for one in answers.values()):
+    whole = isinstance(document, _Object) and not document.repeated.keys() & {"answers", "entries", "until"}
+    answers: Any = document.get("answers") if whole else None
+    until: Any = document.get("until", _Object(())) if whole else None
+    if not isinstance(answers, _Object) or not all(isinstance(answer, str) for answer in answers.values()):
         raise AnswersError(ANSWERS_SENTENCES["form"], example=EXAMPLE)
     days = _days(until)
-    entries: Any = given.get("entries", _Object(()))
-    if not isinstance(entries, _Object) or not all(isinstance(one, str) for one in entries.values()):
+    entries: Any = document.get("entries", _Object(()))
+    if not isinstance(entries, _Object) or not all(isinstance(answer, str) for answer in entries.values()):
         raise AnswersError(ANSWERS_SENTENCES["entries"], example=ENTRY_EXAMPLE)
     repeated = answers.repeated | until.repeated | entries.repeated
     return AnswerFile(dict(answers), days, [*repeated], dict(entries))
 
 
-def as_json(given: AnswerFile) -> dict[str, Any]:
+def as_json(answers: AnswerFile) -> dict[str, Any]:
     """The content of the file."""
-    until = {name: day.isoformat() for name, day in given.until.items()}
-    more = {"entries": dict(given.entries), "until": until}
-    return {"answers": given.by_question} | {name: part for name, part in more.items() if part}
+    until = {name: day.isoformat() for name, day in answers.until.items()}
+    more = {"entries": dict(answers.entries), "until": until}
+    return {"answers": answers.by_question} | {name: part for name, part in more.items() if part}
 
 
-def _days(given: Any) -> dict[str, date]:
+def _days(days: Any) -> dict[str, date]:
     try:
-        return {str(name): date.fromisoformat(day) for name, day in given.items()}
+        return {str(name): date.fromisoformat(day) for name, day in days.items()}
     except (AttributeError, TypeError, ValueError):
         raise AnswersError(ANSWERS_SENTENCES["until"], example=DAY_EXAMPLE) from None

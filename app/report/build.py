@@ -86,17 +86,17 @@ def assembled(
 
     started = time.perf_counter()
     files, history = merged(reads, owner)
-    found = examine(history)
+    result = examine(history)
     since = started, read_s
     if not owner.verdicts and not (answers and (answers.by_question or answers.until)):
-        findings = in_episodes(found.findings)
-        made = _report(files, history, with_cells(findings, reads, sources, client), found.outcomes, since)
-        return Checked(structs.replace(made, episodes=episodes(findings)), unanswered(made, found))
-    state = recognised(found, owner)(answers or AnswerFile({}, {}))
+        findings = in_episodes(result.findings)
+        report = _report(files, history, with_cells(findings, reads, sources, client), result.outcomes, since)
+        return Checked(structs.replace(report, episodes=episodes(findings)), unanswered(report, result))
+    state = recognised(result, owner)(answers or AnswerFile({}, {}))
     findings = with_cells(state.now.findings, reads, sources, client)
-    made = _report(files, history, findings, found.outcomes, since)
-    made = structs.replace(made, episodes=state.now.episodes, problems=answers_problems(state))
-    return Checked(made, of_assembled(made, state.now))
+    report = _report(files, history, findings, result.outcomes, since)
+    report = structs.replace(report, episodes=state.now.episodes, problems=answers_problems(state))
+    return Checked(report, of_assembled(report, state.now))
 
 
 def examined(reads: Sequence[Read], sources: Sequence[Input], owner: Owner) -> tuple[Report, Units]:
@@ -104,9 +104,9 @@ def examined(reads: Sequence[Read], sources: Sequence[Input], owner: Owner) -> t
     of the book."""
     started = time.perf_counter()
     files, history = merged(reads, owner)
-    found = examine(history)
-    findings = with_cells(found.findings, reads, sources, None)
-    return _report(files, history, findings, found.outcomes, (started, 0.0)), found.entries
+    result = examine(history)
+    findings = with_cells(result.findings, reads, sources, None)
+    return _report(files, history, findings, result.outcomes, (started, 0.0)), result.entries
 
 
 def _report(
@@ -124,10 +124,12 @@ def _report(
         files=files,
         events=dict.fromkeys(SCHEMAS, 0) | history.counts(),
         coverage=[
-            Coverage(one.table, one.shop, moment(one.start), moment(one.end), one.events, one.service)
-            for one in history.coverage()
+            Coverage(
+                covered.table, covered.shop, moment(covered.start), moment(covered.end), covered.events, covered.service
+            )
+            for covered in history.coverage()
         ],
-        findings=[with_reason(one, unusable) for one in findings],
+        findings=[with_reason(finding, unusable) for finding in findings],
         outcomes=reported(outcomes, files),
         shops=history.shops(),
         zone=history.zone,
@@ -166,7 +168,7 @@ def with_cells(
     def filled(row: Evidence) -> Evidence:
         return structs.replace(row, fields=original.get((row.upload, row.path, (row.line or 0, row.record)), {}))
 
-    return [structs.replace(one, evidence=[filled(row) for row in one.evidence]) for one in findings]
+    return [structs.replace(finding, evidence=[filled(row) for row in finding.evidence]) for finding in findings]
 
 
 def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFrame]], set[tuple[int, str]]]:
@@ -176,9 +178,9 @@ def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFram
     files: list[File] = []
     frames: dict[str, list[pl.DataFrame]] = {}
     twice: set[tuple[int, str]] = set()
-    for one in reads:
+    for upload in reads:
         doubles = []
-        for file in one.files:
+        for file in upload.files:
             reported = file.reported()
             if file.sha256 and file.events:
                 known = any(file.sha256 == other.sha256 for other in files)
@@ -188,7 +190,7 @@ def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFram
                     twice.add((file.upload, file.path))
                     reported = structs.replace(reported, problems=[*reported.problems, _same_file(original)])
             files.append(reported)
-        for table, frame in one.tables.items():
+        for table, frame in upload.tables.items():
             kept = frame.filter(~pl.col("path").is_in(doubles)) if doubles else frame
             frames.setdefault(table, []).append(kept)
     return files, frames, twice

@@ -32,25 +32,25 @@ def calendar(entries: Iterable[Entry], lang: str, moment: datetime, sample: bool
     ``sample`` where all is invented."""
     from icalendar import Calendar  # here, because it is slow to import and few pages need it
 
-    made = Calendar()
-    made.add("prodid", "-//Mioboe//Deadlines//EN")
-    made.add("version", "2.0")
-    made.add("calscale", "GREGORIAN")
-    for one in entries:
-        made.add_component(_event(one, lang, moment, f"{MARK} – " if sample else ""))
-    return bytes(made.to_ical())
+    file = Calendar()
+    file.add("prodid", "-//Mioboe//Deadlines//EN")
+    file.add("version", "2.0")
+    file.add("calscale", "GREGORIAN")
+    for entry in entries:
+        file.add_component(_event(entry, lang, moment, f"{MARK} – " if sample else ""))
+    return bytes(file.to_ical())
 
 
-def _event(one: Entry, lang: str, moment: datetime, mark: str) -> "Event":
+def _event(entry: Entry, lang: str, moment: datetime, mark: str) -> "Event":
     from icalendar import Alarm, Event
 
-    event, title = Event(), mark + translate(TITLE_SENTENCE, lang).format(title=one.title)
-    event.add("uid", one.uid)
+    event, title = Event(), mark + translate(TITLE_SENTENCE, lang).format(title=entry.title)
+    event.add("uid", entry.uid)
     event.add("dtstamp", moment.astimezone(UTC))
-    event.add("dtstart", one.on)
-    event.add("dtend", one.on + timedelta(days=1))
+    event.add("dtstart", entry.on)
+    event.add("dtend", entry.on + timedelta(days=1))
     event.add("summary", title)
-    event.add("description", "\n".join(filter(None, [one.effect, translate(TEXT_SENTENCE, lang)])))
+    event.add("description", "\n".join(filter(None, [entry.effect, translate(TEXT_SENTENCE, lang)])))
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
     for days in ALARM_DAYS:

@@ -16,24 +16,24 @@ def catalogue() -> Catalogue:
     """The facts about every format, source and shop."""
     formats, sources = declared().formats, declared().sources
     return Catalogue(
-        with_orders=frozenset(name for name, one in sources.items() if one.has_orders),
-        payments_are_orders=frozenset(name for name, one in sources.items() if one.payments_are_orders),
-        partial_totals=frozenset(name for name, one in formats.items() if not one.totals_are_whole),
-        order_pages=frozenset(name for name, one in formats.items() if one.from_order_pages),
-        whole_lists=frozenset(name for name, one in formats.items() if one.shows_archived),
-        partial=frozenset(name for name, one in formats.items() if one.partial),
-        digital=frozenset(name for name, one in formats.items() if one.digital),
-        gives_reasons=frozenset(name for name, one in formats.items() if one.gives_reasons),
-        without_amounts=frozenset(name for name, one in formats.items() if one.without_amounts),
-        decides_amounts=frozenset(name for name, one in formats.items() if one.decides_amounts),
+        with_orders=frozenset(name for name, source in sources.items() if source.has_orders),
+        payments_are_orders=frozenset(name for name, source in sources.items() if source.payments_are_orders),
+        partial_totals=frozenset(name for name, format_ in formats.items() if not format_.totals_are_whole),
+        order_pages=frozenset(name for name, format_ in formats.items() if format_.from_order_pages),
+        whole_lists=frozenset(name for name, format_ in formats.items() if format_.shows_archived),
+        partial=frozenset(name for name, format_ in formats.items() if format_.partial),
+        digital=frozenset(name for name, format_ in formats.items() if format_.digital),
+        gives_reasons=frozenset(name for name, format_ in formats.items() if format_.gives_reasons),
+        without_amounts=frozenset(name for name, format_ in formats.items() if format_.without_amounts),
+        decides_amounts=frozenset(name for name, format_ in formats.items() if format_.decides_amounts),
         wanted=_wanted(formats),
         shops=tuple(
-            StatementNames(one.family, names.begins, names.goods, names.others)
-            for one in shops().values()
-            if one.family and (names := one.statement)
+            StatementNames(shop.family, names.begins, names.goods, names.others)
+            for shop in shops().values()
+            if shop.family and (names := shop.statement)
         ),
-        zones={name: one.zone for one in shops().values() if one.zone for name in (one.id, *one.aliases)},
-        source_zones={name: one.zone for name, one in sources.items() if one.zone},
+        zones={name: shop.zone for shop in shops().values() if shop.zone for name in (shop.id, *shop.aliases)},
+        source_zones={name: source.zone for name, source in sources.items() if source.zone},
     )
 
 
@@ -49,8 +49,8 @@ def persons_clock(report: Report | None, lang: str) -> str:
 
 def _wanted(formats: Mapping[str, FormatFacts]) -> dict[str, tuple[str, ...]]:
     """What may be missing → the formats that say that they would help, in their order."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    for name, one in formats.items():
-        for need, place in one.wanted_for.items():
-            found.setdefault(need, []).append((place, name))
-    return {need: tuple(name for _, name in sorted(some)) for need, some in found.items()}
+    places: dict[str, list[tuple[int, str]]] = {}
+    for name, facts in formats.items():
+        for need, place in facts.wanted_for.items():
+            places.setdefault(need, []).append((place, name))
+    return {need: tuple(name for _, name in sorted(some)) for need, some in places.items()}

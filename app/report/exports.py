@@ -59,39 +59,44 @@ def refunds(history: History, lang: str) -> list[Row]:
         items=pl.col("title").drop_nulls().unique(maintain_order=True),
         paid_order=pl.col("payment").drop_nulls().first(),
     )
-    found = (
+    table = (
         history.bought["refunds"]
         .join(by_item, on=["shop", "order_id", "item_id"], how="left", maintain_order="left")
         .join(by_order, on=["shop", "order_id"], how="left", maintain_order="left")
         .sort("at", "row", nulls_last=True)
     )
     rows: list[Row] = [_head("refunds", lang)]
-    for one in found.iter_rows(named=True):
-        item = one["title"] or one["item"] or " / ".join(one["items"] or ())
-        went_to = word(DESTINATION_LABELS, one["destination"], lang)
-        state = word(STATUS_LABELS, one["status"], lang) if one["status"] else ""
-        paid = one["paid"] or one["paid_order"]
-        money = [_amount(one["amount_minor"], one["currency"]), one["currency"]]
-        cells = [one["order_id"], item, *money, went_to, paid, state, one["reason"]]
-        at = when(one["at"], one["at_basis"], lang, history.zone_of(one["shop"]))
-        rows.append([at, one["shop"], *cells, one["path"], one["line"]])
+    for refund in table.iter_rows(named=True):
+        item = refund["title"] or refund["item"] or " / ".join(refund["items"] or ())
+        went_to = word(DESTINATION_LABELS, refund["destination"], lang)
+        state = word(STATUS_LABELS, refund["status"], lang) if refund["status"] else ""
+        paid = refund["paid"] or refund["paid_order"]
+        money = [_amount(refund["amount_minor"], refund["currency"]), refund["currency"]]
+        cells = [refund["order_id"], item, *money, went_to, paid, state, refund["reason"]]
+        at = when(refund["at"], refund["at_basis"], lang, history.zone_of(refund["shop"]))
+        rows.append([at, refund["shop"], *cells, refund["path"], refund["line"]])
     return rows
 
 
 def ledger(history: History, lang: str) -> list[Row]:
     """One row for each entry of a balance. Where a gift-card balance does not follow from the one before: what was
     expected, and the difference."""
-    breaks = {one.row: one for one in history.of(ledger_pages.measure).breaks}
-    found = history.bought["ledger"].sort("account", "currency", "at", "row", nulls_last=True)
+    breaks = {broken_entry.row: broken_entry for broken_entry in history.of(ledger_pages.measure).breaks}
+    table = history.bought["ledger"].sort("account", "currency", "at", "row", nulls_last=True)
     rows: list[Row] = [_head("ledger", lang)]
-    for one in found.iter_rows(named=True):
-        currency, broken = one["currency"], breaks.get(one["row"])
+    for entry in table.iter_rows(named=True):
+        currency, broken = entry["currency"], breaks.get(entry["row"])
         expected = _amount(broken.expected, currency) if broken else None
         difference = _amount(broken.stated - broken.expected, currency) if broken else None
-        money = [_amount(one["amount_minor"], currency), _amount(one["balance_minor"], currency), expected, difference]
-        cells = [word(LEDGER_LABELS, one["account"], lang), one["title"], one["order_id"], *money, currency]
-        at = when(one["at"], one["at_basis"], lang, history.zone_of(one["shop"]))
-        rows.append([at, one["shop"], *cells, one["path"], one["line"]])
+        money = [
+            _amount(entry["amount_minor"], currency),
+            _amount(entry["balance_minor"], currency),
+            expected,
+            difference,
+        ]
+        cells = [word(LEDGER_LABELS, entry["account"], lang), entry["title"], entry["order_id"], *money, currency]
+        at = when(entry["at"], entry["at_basis"], lang, history.zone_of(entry["shop"]))
+        rows.append([at, entry["shop"], *cells, entry["path"], entry["line"]])
     return rows
 
 
@@ -104,27 +109,27 @@ def account(
     """One row for each of these events, in their order, with the answer that counts for it and, from ``marks``, why it
     is marked. A payment that is in no sum has its status and its amount in columns of their own."""
     rows: list[Row] = [_head("account", lang)]
-    for one in units.iter_rows(named=True):
-        answer = word(COLUMN_LABELS, f"state_{answers.get(one['unit'], NOT_ASKED)}", lang)
-        status, pending = open_status(one["table"], one), open_money(one["table"], one)
-        money = [None if status else _amount(one["minor"], one["currency"]), one["currency"]]
+    for unit in units.iter_rows(named=True):
+        answer = word(COLUMN_LABELS, f"state_{answers.get(unit['unit'], NOT_ASKED)}", lang)
+        status, pending = open_status(unit["table"], unit), open_money(unit["table"], unit)
+        money = [None if status else _amount(unit["minor"], unit["currency"]), unit["currency"]]
         state = word(PAYMENT_STATUS_LABELS, status, lang) if status else ""
         more = [state, _amount(pending.minor, pending.currency) if pending else None]
-        name = value(words(one["name"]), lang) if one["table"] == "logins" else one["name"]
-        more += [one["more"] if one["table"] == "orders" else None, one["address"], _paid_with(one, lang)]
-        more.append(" / ".join(marks.get(one["unit"], ())))
-        cells = [word(TABLE_LABELS, one["table"], lang), name, one["order_id"], *money, answer]
-        at = when(one["at"], one["at_basis"], lang, one["zone"])
-        rows.append([at, one["shop"], *cells, one["path"], one["line"], *more])
+        name = value(words(unit["name"]), lang) if unit["table"] == "logins" else unit["name"]
+        more += [unit["more"] if unit["table"] == "orders" else None, unit["address"], _paid_with(unit, lang)]
+        more.append(" / ".join(marks.get(unit["unit"], ())))
+        cells = [word(TABLE_LABELS, unit["table"], lang), name, unit["order_id"], *money, answer]
+        at = when(unit["at"], unit["at_basis"], lang, unit["zone"])
+        rows.append([at, unit["shop"], *cells, unit["path"], unit["line"], *more])
     return rows
 
 
-def _paid_with(one: EventRow, lang: str) -> str | None:
+def _paid_with(event: EventRow, lang: str) -> str | None:
     """The way of paying, or the balance that an entry of a balance or a refund names."""
-    if one["table"] in ("orders", "payments"):
-        return str(one["card"]) if one["card"] else None
-    labels = LEDGER_LABELS if one["table"] == "ledger" else DESTINATION_LABELS
-    return word(labels, one["card"], lang) if one["card"] else None
+    if event["table"] in ("orders", "payments"):
+        return str(event["card"]) if event["card"] else None
+    labels = LEDGER_LABELS if event["table"] == "ledger" else DESTINATION_LABELS
+    return word(labels, event["card"], lang) if event["card"] else None
 
 
 def _head(name: str, lang: str) -> Row:

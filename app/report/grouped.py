@@ -27,15 +27,15 @@ class Placed(Protocol):
     def lines(self) -> Sequence[int]: ...
 
 
-def where(one: Placed) -> tuple[str, Values] | None:
+def where(problem: Placed) -> tuple[str, Values] | None:
     """The sentence that names the rows of a problem, and its values but for the ``problem`` itself; None where it is
     about the whole file. A line number is written as editors show it, without separators."""
-    named = [str(line) for line in one.lines]
+    named = [str(line) for line in problem.lines]
     if len(named) < 2:
         return (LINE_SENTENCE, {"line": named[0]}) if named else None
-    if len(named) == one.count:
+    if len(named) == problem.count:
         return LINES_SENTENCE, {"lines": named}
-    return MORE_SENTENCE, {"lines": named, "count": one.count - len(named)}
+    return MORE_SENTENCE, {"lines": named, "count": problem.count - len(named)}
 
 
 def grouped(problems: Iterable[Problem]) -> list[Problem]:
@@ -43,18 +43,18 @@ def grouped(problems: Iterable[Problem]) -> list[Problem]:
 
     That a table was not used comes before all that is said of single rows, which may be cut short.
     """
-    found: dict[Hashable, Problem] = {}
-    for one in problems:
-        key = _sentence(one)
-        found[key] = _together(found[key], one) if key in found else one
-    return sorted(found.values(), key=lambda one: one.code != WHOLE)
+    first: dict[Hashable, Problem] = {}
+    for problem in problems:
+        key = _sentence(problem)
+        first[key] = _together(first[key], problem) if key in first else problem
+    return sorted(first.values(), key=lambda problem: problem.code != WHOLE)
 
 
-def _sentence(one: Problem) -> Hashable:
+def _sentence(problem: Problem) -> Hashable:
     """What problems share that are the same: their sentence without what it quotes and, for a whole file, counts."""
-    left_out = QUOTES if one.line is not None else ("count", *QUOTES)
-    values = tuple((name, value) for name, value in one.values.items() if name not in left_out)
-    return one.line is None, one.code, one.message, values
+    left_out = QUOTES if problem.line is not None else ("count", *QUOTES)
+    values = tuple((name, value) for name, value in problem.values.items() if name not in left_out)
+    return problem.line is None, problem.code, problem.message, values
 
 
 def _together(first: Problem, second: Problem) -> Problem:

@@ -93,11 +93,11 @@ class Read:
     @classmethod
     def load(cls, data: bytes) -> "Read":
         """The inverse of ``dump``."""
-        line, _, rest = data.partition(b"\n")
+        line, _, body = data.partition(b"\n")
         head = json.loads(line)
         tables, start = {}, 0
         for name, length in head["tables"].items():
-            tables[name] = pl.read_ipc_stream(BytesIO(rest[start : start + length]))
+            tables[name] = pl.read_ipc_stream(BytesIO(body[start : start + length]))
             start += length
         return cls(head["upload"], typed(head["files"], list[ReadFile]), tables)
 
@@ -123,7 +123,7 @@ def read(sources: Sequence[Input], progress: Progress | None = None, client: Rea
         gathered[number].take(frame, payload)
         if progress and frame["k"] in ("member", "rows", "end"):
             progress({"source": number, **frame})
-    return [one.finish() for one in gathered]
+    return [gathering.finish() for gathering in gathered]
 
 
 def tables(sources: Sequence[Input]) -> Iterator[InputFrame]:
@@ -144,12 +144,12 @@ def cells(
         for path, rows in want[source.upload].items():
             asked.setdefault(path, set()).update(rows)  # Two sources may be called the same.
     job = {"mode": "cells", "want": {path: list(rows) for path, rows in asked.items()}}
-    found = {}
+    result = {}
     for number, frame, payload in _frames(chosen, job, client):
         if frame["k"] == "cells":
             for line, record, fields in json.loads(payload):
-                found[chosen[number].upload, frame["path"], (line, record)] = fields
-    return found
+                result[chosen[number].upload, frame["path"], (line, record)] = fields
+    return result
 
 
 def _frames(sources: Sequence[Input], job: Header, client: ReaderClient | None) -> Iterator[InputFrame]:

@@ -50,14 +50,14 @@ def _kind(line: str) -> int | Literal["none", "lines", "right", "centre"]:
 
 def _width(column: Sequence[str]) -> float:
     """The share of a column in the width of the page: its longest cell is broken into lines, a number is not."""
-    longest = max(sum(1 + (east_asian_width(one) in "WF") for one in cell) for cell in column)
-    unbroken = max((len(one) for cell in column for one in re.findall(r"[!-~]+", cell)), default=0)
+    longest = max(sum(1 + (east_asian_width(character) in "WF") for character in cell) for cell in column)
+    unbroken = max((len(word) for cell in column for word in re.findall(r"[!-~]+", cell)), default=0)
     return float(max(NARROWEST, min(longest, USUAL), min(unbroken, WIDEST)) + EDGE)
 
 
-def pdf(text: str, title: str, page_of: str, lang: str, made: datetime) -> bytes:
+def pdf(text: str, title: str, page_of: str, lang: str, made_at: datetime) -> bytes:
     """The letter as PDF/UA-1. Its ``title`` stands in its properties alone; ``page_of`` is in the foot.
 
     Raises ``app.report.summary.forms.pdf.NotMade`` if it took too much time or memory.
     """
-    return typeset(lang, title, page_of, blocks(text), made, headed=False)
+    return typeset(lang, title, page_of, blocks(text), made_at, headed=False)

@@ -173,10 +173,10 @@ class Report(Struct, frozen=True, dict=True):
     def once(self, name: Hashable, make: Callable[[], T], of: object = None) -> T:
         """What ``make`` makes of this report and of ``of``, worked out once for a name, again where ``of`` is no longer
         the same, and gone with the report. Whoever is given it changes nothing in it."""
-        made: dict[Hashable, tuple[object, T]] = self.__dict__.setdefault("made", {})
-        known = made.get(name)
+        kept: dict[Hashable, tuple[object, T]] = self.__dict__.setdefault("made", {})
+        known = kept.get(name)
         if known is None or known[0] != of:
-            known = made[name] = (of, make())
+            known = kept[name] = (of, make())
         return known[1]
 
 

@@ -40,12 +40,16 @@ def reported(outcomes: Iterable[Outcome], files: Sequence[File]) -> list[Outcome
     """
     unusable = unusable_tables(files)
     used = {file.format.partition(".")[0] for file in files if file.format}
-    return [_outcome(one, unusable.get(MISSING_TABLES.get(one.code or "", "")), used) for one in outcomes]
+    return [_outcome(outcome, unusable.get(MISSING_TABLES.get(outcome.code or "", "")), used) for outcome in outcomes]
 
 
-def _outcome(one: Outcome, unusable: Sentence | None, used: Collection[str]) -> Outcome:
-    outcome = structs.replace(one, code=UNUSABLE, values=stored_values(unusable.values)) if unusable else one
-    return structs.replace(outcome, get=_likeliest_first(one.get, used))
+def _outcome(reported_outcome: Outcome, unusable: Sentence | None, used: Collection[str]) -> Outcome:
+    outcome = (
+        structs.replace(reported_outcome, code=UNUSABLE, values=stored_values(unusable.values))
+        if unusable
+        else reported_outcome
+    )
+    return structs.replace(outcome, get=_likeliest_first(reported_outcome.get, used))
 
 
 def with_reason(finding: Finding, unusable: Mapping[str, Sentence]) -> Finding:
@@ -59,18 +63,18 @@ def with_reason(finding: Finding, unusable: Mapping[str, Sentence]) -> Finding:
 
 def unusable_tables(files: Iterable[File]) -> dict[str, Sentence]:
     """By table the reason why the first file that should hold it could not be used."""
-    found: dict[str, Sentence] = {}
+    reasons: dict[str, Sentence] = {}
     for file in files:
         if file.format and file.rows and not file.events and not holds_mails(file.format):
             reason = Sentence(UNUSABLE_SENTENCE, {"path": file.path, "why": _why(file.problems)})
             for table in fills().get(file.format, ()):
-                found.setdefault(table, reason)
-    return found
+                reasons.setdefault(table, reason)
+    return reasons
 
 
 def _why(problems: Sequence[Problem]) -> Sentence | str:
     """In a short sentence what is wrong with the rows of a file."""
-    known = next((WHY_SENTENCES[one.code] for one in problems if one.code in WHY_SENTENCES), None)
+    known = next((WHY_SENTENCES[problem.code] for problem in problems if problem.code in WHY_SENTENCES), None)
     if known:
         return Sentence(known)
     return Sentence(problems[0].message, problems[0].values) if problems else ""

@@ -14,7 +14,7 @@ INSIDE = "!/"  # in the path of a file of an archive
 def is_paper(file: File) -> bool:
     """Whether a file that gave no history is none that should have: it holds no table, or is a damaged PDF, picture or
     document. What a person handed in by itself, and no archive, counts as a paper only by its content or name."""
-    codes = {one.code for one in file.problems}
+    codes = {problem.code for problem in file.problems}
     if file.not_read or codes & PICTURES:
         return True
     if file.format is not None or file.rows:

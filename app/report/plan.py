@@ -29,14 +29,14 @@ def plan(
 
     ``market`` is the country whose advice applies, where the person names it.
     """
-    calls = [call_of(one) for one in findings]
+    calls = [call_of(finding) for finding in findings]
     calls += [Call(trigger=symptom) for symptom in symptoms]
     return choose(
         calls, shops=list(shops), home=LANGUAGES[lang].markets, market=market, today=today, conditions=conditions
     )
 
 
-class Found(Protocol):
+class StepFinding(Protocol):
     """What the plan needs of a finding, of a report here or of a ``mioboe.check/1`` of somewhere else."""
 
     @property
@@ -57,17 +57,17 @@ class Found(Protocol):
     def by_card(self) -> bool | None: ...
 
 
-def call_of(one: Found, only_shop: str | None = None) -> Call:
+def call_of(finding: StepFinding, only_shop: str | None = None) -> Call:
     """What a finding calls for; ``only_shop`` is the site of the whole history, where it has one only."""
     return Call(
-        trigger=one.detector,
-        tags=tags_of(one.detector),
-        severity=one.severity,
-        unshipped=one.unshipped,
-        shop=site_of(one.shop, one.service) or only_shop,
-        finding=one.id,
-        verdict=one.verdict or (DISOWNED_VERDICT if one.detector == DISOWNED else None),
-        card=one.by_card,
+        trigger=finding.detector,
+        tags=tags_of(finding.detector),
+        severity=finding.severity,
+        unshipped=finding.unshipped,
+        shop=site_of(finding.shop, finding.service) or only_shop,
+        finding=finding.id,
+        verdict=finding.verdict or (DISOWNED_VERDICT if finding.detector == DISOWNED else None),
+        card=finding.by_card,
     )
 
 
@@ -87,13 +87,13 @@ def entries(planned: Iterable[Planned]) -> list[PlanEntry]:
     """A plan as ``app.report.present`` and the summary show it."""
     return [
         PlanEntry(
-            id=one.step.id,
-            phase=one.step.phase,
-            title=one.step.title,
-            why=one.step.why,
-            minutes=one.step.minutes,
-            triggers=one.triggers,
-            findings=one.findings,
+            id=planned_step.step.id,
+            phase=planned_step.step.phase,
+            title=planned_step.step.title,
+            why=planned_step.step.why,
+            minutes=planned_step.step.minutes,
+            triggers=planned_step.triggers,
+            findings=planned_step.findings,
         )
-        for one in planned
+        for planned_step in planned
     ]

@@ -136,18 +136,18 @@ def work_out(wish: Wish, lang: str, today: date) -> Worked:
         raise WishError(faults)
     settled = settle(wish.symptoms, wish.answers, bool(check.findings))
     conditions = settled.conditions
-    covered = sorted({one.shop for one in check.coverage if one.shop})
+    covered = sorted({covered_shop.shop for covered_shop in check.coverage if covered_shop.shop})
     shops = list(dict.fromkeys([*map(_site, wish.shops), *covered]))
     home = LANGUAGES[lang].markets
     market = cast(Market, NAMED_MARKETS.get(wish.market.upper(), wish.market.upper())) if wish.market else None
     only = covered[0] if len(covered) == 1 else None
-    calls = [call_of(one, only) for one in check.findings] + [Call(one) for one in settled.symptoms]
+    calls = [call_of(finding, only) for finding in check.findings] + [Call(symptom) for symptom in settled.symptoms]
     steps = choose(calls, shops=shops, home=home, market=market, today=today, conditions=conditions)
     named = {*shops, *conditions.services}
     here = [market] if market else sorted(markets(named, home))
-    ids = [one.step.id for one in steps]
+    ids = [step.step.id for step in steps]
     days = {name: date.fromisoformat(text) for name, text in facts(settled.answers).items() if name in get_args(Fact)}
-    open_at = {one.shop for one in calls if one.shop and one.verdict not in CLEARED}
+    open_at = {call.shop for call in calls if call.shop and call.verdict not in CLEARED}
     services = {*map(_site, wish.shops), *conditions.services, *conditions.carriers, *open_at}
     dates = due(applying(ids, conditions.cards or here, today, services=services, chosen=conditions.chosen), days)
     assumed = [*settled.assumed, *_assumed(wish, market, lang)]
@@ -155,7 +155,7 @@ def work_out(wish: Wish, lang: str, today: date) -> Worked:
         assumed.append(_by_language(here, lang))
     if not steps:
         assumed.append(Assumption(NO_STEPS))
-    return Worked(steps, dates, [one.id for one in offered(ids, here)], settled, shops, here, assumed)
+    return Worked(steps, dates, [letter.id for letter in offered(ids, here)], settled, shops, here, assumed)
 
 
 def present(worked: Worked, lang: str) -> Plan:
@@ -164,44 +164,46 @@ def present(worked: Worked, lang: str) -> Plan:
         schema=SCHEMA,
         steps=[
             Step(
-                id=one.step.id,
-                phase=one.step.phase,
-                when=one.when,
-                title=translate(one.step.title, lang),
-                minutes=one.step.minutes,
-                why=translate(one.step.why, lang),
-                before=one.before,
-                triggers=one.triggers,
+                id=step.step.id,
+                phase=step.step.phase,
+                when=step.when,
+                title=translate(step.step.title, lang),
+                minutes=step.step.minutes,
+                why=translate(step.step.why, lang),
+                before=step.before,
+                triggers=step.triggers,
             )
-            for one in worked.steps
+            for step in worked.steps
         ],
         deadlines=[
             Deadline(
-                id=one.deadline.id,
-                term=one.term.id,
-                title=translate(one.term.title, lang),
-                due=one.at.isoformat() if one.at else None,
-                needs=_needs(one, worked.settled),
+                id=due.deadline.id,
+                term=due.term.id,
+                title=translate(due.term.title, lang),
+                due=due.at.isoformat() if due.at else None,
+                needs=_needs(due, worked.settled),
             )
-            for one in worked.due
+            for due in worked.due
         ],
         letters=worked.letters,
-        assumed=[assumption(one, lang) for one in worked.assumed],
+        assumed=[assumption(assumed, lang) for assumed in worked.assumed],
     )
 
 
-def assumption(one: Assumption, lang: str) -> str:
+def assumption(assumed: Assumption, lang: str) -> str:
     """What is assumed, as a sentence."""
-    return gettext(one.sentence, lang, **{name: translate(text, lang) for name, text in one.texts.items()}, **one.names)
+    return gettext(
+        assumed.sentence, lang, **{name: translate(text, lang) for name, text in assumed.texts.items()}, **assumed.names
+    )
 
 
-def _needs(one: Due, settled: Settled) -> list[str]:
+def _needs(due: Due, settled: Settled) -> list[str]:
     """The questions that ask for the day that is missing: those about what happened, else any."""
-    if one.missing is None:
+    if due.missing is None:
         return []
-    asking = [question for question in questions().values() if question.fact == one.missing]
+    asking = [question for question in questions().values() if question.fact == due.missing]
     near = [question.id for question in asking if set(settled.symptoms).intersection(question.of)]
-    return near or [question.id for question in asking] or [one.missing]
+    return near or [question.id for question in asking] or [due.missing]
 
 
 def _read(data: bytes) -> tuple[_Check, list[tuple[str, Mapping[str, str]]]]:
@@ -214,30 +216,30 @@ def _read(data: bytes) -> tuple[_Check, list[tuple[str, Mapping[str, str]]]]:
         return _Check(""), [(N_("The report is no object of the kind mioboe.check/1."), {})]
     if check.schema != "mioboe.check/1":
         return check, [(N_("The report is no object of the kind mioboe.check/1."), {})]
-    unknown = [one.detector for one in check.findings if not tags_of(one.detector)]
+    unknown = [finding.detector for finding in check.findings if not tags_of(finding.detector)]
     return check, [(N_("There is no detector {name}."), {"name": name}) for name in dict.fromkeys(unknown)]
 
 
 def _faults(wish: Wish) -> list[tuple[str, Mapping[str, str]]]:
     """Every id that does not exist, and every answer that its question does not offer."""
-    found: list[tuple[str, Mapping[str, str]]] = [
-        (N_("There is no symptom {name}."), {"name": one}) for one in wish.symptoms if one not in symptoms()
+    faults: list[tuple[str, Mapping[str, str]]] = [
+        (N_("There is no symptom {name}."), {"name": symptom}) for symptom in wish.symptoms if symptom not in symptoms()
     ]
     for name, values in wish.answers.items():
         question = questions().get(name)
         if question is None:
-            found.append((N_("There is no question {name}."), {"name": name}))
+            faults.append((N_("There is no question {name}."), {"name": name}))
             continue
         options = question.kind in ("one", "many")
         for value in values:
             known = value in question.options if options else answer_problem(question, [value]) is None
             if not known and value != UNKNOWN:
-                found.append((N_("{name} has no answer {value}."), {"name": name, "value": value}))
-    found += [(N_("{name} is no site."), {"name": one}) for one in wish.shops if not _is_site(_site(one))]
+                faults.append((N_("{name} has no answer {value}."), {"name": name, "value": value}))
+    faults += [(N_("{name} is no site."), {"name": shop}) for shop in wish.shops if not _is_site(_site(shop))]
     code = (wish.market or "").upper()
     if code and code not in (*get_args(Market), *NAMED_MARKETS) and country(code, "en") == code:
-        found.append((N_("There is no country {name}."), {"name": wish.market or ""}))
-    return found
+        faults.append((N_("There is no country {name}."), {"name": wish.market or ""}))
+    return faults
 
 
 def _site(text: str) -> str:
@@ -250,14 +252,16 @@ def _is_site(text: str) -> bool:
 
 def _assumed(wish: Wish, market: str | None, lang: str) -> list[Assumption]:
     """What is assumed about services and the country."""
-    sites = [_site(one) for one in wish.shops]
-    found = [Assumption(TWICE, names={"site": one}) for one in dict.fromkeys(sites) if sites.count(one) > 1]
-    found += [Assumption(NO_SERVICE, names={"site": one}) for one in dict.fromkeys(sites) if service_at(one) is None]
+    sites = [_site(shop) for shop in wish.shops]
+    assumptions = [Assumption(TWICE, names={"site": site}) for site in dict.fromkeys(sites) if sites.count(site) > 1]
+    assumptions += [
+        Assumption(NO_SERVICE, names={"site": site}) for site in dict.fromkeys(sites) if service_at(site) is None
+    ]
     if market and market not in ("JP", "US", "UK", "EU"):
-        found.append(Assumption(NO_RULES, names={"country": country(market, lang)}))
-    return found
+        assumptions.append(Assumption(NO_RULES, names={"country": country(market, lang)}))
+    return assumptions
 
 
 def _by_language(here: Sequence[str], lang: str) -> Assumption:
-    names = LANGUAGES[lang].comma.join(country("GB" if one == "UK" else one, lang) for one in here)
+    names = LANGUAGES[lang].comma.join(country("GB" if market == "UK" else market, lang) for market in here)
     return Assumption(BY_LANGUAGE, names={"countries": names})

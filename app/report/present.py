@@ -169,7 +169,8 @@ def present(report: Report, plan: Sequence[PlanEntry], lang: str, totals: Sequen
         ],
         timing=report.timing,
         problems=[
-            AskedProblem(one.code, one.question, gettext(one.message, lang, **one.values)) for one in report.problems
+            AskedProblem(problem.code, problem.question, gettext(problem.message, lang, **problem.values))
+            for problem in report.problems
         ],
         totals=currency_totals(totals),
     )
@@ -177,7 +178,7 @@ def present(report: Report, plan: Sequence[PlanEntry], lang: str, totals: Sequen
 
 def currency_totals(totals: Sequence[Total]) -> list[CurrencyTotals]:
     """The loss as the public objects have it."""
-    return [CurrencyTotals(*one) for one in totals]
+    return [CurrencyTotals(*total) for total in totals]
 
 
 def _file(file: model.File, lang: str) -> File:
@@ -194,10 +195,13 @@ def _file(file: model.File, lang: str) -> File:
     )
 
 
-def problems(found: Sequence[model.Problem], lang: str) -> list[Problem]:
+def problems(problems_of_file: Sequence[model.Problem], lang: str) -> list[Problem]:
     """The problems of a file with their texts in ``lang``."""
     return [
-        Problem(one.code, one.line, gettext(one.message, lang, **one.values), one.count, one.lines) for one in found
+        Problem(
+            problem.code, problem.line, gettext(problem.message, lang, **problem.values), problem.count, problem.lines
+        )
+        for problem in problems_of_file
     ]
 
 

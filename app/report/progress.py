@@ -45,17 +45,17 @@ class AccountOf(Struct, frozen=True):
     money: Sequence[CurrencyStates]
 
 
-def account_of(given: Account) -> AccountOf:
+def account_of(account: Account) -> AccountOf:
     """The account as the public objects have it."""
 
     def states(numbers: Mapping[str, int]) -> Iterable[int]:
         return (numbers[name] for name in STATES)
 
     return AccountOf(
-        States(sum(given.events.values()), *states(given.events)),
+        States(sum(account.events.values()), *states(account.events)),
         [
             CurrencyStates(currency, sum(numbers.values()), *states(numbers))
-            for currency, numbers in sorted(given.money.items())
+            for currency, numbers in sorted(account.money.items())
         ],
     )
 
@@ -81,7 +81,7 @@ def progress_line(now: Progress, lang: str) -> str:
 
 def accounted(account: AccountOf) -> tuple[Part, dict[str, Part]]:
     """The entries and the money by currency that are accounted for, of an account as the public objects have it."""
-    return _part(account.events), {one.currency: _part(one) for one in account.money}
+    return _part(account.events), {amount.currency: _part(amount) for amount in account.money}
 
 
 def _part(states: States | CurrencyStates) -> Part:

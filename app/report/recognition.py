@@ -129,64 +129,66 @@ class Recognised(NamedTuple):
     @property
     def disowned(self) -> list[str]:
         """The ids of the findings about what the answers disown."""
-        return [one.id for one in self.now.findings if one.detector == DISOWNED]
+        return [finding.id for finding in self.now.findings if finding.detector == DISOWNED]
 
 
-def recognised(found: Examined, owner: Owner) -> Callable[[AnswerFile], Recognised]:
+def recognised(examined: Examined, owner: Owner) -> Callable[[AnswerFile], Recognised]:
     """What a file of answers makes of a history, as a function of the file: no rule runs again. ``owner`` may hold
     answers to findings."""
 
     @lru_cache(maxsize=1)
     def base(until: frozenset[tuple[str, date]]) -> Unanswered:
-        return prepared(found.entries, dict(until))
+        return prepared(examined.entries, dict(until))
 
-    def state(given: AnswerFile) -> Recognised:
-        now = assemble(base(frozenset(given.until.items())), found.findings, given_answers(owner, given))
-        misfitting = misfits(given.by_question, now.asking.questions)
-        repeated = [one for one in map(contradiction, given.repeated) if one not in misfitting]
-        ids = {one.id for one in now.asking.questions} | given.by_question.keys()
-        lost = [unknown_question(name) for name in given.until if name not in ids]
-        events = base(frozenset(given.until.items())).unit_of_event if given.entries else {}
-        lost += [unknown_question(name) for name in given.entries if name not in events]
-        wrong = {name: answer for name, answer in given.entries.items() if answer not in ANSWERS}
+    def state(answers: AnswerFile) -> Recognised:
+        now = assemble(base(frozenset(answers.until.items())), examined.findings, given_answers(owner, answers))
+        misfitting = misfits(answers.by_question, now.asking.questions)
+        repeated = [problem for problem in map(contradiction, answers.repeated) if problem not in misfitting]
+        ids = {question.id for question in now.asking.questions} | answers.by_question.keys()
+        lost = [unknown_question(name) for name in answers.until if name not in ids]
+        events = base(frozenset(answers.until.items())).unit_of_event if answers.entries else {}
+        lost += [unknown_question(name) for name in answers.entries if name not in events]
+        wrong = {name: answer for name, answer in answers.entries.items() if answer not in ANSWERS}
         lost += misfits(wrong, ())
         return Recognised(now, [*repeated, *lost, *misfitting, *now.asking.problems])
 
     return state
 
 
-def given_answers(owner: Owner, given: AnswerFile) -> Answers:
+def given_answers(owner: Owner, answers: AnswerFile) -> Answers:
     """The answers of a file and those to findings in the owner file, which count instead of those to questions. Those
     to single entries count instead of both."""
-    known = {name: OwnerAnswer(answer) for name, answer in given.by_question.items() if fits(name, answer)}
+    known = {name: OwnerAnswer(answer) for name, answer in answers.by_question.items() if fits(name, answer)}
     findings = {name: OwnerAnswer(answer, at=1) for name, answer in owner.verdicts.items()}
-    entries = [OwnerAnswer(answer, 2, (event,)) for event, answer in given.entries.items() if answer in ANSWERS]
-    return Answers(known.get, len(known), findings, entries=entries, until=given.until)
+    entries = [OwnerAnswer(answer, 2, (event,)) for event, answer in answers.entries.items() if answer in ANSWERS]
+    return Answers(known.get, len(known), findings, entries=entries, until=answers.until)
 
 
-def answers_problems(found: Recognised) -> list[AnswersProblem]:
+def answers_problems(recognised_state: Recognised) -> list[AnswersProblem]:
     """What there is to know about the answers, not about the files."""
     return [
-        AnswersProblem(one.code, one.question, one.message.key, stored_values(one.message.values))
-        for one in found.problems
-        if one.code in ABOUT_ANSWERS
+        AnswersProblem(problem.code, problem.question, problem.message.key, stored_values(problem.message.values))
+        for problem in recognised_state.problems
+        if problem.code in ABOUT_ANSWERS
     ]
 
 
-def present(found: Recognised, lang: str, totals: Sequence[Total]) -> Asked:
+def present(recognised_state: Recognised, lang: str, totals: Sequence[Total]) -> Asked:
     """The state with all texts in ``lang``; ``totals`` are those of its claims."""
-    state = found.asking
+    state = recognised_state.asking
     places = _places(state)
     return Asked(
         schema=SCHEMA,
         screens=[
-            AskedScreen(page.questions[0].kind, page.mode, page.stage, [one.id for one in page.questions], page.layout)
+            AskedScreen(
+                page.questions[0].kind, page.mode, page.stage, [question.id for question in page.questions], page.layout
+            )
             for page in state.pages
         ],
-        questions=[_question(one, places, lang) for one in state.questions],
+        questions=[_question(question, places, lang) for question in state.questions],
         account=account_of(state.account),
-        disowned=found.disowned,
-        problems=[_problem(one, lang) for one in found.problems],
+        disowned=recognised_state.disowned,
+        problems=[_problem(problem, lang) for problem in recognised_state.problems],
         totals=currency_totals(totals),
         promised=Promised(state.promise.urgent, state.promise.all),
     )
@@ -221,61 +223,61 @@ def _places(state: Recognition) -> _Places:
     return _Places(members, copies)
 
 
-def _question(one: Question, places: _Places, lang: str) -> AskedQuestion:
+def _question(question: Question, places: _Places, lang: str) -> AskedQuestion:
     return AskedQuestion(
-        id=one.id,
-        kind=one.kind,
-        stage=one.stage,
-        text=text(one, lang),
-        likely=one.likely,
-        first=_day(one.first),
-        last=_day(one.last),
-        repeats=one.repeats,
-        money=one.money,
-        members=[places.members[unit] for unit in one.units],
-        also=[copy for unit in one.units for copy in places.copies.get(unit, ())],
-        answer=one.answer,
+        id=question.id,
+        kind=question.kind,
+        stage=question.stage,
+        text=text(question, lang),
+        likely=question.likely,
+        first=_day(question.first),
+        last=_day(question.last),
+        repeats=question.repeats,
+        money=question.money,
+        members=[places.members[unit] for unit in question.units],
+        also=[copy for unit in question.units for copy in places.copies.get(unit, ())],
+        answer=question.answer,
     )
 
 
-def text(one: Question, lang: str) -> str:
+def text(question: Question, lang: str) -> str:
     """The question as a sentence: what it is about, the amount, and when."""
-    return gettext(KINDS[one.kind].text, lang, what=" · ".join(_parts(one, lang)))
+    return gettext(KINDS[question.kind].text, lang, what=" · ".join(_parts(question, lang)))
 
 
-def _parts(one: Question, lang: str) -> Iterator[str]:
+def _parts(question: Question, lang: str) -> Iterator[str]:
     """What one would recognise first: the thing, the amount, who or what else, the days, and how often."""
-    if one.kind == "sign_in":
-        yield value(words(one.what), lang)
-    elif one.what:
-        yield one.what
-    yield from (value(money, lang) for money in one.money if money.minor)
-    if one.more and one.more not in one.what:
-        yield one.more
-    if one.first and one.last and one.first != one.last:
-        yield gettext(N_("{start} to {end}"), lang, start=one.first, end=one.last)
-    elif one.first:
-        yield value(one.first, lang)
+    if question.kind == "sign_in":
+        yield value(words(question.what), lang)
+    elif question.what:
+        yield question.what
+    yield from (value(money, lang) for money in question.money if money.minor)
+    if question.more and question.more not in question.what:
+        yield question.more
+    if question.first and question.last and question.first != question.last:
+        yield gettext(N_("{start} to {end}"), lang, start=question.first, end=question.last)
+    elif question.first:
+        yield value(question.first, lang)
 
 
-def details(one: Question, frame: pl.DataFrame, lang: str) -> list[str]:
+def details(question: Question, frame: pl.DataFrame, lang: str) -> list[str]:
     """What else one would recognise a single thing by, and what its question does not say: where it went, the way of
     paying, and the time by the clock of its shop."""
-    rows, said = frame[list(one.units)], text(one, lang)
+    rows, sentence = frame[list(question.units)], text(question, lang)
     if rows["thing"].n_unique() > 1:
         return []
     columns = {"orders": ("address", "card"), "payments": ("card",)}.get(rows["table"][0], ())
-    found = [shown for name in columns for shown in rows[name].unique(maintain_order=True).drop_nulls()]
+    texts = [cell for name in columns for cell in rows[name].unique(maintain_order=True).drop_nulls()]
     times = rows.select("at", "at_basis", "zone").unique().rows()
     if len(times) == 1 and times[0][1] != "date_only":
         at, basis, zone = times[0]
-        found.append(when(at, basis, lang, zone))
-    return [shown for shown in found if shown not in said]
+        texts.append(when(at, basis, lang, zone))
+    return [cell for cell in texts if cell not in sentence]
 
 
-def _day(given: date | None) -> str | None:
-    return given.isoformat() if given else None
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
-def _problem(one: Problem, lang: str) -> AskedProblem:
-    return AskedProblem(one.code, one.question, gettext(one.message.key, lang, **one.message.values))
+def _problem(problem: Problem, lang: str) -> AskedProblem:
+    return AskedProblem(problem.code, problem.question, gettext(problem.message.key, lang, **problem.message.values))

@@ -52,10 +52,10 @@ SCHEMAS: dict[str, type[Struct]] = {
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of one of ``SCHEMAS``."""
-    made = msgspec.json.schema(SCHEMAS[name], schema_hook=_values)
-    made["$defs"] |= {"Money": MONEY, "Value": VALUE}
-    made["$defs"][SCHEMAS[name].__name__]["properties"]["schema"] = {"const": name}
-    return {"$schema": DIALECT, "title": name, **made}
+    generated = msgspec.json.schema(SCHEMAS[name], schema_hook=_values)
+    generated["$defs"] |= {"Money": MONEY, "Value": VALUE}
+    generated["$defs"][SCHEMAS[name].__name__]["properties"]["schema"] = {"const": name}
+    return {"$schema": DIALECT, "title": name, **generated}
 
 
 def _values(kind: type) -> dict[str, Any]:

@@ -56,14 +56,14 @@ def cells_in(data: bytes) -> dict[Place, dict[str, str | None]]:
         return {}
 
 
-def typed(given: object, kind: type[T]) -> T:
+def typed(data: object, kind: type[T]) -> T:
     """Data that JSON knows as a part of a report. Raises ``msgspec.ValidationError`` where it is none."""
-    return msgspec.convert(given, kind, dec_hook=_open)
+    return msgspec.convert(data, kind, dec_hook=_open)
 
 
-def plain(given: object) -> Any:
+def plain(part: object) -> Any:
     """Any part of a report as data that JSON knows."""
-    return msgspec.to_builtins(given)
+    return msgspec.to_builtins(part)
 
 
 def without_zones(values: Values) -> StoredValues:
@@ -77,24 +77,24 @@ def _without_zone(value: Value) -> Value:
     if isinstance(value, Sentence):
         return Sentence(value.key, without_zones(value.values))
     if isinstance(value, tuple | list):
-        return tuple(_without_zone(one) for one in value)
+        return tuple(_without_zone(part) for part in value)
     return value
 
 
-def _open(kind: type, given: Any) -> StoredValues:
+def _open(kind: type, data: Any) -> StoredValues:
     """What msgspec asks for where a type is none of its own."""
     if kind is not StoredValues:
         raise NotImplementedError(kind)
-    return StoredValues({name: _value(one) for name, one in given.items()})
+    return StoredValues({name: _value(item) for name, item in data.items()})
 
 
-def _value(given: Any) -> Value:
+def _value(data: Any) -> Value:
     """A value as it was before it became JSON."""
-    if isinstance(given, Mapping):
-        if "minor" in given:
-            return Money(given["minor"], given["currency"])
-        return Sentence(given["key"], _open(StoredValues, given["values"]))
-    if isinstance(given, list):
-        return tuple(_value(one) for one in given)
-    value: Value = given
+    if isinstance(data, Mapping):
+        if "minor" in data:
+            return Money(data["minor"], data["currency"])
+        return Sentence(data["key"], _open(StoredValues, data["values"]))
+    if isinstance(data, list):
+        return tuple(_value(item) for item in data)
+    value: Value = data
     return value

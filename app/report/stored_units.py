@@ -50,17 +50,17 @@ def with_reasons(units: Units, report: Report) -> StoredUnits:
         for unit, path, line, record in records.select("unit", "path", "line", "record").iter_rows()
     }
     reasons = [
-        Reason(one.id, one.title, one.message, one.values, cited)
-        for one in report.findings
-        if one.severity in ALARMS or one.kind == "proof"
-        if (cited := sorted(set(_units(one, places))))
+        Reason(finding.id, finding.title, finding.message, finding.values, cited)
+        for finding in report.findings
+        if finding.severity in ALARMS or finding.kind == "proof"
+        if (cited := sorted(set(_units(finding, places))))
     ]
-    rows = (row for one in report.findings for row in one.evidence if row.fields and row.place in places)
+    rows = (row for finding in report.findings for row in finding.evidence if row.fields and row.place in places)
     return StoredUnits(units, reasons, {str(places[row.place]): row.fields for row in rows})
 
 
-def _units(one: Finding, places: Mapping[Place, int]) -> Iterable[int]:
-    return (places[row.place] for row in one.evidence if row.in_sentence and row.place in places)
+def _units(finding: Finding, places: Mapping[Place, int]) -> Iterable[int]:
+    return (places[row.place] for row in finding.evidence if row.in_sentence and row.place in places)
 
 
 def dump(stored: StoredUnits) -> bytes:
@@ -78,13 +78,13 @@ def dump(stored: StoredUnits) -> bytes:
 
 def load(data: bytes) -> StoredUnits:
     """The inverse of ``dump``. Raises ``UnknownUnitsError`` for anything else."""
-    line, _, rest = data.partition(b"\n")
+    line, _, body = data.partition(b"\n")
     try:
         head = json.loads(line)
         if head["version"] != VERSION:
             raise UnknownUnitsError(f"units of version {head['version']}")
         first, second, third = accumulate(head["lengths"])
-        frame, copies, arrived = (_frame(rest[a:b]) for a, b in ((0, first), (first, second), (second, third)))
+        frame, copies, arrived = (_frame(body[a:b]) for a, b in ((0, first), (first, second), (second, third)))
         units = Units(frame, copies, head["sellers"], arrived)
         return StoredUnits(units, typed(head["reasons"], list[Reason]), head["cells"])
     except (KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:

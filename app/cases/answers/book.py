@@ -37,7 +37,7 @@ from app.storage.vault import CannotOpen, missing, unopened
 
 T = TypeVar("T")
 # How far the run of a case is, with each answer; one row without an answer where there is none.
-_ANSWERS = (
+_ANSWERS: Any = (
     select(col(RunRow.examined).label("examined"), col(VerdictRow.subject), col(VerdictRow.verdict), col(VerdictRow.at))
     .outerjoin(VerdictRow, col(VerdictRow.case_id) == col(RunRow.case_id))
     .where(col(RunRow.case_id) == bindparam("case_id"))

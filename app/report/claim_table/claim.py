@@ -72,15 +72,17 @@ class Claim(Struct, frozen=True):
 
 def details(units: Units, report: Report) -> dict[Place, Detail]:
     """What the units of a case say of the rows that the findings of its report cite."""
-    cited = {row.place for one in report.findings for row in one.evidence}
+    cited = {row.place for finding in report.findings for row in finding.evidence}
     columns = ("path", "line", "record")
     frame = units.frame
     wanted = pl.DataFrame(list(cited), schema={name: frame.schema[name] for name in columns}, orient="row")
     places = pl.concat([frame.select("unit", *columns), units.copies.select("unit", *columns)])
-    found = places.join(wanted, on=columns, how="semi", nulls_equal=True).join(frame, on="unit", maintain_order="left")
-    lines = _lines(frame, found)
+    cited_units = places.join(wanted, on=columns, how="semi", nulls_equal=True).join(
+        frame, on="unit", maintain_order="left"
+    )
+    lines = _lines(frame, cited_units)
     known: dict[Place, Detail] = {}
-    for row in found.iter_rows(named=True):
+    for row in cited_units.iter_rows(named=True):
         detail = Detail(
             unit=row["unit"],
             event=hashed(row["key"]),
@@ -101,9 +103,9 @@ def details(units: Units, report: Report) -> dict[Place, Detail]:
     return known
 
 
-def _lines(frame: pl.DataFrame, found: pl.DataFrame) -> dict[tuple[str | None, str | None], tuple[int, ...]]:
-    """The units of all lines of the orders that are among the ``found`` ones, by shop and number of the order."""
-    orders = found.filter((pl.col("table") == "orders") & pl.col("order_id").is_not_null())
+def _lines(frame: pl.DataFrame, cited_units: pl.DataFrame) -> dict[tuple[str | None, str | None], tuple[int, ...]]:
+    """The units of all lines of the orders that are among ``cited_units``, by shop and number of the order."""
+    orders = cited_units.filter((pl.col("table") == "orders") & pl.col("order_id").is_not_null())
     lines = frame.filter(pl.col("table") == "orders").join(
         orders.select("shop", "order_id").unique(), on=["shop", "order_id"], how="semi", nulls_equal=True
     )

@@ -55,31 +55,31 @@ class Sum(Struct, frozen=True):
     amounts: str
 
 
-def row(one: Claim, lang: str) -> dict[str, str]:
+def row(claim: Claim, lang: str) -> dict[str, str]:
     """The cells of a claim in ``lang``; an empty one is not known."""
     return {
-        "number": str(one.number),
-        "at": when(one.at, one.at_basis, lang, one.zone) if one.at else "",
-        "order": one.order,
-        "what": what(one, lang),
-        "amount": _amount(one, lang),
-        "payment": _payment(one, lang),
-        "merchant": one.payee or one.shop or "",
+        "number": str(claim.number),
+        "at": when(claim.at, claim.at_basis, lang, claim.zone) if claim.at else "",
+        "order": claim.order,
+        "what": what(claim, lang),
+        "amount": _amount(claim, lang),
+        "payment": _payment(claim, lang),
+        "merchant": claim.payee or claim.shop or "",
     }
 
 
-def what(one: Claim, lang: str) -> str:
+def what(claim: Claim, lang: str) -> str:
     """What a row is: the products of an order, else what happened and to what."""
-    named = _items(one, lang)
-    if one.table == "orders" and named:
+    named = _items(claim, lang)
+    if claim.table == "orders" and named:
         text = named
-    elif one.table == "logins":
-        place = country(one.country, lang) if one.country else value(one.place, lang)
-        text = sign_in(place, value(one.device, lang), lang)
+    elif claim.table == "logins":
+        place = country(claim.country, lang) if claim.country else value(claim.place, lang)
+        text = sign_in(place, value(claim.device, lang), lang)
     else:
-        text = gettext(NAMED_SENTENCE, lang, kind=_kind(one, lang), what=named) if named else _kind(one, lang)
-    if "address" in one.tags and one.recipient:
-        return gettext(TO_SENTENCE, lang, what=text, name=one.recipient)
+        text = gettext(NAMED_SENTENCE, lang, kind=_kind(claim, lang), what=named) if named else _kind(claim, lang)
+    if "address" in claim.tags and claim.recipient:
+        return gettext(TO_SENTENCE, lang, what=text, name=claim.recipient)
     return text
 
 
@@ -89,10 +89,10 @@ def sign_in(place: str, device: str, lang: str) -> str:
     return gettext(NAMED_SENTENCE, lang, kind=kind, what=where) if where else kind
 
 
-def _amount(one: Claim, lang: str) -> str:
+def _amount(claim: Claim, lang: str) -> str:
     """The amount without its sign; with the status of a payment that is in no sum."""
-    amount = value(Money(abs(one.money.minor), one.money.currency), lang) if one.money else ""
-    return with_status(amount, one.status, lang) if one.status else amount
+    amount = value(Money(abs(claim.money.minor), claim.money.currency), lang) if claim.money else ""
+    return with_status(amount, claim.status, lang) if claim.status else amount
 
 
 def with_status(amount: str, status: str, lang: str) -> str:
@@ -101,42 +101,42 @@ def with_status(amount: str, status: str, lang: str) -> str:
     return gettext(STATUS_SENTENCE, lang, amount=amount, status=label) if amount else label
 
 
-def _kind(one: Claim, lang: str) -> str:
-    if one.table == "ledger":
-        if one.payment == "points":
+def _kind(claim: Claim, lang: str) -> str:
+    if claim.table == "ledger":
+        if claim.payment == "points":
             return translate(POINTS_SENTENCE, lang)
-        return translate(USE_SENTENCE if one.money and one.money.minor < 0 else CREDIT_SENTENCE, lang)
-    return translate(KIND_LABELS.get(one.table, ENTRY_LABEL), lang)
+        return translate(USE_SENTENCE if claim.money and claim.money.minor < 0 else CREDIT_SENTENCE, lang)
+    return translate(KIND_LABELS.get(claim.table, ENTRY_LABEL), lang)
 
 
-def _items(one: Claim, lang: str) -> str:
+def _items(claim: Claim, lang: str) -> str:
     """The names of the things, without those that only repeat another cell."""
-    named = [text.replace(one.order, "").strip() if one.order else text for text in one.items]
-    named = [text for text in named if text and text not in (one.payee, one.shop)]
+    named = [text.replace(claim.order, "").strip() if claim.order else text for text in claim.items]
+    named = [text for text in named if text and text not in (claim.payee, claim.shop)]
     short = [text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in named]
-    shown = value(short[:MAX_ITEMS], lang)
+    names = value(short[:MAX_ITEMS], lang)
     more = len(short) - MAX_ITEMS
-    return gettext(MORE_SENTENCE, lang, items=shown, count=more) if more > 0 else shown
+    return gettext(MORE_SENTENCE, lang, items=names, count=more) if more > 0 else names
 
 
-def _payment(one: Claim, lang: str) -> str:
-    given = one.payment or ""
-    return translate(BALANCE_LABELS[given], lang) if given in BALANCE_LABELS else given
+def _payment(claim: Claim, lang: str) -> str:
+    payment = claim.payment or ""
+    return translate(BALANCE_LABELS[payment], lang) if payment in BALANCE_LABELS else payment
 
 
 def involved(some: Iterable[Total]) -> list[Money]:
     """What is lost and what is only suspected, together, by currency: what an episode is about."""
-    return [Money(one.lost + one.suspected, one.currency) for one in some]
+    return [Money(total.lost + total.suspected, total.currency) for total in some]
 
 
 def sums(some: Sequence[Total], lang: str) -> list[Sum]:
     """The sums with their labels, in the order of reading: once something is lost, what came back and what is still
     open too; what is only suspected, apart."""
-    lost = [one for one in some if one.lost]
-    shown = []
+    lost = [total for total in some if total.lost]
+    result = []
     for name, label in LOSS_LABELS.items():
-        each = [one for one in some if one.suspected] if name == "suspected" else lost
+        each = [total for total in some if total.suspected] if name == "suspected" else lost
         if each:
-            amounts = " + ".join(value(Money(getattr(one, name), one.currency), lang) for one in each)
-            shown.append(Sum(name, translate(label, lang), amounts))
-    return shown
+            amounts = " + ".join(value(Money(getattr(total, name), total.currency), lang) for total in each)
+            result.append(Sum(name, translate(label, lang), amounts))
+    return result

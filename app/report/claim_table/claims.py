@@ -48,52 +48,59 @@ def claims(
     ``mine_unpaid``, ``not_sure``, or null while there is none; ``more`` are claims by unit that no finding may be
     about. ``units`` say what each cost and what came back; without them, its row does.
     """
-    found: dict[object, Row] = {}
+    first_rows: dict[object, Row] = {}
     about: dict[object, list[Finding]] = {}
-    for finding, row, detail, given in sorted(
-        _rows(report, known or {}, answer), key=lambda one: MOST_CAREFUL_FIRST.index(one[3])
+    for finding, row, detail, answer_of_row in sorted(
+        _rows(report, known or {}, answer), key=lambda asked_row: MOST_CAREFUL_FIRST.index(asked_row[3])
     ):
         key = detail.unit if detail else row.place
-        first = found.setdefault(key, (finding, row, detail, given))
+        first = first_rows.setdefault(key, (finding, row, detail, answer_of_row))
         if detail and row.table == detail.table != first[1].table:  # the event itself, not one that repeats it
-            found[key] = finding, row, detail, first[3]
+            first_rows[key] = finding, row, detail, first[3]
         about.setdefault(key, []).append(finding)
-    every = [_claim(*one, about[key]) for key, one in found.items()]
-    every += [one for unit, one in (more or {}).items() if unit not in found]
-    made = sorted(_by_order(_without_payments(every)), key=_place)
+    every = [_claim(*first, about[key]) for key, first in first_rows.items()]
+    every += [claim for unit, claim in (more or {}).items() if unit not in first_rows]
+    result = sorted(_by_order(_without_payments(every)), key=_place)
     if units is not None:
-        made = _with_amounts(made, units)
-    return [structs.replace(one, number=number) for number, one in enumerate(made, 1)]
+        result = _with_amounts(result, units)
+    return [structs.replace(claim, number=number) for number, claim in enumerate(result, 1)]
 
 
-def _with_amounts(made: Sequence[Claim], units: Units) -> list[Claim]:
+def _with_amounts(claims: Sequence[Claim], units: Units) -> list[Claim]:
     """The claims with what they cost and what came back, as the units have it."""
-    answers = {unit: one.answer for one in reversed(made) for unit in one.units}
-    known = [one for one in made if one.units]
-    found = dict(
-        zip(map(id, known), amounts(units.frame, units.arrivals, [it.units for it in known], answers), strict=True)
+    answers = {unit: claim.answer for claim in reversed(claims) for unit in claim.units}
+    known = [claim for claim in claims if claim.units]
+    amounts_of = dict(
+        zip(
+            map(id, known), amounts(units.frame, units.arrivals, [claim.units for claim in known], answers), strict=True
+        )
     )
-    disowned = {(one.shop, one.order) for one in made if one.answer == DISOWNED and one.table == "orders" and one.order}
-    counted = [_with_amount(one, *found[id(one)]) if one.units else one for one in made]
+    disowned = {
+        (claim.shop, claim.order)
+        for claim in claims
+        if claim.answer == DISOWNED and claim.table == "orders" and claim.order
+    }
+    counted = [_with_amount(claim, *amounts_of[id(claim)]) if claim.units else claim for claim in claims]
     arrived = frozenset(units.arrivals.filter("shown")["unit"].drop_nulls())
-    return [_with_refund(one, disowned, arrived) if one.answer == UNPAID else one for one in counted]
+    return [_with_refund(claim, disowned, arrived) if claim.answer == UNPAID else claim for claim in counted]
 
 
-def _with_refund(one: Claim, disowned: Collection[tuple[str | None, str]], arrived: frozenset[int]) -> Claim:
-    """A refund whose money did not come to the owner is lost, unless its order is and counts already, or the owner's
-    balance or statement shows it (``arrived``, units)."""
-    counts = one.table in REFUND_TABLES and (one.shop, one.order) not in disowned and arrived.isdisjoint(one.units)
-    lost = Money(abs(one.money.minor), one.money.currency) if one.money and counts else None
-    return structs.replace(one, lost=lost, came_back=None)
+def _with_refund(claim: Claim, disowned: Collection[tuple[str | None, str]], arrived: frozenset[int]) -> Claim:
+    """A refund whose money did not come to the owner, as a loss; unless its order is lost, which counts already, or
+    the owner's balance or statement shows the money (``arrived``, units)."""
+    counts = claim.table in REFUND_TABLES and (claim.shop, claim.order) not in disowned
+    counts = counts and arrived.isdisjoint(claim.units)
+    lost = Money(abs(claim.money.minor), claim.money.currency) if claim.money and counts else None
+    return structs.replace(claim, lost=lost, came_back=None)
 
 
-def _with_amount(one: Claim, lost: Money | None, came_back: Money | None) -> Claim:
-    money = lost if lost and one.table == "orders" else one.money
-    return structs.replace(one, lost=lost, came_back=came_back, money=money)
+def _with_amount(claim: Claim, lost: Money | None, came_back: Money | None) -> Claim:
+    money = lost if lost and claim.table == "orders" else claim.money
+    return structs.replace(claim, lost=lost, came_back=came_back, money=money)
 
 
-def _place(one: Claim) -> tuple[int, bool, bool, str]:
-    return MOST_CAREFUL_FIRST.index(one.answer), one.table == "logins", one.at is None, one.at or ""
+def _place(claim: Claim) -> tuple[int, bool, bool, str]:
+    return MOST_CAREFUL_FIRST.index(claim.answer), claim.table == "logins", claim.at is None, claim.at or ""
 
 
 def _rows(report: Report, known: Mapping[Place, Detail], answer: Answer) -> Iterator[Row]:
@@ -108,20 +115,20 @@ def _rows(report: Report, known: Mapping[Place, Detail], answer: Answer) -> Iter
             if row.table == "logins" and sign_in is not None and row is not sign_in:
                 continue
             detail = known.get(row.place)
-            given = answer(finding, row, detail)
-            if given == UNPAID and row.table not in REFUND_TABLES:  # all but the money is the owner's
+            counting = answer(finding, row, detail)
+            if counting == UNPAID and row.table not in REFUND_TABLES:  # all but the money is the owner's
                 continue
-            if given not in OWN_ANSWERS and (row.role == "trigger" or (given == "not_mine" and row.counted)):
-                yield finding, row, detail, given
+            if counting not in OWN_ANSWERS and (row.role == "trigger" or (counting == "not_mine" and row.counted)):
+                yield finding, row, detail, counting
 
 
-def _sign_in(one: Finding) -> Evidence | None:
+def _sign_in(finding: Finding) -> Evidence | None:
     """The suspicious sign-in of a finding. It may cite one of the owner too, but its sentence gives the time of the
     suspicious one."""
-    triggers = [row for row in one.evidence if row.role == "trigger"]
-    if "sign_in" not in tags_of(one.detector) or not triggers:
+    triggers = [row for row in finding.evidence if row.role == "trigger"]
+    if "sign_in" not in tags_of(finding.detector) or not triggers:
         return None
-    at = str(one.values.get("at")).partition("[")[0]
+    at = str(finding.values.get("at")).partition("[")[0]
     return next((row for row in triggers if row.at == at), triggers[0])
 
 
@@ -131,7 +138,7 @@ def _claim(
     """The claim of a row of a finding; ``about`` are all findings that cite it."""
     named = detail or Detail(-1, "", row.table)
     login = named.table == "logins"
-    tags = frozenset({tag(named.table, named.payment)}.union(*(tags_of(one.detector) for one in about)))
+    tags = frozenset({tag(named.table, named.payment)}.union(*(tags_of(each.detector) for each in about)))
     unexplained = "unknown_use" in tags or (detail is not None and named.table == "ledger" and _spent(row, named))
     status = row.status or named.status
     units = detail.units if detail and row.table != detail.table else (detail.unit,) if detail else ()
@@ -150,14 +157,14 @@ def _claim(
         recipient=named.recipient if named.table == "orders" else None,
         paid_by_card=by_card(named.payment) if row.card is None else row.card,
         tags=tags,
-        country=next((str(it) for one in about if (it := one.values.get("country"))), "") if login else "",
-        device=next((it for one in about if (it := _device(one.values.get("device")))), "") if login else "",
+        country=next((str(name) for each in about if (name := each.values.get("country"))), "") if login else "",
+        device=next((name for each in about if (name := _device(each.values.get("device")))), "") if login else "",
         address=_address(row) if login else "",
         place=words(named.name) if login else "",
         status=status,
         lost=None if status else _lost(named.table, row.money, unexplained),
-        suspected=any(one.severity in ALARMS or one.kind == "proof" for one in about),
-        findings=frozenset(one.id for one in about),
+        suspected=any(each.severity in ALARMS or each.kind == "proof" for each in about),
+        findings=frozenset(each.id for each in about),
         units=units,
     )
 
@@ -174,9 +181,9 @@ def _spent(row: Evidence, detail: Detail) -> bool:
     return row.money is not None and row.money.minor < 0 and detail.payment != "points"
 
 
-def _device(given: Value | None) -> Value:
+def _device(value: Value | None) -> Value:
     """The device of a finding, without the sentence about it."""
-    return given.values.get("device", "") if isinstance(given, Sentence) else given or ""
+    return value.values.get("device", "") if isinstance(value, Sentence) else value or ""
 
 
 def _order_number(row: Evidence) -> str:
@@ -193,20 +200,20 @@ def _address(row: Evidence) -> str:
     return ""
 
 
-def _without_payments(made: Iterable[Claim]) -> list[Claim]:
+def _without_payments(claims: Iterable[Claim]) -> list[Claim]:
     """The claims without the payments of orders that are among them: a charge counts once."""
-    some = list(made)
-    listed = {one.order for one in some if one.table == "orders"} - {""}
-    return [one for one in some if one.table not in ("payments", "ledger") or one.order not in listed]
+    some = list(claims)
+    listed = {claim.order for claim in some if claim.table == "orders"} - {""}
+    return [claim for claim in some if claim.table not in ("payments", "ledger") or claim.order not in listed]
 
 
-def _by_order(made: Iterable[Claim]) -> list[Claim]:
+def _by_order(claims: Iterable[Claim]) -> list[Claim]:
     """The claims with all lines of an order as one, and their sum in each currency."""
     whole: dict[object, Claim] = {}
-    for place, one in enumerate(made):
-        currency = one.money.currency if one.money else ""
-        key = (one.shop, one.order, currency, one.answer) if one.table == "orders" and one.order else place
-        whole[key] = _together(whole[key], one) if key in whole else one
+    for place, claim in enumerate(claims):
+        currency = claim.money.currency if claim.money else ""
+        key = (claim.shop, claim.order, currency, claim.answer) if claim.table == "orders" and claim.order else place
+        whole[key] = _together(whole[key], claim) if key in whole else claim
     return list(whole.values())
 
 
@@ -241,23 +248,23 @@ def of_assembled(report: Report, now: Assembled) -> list[Claim]:
         return now.by_event.get(detail.event if detail else row.event) or whole
 
     more = {
-        unit: one
+        unit: claim
         for answer in ("not_sure", UNPAID)
-        if (some := [unit for unit, given in open_.items() if given == answer])
-        for unit, one in of_units(entries.frame[some], answer).items()
+        if (some := [unit for unit, answer_of_unit in open_.items() if answer_of_unit == answer])
+        for unit, claim in of_units(entries.frame[some], answer).items()
     }
     return claims(report, details(entries, report), answer, more, entries)
 
 
-def unanswered(report: Report, found: Examined) -> list[Claim]:
+def unanswered(report: Report, examined: Examined) -> list[Claim]:
     """The claims of a run about which nothing is answered. Entries are made only where a finding is about any, which
     takes seconds for a million."""
-    if all("coverage" in tags_of(one.detector) for one in report.findings):
+    if all("coverage" in tags_of(finding.detector) for finding in report.findings):
         return []
-    return claims(report, details(found.entries, report), units=found.entries)
+    return claims(report, details(examined.entries, report), units=examined.entries)
 
 
 def about(some: Iterable[Claim], findings: Iterable[str]) -> tuple[Total, ...]:
     """The sums of the claims that these findings (by their ids) cite."""
     wanted = set(findings)
-    return totals(one for one in some if not wanted.isdisjoint(one.findings))
+    return totals(claim for claim in some if not wanted.isdisjoint(claim.findings))

@@ -60,40 +60,43 @@ class Balance(Struct, frozen=True, tag="balance", tag_field="kind"):
 
 def balances(report: Report, lang: str) -> list[Balance]:
     """The balance of every account with its breaks."""
-    found = [one for one in report.findings if "unexplained_balance" in tags_of(one.detector)]
-    return [_balance(one, [it for it in found if it.verdict not in CLEARED], lang) for one in report.ledgers]
+    breaks = [finding for finding in report.findings if "unexplained_balance" in tags_of(finding.detector)]
+    return [
+        _balance(ledger, [finding for finding in breaks if finding.verdict not in CLEARED], lang)
+        for ledger in report.ledgers
+    ]
 
 
-def _balance(one: Ledger, findings: Sequence[Finding], lang: str) -> Balance:
-    ends = date.fromisoformat(one.balances[0][0]), date.fromisoformat(one.balances[-1][0])
-    broken = list(_broken(one, findings))
-    amounts = [minor for _, minor in one.balances] + [minor for _, *both in broken for minor in both]
+def _balance(ledger: Ledger, findings: Sequence[Finding], lang: str) -> Balance:
+    ends = date.fromisoformat(ledger.balances[0][0]), date.fromisoformat(ledger.balances[-1][0])
+    broken = list(_broken(ledger, findings))
+    amounts = [minor for _, minor in ledger.balances] + [minor for _, *both in broken for minor in both]
     low, high = min(0, *amounts), max(1, *amounts)
 
-    def x(given: date) -> float:
-        return rounded(100 * min(1, max(0, (given - ends[0]).days) / max(1, (ends[1] - ends[0]).days)))
+    def x(day: date) -> float:
+        return rounded(100 * min(1, max(0, (day - ends[0]).days) / max(1, (ends[1] - ends[0]).days)))
 
     def y(minor: int) -> float:
         return rounded(100 * (high - minor) / (high - low))
 
     def money(minor: int) -> str:
-        return value(Money(minor, one.currency or ""), lang)
+        return value(Money(minor, ledger.currency or ""), lang)
 
-    dated = [(date.fromisoformat(at), minor) for at, minor in one.balances]
-    expected = {(at, shown): should for at, should, shown in broken}
-    label = translate(LEDGER_LABELS.get(one.account, LEDGER_LABELS["balance"]), lang)
+    dated = [(date.fromisoformat(at), minor) for at, minor in ledger.balances]
+    expected = {(at, stated): should for at, should, stated in broken}
+    label = translate(LEDGER_LABELS.get(ledger.account, LEDGER_LABELS["balance"]), lang)
     days = [day(end, lang) for end in ends]
     parts = {"label": label, "first": days[0], "last": days[1]}
     breaks = nN_("At {count} place it does not add up.", "At {count} places it does not add up.")
-    said = gettext(breaks, lang, count=len(broken)) if broken else translate(N_("It adds up everywhere."), lang)
+    summary = gettext(breaks, lang, count=len(broken)) if broken else translate(N_("It adds up everywhere."), lang)
     desc = N_("It begins at {begin} and ends at {end}; the highest amount is {high}. {breaks}")
     return Balance(
-        id="-".join(filter(None, (one.account, (one.currency or "").lower()))),
+        id="-".join(filter(None, (ledger.account, (ledger.currency or "").lower()))),
         label=label,
         title=gettext(N_("{label} from {first} to {last}"), lang, **parts),
-        desc=gettext(desc, lang, begin=money(dated[0][1]), end=money(dated[-1][1]), high=money(high), breaks=said),
+        desc=gettext(desc, lang, begin=money(dated[0][1]), end=money(dated[-1][1]), high=money(high), breaks=summary),
         points=[Point(x(at), y(minor)) for at, minor in dated],
-        breaks=[Break(x(at), y(should), y(shown)) for at, should, shown in broken],
+        breaks=[Break(x(at), y(should), y(stated)) for at, should, stated in broken],
         top=gettext(N_("up to {amount}"), lang, amount=money(high)),
         bottom=money(low),
         ticks=ticks(days),
@@ -106,11 +109,11 @@ def _balance(one: Ledger, findings: Sequence[Finding], lang: str) -> Balance:
     )
 
 
-def _broken(one: Ledger, findings: Iterable[Finding]) -> Iterable[tuple[date, int, int]]:
+def _broken(ledger: Ledger, findings: Iterable[Finding]) -> Iterable[tuple[date, int, int]]:
     """(day, expected, shown) of the breaks of a gift-card balance."""
     for finding in findings:
-        expected, shown = finding.values.get("expected"), finding.values.get("shown")
-        if not isinstance(expected, Money) or not isinstance(shown, Money):
+        expected, stated = finding.values.get("expected"), finding.values.get("shown")
+        if not isinstance(expected, Money) or not isinstance(stated, Money):
             continue
-        if finding.at and one.account == "gift_card" and shown.currency == (one.currency or ""):
-            yield local_day(finding.at, finding.zone), expected.minor, shown.minor
+        if finding.at and ledger.account == "gift_card" and stated.currency == (ledger.currency or ""):
+            yield local_day(finding.at, finding.zone), expected.minor, stated.minor

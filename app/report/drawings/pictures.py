@@ -93,23 +93,25 @@ def timeline(report: Report, lang: str) -> Timeline | None:
     if lanes is None:
         return None
     findings = [
-        one for one in report.findings if one.verdict not in CLEARED and "coverage" not in tags_of(one.detector)
+        finding
+        for finding in report.findings
+        if finding.verdict not in CLEARED and "coverage" not in tags_of(finding.detector)
     ]
     marked = _marked(lanes, findings, lang)
-    shades = _shades(report.episodes, {one.id for one in findings}, _ends(lanes))
-    shown = [_lane(one, marked, len(lanes.starts), lang) for one in lanes.lanes]
+    shades = _shades(report.episodes, {finding.id for finding in findings}, _ends(lanes))
+    drawn_lanes = [_lane(lane, marked, len(lanes.starts), lang) for lane in lanes.lanes]
     legend = {
         "alarm": N_("Something found that is serious"),
         "mark": N_("Something else found"),
         "shade": N_("Findings that belong together"),
     }
-    alarms = {mark.alarm for lane in shown for mark in lane.marks}
+    alarms = {mark.alarm for lane in drawn_lanes for mark in lane.marks}
     used = {"alarm": True in alarms, "mark": False in alarms, "shade": bool(shades)}
     first, last = _period(lanes, 0, lang), _period(lanes, len(lanes.starts) - 1, lang)
     return Timeline(
         title=_title(first, last, lang),
-        desc=_timeline_desc(shown, marked, lang),
-        lanes=shown,
+        desc=_timeline_desc(drawn_lanes, marked, lang),
+        lanes=drawn_lanes,
         shades=shades,
         ticks=ticks([_period(lanes, place, lang) for place in range(len(lanes.starts))]),
         legend={name: translate(text, lang) for name, text in legend.items() if used[name]},
@@ -128,72 +130,72 @@ Marked = Mapping[tuple[str, int], tuple[frozenset[str], bool]]  # by lane and pe
 
 
 def _marked(lanes: Lanes, findings: Iterable[Finding], lang: str) -> Marked:
-    starts = [date.fromisoformat(one) for one in lanes.starts]
+    starts = [date.fromisoformat(start) for start in lanes.starts]
     cited: dict[tuple[str, int], set[str]] = {}
     alarms: set[tuple[str, int]] = set()
-    drawn = {one.name for one in lanes.lanes}
-    for one in findings:
-        for row in one.evidence:
+    drawn = {lane.name for lane in lanes.lanes}
+    for finding in findings:
+        for row in finding.evidence:
             lane = LANE_OF.get(row.table, "")
             if row.role == "trigger" and row.at and lane in drawn:
-                at = local_day(row.at, "UTC" if one.at_basis == "date_only" else one.zone)
+                at = local_day(row.at, "UTC" if finding.at_basis == "date_only" else finding.zone)
                 place = lane, max(0, bisect_right(starts, at) - 1)
-                cited.setdefault(place, set()).add(one.id)
-                alarms |= {place} if one.severity in ALARMS else set()
+                cited.setdefault(place, set()).add(finding.id)
+                alarms |= {place} if finding.severity in ALARMS else set()
     return {place: (frozenset(ids), place in alarms) for place, ids in cited.items()}
 
 
-def _lane(one: Lane, marked: Marked, periods: int, lang: str) -> TimelineLane:
-    highest = max(count for _, count in one.counts)
+def _lane(lane: Lane, marked: Marked, periods: int, lang: str) -> TimelineLane:
+    highest = max(count for _, count in lane.counts)
     width = 100 / periods
     return TimelineLane(
-        label=translate(LANE_LABELS[one.name], lang),
-        count=value(sum(count for _, count in one.counts), lang),
+        label=translate(LANE_LABELS[lane.name], lang),
+        count=value(sum(count for _, count in lane.counts), lang),
         bars=[
             Bar(rounded(place * width), rounded(width), rounded(max(MIN_BAR, 100 * count / highest)), count)
-            for place, count in one.counts
+            for place, count in lane.counts
         ],
         marks=[
             Mark(rounded((place + 0.5) * width), len(ids), alarm)
-            for (lane, place), (ids, alarm) in marked.items()
-            if lane == one.name
+            for (name, place), (ids, alarm) in marked.items()
+            if name == lane.name
         ],
     )
 
 
 def _timeline_desc(lanes: Sequence[TimelineLane], marked: Marked, lang: str) -> str:
-    counts = [gettext(N_("{lane}: {count}"), lang, lane=one.label, count=one.count) for one in lanes]
+    counts = [gettext(N_("{lane}: {count}"), lang, lane=lane.label, count=lane.count) for lane in lanes]
     places = len(marked)
-    found = nN_("Something was found at {count} place.", "Something was found at {count} places.")
+    places_sentence = nN_("Something was found at {count} place.", "Something was found at {count} places.")
     nothing = N_("Nothing was found that stands at a day.")
-    said = gettext(found, lang, count=places) if places else translate(nothing, lang)
-    return gettext(N_("Entries over time. {counts}. {marked}"), lang, counts=counts, marked=said)
+    marked_places = gettext(places_sentence, lang, count=places) if places else translate(nothing, lang)
+    return gettext(N_("Entries over time. {counts}. {marked}"), lang, counts=counts, marked=marked_places)
 
 
 def _head(lanes: Lanes, lang: str) -> list[str]:
-    names = [LANE_LABELS[one.name] for one in lanes.lanes]
-    return [translate(one, lang) for one in (N_("Time"), *names, N_("Findings"))]
+    names = [LANE_LABELS[lane.name] for lane in lanes.lanes]
+    return [translate(label, lang) for label in (N_("Time"), *names, N_("Findings"))]
 
 
 def _rows(lanes: Lanes, marked: Marked, lang: str) -> list[list[str]]:
     """One row for each period with events, the latest first."""
-    by_lane = [dict(one.counts) for one in lanes.lanes]
-    found: dict[int, frozenset[str]] = {}
+    by_lane = [dict(lane.counts) for lane in lanes.lanes]
+    finding_ids: dict[int, frozenset[str]] = {}
     for (_, place), (ids, _alarm) in marked.items():
-        found[place] = found.get(place, frozenset()) | ids
-    places = sorted({place for counts in by_lane for place in counts} | set(found), reverse=True)
+        finding_ids[place] = finding_ids.get(place, frozenset()) | ids
+    places = sorted({place for counts in by_lane for place in counts} | set(finding_ids), reverse=True)
     return [
         [
             _period(lanes, place, lang),
-            *(_count(one.get(place, 0), lang) for one in by_lane),
-            _count(len(found.get(place, ())), lang),
+            *(_count(counts.get(place, 0), lang) for counts in by_lane),
+            _count(len(finding_ids.get(place, ())), lang),
         ]
         for place in places
     ]
 
 
-def _count(given: int, lang: str) -> str:
-    return value(given, lang) if given else "–"
+def _count(count: int, lang: str) -> str:
+    return value(count, lang) if count else "–"
 
 
 def _shades(episodes: Iterable[Episode], open_findings: set[str], ends: tuple[date, date]) -> list[Shade]:
@@ -201,9 +203,9 @@ def _shades(episodes: Iterable[Episode], open_findings: set[str], ends: tuple[da
     first, last = ends
     whole = max(1, (last - first).days)
     shades = []
-    for one in episodes:
-        if one.start and one.end and len(open_findings.intersection(one.findings)) > 1:
-            start, end = (local_day(at, one.zone) for at in (one.start, one.end))
+    for episode in episodes:
+        if episode.start and episode.end and len(open_findings.intersection(episode.findings)) > 1:
+            start, end = (local_day(at, episode.zone) for at in (episode.start, episode.end))
             x = 100 * max(0, (start - first).days) / whole
             width = max(1.5, 100 * ((end - start).days + 1) / whole)
             shades.append(Shade(rounded(min(x, 100 - width)), rounded(width)))
@@ -233,6 +235,6 @@ def ticks(names: Sequence[str]) -> list[Tick]:
     return [Tick(0, names[0], "start"), *([Tick(100, names[-1], "end")] if len(names) > 1 else [])]
 
 
-def rounded(given: float) -> float:
+def rounded(percentage: float) -> float:
     """A percentage with two digits, which is finer than a pixel."""
-    return round(given, 2)
+    return round(percentage, 2)

@@ -33,11 +33,11 @@ def lanes(history: History) -> Lanes | None:
         return None
     every = pl.concat(dated.values())
     scales = ((unit, step, _starts(every.min(), every.max(), step)) for unit, step in UNITS.items())
-    unit, step, starts = next(one for one in scales if one[2].len() <= MAX_PERIODS or one[0] == "year")
+    unit, step, starts = next(scale for scale in scales if scale[2].len() <= MAX_PERIODS or scale[0] == "year")
     place = {day: number for number, day in enumerate(starts)}
     counted = {name: some.dt.truncate(step).value_counts().rows() for name, some in dated.items()}
-    shown = [Lane(name, sorted((place[day], count) for day, count in some)) for name, some in counted.items()]
-    return Lanes(unit, [day.isoformat() for day in starts], shown)
+    result = [Lane(name, sorted((place[day], count) for day, count in some)) for name, some in counted.items()]
+    return Lanes(unit, [day.isoformat() for day in starts], result)
 
 
 def _starts(first: Any, last: Any, step: str) -> pl.Series:
@@ -48,7 +48,9 @@ def _starts(first: Any, last: Any, step: str) -> pl.Series:
 
 def _days(history: History, tables: tuple[str, ...]) -> pl.Series:
     """The local day of every dated event of the first of these tables that has any."""
-    events = next((history.tables[one] for one in tables if history.tables[one].height), history.tables[tables[0]])
+    events = next(
+        (history.tables[table] for table in tables if history.tables[table].height), history.tables[tables[0]]
+    )
     return days(events.filter(pl.col("at").is_not_null()), history)
 
 
@@ -58,13 +60,13 @@ def ledgers(history: History) -> list[Ledger]:
     place = pl.coalesce(pl.col("position"), pl.col("line")).cast(pl.Int64)
     order = pl.when(pl.col("newest_first").fill_null(True)).then(-place).otherwise(place)
     rows = rows.with_columns(order=order, day=days(rows, history)).sort("at", "order", "row")
-    found = []
+    result = []
     for (account, currency), some in rows.group_by("account", "currency", maintain_order=True):
         if some.height > 1:
             thin = _thinned(some.select("day", "balance_minor"))
             pairs = [(day.isoformat(), minor) for day, minor in thin.iter_rows()]
-            found.append(Ledger(str(account or "balance"), str(currency) if currency else None, pairs))
-    return found
+            result.append(Ledger(str(account or "balance"), str(currency) if currency else None, pairs))
+    return result
 
 
 def _thinned(balances: pl.DataFrame) -> pl.DataFrame:
