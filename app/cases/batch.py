@@ -65,7 +65,7 @@ class Batch:
         self.files: list[NewFile] = []
         self.open: AbstractContextManager[Write] | None = None
         self.is_evidence, self.step, self.subject = False, "", ""
-        self.said: Mapping[str, str] = {}  # what the person says about evidence (``app.cases.files.evidence``)
+        self.details: Mapping[str, str] = {}  # what the person says about evidence (``app.cases.files.evidence``)
 
     def proves(self, step: str, subject: str) -> None:
         """The files are evidence and not exports: for this step (of the shop, card or finding ``subject``) unless it is
@@ -145,7 +145,7 @@ class Batch:
     def _enter(self, session: Session, case: Case) -> Entered:
         custody.lock(session, case)
         if self.is_evidence:
-            entered = evidence.enter(session, case, self.step, self.subject, self.said, self.files)
+            entered = evidence.enter(session, case, self.step, self.subject, self.details, self.files)
         else:
             entered = uploads.enter(session, case, self.files)
         self._check_number(session, case)

@@ -110,7 +110,7 @@ class _Submission:
     def keep(self) -> Received:
         request = self.request
         if self.batch.is_evidence:
-            self.batch.said = self._details()
+            self.batch.details = self._details()
         received = self.batch.keep(session.form_language(request), session.here(request), session.notify(request))
         session.enter(self.request, received.opened)
         return received

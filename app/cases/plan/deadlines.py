@@ -53,46 +53,46 @@ class Card:
 def cards(case: Case, content: Notes) -> list[Card]:
     """The cards of a case; a day entered on the page wins over one from the questionnaire, and that over the day of
     the earliest charge that was disowned, which belongs to the only card."""
-    given = self_check.answers(case, content)
-    answered = facts(given)
-    entered = {one["last4"]: one for one in content["cards"]}
-    found = []
-    for last4 in progress.cards(content, given) or [""]:
+    answers = self_check.answers(case, content)
+    answered = facts(answers)
+    entered = {card["last4"]: card for card in content["cards"]}
+    result = []
+    for last4 in progress.cards(content, answers) or [""]:
         asked = answered if last4 == answered.get("card", "") else {}
         texts = {name: entered.get(last4, {}).get(name) or asked.get(name, "") for name in CARD_DAYS}
-        found.append(Card(last4, {name: date.fromisoformat(text) for name, text in texts.items() if text}))
+        result.append(Card(last4, {name: date.fromisoformat(text) for name, text in texts.items() if text}))
     charged = _charged(case)
-    if len(found) == 1 and charged:
-        return [Card(found[0].last4, {"charge": charged, **found[0].days})]
-    return found
+    if len(result) == 1 and charged:
+        return [Card(result[0].last4, {"charge": charged, **result[0].days})]
+    return result
 
 
 def _charged(case: Case) -> date | None:
     """The day of the earliest charge that nobody at home knows and that a card may have paid, by the clock of its
     service. A refund is no charge."""
     rows = claims_of(case, latest_report(case) or Report())
-    charges = [one for one in rows if one.answer == DISOWNED and one.table in CHARGED and one.paid_by_card is not False]
-    return min((local_day(one.at, one.zone) for one in charges if one.at), default=None)
+    charges = [row for row in rows if row.answer == DISOWNED and row.table in CHARGED and row.paid_by_card is not False]
+    return min((local_day(row.at, row.zone) for row in charges if row.at), default=None)
 
 
-def other_days(case: Case, content: Notes, found: Collection[StepStatus], zone: str) -> dict[str, date]:
-    """The days that belong to no card. ``found`` are the steps of the plan, which tell when the account was secured, by
-    the clock of ``zone``."""
+def other_days(case: Case, content: Notes, statuses: Collection[StepStatus], zone: str) -> dict[str, date]:
+    """The days that belong to no card. ``statuses`` are the steps of the plan: they say when the account
+    was secured, by the clock of ``zone``."""
     answered = facts(self_check.answers(case, content))
     texts = {name: content["days"].get(name) or answered.get(name, "") for name in OTHER_DAYS}
     days = {name: date.fromisoformat(text) for name, text in texts.items() if text}
-    securing = [one.progress for one in found if one.planned.step.id in SECURING]
-    done = [local_day(one.at, zone) for one in securing if one.state == "done" and one.at]
-    if done and all(one.state in SETTLED for one in securing):
+    securing = [status.progress for status in statuses if status.planned.step.id in SECURING]
+    done = [local_day(part.at, zone) for part in securing if part.state == "done" and part.at]
+    if done and all(part.state in SETTLED for part in securing):
         days.setdefault("secured", max(done))
     return days
 
 
-def looks(found: Collection[StepStatus], zone: str, today: date) -> Iterator[tuple[model.Step, date]]:
+def looks(statuses: Collection[StepStatus], zone: str, today: date) -> Iterator[tuple[model.Step, date]]:
     """(step, day) of each look after a step that was done, or for whose result the person waits; every so often while
     they wait. A step with a deadline of its own has its days from there."""
-    dated = {step for one in deadlines().values() for step in one.steps}
-    for status in found:
+    dated = {step for deadline in deadlines().values() for step in deadline.steps}
+    for status in statuses:
         step, own = status.planned.step, status.progress
         if step.id in dated or step.verify.recheck is None or own.at is None:
             continue
@@ -107,18 +107,18 @@ def case_deadlines(case: Case, steps: Collection[StepStatus], lang: str, today: 
     """All deadlines that the steps of the plan bring along, with or without a day."""
     content = notes.load(case)
     report = latest_report(case) or Report()
-    plan = [one.planned.step.id for one in steps]
+    plan = [status.planned.step.id for status in steps]
     answered = conditions(self_check.answers(case, content))
     services = answered.services | answered.carriers
     here = answered.cards or markets({*report.shops, *answered.services}, LANGUAGES[lang].markets)
     every = applying(plan, here, today, services=services, chosen=answered.chosen)
-    of_cards = [one for one in every if all(term.start in CARD_DAYS for term in one.terms)]
-    rest = [one for one in every if one not in of_cards]
+    of_cards = [deadline for deadline in every if all(term.start in CARD_DAYS for term in deadline.terms)]
+    others = [deadline for deadline in every if deadline not in of_cards]
     known = cards(case, content)
-    found = [one for card in known for one in due(of_cards, card.days, card.last4)]
+    result = [due_date for card in known for due_date in due(of_cards, card.days, card.last4)]
     # The rules of pay apps also count from the day on which it was noticed, which is asked once.
-    found += due(rest, {**known[0].days, **other_days(case, content, steps, persons_clock(report, lang))})
-    return sorted(found, key=lambda one: (one.at is None, one.at or date.max, one.id))
+    result += due(others, {**known[0].days, **other_days(case, content, steps, persons_clock(report, lang))})
+    return sorted(result, key=lambda due_date: (due_date.at is None, due_date.at or date.max, due_date.id))
 
 
 def keep(case: Case, last4: str, days: Mapping[str, str]) -> None:
@@ -128,18 +128,18 @@ def keep(case: Case, last4: str, days: Mapping[str, str]) -> None:
     with notes.change(case) as (_, content):
         named = {name: days[name] for name in CARD_DAYS if name in days}
         if named or last4:
-            rest = [one for one in content["cards"] if one["last4"] != last4]
-            if len(rest) >= MAX_CARDS:
+            others = [card for card in content["cards"] if card["last4"] != last4]
+            if len(others) >= MAX_CARDS:
                 raise TooMany(N_("There are too many entries here. Remove some that you no longer need first."))
-            before: dict[str, str] = next((one for one in content["cards"] if one["last4"] == last4), {})
-            content["cards"] = [*rest, {**before, "last4": last4, **named}]
+            before: dict[str, str] = next((card for card in content["cards"] if card["last4"] == last4), {})
+            content["cards"] = [*others, {**before, "last4": last4, **named}]
         content["days"] |= {name: days[name] for name in OTHER_DAYS if name in days}
 
 
 def remove(case: Case, last4: str) -> None:
     """Deletes a card that was added."""
     with notes.change(case) as (_, content):
-        content["cards"] = [one for one in content["cards"] if one["last4"] != last4]
+        content["cards"] = [card for card in content["cards"] if card["last4"] != last4]
 
 
 def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
@@ -147,9 +147,14 @@ def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
     person's clock."""
     steps = progress.statuses(case, lang)
     entries = [
-        Entry(uid(case, one.id), one.at, translate(one.term.title, lang), translate(one.term.effect, lang))
-        for one in case_deadlines(case, steps, lang, today)
-        if one.at
+        Entry(
+            uid(case, due_date.id),
+            due_date.at,
+            translate(due_date.term.title, lang),
+            translate(due_date.term.effect, lang),
+        )
+        for due_date in case_deadlines(case, steps, lang, today)
+        if due_date.at
     ]
     for number, entry, at in contacts.reminders(case, today):
         title = translate(FOLLOW_UP_SENTENCE, lang).format(number=number)

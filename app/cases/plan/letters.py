@@ -58,16 +58,16 @@ def language_of(letter: Letter, report: Report | None, lang: str) -> str:
 def of_plan(case: Case, lang: str) -> list[Letter]:
     """The letters that the plan of the case calls for, to recipients in its countries."""
     report, content = latest_report(case) or Report(), notes.load(case)
-    said = questions.conditions(self_check.answers(case, content))
-    steps = [one.planned.step.id for one in progress.statuses(case, lang, report, content)]
-    return offered(steps, {*markets({*report.shops, *said.services}, LANGUAGES[lang].markets), *said.cards})
+    known = questions.conditions(self_check.answers(case, content))
+    steps = [status.planned.step.id for status in progress.statuses(case, lang, report, content)]
+    return offered(steps, {*markets({*report.shops, *known.services}, LANGUAGES[lang].markets), *known.cards})
 
 
 def letter_text(case: Case, letter: Letter, lang: str, today: date, report: Report | None, content: Notes) -> str:
     """A letter filled from the case, its latest report and its notes."""
     wanted = wants(letter.id, lang)
     known = facts(case, letter, lang, today, report or Report(), content)
-    filled = {name: one for name, one in known.items() if name in wanted}
+    filled = {name: fact for name, fact in known.items() if name in wanted}
     return write(letter.id, lang, filled, LANGUAGES[lang].blank)
 
 
@@ -94,7 +94,7 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
         "stopped": _stopped(case, lang),
         "did": _done_steps(case, letter.phases, report, content, lang),
         "enclosures": [
-            {"number": say("exhibit", lang, number=one.number), "name": one.name} for one in evidence.all_files(case)
+            {"number": say("exhibit", lang, number=file.number), "name": file.name} for file in evidence.all_files(case)
         ],
     }
     filled |= _logged(content, lang)
@@ -104,11 +104,11 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
 def _loss(denied: Sequence[Claim], lang: str) -> dict[str, Facts]:
     """What is lost in these rows; where something came back, that and what is still open as well."""
     loss = totals(denied)
-    shown = {one.name: one.amounts for one in sums(loss, lang)}
-    found: dict[str, Facts] = {"loss": shown.get("lost", "")}
-    if any(one.came_back for one in loss):
-        found |= {name: shown[name] for name in ("came_back", "still_open")}
-    return found
+    amounts = {total.name: total.amounts for total in sums(loss, lang)}
+    result: dict[str, Facts] = {"loss": amounts.get("lost", "")}
+    if any(claim.came_back for claim in loss):
+        result |= {name: amounts[name] for name in ("came_back", "still_open")}
+    return result
 
 
 def _logged(content: Notes, lang: str) -> dict[str, Facts]:
@@ -117,16 +117,16 @@ def _logged(content: Notes, lang: str) -> dict[str, Facts]:
     return {
         "household": [
             {
-                "who": one["who"],
-                "at": value(one["at"], lang),
-                "answer": translate(HOUSEHOLD_LABELS[one["answer"]], lang),
+                "who": entry["who"],
+                "at": value(entry["at"], lang),
+                "answer": translate(HOUSEHOLD_LABELS[entry["answer"]], lang),
             }
-            for one in content["household"]
+            for entry in content["household"]
         ],
         "references": [
-            {"who": one["recipient"], "number": one["case_number"], "at": _day(one["at"], lang)}
-            for one in log
-            if one["case_number"]
+            {"who": entry["recipient"], "number": entry["case_number"], "at": _day(entry["at"], lang)}
+            for entry in log
+            if entry["case_number"]
         ],
         "police": _police(log, lang),
         "contradictions": [
@@ -135,35 +135,35 @@ def _logged(content: Notes, lang: str) -> dict[str, Facts]:
     }
 
 
-def _row(one: Claim, merchant: str | None, lang: str) -> dict[str, str]:
+def _row(claim: Claim, merchant: str | None, lang: str) -> dict[str, str]:
     """The cells of a claim; a payment that names no payee has the name that the person read on the statement."""
-    cells = row(one, lang)
-    return cells if one.payee or not merchant else cells | {"merchant": merchant}
+    cells = row(claim, lang)
+    return cells if claim.payee or not merchant else cells | {"merchant": merchant}
 
 
 def _claim_rows(
     letter: Letter, some: Sequence[Claim], cells: Mapping[int, dict[str, str]], lang: str
 ) -> list[dict[str, str]]:
     """The rows by their numbers. Of sign-ins, which most letters list apart, the family is asked here."""
-    rows = [cells[id(one)] for one in some if one.table != "logins"]
+    rows = [cells[id(claim)] for claim in some if claim.table != "logins"]
     if letter.asks_family:
         rows += [
-            {"number": one["number"], "at": one["at"], "what": sign_in(one["place"], one["device"], lang)}
-            for one in claims.logins(some, lang)
+            {"number": login["number"], "at": login["at"], "what": sign_in(login["place"], login["device"], lang)}
+            for login in claims.logins(some, lang)
         ]
-    return sorted(rows, key=lambda one: int(one["number"]))
+    return sorted(rows, key=lambda cells_of_row: int(cells_of_row["number"]))
 
 
 def _shops(some: Sequence[Claim], report: Report, lang: str) -> str:
     """The names of the shops that the claims are about, else of those in the files."""
-    sites = dict.fromkeys(one.shop for one in some if one.shop) or report.shops
+    sites = dict.fromkeys(claim.shop for claim in some if claim.shop) or report.shops
     return value([shops()[site].name if site in shops() else display_name(site, lang) for site in sites], lang)
 
 
 def _police(log: Sequence[contacts.Entry], lang: str) -> dict[str, Facts]:
     """The latest contact with the police: with which station, and the number that it gave."""
-    own = [one for one in log if re.search(POLICE_WORDS, one["recipient"], re.IGNORECASE)]
-    latest = next((one for one in reversed(own) if one["case_number"]), own[-1] if own else None)
+    own = [entry for entry in log if re.search(POLICE_WORDS, entry["recipient"], re.IGNORECASE)]
+    latest = next((entry for entry in reversed(own) if entry["case_number"]), own[-1] if own else None)
     if latest is None:
         return {}
     return {"name": latest["recipient"], "number": latest["case_number"], "at": _day(latest["at"], lang)}
@@ -171,10 +171,12 @@ def _police(log: Sequence[contacts.Entry], lang: str) -> dict[str, Facts]:
 
 def _asks(letter: Letter, some: Sequence[Claim], lang: str) -> list[str]:
     """The requests that follow from the claims; none where they call for none: the letter has its own words."""
-    found = frozenset[str]().union(*(one.tags for one in some))
-    if not any(found.intersection(one.tags) for one in letter.asks):
+    tags = frozenset[str]().union(*(claim.tags for claim in some))
+    if not any(tags.intersection(request.tags) for request in letter.asks):
         return []
-    return [translate(one.ask, lang) for one in letter.asks if not one.tags or found.intersection(one.tags)]
+    return [
+        translate(request.ask, lang) for request in letter.asks if not request.tags or tags.intersection(request.tags)
+    ]
 
 
 def _stopped(case: Case, lang: str) -> str:
@@ -189,13 +191,13 @@ def _done_steps(case: Case, phases: Collection[str], report: Report, content: No
     """The steps that were done (of these phases, if any are given), in the order of time. A step without words for
     others, such as considering one's own safety, stays out."""
     done = [
-        one
-        for one in progress.statuses(case, lang, report, content)
-        if one.progress.state == "done" and one.progress.at
+        status
+        for status in progress.statuses(case, lang, report, content)
+        if status.progress.state == "done" and status.progress.at
     ]
-    done.sort(key=lambda one: str(one.progress.at))
-    done = [one for one in done if not phases or one.planned.step.phase in phases]
-    worded = [(one.progress.at, one.planned.step.did) for one in done]
+    done.sort(key=lambda status: str(status.progress.at))
+    done = [status for status in done if not phases or status.planned.step.phase in phases]
+    worded = [(status.progress.at, status.planned.step.did) for status in done]
     return [
         {"at": when(at, "stated", lang, persons_clock(report, lang)), "what": translate(did, lang)}
         for at, did in worded
@@ -207,15 +209,15 @@ def _day(at: str, lang: str) -> str:
     return day(datetime.fromisoformat(at).date(), lang)
 
 
-def _moment(one: contacts.Entry, lang: str) -> dict[str, str]:
-    what = one["promise"] or one["said"]
-    if one["promised_by"]:
-        what = gettext(N_("{promise} (by {day})"), lang, promise=what, day=one["promised_by"])
-    who = gettext(N_("{desk} ({person})"), lang, desk=one["recipient"], person=one["agent"])
-    return {"at": _day(one["at"], lang), "who": who if one["agent"] else one["recipient"], "what": what}
+def _moment(entry: contacts.Entry, lang: str) -> dict[str, str]:
+    what = entry["promise"] or entry["said"]
+    if entry["promised_by"]:
+        what = gettext(N_("{promise} (by {day})"), lang, promise=what, day=entry["promised_by"])
+    who = gettext(N_("{desk} ({person})"), lang, desk=entry["recipient"], person=entry["agent"])
+    return {"at": _day(entry["at"], lang), "who": who if entry["agent"] else entry["recipient"], "what": what}
 
 
 def _coverage(report: Report, lang: str) -> dict[str, Facts]:
     """The period of the data."""
-    days = sorted(day for one in report.coverage for day in (one.start, one.end) if day)
+    days = sorted(day for covered in report.coverage for day in (covered.start, covered.end) if day)
     return {"coverage": {"from": value(days[0][:10], lang), "to": value(days[-1][:10], lang)} if days else {}}

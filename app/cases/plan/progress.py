@@ -140,7 +140,7 @@ def states_of(case: Case, steps: Collection[str]) -> dict[str, str]:
 
 def states(statuses: Iterable[StepStatus]) -> dict[str, str]:
     """Step id → state."""
-    return {one.planned.step.id: one.progress.state for one in statuses}
+    return {status.planned.step.id: status.progress.state for status in statuses}
 
 
 def cards(content: Notes, answers: Mapping[str, Sequence[str]]) -> list[str]:
@@ -163,7 +163,7 @@ def _subjects(planned: Planned, card_numbers: Sequence[str]) -> list[tuple[str, 
 
 
 def _each(kind: str, names: Iterable[str]) -> list[tuple[str, str]]:
-    return [(kind, one) for one in names]
+    return [(kind, name) for name in names]
 
 
 def subject_of(case: Case, kind: str, name: str) -> str:
@@ -193,7 +193,7 @@ def _progress(
     if row is None:
         return Progress()
     reopened_by = _reopened_by(row, step, findings, sightings) if row.state == "done" else ""
-    gone = [one in sightings and sightings[one].state == "gone" for one in findings]
+    gone = [finding in sightings and sightings[finding].state == "gone" for finding in findings]
     clean = step.verify.kind == "reupload_clean" and is_clean(sightings.values())
     verified = row.state == "done" and not reopened_by and ((bool(gone) and all(gone)) or clean)
     return Progress("reopened" if reopened_by else row.state, row.at, row.rev, row.reason, reopened_by, verified)
@@ -203,8 +203,8 @@ def _reopened_by(
     row: ProgressRow, step: model.Step, findings: Sequence[str], sightings: Mapping[str, SightingRow]
 ) -> str:
     """Why a step that was done is open again; empty if it is not."""
-    seen = [sightings[one] for one in findings if one in sightings]
-    if any(one.state == "back" and one.at > row.at for one in seen):
+    seen = [sightings[finding] for finding in findings if finding in sightings]
+    if any(sighting.state == "back" and sighting.at > row.at for sighting in seen):
         return "back"
     if not set(findings) <= set(row.findings):
         return "new"
@@ -214,11 +214,11 @@ def _reopened_by(
 def is_clean(sightings: Iterable[SightingRow]) -> bool:
     """Whether the newest export brought no new finding and none back."""
     known = list(sightings)
-    newest = max((max(one.uploads, default=0) for one in known), default=0)
+    newest = max((max(sighting.uploads, default=0) for sighting in known), default=0)
     return (
         bool(known)
-        and newest > min(one.first for one in known)
-        and not any(one.first == newest or one.state == "back" for one in known)
+        and newest > min(sighting.first for sighting in known)
+        and not any(sighting.first == newest or sighting.state == "back" for sighting in known)
     )
 
 
@@ -226,18 +226,18 @@ def _overall(parts: Sequence[StepPart]) -> Progress:
     """The progress of the step as a whole."""
     if len(parts) == 1:
         return parts[0].progress
-    each = [one.progress for one in parts]
-    left = [one.state for one in each if one.state not in SETTLED]
+    each = [part.progress for part in parts]
+    left = [part.state for part in each if part.state not in SETTLED]
     if not left:
-        state = "done" if any(one.state == "done" for one in each) else "not_for_me"
+        state = "done" if any(part.state == "done" for part in each) else "not_for_me"
     elif len(set(left)) == 1 and len(left) == len(each):
         state = left[0]
     else:
-        state = next((one for one in ("reopened", "doing") if one in left), "doing")
+        state = next((state_left for state_left in ("reopened", "doing") if state_left in left), "doing")
         state = "waiting" if set(left) == {"waiting"} else state
-    verified = state == "done" and all(one.verified or one.state == "not_for_me" for one in each)
-    latest = max((one.at for one in each if one.at), default=None)
-    return Progress(state, latest, sum(one.rev for one in each), verified=verified)
+    verified = state == "done" and all(part.verified or part.state == "not_for_me" for part in each)
+    latest = max((part.at for part in each if part.at), default=None)
+    return Progress(state, latest, sum(part.rev for part in each), verified=verified)
 
 
 def set_state(
@@ -279,4 +279,4 @@ def _lock(session: Session, case: Case) -> None:
 
 def minutes_left(statuses: Iterable[StepStatus]) -> int:
     """The minutes of the steps that are still open."""
-    return sum(one.planned.step.minutes for one in statuses if one.progress.state not in SETTLED)
+    return sum(status.planned.step.minutes for status in statuses if status.progress.state not in SETTLED)

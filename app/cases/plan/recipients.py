@@ -45,45 +45,45 @@ def find(name: str) -> Recipient:
 
 def offered(case: Case, report: Report, lang: str) -> list[Recipient]:
     """The recipients in the countries of the case."""
-    said = conditions(answers(case))
-    here = {*markets({*report.shops, *said.services}, LANGUAGES[lang].markets), *said.cards}
-    return [one for one in recipients().values() if not one.markets or here & set(one.markets)]
+    known = conditions(answers(case))
+    here = {*markets({*report.shops, *known.services}, LANGUAGES[lang].markets), *known.cards}
+    return [recipient for recipient in recipients().values() if not recipient.markets or here & set(recipient.markets)]
 
 
-def page(case: Case, report: Report, one: Recipient, lang: str, made_at: datetime | None = None) -> Page:
+def page(case: Case, report: Report, recipient: Recipient, lang: str, made_at: datetime | None = None) -> Page:
     """The page as the person chose it. A recipient that reads a language of its own gets it in that one. ``made_at``:
     when it is made; None: now."""
     content = notes.load(case)
-    shops = _shops(case, report, one)
-    shop = content.get("about", {}).get(one.id)
+    shops = _shops(case, report, recipient)
+    shop = content.get("about", {}).get(recipient.id)
     shop = shop if shop in shops else next(iter(shops), None)
-    if one.by_shop and shop:
+    if recipient.by_shop and shop:
         lang = support_language([shop])
-    lang = one.language or lang
-    hides = hidden(content, one)
-    state = summary_state(case, report, lang, "unanswered" not in hides, made_at, letters_to=one.letters)
-    return Page(lang, Wanted(one, hides, shop), state, shops)
+    lang = recipient.language or lang
+    hides = hidden(content, recipient)
+    state = summary_state(case, report, lang, "unanswered" not in hides, made_at, letters_to=recipient.letters)
+    return Page(lang, Wanted(recipient, hides, shop), state, shops)
 
 
-def hidden(content: Notes, one: Recipient) -> list[Hidden]:
+def hidden(content: Notes, recipient: Recipient) -> list[Hidden]:
     """The kinds of data that this recipient is not to see."""
-    chosen: Collection[str] = content.get("withheld", {}).get(one.id, one.hides)
+    chosen: Collection[str] = content.get("withheld", {}).get(recipient.id, recipient.hides)
     return [kind for kind in KINDS if kind in chosen]
 
 
-def choose(case: Case, one: Recipient, hides: Collection[str], shop: str) -> None:
+def choose(case: Case, recipient: Recipient, hides: Collection[str], shop: str) -> None:
     """Keeps what is to be left out for a recipient, and about which shop its page is."""
     with notes.change(case) as (_, content):
         kinds: list[str] = [kind for kind in KINDS if kind in hides]
-        content["withheld"] = {**content.get("withheld", {}), one.id: kinds}
+        content["withheld"] = {**content.get("withheld", {}), recipient.id: kinds}
         if shop:
-            content["about"] = {**content.get("about", {}), one.id: notes.clean_line(shop)}
+            content["about"] = {**content.get("about", {}), recipient.id: notes.clean_line(shop)}
 
 
-def _shops(case: Case, report: Report, one: Recipient) -> list[str]:
+def _shops(case: Case, report: Report, recipient: Recipient) -> list[str]:
     """The shops that the page could be about, that of the most rows first."""
-    if not one.by_shop:
+    if not recipient.by_shop:
         return []
     rows: list[Claim] = claims_of(case, report)
-    own = [row.shop for name in one.letters for row in concerning(letters()[name], rows) if row.shop]
+    own = [row.shop for name in recipient.letters for row in concerning(letters()[name], rows) if row.shop]
     return [shop for shop, _ in Counter([*own, *report.shops]).most_common()]

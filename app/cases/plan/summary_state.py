@@ -51,7 +51,7 @@ def summary_state(
     the letters whose rows and symptoms alone are in it; empty: all."""
     content, made_at = notes.load(case), made_at or now()
     statuses = progress.statuses(case, lang, report, content, made_at.date())
-    titles = {one.id: gettext(one.title, lang, **one.values) for one in report.findings}
+    titles = {finding.id: gettext(finding.title, lang, **finding.values) for finding in report.findings}
     log = contacts.ordered(content["contacts"])
     rows, asking = claims_of(case, report), book.state(case)
     groups = {group for name in letters_to for group in every_letter()[name].symptoms} or set(get_args(Group))
@@ -69,7 +69,7 @@ def summary_state(
         account=account_of(asking.recognition.account) if asking else None,
         contradictions=_contradictions(log, lang),
         deadlines=[
-            _deadline(case, one, lang) for one in deadlines.case_deadlines(case, statuses, lang, made_at.date())
+            _deadline(case, due, lang) for due in deadlines.case_deadlines(case, statuses, lang, made_at.date())
         ],
         person=_person(content),
         with_open=with_open,
@@ -77,9 +77,9 @@ def summary_state(
         symptoms=[one.sentence for one in symptoms_in_order(case, content) if one.group in groups],
         course=happened(case, content, groups, lang),
         notes=_notes(content, parts, lang),
-        household=[_asked(one, titles, lang) for one in content["household"]],
-        contacts=[_contact(number, one, lang) for number, one in enumerate(log, 1)],
-        kept=[_kept(one, parts, persons_clock(report, lang), lang) for one in evidence.all_files(case)],
+        household=[_asked(entry, titles, lang) for entry in content["household"]],
+        contacts=[_contact(number, entry, lang) for number, entry in enumerate(log, 1)],
+        kept=[_kept(file, parts, persons_clock(report, lang), lang) for file in evidence.all_files(case)],
     )
 
 
@@ -87,12 +87,12 @@ def _concerned(rows: list[Claim], letters_to: Collection[str]) -> list[Claim]:
     """The rows that concern the recipient of one of these letters, in their order."""
     if not letters_to:
         return rows
-    own = {one.number for name in letters_to for one in concerning(every_letter()[name], rows)}
-    return [one for one in rows if one.number in own]
+    own = {claim.number for name in letters_to for claim in concerning(every_letter()[name], rows)}
+    return [claim for claim in rows if claim.number in own]
 
 
 def _contradictions(log: Sequence[contacts.Entry], lang: str) -> list[Contradiction]:
-    numbers = {one["id"]: number for number, one in enumerate(log, 1)}
+    numbers = {entry["id"]: number for number, entry in enumerate(log, 1)}
     return [
         Contradiction(
             numbers[first["id"]],
@@ -111,20 +111,20 @@ def _contradictions(log: Sequence[contacts.Entry], lang: str) -> list[Contradict
     ]
 
 
-def _statement(one: contacts.Entry, lang: str) -> str:
-    by = value(one["promised_by"], lang) if one["promised_by"] else ""
-    return " / ".join(filter(None, (one["promise"] or one["said"], by)))
+def _statement(entry: contacts.Entry, lang: str) -> str:
+    by = value(entry["promised_by"], lang) if entry["promised_by"] else ""
+    return " / ".join(filter(None, (entry["promise"] or entry["said"], by)))
 
 
-def _deadline(case: Case, one: Due, lang: str) -> Deadline:
+def _deadline(case: Case, due: Due, lang: str) -> Deadline:
     return Deadline(
-        id=one.id.partition(":")[0],  # without the digits of its card
-        on=one.at.isoformat() if one.at else None,
-        when=day(one.at, lang) if one.at else translate(NO_DAY_SENTENCE, lang),
-        title=translate(one.term.title, lang),
-        effect=translate(one.term.effect, lang),
-        about=gettext(CARD_SENTENCE, lang, digits=one.about) if one.about else "",
-        uid=deadlines.uid(case, one.id),
+        id=due.id.partition(":")[0],  # without the digits of its card
+        on=due.at.isoformat() if due.at else None,
+        when=day(due.at, lang) if due.at else translate(NO_DAY_SENTENCE, lang),
+        title=translate(due.term.title, lang),
+        effect=translate(due.term.effect, lang),
+        about=gettext(CARD_SENTENCE, lang, digits=due.about) if due.about else "",
+        uid=deadlines.uid(case, due.id),
     )
 
 
@@ -152,56 +152,56 @@ def _notes(content: Notes, parts: Mapping[tuple[str, str], str], lang: str) -> l
     return [Note(step, _title(step, lang), parts.get((step, subject), ""), text) for step, subject, text in split]
 
 
-def _asked(one: household.Entry, titles: Mapping[str, str], lang: str) -> Asked:
+def _asked(entry: household.Entry, titles: Mapping[str, str], lang: str) -> Asked:
     return Asked(
-        who=one["who"],
-        on=one["at"],
-        when=day(date.fromisoformat(one["at"]), lang),
-        about=titles.get(one["finding"], ""),
-        answer=translate(HOUSEHOLD_LABELS[one["answer"]], lang),
-        note=one["note"],
+        who=entry["who"],
+        on=entry["at"],
+        when=day(date.fromisoformat(entry["at"]), lang),
+        about=titles.get(entry["finding"], ""),
+        answer=translate(HOUSEHOLD_LABELS[entry["answer"]], lang),
+        note=entry["note"],
     )
 
 
-def _contact(number: int, one: contacts.Entry, lang: str) -> Contact:
+def _contact(number: int, entry: contacts.Entry, lang: str) -> Contact:
     return Contact(
         number=number,
-        recipient=one["recipient"],
-        channel=one["channel"],
-        at=one["at"],
-        agent=one["agent"],
-        case_number=one["case_number"],
-        subject=one["subject"],
-        said=one["said"],
-        promise=one["promise"],
-        next=one["next"],
-        closed=one["closed"],
-        zone=one["zone"],
-        when=contacts.moment(one, lang),
-        channel_name=translate(contacts.CHANNEL_LABELS[one["channel"]], lang),
-        promised_on=one["promised_by"],
-        promised_by=value(one["promised_by"], lang) if one["promised_by"] else "",
+        recipient=entry["recipient"],
+        channel=entry["channel"],
+        at=entry["at"],
+        agent=entry["agent"],
+        case_number=entry["case_number"],
+        subject=entry["subject"],
+        statement=entry["said"],
+        promise=entry["promise"],
+        next=entry["next"],
+        closed=entry["closed"],
+        zone=entry["zone"],
+        when=contacts.moment(entry, lang),
+        channel_name=translate(contacts.CHANNEL_LABELS[entry["channel"]], lang),
+        promised_on=entry["promised_by"],
+        promised_by=value(entry["promised_by"], lang) if entry["promised_by"] else "",
     )
 
 
-def _kept(one: EvidenceFile, parts: Mapping[tuple[str, str], str], zone: str, lang: str) -> Kept:
+def _kept(file: EvidenceFile, parts: Mapping[tuple[str, str], str], zone: str, lang: str) -> Kept:
     return Kept(
-        number=one.number,
-        name=one.name,
-        sha256=one.sha256,
-        bytes=one.size,
-        at=one.at.isoformat(timespec="seconds"),
-        when=when(one.at, "stated", lang, zone),
-        step=one.step,
-        title=_title(one.step, lang) if one.step else "",
-        about=parts.get((one.step, one.subject), ""),
-        exhibit=say("exhibit", lang, number=one.number),
-        kind=one.kind,
-        kind_name=translate(FILE_LABELS[one.kind], lang),
-        how=one.how,
-        how_name=translate(HOW_LABELS[one.how], lang) if one.how else "",
-        service=one.service,
-        note=one.note,
-        acquired_at=one.acquired_at,
-        acquired=evidence.acquired(one, lang),
+        number=file.number,
+        name=file.name,
+        sha256=file.sha256,
+        bytes=file.size,
+        at=file.at.isoformat(timespec="seconds"),
+        when=when(file.at, "stated", lang, zone),
+        step=file.step,
+        title=_title(file.step, lang) if file.step else "",
+        about=parts.get((file.step, file.subject), ""),
+        exhibit=say("exhibit", lang, number=file.number),
+        kind=file.kind,
+        kind_name=translate(FILE_LABELS[file.kind], lang),
+        how=file.how,
+        how_name=translate(HOW_LABELS[file.how], lang) if file.how else "",
+        service=file.service,
+        note=file.note,
+        acquired_at=file.acquired_at,
+        acquired=evidence.acquired(file, lang),
     )

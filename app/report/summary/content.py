@@ -142,13 +142,13 @@ def _of_files(report: Report, lang: str) -> Fields:
 
 def _shops(denied: Sequence[Claim], report: Report, lang: str) -> str:
     """The names of the shops and services of these rows, else of those in the files."""
-    sites = dict.fromkeys(one.shop for one in denied if one.shop) or report.shops
+    sites = dict.fromkeys(claim.shop for claim in denied if claim.shop) or report.shops
     return value(list(dict.fromkeys(display_name(site, lang) for site in sites)), lang)
 
 
 def _period(some: Sequence[Claim], lang: str) -> str | None:
     """From the first day to the last of these rows, as their shops' clocks have it; null where none has a time."""
-    days = sorted(local_day(one.at, one.zone) for one in some if one.at)
+    days = sorted(local_day(claim.at, claim.zone) for claim in some if claim.at)
     if not days:
         return None
     if days[0] == days[-1]:
@@ -158,7 +158,7 @@ def _period(some: Sequence[Claim], lang: str) -> str | None:
 
 def _open_first(findings: Sequence[finding.Finding]) -> list[finding.Finding]:
     """The findings in rank order, those that somebody recognised behind the others."""
-    return sorted(findings, key=lambda one: one.verdict in OWN_ANSWERS)
+    return sorted(findings, key=lambda item: item.verdict in OWN_ANSWERS)
 
 
 def _title(sample: bool, lang: str) -> str:
@@ -171,15 +171,17 @@ def _places(report: Report, lang: str) -> Attribution | None:
     source = report.places
     if not source or not any(report.events.get(table) for table in ("logins", "changes")):
         return None
-    shown = say("attribution", lang, attribution=ATTRIBUTION, as_of=source.as_of)
+    attribution = say("attribution", lang, attribution=ATTRIBUTION, as_of=source.as_of)
     if networks := source.networks:
-        shown += LANGUAGES[lang].space + say("networks", lang, source=networks.source, day=networks.as_of)
-    return Attribution(ATTRIBUTION, ATTRIBUTION_URL, source.as_of, shown)
+        attribution += LANGUAGES[lang].space + say("networks", lang, source=networks.source, day=networks.as_of)
+    return Attribution(ATTRIBUTION, ATTRIBUTION_URL, source.as_of, attribution)
 
 
 def _timeline(findings: Sequence[Finding]) -> list[Dated]:
     """The dated findings in the order of time; a day alone stands before the moments of that day (in UTC)."""
     return [
-        Dated(at, one.at_basis, one.when, one.utc, one.basis, one.number, one.title, one.answer, one.id)
-        for at, one in sorted(((one.at, one) for one in findings if one.at), key=lambda it: (it[0], it[1].number))
+        Dated(at, dated.at_basis, dated.when, dated.utc, dated.basis, dated.number, dated.title, dated.answer, dated.id)
+        for at, dated in sorted(
+            ((dated.at, dated) for dated in findings if dated.at), key=lambda pair: (pair[0], pair[1].number)
+        )
     ]

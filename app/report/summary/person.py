@@ -1,6 +1,6 @@
 """What the person wrote down and put in, as the summary holds it."""
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class Note(Struct, frozen=True):
@@ -43,7 +43,7 @@ class Contact(Struct, frozen=True):
     agent: str
     case_number: str
     subject: str
-    said: str
+    statement: str = field(name="said")
     promise: str
     next: str
     closed: bool

@@ -112,7 +112,7 @@ def _details(contact: Contact, caps: Caps, lang: str) -> str:
     labelled = ((word(COLUMN_LABELS, name, lang), text) for name, text in named.items() if text)
     lines = [say("named", lang, label=label, text=text) for label, text in labelled]
     closed = word(NOTE_LABELS, "closed", lang) if contact.closed else None
-    return "\n".join(part for part in (cut(contact.said, caps, lang), *lines, closed) if part)
+    return "\n".join(part for part in (cut(contact.statement, caps, lang), *lines, closed) if part)
 
 
 def exhibits(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:

@@ -136,7 +136,7 @@ def step(step_id: str, title: str, why: str) -> PlanEntry:
 CONTACT = Contact(
     number=1, recipient="Shop desk", channel="chat", channel_name="Chat", at="2026-03-02T10:00+09:00",
     zone="Asia/Tokyo", when="2 Mar 2026 10:00", agent="Sato", case_number="A-1", subject="refund",
-    said="We look into it.", promise="The money comes back", promised_on="2026-03-09", promised_by="9 Mar 2026",
+    statement="We look into it.", promise="The money comes back", promised_on="2026-03-09", promised_by="9 Mar 2026",
     next="Ask again", closed=False,
 )  # fmt: skip
 

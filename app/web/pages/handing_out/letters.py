@@ -70,12 +70,12 @@ class Me(BaseModel):
 def page(request: Request) -> Response:
     """The recipients, those of the plan first, and what every letter contains."""
     case, lang = require(request), language(request)
-    first = {one.id for one in of_plan(case, lang)}
-    shown = [
-        {"id": one.id, "title": translate(one.title, lang), "what": translate(one.what, lang)}
-        for one in letters().values()
+    first = {letter.id for letter in of_plan(case, lang)}
+    listed = [
+        {"id": letter.id, "title": translate(letter.title, lang), "what": translate(letter.what, lang)}
+        for letter in letters().values()
     ]
-    for_plan, others = [one for one in shown if one["id"] in first], [one for one in shown if one["id"] not in first]
+    for_plan, others = [row for row in listed if row["id"] in first], [row for row in listed if row["id"] not in first]
     known = notes.load(case)["me"]
     me = [(name, translate(label, lang), known.get(name, "")) for name, label in ME_LABELS.items()]
     return render(request, "letters.html", now=for_plan, others=others, me=me)
@@ -99,7 +99,7 @@ def one_letter(request: Request, name: str, to: str = "") -> Response:
     into = to if to in texts(name) else language_of(letter, report, lang)
     draft = content["drafts"].get(f"{name}.{into}")
     text = draft if draft is not None else letter_text(case, letter, into, today(case, into), report, content)
-    unanswered = sum(one.verdict is None for one in report.findings) if report and not letter.asks_family else 0
+    unanswered = sum(finding.verdict is None for finding in report.findings) if report and not letter.asks_family else 0
     return _page(request, letter, into, text, draft, unanswered)
 
 
@@ -188,9 +188,9 @@ def _page(
         blocks=plain_data(blocks(text)),
         into=into,
         other=[
-            (one.code, translate(one.label, lang))
-            for one in LANGUAGES.values()
-            if one.code != into and one.code in texts(letter.id)
+            (language_.code, translate(language_.label, lang))
+            for language_ in LANGUAGES.values()
+            if language_.code != into and language_.code in texts(letter.id)
         ],
         edited=draft is not None,
         unanswered=unanswered,

@@ -45,58 +45,60 @@ def choose(
     act: Annotated[str, Form()] = "",
 ) -> Response:
     """Keeps what is to be left out; ``act`` = default: what is left out where nobody chooses."""
-    case, one = require(request), recipients.find(name)
-    recipients.choose(case, one, one.hides if act == "default" else hide or (), shop)
-    return redirect(f"/case/summary/{one.id}#left-out")
+    case, recipient = require(request), recipients.find(name)
+    recipients.choose(case, recipient, recipient.hides if act == "default" else hide or (), shop)
+    return redirect(f"/case/summary/{recipient.id}#left-out")
 
 
 @router.get("/case/summary/{name}/download.{wanted}")
 def download(request: Request, name: str, wanted: str) -> Response:
     """What the recipient gets, in one of its forms."""
-    case, one = require(request), recipients.find(name)
-    if wanted not in summary.forms_for(one):
+    case, recipient = require(request), recipients.find(name)
+    if wanted not in summary.forms_for(recipient):
         raise NotFound
     limits.count(case.service, "pdf" if wanted == "pdf" else "download", case.source, case.id)
     report = latest_report(case) or build.run([])
-    shown = recipients.page(case, report, one, language(request))
+    page = recipients.page(case, report, recipient, language(request))
     try:
-        made = summary.make(wanted, report, shown.state, shown.lang, shown.wanted)
+        document = summary.make(wanted, report, page.state, page.lang, page.wanted)
     except NotMade as error:
         problem = gettext(error.sentence, language(request), **error.values)
-        return _page(request, case, one, problem=problem, status=error.status)
-    headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
-    return Response(made.data, media_type=made.media_type, headers=headers)
+        return _page(request, case, recipient, problem=problem, status=error.status)
+    headers = {"Content-Disposition": f'attachment; filename="{document.filename}"'}
+    return Response(document.data, media_type=document.media_type, headers=headers)
 
 
-def _page(request: Request, case: Case, one: Recipient, problem: str | None = None, status: int = 200) -> Response:
+def _page(
+    request: Request, case: Case, recipient: Recipient, problem: str | None = None, status: int = 200
+) -> Response:
     lang = language(request)
     report = latest_report(case) or build.run([])
-    shown = recipients.page(case, report, one, lang)
-    made = summary.summary_for(report, shown.state, shown.lang, shown.wanted)
-    hides = shown.wanted.hides
-    kinds = [kind for kind in KINDS if kind != "other_shops" or one.by_shop]
+    page = recipients.page(case, report, recipient, lang)
+    content = summary.summary_for(report, page.state, page.lang, page.wanted)
+    hides = page.wanted.hides
+    kinds = [kind for kind in KINDS if kind != "other_shops" or recipient.by_shop]
     return render(
         request,
         "recipient.html",
         status=status,
-        one={"id": one.id, "title": translate(one.title, lang), "what": translate(one.what, lang)},
-        notes=[translate(note, lang) for note in one.note],
-        unverified=one.unverified,
-        text_only=one.form == "text",
+        one={"id": recipient.id, "title": translate(recipient.title, lang), "what": translate(recipient.what, lang)},
+        notes=[translate(note, lang) for note in recipient.note],
+        unverified=recipient.unverified,
+        text_only=recipient.form == "text",
         kinds=[(kind, translate(WITHHELD_LABELS[kind], lang), kind in hides) for kind in kinds],
-        changed=set(hides) != set(one.hides),
-        shops=[(shop, display_name(shop, lang)) for shop in shown.shops],
-        shop=shown.wanted.shop,
-        into=shown.lang,
-        into_name=translate(LANGUAGES[shown.lang].label, lang) if shown.lang != lang else "",
-        long="findings" in one.parts,
-        blocks=visible(summary.pages(made)) if one.form == "pdf" else [],
-        fields=[(field.title, field.text, _length(field.text, field.limit, lang)) for field in made.fields],
+        changed=set(hides) != set(recipient.hides),
+        shops=[(shop, display_name(shop, lang)) for shop in page.shops],
+        shop=page.wanted.shop,
+        into=page.lang,
+        into_name=translate(LANGUAGES[page.lang].label, lang) if page.lang != lang else "",
+        long="findings" in recipient.parts,
+        blocks=visible(summary.pages(content)) if recipient.form == "pdf" else [],
+        fields=[(field.title, field.text, _length(field.text, field.limit, lang)) for field in content.fields],
         forms=[
             (name, translate(form(name).title, lang), translate(form(name).hint, lang))
-            for name in summary.forms_for(one)
+            for name in summary.forms_for(recipient)
         ],
-        letters=one.letters,
+        letters=recipient.letters,
         problem=problem,
         running=run_of(case).busy,
     )

@@ -48,13 +48,13 @@ def download(request: Request, form: str, unanswered: str = "") -> Response:
     limits.count(case.service, "pdf" if form == "pdf" else "download", case.source, case.id)
     report = _report(case)
     try:
-        made = summary.make(form, report, summary_state(case, report, lang, bool(unanswered)), lang)
+        document = summary.make(form, report, summary_state(case, report, lang, bool(unanswered)), lang)
     except NotMade as error:
         return _page(
             request, case, bool(unanswered), problem=gettext(error.sentence, lang, **error.values), status=error.status
         )
-    headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
-    return Response(made.data, media_type=made.media_type, headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="{document.filename}"'}
+    return Response(document.data, media_type=document.media_type, headers=headers)
 
 
 def _page(request: Request, case: Case, with_open: bool, problem: str | None = None, status: int = 200) -> Response:
@@ -67,11 +67,12 @@ def _page(request: Request, case: Case, with_open: bool, problem: str | None = N
         status=status,
         statement=visible(summary.first_page(report, summary_state(case, report, lang, with_open), lang)),
         recipients=[
-            (one.id, translate(one.title, lang), translate(one.what, lang)) for one in offered(case, report, lang)
+            (recipient.id, translate(recipient.title, lang), translate(recipient.what, lang))
+            for recipient in offered(case, report, lang)
         ],
         with_open=with_open,
         facts=_facts(case, report, content, plan, lang),
-        forms=[(one.name, translate(one.title, lang), translate(one.hint, lang)) for one in forms()],
+        forms=[(form.name, translate(form.title, lang), translate(form.hint, lang)) for form in forms()],
         problem=problem,
         running=run_of(case).busy,
         empty=not report.files and not plan,

@@ -91,15 +91,15 @@ def _verdict(request: Request, sent: _Sent) -> Response:
     if errors or sent.reader is None:
         return _page(request, 422, errors=errors, number=sent.number)
     verdict = judge(sent.reader.end(), number)
-    shown = verified(verdict, sent.name, lang)
+    texts = verified(verdict, sent.name, lang)
     return _page(
         request,
         number=sent.number,
-        said=shown.message,
-        result=shown.result,
+        said=texts.message,
+        result=texts.result,
         name=safe_text(sent.name),
-        changes=[safe_text(one.message) for one in shown.changes],
-        notes=[safe_text(one) for one in notes(verdict, lang)],
+        changes=[safe_text(change.message) for change in texts.changes],
+        notes=[safe_text(sentence) for sentence in notes(verdict, lang)],
     )
 
 

@@ -73,10 +73,10 @@ def leave(request: Request) -> Response:
 
 def _page(request: Request, case: Case, code: str = "") -> Response:
     lang = language(request)
-    said = [translate(one, lang) for one in symptom_sentences(reported_symptoms(case))]
+    sentences = [translate(sentence, lang) for sentence in symptom_sentences(reported_symptoms(case))]
     asking = book.state(case)
     context: Context = {
-        "said": said,
+        "said": sentences,
         "tasks": _tasks(case, lang),
         "running": run_of(case).busy,
         "progress": far(asking, lang)["progress"] if asking else None,
@@ -97,10 +97,10 @@ def _tasks(case: Case, lang: str) -> list[Context]:
     asking = book.state(case)
     entries = asking.recognition.progress.entries if asking else Part(0, 0)
     plan = progress.statuses(case, lang, report)
-    settled = sum(one.progress.state in SETTLED for one in plan)
+    settled = sum(status.progress.state in SETTLED for status in plan)
     read_state = "busy" if run.busy else ("done" if report else "none")
     found_state = _share(entries.done, entries.all) if entries.all else ("none" if report else "wait")
-    answered = any(one.verdict is not None for one in report.findings) if report else False
+    answered = any(finding.verdict is not None for finding in report.findings) if report else False
     if (found_state == "none" and answered) or (found_state == "done" and asking and asking.pages):
         found_state = "busy"
     files = (

@@ -60,7 +60,7 @@ def page(request: Request, change: str = "") -> Response:
 @router.post("/case/contacts")
 async def keep(request: Request) -> Response:
     """Saves an entry. What is wrong is shown beside its field, and everything typed stays."""
-    form = {name: str(given) for name, given in (await request.form()).items()}
+    form = {name: str(typed) for name, typed in (await request.form()).items()}
     return await run_in_threadpool(_keep, request, form)
 
 
@@ -71,15 +71,15 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
         return redirect("/case/contacts")
     entry, wrong = _entry(form)
     if wrong:
-        said = {name: translate(ERROR_SENTENCES[name], lang) for name in wrong}
-        return _page(request, case, entry | {"at": form.get("at", "")}, said, 422)
+        errors = {name: translate(ERROR_SENTENCES[name], lang) for name in wrong}
+        return _page(request, case, entry | {"at": form.get("at", "")}, errors, 422)
     rev = int(form["rev"]) if form.get("rev", "").isdigit() else 0
     try:
         contacts.keep(case, entry, rev)
     except Meanwhile as error:
         fresh = entry | {"rev": contacts.find(case, entry["id"])["rev"]}
-        said = {"recipient": translate(ERROR_SENTENCES["meanwhile"], lang)}
-        return _page(request, case, fresh, said, error.status)
+        errors = {"recipient": translate(ERROR_SENTENCES["meanwhile"], lang)}
+        return _page(request, case, fresh, errors, error.status)
     return redirect(f"/case/contacts#c-{entry['id']}")
 
 
@@ -125,7 +125,7 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
     log = contacts.entries(case)
     zone = persons_clock(latest_report(case), lang)
     today = datetime.now(ZoneInfo(zone)).date()
-    follow = {one["id"]: day(at, lang) for _, one, at in contacts.reminders(case, today)}
+    follow = {entry["id"]: day(at, lang) for _, entry, at in contacts.reminders(case, today)}
     blank: Entry = {
         "id": secrets.token_hex(8), "rev": 0, "recipient": "", "channel": "phone", "zone": zone, "agent": "",
         "at": datetime.now(ZoneInfo(zone)).isoformat()[:16], "case_number": "", "said": "", "subject": "",
@@ -136,57 +136,59 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
         request,
         "contacts.html",
         status=status,
-        log=[_log_entry(number, one, follow, lang) for number, one in enumerate(log, 1)],
-        pairs=[[_statement(one, lang) for one in pair] for pair in contacts.contradictions(log)],
+        log=[_log_entry(number, entry, follow, lang) for number, entry in enumerate(log, 1)],
+        pairs=[[_statement(entry, lang) for entry in pair] for pair in contacts.contradictions(log)],
         typed={**typed, "at": typed["at"][:16]},
         changing=entry is not None and not errors,
         errors=errors,
         channels=[(name, translate(label, lang)) for name, label in contacts.CHANNEL_LABELS.items()],
         zones=[(name, name) for name in dict.fromkeys((*ZONE_NAMES, typed["zone"]))],
-        subjects=sorted({one["subject"] for one in log if one["subject"]}),
+        subjects=sorted({entry["subject"] for entry in log if entry["subject"]}),
         ladders=_ladders(case, lang),
     )
 
 
-def _log_entry(number: int, one: Entry, follow: dict[str, str], lang: str) -> Context:
+def _log_entry(number: int, entry: Entry, follow: dict[str, str], lang: str) -> Context:
     texts = {
-        "recipient": one["recipient"],
-        "agent": one["agent"],
-        "case_number": one["case_number"],
-        "subject": one["subject"],
-        "promise": one["promise"],
-        "next": one["next"],
-        "said": one["said"],
+        "recipient": entry["recipient"],
+        "agent": entry["agent"],
+        "case_number": entry["case_number"],
+        "subject": entry["subject"],
+        "promise": entry["promise"],
+        "next": entry["next"],
+        "said": entry["said"],
     }
     return {name: safe_text(text) if text else None for name, text in texts.items()} | {
-        "id": one["id"],
+        "id": entry["id"],
         "number": number,
-        "closed": one["closed"],
-        "channel": translate(contacts.CHANNEL_LABELS[one["channel"]], lang),
-        "at": contacts.moment(one, lang),
-        "promised_by": value(one["promised_by"], lang),
-        "follow": follow.get(one["id"], ""),
+        "closed": entry["closed"],
+        "channel": translate(contacts.CHANNEL_LABELS[entry["channel"]], lang),
+        "at": contacts.moment(entry, lang),
+        "promised_by": value(entry["promised_by"], lang),
+        "follow": follow.get(entry["id"], ""),
     }
 
 
-def _statement(one: Entry, lang: str) -> Context:
-    promise = safe_text(one["promise"] or one["said"])
-    by = value(one["promised_by"], lang) if one["promised_by"] else ""
+def _statement(entry: Entry, lang: str) -> Context:
+    promise = safe_text(entry["promise"] or entry["said"])
+    by = value(entry["promised_by"], lang) if entry["promised_by"] else ""
     return {
-        "at": contacts.moment(one, lang),
-        "who": safe_text(one["agent"] or one["recipient"]),
+        "at": contacts.moment(entry, lang),
+        "who": safe_text(entry["agent"] or entry["recipient"]),
         "what": promise,
         "by": by,
     }
 
 
 def _ladders(case: Case, lang: str) -> list[Context]:
-    report, said = latest_report(case), conditions(self_check.answers(case))
-    here = said.cards or markets({*(report.shops if report else ()), *said.services}, LANGUAGES[lang].markets)
+    report, known_conditions = latest_report(case), conditions(self_check.answers(case))
+    here = known_conditions.cards or markets(
+        {*(report.shops if report else ()), *known_conditions.services}, LANGUAGES[lang].markets
+    )
     known = letters()
     return [
         {
-            "title": translate(one.title, lang),
+            "title": translate(ladder.title, lang),
             "rungs": [
                 {
                     "do": translate(rung.do, lang),
@@ -195,10 +197,10 @@ def _ladders(case: Case, lang: str) -> list[Context]:
                     "letter": rung.letter,
                     "letter_title": translate(known[rung.letter].title, lang) if rung.letter else "",
                 }
-                for rung in one.rungs
+                for rung in ladder.rungs
             ],
-            "notes": [translate(note, lang) for note in one.note],
-            "sources": [source(it, lang) for it in one.sources],
+            "notes": [translate(note, lang) for note in ladder.note],
+            "sources": [source(origin, lang) for origin in ladder.sources],
         }
-        for one in climbing(here)
+        for ladder in climbing(here)
     ]

@@ -63,7 +63,7 @@ def page(request: Request) -> Response:
 async def keep(request: Request) -> Response:
     """Saves the days of a card or the other days. An invalid day is named beside its field, and everything typed
     stays."""
-    form = {name: str(given).strip() for name, given in (await request.form()).items()}
+    form = {name: str(typed).strip() for name, typed in (await request.form()).items()}
     return await run_in_threadpool(_keep, request, form)
 
 
@@ -76,8 +76,8 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
     last4 = form.get("last4", "")
     errors = {
         f"{name}-{last4}": translate(ERROR_SENTENCES["day"], lang)
-        for name, given in days.items()
-        if given and not notes.is_day(given)
+        for name, typed in days.items()
+        if typed and not notes.is_day(typed)
     }
     if last4 and not (last4.isascii() and last4.isdigit() and len(last4) == 4):
         errors["last4"] = translate(ERROR_SENTENCES["last4"], lang)
@@ -102,43 +102,43 @@ def _page(
 ) -> Response:
     lang = language(request)
     now_, zone = today(case, lang), persons_clock(latest_report(case), lang)
-    said = notes.load(case)
-    steps = progress.statuses(case, lang, content=said)
-    found = deadlines.case_deadlines(case, steps, lang, now_)
-    wanted = {one.term.start for one in found}
-    cards = [_card(one, typed, wanted, lang) for one in deadlines.cards(case, said)]
-    others = deadlines.other_days(case, said, steps, zone)
-    rest = [_field(name, "", others.get(name), typed, lang) for name in deadlines.OTHER_DAYS if name in wanted]
+    content = notes.load(case)
+    steps = progress.statuses(case, lang, content=content)
+    due_dates = deadlines.case_deadlines(case, steps, lang, now_)
+    wanted = {due.term.start for due in due_dates}
+    cards = [_card(card, typed, wanted, lang) for card in deadlines.cards(case, content)]
+    others = deadlines.other_days(case, content, steps, zone)
+    other_fields = [_field(name, "", others.get(name), typed, lang) for name in deadlines.OTHER_DAYS if name in wanted]
     follow, again = _follow(case, now_, lang), _again(steps, zone, now_, lang)
     return render(
         request,
         "deadlines.html",
         status=status,
-        due=[_due(one, now_, lang) for one in found if one.at],
-        missing=list(dict.fromkeys(translate(one.ask, lang) for one in found if one.ask)),
+        due=[_due(due, now_, lang) for due in due_dates if due.at],
+        missing=list(dict.fromkeys(translate(due.ask, lang) for due in due_dates if due.ask)),
         cards=cards if wanted & set(deadlines.CARD_DAYS) else [],
-        others=rest,
+        others=other_fields,
         follow=follow,
         again=again,
-        calendar=bool(follow or again or any(one.at for one in found)),
+        calendar=bool(follow or again or any(due.at for due in due_dates)),
         typed=typed or {},
         errors=errors,
-        empty=not found,
+        empty=not due_dates,
     )
 
 
 def _follow(case: Case, now_: date, lang: str) -> list[Context]:
     """The contacts to ask again, with the day."""
     return [
-        {"number": number, "recipient": safe_text(one["recipient"]), "at": day(at, lang), "id": one["id"]}
-        for number, one, at in contacts.reminders(case, now_)
+        {"number": number, "recipient": safe_text(entry["recipient"]), "at": day(at, lang), "id": entry["id"]}
+        for number, entry, at in contacts.reminders(case, now_)
     ]
 
 
 def _again(steps: Collection[StepStatus], zone: str, now_: date, lang: str) -> list[Context]:
     """The steps to look at again, the earliest first."""
-    found = sorted(deadlines.looks(steps, zone, now_), key=lambda one: one[1])
-    return [{"id": step.id, "title": translate(step.title, lang), "at": day(at, lang)} for step, at in found]
+    looks = sorted(deadlines.looks(steps, zone, now_), key=lambda look: look[1])
+    return [{"id": step.id, "title": translate(step.title, lang), "at": day(at, lang)} for step, at in looks]
 
 
 def _card(card: deadlines.Card, typed: dict[str, str] | None, wanted: set[Any], lang: str) -> Context:
@@ -149,25 +149,25 @@ def _card(card: deadlines.Card, typed: dict[str, str] | None, wanted: set[Any], 
 
 
 def _field(name: str, last4: str, known: date | None, typed: dict[str, str] | None, lang: str) -> dict[str, str]:
-    given = known.isoformat() if known else ""
+    text = known.isoformat() if known else ""
     if typed and typed.get("last4", "") == last4:
-        given = typed.get(name, given)
-    return {"id": f"{name}-{last4}", "name": name, "label": translate(DAY_LABELS[name], lang), "value": given}
+        text = typed.get(name, text)
+    return {"id": f"{name}-{last4}", "name": name, "label": translate(DAY_LABELS[name], lang), "value": text}
 
 
-def _due(one: Due, now_: date, lang: str) -> Context:
-    at = one.at or date.max
+def _due(due: Due, now_: date, lang: str) -> Context:
+    at = due.at or date.max
     left = (at - now_).days
     return {
-        "title": translate(one.term.title, lang),
-        "rule": translate(one.deadline.title, lang),
+        "title": translate(due.term.title, lang),
+        "rule": translate(due.deadline.title, lang),
         "at": day(at, lang),
-        "about": one.about,
+        "about": due.about,
         "left": left,
-        "effect": translate(one.term.effect, lang),
-        "duty": translate(DUTY_LABELS[one.term.duty], lang),
-        "notes": [translate(note, lang) for note in one.deadline.note],
-        "sources": [source(source_, lang) for source_ in one.deadline.sources],
-        "unverified": one.deadline.unverified,
-        "stale": one.deadline.stale(now_),
+        "effect": translate(due.term.effect, lang),
+        "duty": translate(DUTY_LABELS[due.term.duty], lang),
+        "notes": [translate(note, lang) for note in due.deadline.note],
+        "sources": [source(source_, lang) for source_ in due.deadline.sources],
+        "unverified": due.deadline.unverified,
+        "stale": due.deadline.stale(now_),
     }

@@ -88,17 +88,19 @@ def _page(
     _ = translator(lang)
     findings = [
         {
-            "id": one.id,
-            "title": _(one.title, **one.values),
-            "plain": visible_text(gettext(one.title, lang, **one.values)[:120]),  # of an option, which takes no markup
-            "message": _(one.message, **one.values),
-            "when": when(one.at, one.at_basis, lang, one.zone),
+            "id": finding.id,
+            "title": _(finding.title, **finding.values),
+            "plain": visible_text(
+                gettext(finding.title, lang, **finding.values)[:120]
+            ),  # of an option, which takes no markup
+            "message": _(finding.message, **finding.values),
+            "when": when(finding.at, finding.at_basis, lang, finding.zone),
         }
-        for one in report.findings
-        if one.verdict not in (*OWN_ANSWERS, UNPAID) and "coverage" not in tags_of(one.detector)
+        for finding in report.findings
+        if finding.verdict not in (*OWN_ANSWERS, UNPAID) and "coverage" not in tags_of(finding.detector)
     ]
-    names = {one["id"]: one["title"] for one in findings}
-    asked = [_asked(one, names.get(one["finding"], ""), lang) for one in household.entries(case)]
+    names = {finding["id"]: finding["title"] for finding in findings}
+    asked = [_asked(entry, names.get(entry["finding"], ""), lang) for entry in household.entries(case)]
     blank = {"id": secrets.token_hex(8), "finding": "", "who": "", "answer": "open", "note": ""}
     blank["at"] = today(case, lang).isoformat()
     return render(
@@ -115,13 +117,13 @@ def _page(
     )
 
 
-def _asked(one: household.Entry, title: Any, lang: str) -> Context:
+def _asked(entry: household.Entry, title: Any, lang: str) -> Context:
     """An entry of the log."""
     return {
-        "id": one["id"],
-        "who": safe_text(one["who"]),
-        "at": day(date.fromisoformat(one["at"]), lang),
-        "answer": translate(HOME_LABELS[one["answer"]], lang),
-        "note": safe_text(one["note"]) if one["note"] else "",
+        "id": entry["id"],
+        "who": safe_text(entry["who"]),
+        "at": day(date.fromisoformat(entry["at"]), lang),
+        "answer": translate(HOME_LABELS[entry["answer"]], lang),
+        "note": safe_text(entry["note"]) if entry["note"] else "",
         "title": title,
     }

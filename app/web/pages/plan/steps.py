@@ -80,12 +80,12 @@ def one_step(request: Request, name: str) -> Response:
     if name not in model.steps():
         raise NotFound
     view = plan_view(case, lang)
-    found = next((one for one in view.statuses if one.planned.step.id == name), None)
-    if found is None and (asking := book.state(case)):
-        found = stop_now.status_of(case, asking, name, lang)  # what a question led to before its second look
-    if found is None:
+    status = next((candidate for candidate in view.statuses if candidate.planned.step.id == name), None)
+    if status is None and (asking := book.state(case)):
+        status = stop_now.status_of(case, asking, name, lang)  # what a question led to before its second look
+    if status is None:
         return redirect("/case/steps")
-    return render(request, "one_step.html", step=_card(found, view), reasons=_reasons(found.planned, lang))
+    return render(request, "one_step.html", step=_card(status, view), reasons=_reasons(status.planned, lang))
 
 
 @router.post("/case/steps")
@@ -121,42 +121,45 @@ def move(
 def _move(
     request: Request, case: Case, step: str, state: str, subject: str | None, rev: int | None, reason: str
 ) -> None:
-    found = next((one for one in progress.statuses(case, language(request)) if one.planned.step.id == step), None)
-    every = [part.subject for part in found.parts] if found else [""]
-    if found and subject is None:
-        if rev is not None and rev != found.progress.rev:
-            if found.progress.state != state:
+    status = next(
+        (candidate for candidate in progress.statuses(case, language(request)) if candidate.planned.step.id == step),
+        None,
+    )
+    every = [part.subject for part in status.parts] if status else [""]
+    if status and subject is None:
+        if rev is not None and rev != status.progress.rev:
+            if status.progress.state != state:
                 raise Meanwhile
             every = []  # a second click
-        settled = {part.subject for part in found.parts if part.progress.state in SETTLED}
-        every, rev = [one for one in every if state == "todo" or one not in settled], None
-    for one in every if subject is None else [subject]:
-        behind = (one,) if found and one in found.planned.findings else found.planned.findings if found else ()
+        settled = {part.subject for part in status.parts if part.progress.state in SETTLED}
+        every, rev = [subject_ for subject_ in every if state == "todo" or subject_ not in settled], None
+    for part in every if subject is None else [subject]:
+        behind = (part,) if status and part in status.planned.findings else status.planned.findings if status else ()
         why = reason if state == "not_for_me" else ""
-        progress.set_state(case, step, one, state, rev=rev, reason=why, findings=behind)
+        progress.set_state(case, step, part, state, rev=rev, reason=why, findings=behind)
 
 
 def _plan(view: PlanView) -> Context:
     """The context of the template: the next step, the steps by when they are due, counts and notes."""
-    lang, found = view.lang, view.statuses
-    rows = [(one.planned.when, _row(one, view)) for one in found]
+    lang, statuses = view.lang, view.statuses
+    rows = [(status.planned.when, _row(status, view)) for status in statuses]
     terms = [
         {"title": translate(label, lang), "steps": [row for when, row in rows if when == name]}
         for name, label in WHEN_LABELS.items()
         if any(when == name for when, _ in rows)
     ]
     return {
-        "next": next((_card(one, view) for one in found if one.planned is view.following), None),
+        "next": next((_card(status, view) for status in statuses if status.planned is view.following), None),
         "rows": macro("step_text.html", "rows", lang, terms),
-        "settled": sum(one.progress.state in SETTLED for one in found),
-        "whole": len(found),
-        "minutes": progress.minutes_left(found),
+        "settled": sum(status.progress.state in SETTLED for status in statuses),
+        "whole": len(statuses),
+        "minutes": progress.minutes_left(statuses),
         "minute": _urgent_advice(symptoms_of(view.answers), lang),
         "reasons": _reasons(view.following, lang),
         "retired": [
-            {"title": translate(one.title, lang), "why": translate(one.valid.why, lang)}
-            for one in model.retired(now().date())
-            if one.valid.why
+            {"title": translate(step.title, lang), "why": translate(step.valid.why, lang)}
+            for step in model.retired(now().date())
+            if step.valid.why
         ],
         # Where somebody else may see this screen, the link to the safety page stays.
         "safety_first": (not view.content["safety"] or view.conditions.at_risk)
@@ -171,32 +174,34 @@ def _reasons(planned: Planned | None, lang: str) -> list[tuple[str, str]]:
     return [(name, translate(label, lang)) for name, label in labels.items()]
 
 
-def _row(one: StepStatus, view: PlanView) -> Context:
+def _row(status: StepStatus, view: PlanView) -> Context:
     """A step as a row of the plan."""
-    step = one.planned.step
+    step = status.planned.step
     title = {"id": step.id, "title": translate(step.title, view.lang), "minutes": step.minutes}
-    return title | _status(one, view.following is one.planned, view.lang)
+    return title | _status(status, view.following is status.planned, view.lang)
 
 
-def _card(one: StepStatus, view: PlanView) -> Context:
+def _card(status: StepStatus, view: PlanView) -> Context:
     """A step with all its content and parts."""
-    lang, step = view.lang, one.planned.step
-    behind, _ = set(one.planned.findings), translator(lang)
-    titles = {it.id: _(it.title, **it.values) for it in view.report.findings if it.id in behind}
+    lang, step = view.lang, status.planned.step
+    behind, _ = set(status.planned.findings), translator(lang)
+    titles = {
+        finding.id: _(finding.title, **finding.values) for finding in view.report.findings if finding.id in behind
+    }
     known = model.steps()
     before = [
         {"id": other, "title": translate(known[other].title, lang), "minutes": known[other].minutes}
-        for other in still_before(one.planned, view.states)
+        for other in still_before(status.planned, view.states)
     ]
     card = (
-        step_card(one.planned, view.report.shops, lang, view.conditions)
-        | _status(one, False, lang)
+        step_card(status.planned, view.report.shops, lang, view.conditions)
+        | _status(status, False, lang)
         | {
-            "before": before if one.progress.state not in SETTLED else [],
+            "before": before if status.progress.state not in SETTLED else [],
             "kind": step.verify.kind,
-            "parts": [_part(part, titles, view) for part in one.parts],
-            "whole": _whole(one, view),
-            "because": _because(one, titles, lang),
+            "parts": [_part(part, titles, view) for part in status.parts],
+            "whole": _whole(status, view),
+            "because": _because(status, titles, lang),
         }
     )
     if view.sample:
@@ -204,18 +209,18 @@ def _card(one: StepStatus, view: PlanView) -> Context:
     return card | {"text": macro("step_text.html", "text", lang, card)}
 
 
-def _status(one: StepStatus, is_next: bool, lang: str) -> Context:
+def _status(status: StepStatus, is_next: bool, lang: str) -> Context:
     """The progress of a step as labels."""
-    state = one.progress.state
+    state = status.progress.state
     if state in ("todo", "later") and is_next:
         state = "next"
     label = translate(STATE_LABELS[state], lang) if state in STATE_LABELS else ""
-    again = one.progress.reopened_by
+    again = status.progress.reopened_by
     return {
         "state": state,
         "state_label": label,
         "again": translate(AGAIN_SENTENCES[again], lang) if again else "",
-        "verified": translate(VERIFIED_SENTENCE, lang) if one.progress.verified else "",
+        "verified": translate(VERIFIED_SENTENCE, lang) if status.progress.verified else "",
     }
 
 
@@ -236,9 +241,9 @@ def _part(part: StepPart, titles: Context, view: PlanView) -> Context:
     }
 
 
-def _whole(one: StepStatus, view: PlanView) -> Context:
+def _whole(status: StepStatus, view: PlanView) -> Context:
     """All parts of a step together."""
-    own = one.progress
+    own = status.progress
     return {"whole": True, "name": "", "rev": own.rev, "settled": own.state in SETTLED, "label": _label(own, view)}
 
 
@@ -264,27 +269,29 @@ def _label(own: Progress, view: PlanView) -> str:
     return gettext(N_("{state} ({at})"), lang, state=label, at=at)
 
 
-def _because(one: StepStatus, titles: Context, lang: str) -> list[Context]:
+def _because(status: StepStatus, titles: Context, lang: str) -> list[Context]:
     """The symptoms, answers and findings that call for a step."""
     symptoms = model.symptoms()
-    said = [translate(symptoms[name].sentence, lang) for name in one.planned.triggers if name in symptoms]
-    said += [_answer(name, lang) for name in one.planned.triggers if "=" in name]
-    found = [{"id": name, "title": titles[name]} for name in one.planned.findings if name in titles]
-    return [*({"id": None, "title": title} for title in said), *found]
+    sentences = [translate(symptoms[name].sentence, lang) for name in status.planned.triggers if name in symptoms]
+    sentences += [_answer(name, lang) for name in status.planned.triggers if "=" in name]
+    findings = [{"id": name, "title": titles[name]} for name in status.planned.findings if name in titles]
+    return [*({"id": None, "title": title} for title in sentences), *findings]
 
 
 def _answer(name: str, lang: str) -> str:
     """An answer as it was given, behind its question."""
     question, _, option = name.partition("=")
     known = questions()[question]
-    asked, said = translate(known.ask, lang), translate(known.options[option].says, lang)
-    return gettext(N_("{ask} “{says}”"), lang, ask=asked, says=said)
+    asked, answer = translate(known.ask, lang), translate(known.options[option].says, lang)
+    return gettext(N_("{ask} “{says}”"), lang, ask=asked, says=answer)
 
 
 def _urgent_advice(symptoms: Collection[str], lang: str) -> list[dict[str, str]]:
     """The urgent advice for each reported symptom, personal safety first."""
-    chosen = [one for name, one in model.symptoms().items() if name in symptoms]
-    chosen.sort(key=lambda one: one.group != "person")
+    chosen = [symptom for name, symptom in model.symptoms().items() if name in symptoms]
+    chosen.sort(key=lambda symptom: symptom.group != "person")
     return [
-        {"sentence": translate(one.sentence, lang), "note": translate(one.note, lang)} for one in chosen if one.note
+        {"sentence": translate(symptom.sentence, lang), "note": translate(symptom.note, lang)}
+        for symptom in chosen
+        if symptom.note
     ]
