@@ -87,7 +87,7 @@ class _Look:
 
     def __init__(self) -> None:
         self.connection: Connection | None = None
-        self.found: dict[Hashable, Sequence[Any]] = {}
+        self.results: dict[Hashable, Sequence[Any]] = {}
 
     def of(self, engine: Engine) -> Connection:
         if self.connection is None:
@@ -97,12 +97,12 @@ class _Look:
     def rows(self, engine: Engine, statement: Executable, values: dict[str, Any]) -> Sequence[Any]:
         """What a query finds. One that was made before in this block finds the same."""
         asked = (statement, *values.items())
-        if asked not in self.found:
-            self.found[asked] = self.of(engine).execute(statement, values).all()
-        return self.found[asked]
+        if asked not in self.results:
+            self.results[asked] = self.of(engine).execute(statement, values).all()
+        return self.results[asked]
 
     def end(self) -> None:
-        self.found.clear()
+        self.results.clear()
         if self.connection is not None:
             self.connection.close()
             self.connection = None
