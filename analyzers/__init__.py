@@ -1,5 +1,5 @@
-"""Pure functions from event tables to findings. No input or output, no clock, no database; knows none of our other
-packages."""
+"""Pure functions from event tables to findings. They use no input or output, no clock and no database, and import no
+other package of Mioboe."""
 
 
 def N_(sentence: str) -> str:  # noqa: N802

@@ -1,7 +1,5 @@
-"""What a person can act on: small classes with a status and a sentence, shown in one place (``app.web.errors``).
-
-Everything else is recorded in the log under a reference, which is all that the person is shown.
-"""
+"""Errors that a person can act on: small classes with a status and a sentence, shown in one place (``app.web.errors``).
+Everything else is recorded in the log under a reference, and the person sees only the reference."""
 
 import logging
 import secrets
@@ -57,7 +55,7 @@ class WrongHost(Mistake):
 
 
 class NotFound(Mistake):
-    """Also what belongs to somebody else: foreign and unknown look the same."""
+    """Something does not exist, or belongs to somebody else; both get the same answer."""
 
     status = 404
     title = N_("This page does not exist")
@@ -117,7 +115,7 @@ class CutOff(Mistake):
 
 
 class TooSlow(CutOff):
-    """Nothing arrived for a while, or only a trickle."""
+    """Nothing arrived for a while, or only a few bytes."""
 
     status = 408
     message = N_(
@@ -146,7 +144,7 @@ class Meanwhile(Mistake):
 
 
 class WrongCode(Mistake):
-    """The same words whether the code is unknown or only its secret part is wrong."""
+    """A resume code is wrong; the message is the same whether the code is unknown or only its secret part is wrong."""
 
     status = 403
     title = N_("This code opens no case")
@@ -163,7 +161,7 @@ class Wait(Mistake):
 
 
 class Busy(Mistake):
-    """The database or the disk does not take it now."""
+    """The database or the disk cannot store anything at the moment."""
 
     status = 503
     title = N_("This does not work at the moment")
@@ -173,14 +171,14 @@ class Busy(Mistake):
 
 
 class NotShown(Busy):
-    """The same for somebody who only wanted to read."""
+    """The database or the disk is busy, and the person only wanted to read a page."""
 
     title = N_("This cannot be shown at the moment")
     message = N_("This page cannot be shown at the moment. Nothing was changed. Please try again in a few minutes.")
 
 
 class Damaged(Mistake):
-    """A blob of the vault does not open."""
+    """A blob of the vault cannot be decrypted."""
 
     status = 500
     title = N_("A stored file is damaged")
@@ -188,7 +186,7 @@ class Damaged(Mistake):
 
 
 class Missing(Damaged):
-    """A blob of the vault is not there."""
+    """A blob of the vault does not exist."""
 
     title = N_("A stored file is missing")
     message = N_("A stored file is no longer where it was kept. Remove it from the case and hand it in again.")

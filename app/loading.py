@@ -1,4 +1,4 @@
-"""How a process begins: where its memory comes from, and loading modules."""
+"""The start of a process: memory allocation, and importing modules."""
 
 import gc
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ _ARENA_MAX = -8  # M_ARENA_MAX of mallopt(3)
 
 
 def one_heap() -> None:
-    """Has all threads of this process take their memory from one place, before the first of them begins. Otherwise
-    glibc gives several of them a place of their own, and a service of many threads grows by what is free in each: after
-    half an hour of fifty people by a tenth. The other C libraries have no such setting."""
+    """Makes all threads of this process allocate from one heap; call it before the first thread starts. Otherwise glibc
+    gives threads separate heaps, and a long-running service grows by the free memory in each: by a tenth after half an
+    hour of fifty people. Other C libraries have no such setting."""
     import ctypes
 
     with suppress(OSError, AttributeError):
@@ -19,8 +19,8 @@ def one_heap() -> None:
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Around imports that begin a process. What they load is never garbage, and to search it for any takes a fifth of
-    the time of a start."""
+    """Wraps the imports at the start of a process and turns the garbage collector off: imported modules are never
+    garbage, and searching them takes a fifth of the start time."""
     gc.disable()
     try:
         yield

@@ -1,4 +1,4 @@
-"""What a running service says: lines of text, or one JSON object a line (``MIOBOE_LOG=json``), on standard error."""
+"""What a running service writes: lines of text, or one JSON object a line (``MIOBOE_LOG=json``), on standard error."""
 
 import json
 import logging
@@ -15,7 +15,7 @@ _DAY = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class TextLines(logging.Formatter):
-    """A record as text. An exception is its type alone, because its text may hold personal data."""
+    """A record as text. An exception appears only with its type, because its text may hold personal data."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(message)s", _DAY)
@@ -49,13 +49,13 @@ def begin(kind: str) -> None:
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
-    """An error of the start reaches Uvicorn as text; what our own line says of it is enough."""
+    """Removes the traceback of a start error before Uvicorn logs it; our own line says enough."""
     return not record.getMessage().startswith("Traceback")
 
 
 def say(sentence: str, kind: str, *, fault: bool = False) -> None:
-    """A sentence for the operator who started the service; a line of the log where a program reads these, of level
-    ``error`` where the sentence is a ``fault`` for which the service ends."""
+    """Writes a sentence for the operator who started the service; where a program reads the output, a line of the log,
+    with level ``error`` where the sentence is a ``fault`` for which the service ends."""
     if kind == "json":
         write = LOG.error if fault else LOG.info
         write("%s", sentence)

@@ -48,7 +48,7 @@ NO_SUCH_NETWORK = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application. It makes its folders, key and tables when it starts, not when it is made."""
+    """The application. It creates its folders, key and tables when it starts, not when this function is called."""
     chosen, answered = settings or load(), Answered()
     recorded = telemetry.config(chosen)
     app = FastAPI(
@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
-    """Opens the service, resumes runs that were interrupted, and forgets every few minutes what is due."""
+    """Opens the service, resumes interrupted runs, and starts the clean-up that runs every few minutes."""
     try:
         clock = await asyncio.to_thread(_begin, app)
     except Exception as error:
@@ -107,14 +107,15 @@ def _begin(app: FastAPI) -> steady.Clock:
 
 
 def _end_what_is_over(here: Service, clock: steady.Clock) -> None:
-    """Erases what is too old, where the clock can be believed."""
+    """Erases data that is too old, if the clock can be believed."""
     if clock.steady_now():
         erase.expire(here)
         browsers.forget_ended(here)
 
 
 async def _keep_sweeping(app: FastAPI, clock: steady.Clock) -> None:
-    """The clock of the day decides what is due, and these waits are short: a computer that slept is late by one."""
+    """Runs the clean-up again and again. The system clock decides what is due, and the waits are short: a computer that
+    slept is late by one wait at most."""
     due = 0.0
     while True:
         await asyncio.sleep(SWEEP)
@@ -153,10 +154,11 @@ def serve(
     insecure_http: bool = False,
     work: bool = True,
 ) -> None:
-    """Runs the service until it is stopped. What it says, and why it cannot start (exit status 2), is in ``lang``.
+    """Runs the service until it is stopped.
 
-    ``tls`` are the files of a certificate and of its key. ``insecure_http`` lets other computers in without TLS.
-    Without ``work`` it leaves the reading of files to workers.
+    Its messages, and the reason why it cannot start (exit status 2), are in ``lang``. ``tls`` are the files of a
+    certificate and of its key. ``insecure_http`` lets other computers connect without TLS. Without ``work`` it leaves
+    the reading of files to workers.
     """
     import uvicorn
 
@@ -194,7 +196,8 @@ def _tls_options(certificate: binds.Tls | None) -> Options:
 def _prepared(
     host: str, port: int, lang: str, tls: tuple[Path | None, Path | None], insecure_http: bool, work: bool
 ) -> tuple[Settings, binds.Tls | None, list[socket.socket]]:
-    """The settings, the certificate and the open sockets. Where something is wrong, it says so and exits with 2."""
+    """The settings, the certificate and the open sockets. Where something is wrong, it prints a message and exits with
+    2."""
     check_content()
     kind = logs.KINDS[0]
     try:
@@ -214,8 +217,8 @@ def _prepared(
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:
-    """The open sockets of an address. ``localhost`` is both addresses that browsers take it for, because another user's
-    program could otherwise wait at the one that is left; the second is not there on a computer without IPv6."""
+    """The open sockets of an address. ``localhost`` means both addresses that browsers use for it, because another
+    user's program could otherwise listen on the other one; a computer without IPv6 lacks the second."""
     if host != LOCALHOST:
         return [_bound(host, port)]
     first = _bound("127.0.0.1", port)

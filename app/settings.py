@@ -1,4 +1,4 @@
-"""What an operator may set: environment variables that begin with ``MIOBOE_``."""
+"""The settings of an operator: environment variables that begin with ``MIOBOE_``."""
 
 import ipaddress
 import os
@@ -30,7 +30,7 @@ OIDC_SETTINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """An organisation's sign-in service (OpenID Connect). ``group`` is the group whose members may come in, ``*`` for
+    """An organisation's sign-in service (OpenID Connect). ``group`` is the group whose members may sign in, ``*`` for
     everybody there; ``role_groups`` are pairs of a role and the group that has it."""
 
     issuer: str
@@ -42,7 +42,7 @@ class Provider:
 
     @property
     def host(self) -> str:
-        """The name by which people know it."""
+        """The host name under which people know the provider."""
         return _parts(self.issuer).hostname or ""
 
 
@@ -102,7 +102,7 @@ class Settings:
 
     @property
     def bundle_limit(self) -> int:
-        """The largest bundle that is checked: all files of a case, and the summary of them."""
+        """The size of the largest bundle that is checked: all files of a case, and their summary."""
         return self.case_limit + GIB
 
     @property
@@ -111,7 +111,7 @@ class Settings:
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings that the environment gives. ``CannotStart`` where one of them cannot be meant."""
+    """The settings of the environment. ``CannotStart`` where a value cannot be right."""
     variables = os.environ if environment is None else environment
     plain = Settings()
     return Settings(
@@ -162,7 +162,7 @@ def _kind_of_log(name: str) -> str:
 
 
 def _parts(address: str) -> SplitResult:
-    """The parts of an address; empty ones where it is none."""
+    """The parts of an address; all empty where the text is no address."""
     try:
         return urlsplit(address)
     except ValueError:
@@ -170,7 +170,8 @@ def _parts(address: str) -> SplitResult:
 
 
 def _asked(variables: Mapping[str, str], name: str, module: str, extra: str) -> str:
-    """The address of a service that is asked. ``CannotStart`` where it is none, or the extra that asks is missing."""
+    """The address of a service that Mioboe calls. ``CannotStart`` where it is no address, or where the extra for this
+    service is not installed."""
     url = variables.get(name, "").strip()
     if url and (_parts(url).scheme not in ("http", "https") or not _parts(url).netloc):
         raise CannotStart("address", name=name, value=url)
@@ -191,14 +192,14 @@ def _listed(text: str) -> list[str]:
 
 
 def _host(name: str) -> str:
-    """A host name as browsers send it. ``CannotStart`` for what no request can name, such as one with its port."""
+    """A host name as browsers send it. ``CannotStart`` for a name that no request can have, such as one with a port."""
     if not HOST.fullmatch(name):
         raise CannotStart("hosts", value=name)
     return name.lower()
 
 
 def _proxy(address: str) -> str:
-    """An address, or a network. ``CannotStart`` for anything else, such as a name: it would never be recognised."""
+    """An address, or a network. ``CannotStart`` for anything else, such as a name, which no request could match."""
     try:
         return str(ipaddress.ip_network(address, strict=False) if "/" in address else ipaddress.ip_address(address))
     except ValueError as error:
@@ -206,7 +207,7 @@ def _proxy(address: str) -> str:
 
 
 def _driver(url: str) -> str:
-    """The usual ways to write a PostgreSQL address, with the driver that this project tests."""
+    """A PostgreSQL address in any usual form, with the driver that this project tests."""
     for usual in ("postgres://", "postgresql://"):
         if url.startswith(usual):
             return "postgresql+psycopg://" + url.removeprefix(usual)
@@ -214,7 +215,7 @@ def _driver(url: str) -> str:
 
 
 def _bucket(place: str) -> str:
-    """``s3://bucket/prefix``. ``CannotStart`` for anything else, such as a folder, which MIOBOE_DATA is for."""
+    """``s3://bucket/prefix``. ``CannotStart`` for anything else, such as a folder, which belongs into MIOBOE_DATA."""
     if place and not BUCKET.fullmatch(place):
         raise CannotStart("vault", value=place)
     return place.rstrip("/")
@@ -233,7 +234,7 @@ def _endpoint(variables: Mapping[str, str]) -> str:
 
 
 def is_safe_address(url: str) -> bool:
-    """Whether what is sent to the address can be read on the way by nobody: https, or http on this computer."""
+    """Whether nobody can read what is sent to this address on the way: https, or http on this computer."""
     parts = _parts(url)
     local = parts.hostname in ("localhost", "127.0.0.1", "::1")
     shape = url.isascii() and url.isprintable() and not set(url) & set(" \"'<>\\;,")
@@ -241,7 +242,7 @@ def is_safe_address(url: str) -> bool:
 
 
 def _provider(variables: Mapping[str, str]) -> Provider | None:
-    """The sign-in service that the environment names, or None. ``CannotStart`` where a part of it is missing."""
+    """The sign-in service of the environment, or None. ``CannotStart`` where a part of it is missing."""
     values = {name: variables.get(f"MIOBOE_OIDC_{name}", "").strip() for name in OIDC_SETTINGS}
     if path := values["CLIENT_SECRET_FILE"]:
         try:

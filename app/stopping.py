@@ -1,4 +1,4 @@
-"""The end of a process, whatever its threads wait for."""
+"""Ends the process in time, whatever its threads wait for."""
 
 import os
 import sys
@@ -12,9 +12,8 @@ LOOK = 0.25  # seconds between two looks
 
 
 def end_in_time(asked: Callable[[], bool]) -> None:
-    """From now on this process ends at most ``AT_MOST`` seconds after ``asked`` says that it was asked to. A database
-    that stands still answers neither yes nor no, and nobody may have to wait for it; what was under way is found again
-    as after a kill."""
+    """Makes this process end at most ``AT_MOST`` seconds after ``asked`` says that it should. A database that hangs
+    gives no answer, and nobody should have to wait for it; unfinished work is recovered as after a kill."""
 
     def watch() -> None:
         while not asked():
@@ -26,8 +25,8 @@ def end_in_time(asked: Callable[[], bool]) -> None:
 
 
 def leave(status: int) -> None:
-    """Ends this process at once where other threads are left in it. A thread in which a library written in Rust calls
-    Python, as the cipher of the vault does, aborts the process (SIGABRT) when the interpreter ends before it."""
+    """Ends this process at once if other threads still run. A thread in which a Rust library calls Python, as the
+    cipher of the vault does, aborts the process (SIGABRT) when the interpreter ends before it."""
     if threading.active_count() > 1:
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError):

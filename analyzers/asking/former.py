@@ -1,5 +1,5 @@
-"""Answers to questions that an earlier version asked about smaller or other groups: they hold for what they were given
-about."""
+"""Keeps answers to questions that an earlier version asked about smaller or other groups: each answer still holds for
+the group that it was given about."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,11 +9,11 @@ from analyzers.asking.questions import Question, number_of
 from analyzers.book.entries import Units
 from analyzers.events.answers import AnswerOf, OwnerAnswer, later
 
-Apart = frozenset[tuple[str, str]]  # kinds and former groups that are questions of their own
+Apart = frozenset[tuple[str, str]]  # kinds and former groups that are separate questions
 
 
 def agreed(names: Iterable[str], answer_of: AnswerOf) -> OwnerAnswer | None:
-    """The answer that all these questions have alike; null where one has none or another one."""
+    """The answer that all these questions share; null where one has no answer or a different one."""
     answers = [answer_of(name) for name in names]
     counting: OwnerAnswer | None = None
     for answer in answers:
@@ -24,8 +24,8 @@ def agreed(names: Iterable[str], answer_of: AnswerOf) -> OwnerAnswer | None:
 
 
 def apart(frame: pl.DataFrame, asked: Iterable[Question], answer_of: AnswerOf) -> Apart:
-    """The former groups that have answers of their own and are now in one question that has none: some of it was not
-    answered, or not alike."""
+    """The former groups with answers that are now part of one question without an answer: not all of it was answered,
+    or not alike."""
     mixed = [
         question
         for question in asked
@@ -36,8 +36,8 @@ def apart(frame: pl.DataFrame, asked: Iterable[Question], answer_of: AnswerOf) -
 
 
 def set_apart(units: Units, groups: Apart) -> Units:
-    """The units, of which those of these former groups are questions as they were. What else they are now asked with
-    is a question of its own, whose answer says nothing of them."""
+    """The units, with these former groups as separate questions again, as they were. The rest of their present question
+    becomes a new question; its answer says nothing about the former groups."""
     if not groups:
         return units
     some = pl.DataFrame(list(groups), schema={"kind": pl.String, "former": pl.String}, orient="row")
@@ -48,7 +48,7 @@ def set_apart(units: Units, groups: Apart) -> Units:
 
 
 def second_looks(frame: pl.DataFrame, units: Iterable[int], former: Mapping[str, list[str]]) -> list[str]:
-    """The ids of second looks at the former groups of these units of one question. ``former`` are the keys of the
-    events of each former group."""
+    """The ids of second looks at the former groups of these units, which belong to one question. ``former`` holds the
+    keys of the events of each former group."""
     rows = frame[list(units), ["kind", "former"]].unique(maintain_order=True)
     return [number_of(kind, ["second_look", *sorted(former[name])]) for kind, name in rows.iter_rows() if name]

@@ -1,5 +1,5 @@
-"""Bundles that something joined after they were answered: the answer stays with what it was given about, and the rest
-becomes a question of its own."""
+"""Bundles that grew after they were answered: the answer stays with the things that it was given about, and the new
+things become a separate question."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ class Bundles:
     things: Things
 
     def parts(self, answer_of: AnswerOf) -> Parts:
-        """The parts of the bundles that have no answer, but of which some things had one together. What has none is in
-        no part."""
+        """The parts of bundles without an answer, where some of their things were answered together as a smaller
+        bundle. The other things are in no part."""
         parts: dict[int, int] = {}
         for name, kind, members, smaller in self._asked:
             if any(answer_of(part) for part, _ in smaller) and not answer_of(name):
@@ -40,7 +40,7 @@ class Bundles:
 
     @cached_property
     def _asked(self) -> list[Bundle]:
-        """All bundles. They are made once, because it takes a while for thousands of things."""
+        """All bundles. The result is cached, because it takes a while for thousands of things."""
         keys, bundles = self.things.frame["key"], dict[int, list[int]]()
         for thing, number in enumerate(self.things.question):
             bundles.setdefault(number, []).append(thing)
@@ -55,14 +55,14 @@ class Bundles:
 
 
 def parted(units: Units, parts: Parts) -> Units:
-    """The units, of which each part is the group of a question."""
+    """The units, with each part as the group of a separate question."""
     part = pl.col("unit").replace_strict(dict(parts), default=None, return_dtype=pl.Int64)
     group = pl.when(part.is_not_null()).then(pl.format("{}+{}", "group", part)).otherwise("group")
     return units._replace(frame=units.frame.with_columns(group=group))
 
 
 def _answered(kind: str, members: Sequence[Members], answer_of: AnswerOf) -> Iterator[Sequence[int]]:
-    """The places of members that were answered together, the most first; no member twice."""
+    """The groups of positions of members that were answered together, the largest first; no member is in two groups."""
     left: Sequence[int] = range(len(members))
     while left and (places := next((some for name, some in _smaller(kind, members, left) if answer_of(name)), None)):
         yield places
@@ -70,7 +70,8 @@ def _answered(kind: str, members: Sequence[Members], answer_of: AnswerOf) -> Ite
 
 
 def _smaller(kind: str, members: Sequence[Members], places: Sequence[int]) -> Iterator[tuple[str, Sequence[int]]]:
-    """The id and the places of what may have been a bundle of the members at these places, the largest first."""
+    """The id and the positions of each smaller bundle that may have been asked before, the largest first. ``places``
+    are positions among the members."""
     for some in _some(places):
         yield number_of(kind, sorted(key for place in some for _, key in members[place])), some
 

@@ -16,10 +16,13 @@ STAGES: tuple[Stage, ...] = ("main", "review", "scan", "second_look")
 
 
 class Kind(NamedTuple):
-    """``foreign``: how many rows of an attacked account are somebody else's, beside those that alarms cite: the mean of
-    simulated accounts, rounded. ``likely``: of a hundred rows at least one is foreign, so each is answered by itself;
-    the rows of the other kinds are looked through, and the unknown ones marked. Claimed codes and usual refunds are
-    looked through as well: to answer each would take a clean account 18 seconds."""
+    """``foreign``: how many rows of an attacked account are somebody else's, besides those that alarms cite: the mean
+    of simulated accounts, rounded.
+
+    ``likely``: at least one in a hundred rows is foreign, so each gets an answer; rows of other kinds are looked
+    through in a list, and unknown ones marked. Claimed codes and usual refunds are looked through as well: answering
+    each would take the owner of a clean account 18 seconds.
+    """
 
     foreign: float
     likely: bool

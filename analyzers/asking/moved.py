@@ -1,4 +1,4 @@
-"""Places that were the owner's until a day: orders sent there later are asked about for themselves."""
+"""Places that were the owner's until a day: orders that were sent there later are asked about separately."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,8 +13,8 @@ PLACE_KINDS = ("receiver_place", "place")
 
 
 def moved(units: Units, ends: Mapping[str, date]) -> Units:
-    """The units, of which those after the last day at their place are units of questions about orders, as all orders
-    are that an answer about a place does not cover. ``ends``: the last day by the id of the question about a place."""
+    """The units, in which events after the last day at their place belong to questions about orders instead, like all
+    orders that no answer about a place covers. ``ends``: the last day by the id of the question about a place."""
     if not ends:
         return units
     frame = units.frame
@@ -33,8 +33,8 @@ def moved(units: Units, ends: Mapping[str, date]) -> Units:
 
 
 def place_of() -> pl.Expr:
-    """The recipient and place of an order: the group of a question about them, and what the group of a question about
-    orders begins with."""
+    """The recipient and place of an order: the group of a question about them. The group of a question about orders
+    begins with the same text."""
     group = pl.col("group")
     return (
         pl.when(pl.col("kind") == "place")

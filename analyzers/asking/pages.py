@@ -1,9 +1,9 @@
-"""What is still to be asked, as pages in the one order of the product: on the pages of the service, in the command and
-in the measurements.
+"""The open questions as pages in the one order of the product: on the pages of the service, in the command and in the
+measurements.
 
-What alarms and proofs cite comes first, with what happened around it and its second look: then the person has their
-answer and the first step. The rest of the history follows on fuller pages, those first that are worth most for a
-second.
+Questions that alarms and proofs cite come first, with what happened around them and their second look: then the person
+has an answer and the first step. The rest of the history follows on fuller pages, the pages with the highest value per
+second first.
 """
 
 from collections import Counter
@@ -19,10 +19,10 @@ from analyzers.events.answers import UNPAID, Answer
 
 Layout = Literal["one", "each", "mark", "confirm"]
 AT_ONCE: dict[Layout, int] = {"one": 1, "each": 8, "mark": 16, "confirm": 24}
-# One such thing is recognised best on a page of its own: this many of those that are asked first get one.
+# Such things are recognised best on a separate page: this many of the first ones get one.
 ALONE_KINDS = ("balance_use", "refund_unknown", "refund_to_balance", "order", "code", "gift_card", "payment", "device")
 MAX_ALONE = 4
-FEW_MARKED = 4  # rows to look through that are asked one by one instead of on a page of their own
+FEW_MARKED = 4  # rows to look through that are asked one by one instead of on a separate page
 AT_A_SITTING = 7  # pages of the rest, about three minutes; then the person sees where they stand and may stop
 FEW_LEFT = 3  # with at most this many pages left, the way goes on without a stop
 # Roughly how long people take; ``docs/detection.md`` counts with the same.
@@ -42,9 +42,9 @@ _MAIN, _SCAN, _LOOK_THROUGH, _SECOND_LOOK = range(len(_FIRST), len(_FIRST) + 4)
 
 
 class Page(NamedTuple):
-    """Some questions, with the stage of the first. ``one``: a single question with all that is known; ``each``: every
-    one is answered by itself; ``mark``: they are looked through, and the unknown ones marked; ``confirm``: the answers
-    of before are shown once more. ``urgent``: an alarm or a proof leads to them."""
+    """Some questions, with the stage of the first. ``one``: a single question with all its details; ``each``: every
+    question gets an answer; ``mark``: a list to look through, in which unknown ones are marked; ``confirm``: earlier
+    answers are shown again. ``urgent``: an alarm or a proof leads to them."""
 
     layout: Layout
     stage: Stage
@@ -53,7 +53,7 @@ class Page(NamedTuple):
 
     @property
     def mode(self) -> Mode:
-        """How its questions are answered."""
+        """How its questions are answered: ``each`` or ``mark``."""
         return "mark" if self.layout == "mark" else "each"
 
     @property
@@ -92,7 +92,7 @@ def pages(questions: Sequence[Question]) -> list[Page]:
 
 
 def has_begun_rest(questions: Iterable[Question]) -> bool:
-    """Whether the person has gone on to what no alarm or proof cites."""
+    """Whether the person has already answered questions that no alarm or proof cites."""
     return any(
         question.answer and (question.stage == "scan" or (question.stage == "main" and not question.marked))
         for question in questions
@@ -100,8 +100,8 @@ def has_begun_rest(questions: Iterable[Question]) -> bool:
 
 
 def pauses(questions: Sequence[Question], left: Sequence[Page], answered: int) -> bool:
-    """Whether the end page comes before the pages that are ``left``: when what alarms led to is answered, and later
-    after every sitting. ``answered``: how many pages were answered so far."""
+    """Whether the result page comes before the pages that are ``left``: when the questions of alarms are answered, and
+    later after every sitting. ``answered``: the number of pages answered so far."""
     if left[0].urgent:
         return False
     if has_urgent(questions) and not has_begun_rest(questions):
@@ -115,7 +115,7 @@ def has_urgent(questions: Iterable[Question]) -> bool:
 
 
 def seconds(some: Iterable[Page]) -> int:
-    """About how long the pages take."""
+    """The estimated time for the pages, in seconds."""
     return sum(page.seconds for page in some)
 
 
@@ -158,7 +158,7 @@ def _order(question: Question) -> tuple[object, ...]:
 
 
 def _alone(questions: Sequence[Question]) -> set[str]:
-    """The questions with a page of their own: the first of those that alarms and proofs cite, answered ones counted, so
+    """The questions that get a separate page: the first of those that alarms and proofs cite. Answered ones count, so
     that an answer changes no other page."""
     marked = [
         question
@@ -181,14 +181,14 @@ def _filled(layout: Layout, some: Sequence[Question], urgent: bool) -> list[Page
 
 
 def _by_answer(question: Question) -> int:
-    """The place of a second look on its page: those with one answer of before stand together, first what is not the
-    owner's."""
+    """The sort key of a second look on its page: questions with the same earlier answer are together, and those that
+    are not the owner's come first."""
     return CONFIRMED.index(cast(Answer, question.before)) if question.before else len(CONFIRMED)
 
 
 def _by_worth(some: Sequence[Question], worth: "_Worth") -> list[Page]:
-    """Pages of main questions that no alarm cites: the questions by what they are worth for a second, on pages that are
-    as full as they can be."""
+    """Pages of main questions that no alarm cites: the questions by their value per second, on pages that are as full
+    as possible."""
     few = sum(not question.likely for question in some) <= FEW_MARKED
     layouts: dict[str, Layout] = {question.id: "each" if question.likely or few else "mark" for question in some}
     batches: list[tuple[float, Layout, list[Question]]] = []
@@ -206,8 +206,8 @@ def _by_worth(some: Sequence[Question], worth: "_Worth") -> list[Page]:
 
 
 class _Worth:
-    """The value of some questions for a second: the share of the money that they ask about, and the rows that they can
-    be expected to show to be somebody else's. ``Kind.foreign`` is divided among all rows of the kind in the history."""
+    """The value of some questions per second: their share of the money, and the number of foreign rows that they are
+    expected to reveal. ``Kind.foreign`` is divided among all rows of the kind in the history."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
         main = [question for question in questions if question.stage == "main"]
@@ -215,7 +215,7 @@ class _Worth:
         self._rows = Counter(question.kind for question in main)
 
     def of(self, some: Sequence[Question], layout: Layout) -> float:
-        """For main questions that are answered together."""
+        """The value of main questions that are answered together."""
         money = sum(question.weight for question in some if question.kind != "card") / self._total
         risk = sum(KINDS[question.kind].foreign / self._rows[question.kind] for question in some)
         return (money + RISK * risk) / (PAGE_SECONDS + ROW_SECONDS[layout] * len(some))

@@ -56,9 +56,9 @@ class Part(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a person is: of all entries that are asked about, and of their ``money`` by currency, what has an answer,
-    whichever it is; and the ``pages`` to come. An answer never takes anything off it: what is asked once more, around
-    something foreign or in a second look, has its first answer already."""
+    """The progress of a person: how many of all entries, and how much of their ``money`` by currency, have an answer of
+    any kind; and the ``pages`` to come. An answer never lowers it: questions that come up a second time, around
+    something foreign or in a second look, have their first answer already."""
 
     entries: Part
     money: dict[str, Part]
@@ -76,8 +76,8 @@ def progress(account: Account, pages: "Promise") -> Progress:
 
 
 class Promise(NamedTuple):
-    """How many pages are to come, those included that the answers will bring: ``urgent`` ones until the first end
-    page, and ``all``. ``seconds``: about how long it takes until the first end page, and without urgent ones in all."""
+    """The number of pages to come, including pages that answers will add: ``urgent`` until the first result page, and
+    ``all``. ``seconds``: the estimated time until the first result page, or of all pages where none is urgent."""
 
     urgent: int
     all: int
@@ -85,8 +85,8 @@ class Promise(NamedTuple):
 
 
 def promise(questions: Sequence[Question], left: Sequence[Page], scans_to_come: int) -> Promise:
-    """The pages to come. ``left`` are the ``pages`` of the questions, ``scans_to_come`` the single things that will be
-    asked for once what covers them is answered."""
+    """The number of pages to come. ``left`` are the ``pages`` of the questions, ``scans_to_come`` the number of single
+    things that will be asked about once the questions that cover them are answered."""
     urgent = [page for page in left if page.urgent]
     main = [question for question in questions if question.stage == "main" and question.kind != "card"]
     first = min(scans_to_come, MAX_SCANNED_SINGLY)
@@ -104,8 +104,8 @@ def promise(questions: Sequence[Question], left: Sequence[Page], scans_to_come: 
 
 
 def _looks(main: Sequence[Question], looks: Sequence[Question]) -> int:
-    """How many second looks are to be expected: those that are there, and those that the other main questions will
-    bring if the person goes on as before."""
+    """The expected number of second looks: those that exist, and those that the other main questions will add if the
+    person continues as before."""
     answered = [question for question in main if question.answer]
     doubted = sum(question.answer not in OWN_ANSWERS for question in answered)
     share = (doubted + DOUBTED * ANSWERED) / (len(answered) + ANSWERED)

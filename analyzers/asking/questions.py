@@ -1,4 +1,4 @@
-"""The questions of the main stage: every unit is in exactly one of them, and ways of paying are asked for as well."""
+"""The questions of the main stage: every unit is in exactly one of them; ways of paying are asked about in addition."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ ID_LENGTH = 20
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. ``units`` are its members; ``likely``: it is answered by itself, not looked through in a list;
+    """One question. ``units`` are its members; ``likely``: it gets an answer, and is not only looked through in a list;
     ``marked``: an alarm or a proof cites a member; ``values`` describe what it is about."""
 
     id: str
@@ -51,7 +51,7 @@ class Question:
 
     @property
     def weight(self) -> int:
-        """Its money for comparison with other questions; see ``scaled``."""
+        """Its money in a form that is comparable with other questions; see ``scaled``."""
         return sum(scaled(amount.minor, amount.currency) for amount in self.money)
 
 
@@ -76,12 +76,12 @@ def scaled(minor: int, currency: str) -> int:
 
 
 def main_questions(frame: pl.DataFrame) -> list[Question]:
-    """The questions of the main stage about the units (see ``analyzers.book.entries``), which they partition."""
+    """The questions of the main stage about the units (see ``analyzers.book.entries``); each unit is in exactly one."""
     return [_question(row, "main") for row in _grouped(frame, ("kind", "group")).iter_rows(named=True)]
 
 
 def _grouped(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """One row for each group of units. ``keys`` are those of the events of a group that nothing names."""
+    """One row for each group of units. ``keys`` are the keys of the events, for groups without a name."""
     newest = pl.col("at").arg_max()
     money = (
         frame.filter(pl.col("minor").is_not_null() & pl.col("currency").is_not_null())
@@ -123,7 +123,7 @@ def _question(row: Row, stage: Stage) -> Question:
 
 
 def summed(currencies: Sequence[str | None], minors: Sequence[int | None]) -> tuple[Money, ...]:
-    """The sum of each currency, in alphabetical order; unknown amounts count nothing."""
+    """The sum of each currency, in alphabetical order; unknown amounts do not count."""
     totals: dict[str, int] = {}
     for currency, minor in zip(currencies, minors, strict=True):
         if currency is not None and minor is not None:
@@ -132,12 +132,13 @@ def summed(currencies: Sequence[str | None], minors: Sequence[int | None]) -> tu
 
 
 def number_of(kind: str, parts: Sequence[str]) -> str:
-    """The id of a question of a kind about what the parts name."""
+    """The id of a question of a kind about the things that the parts name."""
     return f"{kind}:{hashed(kind, *parts)[:ID_LENGTH]}"
 
 
 def card_questions(frame: pl.DataFrame) -> list[Question]:
-    """One question for each way of paying that orders name, over all its orders: no part of the partition."""
+    """One question for each way of paying that orders name, about all its orders. These orders are in other questions
+    too."""
     orders = frame.filter((pl.col("table") == "orders") & pl.col("card").is_not_null())
     texts = orders["card"].unique()
     parts = pl.DataFrame(

@@ -12,8 +12,8 @@ PAUSE = EPISODE  # a longer pause ends a run
 
 
 def runs(recognition: Recognition, without: Collection[int | None] = ()) -> list[pl.DataFrame]:
-    """The units of each run, oldest first, with ``also`` (structs of path and line), the other places of each. Events
-    without a time are a run of their own; the units in ``without`` are left out."""
+    """The denied units as runs (groups of close days), oldest first, each unit with ``also`` (structs of path and
+    line), its other places. Events without a time are one run; the units in ``without`` are left out."""
     foreign = [unit for unit, answer in recognition.settled.items() if answer == "not_mine" and unit not in without]
     rows = with_places(recognition.units).filter(pl.col("unit").is_in(foreign)).sort("at", "unit", nulls_last=True)
     begins = (pl.col("at") - pl.col("at").shift() > PAUSE).fill_null(False) | pl.col("at").is_null().ne(

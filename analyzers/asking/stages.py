@@ -1,5 +1,5 @@
-"""The questions that answers bring: what happened around something unknown, the costly single things once more, and a
-second look at what matters."""
+"""The questions that follow from answers: what happened around something unknown, the costly single things again, and a
+second look at important answers."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -27,8 +27,8 @@ MAX_SECOND_LOOKS = 24  # things of one question that are looked at one by one; o
 
 
 class Later(NamedTuple):
-    """The questions of the later stages, and the ``answers`` by unit of all stages together. ``settled`` are those that
-    need no second look: they were given to it, or to a finding about this very event."""
+    """The questions of the later stages, and the ``answers`` by unit of all stages together. ``settled`` are the
+    answers that need no second look: they were given in a second look, or to a finding about this very event."""
 
     questions: list[Question]
     answers: dict[int, str]
@@ -38,10 +38,12 @@ class Later(NamedTuple):
 def later_stages(
     things: Things, main: Sequence[Question], answer_of: AnswerOf, scanned: int, direct: Mapping[int, OwnerAnswer]
 ) -> Later:
-    """What the answers bring. ``main`` are the main questions with their answers, those of ``things`` first;
-    ``answer_of`` gives those of later questions by id; ``scanned`` is the most things of the scan list; ``direct`` are
-    the answers by unit that were given to findings: they count instead of those to groups of events, and what they are
-    about is not asked again."""
+    """The questions that follow from the answers.
+
+    ``main`` are the main questions with their answers, those of ``things`` first; ``answer_of`` gives the answers to
+    later questions by id; ``scanned`` is the maximum length of the scan list. ``direct`` are the answers to findings,
+    by unit: they win over answers to groups of events, and their units are not asked about again.
+    """
     answers_of_main = [question.answer for question in main[: len(things.asked)]]
     cards = [question for question in main[len(things.asked) :] if question.answer == "not_mine"]
     if not cards and not any(answers_of_main) and not direct:
@@ -83,7 +85,8 @@ def _answered(question: Question, answer_of: AnswerOf) -> Question:
 
 
 def _costliest(review: Iterable[tuple[int, Question]]) -> Iterator[tuple[int, Question]]:
-    """Those of the windows that are answered, and as many of the others as a person is asked to look at."""
+    """The answered questions of the windows, and as many others as a person is asked to look at, the costliest
+    first."""
     every = list(review)
     open_ = sorted(
         ((place, question) for place, question in every if not question.answer),
@@ -95,7 +98,7 @@ def _costliest(review: Iterable[tuple[int, Question]]) -> Iterator[tuple[int, Qu
 
 
 def _look(things: Things, question: Question, answer_of: AnswerOf) -> OwnerAnswer | None:
-    """The answer to a second look, else the one that an earlier version got about all its events."""
+    """The answer to a second look, else the answer that an earlier version got about all its events."""
     answer = answer_of(question.id)
     if answer is None and question.kind == "sign_in":
         return agreed(second_looks(things.frame, question.units, things.former), answer_of)
@@ -108,8 +111,8 @@ def _looked_at(things: Things, question: Question, answer_of: AnswerOf) -> Quest
 
 
 class _Review:
-    """What happened around each thing that is not the owner's, and the orders paid in an unknown way. What turns out
-    to be foreign opens a window of its own."""
+    """The events around each thing that is not the owner's, and the orders paid in an unknown way. An event that turns
+    out to be foreign opens another window."""
 
     def __init__(
         self,
@@ -120,8 +123,8 @@ class _Review:
         denied: Collection[int],
     ) -> None:
         self._things, self._answer_of, self._known = things, answer_of, known
-        # What has a question of its own is asked there. Once it is the owner's, it is asked again: near what was stolen
-        # a slip is likelier. What an alarm or a proof cites has its second look anyway.
+        # A thing with a separate question is asked about there. Once it is the owner's, it is asked about again,
+        # because a mistake is likelier near stolen things. A cited thing has its second look anyway.
         self._waits = {place for place in things.alone if now[place] not in OWN_ANSWERS or place in things.marked}
         self._seen: set[int] = set()
         groups: dict[int, list[int]] = {}
@@ -202,8 +205,7 @@ def _scan(
 
 
 def scan_length(most: int, reviewed: int) -> int:
-    """How long the scan list is: what was looked through around something foreign takes the place of what would be
-    looked through there."""
+    """The length of the scan list: events that were looked through around something foreign shorten it."""
     return max(min(most, MAX_SCANNED_SINGLY), most - reviewed)
 
 
@@ -214,9 +216,9 @@ def _first(numbered: tuple[int, Question]) -> int:
 def _second_looks(
     things: Things, now: Sequence[str | None], before: Mapping[int, str], answer_of: AnswerOf, known: Collection[int]
 ) -> Iterator[Question]:
-    """One question for each thing that is not the owner's or that they recognise although an alarm or a proof cites it,
-    and one for all things of a question that they are not sure of; none where all of it is ``known`` and nothing was
-    answered."""
+    """The second looks: one question for each thing that is not the owner's, or that they recognise although an alarm
+    or a proof cites it; and one for all things of a question that they are not sure of. A question is left out where
+    all its things are ``known`` and it has no answer."""
     groups: dict[tuple[int, str], list[int]] = {}
     for place, answer in enumerate(now):
         if answer and (answer not in OWN_ANSWERS or place in things.marked):
@@ -234,7 +236,8 @@ def _second_looks(
 
 
 def _parts(things: Things, some: Sequence[int]) -> list[Sequence[int]]:
-    """The things of one question as they are looked at once more: one by one, and of many those of a fortnight."""
+    """The parts in which the things of one question are looked at again: single things or, of many things, those of a
+    fortnight."""
     if len(some) <= MAX_SECOND_LOOKS:
         return [(place,) for place in some]
     bundles: dict[datetime | None, list[int]] = {}
@@ -246,8 +249,8 @@ def _parts(things: Things, some: Sequence[int]) -> list[Sequence[int]]:
 def _together(
     things: Things, question: int, looks: Sequence[tuple[Sequence[int], Question]], answer_of: AnswerOf
 ) -> list[tuple[Sequence[int], Question]]:
-    """The looks at things of a question as one, but for those that have an answer of their own. Its id is that of the
-    whole question: what it is about changes when some of it is answered elsewhere."""
+    """The second looks at things of one question combined into one, except for those with a separate answer. It has the
+    id of the whole question, because its things change when some of them are answered elsewhere."""
     alone = [(part, look) for part, look in looks if look.answer]
     open_places = [place for part, look in looks if not look.answer for place in part]
     if not open_places:

@@ -1,4 +1,4 @@
-"""The whole of asking as one function: the entries of the book and the answers so far, to what is still to ask."""
+"""All of the asking as one function: from the entries of the book and the answers so far to the open questions."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -48,9 +48,9 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class Unanswered:
-    """What the states of recognition have in common, whatever is answered: the units, their things with the main
-    questions about them, the questions about ways of paying, and the bundles. ``parted`` keeps the same with the parts
-    of bundles that were last asked for."""
+    """The part of recognition that no answer changes: the units, their things with the main questions about them, the
+    questions about ways of paying, and the bundles. ``parted`` caches the same with the parts of bundles that were last
+    used."""
 
     units: Units
     things: Things
@@ -68,8 +68,8 @@ class Unanswered:
 
 
 class Recognition(NamedTuple):
-    """The state of recognition; ``answers`` holds the answer that counts by unit, and ``settled`` those of them that
-    need no second look; ``promise`` is how many pages are to come."""
+    """The state of recognition. ``answers`` holds the answer that counts, by unit; ``settled`` those that need no
+    second look; ``promise`` is the number of pages to come."""
 
     units: Units
     questions: list[Question]
@@ -87,20 +87,19 @@ class Recognition(NamedTuple):
 
     @property
     def frame(self) -> pl.DataFrame:
-        """The units."""
+        """The frame of the units."""
         return self.units.frame
 
 
 def unanswered(units: Units) -> Unanswered:
-    """What the states of recognition have in common, whatever is answered."""
+    """The part of recognition that no answer changes."""
     main = main_questions(units.frame)
     every = things(units.frame, main)
     return Unanswered(units, every, card_questions(units.frame), Bundles(every))
 
 
 def recognise(base: Unanswered, answers: Mapping[str, str], scanned: int = MAX_SCANNED) -> Recognition:
-    """The questions about the units in the state that the answers (by question id) bring them to. ``scanned`` is the
-    length of the scan list."""
+    """The state of recognition for these answers by question id. ``scanned`` is the maximum length of the scan list."""
     known = {name: OwnerAnswer(answer) for name, answer in answers.items() if fits(name, answer)}
     state = answered(base, known.get, len(known), {}, scanned)
     return state._replace(problems=[*misfits(answers, state.questions), *state.problems])
@@ -153,7 +152,7 @@ def _answered(base: Unanswered, answer_of: AnswerOf, direct: Mapping[int, OwnerA
 
 
 def _scans_to_come(every: Things, questions: Collection[Question], most: int) -> int:
-    """How many single things will be asked for once the questions that cover them are answered."""
+    """The number of single things that will be asked about once the questions that cover them are answered."""
     if all(question.answer for question in questions if question.stage == "main"):
         return 0
     stages = Counter(question.stage for question in questions)
@@ -200,9 +199,9 @@ def contradiction(question: str) -> Problem:
 
 
 def contradicting(questions: Collection[Question]) -> list[Question]:
-    """The questions whose answer says of the owner's events that they are not, or the other way round, as an earlier
-    answer has it. Of these answers the one of the last stage counts. Where one thing of a denied group was theirs in a
-    list, the second look asks."""
+    """The questions whose answer contradicts an earlier one about the same events: one says that they are the owner's,
+    the other that they are not. The answer of the last stage counts. Not those about one thing of a denied group that
+    was theirs in a list: the second look asks about these."""
     answers = {question.id: question.answer for question in questions}
     listed = ("review", "scan")
     return [

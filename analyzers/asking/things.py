@@ -1,7 +1,5 @@
-"""Things: what the owner knows as one, and questions about single ones.
-
-A thing is an order with its lines, a payment, a refund, a sign-in.
-"""
+"""Things: what the owner sees as one, and questions about single things. A thing is an order with its lines, a payment,
+a refund, a sign-in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -81,7 +79,7 @@ class Things:
 
     @cached_property
     def reviewed(self) -> tuple[list[datetime], list[int], list[float]]:
-        """The times, numbers and weights of the things that can stand in a window, by time."""
+        """The times, numbers and weights of the things that can be in a window, by time."""
         some = self.rows.with_row_index("thing").filter(
             pl.col("table").is_in(REVIEWED_TABLES) & pl.col("at").is_not_null()
         )
@@ -89,10 +87,12 @@ class Things:
 
     @cached_property
     def scanned(self) -> list[int]:
-        """The things that can stand in the scan list: single orders and payments that cost something and that only an
-        answer about a place, a payee or the like covers, and the costly ones with a question of their own, because one
-        slip there loses all of it. What an alarm or a proof cites has a second look instead. The costly and late ones
-        come first."""
+        """The things that can be in the scan list, the costly and late ones first.
+
+        These are single orders and payments that cost something and are only covered by an answer about a place, a
+        payee or the like; and costly things with a separate question, because one mistake there loses all of the money.
+        Things that an alarm or a proof cites have a second look instead.
+        """
         age = (pl.col("at").max() - pl.col("at")) / pl.lit(SCAN_DECAY)
         some = self.rows.with_row_index("thing").with_columns(value=pl.col("weight") * (-age).exp())
         once = pl.col("alone") & (pl.col("marked") | (pl.col("weight") < COSTLY))
@@ -100,8 +100,8 @@ class Things:
         return some.sort("value", "thing", descending=True)["thing"].to_list()
 
     def about(self, groups: Sequence[tuple[Sequence[int], str | None]], stage: Stage) -> list[Question]:
-        """A question about each group of things of one main question; the second part is the id of an earlier question
-        that it repeats. Its id is that of the events and of the stage."""
+        """A question about each group of things of one main question; the second part of a group is the id of an
+        earlier question that it repeats. The id of the new question comes from the events and the stage."""
         keys = [(stage, before, *places) for places, before in groups]
         new = [group for group, key in zip(groups, keys, strict=True) if key not in self.question_cache]
         if new:

@@ -17,7 +17,7 @@ TIME_ZONE_SLACK = timedelta(days=2)  # local days begin earlier than UTC days, a
 
 
 class _Sum(NamedTuple):
-    """An amount that an order or one line of it cost, with the row that stands for it and all rows that it charges."""
+    """An amount that an order or one of its lines cost, with the row that represents it and all rows that it covers."""
 
     at: datetime
     amount: int
@@ -26,9 +26,9 @@ class _Sum(NamedTuple):
 
 
 def copies(history: History, paid: pl.DataFrame) -> pl.DataFrame:
-    """The charges for goods of a known shop that an order or a line of one explains, each at most once: an order of
-    about that time that cost the same. A statement has the day alone, which may begin before the order.
-    ``paid`` are the payments that name their orders."""
+    """The charges for goods of a known shop that an order or one of its lines explains, each at most once: an order of
+    about that time with the same cost. A statement gives only the day, which may begin before the order. ``paid`` are
+    the payments that name their orders."""
     orders = history.bought["orders"].filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())
     pairs = [
         pair
@@ -52,7 +52,7 @@ def _charges(statement: pl.DataFrame, names: StatementNames) -> pl.DataFrame:
 
 
 def _sums(orders: pl.DataFrame, names: StatementNames, currency: str | None) -> list[_Sum]:
-    """What the orders of a shop cost in one currency, whole orders first, each oldest first."""
+    """The costs of the orders of a shop in one currency, whole orders before single lines, each oldest first."""
     mine = orders.filter((provider() == names.family) & (pl.col("currency") == currency)).sort("at", "order_id", "row")
     priced = mine.filter(pl.col("total_minor") > 0)
     known = pl.col("total_minor").is_not_null() | (pl.col("status") == "cancelled").fill_null(False)
@@ -70,7 +70,8 @@ def _sums(orders: pl.DataFrame, names: StatementNames, currency: str | None) -> 
 
 
 def _tied(charges: pl.DataFrame, sums: list[_Sum]) -> Iterator[tuple[int, int]]:
-    """(charge, order row): every charge with the oldest sum of its amount and time of which no part is charged yet."""
+    """(charge, order row): every charge with the oldest order or line that has its amount and time and is not charged
+    yet."""
     waiting: dict[int, deque[_Sum]] = defaultdict(deque)
     for total in sums:
         waiting[total.amount].append(total)

@@ -1,8 +1,8 @@
 """Every event of the buyer as a unit of exactly one question, with the copies of it that other files hold.
 
 A unit is one event: a line of an order, a refund, an entry of a balance, a payment, a sign-in, a change. A copy is an
-event that only repeats another one: the use of a balance for an order in the files, the payment of it, its return.
-Copies are tied to their unit, and their money counts nothing.
+event that only repeats another one: the use of a balance for an order in the files, its payment, its return. A copy is
+tied to its unit, and its money does not count.
 """
 
 from collections.abc import Collection
@@ -94,13 +94,13 @@ def units(history: History, marked: Collection[Ref]) -> Units:
 
 
 def _conformed(part: pl.DataFrame) -> pl.DataFrame:
-    """The units of some tables in all columns. Only sign-ins have a former group."""
+    """The units of some tables with all columns. Only sign-ins have a former group."""
     known = part if "former" in part.columns else part.with_columns(former=pl.lit(None, pl.String))
     return known.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
 
 
 def _alarmed(marked: Collection[Ref], tied: pl.DataFrame) -> pl.DataFrame:
-    """(table, row, marked) of the events of alarms and proofs, and of those that such an event only repeats."""
+    """(table, row, marked) of the events of alarms and proofs, and of the units that such an event only repeats."""
     some = pl.DataFrame(
         [(ref.table, ref.row) for ref in set(marked)], schema={"table": pl.String, "row": pl.UInt32}, orient="row"
     )
@@ -109,8 +109,8 @@ def _alarmed(marked: Collection[Ref], tied: pl.DataFrame) -> pl.DataFrame:
 
 
 def _keys(history: History) -> pl.DataFrame:
-    """(table, row, key): what makes each event itself in every export, with its number among equal events. The hash of
-    the key is the id of the event (``analyzers.findings.ids.event_ids``)."""
+    """(table, row, key): a text that identifies each event in every export, with its number among equal events. The
+    hash of the key is the id of the event (``analyzers.findings.ids.event_ids``)."""
     parts_with_keys = [history.bought["orders"].select("row", table=pl.lit("orders"), key=pl.lit("")).clear()]
     for table, events in history.bought.items():
         parts = numbered_keys(events, table)
@@ -121,7 +121,7 @@ def _keys(history: History) -> pl.DataFrame:
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
-    """A part of a key as Python writes it."""
+    """A part of a key as Python prints it."""
     if kind == pl.Datetime:
         return pl.format("{}+00:00", pl.col(name).dt.strftime("%Y-%m-%d %H:%M:%S%.f"))
     if kind == pl.Boolean:
@@ -130,7 +130,7 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
 
 
 def _with_places(rows: pl.DataFrame, history: History) -> pl.DataFrame:
-    """The units with the place of their record and their details."""
+    """The units with the position of their record in the files, and their details."""
     some = [
         events.select(
             pl.lit(table).alias("table"),

@@ -1,4 +1,4 @@
-"""The fortnights in which things are one question where each alone is not worth one."""
+"""Groups cheap things of a fortnight into one question, because each alone is not worth a question."""
 
 import polars as pl
 

@@ -48,7 +48,7 @@ ARRIVALS = pl.Schema(
 
 
 class Total(NamedTuple):
-    """The sums of one currency in minor units; ``still_open`` is ``lost`` without ``came_back``."""
+    """The sums of one currency in minor units; ``still_open`` is ``lost`` minus ``came_back``."""
 
     currency: str
     lost: int
@@ -58,8 +58,8 @@ class Total(NamedTuple):
 
 
 class Entry(Protocol):
-    """Something with an answer: ``lost`` is what it cost and ``came_back`` what of that came back, null where nothing;
-    ``suspected``: without an answer, an alarm or a proof is about it."""
+    """A thing with an answer: ``lost`` is what it cost and ``came_back`` how much of that came back, null where
+    nothing; ``suspected``: it has no answer, and an alarm or a proof is about it."""
 
     @property
     def answer(self) -> str | None: ...
@@ -72,7 +72,7 @@ class Entry(Protocol):
 
 
 class Amounts(NamedTuple):
-    """What some units cost together, and what of it came back."""
+    """The cost of some units together, and how much of it came back."""
 
     lost: Money | None
     came_back: Money | None
@@ -99,7 +99,7 @@ def totals(entries: Iterable[Entry]) -> tuple[Total, ...]:
 
 
 def cost(table: str) -> pl.Expr:
-    """What an event of a table took from the owner, in minor units; null where it took nothing."""
+    """The money that an event of a table took from the owner, in minor units; null where it took none."""
     charged = ~pl.col("status").is_in(NOT_CHARGED).fill_null(False) if table in ("orders", "payments") else pl.lit(True)
     if table == "orders":
         return pl.when(charged).then("total_minor")
@@ -154,7 +154,7 @@ def _linked(history: History, table: str, links: pl.DataFrame) -> pl.DataFrame:
 
 
 def _refunds(history: History, tied: pl.DataFrame) -> pl.DataFrame:
-    """The refunds that were paid, and whether a balance shows that they arrived."""
+    """The refunds that were paid, with whether a balance shows that they arrived."""
     entered = tied.filter((pl.col("table") == "ledger") & (pl.col("of_table") == "refunds"))["of_row"]
     rows = _linked(history, "refunds", history.of(order_links.measure).refunds)
     rows = rows.with_columns(shown=pl.col("row").is_in(entered.implode()))
@@ -163,7 +163,7 @@ def _refunds(history: History, tied: pl.DataFrame) -> pl.DataFrame:
 
 
 def _paid_back(history: History, tied: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFrame:
-    """The payments to the owner: of an order those that no list of refunds has, and those that name no order."""
+    """The payments to the owner: those of an order that are in no list of refunds, and those that name no order."""
     back = (pl.col("amount_minor") < 0) & ~pl.col("status").is_in(NOT_REFUNDED).fill_null(False)
     rows = history.bought["payments"].filter(back)
     links = history.of(order_links.measure).payments.filter(pl.col("state") == "linked").select("row", "order_shop")
@@ -194,9 +194,9 @@ def payee_name(column: str) -> pl.Expr:
 def amounts(
     frame: pl.DataFrame, arrived: pl.DataFrame, groups: Sequence[Sequence[int]], answers: Mapping[int, str | None]
 ) -> list[Amounts]:
-    """What each group of units cost and what of it came back, counted for the first group that it belongs to. The units
-    of a group have one currency. ``answers`` are those by unit: a refund that is disowned or doubted came back only
-    where a balance or statement shows it."""
+    """The cost of each group of units and how much of it came back; a unit counts for the first group that it belongs
+    to. All units of a group have one currency. ``answers`` are the answers by unit: a refund that is disowned or
+    doubted came back only where a balance or statement shows it."""
     wanted = sorted({unit for group in groups for unit in group})
     columns = ("unit", "table", "shop", "order_id", "item_id", "name", "cost", "currency")
     rows = {row["unit"]: row for row in frame[wanted].select(columns).iter_rows(named=True)}
@@ -226,7 +226,7 @@ def _open_arrivals(arrived: pl.DataFrame, rows: Iterable[Row], answers: Mapping[
 
 
 def _key(row: Row) -> Key:
-    """What tells a purchase from others: its order, else its payee."""
+    """The key of a purchase: its order, else its payee."""
     if row["order_id"] is not None:
         return row["shop"], row["order_id"], row["currency"]
     return None, None, f"{row['currency']} {(row['name'] or '').strip().lower()}"

@@ -1,4 +1,4 @@
-"""Refunds, returns, entries of balances and payments as units, and those of them that only repeat another event."""
+"""Refunds, returns, entries of balances and payments as units, and which of them only repeat another event."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ TOP_UP_DELAY = EPISODE  # between the order of a gift card and its entry in the 
 
 
 def copies(history: History) -> pl.DataFrame:
-    """(table, row, of_table, of_row): the events that only repeat another one, which is no copy itself."""
+    """(table, row, of_table, of_row): the events that only repeat another one; that other one is never a copy."""
     links, orders = history.of(order_links.measure), _first_lines(history)
     refunds = history.bought["refunds"]
     paid = _of_orders(history.tables["payments"], links.payments, orders, "payments")
@@ -74,7 +74,7 @@ def _of_orders(events: pl.DataFrame, links: pl.DataFrame, orders: pl.DataFrame, 
 
 
 def _returns(history: History, refunds: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:
-    """The returns whose refund, else whose order is in the files."""
+    """The returns whose refund is in the files, or else whose order is."""
     events = history.bought["returns"].filter(pl.col("order_id").is_not_null()).select("row", "order_id")
     by_refund = refunds.filter(pl.col("order_id").is_not_null()).group_by("order_id").agg(of_row=pl.col("row").min())
     by_order = orders.group_by("order_id").agg(pl.col("of_row").min())
@@ -85,7 +85,7 @@ def _returns(history: History, refunds: pl.DataFrame, orders: pl.DataFrame) -> p
 
 
 def _same_record(history: History, entries: pl.DataFrame, tied: pl.DataFrame) -> pl.DataFrame:
-    """The entries of a balance whose record is an order, a refund or a payment as well."""
+    """The entries of a balance that are the same record as an order, a refund or a payment."""
     parts = []
     for table in ("orders", "refunds", "payments"):
         events = history.bought[table]
@@ -144,7 +144,7 @@ def _refund_entries(entries: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFram
 
 
 def _top_ups(entries: pl.DataFrame, history: History) -> pl.DataFrame:
-    """The entries that show a gift card of an own order arriving in the balance."""
+    """The entries that show a gift card from one of the owner's orders arriving in the balance."""
     lines = history.bought["orders"]
     bought = (
         lines.filter(pl.col("kind").is_in(["gift_card", "charge"]) & pl.col("at").is_not_null())
@@ -189,7 +189,7 @@ def _refunds(rows: pl.DataFrame, history: History) -> pl.DataFrame:
 
 
 def _returned(rows: pl.DataFrame) -> pl.DataFrame:
-    """Returns of orders that no file holds; the money of a return is that of its refund."""
+    """Returns of orders that are not in the files; the money of a return is counted with its refund."""
     rows = rows.with_columns(
         question=pl.lit("refund"), own=pl.col("marked"), what=pl.coalesce("title", "order_id", "reason", pl.lit(""))
     )
@@ -255,7 +255,7 @@ def _payments(rows: pl.DataFrame, history: History) -> pl.DataFrame:
 def _conformed(
     rows: pl.DataFrame, table: str, group: pl.Expr, minor: pl.Expr, *, more: pl.Expr, card: pl.Expr | None = None
 ) -> pl.DataFrame:
-    """The units of rows with ``question``, ``own`` (asked for by itself) and ``what``."""
+    """The units of rows with ``question``, ``own`` (whether each is asked about singly) and ``what``."""
     thing = pl.format("{}|{}", pl.lit(table), "row")
     return rows.select(
         table=pl.lit(table),

@@ -1,4 +1,4 @@
-"""Orders as units: by where they went, or by what was bought where nothing was sent."""
+"""Orders as units, grouped by where they were sent, or by what was bought where nothing was sent."""
 
 import polars as pl
 
@@ -80,8 +80,8 @@ def orders(history: History, marked: pl.DataFrame) -> pl.DataFrame:
 
 
 def _places(lines: pl.DataFrame) -> pl.DataFrame:
-    """For every distinct address its ``receiver`` and ``place`` in the form in which they are compared, and the
-    receiver's name. They follow from the address alone: a name that the owner adds must not change what is asked."""
+    """For every distinct address its ``receiver`` and ``place`` in a normalised form, and the receiver's name. They
+    depend only on the address: a name that the owner adds must not change the questions."""
     addresses = lines["address"].unique().drop_nulls().to_list()
     known = deliveries(addresses)
     rows = [(text, known[text].recipient, known[text].place, recipient_name(text)) for text in addresses]
@@ -90,8 +90,8 @@ def _places(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _odd(history: History, placed: pl.DataFrame, lines: pl.DataFrame, marked: pl.DataFrame) -> pl.DataFrame:
-    """(row, odd) of the lines of orders that are asked for themselves: with an alarm, missing from a list, for a token
-    amount, or paid in a way that no earlier order was."""
+    """(row, odd) of the lines of orders that are asked about singly: with an alarm, missing from a list, for a very
+    small amount, or paid in a way that no earlier order used."""
     token = (pl.col("total_minor") > 0) & (pl.col("total_minor") <= MAX_TOKEN_RATIO * pl.col("usual_minor"))
     unusual = placed.filter(token.fill_null(False) | pl.col("new_payer")).select("shop", "order_id")
     unlisted = history.of(archived.measure).filter(~pl.col("listed")).select("shop", "order_id")

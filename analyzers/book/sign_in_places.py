@@ -1,7 +1,7 @@
-"""From where and with what somebody signed in: the group of a sign-in, and the same in words.
+"""The place of a sign-in (where from and with what device) as the group of its question, and as words.
 
-A place is kept as text that is the same in every language: the fields of ``Place``, parted by ``BETWEEN``. Two places
-differ in words as soon as they differ at all.
+A place is stored as text that is the same in every language: the fields of ``Place``, separated by ``BETWEEN``. Two
+different places always have different words.
 """
 
 import csv
@@ -67,9 +67,9 @@ _WRITTEN = {name: f"JP-{number:02}" for number, name in enumerate(PREFECTURES, 1
 
 
 class Place(NamedTuple):
-    """``country`` is empty where the region names it to this person; ``region`` is an ISO 3166-2 code, else the city
-    as the file has it; ``carrier`` a network by the name that people know; ``device`` a system or a user agent.
-    ``failed`` and ``abroad`` are empty for no: most sign-ins came from the country that is not abroad."""
+    """``country`` is empty where the region is enough for this person; ``region`` is an ISO 3166-2 code, else the city
+    as in the file; ``carrier`` a network by its common name; ``device`` a system or a user agent. ``failed`` and
+    ``abroad`` are empty for no; the country that most sign-ins came from is not abroad."""
 
     country: str
     region: str
@@ -80,13 +80,13 @@ class Place(NamedTuple):
 
 
 def place_of(text: str) -> Place:
-    """The place that a text holds, see above."""
+    """The place from its stored text, see above."""
     parts = text.split(BETWEEN)
     return Place(*parts) if len(parts) == len(Place._fields) else Place("", text, "", "", "", "")
 
 
 def words(text: str) -> Value:
-    """A place as the sentence that people read; empty where nothing is known of it."""
+    """A place of sign-ins as a sentence for people; empty where nothing is known about it."""
     parts = list(_parts(place_of(text)))
     phrase: Value = parts[0] if parts else ""
     for part in parts[1:]:
@@ -95,7 +95,7 @@ def words(text: str) -> Value:
 
 
 def readable_name(table: str, text: str) -> Value:
-    """What an event of a table is about, as people read it: only the places of sign-ins are kept in another way."""
+    """The name of an event as people read it: only the places of sign-ins are stored in another form."""
     return words(text) if table == "logins" else text
 
 
@@ -139,7 +139,8 @@ def placed(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_carriers(rows: pl.DataFrame) -> pl.DataFrame:
-    """With the carrier. An address of no known network counts only where nothing else tells the place."""
+    """The rows with the carrier. An address without a known network is only used where nothing else identifies the
+    place."""
     names = {name: _carrier(name) for name in rows["network_name"].unique().drop_nulls()}
     network = pl.col("network_name").replace(names)
     address = pl.when(pl.col("_country") == "").then(pl.coalesce("prefix", "ip"))
@@ -155,14 +156,14 @@ def _with_regions(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _plain(text: pl.Expr | pl.Series) -> pl.Expr:
-    """Text of a file without the sign that parts a place."""
+    """Text of a file without the character that separates the fields of a place."""
     column = pl.lit(text) if isinstance(text, pl.Series) else text
     return column.str.replace_all(BETWEEN, " ", literal=True).str.strip_chars()
 
 
 def _region(country: str, region: str | None, city: str | None) -> str:
-    """The code of a prefecture or state. Of these two countries, and where no country is known, the city has to do
-    where no code is; elsewhere the country does."""
+    """The code of a prefecture or state. For Japan and the USA, and where no country is known, the city is used where
+    no code is given; for other countries the country is enough."""
     if country not in ("JP", "US", ""):
         return ""
     for text in filter(None, (region, city)):
@@ -186,12 +187,12 @@ def _code(country: str, text: str) -> str:
 
 
 def _carrier(network: str) -> str:
-    """The name that people know a network by, else its own name."""
+    """The common name of a network, else its own name."""
     return next((known for start, known in carriers().items() if network.startswith(start)), network)
 
 
 @cache
 def carriers() -> Mapping[str, str]:
-    """The names that people know carriers by, by what the name of their network begins with (app/data/README.md)."""
+    """The names by which people know carriers, by the beginning of their network's name (app/data/README.md)."""
     with CARRIERS_FILE.open(encoding="utf-8", newline="") as text:
         return {row["network"]: row["carrier"] for row in csv.DictReader(text)}

@@ -1,2 +1,2 @@
-"""What happened: event tables, their merging and links, addresses and coverage. Nothing here judges an event or
-knows a detector."""
+"""The events: event tables, their merging and links, addresses and coverage. This package judges no event and knows no
+rule."""

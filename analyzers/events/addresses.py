@@ -119,7 +119,7 @@ def _folded(plain: str) -> str:
 
 
 def without_names(address: str, names: Sequence[str]) -> str:
-    """The folded address without the (folded) names of the household that stand in the same cell."""
+    """The folded address without the (folded) names of the household that are in the same cell."""
     for name in names:
         address = address.replace(name, "", 1) if name else address
     return address
@@ -154,7 +154,7 @@ def same_place(place: ParsedAddress, other: ParsedAddress) -> bool:
     if _differ(place.prefecture, other.prefecture) or _differ(place.postal[:3], other.postal[:3]):
         return False
     short, long = sorted((place.town, other.town), key=len)
-    # A postal code stands for a quarter, so the town may be missing beside it.
+    # A postal code means one quarter, so the town may be missing beside it.
     towns = short == long or (bool(place.postal) and place.postal == other.postal and long.endswith(short))
     if not towns or not (short or place.house or other.house):
         return False

@@ -1,4 +1,4 @@
-"""The owner's answers: their values, and which of several about one entry counts."""
+"""The owner's answers: their values, and which answer about one entry counts."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, NamedTuple, cast
@@ -19,8 +19,8 @@ MOST_CAREFUL_FIRST: tuple[Answer, ...] = ("not_mine", UNPAID, "not_sure", "famil
 
 
 class OwnerAnswer(NamedTuple):
-    """An answer and when it was given, in any unit: of two, the later one counts. ``events`` are the ids of the events
-    that it is about where it was given to a finding."""
+    """An answer and when it was given, in any unit of time: the later of two answers counts. ``events`` are the ids of
+    the events that it is about, where it was given to a finding."""
 
     answer: str
     at: float = 0.0
@@ -31,18 +31,19 @@ AnswerOf = Callable[[str], OwnerAnswer | None]  # the answer to a question, by i
 
 
 def fits(question: str, answer: str) -> bool:
-    """Whether this is an answer to a question, whose id begins with its kind."""
+    """Whether a question can have this answer; the id of a question begins with its kind."""
     return answer in ANSWERS and (answer != UNPAID or question.partition(":")[0] in REFUND_KINDS)
 
 
 def most_careful(answers: Iterable[str]) -> str | None:
-    """The most careful one of these answers; null where there is none."""
+    """The most careful of these answers; null where there are no answers."""
     known = set(answers)
     return next((answer for answer in MOST_CAREFUL_FIRST if answer in known), None)
 
 
 def later(first: OwnerAnswer | None, second: OwnerAnswer) -> OwnerAnswer:
-    """The answer that counts of two about the same: the later one, the more careful one where both have one time."""
+    """Of two answers about the same entry the one that counts: the later one, or the more careful one where both have
+    the same time."""
     if first is None or second.at > first.at:
         return second
     if second.at < first.at:

@@ -33,7 +33,7 @@ def span(duration: timedelta) -> Sentence:
 
 
 def counted(count: int, least: int, within: timedelta | None = None) -> Sentence:
-    """The number of events beside the required number, if given within a window."""
+    """A sentence with the number of events and the required number, and the window if one is given."""
     if within is None:
         return note(COUNT_SENTENCE, count=count, least=least)
     return note(WITHIN_SENTENCE, count=count, least=least, span=span(within))

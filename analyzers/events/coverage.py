@@ -78,8 +78,8 @@ class Coverage:
 
 
 def _fits(span: Span, shop: str | None, currency: str | None) -> bool:
-    """Whether a period may hold orders of a shop; one that names neither shop nor currency holds those of one site, and
-    nothing says of which."""
+    """Whether a period may cover orders of a shop. A period without shop and currency covers the orders of one unknown
+    site."""
     if shop is not None and (span.shop is not None or span.currency is None):
         return span.shop == shop
     return currency is None or span.currency is None or span.currency == currency
@@ -111,10 +111,9 @@ def coverage(
 ) -> Coverage:
     """The coverage of the order files. ``others`` are tables of the same exports (refunds, returns).
 
-    ``exports`` maps uploads to the export they came in. Without it a zip is an export of its own, and all loose files
-    are taken as one export. If the other events of that export run longer than a refund takes, the order file is taken
-    to be older than they are and to end with its last order. So it is if ``beside``, orders that only pages show, holds
-    a later one.
+    ``exports`` maps uploads to the export they came in. Without it a zip is a separate export, and all loose files are
+    one export. If the other events of that export continue for longer than a refund takes, the order file is assumed to
+    be older and to end with its last order; also if ``beside``, the orders of single pages, holds a later order.
     """
     group = _grouping(exports)
     first: dict[tuple[Export, str | None, str | None, bool], datetime] = {}
@@ -143,7 +142,8 @@ def coverage(
 
 
 def without_partial(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
-    """The orders of files that cover a period: what shows only some orders, such as one page of a list, covers none."""
+    """The orders of files that cover a period: a file with only some orders, such as one page of a list, covers
+    none."""
     some = orders["source"].is_in(list(catalogue.partial)).fill_null(False)
     return orders.filter(~some) if some.any() else orders
 
@@ -154,7 +154,7 @@ def provider_of(source: str | None) -> str:
 
 
 def provider() -> pl.Expr:
-    """The same of the column ``source``."""
+    """The provider, from the column ``source``."""
     return pl.col("source").str.split(".").list.first()
 
 

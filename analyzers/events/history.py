@@ -153,7 +153,8 @@ class History:
 
     @cached_property
     def zone(self) -> str | None:
-        """The clock of what has none of its own: the owner's zone, else the one that all shops and sources share."""
+        """The time zone for events whose shop has none: the owner's zone, else the one that all shops and sources
+        share."""
         sources = {source for events in self.tables.values() for source in events["source"].unique()}
         return self.owner.zone or common_zone(self.shops(), {provider_of(source) for source in sources}, self.catalogue)
 

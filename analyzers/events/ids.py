@@ -32,8 +32,8 @@ def event_ids(history: History, refs: Iterable[Ref]) -> dict[Ref, str]:
 
 
 def former_event_ids(history: History, refs: Iterable[Ref]) -> dict[Ref, tuple[str, ...]]:
-    """The other ids by which refunds may be known: those of their records as events of their own, which they were
-    before their numbers were read, and are where only one of the files is handed in."""
+    """Other ids by which refunds may be known: the ids of their single records. Records were separate events before
+    their numbers were read, and still are where only one of the files is handed in."""
     former: dict[Ref, dict[str, None]] = {}
     for table in NUMBERED:
         merged_away = history.merged_away[table]

@@ -1,4 +1,4 @@
-"""Links refunds, returns, payments and gift-card uses to their orders, and orders to what was charged for them."""
+"""Links refunds, returns, payments and gift-card uses to their orders, and orders to their charges."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -126,7 +126,7 @@ def _kind(order_id: str) -> str:
 
 
 def _known(kind: str, orders: pl.DataFrame, catalogue: Catalogue) -> bool:
-    """Whether the order files handed in contain this kind of order number. Digital orders have files of their own."""
+    """Whether the order files contain this kind of order number. Digital orders have separate files."""
     if kind == "D":
         return bool(orders.select(pl.col("source").is_in(list(catalogue.digital)).any()).item())
     shape = {"-": r"^\d+-", "#": r"^\d+$"}.get(kind, f"(?i)^{kind}")

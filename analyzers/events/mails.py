@@ -1,9 +1,9 @@
-"""Events that only a mail says: what other files confirm is merged into their events, the rest is kept apart.
+"""Events that only a mail shows. If another file confirms one, it is merged into that file's event; the others are kept
+apart.
 
-A mail may be forged. It is therefore never the better record of an event, names no shop for others, and covers no
-period. A proof is judged as if no mail had been handed in (``History.confirmed``): a mail neither triggers it nor is
-the order or payment that is missing or contradicts, and as little does it explain one away, because a thief could
-also send the mail that explains it.
+A mail may be forged. So it is never the better record of an event, it gives no shop to other events, and it covers no
+period. A proof is judged as if no mail had been handed in (``History.confirmed``): a mail cannot trigger a proof or be
+the missing or contradicting record in it. A mail cannot explain a proof either, because a thief could send such a mail.
 """
 
 import polars as pl
@@ -23,11 +23,12 @@ def without_mails(events: pl.DataFrame) -> pl.DataFrame:
 
 
 def merge_mails(table: str, confirmed: pl.DataFrame, mails: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of ``mails`` as events, with row numbers that follow those of ``confirmed``; and those that repeat
-    another event of either, with its row number.
+    """The rows of ``mails`` as events, with row numbers after those of ``confirmed``; and the mails that repeat another
+    event of either, with its row number.
 
-    Mails about one order, or one refund of an order, are one event: of those that state the cost the surest, then the
-    first. A payment is that of a statement with the same amount on the same day, one for one.
+    Mails about one order, or one refund of an order, are one event: among those with a cost the most reliable one
+    counts, then the first. A payment in a mail is the payment of a statement with the same amount on the same day, one
+    for one.
     """
     numbered = mails.with_row_index("_n")
     numbered = _filled(numbered.with_columns(_first=_same_thing(table, numbered)))
@@ -41,7 +42,8 @@ def merge_mails(table: str, confirmed: pl.DataFrame, mails: pl.DataFrame) -> tup
 
 
 def _filled(mails: pl.DataFrame) -> pl.DataFrame:
-    """The mails with what others of the same thing and as sure a sender say more: that it was sent, or cancelled."""
+    """The mails, with details that other mails about the same thing from an equally reliable sender add: that it was
+    sent, or cancelled."""
     own = {"_n", "_first", "at", "at_basis", "shop", "source", "upload", "path", "line", "record", "mail"}
     names = [name for name in mails.columns if name not in own]
     return mails.with_columns(
@@ -50,7 +52,7 @@ def _filled(mails: pl.DataFrame) -> pl.DataFrame:
 
 
 def _same_thing(table: str, mails: pl.DataFrame) -> pl.Series:
-    """For each mail, the number ``_n`` of the mail that represents what it is about."""
+    """For each mail, the number ``_n`` of the mail that represents the same order or refund."""
     keys = list(_ONE_THING.get(table, ()))
     costs = pl.col("total_minor").is_not_null() if table == "orders" else pl.lit(True)
     ranked = mails.with_columns(_costs=costs, _own=pl.lit(0))
@@ -65,7 +67,7 @@ def _same_thing(table: str, mails: pl.DataFrame) -> pl.Series:
 
 
 def _row(table: str, confirmed: pl.DataFrame, mails: pl.DataFrame) -> pl.Series:
-    """For each mail, the row of the event that another file has of it; null where there is none."""
+    """For each mail, the row of the same event in another file; null where there is none."""
     none = pl.repeat(None, mails.height, dtype=pl.UInt32, eager=True)
     if not confirmed.height:
         return none
@@ -87,7 +89,7 @@ def _of_order(keys: tuple[str, ...], confirmed: pl.DataFrame, mails: pl.DataFram
 
 
 def _of_day(confirmed: pl.DataFrame, mails: pl.DataFrame) -> pl.Series:
-    """By day and amount, the first such mail with the first such payment that counts."""
+    """By day and amount: pairs the first mail with the first payment that counts."""
     local = pl.col("at").dt.convert_time_zone(_ZONE).dt.date()
     day = pl.when(pl.col("at_basis") == "date_only").then(pl.col("at").dt.date()).otherwise(local)
     keys = ("_day", "amount_minor", "currency")

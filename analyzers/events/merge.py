@@ -25,7 +25,7 @@ def single_file(table: pl.DataFrame) -> bool:
 
 
 def has_single_value(column: pl.Series) -> bool:
-    """Whether all rows, of which there is at least one, have the same value or none."""
+    """Whether all rows (at least one) have the same value, or no value."""
     return bool(column.eq_missing(column.new_from_index(0, 1)).all())
 
 
@@ -77,11 +77,8 @@ def merge(
     newest: Mapping[tuple[int, str], float],
     known: Catalogue,
 ) -> Merged:
-    """The events of all rows. ``newest`` ranks files (upload, path): a greater number is newer. ``known`` says what is
-    known of their formats.
-
-    The row numbers of events that only mails say come last; see ``analyzers.events.mails``.
-    """
+    """The events of all rows. ``newest`` ranks files (upload, path): a greater number is newer. ``known`` describes
+    their formats. The row numbers of events that only mails show come last; see ``analyzers.events.mails``."""
     confirmed = without_mails(whole)
     merged = _merge_files(table, confirmed, newest, known)
     if confirmed.height == whole.height:
@@ -91,11 +88,11 @@ def merge(
 
 
 def _merge_files(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str], float], known: Catalogue) -> Merged:
-    """The same without mails.
+    """Merges the rows of files without mails.
 
     Equal rows of one file stay separate events; rows of different files with equal keys are one event. Order lists of
     different sources give different times and items for an order, so each order is taken from one source. Rows about
-    one refund are one event, whose record is that of a source that decides amounts if there is one.
+    one refund are one event; its record comes from a source that decides amounts, if there is one.
     """
     if not whole.height or (len(newest) < 2 and table not in NUMBERED):
         events = whole.with_row_index("row")
@@ -132,11 +129,9 @@ def _merge_files(table: str, whole: pl.DataFrame, newest: Mapping[tuple[int, str
 
 
 def _superseded_lines(ranked: pl.DataFrame, partial_totals: Collection[str]) -> pl.DataFrame:
-    """The lines of orders that a better source also has, with ``_kept``: the first row of the order there.
-
-    A source with the whole cost of the order is better than one with prices alone, and this better than one without;
-    then the one whose files rank first.
-    """
+    """The lines of orders that a better source also has, with ``_kept``: the first row of the order there. A source
+    with the whole cost of the order is the best, then one with prices only, then one without prices; among equals, the
+    one whose files rank first."""
     if ranked["source"].n_unique() < 2:
         return ranked.clear().with_columns(_kept=pl.col("_n"))
     order = ("role", "shop", "order_id")

@@ -32,7 +32,7 @@ _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def recipient_key(address: str) -> str:
-    """The recipient's name in the form in which names are compared."""
+    """The recipient's name in a normalised form for comparisons."""
     return folded(recipient_name(address))
 
 
@@ -63,8 +63,8 @@ def recipient_name(address: str) -> str:
 
 def is_institution(address: str) -> bool:
     """Whether the recipient or the place is an institution that receives parcels for many people: a shelter, a
-    hospital, a home. In Latin letters only the text before the first digit is searched, because a street may have
-    such a name."""
+    hospital, a home. In Latin letters only the text before the first digit is searched, because a street may have such
+    a name."""
     head = _BEFORE_DIGIT.match(address.strip())
     text = address if _JAPANESE.search(address) or head is None else head[0]
     return bool(_INSTITUTION.search(text) or _TOWN.fullmatch(recipient_name(address)))
@@ -86,8 +86,8 @@ class KnownRecipients(NamedTuple):
 
     @classmethod
     def of(cls, addresses: pl.DataFrame, owner: Owner, usual: datetime) -> "KnownRecipients":
-        """What the addresses (columns address, at, lines; oldest first) and the owner name. Recipients up to
-        ``usual`` count as the household's."""
+        """The recipients that are known from the addresses of orders (columns address, at, lines; oldest first) and
+        from the owner. Recipients up to ``usual`` count as the household's."""
         known = cls(
             {},
             {folded(name) for name in owner.household},

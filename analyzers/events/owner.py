@@ -1,4 +1,4 @@
-"""What the account owner says about themselves: places, people, networks and verdicts that explain findings."""
+"""The account owner's facts: places, people, networks and verdicts that explain findings."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,8 +52,8 @@ class Trip(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Countries are ISO alpha-2; addresses have no name; networks are CIDR, ``AS…`` or ``vpn``; ``zone`` is the IANA
-    time zone for shops that have several."""
+    """The owner's facts. Countries are ISO alpha-2; addresses have no name; networks are CIDR, ``AS…`` or ``vpn``;
+    ``zone`` is the IANA time zone for shops that have several."""
 
     countries: tuple[str, ...] = ()
     trips: tuple[Trip, ...] = ()

@@ -1,8 +1,8 @@
-"""Who receives an order and where: the recipient and the place of a delivery address, kept apart.
+"""The recipient and the place of a delivery address, as two separate values.
 
-Shops write both into one cell, name first. One house is one place for every recipient and every spelling of the
-name. Where it cannot be told where the name ends, the whole text is the place: two spellings of one house are
-better than one spelling of two houses.
+Shops write both into one cell, name first. One house is one place for every recipient and every spelling of the name.
+If the end of the name cannot be recognised, the whole text is the place: two places for one house are better than one
+place for two houses.
 """
 
 import re
@@ -45,8 +45,8 @@ NAME_WORDS = 2  # of a name before a street that cannot be recognised as one
 
 
 class Delivery(NamedTuple):
-    """``recipient``: the name in the form in which names are compared, empty if there is none; ``place``: a key that is
-    equal for two addresses of one house, flat or room."""
+    """``recipient``: the name in a normalised form, empty if there is none; ``place``: a key that is equal for two
+    addresses of one house, flat or room."""
 
     recipient: str
     place: str
@@ -90,7 +90,7 @@ def _key(here: ParsedAddress) -> str:
 
 
 def _joined(places: Mapping[str, ParsedAddress]) -> dict[str, str]:
-    """The key of each place, or that of the fuller place which alone is the same."""
+    """The key of each place; a shorter address gets the key of a fuller one if only one fits."""
     near: dict[tuple[int, ...], list[str]] = {}
     for key in sorted(places):
         near.setdefault(places[key].lot, []).append(key)

@@ -1,4 +1,4 @@
-"""What the reasons that shops give for refunds mean, as patterns of their words."""
+"""The meanings of the reasons that shops give for refunds, as patterns of their words."""
 
 # The parcel was refused or could not be handed over, so it goes back by itself.
 REFUSED = r"(?i)refus|undeliver|unpaid|not accepted|受取拒否|受け取り拒否|受取辞退|配達不能|配送不能|不在"

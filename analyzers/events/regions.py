@@ -41,7 +41,7 @@ _STATE = re.compile(r"\b(" + "|".join(STATES) + r"),? \d{5}(?:-\d{4})?\b")
 
 
 def region(address: str) -> str | None:
-    """The prefecture or state that an address names, null if none is found."""
+    """The prefecture or state that an address names, null if none is recognised."""
     match = _PREFECTURE.search(address) or _STATE.search(address)
     return (match[1] if match.re is _STATE else match[0]) if match else None
 

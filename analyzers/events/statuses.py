@@ -7,21 +7,19 @@ from analyzers.events.schemas import Row
 
 
 def counts() -> pl.Expr:
-    """Whether a payment counts: it is completed, or its file says nothing of a status.
-
-    A pending, declined or reversed one is shown, but it is in no sum, in no rule that adds up money, and in no proof:
-    a pending one comes again once it is booked, often with another day or amount.
-    """
+    """Whether a payment counts: it is completed, or its file gives no status. A pending, declined or reversed payment
+    is shown, but it is in no sum, in no rule that adds up money, and in no proof: a pending payment appears again once
+    it is booked, often with another day or amount."""
     return (pl.col("status") == "completed").fill_null(True)
 
 
 def open_status(table: str, row: Row) -> str | None:
-    """The status of an event that does not count because of it; null for all others."""
+    """The status of an event that does not count; null for all others."""
     status = row.get("status") if table == "payments" else None
     return None if status == "completed" else status
 
 
 def open_money(table: str, row: Row) -> Money | None:
-    """What the file says that such an event is about, though it is in no sum; null for all others."""
+    """The amount in the file of an event that does not count; null for all others."""
     minor, currency = row.get("amount_minor"), row.get("currency")
     return Money(minor, currency) if open_status(table, row) and minor is not None and currency else None

@@ -1,4 +1,4 @@
-"""Values of sentences as they are kept and handed out, with every time as text."""
+"""Values of sentences in stored and public data, with every time as text."""
 
 from datetime import UTC, date, datetime
 
@@ -6,8 +6,8 @@ from analyzers.events.marks import Sentence, Value, Values
 
 
 class StoredValues(dict[str, Value]):
-    """The values of a sentence with every time as text. A type of its own, so that what opens stored JSON knows where
-    it holds money and sentences."""
+    """The values of a sentence with every time as text. It is a separate type, so that the decoder of stored JSON knows
+    where money and sentences are."""
 
 
 def moment(at: datetime | date | None) -> str | None:
@@ -18,7 +18,7 @@ def moment(at: datetime | date | None) -> str | None:
 
 
 def time_of(at: str | None) -> datetime | None:
-    """The inverse of ``moment`` for times; a day alone is midnight in UTC."""
+    """The inverse of ``moment`` for times; a day without a time becomes midnight in UTC."""
     if at is None:
         return None
     time = datetime.fromisoformat(at)

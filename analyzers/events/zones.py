@@ -1,4 +1,4 @@
-"""Time zones: the clock by which a shop, and a whole history, is read. The language of the reader has no say in it."""
+"""Time zones: the clock of a shop, and of a whole history. The language of the reader does not matter."""
 
 from collections.abc import Collection
 
@@ -21,7 +21,7 @@ def zone_of(shop: str | None, catalogue: Catalogue) -> str | None:
 
 def common_zone(shops: Collection[str], providers: Collection[str], catalogue: Catalogue) -> str | None:
     """The zone that all shops and providers of a history share; null where they differ, or where a known shop has
-    several zones. What has no clock of its own, such as a sign-in at a mail service, is read by it."""
+    several zones. Events without a zone, such as sign-ins at a mail service, use it."""
     zones = {shop: zone_of(shop, catalogue) for shop in shops}
     families = {shop.family for shop in catalogue.shops}
     if any(zone is None and shop.partition(".")[0] in families for shop, zone in zones.items()):

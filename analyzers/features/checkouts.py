@@ -8,7 +8,7 @@ from analyzers.events.schemas import Row
 
 
 class Checkout(NamedTuple):
-    """Orders that were placed together. ``cost`` is that of all of them, in medians of the account's orders;
+    """Orders that were placed together. ``cost`` is the cost of all of them, in medians of the account's orders;
     ``expensive``: at least one of them is."""
 
     at: datetime

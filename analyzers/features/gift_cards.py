@@ -31,7 +31,7 @@ def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.Data
 
 
 def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
-    """The same for one currency (oldest first); ``more`` is the required spending ratio."""
+    """The unusual orders of one currency (oldest first); ``more`` is the required spending ratio."""
     at, cost = cards["at"], cards["total_minor"].fill_null(0)
     rare = (_until(at, at - HABIT_BEFORE) < MIN_ORDERS_BEFORE) & (
         len(at) - at.search_sorted(at + LATER_HABIT_WINDOW) < MIN_ORDERS_AFTER

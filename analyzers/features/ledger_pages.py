@@ -47,7 +47,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class OpenEnd:
-    """An end of a page that no other page continues. ``beyond``: the pages may go on before ``day`` or after
+    """An end of a page that no other page continues. ``beyond``: the list may continue before ``day`` or after
     ``until``. ``between``: the page between ``day`` and ``until`` was not handed in."""
 
     row: int
@@ -207,8 +207,8 @@ def _cancelled(breaks: Sequence[tuple[int, Break, int | None]]) -> Iterator[Brea
 
 
 def _boundary(entries: Sequence[Entry], place: int) -> bool:
-    """Whether a text that holds several pages changes page between this entry and the one before, or is an excerpt, in
-    which any rows may be missing."""
+    """Whether a text of several pages changes page between this entry and the one before, or is an excerpt, in which
+    any rows may be missing."""
     if entries[place].excerpt:
         return True
     return (place - 1 > 0 and entries[place - 1].edge) or (place < len(entries) - 1 and entries[place].edge)

@@ -128,15 +128,16 @@ def _whole(lines: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
 
 
 def _repeated(ids: pl.Series) -> pl.Series:
-    """True for each of several equal numbers, and, which does no harm here, for the very few others with their hash."""
+    """True for each number that occurs several times, and for the very few others with the same hash, which does no
+    harm here."""
     hashes = ids.hash()
     ordered = hashes.sort()
     return hashes.is_in(ordered.filter(ordered == ordered.shift(1)).unique().implode())
 
 
 def _priced(whole: pl.DataFrame) -> pl.DataFrame:
-    """With ``usual_minor`` (the median cost of orders in this currency), ``z`` (the robust z-score of the logarithm
-    of the cost) and ``expensive``."""
+    """The orders with ``usual_minor`` (the median cost of orders in this currency), ``z`` (the robust z-score of the
+    logarithm of the cost) and ``expensive``."""
     cost = pl.when((pl.col("total_minor") > 0) & ~pl.col("cancelled")).then("total_minor")
     log = pl.col("total_minor").cast(pl.Float64).log()
     spread = (log - pl.col("usual_minor").log()).abs()

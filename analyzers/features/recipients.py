@@ -179,8 +179,8 @@ def _new_address(
 def _oddities(
     lines: Sequence[Row], here: Sequence[Row], relation: Relation | None, gift: bool, age: timedelta | None
 ) -> tuple[Oddity, ...]:
-    """What is suspicious about the orders to a new address. ``here`` are the lines of the first of them, and ``age`` is
-    how long before the end of the history that one was."""
+    """The suspicious properties of the orders to a new address. ``here`` are the lines of the first order, and ``age``
+    is the time from that order to the end of the history."""
     at, placed = lines[0]["at"], checkouts(lines)
     is_recent = age is not None and age <= SHORT_RECENT_WINDOW
     soon = [line for line in lines if line["at"] - at <= FIRST_ORDERS_WINDOW]

@@ -70,7 +70,7 @@ class SignIns(NamedTuple):
     clusters: pl.DataFrame
 
     def at(self, rows: pl.Series) -> dict[int, Row]:
-        """The cluster of each of these rows of the table; rows in no cluster are left out."""
+        """The cluster of each of these rows of the table; rows without a cluster are left out."""
         some = self.rows.filter(pl.col("row").is_in(rows.implode())).join(self.clusters, on="key")
         some = some.filter(pl.col("at").is_between("start", "end")).drop("at")
         return {row["row"]: row for row in some.iter_rows(named=True)}
@@ -152,7 +152,7 @@ def _other(*names: str) -> pl.Expr:
 
 
 def _places(clusters: pl.DataFrame, owner: Owner) -> pl.DataFrame:
-    """With ``place_surprise``, ``new_country`` and ``new_network``."""
+    """The clusters with ``place_surprise``, ``new_country`` and ``new_network``."""
     clusters = clusters.with_columns(net=network_key("prefix_shown", bool(clusters["asn"].count()))).with_columns(
         near=pl.coalesce("prefix", "net")
     )
@@ -181,11 +181,12 @@ def network_key(prefix: str, numbered: bool) -> pl.Expr:
 
 
 def _outside(clusters: pl.DataFrame, name: str) -> pl.DataFrame:
-    """With ``<name>_outside``, the number of sign-ins with the same value outside the cluster's own visit (all clusters
-    of that value without a pause between them), and ``<name>_all``, the number of all sign-ins outside that visit.
+    """The clusters with ``<name>_outside``, the number of sign-ins with the same value outside the cluster's own visit
+    (all clusters of that value without a pause between them), and ``<name>_all``, the number of all sign-ins outside
+    that visit.
 
-    A visit of the person's own is not excluded: one on more than half of all days, or one of more than 14 days that
-    takes up a fifth of all days or half of the time.
+    A visit of the owner is not excluded: one on more than half of all days, or one of more than 14 days that takes up a
+    fifth of all days or half of the time.
     """
     visits = (
         clusters.filter(pl.col(name).is_not_null())
@@ -221,10 +222,8 @@ def _chance(name: str, many: int) -> pl.Expr:
 
 
 def _devices(clusters: pl.DataFrame) -> pl.DataFrame:
-    """With ``device_surprise`` and ``new_device``: not seen on any of the person's networks outside the cluster.
-
-    Sign-ins over new networks do not make a device known, because they may be the intruder's own.
-    """
+    """The clusters with ``device_surprise`` and ``new_device``: not seen on any of the person's networks outside the
+    cluster. Sign-ins over new networks do not make a device known, because they may be the intruder's own."""
     usual = ~pl.col("new_network") & (pl.col("system").is_not_null() | pl.col("program").is_not_null())
     mine = pl.when(usual).then("count").otherwise(0)
     clusters = clusters.with_columns(mine=mine).with_columns(
@@ -256,7 +255,7 @@ def _chance_of(name: str, many: int) -> pl.Expr:
 
 
 def _scored(clusters: pl.DataFrame) -> pl.DataFrame:
-    """With the score, and whether the cluster is explained and enough is known beside it."""
+    """The clusters with the score, and whether the cluster is explained and enough is known for comparison."""
     first, last = pl.col("start").sort(), pl.col("end").sort(descending=True)
     span = pl.when(pl.col("end") == last.first()).then(last.slice(1, 1).first()).otherwise(last.first()) - (
         pl.when(pl.col("start") == first.first()).then(first.slice(1, 1).first()).otherwise(first.first())
@@ -279,8 +278,8 @@ def _scored(clusters: pl.DataFrame) -> pl.DataFrame:
 
 
 def _usual(clusters: pl.DataFrame) -> pl.DataFrame:
-    """For every network the surprise below which nine tenths of the other networks lie, at least 0. Somebody who
-    always travels is not surprised by one more place."""
+    """For every network the surprise below which nine tenths of the other networks are, at least 0. A person who often
+    travels is not surprised by one more place."""
     ranked = clusters.group_by("net").agg(pl.col("raw").max()).sort("raw", "net", descending=[True, False])
     top = int((1 - USUAL_QUANTILE) * max(0, ranked.height - 1))
     highest = ranked["raw"].slice(top, 2).to_list()

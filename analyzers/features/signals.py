@@ -112,8 +112,8 @@ class Signals(NamedTuple):
         after: timedelta = timedelta(0),
         strong: bool = False,
     ) -> list[Signal]:
-        """The signals of these ``kinds`` from ``before`` (default ``WINDOW``) before ``at`` until ``after`` after
-        it; of each kind the nearest."""
+        """The signals of these ``kinds`` from ``before`` (default ``WINDOW``) before ``at`` until ``after`` after it;
+        the nearest of each kind."""
         first = bisect_left(self.all, at - (WINDOW if before is None else before), key=lambda signal: signal.at)
         some = self.all[first : bisect_right(self.all, at + after, key=lambda signal: signal.at)]
         nearest: dict[SignalKind, Signal] = {}
@@ -124,11 +124,11 @@ class Signals(NamedTuple):
 
 
 def suspicious_rows(signins: SignIns) -> pl.DataFrame:
-    """The sign-ins (row, at, ``strong``) over a network that is seen at no other time, with a device or from a country
-    of which the same holds, or over a hosting network. ``strong``: the device is new, and the country is new or the
-    network a hosting network.
+    """The suspicious sign-ins (row, at, ``strong``).
 
-    A device that uses hosting networks on many days is behind the owner's own VPN and left out; so are relays.
+    A sign-in is suspicious if its network is seen at no other time and its device or its country neither, or if it uses
+    a hosting network. ``strong``: the device is new, and the country is new or the network a hosting network. A device
+    that uses hosting networks on many days is behind the owner's VPN and left out; so are relays.
     """
     unlike = UNFAMILIAR_NETWORK & (pl.col("new_device") | NEW_COUNTRY_OR_HOSTING)
     relay = (pl.col("network_kind") == "relay").fill_null(False)
@@ -181,8 +181,8 @@ def find_signals(
 
 
 def _changed(changes: pl.DataFrame, signins: SignIns, suspicious: pl.DataFrame) -> Iterator[Signal]:
-    """The signals of changes: soon after a suspicious sign-in, from an unknown country or a hosting network, and
-    every card that is added. Changes over one of the person's usual networks are none."""
+    """The signals of changes: a change soon after a suspicious sign-in, from an unknown country or over a hosting
+    network, and every added card. Changes over one of the person's usual networks are left out."""
     times = suspicious["at"].to_list()
     known = set(signins.clusters.filter(~UNFAMILIAR_NETWORK)["country"].drop_nulls())
     enough = signins.rows.height - suspicious.height >= MIN_OTHER_SIGN_INS
@@ -207,7 +207,7 @@ _SIGNAL_OF_CHANGE: dict[str, SignalKind] = {
 
 
 def weight(signals: list[Signal]) -> float:
-    """The total weight of the signals, on the scale of a surprise (nats, roughly)."""
+    """The total weight of the signals, on the scale of a surprise (roughly nats)."""
     return sum(part.share for part in weights(signals))
 
 

@@ -57,8 +57,8 @@ def network_label(cluster: Row) -> str:
 
 
 def has_moved(group: pl.DataFrame, clusters: pl.DataFrame) -> bool:
-    """Whether all sign-ins since the start of the ``group`` came from its country. Whoever exported the list had to
-    sign in after a thief would have."""
+    """Whether all sign-ins since the start of the ``group`` came from its country: then the owner moved, because
+    whoever exported the list had to sign in after a thief."""
     here = pl.col("country").eq_missing(pl.lit(group["country"][0]))
     since = clusters.filter(pl.col("end") >= group["start"].min())
     return bool(since.select(here.all() & (pl.col("days").sum() >= MIN_DAYS_MOVED)).item())

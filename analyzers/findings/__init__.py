@@ -1,2 +1,2 @@
-"""Runs the detectors on a history and makes findings, outcomes and episodes of what they yield. No rule of detection
-lives here."""
+"""Runs the rules on a history and makes findings, outcomes and episodes from their marks. It contains no rule of
+detection."""

@@ -1,8 +1,6 @@
-"""From files to what is shown: what a run finds whatever is answered, and what the owner's answers make of it.
-
-``examine`` runs the rules and makes the book; ``assemble`` adds the answers. It is pure and the only way to a report:
-after a run, after an answer, in the service, in the command and in the measurements.
-"""
+"""From files to findings: ``examine`` runs the rules and makes the book; no answer changes its result. ``assemble``
+adds the owner's answers. It is pure and the only way to a report: after a run, after an answer, in the service, in the
+command and in the measurements."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,8 +40,8 @@ from analyzers.rules.run import run
 
 @dataclass(frozen=True)
 class Examined:
-    """What a run finds, whatever is answered: the findings of the rules, in rank order and without verdicts, the
-    outcome of each rule, and the entries of the book, which are made when they are needed."""
+    """The result of a run, before any answer: the findings of the rules, in rank order and without verdicts, the
+    outcome of each rule, and the entries of the book, which are made when they are first needed."""
 
     history: History
     findings: list[Finding]
@@ -60,9 +58,9 @@ class Answers:
     """Everything that the owner answered.
 
     ``question`` gives the answer to a question by its id, and ``questions`` is the number of these answers;
-    ``findings`` are those to findings by id; ``entity`` gives the answer to something that findings name; ``entries``
-    are those to single entries, each with the ids of its events; ``until`` the last day of places that were left, by
-    the id of the question about them.
+    ``findings`` are the answers to findings by id; ``entity`` gives the answer to something that findings name;
+    ``entries`` are the answers to single entries, each with the ids of its events; ``until`` is the last day of places
+    that the owner left, by the id of the question about the place.
     """
 
     question: AnswerOf = dict[str, OwnerAnswer]().get
@@ -74,9 +72,9 @@ class Answers:
 
 
 class Assembled(NamedTuple):
-    """What entries, marks and answers come to: the findings in rank order with their verdicts, those about what the
-    answers disown among them; the episodes that they make; what is still to be asked; by the id of an event the answer
-    that was given about it alone; and the ids of the findings that were answered themselves, as a whole."""
+    """The state after all answers: the findings in rank order with their verdicts, including findings about denied
+    entries; their episodes; what is still to be asked; by the id of an event the answer about it alone; and the ids of
+    the findings that were answered directly, as a whole."""
 
     findings: list[Finding]
     episodes: list[Episode]
@@ -92,14 +90,14 @@ def examine(history: History) -> Examined:
 
 
 def prepared(entries: Units, until: Mapping[str, date]) -> Unanswered:
-    """The entries as ``assemble`` takes them: places that were left end on their last day. It takes longer than an
-    answer may, so keep it as long as neither changes."""
+    """The entries in the form that ``assemble`` needs: a place that the owner left ends on its last day. It is slower
+    than an answer may be, so callers keep the result while neither input changes."""
     return unanswered(moved(entries, until))
 
 
 def assemble(base: Unanswered, findings: Sequence[Finding], answers: Answers) -> Assembled:
-    """What the answers make of the entries and of the findings of the rules. ``base`` is ``prepared`` with the days of
-    these answers."""
+    """Combines the entries and the findings of the rules with the owner's answers. ``base`` is ``prepared`` with the
+    days of these answers."""
     named = {finding.id for finding in findings}
     gone = {name: answer for name, answer in answers.findings.items() if name not in named}  # of rules or files
     own = {finding.id: answer for finding in findings if (answer := _own_answer(finding, answers, gone))}
@@ -124,8 +122,8 @@ def assemble(base: Unanswered, findings: Sequence[Finding], answers: Answers) ->
 
 
 def in_episodes(findings: Sequence[Finding]) -> list[Finding]:
-    """Ranked findings with their episodes, which those about the files have none of. Where nothing is answered, this is
-    all that ``assemble`` adds to them."""
+    """Ranked findings with their episodes; findings about the files have none. Without answers, this is all that
+    ``assemble`` adds to them."""
     about_account = {
         finding.id: finding
         for finding in assign_episodes([finding for finding in findings if not _about_files(finding)])
@@ -134,8 +132,8 @@ def in_episodes(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _own_answer(finding: Finding, answers: Answers, gone: Mapping[str, OwnerAnswer]) -> OwnerAnswer | None:
-    """The latest answer to this very finding, under any of its ids, or to something that it names. ``gone`` are the
-    answers to findings that are no more; one of the same rule that shares an event is this one with other rows."""
+    """The latest answer to this finding, under any of its ids, or to something that it names. ``gone`` are the answers
+    to findings that no longer exist; one of the same rule that shares an event was this finding with other rows."""
     latest = None
     for answer in _answers_to(finding, answers, gone):
         latest = later(latest, answer)
@@ -158,7 +156,7 @@ def _answers_to(finding: Finding, answers: Answers, gone: Mapping[str, OwnerAnsw
 
 
 def _changed(finding: Finding, answer: OwnerAnswer, entries: Mapping[str, OwnerAnswer]) -> bool:
-    """Whether a later answer to an entry of the finding says something else than this answer to a finding."""
+    """Whether a later answer to an entry of the finding differs from this answer to the finding."""
     known = (entries[event] for event in finding.triggers if event in entries)
     return any(entry.at > answer.at and entry.answer != answer.answer for entry in known)
 
@@ -170,9 +168,9 @@ def _answered(
     settled: Mapping[str, str],
     entries: Mapping[str, OwnerAnswer],
 ) -> Finding:
-    """The finding with the answer to it, else with the latest one to another finding that shares an event, else with
-    what settles all its events. What a person recognises elsewhere never settles a proof. A later answer to one of its
-    entries counts instead of those to findings."""
+    """The finding with its verdict: the answer to it, else the latest answer to another finding that shares an event,
+    else the answer that settles all its events. Recognising something elsewhere never settles a proof. A later answer
+    to one of its entries wins over answers to findings."""
     if own is not None:
         return structs.replace(finding, verdict=own.answer, stoppable=_still(finding, own.answer))
     latest = None
@@ -190,14 +188,17 @@ def _answered(
 
 
 def _still(finding: Finding, answer: str | None) -> bool:
-    """Whether its order can still be stopped, which nobody wants of an order that is recognised."""
+    """Whether the order of a finding can still be stopped; false for an order that is recognised."""
     return finding.stoppable and answer not in (*OWN_ANSWERS, UNPAID)
 
 
 def _settled(finding: Finding, settled: Mapping[str, str]) -> str | None:
-    """The answer that settles a finding: nobody's if that holds for one of its events, else the most careful one where
-    all its events are settled. What a person recognises never settles a proof. Money of a refund that did not come to
-    the owner settles a finding about refunds; to any other one the refund is the owner's."""
+    """The answer that settles a finding: ``not_mine`` if that is the answer to one of its events, else the most careful
+    answer where all its events are settled.
+
+    Recognising events never settles a proof. The answer that a refund's money did not come settles a finding about
+    refunds; for any other finding it means that the refund is the owner's.
+    """
     answers = [settled.get(event) for event in finding.triggers]
     if "not_mine" in answers:
         return "not_mine"

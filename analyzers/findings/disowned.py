@@ -1,8 +1,5 @@
-"""Findings that rest on the owner's answers alone: entries of some days that they say nobody at home knows.
-
-They are made of the entries of the book, so that neither a history nor a rule is needed. Their id in JSON is
-``case.disowned``.
-"""
+"""Findings that come from the owner's answers alone: entries of some days that nobody at home knows. They are made from
+the entries of the book and need neither a history nor a rule. Their id in JSON is ``case.disowned``."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -48,8 +45,8 @@ def disowned(runs: Sequence[pl.DataFrame], latest: datetime | None) -> list[Find
 
 
 def _finding(rows: Sequence[Row], latest: datetime | None) -> Finding:
-    """The finding of a run, which begins with its oldest event. Most have a few rows, of which Python makes less work
-    than Polars."""
+    """The finding of a run, which is named after its oldest event. Most runs have a few rows, for which plain Python is
+    faster than Polars."""
     first, zone = rows[0], rows[0]["zone"]
     triggers = tuple(hashed(row["key"]) for row in rows)
     paid = [row for row in rows if row["table"] in PAID]

@@ -74,8 +74,8 @@ def _is_valid(kind: EntityKind, value: str) -> bool:
 
 
 def merge_stays(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings, in which all stays in one country within an episode are widened to one, so that one answer
-    covers them."""
+    """The findings, with all stays in one country within an episode combined into one, so that one answer covers
+    them."""
     days: dict[tuple[int | None, str], list[date]] = {}
     for finding, entity in _countries(findings):
         known = (date.fromisoformat(day) for day in (entity.start, entity.end) if day)

@@ -39,8 +39,8 @@ MORE_SENTENCE = N_("Other related findings: {count}.")
 
 
 def stoppable(finding: Finding, latest: datetime | None) -> bool:
-    """Whether an order that the finding cites may not have been sent yet. Today is taken as ``latest``, the last
-    event."""
+    """Whether an order that the finding cites may not have been sent yet. ``latest``, the time of the last event, is
+    used as today."""
     serious = SEVERITIES.index(finding.severity) >= SEVERITIES.index(MIN_STOPPABLE_SEVERITY)
     at = finding.time
     return finding.unshipped and serious and at is not None and latest is not None and latest - at <= STOPPABLE_WINDOW

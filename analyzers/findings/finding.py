@@ -1,8 +1,8 @@
-"""What rules and answers come to: findings with their evidence, and their episodes.
+"""The types of findings with their evidence, and of episodes. The whole product uses them: stored, displayed and public
+JSON are encodings of these types.
 
-These are the types of the whole product: what is stored, shown and handed out as JSON encodes them. Times are ISO 8601
-text in UTC (``2026-03-03T09:00:00Z``), days ISO dates; those among the values of sentences also name the zone by whose
-clock they are shown (``2026-03-03T09:00:00Z[Asia/Tokyo]``, RFC 9557).
+Times are ISO 8601 text in UTC (``2026-03-03T09:00:00Z``), days ISO dates; times among the values of sentences also name
+the zone in which they are shown (``2026-03-03T09:00:00Z[Asia/Tokyo]``, RFC 9557).
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ class Evidence(Struct, frozen=True, rename={"counted": "told"}):
     order: str | None = None  # number of the order that the row belongs to
     card: bool | None = None  # whether a card paid; null where the file does not say
     payee: str | None = None  # of a payment
-    counted: bool = False  # of the context: the sentences of the finding count it too (JSON calls it ``told``)
+    counted: bool = False  # a context row that the sentences of the finding count too (named ``told`` in JSON)
     mail: str | None = None  # where only a mail says so: authenticated | unauthenticated | forwarded | pasted
     at_basis: str | None = None
     event: str = ""  # the stable id of the event
@@ -54,7 +54,7 @@ class Evidence(Struct, frozen=True, rename={"counted": "told"}):
 
     @property
     def place(self) -> Place:
-        """What tells this row from every other one."""
+        """The position of this row, which no other row has."""
         return self.path, self.line, self.record
 
     @property
@@ -134,8 +134,8 @@ class Finding(Struct, frozen=True):
 
     @property
     def by_card(self) -> bool | None:
-        """Whether a card may have paid for what a finding about purchases is about: false where the files name other
-        means for all of it, null where they do not say."""
+        """Whether a card may have paid for the purchases of a finding: false where the files name other means for all
+        of them, null where they do not say."""
         if "purchase" not in tags_of(self.detector):
             return None
         paid = {row.card for row in self.evidence if row.table in CHARGED and row.in_sentence}

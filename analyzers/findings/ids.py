@@ -23,7 +23,7 @@ MAX_FORMER_IDS = 256  # of one finding
 
 
 def former_finding_ids(detector: str, triggers: Sequence[str], former: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The ids that a finding had or would have with other ids of its triggers, of which ``former`` holds those of each
+    """Other ids of a finding: those that follow from other ids of its triggers. ``former`` holds the other ids of each
     trigger, in the same order."""
     if not any(former):
         return ()

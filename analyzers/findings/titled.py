@@ -1,4 +1,4 @@
-"""Names what was ordered in the message of a finding, where a file gives its title."""
+"""Adds the titles of ordered items to the message of a finding, where a file gives them."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -19,8 +19,8 @@ class Message(NamedTuple):
 
 
 def titled(message: str, fact: Mark, rows: Mapping[Ref, Row]) -> Message:
-    """The message of a finding, followed by the titles of the orders that its triggers name or are, at most
-    ``MAX_TITLES``; as it is where it names the item itself, or where several orders would be too many to name."""
+    """The message of a finding, followed by the titles of the orders that its triggers are or name, at most
+    ``MAX_TITLES``; unchanged where it names the item itself, or where several orders would be too many to name."""
     orders = {rows[ref].get("order_id") for ref in fact.triggers} - {None}
     if "item" in fact.values or len(orders) != 1:
         return Message(message, fact.values)

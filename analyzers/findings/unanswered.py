@@ -1,5 +1,5 @@
-"""Makes findings of the marks that rules yield: ids, evidence, severity and rank. What the owner answered is no part
-of them (``analyzers.findings.assemble``)."""
+"""Makes findings from the marks of the rules: ids, evidence, severity and rank. The owner's answers are added later
+(``analyzers.findings.assemble``)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
@@ -26,7 +26,7 @@ from analyzers.rules.contract import Detector, detectors
 
 def unanswered(marks: Sequence[tuple[str, Mark]], history: History) -> list[Finding]:
     """One finding for each mark (with the id of its rule), in rank order. They belong to no episode yet, but stays in
-    one country that are one episode while nothing is answered are one stay."""
+    one country that form one episode without answers are combined."""
     ids = event_ids(history, (ref for _, mark in marks for ref in (*mark.triggers, *mark.context)))
     also, former = elsewhere(history, ids), former_event_ids(history, ids)
     latest = history.of(last_event.measure)

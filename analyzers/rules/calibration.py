@@ -39,7 +39,7 @@ def chance(detector: str, events: int, score: float, alpha: float = ALPHA) -> fl
     """An upper bound of the chance that a clean account with ``events`` events reaches ``score`` or more (conformal
     p-value, Bates et al. 2023); null where no clean account was simulated.
 
-    The bucket of the number of events is used if its accounts are enough to resolve ``alpha``; otherwise all buckets
+    The bucket of the number of events is used if it has enough accounts to resolve ``alpha``; otherwise all buckets
     together. Only the highest scores are stored, so a lower score gets the same bound as the lowest stored one.
     """
     buckets = _table().get(detector, {})

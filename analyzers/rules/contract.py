@@ -84,7 +84,7 @@ class Detector:
 
     @property
     def about_files(self) -> bool:
-        """Whether it speaks of the files that were handed in and accuses nobody."""
+        """Whether the rule is about the files that were handed in, and not about the account."""
         return "coverage" in self.tags
 
     def columns(self, table: str) -> list[str]:
@@ -142,8 +142,7 @@ def detectors() -> dict[str, Detector]:
 
 
 def tags_of(detector: str) -> frozenset[str]:
-    """The tags of a rule, of one that is no longer made, or of the findings that rest on answers alone; none for an id
-    that never was."""
+    """The tags of a rule, of a retired rule, or of findings that come from answers alone; empty for an unknown id."""
     if detector == DISOWNED:
         return frozenset(DISOWNED_TAGS)
     known = detectors().get(detector) or RETIRED.get(detector)

@@ -1,4 +1,4 @@
-"""What became of each rule of a run."""
+"""The outcome of each rule of a run."""
 
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -12,8 +12,8 @@ Result = Literal["fired", "clear", "not_assessable"]
 
 
 class Outcome(Struct, frozen=True):
-    """What became of one check. ``code`` says why it could not be made (``analyzers.rules.reasons`` has the sentence,
-    which ``values`` fill); ``get`` names the formats that would make it possible. ``failure`` is set if the detector
+    """The outcome of one check. ``code`` says why it could not be made (``analyzers.rules.reasons`` has the sentence,
+    which ``values`` fill); ``get`` names the formats that would make it possible. ``failure`` is set if the rule
     crashed: the kind of error and the place in our code, without data, for the log."""
 
     detector: str

@@ -1,8 +1,5 @@
-"""Why something could not be judged: codes, and their sentences to be looked up where they are displayed.
-
-A code of the engine stands alone (``failed``); a code of a detector follows the detector's id
-(``order.amount.too_few``).
-"""
+"""Why something could not be judged: codes, and their sentences. A code of the engine is written alone (``failed``); a
+code of a rule follows the rule's id (``order.amount.too_few``)."""
 
 from analyzers import N_
 from analyzers.events.links import GAP_SENTENCES
@@ -25,8 +22,7 @@ SENTENCES = {
 
 
 def qualified(code: str, detector: str) -> str:
-    """The code of a detector's gap as outcomes and findings carry it: with the detector's id if the reason is its
-    own."""
+    """The code of a rule's gap in outcomes and findings: with the rule's id if the reason is its own."""
     return f"{detector}.{code}" if code in detectors()[detector].reasons else code
 
 

@@ -1,7 +1,5 @@
-"""Rules that are no longer made. Reports, answers and other programs may still name their findings.
-
-An answer to such a finding settles the entries of its events. Its tags stay, so that the plan of an old report does.
-"""
+"""Rules that no longer exist. Reports, answers and other programs may still name their findings. An answer to such a
+finding settles the entries of its events. Their tags stay, so that the plan of an old report stays valid."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -21,7 +19,7 @@ REFUND_SENTENCE = N_("You are asked where refunds went, and for which orders the
 
 
 class Retired(NamedTuple):
-    """What a rule was: its title, a sentence about what asks about it now, and its tags."""
+    """A retired rule: its title, a sentence about what asks the same today, and its tags."""
 
     title: str
     instead: str

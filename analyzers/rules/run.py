@@ -16,7 +16,7 @@ from analyzers.rules.view import View
 
 
 def run(history: History) -> tuple[list[tuple[str, Mark]], list[Outcome]]:
-    """All marks with the id of their rule, and one outcome for each rule. What the owner answered changes none."""
+    """All marks with the id of their rule, and one outcome for each rule. The owner's answers change neither."""
     marks: list[tuple[str, Mark]] = []
     outcomes: list[Outcome] = []
     gaps: list[Gap] = []
@@ -29,8 +29,8 @@ def run(history: History) -> tuple[list[tuple[str, Mark]], list[Outcome]]:
 
 
 def _run_detector(detector: Detector, history: History, gaps: Sequence[Gap] = ()) -> tuple[list[Mark | Gap], Outcome]:
-    """The marks and gaps of one rule, and its outcome. An error becomes an outcome with ``failure``; it never
-    stops the run. A proof is judged without the events that only mails say."""
+    """The marks and gaps of one rule, and its outcome. An error becomes an outcome with ``failure``; it never stops the
+    run. A proof is judged without events that only mails show."""
     name, account = detector.id, detector.account
     history = history.confirmed if detector.kind == "proof" else history
     if need := history.missing(detector.required(), account):

@@ -32,7 +32,7 @@ End = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The result of a submission: the names of the files that are new and of those the case has already. ``step`` is
+    """The result of a submission: the names of the new files and of the files that the case already has. ``step`` is
     the step that the files are ``evidence`` for, or empty."""
 
     opened: Opened
@@ -43,13 +43,13 @@ class Received:
 
 
 class Batch:
-    """One submission to a case; without a case it opens one when it is kept. ``InSample`` for the case of the sample
-    export, which takes nothing more."""
+    """One submission to a case; without a case it opens one when it is stored. ``InSample`` for the sample case, to
+    which no files can be added."""
 
     def __init__(
         self, service: Service, case: Case | None, asker: Source, announced: int | None = None, sample: bool = False
     ) -> None:
-        """``announced``: how many bytes the whole form has, None where that is not known. ``sample``: the case that it
+        """``announced``: the number of bytes of the whole form, None where it is not known. ``sample``: a case that it
         opens is that of the sample export."""
         if case is not None and case.sample:
             raise InSample
@@ -68,8 +68,8 @@ class Batch:
         self.details: Mapping[str, str] = {}  # what the person says about evidence (``app.cases.files.evidence``)
 
     def proves(self, step: str, subject: str) -> None:
-        """The files are evidence and not exports: for this step (of the shop, card or finding ``subject``) unless it is
-        empty."""
+        """Declares the files to be evidence and not exports: for this step (of the shop, card or finding ``subject``),
+        or for no step where it is empty."""
         if step and step not in steps():
             raise NotFound
         if self.case is None:
@@ -77,8 +77,8 @@ class Batch:
         self.is_evidence, self.step, self.subject = True, step, subject
 
     def add(self, name: str | None) -> tuple[Write, End]:
-        """Begins a file (a pasted text has no name): gives the function that takes its bytes and the one that ends
-        it. The first one reserves the room of all, after the limits allow the submission."""
+        """Begins a file (a pasted text has no name): returns the function that takes its bytes and the one that ends
+        it. The first file reserves the space for all, after the limits allow the submission."""
         settings = self.service.settings
         if self.room is None:
             self.room = self._reserve()
@@ -122,7 +122,7 @@ class Batch:
 
     def keep(self, lang: str | None, here: Here, notify: Notify) -> Received:
         """Enters everything that is new in one transaction, together with the request to examine it. ``lang`` is the
-        language of a case that is opened, ``here`` the browser in which it is."""
+        language of a case that is opened, ``here`` the browser that opens it."""
         if not self.files:
             raise NothingChosen
         with writing(self.service.engine) as session:
@@ -155,13 +155,13 @@ class Batch:
         return entered
 
     def _check_number(self, session: Session, case: Case) -> None:
-        """Others may have entered their files while these were sent."""
+        """Checks the number of files again, because others may have entered files while these were sent."""
         session.flush()
         if room.used(session, case.id)[1] > self.service.settings.files_limit:
             raise room.full(self.service.settings)
 
     def discard(self) -> None:
-        """Leaves nothing of this submission behind."""
+        """Removes everything of this submission."""
         if self.open is not None:
             writer, self.open = self.open, None
             with suppress(CutOff):  # the writer tidies up and then raises the error again

@@ -48,9 +48,12 @@ class WeakPassphrase(Mistake):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How a bundle is wanted. ``withheld`` are kinds of parts (``evidence``, ``original``); ``with_open``: findings
-    without an answer are in its summary, too; an empty ``passphrase`` encrypts nothing. With ``recipient`` (its id) the
-    summary is the one for that recipient alone, and the whole one is withheld."""
+    """The options of a bundle.
+
+    ``withheld`` are kinds of parts (``evidence``, ``original``); ``with_open``: its summary includes findings without
+    an answer; an empty ``passphrase`` means no encryption. With ``recipient`` (its id) the bundle has the summary for
+    that recipient, and the whole summary is withheld.
+    """
 
     withheld: frozenset[str] = frozenset()
     with_open: bool = False
@@ -66,7 +69,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle ready to be sent: a plain ASCII name, and its bytes, made as they are taken."""
+    """A bundle ready to be sent: a plain ASCII name, and its bytes, which are produced while they are read."""
 
     filename: str
     chunks: Iterator[bytes]
@@ -104,7 +107,7 @@ def _strong(passphrase: str) -> bool:
 
 
 def last_change(case: Case) -> datetime:
-    """When the case was changed last, to the second: the time of everything made of it."""
+    """When the case was changed last, to the second. Everything that is made from the case has this time."""
     times = [case.created_at]
     dated = (
         (UploadRow, UploadRow.created_at), (EvidenceRow, EvidenceRow.created_at), (VerdictRow, VerdictRow.at),
@@ -120,7 +123,8 @@ def last_change(case: Case) -> datetime:
 
 
 def _members(case: Case, lang: str, wish: Wish, made_at: datetime) -> Iterator[Member]:
-    """All files in the order of the bundle. What takes time to make comes last: the first bytes come at once."""
+    """All files in the order of the bundle. Files that take time to make come last, so that the first bytes can be sent
+    at once."""
     report = latest_report(case) or build.run([])
     kept, originals = evidence.all_files(case), _originals(case)
     withheld = wish.withheld
@@ -140,7 +144,7 @@ def _members(case: Case, lang: str, wish: Wish, made_at: datetime) -> Iterator[M
 
 
 def _originals(case: Case) -> list[Upload]:
-    """The files that were handed in and are still kept."""
+    """The files that were handed in and whose original still exists."""
     return [upload for upload in uploads.uploads(case) if upload.state != "expired"]
 
 
@@ -170,8 +174,8 @@ def _summary(
     withheld: Collection[str] = (),
     recipient: str = "",
 ) -> Callable[[], Iterable[bytes]]:
-    """What makes one form of the summary when its turn comes. Names and hashes of what is withheld are not in it; for
-    a ``recipient`` neither is what it is not to see."""
+    """A function that makes one form of the summary when its turn comes. Names and hashes of withheld files are not in
+    it; for a ``recipient``, neither is the data that the person chose to leave out."""
 
     def content() -> Iterable[bytes]:
         wanted, into, report_to_use = None, lang, report
@@ -198,8 +202,8 @@ def _summary(
 
 
 def _custody(case: Case, made_at: datetime, kept: Sequence[EvidenceFile], withheld: Collection[str]) -> bytes:
-    """Which files there are, each with its hash and when it was received, and the whole log of what happened to files.
-    Of what is withheld it says only that there is, or was, a file of this kind."""
+    """The files, each with its hash and when it was received, and the whole log of what happened to files. Of a
+    withheld file it says only that there is, or was, a file of this kind."""
     files: list[Mapping[str, Cell]] = []
     both: list[tuple[str, EvidenceFile | Upload, datetime]] = [("evidence", file, file.at) for file in kept]
     both += [("original", file, file.created_at) for file in uploads.uploads(case)]

@@ -1,6 +1,5 @@
-"""A person's case: opened at the first choice or upload, gone when it is erased. In which browsers it is open is kept
-by ``app.cases.access.browsers``.
-"""
+"""A person's case: created at the first choice or upload, deleted when it is erased. ``app.cases.access.browsers``
+keeps in which browsers it is open."""
 
 import hashlib
 import secrets
@@ -26,10 +25,13 @@ OWN_BLOBS = frozenset({REPORT, "notes", "mappings", ENTRIES, "asked", "custody"}
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An open case. ``lang`` is the language once chosen with ``?lang=``, else None; ``account_id`` is None for the
-    case of a guest; ``source`` is where the request comes from that works on it, ``helper`` the name of the helper
-    who makes it, empty for the case's own person. ``sample``: it is made of the sample export, so all of it is
-    invented, and nothing of a person's may come into it."""
+    """An open case.
+
+    ``lang`` is the language once chosen with ``?lang=``, else None; ``account_id`` is None for the case of a guest;
+    ``source`` is where the current request comes from; ``helper`` is the name of the helper who makes the request,
+    empty for the case's own person. ``sample``: it was made from the sample export, so all of it is invented, and no
+    personal data may be added to it.
+    """
 
     id: str
     lang: str | None
@@ -45,12 +47,12 @@ class Case:
 
     @property
     def number(self) -> str:
-        """The number by which a summary, its letters and its bundle name the case."""
+        """The number that a summary, its letters and its bundle give to the case."""
         return self.id[:8].upper()
 
 
 def case_of_row(service: Service, row: CaseRow) -> Case | None:
-    """The case of a row, its key opened; None once it is erased, and from the second on in which its time is over."""
+    """The case of a row, with its key; None once it is erased or its time has ended."""
     until = kept_until(service.settings, row)
     if row.key is None or until <= now():
         return None
@@ -63,8 +65,8 @@ def case_of_row(service: Service, row: CaseRow) -> Case | None:
 
 
 def kept_until(settings: Settings, row: CaseRow) -> datetime:
-    """When a case is erased by itself: ``keep_cases`` days after it was opened, one of the sample export after a day,
-    or earlier where its person says so."""
+    """When a case is erased automatically: ``keep_cases`` days after it was opened, a sample case after a day, or
+    earlier where the person chose so."""
     longest = row.created_at + (SAMPLE_LIFE if row.sample else timedelta(days=settings.keep_cases))
     return min(longest, row.keep_until) if row.keep_until else longest
 
@@ -93,8 +95,8 @@ def open_case(
 
 
 def close_case(session: Session, case_id: str, but: str = "", helpers: bool = False) -> None:
-    """Closes a case in all browsers of its owner but the one with the token ``but``, and (``helpers``) in those of
-    people who help with it. Who is signed in there stays signed in."""
+    """Closes a case in all browsers of its owner except the one with the token ``but``, and (``helpers``) in those of
+    helpers. Accounts stay signed in there."""
     for row in session.exec(select(SessionRow).where(SessionRow.case_id == case_id)):
         if (helpers or row.grant_id is None) and row.token_hash != hash_token(but):
             close_in(session, row)
@@ -103,7 +105,7 @@ def close_case(session: Session, case_id: str, but: str = "", helpers: bool = Fa
 
 
 def close_in(session: Session, row: SessionRow) -> None:
-    """Closes the case in one browser, which is forgotten unless somebody is signed in there."""
+    """Closes the case in one browser, and forgets the browser unless somebody is signed in there."""
     if row.account_id is None:
         session.delete(row)
     else:
@@ -111,20 +113,20 @@ def close_in(session: Session, row: SessionRow) -> None:
 
 
 def close_sample_in(session: Session, row: SessionRow) -> None:
-    """Closes the case of the sample export in one browser: what was open there before is open again, and a browser
-    that holds nothing else is forgotten."""
+    """Closes the sample case in one browser. The case that was open there before is open again; a browser without one
+    is forgotten."""
     row.sample_id = None
     if row.account_id is None and row.case_id is None:
         session.delete(row)
 
 
 def hash_token(token: str) -> str:
-    """What the database keeps of a token: its SHA-256."""
+    """The SHA-256 of a token; the database keeps nothing else of it."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def set_language(case: Case, lang: str) -> None:
-    """Keeps the language that was chosen with ``?lang=``. An unknown one is ignored."""
+    """Saves the language that was chosen with ``?lang=``. An unknown one is ignored."""
     if lang in LANGUAGES and lang != case.lang:
         with writing(case.service.engine) as session:
             row = session.get_one(CaseRow, case.id)
@@ -132,5 +134,5 @@ def set_language(case: Case, lang: str) -> None:
 
 
 def audit(session: Session, case_id: str, event: str) -> None:
-    """Records what happened to a case, without content."""
+    """Records an event of a case in the audit, without content."""
     session.add(AuditRow(case_id=case_id, event=event))

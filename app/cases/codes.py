@@ -14,17 +14,18 @@ def random_code(length: int) -> str:
 
 
 def code_from(digest: str, length: int) -> str:
-    """The code that follows from a digest (hex): its lowest bits, five in a character."""
+    """A code computed from a digest (hex): its lowest bits, five for each character."""
     number = int(digest, 16)
     return "".join(ALPHABET[number >> 5 * at & 31] for at in range(length))
 
 
 def in_groups(code: str) -> str:
-    """The code as it is shown."""
+    """The code in groups of characters, as pages show it."""
     return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def plain_code(text: str) -> str:
-    """What was meant: full-width, small or misread characters, spaces and hyphens do not matter."""
+    """The code that a person typed, in its usual form: full-width, small or misread characters, spaces and hyphens do
+    not matter."""
     meant = unicodedata.normalize("NFKC", text[:200]).upper().translate(MISREAD)
     return "".join(letter for letter in meant if letter in ALPHABET)

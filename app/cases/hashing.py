@@ -1,4 +1,5 @@
-"""Argon2id for what opens a case or an account: resume codes and passwords. Its memory is bounded however many ask."""
+"""Argon2id for secrets that open a case or an account: resume codes and passwords. Its memory is bounded, however many
+people try at the same time."""
 
 import os
 import secrets
@@ -13,7 +14,8 @@ HASH = argon2.using(type="ID", memory_cost=47104, rounds=1, parallelism=1)
 
 
 def _yield_to_others() -> None:
-    """Whoever tries many codes keeps two cores busy; everybody else goes first. (Linux: of this thread.)"""
+    """Lowers the priority of this thread (on Linux), so that somebody who tries many codes does not slow others
+    down."""
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
@@ -24,14 +26,14 @@ SIGN_INS = ThreadPoolExecutor(2, thread_name_prefix="argon2-sign-in")
 
 
 def hashed(secret: str) -> str:
-    """The hash that is kept of a secret."""
+    """The hash of a secret, for storage."""
     result: str = HASHING.submit(HASH.hash, secret).result()
     return result
 
 
 def matches(secret: str, kept: str | None, threads: ThreadPoolExecutor = HASHING) -> bool:
-    """Whether ``kept`` is the hash of this secret. Where nothing is kept it takes as long, so that the time of an
-    answer does not say whether there is something."""
+    """Whether ``kept`` is the hash of this secret. Without a hash it takes the same time, so that the time of an answer
+    does not reveal whether there is one."""
     right: bool = threads.submit(HASH.verify, secret, kept or _decoy()).result()
     return right and kept is not None
 

@@ -21,7 +21,7 @@ from app.storage.tables import AttemptRow, now
 
 
 class TooOften(Mistake):
-    """Something was done so often that it has to pause."""
+    """Something was done too often and has to pause."""
 
     status = 429
     title = N_("Please wait a little")
@@ -34,7 +34,8 @@ class TooOften(Mistake):
 
 
 class Source(NamedTuple):
-    """Where a request comes from: keyed hashes of its network and of its browser. Empty where nobody asked."""
+    """Where a request comes from: keyed hashes of its network and of its browser. Empty where no request caused the
+    work."""
 
     network: str = ""
     browser: str = ""
@@ -42,7 +43,7 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How often something may be done within ``minutes``; None: it is not limited there."""
+    """How often something may be done within ``minutes``, for each kind of counter; None: no limit there."""
 
     minutes: int
     browser: int | None = None
@@ -78,7 +79,7 @@ CREATE = text(
 
 
 def network_of(address: str) -> str:
-    """The network that counts as one asker: an IPv4 address, or the first 64 bits of an IPv6 address."""
+    """The network that counts as one sender: an IPv4 address, or the first 64 bits of an IPv6 address."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -97,13 +98,14 @@ def source(service: Service, address: str, browser: str) -> Source:
 
 
 def count(service: Service, action: str, asker: Source, case_id: str = "") -> None:
-    """Counts one ``action`` of ``RATES`` before it is done, in its own transaction. ``TooOften`` beyond a limit."""
+    """Counts one ``action`` of ``RATES`` before it is done, in a separate transaction. ``TooOften`` beyond a limit."""
     with writing(service.engine) as session:
         count_in(session, service, action, asker, case_id)
 
 
 def count_in(session: Session, service: Service, action: str, asker: Source, case_id: str = "") -> None:
-    """The same in a transaction that does more; where it ends with ``TooOften``, nothing was counted."""
+    """Counts one ``action`` in a transaction that also does other work; where it raises ``TooOften``, nothing was
+    counted."""
     rate, factor = RATES[action], service.settings.limit_factor
     limits = {
         "case": (case_id, rate.case),
@@ -126,8 +128,8 @@ def count_in(session: Session, service: Service, action: str, asker: Source, cas
 
 
 def counter(session: Session, subject: str, moment: datetime, window: float) -> AttemptRow:
-    """The counter of a subject, locked for this transaction; it begins anew after ``window`` minutes, and where it
-    would end later than that: then the clock was set back."""
+    """The counter of a subject, locked for this transaction. It starts again after ``window`` minutes, and where its
+    end is further away than that: then the clock was set back."""
     end = moment + timedelta(minutes=window)
     row = locked(session, subject, end)
     if not moment < row.until <= end:
@@ -136,7 +138,7 @@ def counter(session: Session, subject: str, moment: datetime, window: float) -> 
 
 
 def locked(session: Session, subject: str, until: datetime) -> AttemptRow:
-    """The row of a subject, made with ``until`` where there is none, and locked for this transaction."""
+    """The row of a subject, locked for this transaction; created with ``until`` where it does not exist."""
     session.execute(CREATE, {"subject": subject, "until": until})
     return session.get_one(AttemptRow, subject, with_for_update=True, populate_existing=True)
 

@@ -1,7 +1,9 @@
-"""Room for files: what a case, a network in a day and the whole installation may hold, reserved before bytes arrive.
+"""Space for files: how much a case, a network in a day and the whole installation may store, reserved before bytes
+arrive.
 
-A reservation is a row. It is made, in one transaction with all the sums that it depends on, for the size that a
-submission announces, and ends with the submission; whatever cuts that off, it stops counting after a while.
+A reservation is a row. It is made in one transaction with all the sums that it depends on, for the size that a
+submission announces, and ends with the submission. If the submission is interrupted, the reservation stops counting
+after a while.
 """
 
 import secrets
@@ -42,7 +44,7 @@ class Crowded(Mistake):
 
 
 class NoRoom(Mistake):
-    """The installation, or its disk, takes no more."""
+    """The installation, or its disk, is full."""
 
     status = 507
     expected = True
@@ -54,7 +56,7 @@ class NoRoom(Mistake):
 
 
 class TooMuch(Mistake):
-    """One network has handed in its share of a day."""
+    """One network has handed in its share for a day."""
 
     status = 429
     title = N_("There is no room for more files")
@@ -66,14 +68,14 @@ class TooMuch(Mistake):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What fits into a case: bytes and files."""
+    """The space left in a case: bytes and files."""
 
     size: int
     files: int
 
 
 def used(session: Session, case_id: str) -> tuple[int, int]:
-    """Bytes and number of all files of a case: uploads and evidence. Originals that were deleted take no room."""
+    """Bytes and number of all files of a case: uploads and evidence. Deleted originals do not count."""
     size, count = 0, 0
     for table in (UploadRow, EvidenceRow):
         rows = select(func.coalesce(func.sum(table.size), 0), func.count()).where(table.case_id == case_id)
@@ -83,7 +85,7 @@ def used(session: Session, case_id: str) -> tuple[int, int]:
 
 
 def _kept(session: Session, table: type[UploadRow] | type[EvidenceRow], case_id: str | None = None) -> int:
-    """Bytes of the files of one kind that are in the vault, of one case or of all."""
+    """Bytes of the files of one kind in the vault, of one case or of all."""
     asked = select(func.coalesce(func.sum(table.size), 0))
     if case_id is not None:
         asked = asked.where(table.case_id == case_id)
@@ -93,7 +95,7 @@ def _kept(session: Session, table: type[UploadRow] | type[EvidenceRow], case_id:
 
 
 def left(service: Service, case_id: str) -> Room:
-    """What still fits into a case, as its form says it."""
+    """The space left in a case, as its form shows it."""
     with reading(service.engine) as session:
         size, count = used(session, case_id)
     settings = service.settings
@@ -101,21 +103,21 @@ def left(service: Service, case_id: str) -> Room:
 
 
 def full(settings: Settings) -> TooMany:
-    """The error of a case that has no more room."""
+    """The error for a case without space."""
     return TooMany(files=settings.files_limit, limit=binary_size(settings.case_limit))
 
 
 def over(moment: datetime) -> ColumnElement[bool]:
-    """The condition of reservations whose time is over, also because the clock was set back since they were made."""
+    """The condition for reservations whose time has ended, also because the clock was set back since they were made."""
     return or_(col(ReservationRow.until) < moment, col(ReservationRow.until) > moment + 2 * HOLDS)
 
 
 class Reservation:
-    """Room for one submission. ``size`` is what it may hold: what it announced, less where the room ends before; then
-    ``error`` says what is full."""
+    """Space for one submission. ``size`` is how much it may store: what it announced, or less where a limit is reached
+    before; then ``error`` says which limit."""
 
     def __init__(self, service: Service, case_id: str, asker: Source, announced: int | None) -> None:
-        """``announced``: bytes of the whole form; None where it says nothing, which takes the most a form may have.
+        """``announced``: bytes of the whole form; None where it is unknown: then the largest allowed form is assumed.
 
         ``TooMany`` (the case is full), ``NoRoom`` (the installation or its disk), ``TooMuch`` (the network's share of a
         day), ``Crowded`` (too many at the same time).
@@ -144,8 +146,8 @@ class Reservation:
             raise Crowded
 
     def _rooms(self, session: Session, sure: int) -> list[tuple[int, Mistake]]:
-        """The bytes that each limit still allows, with the error of what goes beyond. It is raised at once where what
-        comes for ``sure`` is more."""
+        """The bytes that each limit still allows, with the error for more than that. The error is raised at once where
+        at least ``sure`` bytes will come and exceed the limit."""
         settings = self.service.settings
         reserved = select(func.coalesce(func.sum(ReservationRow.size), 0))
         everywhere = int(session.exec(reserved).one())
@@ -170,7 +172,7 @@ class Reservation:
         return self.service.keyed_hash("limit", "bytes", "network", self.asker.network)
 
     def renew(self) -> None:
-        """Bytes arrive: the reservation counts on."""
+        """Extends the reservation while bytes arrive."""
         if abs(now() - self.renewed_at) < HOLDS / 4:
             return
         self.renewed_at = now()
@@ -183,7 +185,8 @@ class Reservation:
         counter(session, self._today(), now(), DAY).failures += -(-size // KIB)
 
     def release(self) -> None:
-        """Ends the reservation of a submission of which nothing stays. Where the database is away, its time ends it."""
+        """Ends the reservation of a submission of which nothing was stored. Where the database cannot be reached, the
+        reservation expires."""
         with suppress(OperationalError), writing(self.service.engine) as session:
             session.exec(delete(ReservationRow).where(col(ReservationRow.id) == self.id))
 

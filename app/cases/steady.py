@@ -1,9 +1,6 @@
-"""Whether the clock of the day can be trusted with what cannot be undone.
-
-A computer whose clock is wrong for a moment (an empty battery, a wrong time server) must not erase what it takes for
-too old. A clock that jumped ahead is therefore believed only once it has stayed there for a day, however often the
-service is started meanwhile.
-"""
+"""Whether the system clock can be trusted for actions that cannot be undone. A computer whose clock is wrong for a
+moment (an empty battery, a wrong time server) must not erase data that only seems too old. A clock that jumped ahead is
+therefore believed only once it has stayed there for a day, however often the service is started meanwhile."""
 
 import logging
 import time
@@ -26,14 +23,14 @@ _RUNNING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 @dataclass
 class Clock:
-    """``ahead``: seconds by which the clock of the day is ahead of the one that nobody sets, as far as it is believed.
-    ``since``: the moment of the latter at which a jump was seen, while that is not believed."""
+    """``ahead``: seconds by which the system clock is ahead of the monotonic one, as far as it is believed. ``since``:
+    the monotonic time at which a jump was seen that is not believed yet."""
 
     ahead: float
     since: float | None = None
 
     def steady(self, day: float, running: float) -> bool:
-        """Whether what is too old by the clock of the day (``day``, in seconds) is."""
+        """Whether data can be trusted to be too old by the system clock (``day``, in seconds)."""
         if day - running - self.ahead > JUMP:
             if self.since is None:
                 LOG.warning("clock jumped seconds=%d", day - running - self.ahead)
@@ -44,13 +41,13 @@ class Clock:
         return True
 
     def steady_now(self) -> bool:
-        """The same at this moment."""
+        """Whether data can be trusted to be too old by the system clock at this moment."""
         return self.steady(time.time(), time.clock_gettime(_RUNNING))
 
 
 def begun(service: Service) -> Clock:
-    """The clock of a service that starts: the last entry in the audit that is a day old says what the time was at
-    least. Newer ones, and those of a time that has not come yet, may be of a clock that is or was wrong."""
+    """The clock of a service that starts: the last entry in the audit that is at least a day old gives the earliest
+    possible time. Newer entries, and entries in the future, may come from a clock that is or was wrong."""
     day = time.time()
     old = col(AuditRow.at) <= datetime.fromtimestamp(day - HOLD, UTC)
     with reading(service.engine) as session:

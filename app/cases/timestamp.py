@@ -1,5 +1,5 @@
-"""A time stamp of another service (RFC 3161). It is sent a hash and nothing else, and only where the operator named it
-and the person asked for it."""
+"""A time stamp of another service (RFC 3161). Only a hash is sent to it, and only where the operator configured it and
+the person asked for it."""
 
 import urllib.request
 from collections.abc import Callable
@@ -19,15 +19,15 @@ STAMP_SENTENCES = {
 
 
 def available(url: str) -> bool:
-    """Whether time stamps can be had here: a service is named, and the extra ``timestamp`` is installed."""
+    """Whether time stamps can be made here: a service is configured, and the extra ``timestamp`` is installed."""
     from importlib.util import find_spec
 
     return bool(url) and find_spec("rfc3161_client") is not None
 
 
 def stamper(url: str) -> Callable[[bytes], bytes]:
-    """What asks the service at ``url`` for the time stamp of some bytes: it gives the whole answer (DER), or raises
-    ``NotStamped``."""
+    """A function that asks the service at ``url`` for the time stamp of some bytes: it returns the whole answer (DER),
+    or raises ``NotStamped``."""
     return lambda data: _stamp(url, data)
 
 

@@ -1,4 +1,4 @@
-"""``mioboe account`` and ``mioboe operator``: roles, and the way back for somebody who lost their password."""
+"""``mioboe account`` and ``mioboe operator``: roles, and recovery for somebody who lost their password."""
 
 import argparse
 from typing import TYPE_CHECKING, Any
@@ -59,7 +59,7 @@ def register(subcommands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Runs one of the commands beside the service; status 2, with a sentence, where it cannot be."""
+    """Runs one of the commands while the service may run; status 2, with a sentence, where that fails."""
     from app.cannot_start import CannotStart
     from app.errors import Mistake
     from app.settings import load

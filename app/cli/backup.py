@@ -58,7 +58,7 @@ def register(subcommands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Runs one of the commands; status 2, with a sentence, where it cannot be."""
+    """Runs one of the commands; status 2, with a sentence, where that fails."""
     from app.cannot_start import CannotStart
     from app.cases.backup.problems import CannotBackUp
 
@@ -143,7 +143,7 @@ def _list(_arguments: argparse.Namespace, lang: str) -> None:
 
 
 def _passphrase(path: Path | None, lang: str, twice: bool) -> str:
-    """The passphrase from its file, else from the terminal. ``CannotBackUp`` where there is none."""
+    """The passphrase from its file, else from the terminal. ``CannotBackUp`` where it is missing."""
     import getpass
 
     from app.cases.backup.problems import CannotBackUp

@@ -1,4 +1,4 @@
-"""``mioboe check``: reads files, finds what is unfamiliar, and writes the report as text, JSON or PDF."""
+"""``mioboe check``: reads files, reports what looks unfamiliar, and writes the report as text, JSON or PDF."""
 
 import argparse
 import sys
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 class _Inputs(NamedTuple):
-    """The texts of the files that go with those to check; empty where none was named."""
+    """The texts of the files that belong to the files to check; empty where no such file was named."""
 
     owner: str
     mapping: str

@@ -1,8 +1,8 @@
 """The parser of the command line and its dispatch to the subcommands.
 
-Exit status: 0 done (whatever was found), 2 wrong usage or nothing readable; 1 is for ``verify`` (a bundle that
-was changed) and ``doctor`` (something is wrong), 3 for ``verify`` without the number of the key. A subcommand is a
-module with ``register(subcommands)`` and ``run(arguments) -> int``; it imports what it needs inside ``run``, so that
+Exit status: 0 done (whatever was reported), 2 wrong usage or nothing readable; 1 is for ``verify`` (a bundle that was
+changed) and ``doctor`` (something is wrong), 3 for ``verify`` without the number of the key. A subcommand is a module
+with ``register(subcommands)`` and ``run(arguments) -> int``; it imports what it needs inside ``run``, so that
 ``--help`` answers at once.
 """
 
@@ -62,8 +62,8 @@ SUBCOMMANDS = (
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Runs the command line and ends the process with the exit status. Without ``argv`` it is that of this process,
-    which then ends whatever its threads do; else ``SystemExit`` is raised."""
+    """Runs the command line and ends the process with the exit status. Without ``argv`` it takes the arguments of this
+    process, which ends even while threads still run; with ``argv`` it raises ``SystemExit``."""
     try:
         status = _carried_out(argv)
     except Exception:
@@ -118,14 +118,14 @@ def _fit_layouts() -> bool:
 
 
 def _is_content(error: Exception) -> bool:
-    """Whether a file of content holds a wrong value. The text of the error has one line for each, with its place."""
+    """Whether the error is a wrong value in a file of content. Its text has one line for each value, with its place."""
     from checklists.schema import ContentError
 
     return isinstance(error, ContentError)
 
 
 def _is_away(error: Exception) -> bool:
-    """Whether the database or the bucket did not answer, in which no command is at fault."""
+    """Whether the database or the bucket could not be reached, which is not a fault of the command."""
     from obstore.exceptions import BaseError
     from sqlalchemy.exc import InterfaceError, OperationalError
     from sqlalchemy.exc import TimeoutError as NoConnection

@@ -55,8 +55,8 @@ def _sentence(line: "Line", lang: str) -> str:
 
 
 def _answers(url: str) -> bool:
-    """Whether the address answers with 200. No proxy is asked, and a certificate may be for another name: only the
-    status counts, of this computer's own service."""
+    """Whether the address answers with 200. No proxy is used, and the certificate may be for another name: only the
+    status of this computer's own service matters."""
     import ssl
     from urllib.request import HTTPSHandler, ProxyHandler, build_opener
 

@@ -29,7 +29,7 @@ UNCALIBRATED = 0.5  # the confidence of what was never compared with clean accou
 
 
 def find(report: Report, name: str) -> Finding | None:
-    """The finding of this id, or of an id that alone begins so; null where there is none."""
+    """The finding of this id, or the only finding whose id begins with this text; null where there is none."""
     known = report.finding(name)
     matches = [known] if known else []
     if not matches and len(name) >= SHORTEST:
@@ -38,8 +38,8 @@ def find(report: Report, name: str) -> Finding | None:
 
 
 def gone(name: str, lang: str) -> list[str]:
-    """What to know about the id of a rule that is no longer made, or of a finding that these files do not have; nothing
-    for what is no id."""
+    """A sentence about the id of a retired rule, or of a finding that these files do not have; empty for a text that is
+    no id."""
     if rule := RETIRED.get(name):
         title, instead = gettext(rule.title, lang), gettext(rule.instead, lang)
         return [gettext(RETIRED_SENTENCE, lang, title=title, instead=instead)]
@@ -47,7 +47,7 @@ def gone(name: str, lang: str) -> list[str]:
 
 
 def lines(finding: Finding, lang: str) -> Iterator[str]:
-    """One finding from its rows to its counterfactual."""
+    """The explanation of one finding, from its rows to what would undo it."""
 
     def _(key: str, **values: Any) -> str:
         return gettext(key, lang, **values)
@@ -81,7 +81,7 @@ def lines(finding: Finding, lang: str) -> Iterator[str]:
 
 
 def _arithmetic(finding: Finding, lang: str) -> Iterator[str]:
-    """Sums of the rows, then the comparisons that decided, as the detector made them, then the score."""
+    """Sums of the rows, then the comparisons that decided, as the rule made them, then the score."""
     for table in dict.fromkeys(row.table for row in finding.evidence):
         for role in ("trigger", "context"):
             yield from _sums(table, [r for r in finding.evidence if r.table == table and r.role == role], lang)
@@ -113,7 +113,7 @@ def _score(finding: Finding, lang: str) -> Iterator[str]:
 
 
 def _without(finding: Finding, lang: str) -> str:
-    """What would have to be different for there to be no such finding."""
+    """What would have to change so that this finding disappears."""
     if finding.otherwise:
         return gettext(finding.otherwise.key, lang, **finding.otherwise.values)
     if len(finding.evidence) == 1:

@@ -39,7 +39,7 @@ def register(subcommands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Runs one of the commands; status 2, with a sentence, where it cannot be."""
+    """Runs one of the commands; status 2, with a sentence, where that fails."""
     from app.cannot_start import CannotStart
 
     lang = system_language()

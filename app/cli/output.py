@@ -22,8 +22,8 @@ def complain(key: str, lang: str, /, **values: Any) -> None:
 
 
 def complain_of_answers(problems: "Sequence[AnswersProblem]", lang: str) -> None:
-    """Writes what there is to know about a file of answers. Where it was given about other files, most of its ids are
-    unknown: then their number is said instead of each."""
+    """Writes the problems with a file of answers. If the file was made for other files, most of its ids are unknown:
+    then only their number is written."""
     unknown = [problem for problem in problems if problem.code == "unknown-question"]
     many = len(unknown) > MAX_UNKNOWN
     for problem in problems:
@@ -41,7 +41,8 @@ def visible(text: str) -> str:
 
 
 def json_bytes(value: Any) -> bytes:
-    """JSON in one line as UTF-8, for any splitter of lines; file names that are not UTF-8 get replacement marks."""
+    """JSON in one line as UTF-8, without characters that some programs treat as line ends; file names that are not
+    UTF-8 get replacement marks."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode("utf-8", "replace")
 

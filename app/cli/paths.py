@@ -48,10 +48,8 @@ def text_of(path: str, lang: str) -> str | None:
 
 
 def sources(files: Sequence[NamedFile], mappings: Mapping[str, object] | None = None) -> list["Input"]:
-    """The files as inputs of the reader, each opened only when its turn comes.
-
-    ``mappings``, by header id, say what the columns of tables are that no format recognises.
-    """
+    """The files as inputs of the reader, each opened only when its turn comes. ``mappings``, by header id, say what the
+    columns mean in tables that no format recognises."""
     from app.sandbox.client import Input
 
     return [Input(name, partial(_open, path), number, mappings or {}) for number, (name, path) in enumerate(files)]

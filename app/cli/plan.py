@@ -1,4 +1,5 @@
-"""``mioboe plan``: the steps for what somebody says happened, as text or JSON, without a server and without a case."""
+"""``mioboe plan``: the steps for an incident that somebody describes, as text or JSON, without a server and without a
+case."""
 
 import argparse
 import sys
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _wish(arguments: argparse.Namespace, lang: str) -> "Wish | None":
-    """What is asked for; None, and a message, where an answer or the report cannot be read."""
+    """The wish of the command line; None, and a message, where an answer or the report cannot be read."""
     from app.report.plan_object import Wish
 
     answers: dict[str, list[str]] = {}

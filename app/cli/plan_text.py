@@ -1,4 +1,4 @@
-"""A plan as text, as somebody at a helpline reads it out: what to do and where, whom to call, dates and letters."""
+"""A plan as text that somebody at a helpline can read out: what to do and where, whom to call, dates and letters."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -20,8 +20,8 @@ ASSUMED = N_("What this plan assumes")
 
 
 def plan_lines(worked: Worked, lang: str, today: date) -> Iterator[str]:
-    """The plan, line by line: steps by when they are due, then what to know after these answers, dates, letters
-    and what is assumed."""
+    """The plan, line by line: steps by when they are due, then advice after these answers, dates, letters and
+    assumptions."""
     yield gettext(N_("Plan of {day}"), lang, day=day(today, lang))
     number = 0
     for when, label in WHEN_LABELS.items():
@@ -63,8 +63,8 @@ def _step(planned: Planned, number: int, worked: Worked, lang: str) -> Iterator[
 
 
 def _actions(content: Sequence[Line], lang: str) -> Iterator[str]:
-    """What to do, each followed by the pages for it: a page belongs to the action that comes after it, at the end to
-    the last one."""
+    """The actions, each followed by the pages for it: a page belongs to the action after it, a page at the end to the
+    last one."""
     pages: list[str] = []
     for line in content:
         pages += [text for place in line.places for text in _place(place, lang)]

@@ -30,7 +30,7 @@ def register(subcommands: Any) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    """Asks for the examinations, carries them out where nothing else does, and says how far that is."""
+    """Requests the examinations, executes them where no other process does, and reports the progress."""
     from app import logs
     from app.cannot_start import START_SENTENCES, CannotStart
     from app.cases.workers.runner import Runner

@@ -1,4 +1,4 @@
-"""``mioboe recognise``: the owner accounts for the whole history, on the terminal or over JSON."""
+"""``mioboe recognise``: the questions about the whole history, on the terminal or over JSON."""
 
 import argparse
 import sys
@@ -33,7 +33,7 @@ def register(subcommands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Asks, or writes what there is to ask; the status is 2 where that is not possible."""
+    """Asks the questions, or writes them; the status is 2 where that is not possible."""
     lang = arguments.lang or system_language()
     if not arguments.json and not (sys.stdin.isatty() and sys.stdout.isatty()):
         complain(N_("Questions need a terminal. With --json they are written as JSON."), lang)

@@ -1,4 +1,4 @@
-"""``mioboe vault``: what lies in the vault without belonging to anything."""
+"""``mioboe vault``: lists blobs in the vault that belong to nothing."""
 
 import argparse
 from typing import Any
@@ -30,7 +30,7 @@ def register(subcommands: Any) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    """Removes the leftovers, also while services run; status 2, with a sentence, where that cannot be."""
+    """Removes the leftovers, also while services run; status 2, with a sentence, where that fails."""
     from obstore.exceptions import BaseError
 
     from app.cannot_start import CannotStart

@@ -39,8 +39,8 @@ def register(subcommands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Checks one ZIP file and says what is different; the status is 0 unchanged with the number that was given, 1
-    changed, 2 not readable, none of ours, or wrong usage, 3 unchanged since somebody signed it (no number given)."""
+    """Checks one ZIP file and reports differences. The status is 0 unchanged with the given number; 1 changed; 2 not
+    readable, not a bundle of Mioboe, or wrong usage; 3 unchanged since somebody signed it (no number given)."""
     from app.report.bundle.judge import judge
     from app.report.bundle.key import typed_number
     from app.report.bundle.present import notes, verified
@@ -90,7 +90,7 @@ def _read(path: str, lang: str) -> "Contents | None":
 
 
 def _part(bundle: "Contents", path: str, salt: str, lang: str) -> int:
-    """Whether a file that was withheld belongs to the bundle: 0, or 1."""
+    """Whether a file that was withheld belongs to the bundle: status 0 if it does, else 1."""
     import hashlib
 
     from app.report.bundle.bag import belongs

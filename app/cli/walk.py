@@ -44,14 +44,14 @@ UNKNOWN_DAY_SENTENCE = N_("Give the day as year, month and day, for example 2026
 
 
 class Reply(NamedTuple):
-    """What was answered to a page, and whether to go on, to take the screen before back, or to pause."""
+    """The answers to a page, and whether to continue, to go back to the screen before, or to pause."""
 
     answers: AnswerFile
     then: Literal["on", "back", "pause"] = "on"
 
 
 def walk(state: State, answers: AnswerFile, path: Path, lang: str) -> None:
-    """Asks until nothing is left or the person pauses. ``state`` gives what the answers come to."""
+    """Asks until no question is left or the person pauses. ``state`` computes the result of the answers."""
     console = Console(highlight=False)
     answered_pages: list[list[str]] = []  # the ids of each page, for undo
     recognised = state(answers)
@@ -106,7 +106,7 @@ def _each(console: Console, page: Page, frame: pl.DataFrame, lang: str) -> Reply
 
 
 def _key(console: Console, question: Question, lang: str) -> str:
-    """The key that was pressed; empty where the answer of before is confirmed."""
+    """The key that was pressed; empty where the earlier answer is confirmed."""
     place = question.kind in PLACE_KINDS
     offered = dict(choices(question.kind, lang))
     letters = [letter for letter, answer in KEYS.items() if answer in offered]
@@ -129,7 +129,7 @@ def _key(console: Console, question: Question, lang: str) -> str:
 
 
 def _day(console: Console, lang: str) -> date | None:
-    """Until when a place was theirs; None: it still is."""
+    """The last day on which a place was theirs; None: it still is."""
     while typed := Prompt.ask(escape(gettext(DAY_SENTENCE, lang)), console=console, default="", show_default=False):
         try:
             return date.fromisoformat(typed.strip())
@@ -171,7 +171,7 @@ def _account(console: Console, recognised: Recognised, lang: str) -> None:
 
 
 def _keep(answers: AnswerFile, path: Path) -> None:
-    """Writes the answers so that a cut leaves the old file or the new one, readable by the person alone."""
+    """Writes the answers so that an interruption leaves either the old or the new file; only this user can read it."""
     beside = path.with_name(path.name + ".new")
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         json.dump(as_json(answers), file, ensure_ascii=False, indent=1)

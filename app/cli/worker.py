@@ -20,10 +20,10 @@ def register(subcommands: Any) -> None:
 
 
 def stop_requests() -> Callable[[], None]:
-    """Takes note of SIGTERM and SIGINT from now on, and gives a function that waits for the first of them.
+    """Catches SIGTERM and SIGINT from now on, and returns a function that waits for the first of them.
 
-    The interpreter itself writes them into a pipe. A handler that sets an event would not do: it may run in the middle
-    of the wait for that event, whose lock is held then, and the process would never end.
+    The interpreter writes them into a pipe. A handler that sets an event could dead-lock: it may run in the middle of
+    the wait for that event, while the event's lock is held.
     """
     import signal
 
@@ -40,7 +40,7 @@ def stop_requests() -> Callable[[], None]:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Works until the process is stopped; what is under way then goes back into the queue."""
+    """Works until the process is stopped; unfinished runs then go back into the queue."""
     one_heap()
     with loading():
         from app import logs

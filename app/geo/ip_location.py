@@ -62,10 +62,8 @@ def prefix(ip: str) -> str | None:
 
 def with_locations(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with its columns ``country``, ``prefix``, ``asn``, ``network_name`` and ``network_kind`` (those that it
-    has) filled from its ``ip``; each address is looked up once.
-
-    A country that the file itself names counts more: the service knew the address at that time.
-    """
+    has) filled from its ``ip``; each address is looked up once. A country that the file itself names wins: the service
+    knew the address at that time."""
     ips = frame["ip"].drop_nulls().unique()
     if not ips.len():
         return frame
@@ -115,7 +113,7 @@ def _looked_up(ips: Sequence[str]) -> pl.DataFrame:
 
 
 def _named(located: pl.DataFrame) -> pl.DataFrame:
-    """With the names and kinds of the networks, and without the country where the network is a relay."""
+    """The rows with the names and kinds of the networks, and without the country where the network is a relay."""
     names = located.select(pl.col("asn").unique()).join(_names(), on="asn", how="left")
     return (
         located.join(names.join(_kinds(), on="asn", how="left"), on="asn", how="left", maintain_order="left")
@@ -129,7 +127,7 @@ def _named(located: pl.DataFrame) -> pl.DataFrame:
 
 
 def _packed(ip: str) -> bytes | None:
-    """The bytes of an address; an IPv4 address written as IPv6 is IPv4."""
+    """The bytes of an address; an IPv4 address written as IPv6 becomes IPv4."""
     try:
         packed = inet_pton(AF_INET6 if ":" in ip else AF_INET, ip)
     except (OSError, ValueError):  # no address, or text that no address can be

@@ -98,7 +98,7 @@ def yaml_sentences(
 def layout_sentences(
     file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """The same for layouts of statements, under the keys in ``LAYOUT_KEYS``."""
+    """Babel's extractor for layouts of statements: texts under the keys in ``LAYOUT_KEYS``."""
     yield from _sentences(file, LAYOUT_KEYS)
 
 
@@ -139,8 +139,8 @@ def updated(po: bytes, lang: str) -> bytes:
 
 
 def _translation(key: Key, known: Catalog, fresh: Catalog) -> str | tuple[str, ...]:
-    """What is known for a sentence: one text, or one for each plural form of the language. English needs no translator,
-    and a sentence whose two forms are new keeps the text that it had as a single one."""
+    """The known translation of a sentence: one text, or one for each plural form of the language. English needs no
+    translation; a sentence that gets a plural form keeps the text that it had before."""
     if isinstance(key, str):
         old = known.get(key)
         return old.string if old and isinstance(old.string, str) else ""
@@ -152,7 +152,7 @@ def _translation(key: Key, known: Catalog, fresh: Catalog) -> str | tuple[str, .
 
 
 def forms(message: Message) -> Sequence[str]:
-    """What a sentence is translated by: one text, or one for each plural form."""
+    """The translations of a sentence: one text, or one for each plural form."""
     return [message.string] if isinstance(message.string, str) else list(message.string or [""])
 
 

@@ -1,4 +1,4 @@
-"""Values as text: money, numbers, days, moments and names of countries in the way of a language."""
+"""Values as text: money, numbers, days, moments and names of countries in the usual form of a language."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
@@ -53,8 +53,8 @@ def year(date_: date, lang: str) -> str:
 
 
 def when(at: datetime | str | None, basis: str | None, lang: str, zone: str | None = None) -> str:
-    """A moment by the clock of an IANA zone, which is named; a day alone where only a day is known. Without a zone: by
-    the one that the text names (``2026-03-03T09:00:00Z[Asia/Tokyo]``, RFC 9557), else UTC."""
+    """A moment in an IANA zone, which is named; only a day where only the day is known. Without a zone: in the zone
+    that the text names (``2026-03-03T09:00:00Z[Asia/Tokyo]``, RFC 9557), else in UTC."""
     language = LANGUAGES[lang]
     if at is None:
         return language.no_moment
@@ -71,8 +71,8 @@ def when(at: datetime | str | None, basis: str | None, lang: str, zone: str | No
 
 
 def local_day(at: datetime | str, zone: str | None) -> date:
-    """The calendar day of a moment by the clock of a zone. Midnight in UTC is how files that give days alone have
-    them: it stays that day everywhere."""
+    """The calendar day of a moment in a zone. Midnight in UTC stands for a day without a time, and stays that day in
+    every zone."""
     moment = datetime.fromisoformat(at) if isinstance(at, str) else at
     whole = moment.tzinfo is None or moment.astimezone(UTC).time() == time()
     try:
@@ -83,7 +83,7 @@ def local_day(at: datetime | str, zone: str | None) -> date:
 
 @lru_cache(256)
 def zone_name(zone: str | None, lang: str) -> str:
-    """What a time zone is called after its place: ``Japan Time``, ``日本時間``; ``UTC`` where no zone is known."""
+    """The name of a time zone after its place: ``Japan Time``, ``日本時間``; ``UTC`` where no zone is known."""
     from babel.dates import get_timezone_location
 
     if zone in (None, "", "UTC", "Etc/UTC"):
@@ -97,14 +97,14 @@ def joined(texts: Iterable[str], lang: str) -> str:
 
 
 def country(code: str, lang: str) -> str:
-    """The name of a country by its ISO alpha-2 code; a code that is not known stays as it is."""
+    """The name of a country by its ISO alpha-2 code; an unknown code is shown unchanged."""
     from babel import Locale
 
     return str(Locale.parse(LANGUAGES[lang].locale).territories.get(code, code))
 
 
 def currency_name(code: str, lang: str) -> str:
-    """The name of an ISO 4217 currency; a code that is not known stays as it is."""
+    """The name of an ISO 4217 currency; an unknown code is shown unchanged."""
     from babel import Locale
 
     return str(Locale.parse(LANGUAGES[lang].locale).currencies.get(code, code))

@@ -1,8 +1,6 @@
-"""The languages in which Mioboe speaks: one entry each. A language is such an entry, its catalogue under ``locale/``
-and the texts of the letters (``checklists/letters/<letter>.<code>.txt``); nothing else names one.
-
-English sentences are the message keys, so ``SOURCE`` is always there: what a language has no words for is shown in it.
-"""
+"""The languages of Mioboe: one entry each. A language is such an entry, its catalogue under ``locale/`` and the texts
+of the letters (``checklists/letters/<letter>.<code>.txt``); nothing else names a language. English sentences are the
+message keys, so ``SOURCE`` always exists: a sentence without a translation is shown in it."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +16,7 @@ DEFAULT = "ja"  # for people who ask for no language
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language: what it is called, how it writes values and joins texts, and where its readers live."""
+    """One language: its name, how it writes values and joins texts, and where its readers live."""
 
     code: str  # ISO 639, as in ``--lang``, in the catalogue's folder and in the names of the letters' texts
     name: str  # what it calls itself

@@ -30,16 +30,16 @@ def _catalogue(lang: str) -> _gettext.NullTranslations:
 
 
 def translate(key: str, lang: str, number: int = SEVERAL) -> str:
-    """The sentence of this key in ``lang``, placeholders still open. A sentence without a translation stays English;
-    ``number`` decides between singular and plural where there are two."""
+    """The sentence of this key in ``lang``, without filling its placeholders. A sentence without a translation stays
+    English; ``number`` decides between singular and plural where there are two."""
     catalogue = _catalogue(lang)
     counted = catalogue.ngettext(key, key, number)
     return counted if counted != key or lang == SOURCE else catalogue.gettext(key)
 
 
 def number_in(values: Values) -> int:
-    """The number by which a sentence takes its singular or plural: its ``count``, else the only whole number in it.
-    Where there is none, or a number that is a text already, such as 2.5, it is about several."""
+    """The number that decides between singular and plural: the ``count`` of a sentence, else the only whole number in
+    it. A sentence without such a number, or with a number that is already text, such as 2.5, is plural."""
     whole = {
         name: content for name, content in values.items() if isinstance(content, int) and not isinstance(content, bool)
     }
@@ -69,8 +69,8 @@ _STOP = re.compile(r"\{(\w+)\}(\.(?![\w.])|。)")
 
 
 def _with_single_stop(sentence: str, values: Mapping[str, str]) -> str:
-    """A value that ends with a full stop, as the name of a company does, ends its sentence too. ``values`` are the
-    values as text or as markup that sets them apart."""
+    """Values without a final full stop where the sentence has one after them, as in the name of a company at its end.
+    ``values`` are the values as text, or as markup that sets them apart."""
 
     def stop(match: re.Match[str]) -> str:
         ends = str(values[match[1]]).removesuffix("</bdi>").endswith(match[2])
@@ -80,7 +80,8 @@ def _with_single_stop(sentence: str, values: Mapping[str, str]) -> str:
 
 
 class _Filled(dict[str, str]):
-    """Values formatted when they are asked for; an unknown placeholder stays visible instead of failing the page."""
+    """Values that are formatted only when they are used; an unknown placeholder stays visible instead of failing the
+    page."""
 
     def __init__(self, values: Values, lang: str) -> None:
         super().__init__()
@@ -93,14 +94,14 @@ class _Filled(dict[str, str]):
 
 
 def named(name: str, content: Any, lang: str) -> str:
-    """One value of a sentence as text, by the name that it has there: a country is told by its own name."""
+    """One value of a sentence as text, by its name in the sentence: a country code becomes the name of the country."""
     if name in ("country", "other_country") and isinstance(content, str):
         return country(content, lang)
     return value(content, lang)
 
 
 def value(content: Any, lang: str) -> str:
-    """One value as text: money, instants, days, counts, lists of values, or text as it stands."""
+    """One value as text: money, instants, days, counts, lists of values, or plain text."""
     if isinstance(content, str):
         return _text(content, lang)
     if hasattr(content, "minor") and hasattr(content, "currency"):
@@ -125,7 +126,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _text(text: str, lang: str) -> str:
-    """Text as it stands; the ISO times and days of stored reports are shown in the language's own way."""
+    """Plain text; the ISO times and days of stored reports are shown in the usual form of the language."""
     try:
         if _INSTANT.fullmatch(text):
             return when(text, "stated", lang)
@@ -138,7 +139,7 @@ def _text(text: str, lang: str) -> str:
 
 @lru_cache(4096)
 def _plain(key: str, lang: str) -> Any:
-    """A sentence without values as markup. Pages say the same ones hundreds of times."""
+    """A sentence without values as markup, cached because pages repeat the same sentences hundreds of times."""
     from markupsafe import escape
 
     return escape(translate(key, lang))

@@ -31,10 +31,8 @@ def members(source: "int | mmap | bytes", name: str, limits: Limits | None = Non
 
 
 def read_rows(data: bytes, name: str) -> list[list[str]]:
-    """The rows of the first table of a delimited text, header first, from the bytes alone.
-
-    Runs in the caller's own process. ``name`` is for messages only. Bytes that are no text give no rows.
-    """
+    """The rows of the first table of a delimited text, header first, from the bytes alone. Runs in the caller's own
+    process. ``name`` is for messages only. Bytes that are not text give no rows."""
     from app.reader.delimited.in_memory import rows_of
 
     return rows_of(data)

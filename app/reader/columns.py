@@ -11,8 +11,8 @@ _QUOTED = 500  # Characters of surplus cells that a problem quotes.
 
 
 class ProblemLog:
-    """Problems that wait for the next block. The first ``most`` problems of each code are kept; the others of that code
-    become one problem with their count."""
+    """Problems that are reported with the next block. The first ``most`` problems of each code are kept; the others of
+    that code become one problem with their count."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -39,8 +39,8 @@ class ProblemLog:
 
 
 def fit(cells: list[str], width: int, line: int = 0, usual: int = 0) -> tuple[list[str], Problem | None]:
-    """The row with exactly ``width`` cells; and a problem where its number of cells was different from ``width`` and
-    from ``usual``."""
+    """The row with exactly ``width`` cells; and a problem where its number of cells differs from ``width`` and from
+    ``usual``."""
     missing = width - len(cells)
     if missing == 0:
         return cells, None

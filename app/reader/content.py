@@ -43,7 +43,7 @@ class Content:
         return b"".join(self._hashed())
 
     def sha256(self) -> str | None:
-        """In hexadecimal; None when the bytes cannot be read to their end."""
+        """The SHA-256 in hexadecimal; None when the bytes cannot be read to their end."""
         if self._sha256 is None:
             try:
                 for _ in self._hashed():
@@ -53,7 +53,7 @@ class Content:
         return self._sha256
 
     def encoding(self) -> Encoding:
-        """Found from the very first bytes and the first ones that are not ASCII."""
+        """The encoding, detected from the very first bytes and the first ones that are not ASCII."""
         if self._encoding is None:
             begin = b""
             for number, chunk in enumerate(self.start()):

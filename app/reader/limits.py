@@ -7,7 +7,7 @@ MIB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes unless a name says otherwise. Only members that are inflated count towards ``inflated``."""
+    """The limits; in bytes unless a name says otherwise. Only members that are inflated count towards ``inflated``."""
 
     entries: int = 10_000  # members of one archive, and of all archives of one upload together
     inflated: int = 2048 * MIB  # real bytes, all members of one upload together

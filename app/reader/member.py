@@ -39,10 +39,11 @@ _STATEMENTS = {"ofx": ofx_tables, "qif": qif_tables, "mt940": swift_tables, "cam
 
 @dataclass(slots=True)
 class Member:
-    """One file. ``path`` is ``name`` or ``outer.zip!/inner/name``; ``bytes`` is its size, as the archive states it.
+    """One file.
 
-    ``refused`` is set where it cannot be read, at the latest when its tables have been read to the end. ``starts``,
-    known from an earlier reading, let a later one leap to the lines that it asks for.
+    ``path`` is ``name`` or ``outer.zip!/inner/name``; ``bytes`` is its size, as the archive states it. ``refused`` is
+    set where it cannot be read, at the latest when its tables have been read to the end. ``starts`` are positions of
+    lines from an earlier reading: with them a later reading can skip to the lines that it needs.
     """
 
     path: str
@@ -58,24 +59,25 @@ class Member:
 
     @property
     def sha256(self) -> str | None:
-        """Of its content, in hexadecimal; None for a member of an archive that was not inflated to its end."""
+        """The SHA-256 of its content, in hexadecimal; None for a member of an archive that was not inflated to its
+        end."""
         return self.content.sha256() if self.content else None
 
     @property
     def encoding(self) -> str | None:
-        """The name of its encoding, where it is a text that is read."""
+        """The name of its encoding, where it is a text."""
         if self.content is None or self.refused is not None or self.kind in ("office", "pdf", "webarchive"):
             return None
         return self.read_as or self.content.encoding().name
 
     def without_tables(self) -> Problem:
-        """The reason for a refusal where no table could be read in it."""
+        """The reason for a refusal where no table could be read in the file."""
         if self.page is None:
             return refusal("unknown-pdf" if self.kind == "pdf" else "no-records")
         return refusal("sign-in-page" if self.page.asks_for_password else "unknown-page")
 
     def refuse(self, reason: str) -> Refused:
-        """Refuses the file after all, because of its content. The result is to be raised."""
+        """Marks the file as refused because of its content, and returns the exception to raise."""
         refused = Refused(reason)
         self.refused = refused.problem
         return refused
@@ -155,7 +157,7 @@ class Member:
 
 
 class _DamageGuard:
-    """A context in which every exception that damage causes becomes a ``Refused``; the member keeps the reason."""
+    """A context in which every exception that damage causes becomes a ``Refused``; the member remembers the reason."""
 
     def __init__(self, member: Member) -> None:
         self.member = member
@@ -242,7 +244,7 @@ def _member(source: Seekable, entry: directory.ArchiveEntry, path: str, budget: 
 
 
 def _attached(content: Content, path: str, budget: Budget, depth: int) -> Iterator[Member]:
-    """The files attached to a message. A message that is damaged or too large has been refused itself."""
+    """The files attached to a message. A damaged or too large message has already been refused itself."""
     if content.size > budget.limits.html:
         return
     try:
@@ -266,8 +268,8 @@ def _attached(content: Content, path: str, budget: Budget, depth: int) -> Iterat
 
 
 def _nested(packed: Packed, depth: int) -> Seekable:
-    """An archive inside an archive, ready to be read at any place; only an archive directly inside the upload is
-    opened."""
+    """An archive inside an archive, as a file that can be read at any position; only an archive directly inside the
+    upload is opened."""
     if depth > 1:
         raise Refused("nested-archive")
     if packed.entry.method:
@@ -277,7 +279,7 @@ def _nested(packed: Packed, depth: int) -> Seekable:
 
 
 def _refused(kind: sniff.Kind, name: str, *, inside: bool) -> str | None:
-    """The refusal code of a kind of file, or None when it is read."""
+    """The refusal code of a kind of file, or None where such files are read."""
     if kind == "binary":
         if sniff.named_table(name):
             return "not-text"

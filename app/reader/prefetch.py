@@ -1,4 +1,4 @@
-"""Prefetching in a thread, so that inflating and hashing go on while earlier bytes are parsed."""
+"""Prefetching in a thread, so that inflating and hashing continue while earlier bytes are parsed."""
 
 from collections.abc import Iterator
 from queue import Queue
@@ -8,7 +8,7 @@ _CHUNKS = 2
 
 
 def prefetch(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same chunks, at most two of them waiting; exceptions of ``chunks`` are raised here."""
+    """The chunks, read ahead in a thread with at most two of them waiting; exceptions of ``chunks`` are raised here."""
     queue: Queue[bytes | BaseException | None] = Queue(_CHUNKS)
     stopped = False
 

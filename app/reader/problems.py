@@ -82,7 +82,7 @@ REFUSAL_SENTENCES = {
     "not-read": N_("This file was not read, because files of this kind contain no history that we examine."),
 }
 
-# Reasons that have a sentence of their own, but the code of another.
+# Reasons with their own sentence, but the code of another reason.
 _CODES = {
     "packed": "unsupported-type",
     "outlook": "unsupported-type",
@@ -97,7 +97,7 @@ DAMAGE = (zlib.error, struct.error, EOFError, ValueError, RuntimeError, IndexErr
 
 
 class Refused(Exception):  # noqa: N818 (an event, not a mistake of the caller)
-    """A file, or the rest of it, cannot be read; ``problem`` says why in a sentence for the person."""
+    """A file, or its rest, cannot be read; ``problem`` explains why in a sentence for the person."""
 
     def __init__(self, code: str, line: int | None = None) -> None:
         super().__init__(code)

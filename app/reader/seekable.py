@@ -26,7 +26,7 @@ class Seekable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileBytes:
-    """An open descriptor; its own file position is left alone."""
+    """An open descriptor; its file position is not changed."""
 
     fd: int
     size: int
@@ -70,11 +70,9 @@ class PartBytes:
 
 
 class InflatedBytes:
-    """Deflated data, read at any place without ever being held whole.
-
-    The first pass over it (``chunks``) notes the state of the decompressor every few MiB; a later read inflates again
-    from the nearest of these.
-    """
+    """Deflated data that can be read at any position and is never in memory as a whole. The first pass over it
+    (``chunks``) saves the state of the decompressor every few MiB; a later read inflates again from the nearest saved
+    state."""
 
     def __init__(self, packed: Seekable) -> None:
         self.packed = packed

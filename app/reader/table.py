@@ -1,4 +1,4 @@
-"""What the reader hands over: tables of exact text with the physical line of every row."""
+"""The output of the reader: tables of exact text with the physical line of every row."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -18,8 +18,8 @@ _ROW = (*_FILE, "line", "record")
 
 
 def across_files(files: Sequence[File], history: History, twice: Collection[tuple[int, str]]) -> Iterator[File]:
-    """The files with the rows that hold an event of another file counted as such; all of them in those handed in
-    ``twice``."""
+    """The files with a count of the rows that only repeat an event of another file. In files that were handed in
+    ``twice``, every row is such a row."""
     merged = _merged_rows(history)
     for file in files:
         there = file.accounted.get(EVENTS, 0)
@@ -66,7 +66,7 @@ def _list_of(problem: Problem) -> tuple[Any, Any] | None:
 
 
 def _merged_rows(history: History) -> Mapping[tuple[int, str], int]:
-    """The number of rows, by upload and path, of which every event is that of another row."""
+    """The number of rows, by upload and path, whose events are all events of other rows as well."""
     frames = [rows.select(_ROW) for rows in history.merged_away.values() if rows.height]
     if not frames:
         return {}

@@ -1,4 +1,4 @@
-"""The answers in words that fit what is asked, for pages and the command: one table for all of them."""
+"""The words for the answers, which depend on what is asked: one table for the pages and the command."""
 
 from collections.abc import Mapping
 
@@ -46,8 +46,8 @@ _BY_KIND: Mapping[str, Labels] = {
 
 
 def labels(kind: str) -> Labels:
-    """The message keys of the answers to a kind of question, in the order in which they are offered; the money of a
-    refund that did not come is one of its own."""
+    """The message keys of the answers to a kind of question, in the order in which they are offered. A refund has one
+    more answer: the money did not come."""
     every = dict(_BY_KIND.get(kind, _ACT))
     unsure = every.pop("not_sure")
     extra: dict[Answer, str] = {UNPAID: UNPAID_LABEL} if fits(kind, UNPAID) else {}

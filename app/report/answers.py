@@ -1,6 +1,6 @@
 """The file of answers that ``mioboe recognise`` writes: ``{"answers": {question id: answer}}``, and under ``until`` the
-last day of places that were left, by the id of the question about them. What a case gives also has, under ``entries``,
-the answers to single entries by the ids of their events."""
+last day of places that the owner left, by the id of the question about the place. The file that a case exports also
+has, under ``entries``, the answers to single entries by the ids of their events."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,9 +24,9 @@ DAY_EXAMPLE = '{"answers": {}, "until": {"receiver_place:0123": "2024-03-31"}}'
 
 
 class AnswerFile(NamedTuple):
-    """The owner's answers by question id, and until when places were theirs. ``repeated`` are the questions that the
-    file answers more than once, and differently: the last answer counts. ``entries`` are the answers to single entries
-    by the ids of their events."""
+    """The owner's answers by question id, and the last day of places that they left. ``repeated`` are the questions
+    that the file answers more than once, and differently: the last answer counts. ``entries`` are the answers to single
+    entries by the ids of their events."""
 
     by_question: dict[str, str]
     until: dict[str, date]
@@ -35,7 +35,7 @@ class AnswerFile(NamedTuple):
 
 
 class _Object(dict[str, Any]):
-    """A JSON object that knows which of its names it holds more than once, with different values."""
+    """A JSON object that records which of its names occur more than once, with different values."""
 
     def __init__(self, pairs: Iterable[tuple[str, Any]]) -> None:
         super().__init__()

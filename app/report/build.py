@@ -1,8 +1,6 @@
-"""The straight line: files become events, events become findings, all of it becomes one report.
-
-``run(sources, owner)`` is the whole of it; ``read`` and ``report`` are its two halves, so that a service can keep the
-events of an upload and look again without reading the file once more. Nothing here knows a database or a page.
-"""
+"""From files to a report: files become events, events become findings, and both become one report. ``run(sources,
+owner)`` does everything; ``read`` and ``report`` are its two halves, so that a service can keep the events of an upload
+and examine them again without reading the file again. This module uses no database and no page."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -45,8 +43,8 @@ def run(
     child: ChildProcess | None = None,
     answers: AnswerFile | None = None,
 ) -> Report:
-    """Everything at once: for whoever keeps nothing. ``child`` is one that is ready to read; it is gone afterwards.
-    ``answers`` are those of the owner to the questions of recognition."""
+    """Reads and examines everything at once, for callers that store nothing. ``child`` is a reader process that is
+    ready; it is closed afterwards. ``answers`` are the owner's answers to the questions of recognition."""
     return checked(sources, owner, progress, child, answers).report
 
 
@@ -64,7 +62,7 @@ def checked(
     child: ChildProcess | None = None,
     answers: AnswerFile | None = None,
 ) -> Checked:
-    """The same with the claims: for the command line."""
+    """Reads and examines everything like ``run``, and also returns the claims: for the command line."""
     started = time.perf_counter()
     with closing(ReaderClient(child)) as client:
         reads = read(sources, progress, client)
@@ -79,8 +77,8 @@ def assembled(
     read_s: float = 0.0,
     client: ReaderClient | None = None,
 ) -> Checked:
-    """What the events of all files show, with the answers of the owner. ``sources`` are read again (by ``client``) only
-    for the rows that findings cite; ``read_s`` is how long reading took."""
+    """The report about the events of all files, with the owner's answers. ``sources`` are read again (by ``client``)
+    only for the rows that findings cite; ``read_s`` is how long reading took."""
     from app.report.claim_table.claims import of_assembled, unanswered
     from app.report.recognition import answers_problems, recognised
 
@@ -100,8 +98,8 @@ def assembled(
 
 
 def examined(reads: Sequence[Read], sources: Sequence[Input], owner: Owner) -> tuple[Report, Units]:
-    """What a service stores: the report with the findings of the rules as nobody has answered them yet, and the entries
-    of the book."""
+    """The parts that a service stores: the report with the findings of the rules before any answer, and the entries of
+    the book."""
     started = time.perf_counter()
     files, history = merged(reads, owner)
     result = examine(history)
@@ -145,7 +143,7 @@ def _report(
 
 
 def merged(reads: Sequence[Read], owner: Owner) -> tuple[list[File], History]:
-    """The files, each once, and the history that their events make."""
+    """The files, each once, and the history made from their events."""
     files, frames, twice = _once(reads)
     torn = {file.path for file in files if any(problem.code == "no-order-id" for problem in file.problems)}
     history = History.build(frames, owner, torn=torn, catalogue=catalogue())
@@ -155,7 +153,7 @@ def merged(reads: Sequence[Read], owner: Owner) -> tuple[list[File], History]:
 def with_cells(
     findings: Sequence[Finding], reads: Iterable[Read], sources: Iterable[Input], client: ReaderClient | None
 ) -> list[Finding]:
-    """The findings with the original cells of the rows that they cite, read once more from their files."""
+    """The findings with the original cells of the rows that they cite, read again from their files."""
     want: dict[int, dict[str, list[Place]]] = {}
     for finding in findings:
         for row in finding.evidence:
@@ -172,7 +170,7 @@ def with_cells(
 
 
 def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFrame]], set[tuple[int, str]]]:
-    """All files and event frames, and which files (upload and path) were handed in twice: these are named, but their
+    """All files and event frames, and which files (upload and path) were handed in twice: these are listed, but their
     events are left out."""
     first: dict[str, str] = {}
     files: list[File] = []

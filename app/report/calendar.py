@@ -1,5 +1,5 @@
-"""A calendar file (iCalendar, RFC 5545) of the days by which something is to be done. Titles say what is due, and
-nothing that would tell somebody else whose case it is."""
+"""A calendar file (iCalendar, RFC 5545) of the days by which something must be done. Titles say what is due, but
+nothing that tells a stranger whose case it is."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -18,8 +18,8 @@ TEXT_SENTENCE = N_("The details are in your case. This calendar contains nothing
 
 
 class Entry(NamedTuple):
-    """A day in the calendar. The same thing keeps its ``uid`` when its day changes, so that a calendar replaces it;
-    ``effect`` is what depends on the day, or empty."""
+    """A day in the calendar. A thing keeps its ``uid`` when its day changes, so that calendars replace it; ``effect``
+    is what depends on the day, or empty."""
 
     uid: str
     on: date

@@ -1,4 +1,4 @@
-"""What formats, sources and shops declare about themselves, as the analysis takes it."""
+"""The declarations of formats, sources and shops about themselves, as input of the analysis."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -38,17 +38,18 @@ def catalogue() -> Catalogue:
 
 
 def clock(report: Report, shop: str | None) -> str | None:
-    """The time zone of the events of a shop in a report; null where nothing says which."""
+    """The time zone of the events of a shop in a report; null where it is not known."""
     return zone_of(shop, catalogue()) or report.zone
 
 
 def persons_clock(report: Report | None, lang: str) -> str:
-    """The time zone of what the person does here: that of their history, else of the readers of their language."""
+    """The time zone for the person's own actions here: that of their history, else that of most readers of their
+    language."""
     return (report.zone if report else None) or LANGUAGES[lang].zone
 
 
 def _wanted(formats: Mapping[str, FormatFacts]) -> dict[str, tuple[str, ...]]:
-    """What may be missing → the formats that say that they would help, in their order."""
+    """What may be missing → the formats that declare that they would help, in their order."""
     places: dict[str, list[tuple[int, str]]] = {}
     for name, facts in formats.items():
         for need, place in facts.wanted_for.items():

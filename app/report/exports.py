@@ -1,8 +1,6 @@
-"""Tables that people ask for without any incident: refunds and where they went, balances, and everything accounted for.
-
-All are made of the merged history, so an event that several files hold is in them once. Every table is a head and rows
-in one language, for the spreadsheet forms of the summary.
-"""
+"""Tables that people may want without any incident: refunds and where they went, balances, and all entries. All are
+made from the merged history, so an event that several files hold is in them once. Every table is a head and rows in one
+language, for the spreadsheet forms of the summary."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -79,8 +77,8 @@ def refunds(history: History, lang: str) -> list[Row]:
 
 
 def ledger(history: History, lang: str) -> list[Row]:
-    """One row for each entry of a balance. Where a gift-card balance does not follow from the one before: what was
-    expected, and the difference."""
+    """One row for each entry of a balance. Where a gift-card balance does not follow from the one before, the row has
+    the expected balance and the difference."""
     breaks = {broken_entry.row: broken_entry for broken_entry in history.of(ledger_pages.measure).breaks}
     table = history.bought["ledger"].sort("account", "currency", "at", "row", nulls_last=True)
     rows: list[Row] = [_head("ledger", lang)]
@@ -107,7 +105,7 @@ def account(
     marks: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> list[Row]:
     """One row for each of these events, in their order, with the answer that counts for it and, from ``marks``, why it
-    is marked. A payment that is in no sum has its status and its amount in columns of their own."""
+    is marked. A payment that is in no sum has its status and its amount in separate columns."""
     rows: list[Row] = [_head("account", lang)]
     for unit in units.iter_rows(named=True):
         answer = word(COLUMN_LABELS, f"state_{answers.get(unit['unit'], NOT_ASKED)}", lang)
@@ -147,5 +145,5 @@ def _amount(minor: int | None, currency: str | None) -> Decimal | None:
 
 
 def title(name: str, lang: str) -> str:
-    """What an export is called."""
+    """The name of an export."""
     return translate(EXPORT_LABELS[name], lang)

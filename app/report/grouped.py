@@ -1,4 +1,4 @@
-"""Problems that are the same but for a cell are one problem with a count."""
+"""Combines problems that differ only in a cell into one problem with a count."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Protocol
@@ -28,8 +28,8 @@ class Placed(Protocol):
 
 
 def where(problem: Placed) -> tuple[str, Values] | None:
-    """The sentence that names the rows of a problem, and its values but for the ``problem`` itself; None where it is
-    about the whole file. A line number is written as editors show it, without separators."""
+    """The sentence that names the rows of a problem, and its values without the ``problem`` itself; None where the
+    problem is about the whole file. A line number is written as editors show it, without separators."""
     named = [str(line) for line in problem.lines]
     if len(named) < 2:
         return (LINE_SENTENCE, {"line": named[0]}) if named else None
@@ -39,9 +39,9 @@ def where(problem: Placed) -> tuple[str, Values] | None:
 
 
 def grouped(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems with those that are the same as one, where the first of them is.
+    """The problems, with equal ones combined at the position of the first of them.
 
-    That a table was not used comes before all that is said of single rows, which may be cut short.
+    A problem about a whole table comes before all problems of single rows, because the list may be cut.
     """
     first: dict[Hashable, Problem] = {}
     for problem in problems:
@@ -51,14 +51,14 @@ def grouped(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _sentence(problem: Problem) -> Hashable:
-    """What problems share that are the same: their sentence without what it quotes and, for a whole file, counts."""
+    """The part that equal problems share: their sentence without quoted cells and, for a whole file, without counts."""
     left_out = QUOTES if problem.line is not None else ("count", *QUOTES)
     values = tuple((name, value) for name, value in problem.values.items() if name not in left_out)
     return problem.line is None, problem.code, problem.message, values
 
 
 def _together(first: Problem, second: Problem) -> Problem:
-    """One problem for the rows of both; a sentence about the whole file that counts counts them all."""
+    """One problem for the rows of both; where it is about the whole file and counts something, the counts are added."""
     counts = first.values.get("count"), second.values.get("count")
     values = first.values
     if first.line is None and isinstance(counts[0], int) and isinstance(counts[1], int):

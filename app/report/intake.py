@@ -1,4 +1,4 @@
-"""Files become events: what the reading process sends, gathered into a ``Read`` for each source."""
+"""Files become events: gathers the results of the reading process into a ``Read`` for each source."""
 
 import dataclasses
 import json
@@ -26,7 +26,7 @@ Cells = Mapping[tuple[int, str, Place], dict[str, str | None]]  # by upload, pat
 
 
 class OfferedTable(Struct, frozen=True):
-    """A table that no importer recognises: the person may name its columns, for which its first rows are kept, the
+    """A table that no importer recognises, whose columns the person may name. For this its first rows are kept, the
     different ``values`` of each column that has few, and the cells ``above`` its header."""
 
     id: str
@@ -37,7 +37,7 @@ class OfferedTable(Struct, frozen=True):
 
 
 class ReadFile(Struct):
-    """A file as it was read: what the report says of it, and what only the next look at it needs."""
+    """A file as it was read: the part that the report shows, and the part that only the next reading needs."""
 
     path: str
     bytes: int
@@ -77,14 +77,14 @@ class ReadFile(Struct):
 
 @dataclass(slots=True)
 class Read:
-    """What was in one source: its files and its event tables in full schema."""
+    """The content of one source: its files and its event tables in full schema."""
 
     upload: int
     files: list[ReadFile] = dataclasses.field(default_factory=list)
     tables: dict[str, pl.DataFrame] = dataclasses.field(default_factory=dict)
 
     def dump(self) -> bytes:
-        """All of it as bytes, for the vault: one JSON line with the lengths, then Arrow IPC per table."""
+        """The ``Read`` as bytes for the vault: one JSON line with the lengths, then Arrow IPC per table."""
         parts = {name: _ipc(frame) for name, frame in self.tables.items()}
         lengths = {name: len(part) for name, part in parts.items()}
         head = {"upload": self.upload, "files": plain(self.files), "tables": lengths}
@@ -103,7 +103,7 @@ class Read:
 
     @staticmethod
     def listed(data: bytes) -> list[ReadFile]:
-        """Only the files of what ``dump`` gave."""
+        """Only the files of a ``Read`` from the bytes of ``dump``."""
         return typed(json.loads(data.partition(b"\n")[0])["files"], list[ReadFile])
 
 
@@ -114,9 +114,10 @@ def _ipc(frame: pl.DataFrame) -> bytes:
 
 
 def read(sources: Sequence[Input], progress: Progress | None = None, client: ReaderClient | None = None) -> list[Read]:
-    """The events of every source, in order. A file that kills its child is refused with a sentence; the rest go on.
+    """The events of every source, in order. A file that crashes its reader process is refused with a sentence; the
+    others continue.
 
-    ``client`` is the reader process to use, where more will be asked of the same sources.
+    ``client`` is the reader process to use, where more will be asked about the same sources.
     """
     gathered = [_Gathering(Read(source.upload)) for source in sources]
     for number, frame, payload in _frames(sources, {"mode": "events"}, client):
@@ -224,14 +225,15 @@ class _Gathering:
 
 
 class _Part(NamedTuple):
-    """Rows of one table; ``same`` are the columns that say the same in every row."""
+    """Rows of one table; ``same`` are the columns that have the same value in every row."""
 
     rows: pl.DataFrame
     same: dict[str, Scalar]
 
 
 def _whole(table: str, parts: Sequence[_Part]) -> pl.DataFrame:
-    """The rows of all parts in full schema. What is the same in all of them stays one value, however many they are."""
+    """The rows of all parts in full schema. A column with one value everywhere is stored as one value, however many
+    rows there are."""
     first = parts[0].same
     same = {name: value for name, value in first.items() if all(part.same.get(name, ...) == value for part in parts)}
     kinds = events.SCHEMAS[table]

@@ -22,7 +22,7 @@ RIGHT, CENTRE = 20, 10  # so many of them before a line
 
 
 def blocks(text: str) -> list[Text | Table]:
-    """The text of a letter as paragraphs, whose line ends stay, and tables."""
+    """The text of a letter as tables and as paragraphs that keep their line ends."""
     return list(_blocks(text))
 
 
@@ -39,7 +39,7 @@ def _blocks(text: str) -> Iterator[Text | Table]:
 
 
 def _kind(line: str) -> int | Literal["none", "lines", "right", "centre"]:
-    """What a line is: of a table so many cells, else how it is set."""
+    """The kind of a line: the number of cells of a table row, else its style."""
     if not line.strip():
         return "none"
     if (count := len(line.split(BAR))) >= LEAST_CELLS:
@@ -56,7 +56,7 @@ def _width(column: Sequence[str]) -> float:
 
 
 def pdf(text: str, title: str, page_of: str, lang: str, made_at: datetime) -> bytes:
-    """The letter as PDF/UA-1. Its ``title`` stands in its properties alone; ``page_of`` is in the foot.
+    """The letter as PDF/UA-1. Its ``title`` is only in its properties; ``page_of`` is in the footer.
 
     Raises ``app.report.summary.forms.pdf.NotMade`` if it took too much time or memory.
     """

@@ -1,4 +1,4 @@
-"""What a reader is told about evidence that only a mail says, by the column ``mail`` of the event."""
+"""The notes on evidence that only a mail shows, by the column ``mail`` of the event."""
 
 from app.i18n import N_
 from app.i18n.translate import translate
@@ -12,5 +12,5 @@ MAIL_SENTENCES = {
 
 
 def mail_sentence(mail: str | None, lang: str) -> str | None:
-    """The sentence about a row that only a mail says, in ``lang``; null for other rows."""
+    """The note on a row that only a mail shows, in ``lang``; null for other rows."""
     return translate(MAIL_SENTENCES[mail], lang) if mail in MAIL_SENTENCES else None

@@ -1,4 +1,4 @@
-"""What an export of everything says of itself: ``manifest.json`` in the archive (``mioboe.export/1``)."""
+"""The description of an archive of everything: ``manifest.json`` in the archive (``mioboe.export/1``)."""
 
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ class Entry(Struct, frozen=True):
 
 class Manifest(Struct, frozen=True):
     """The files of the archive in their order, without the manifest itself. ``made_at`` is a time in UTC (ISO 8601),
-    ``version`` that of Mioboe. ``missing`` lists what could not be made, ``damaged`` what breaks off."""
+    ``version`` that of Mioboe. ``missing`` lists files that could not be made, ``damaged`` files that are cut."""
 
     schema: str
     made_at: str

@@ -1,10 +1,10 @@
-"""The report: what one run over a person's files found, in no language yet.
+"""The report: the result of one run over a person's files, in no language yet.
 
 Sentences are English message keys beside their ``values``; ``app.report.present`` turns a report into the public
 ``mioboe.check/1`` object of one language, ``app.report.stored`` into bytes and back. Times are ISO 8601 text in UTC
-(``2026-03-03T09:00:00Z``), days ISO dates; those among the values of sentences also name the zone by whose clock they
-are shown (``2026-03-03T09:00:00Z[Asia/Tokyo]``, RFC 9557). The types are msgspec structs, which know the names that
-fields have in JSON (``from`` and ``to`` are no names in Python).
+(``2026-03-03T09:00:00Z``), days ISO dates; times among the values of sentences also name the zone in which they are
+shown (``2026-03-03T09:00:00Z[Asia/Tokyo]``, RFC 9557). The types are msgspec structs, which can give fields other names
+in JSON (Python does not allow ``from`` as a name).
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -31,11 +31,9 @@ NOTES = (
 
 
 class Problem(Struct, frozen=True):
-    """Something in a file that the person should know; ``line`` is null where it concerns the whole file.
-
-    What is the same in several rows but for a cell is one problem: ``message`` is about the row at ``line``, ``count``
-    the number of rows, and ``lines`` those of the first few.
-    """
+    """Something in a file that the person should know; ``line`` is null where it concerns the whole file. Problems of
+    several rows that differ only in a cell are one problem: ``message`` is about the row at ``line``, ``count`` the
+    number of rows, and ``lines`` those of the first few."""
 
     line: int | None
     code: str
@@ -73,13 +71,13 @@ class File(Struct, frozen=True):
 
     @property
     def not_read(self) -> bool:
-        """Whether it can hold no table, so that it was never opened, or only explains the others."""
+        """Whether the file was never opened, because it cannot hold a table or only explains the others."""
         return any(problem.code in NOT_READ for problem in self.problems)
 
 
 class Coverage(Struct, frozen=True, rename=PERIOD):
-    """The period that the events of one table and shop cover; null ends where none is dated. ``service``: whose
-    sign-ins or changes they are."""
+    """The period that the events of one table and shop cover; both ends are null where no event has a date.
+    ``service``: the service whose sign-ins or changes they are."""
 
     table: str
     shop: str | None
@@ -90,8 +88,8 @@ class Coverage(Struct, frozen=True, rename=PERIOD):
 
 
 class Lane(Struct, frozen=True):
-    """The number of events of one kind in each period: pairs of the place of a period in ``Lanes.starts`` and a
-    count; periods without events are left out."""
+    """The number of events of one kind in each period: pairs of the index of a period in ``Lanes.starts`` and a count;
+    periods without events are left out."""
 
     name: str  # orders | refunds | payments | balance | sign_ins | changes
     counts: Sequence[tuple[int, int]]
@@ -116,7 +114,7 @@ class Ledger(Struct, frozen=True):
 
 
 class DataSet(Struct, frozen=True):
-    """Data that addresses were looked up in, and its day."""
+    """A data set in which addresses were looked up, and its day."""
 
     as_of: str
     source: str
@@ -131,7 +129,7 @@ class Places(Struct, frozen=True):
 
 
 class Timing(Struct, frozen=True):
-    """Seconds that reading, finding and both took."""
+    """Seconds for reading, for the rules, and in total."""
 
     read_s: float = 0.0
     find_s: float = 0.0
@@ -148,7 +146,7 @@ class AnswersProblem(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True, dict=True):
-    """Everything that one run found; without arguments that of nothing."""
+    """The result of one run; without arguments, the result for no files."""
 
     schema: str = SCHEMA
     files: Sequence[File] = ()
@@ -158,7 +156,7 @@ class Report(Struct, frozen=True, dict=True):
     episodes: Sequence[Episode] = ()
     outcomes: Sequence[Outcome] = ()
     shops: Sequence[str] = ()
-    zone: str | None = None  # the clock of what has none of its own (``History.zone``); null where none is known
+    zone: str | None = None  # the time zone of events without one (``History.zone``); null where it is not known
     places: Places | None = None
     lanes: Lanes | None = None
     ledgers: Sequence[Ledger] = ()
@@ -166,13 +164,13 @@ class Report(Struct, frozen=True, dict=True):
     timing: Timing = field(default_factory=Timing)
 
     def finding(self, name: str) -> Finding | None:
-        """The finding of this id, or that is also known by it."""
+        """The finding with this id, or with this id among its other ids."""
         own = (finding for finding in self.findings if finding.id == name)
         return next(own, next((finding for finding in self.findings if name in finding.aliases), None))
 
     def once(self, name: Hashable, make: Callable[[], T], of: object = None) -> T:
-        """What ``make`` makes of this report and of ``of``, worked out once for a name, again where ``of`` is no longer
-        the same, and gone with the report. Whoever is given it changes nothing in it."""
+        """The result of ``make``, cached in this report under a name. It is computed again where ``of`` has changed,
+        and dropped with the report. The caller must not change it."""
         kept: dict[Hashable, tuple[object, T]] = self.__dict__.setdefault("made", {})
         known = kept.get(name)
         if known is None or known[0] != of:

@@ -35,8 +35,8 @@ def sentence(code: str) -> str:
 def reported(outcomes: Iterable[Outcome], files: Sequence[File]) -> list[Outcome]:
     """Outcomes as reports hold them.
 
-    A file that was handed in and could not be used is not called missing, and what would help is named in the order in
-    which the person is likely to have it.
+    A file that was handed in and could not be used does not count as missing; files that would help are named in the
+    order in which the person probably has them.
     """
     unusable = unusable_tables(files)
     used = {file.format.partition(".")[0] for file in files if file.format}
@@ -53,7 +53,7 @@ def _outcome(reported_outcome: Outcome, unusable: Sentence | None, used: Collect
 
 
 def with_reason(finding: Finding, unusable: Mapping[str, Sentence]) -> Finding:
-    """The finding; one that calls a file missing which could not be used says so instead."""
+    """The finding; where it calls a file missing that could not be used, with the real reason."""
     instead = unusable.get(MISSING_TABLES.get(finding.gap or "", ""))
     if instead is None:
         return finding
@@ -62,7 +62,7 @@ def with_reason(finding: Finding, unusable: Mapping[str, Sentence]) -> Finding:
 
 
 def unusable_tables(files: Iterable[File]) -> dict[str, Sentence]:
-    """By table the reason why the first file that should hold it could not be used."""
+    """For each table, the reason why the first file that should contain it could not be used."""
     reasons: dict[str, Sentence] = {}
     for file in files:
         if file.format and file.rows and not file.events and not holds_mails(file.format):
@@ -73,7 +73,7 @@ def unusable_tables(files: Iterable[File]) -> dict[str, Sentence]:
 
 
 def _why(problems: Sequence[Problem]) -> Sentence | str:
-    """In a short sentence what is wrong with the rows of a file."""
+    """A short sentence about the problem of the rows of a file."""
     known = next((WHY_SENTENCES[problem.code] for problem in problems if problem.code in WHY_SENTENCES), None)
     if known:
         return Sentence(known)

@@ -1,4 +1,4 @@
-"""Which files are papers, pictures and notes, without which no history is incomplete."""
+"""Files that are only papers, pictures and notes: without them the history is still complete."""
 
 from app.reader.detect import sniff
 from app.report.model import NOT_RECOGNISED, File
@@ -12,8 +12,8 @@ INSIDE = "!/"  # in the path of a file of an archive
 
 
 def is_paper(file: File) -> bool:
-    """Whether a file that gave no history is none that should have: it holds no table, or is a damaged PDF, picture or
-    document. What a person handed in by itself, and no archive, counts as a paper only by its content or name."""
+    """Whether a file without any history is expected to have none: it holds no table, or is a damaged PDF, picture or
+    document. A file that was handed in by itself, not in an archive, counts as a paper only by its content or name."""
     codes = {problem.code for problem in file.problems}
     if file.not_read or codes & PICTURES:
         return True

@@ -1,5 +1,5 @@
-"""The plan of a person: the steps that findings, symptoms and answers call for, in order. The web, the summary and the
-command line have it from here."""
+"""The plan of a person: the steps that follow from findings, symptoms and answers, in order. The web, the summary and
+the command line all use it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -25,7 +25,7 @@ def plan(
     conditions: Conditions = NOTHING_SAID,
     market: str | None = None,
 ) -> list[Planned]:
-    """The steps that unanswered or confirmed findings, the chosen symptoms and the answers call for, in order.
+    """The steps that follow from unanswered or confirmed findings, the chosen symptoms and the answers, in order.
 
     ``market`` is the country whose advice applies, where the person names it.
     """
@@ -37,7 +37,7 @@ def plan(
 
 
 class StepFinding(Protocol):
-    """What the plan needs of a finding, of a report here or of a ``mioboe.check/1`` of somewhere else."""
+    """The fields of a finding that the plan needs: of a report, or of a ``mioboe.check/1`` object from elsewhere."""
 
     @property
     def id(self) -> str | None: ...
@@ -58,7 +58,7 @@ class StepFinding(Protocol):
 
 
 def call_of(finding: StepFinding, only_shop: str | None = None) -> Call:
-    """What a finding calls for; ``only_shop`` is the site of the whole history, where it has one only."""
+    """The call of a finding for steps; ``only_shop`` is the site of the whole history, where it has one only."""
     return Call(
         trigger=finding.detector,
         tags=tags_of(finding.detector),
@@ -72,8 +72,8 @@ def call_of(finding: StepFinding, only_shop: str | None = None) -> Call:
 
 
 def site_of(shop: str | None, service: str | None) -> str | None:
-    """The site that a finding is about: its shop, else that of the service whose sign-in or setting it is, where that
-    is known and has one site only."""
+    """The site that a finding is about: its shop, else the site of the service whose sign-in or setting it is, where
+    that service has one site only."""
     known = service_at(service) if service else None
     return shop or (known.id if known and not known.family else None)
 

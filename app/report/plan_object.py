@@ -1,4 +1,5 @@
-"""The public ``mioboe.plan/1`` object: a plan for what somebody says happened, without a server and without a case."""
+"""The public ``mioboe.plan/1`` object: a plan for an incident that somebody describes, without a server and without a
+case."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -41,7 +42,7 @@ BY_LANGUAGE = N_("No country is named, so the plan is for: {countries}.")
 
 
 class Step(Struct, frozen=True):
-    """One step: ``before`` are steps of the plan that are better done first, ``triggers`` what called for it."""
+    """One step: ``before`` are steps of the plan that are better done first, ``triggers`` are the reasons for it."""
 
     id: str
     phase: str
@@ -65,8 +66,8 @@ class Deadline(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """The whole object: the steps in the order in which a person should take them; ``assumed`` says in sentences what
-    the plan rests on that nobody said."""
+    """The whole object: the steps in the order in which a person should take them; ``assumed`` lists, in sentences,
+    assumptions that nobody confirmed."""
 
     schema: str
     steps: Sequence[Step]
@@ -77,7 +78,7 @@ class Plan(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a plan is asked for: ids of symptoms, answers by question, sites, a country, and a ``mioboe.check/1``."""
+    """The input of a plan: ids of symptoms, answers by question, sites, a country, and a ``mioboe.check/1``."""
 
     symptoms: Sequence[str] = ()
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -87,7 +88,7 @@ class Wish:
 
 
 class WishError(Exception):
-    """What is not known or cannot be read: sentences to translate, each with the names that fill it."""
+    """Parts of the input that are unknown or cannot be read: sentences to translate, each with its values."""
 
     def __init__(self, faults: Sequence[tuple[str, Mapping[str, str]]]) -> None:
         super().__init__(str(faults))
@@ -96,7 +97,7 @@ class WishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A plan as it was worked out: the steps, dates and letters, and for whom."""
+    """A computed plan: the steps, dates and letters, and for whom."""
 
     steps: Sequence[Planned]
     due: Sequence[Due]
@@ -129,7 +130,7 @@ class _Check(Struct):
 
 
 def work_out(wish: Wish, lang: str, today: date) -> Worked:
-    """The plan. Raises ``WishError`` with everything that is not known."""
+    """Computes the plan. Raises ``WishError`` with every unknown part of the wish."""
     check, faults = _read(wish.report)
     faults = [*faults, *_faults(wish)]
     if faults:
@@ -191,14 +192,14 @@ def present(worked: Worked, lang: str) -> Plan:
 
 
 def assumption(assumed: Assumption, lang: str) -> str:
-    """What is assumed, as a sentence."""
+    """An assumption as a sentence."""
     return gettext(
         assumed.sentence, lang, **{name: translate(text, lang) for name, text in assumed.texts.items()}, **assumed.names
     )
 
 
 def _needs(due: Due, settled: Settled) -> list[str]:
-    """The questions that ask for the day that is missing: those about what happened, else any."""
+    """The questions that ask for the missing day: those about what happened, else any."""
     if due.missing is None:
         return []
     asking = [question for question in questions().values() if question.fact == due.missing]
@@ -207,7 +208,7 @@ def _needs(due: Due, settled: Settled) -> list[str]:
 
 
 def _read(data: bytes) -> tuple[_Check, list[tuple[str, Mapping[str, str]]]]:
-    """The findings and shops of a ``mioboe.check/1`` object; none where there is no object."""
+    """The findings and shops of a ``mioboe.check/1`` object; both empty where there is no object."""
     if not data:
         return _Check("mioboe.check/1"), []
     try:
@@ -251,7 +252,7 @@ def _is_site(text: str) -> bool:
 
 
 def _assumed(wish: Wish, market: str | None, lang: str) -> list[Assumption]:
-    """What is assumed about services and the country."""
+    """The assumptions about services and the country."""
     sites = [_site(shop) for shop in wish.shops]
     assumptions = [Assumption(TWICE, names={"site": site}) for site in dict.fromkeys(sites) if sites.count(site) > 1]
     assumptions += [

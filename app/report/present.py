@@ -21,11 +21,8 @@ SCHEMA = "mioboe.check/1"
 
 
 class Problem(Struct, frozen=True):
-    """Something in a file that the person should know; ``line`` is null where it concerns the whole file.
-
-    ``count`` is the number of rows that it is the same for, ``lines`` those of the first three, and ``message`` is
-    about the first.
-    """
+    """Something in a file that the person should know; ``line`` is null where it concerns the whole file. ``count`` is
+    the number of rows with this problem, ``lines`` the first three of them, and ``message`` is about the first."""
 
     code: str
     line: int | None
@@ -54,7 +51,7 @@ class File(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True):
-    """A row that a finding cites, with its original cells and where else the same event stands."""
+    """A row that a finding cites, with its original cells and the other places of the same event."""
 
     path: str
     line: int | None
@@ -66,11 +63,9 @@ class Evidence(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """Something that the owner may not recognise; ``steps`` are the ids of the steps that it calls for.
-
-    ``service``: whose sign-in or setting it is about; ``unshipped``: an order that can still be cancelled; ``by_card``:
-    whether a card may have paid, null where the files do not say.
-    """
+    """Something that the owner may not recognise; ``steps`` are the ids of the steps that it leads to. ``service``: the
+    service whose sign-in or setting it is about; ``unshipped``: an order that can still be cancelled; ``by_card``:
+    whether a card may have paid, null where the files do not say."""
 
     id: str
     detector: str
@@ -93,7 +88,7 @@ class Finding(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What became of one check; ``reason`` and its ``code`` are null unless it could not be made."""
+    """The outcome of one check; ``reason`` and its ``code`` are null unless it could not be made."""
 
     detector: str
     outcome: Result
@@ -102,7 +97,7 @@ class Outcome(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """One step of the plan, and the detectors and symptoms that called for it."""
+    """One step of the plan, and the rules and symptoms that led to it."""
 
     id: str
     phase: str
@@ -121,8 +116,8 @@ class AskedProblem(Struct, frozen=True):
 
 
 class CurrencyTotals(Struct, frozen=True):
-    """The loss in minor units of a currency, as ``analyzers.book.losses`` defines it. ``still_open`` is
-    ``lost`` without ``came_back``; ``suspected`` is in none of them."""
+    """The loss in minor units of a currency, as ``analyzers.book.losses`` defines it. ``still_open`` is ``lost`` minus
+    ``came_back``; ``suspected`` is not part of the others."""
 
     currency: str
     lost: int
@@ -177,7 +172,7 @@ def present(report: Report, plan: Sequence[PlanEntry], lang: str, totals: Sequen
 
 
 def currency_totals(totals: Sequence[Total]) -> list[CurrencyTotals]:
-    """The loss as the public objects have it."""
+    """The loss in the form of the public objects."""
     return [CurrencyTotals(*total) for total in totals]
 
 

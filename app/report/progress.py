@@ -1,4 +1,4 @@
-"""How far a person is, in words: the same on every page, in the summary and on the terminal."""
+"""The progress of a person in words: the same on every page, in the summary and on the terminal."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -46,7 +46,7 @@ class AccountOf(Struct, frozen=True):
 
 
 def account_of(account: Account) -> AccountOf:
-    """The account as the public objects have it."""
+    """The account in the form of the public objects."""
 
     def states(numbers: Mapping[str, int]) -> Iterable[int]:
         return (numbers[name] for name in STATES)
@@ -75,12 +75,13 @@ def progress_words(entries: Part, money: dict[str, Part], lang: str) -> list[str
 
 
 def progress_line(now: Progress, lang: str) -> str:
-    """The same in a line; empty where nothing is asked about."""
+    """The progress as one line of text; empty where there are no questions."""
     return " · ".join(progress_words(now.entries, now.money, lang)) if now.entries.all else ""
 
 
 def accounted(account: AccountOf) -> tuple[Part, dict[str, Part]]:
-    """The entries and the money by currency that are accounted for, of an account as the public objects have it."""
+    """The entries and the money by currency that are accounted for, from an account in the form of the public
+    objects."""
     return _part(account.events), {amount.currency: _part(amount) for amount in account.money}
 
 

@@ -1,4 +1,4 @@
-"""The public ``mioboe.recognition/1`` object: what is still to be asked, and how much is accounted for."""
+"""The public ``mioboe.recognition/1`` object: the open questions, and how much is accounted for."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -46,7 +46,7 @@ STAGE_SENTENCES = {
 
 
 class Member(Struct, frozen=True):
-    """An event of a question. ``record`` tells records of one line apart; it is 0 where a line holds one."""
+    """An event of a question. ``record`` distinguishes records of one line; it is 0 where a line holds one record."""
 
     path: str
     line: int | None
@@ -65,7 +65,8 @@ class Copy(Struct, frozen=True):
 
 
 class AskedQuestion(Struct, frozen=True):
-    """One question. ``likely``: it is answered by itself; ``repeats``: earlier questions about the same events."""
+    """One question. ``likely``: it has a row with answers, and is not only marked in a list; ``repeats``: earlier
+    questions about the same events."""
 
     id: str
     kind: str
@@ -82,9 +83,9 @@ class AskedQuestion(Struct, frozen=True):
 
 
 class AskedScreen(Struct, frozen=True):
-    """Questions that are asked together, exactly as a page of the service does. ``kind`` is that of the first one;
-    ``mode`` is ``each`` (answered one by one) or ``mark`` (looked through), ``layout`` that of the page: ``one``,
-    ``each``, ``mark``, or ``confirm`` where the answers of before are shown once more."""
+    """Questions that are asked together, exactly as on a page of the service. ``kind`` is that of the first one;
+    ``mode`` is ``each`` (answered one by one) or ``mark`` (looked through), ``layout`` is the layout of the page:
+    ``one``, ``each``, ``mark``, or ``confirm`` where earlier answers are shown again."""
 
     kind: str
     mode: str
@@ -94,8 +95,8 @@ class AskedScreen(Struct, frozen=True):
 
 
 class Promised(Struct, frozen=True):
-    """The pages to come, those included that the answers will bring: ``urgent`` ones before the person first sees where
-    they stand, and ``all``."""
+    """The number of pages to come, including pages that answers will add: ``urgent`` before the first result page, and
+    ``all``."""
 
     urgent: int
     all: int
@@ -115,26 +116,26 @@ class Asked(Struct, frozen=True):
 
 
 class Recognised(NamedTuple):
-    """What the answers of a file come to. ``problems`` are those of the answers and of the files, ``disowned`` the ids
-    of the findings that rest on answers alone."""
+    """The state after the answers of a file. ``problems`` are those of the answers and of the files, ``disowned`` the
+    ids of findings that come from answers alone."""
 
     now: Assembled
     problems: list[Problem]
 
     @property
     def asking(self) -> Recognition:
-        """What is still to be asked."""
+        """The state of recognition: what is still to be asked."""
         return self.now.asking
 
     @property
     def disowned(self) -> list[str]:
-        """The ids of the findings about what the answers disown."""
+        """The ids of the findings about disowned entries."""
         return [finding.id for finding in self.now.findings if finding.detector == DISOWNED]
 
 
 def recognised(examined: Examined, owner: Owner) -> Callable[[AnswerFile], Recognised]:
-    """What a file of answers makes of a history, as a function of the file: no rule runs again. ``owner`` may hold
-    answers to findings."""
+    """A function from a file of answers to the state of a history; no rule runs again. ``owner`` may hold answers to
+    findings."""
 
     @lru_cache(maxsize=1)
     def base(until: frozenset[tuple[str, date]]) -> Unanswered:
@@ -156,8 +157,8 @@ def recognised(examined: Examined, owner: Owner) -> Callable[[AnswerFile], Recog
 
 
 def given_answers(owner: Owner, answers: AnswerFile) -> Answers:
-    """The answers of a file and those to findings in the owner file, which count instead of those to questions. Those
-    to single entries count instead of both."""
+    """The answers of a file together with the answers to findings in the owner file. Answers to findings win over
+    answers to questions, and answers to single entries win over both."""
     known = {name: OwnerAnswer(answer) for name, answer in answers.by_question.items() if fits(name, answer)}
     findings = {name: OwnerAnswer(answer, at=1) for name, answer in owner.verdicts.items()}
     entries = [OwnerAnswer(answer, 2, (event,)) for event, answer in answers.entries.items() if answer in ANSWERS]
@@ -165,7 +166,7 @@ def given_answers(owner: Owner, answers: AnswerFile) -> Answers:
 
 
 def answers_problems(recognised_state: Recognised) -> list[AnswersProblem]:
-    """What there is to know about the answers, not about the files."""
+    """The problems with the answers, without problems of the files."""
     return [
         AnswersProblem(problem.code, problem.question, problem.message.key, stored_values(problem.message.values))
         for problem in recognised_state.problems
@@ -195,7 +196,7 @@ def present(recognised_state: Recognised, lang: str, totals: Sequence[Total]) ->
 
 
 class _Places(NamedTuple):
-    """By unit: its member, and the records that repeat it."""
+    """For each unit its member, and the records that repeat it."""
 
     members: list[Member]
     copies: dict[int, list[Copy]]
@@ -246,7 +247,8 @@ def text(question: Question, lang: str) -> str:
 
 
 def _parts(question: Question, lang: str) -> Iterator[str]:
-    """What one would recognise first: the thing, the amount, who or what else, the days, and how often."""
+    """The parts of a question that are recognised first: the thing, the amount, who or what else, the days, and how
+    often."""
     if question.kind == "sign_in":
         yield value(words(question.what), lang)
     elif question.what:
@@ -261,8 +263,8 @@ def _parts(question: Question, lang: str) -> Iterator[str]:
 
 
 def details(question: Question, frame: pl.DataFrame, lang: str) -> list[str]:
-    """What else one would recognise a single thing by, and what its question does not say: where it went, the way of
-    paying, and the time by the clock of its shop."""
+    """Further details of a single thing that its question does not show: where it went, the way of paying, and the time
+    by the clock of its shop."""
     rows, sentence = frame[list(question.units)], text(question, lang)
     if rows["thing"].n_unique() > 1:
         return []

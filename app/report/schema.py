@@ -1,7 +1,5 @@
-"""JSON Schemas of what is handed out as JSON, made from its types.
-
-``python -m app.report.schema`` (or ``make schema``) writes them to ``docs/schema/``.
-"""
+"""JSON Schemas of the public JSON objects, made from their types. ``python -m app.report.schema`` (or ``make schema``)
+writes them to ``docs/schema/``."""
 
 import json
 from pathlib import Path
@@ -65,7 +63,7 @@ def _values(kind: type) -> dict[str, Any]:
 
 
 def path(name: str) -> Path:
-    """Where the schema of a name is kept: ``mioboe.check/1`` in ``check-1.json``."""
+    """The file of a schema: ``mioboe.check/1`` is in ``check-1.json``."""
     return FOLDER / f"{name.removeprefix('mioboe.').replace('/', '-')}.json"
 
 

@@ -22,7 +22,7 @@ class UnknownReportError(ValueError):
 
 
 class OutdatedReportError(UnknownReportError):
-    """The bytes hold a report of an earlier version, which is to be made anew from the events of its files."""
+    """The bytes hold a report of an earlier version, which must be made again from the stored events."""
 
 
 def to_json(report: Report) -> bytes:
@@ -47,8 +47,8 @@ def from_json(data: bytes) -> Report:
 
 
 def cells_in(data: bytes) -> dict[Place, dict[str, str | None]]:
-    """The original cells of the rows that findings cite, by place, in a report of this or an earlier version; none in
-    other bytes."""
+    """The original cells of the rows that findings cite, by place, from a report of this or an earlier version; empty
+    for other bytes."""
     try:
         rows = [row for finding in json.loads(data)["findings"] for row in finding["evidence"]]
         return {(row["path"], row["line"], row.get("record")): row["fields"] for row in rows if row["fields"]}
@@ -57,17 +57,18 @@ def cells_in(data: bytes) -> dict[Place, dict[str, str | None]]:
 
 
 def typed(data: object, kind: type[T]) -> T:
-    """Data that JSON knows as a part of a report. Raises ``msgspec.ValidationError`` where it is none."""
+    """A part of a report from plain JSON data. Raises ``msgspec.ValidationError`` where the data is not of this
+    type."""
     return msgspec.convert(data, kind, dec_hook=_open)
 
 
 def plain(part: object) -> Any:
-    """Any part of a report as data that JSON knows."""
+    """Any part of a report as plain JSON data."""
     return msgspec.to_builtins(part)
 
 
 def without_zones(values: Values) -> StoredValues:
-    """The values with their times in UTC alone, as the public objects have them."""
+    """The values with their times in UTC only, as in the public objects."""
     return StoredValues({name: _without_zone(value) for name, value in values.items()})
 
 
@@ -82,14 +83,14 @@ def _without_zone(value: Value) -> Value:
 
 
 def _open(kind: type, data: Any) -> StoredValues:
-    """What msgspec asks for where a type is none of its own."""
+    """The hook that msgspec calls for types that it does not know."""
     if kind is not StoredValues:
         raise NotImplementedError(kind)
     return StoredValues({name: _value(item) for name, item in data.items()})
 
 
 def _value(data: Any) -> Value:
-    """A value as it was before it became JSON."""
+    """A value from its JSON form."""
     if isinstance(data, Mapping):
         if "minor" in data:
             return Money(data["minor"], data["currency"])

@@ -20,7 +20,7 @@ VERSION = 4
 
 
 class UnknownUnitsError(ValueError):
-    """The bytes hold no units, or those of another version."""
+    """The bytes hold no units, or units of another version."""
 
 
 class Reason(Struct, frozen=True):
@@ -43,7 +43,7 @@ class StoredUnits(NamedTuple):
 
 
 def with_reasons(units: Units, report: Report) -> StoredUnits:
-    """The units with what the findings of a report say of them."""
+    """The units, with the reasons that the findings of a report give for marking them."""
     places = {
         (path, line, record): unit
         for records in (units.copies, units.frame)  # of one place, the event itself counts
@@ -64,7 +64,7 @@ def _units(finding: Finding, places: Mapping[Place, int]) -> Iterable[int]:
 
 
 def dump(stored: StoredUnits) -> bytes:
-    """All of it as bytes: one JSON line, then Arrow IPC for the units, for their copies and for what came back."""
+    """The units as bytes: one JSON line, then Arrow IPC for the units, for their copies and for what came back."""
     parts = [_ipc(stored.units.frame), _ipc(stored.units.copies), _ipc(stored.units.arrivals)]
     head = {
         "version": VERSION,

@@ -1,2 +1,2 @@
-"""Child processes without rights, and the communication between parent and child; imports none of our other
-packages."""
+"""Child processes without rights, and the communication between parent and child; imports no other package of
+Mioboe."""

@@ -14,11 +14,9 @@ _PIECE = 1 << 20
 
 
 def jobs() -> Iterator[Header]:
-    """The jobs, one after the other, until the parent closes the socket.
-
-    Only the first can be taken before ``give_up_rights``: it brings what is to be read (``files``: the number of an
-    open file, or bytes in memory), and the system call that receives open files is refused afterwards.
-    """
+    """The jobs, one after the other, until the parent closes the socket. Only the first can be received before
+    ``give_up_rights``: it brings the inputs (``files``: the number of an open file, or bytes in memory), and the system
+    call that receives open files is refused afterwards."""
     inbox = socket.socket(fileno=0)
     prefix, fds, _, _ = socket.recv_fds(inbox, JOB_PREFIX, MAX_FILES)
     inbox.detach()

@@ -36,7 +36,7 @@ class Input:
 
 
 def start_reader() -> ChildProcess:
-    """A reader process that loads its modules at once, before there is anything to read."""
+    """A reader process that loads its modules at once, before there is a file to read."""
     return ChildProcess(READER)
 
 
@@ -60,12 +60,10 @@ class ReaderClient:
         self.child, self.opened = None, []
 
     def frames(self, inputs: Sequence[Input], job: Header) -> Iterator[InputFrame]:
-        """The frames that answer a job for the reader; ``job`` is without its ``inputs``.
-
-        A file whose reading crashes the child is refused (frames ``problems`` and ``killed``), and a new child goes on
-        with the rest. Where the machine is too busy, the file is first tried once more (frame ``again``, then
-        ``member`` from its beginning).
-        """
+        """The frames that answer a job for the reader; ``job`` is without its ``inputs``. A file whose reading crashes
+        the child is refused (frames ``problems`` and ``killed``), and a new child continues with the other files. Where
+        the machine is too busy, the file is tried a second time first (frame ``again``, then ``member`` from its
+        beginning)."""
         for start in range(0, len(inputs), BATCH):
             for number, header, payload in self._batch(inputs[start : start + BATCH], job):
                 yield start + number, header, payload
@@ -88,8 +86,8 @@ class ReaderClient:
                     self.close()
 
     def _allow(self, header: Header) -> None:
-        """Allows the child the time for its next step: the time for a file from its beginning on; between files, the
-        time for the largest input."""
+        """Allows the child the processor time for its next step: for a file the time of that file; between files, the
+        time of the largest input."""
         if self.child is not None and header["k"] in ("input", "member", "end"):
             size = header["bytes"] if header["k"] == "member" else self.size
             self.child.allow(min(cpu_seconds(size), all_cpu_seconds(self.size)))
@@ -111,13 +109,13 @@ class ReaderClient:
             _close(files)
 
     def _described(self, source: Input) -> Header:
-        """An input as the job names it."""
+        """An input as it is described in the job."""
         details = {"mappings": dict(source.mappings), "starts": dict(source.starts)}
         return {"file": self.opened.index(source.open), "name": source.name, "done": [], **details}
 
 
 class _Place:
-    """How far the answer to a job has come, and where to go on when the child died."""
+    """How far the answer to a job has come, and where to continue when the child died."""
 
     def __init__(self, batch: Sequence[Input]) -> None:
         self.batch = batch
@@ -128,7 +126,7 @@ class _Place:
         self.tried_again: tuple[int, str | None] | None = None
 
     def note(self, header: Header) -> None:
-        """Notes what the child has begun or ended."""
+        """Records which part the child has begun or finished."""
         if header["k"] == "input":
             at, self.current = self.first + header["input"], None
             if at != self.at:

@@ -1,4 +1,4 @@
-"""Gives up rights: resource limits everywhere, on Linux also a filter of system calls, through the C library."""
+"""Gives up rights: resource limits everywhere, on Linux also a filter of system calls, set through the C library."""
 
 import ctypes
 import math
@@ -109,7 +109,7 @@ def limit_cpu(cpu_s: float) -> None:
 
 
 def _next_file() -> int:
-    """The number that the next opened file would get; the files handed in, which may be many, have lower ones."""
+    """The number that the next opened file would get; the files handed in, which may be many, have lower numbers."""
     number = os.dup(0)
     os.close(number)
     return number
@@ -128,7 +128,7 @@ def _limit(kind: int, value: int) -> bool:
 
 
 def _filter(libc: ctypes.CDLL) -> bool:
-    """Install the filter for all threads of this process, those that Polars has already started included."""
+    """Installs the filter for all threads of this process, including those that Polars has already started."""
     machine = platform.machine()
     if machine not in _AUDIT or struct.calcsize("P") != 8:
         return False
@@ -168,7 +168,7 @@ def _numbers(ranges: str) -> list[int]:
 
 
 def _flagged(call: int, argument: int, flag: int, *, refuse_when_set: bool) -> list[bytes]:
-    """Instructions that refuse ``call`` when a flag of one argument is set, or when it is not. The low half of the
+    """Instructions that refuse ``call`` depending on whether a flag of one argument is set. The low half of the
     argument is at 16 + 8 × its number."""
     skip = (1, 0) if not refuse_when_set else (0, 1)
     return [

@@ -44,15 +44,15 @@ def main() -> None:
 
 
 def _packages(names: set[str]) -> Iterator[Path]:
-    """The folders of our own packages. The folder around them is left out, because the data may lie in it."""
+    """The folders of our own packages. Their parent folder is left out, because the data may be in it."""
     for name in names:
         if (spec := find_spec(name)) and spec.origin:
             yield Path(spec.origin).parent
 
 
 def _compile(folder: Path) -> None:
-    """Compiles a checkout at its first use, because no file can be written later. What pip installed is compiled
-    already."""
+    """Compiles the modules of a checkout at its first use, because no file can be written later. Modules installed by
+    pip are compiled already."""
     sources = (Path(path) / name for path, _, names in os.walk(folder) for name in names if name.endswith(".py"))
     if os.access(folder, os.W_OK) and not all(os.path.exists(cache_from_source(str(source))) for source in sources):
         compileall.compile_dir(folder, quiet=2)

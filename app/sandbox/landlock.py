@@ -21,18 +21,16 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 
 def version() -> int:
-    """The version of Landlock that this kernel has, 0 where it has none."""
+    """The version of Landlock in this kernel, 0 where it has none."""
     if platform.system() != "Linux":
         return 0
     return max(0, int(_libc().syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION)))
 
 
 def leave_only(readable: Iterable[Path], listed: Iterable[Path] = ()) -> bool:
-    """From now on this process opens nothing but what is at or below ``readable``, to read it, and the names in and
-    below the folders ``listed``. Returns whether it is so.
-
-    Only the calling thread and those that it starts are bound, so it has to be the first thing that a process does.
-    """
+    """From now on this process can open only files at or below ``readable``, for reading, and names in and below the
+    folders ``listed``. Returns whether that works here. It binds only the calling thread and threads that it starts, so
+    it must be the first thing that a process does."""
     known = version()
     if not known:
         return False

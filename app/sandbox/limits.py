@@ -1,4 +1,5 @@
-"""What a child process may use. Its own processor time and memory are what counts; the wall clock is a last resort."""
+"""The limits of a child process. Mainly its own processor time and memory are limited; the wall clock is a last
+resort."""
 
 MEMORY = 700 << 20  # bytes
 CPU_S = 600  # seconds of processor time for all that a child does, and more for large inputs

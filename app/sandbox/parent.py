@@ -24,11 +24,8 @@ _FROM_OUTSIDE = {-signal.SIGHUP, -signal.SIGINT, -signal.SIGKILL, -signal.SIGTER
 
 
 class Killed(Exception):  # noqa: N818 (an event, not a mistake of the caller)
-    """The child did not finish.
-
-    ``reason`` is ``time`` (of the processor), ``memory``, ``crash``, ``cut`` (its stream is not whole), or ``busy``:
-    the machine left it waiting or had it ended from outside, which says nothing of what it was reading.
-    """
+    """The child did not finish. ``reason`` is ``time`` (of the processor), ``memory``, ``crash``, ``cut`` (its stream
+    is incomplete), or ``busy``: the machine let it wait or ended it from outside, which says nothing about the file."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -37,15 +34,15 @@ class Killed(Exception):  # noqa: N818 (an event, not a mistake of the caller)
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Bytes that go to the child over its socket, for a system that has no files in memory: how many, and a function
-    that gives them piece by piece."""
+    """Bytes for the child's socket, for a system without in-memory files: their number, and a function that gives them
+    piece by piece."""
 
     size: int
     take: Callable[[], Iterator[bytes]]
 
 
 class ChildProcess:
-    """A process that runs ``module``, started at once and running until it is closed. To be used by one thread."""
+    """A process that runs ``module`` from its creation until it is closed. Only one thread may use it."""
 
     def __init__(self, module: str) -> None:
         close_memory()
@@ -88,7 +85,7 @@ class ChildProcess:
         return _frames(self._pipe, self._process)
 
     def _send(self, pieces: Pieces) -> None:
-        """The child waits for exactly ``size`` bytes. ``ValueError`` where it is another number."""
+        """Sends the bytes that the child expects, exactly ``size`` of them. ``ValueError`` for another number."""
         left = pieces.size
         for piece in pieces.take():
             left -= len(piece)
@@ -104,12 +101,12 @@ class ChildProcess:
         return self._process.pid
 
     def allow(self, cpu_s: float) -> None:
-        """The child begins with something for which it may use this many seconds: from now on it is waited for
-        ``WALL`` times as long, and as long as the whole answer may take at most."""
+        """Restarts the clock when the child begins something that may take this many seconds: it is waited for ``WALL``
+        times as long, but no longer than the whole answer may take."""
         self._pipe.allow(cpu_s)
 
     def close(self) -> None:
-        """Ends the process, whatever it is doing."""
+        """Ends the process at once."""
         if self._jobs.fileno() < 0:
             return
         self._process.kill()
@@ -119,7 +116,7 @@ class ChildProcess:
 
 
 def run(job: Header, files: Sequence[int | Pieces], cpu_s: float, module: str) -> Generator[Frame, None, None]:
-    """The frames of one job in a child of its own, which is gone when the generator ends or is closed."""
+    """The frames of one job in a new child, which is ended when the generator ends or is closed."""
     with closing(ChildProcess(module)) as child:
         yield from child.run(job, files, cpu_s)
 
@@ -161,17 +158,17 @@ class _Pipe:
         self.poll.register(fd, select.POLLIN)
 
     def expect(self, cpu_s: float) -> None:
-        """A job was sent; until the first frame the child may still be loading its modules."""
+        """Called when a job was sent; until the first frame the child may still be loading its modules."""
         self.whole, self.left, self.all_left = WALL * cpu_s, START_S, START_S
 
     def start(self) -> None:
-        """Starts the clock: called at every frame, of which the first says that the child has loaded its modules."""
+        """Starts the clock: called at every frame; the first one says that the child has loaded its modules."""
         if self.whole:
             self.left = self.all_left = self.whole
             self.whole = 0.0
 
     def allow(self, cpu_s: float) -> None:
-        """Starts the clock anew for the next thing that the child does."""
+        """Restarts the clock for the next action of the child."""
         self.left = WALL * cpu_s
 
     def read(self, size: int) -> bytearray:
@@ -216,7 +213,7 @@ def _frames(pipe: _Pipe, child: subprocess.Popen[bytes]) -> Iterator[Frame]:
 
 
 def _reason(child: subprocess.Popen[bytes]) -> str:
-    """Why the stream ended: empty when the child finished as it should."""
+    """The reason why the stream ended: empty when the child finished normally."""
     try:
         status = child.wait(START_S)
     except subprocess.TimeoutExpired:

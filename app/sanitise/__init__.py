@@ -1,7 +1,5 @@
-"""``mioboe sanitise``: a real export rewritten so that it can be given away, its layout kept to the byte.
-
-Nothing is written but the result; the key that replacements are worked out with exists only while it runs.
-"""
+"""``mioboe sanitise``: a real export, rewritten so that it can be given to others, with its layout kept to the byte.
+Nothing is written except the result; the key of the replacements exists only while it runs."""
 
 import secrets
 import zipfile
@@ -35,7 +33,7 @@ class NotSanitised(Exception):  # noqa: N818 (what happened)
 
 @dataclass
 class Sanitised:
-    """``kept`` are the names of columns that stayed; ``left_out`` the members that are not in the result."""
+    """The result. ``kept`` are the names of columns that stayed; ``left_out`` the members that are not in it."""
 
     data: bytes = b""
     kept: dict[str, None] = field(default_factory=dict)
@@ -58,7 +56,7 @@ def replacer(*, amounts: bool = False) -> Replacer:
 
 
 def sanitise(data: bytes, name: str, by: Replacer) -> Sanitised:
-    """The same file with everything personal replaced. Errors: ``NotSanitised``."""
+    """The file with everything personal replaced. Errors: ``NotSanitised``."""
     result = Sanitised()
     if not data:
         raise NotSanitised(REFUSED_SENTENCES["empty"])
@@ -90,14 +88,16 @@ def _text(data: bytes, name: str, by: Replacer, result: Sanitised) -> bytes:
 
 
 def _day_first(text: str) -> bool:
-    """Whether dates such as 03/04/2026 have the day in front, by one of them that leaves no choice."""
+    """Whether dates such as 03/04/2026 have the day in front, decided by a date of the file that allows only one
+    reading."""
     from app.importers.shared.times.slashed_dates import day_first
 
     return bool(day_first(text.splitlines()[:5000]))
 
 
 def _archive(data: bytes, by: Replacer, result: Sanitised, *, inside: bool) -> bytes:
-    """The members that can be rewritten, in their order and packed as they were; archives inside only once."""
+    """The members that can be rewritten, in their order and packed as they were; archives inside an archive only one
+    level deep."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         if sum(member.file_size for member in old.infolist()) > 4 * MOST:

@@ -66,7 +66,7 @@ def _month(text: str) -> int:
 
 
 def _named(text: str, month: int) -> str:
-    """The month as a number or in the language of the original name."""
+    """The month as a number, or as a name in the language of the original."""
     if text.isdigit():
         return str(month)
     order = ("short", *_NAMES) if len(text) == 3 else tuple(_NAMES)
@@ -74,7 +74,7 @@ def _named(text: str, month: int) -> str:
 
 
 def _like(text: str, number: str) -> str:
-    """With as many zeros in front, in wide figures or with capitals, as it was."""
+    """The number in the form of the original: with as many leading zeros, in wide figures or with capitals."""
     if not text.isdigit():
         return number.upper() if text.isupper() else number.capitalize() if text[0].isupper() else number
     number = number.zfill(len(text)) if len(text) > 1 else number

@@ -42,7 +42,8 @@ def delimited(text: str, replacer: Replacer) -> tuple[str, list[str]]:
 
 
 def _rows(text: str, dialect: Dialect) -> Iterator[list[Span]]:
-    """The cells of every row; quotes count only at the edges of cells, and a quote that never closes is a sign."""
+    """The cells of every row. Quotes count only at the edges of cells; a quote without a partner is a plain
+    character."""
     quote, delimiter = re.escape(dialect.quote), re.escape(dialect.delimiter)
     inside = rf"(?:[^{quote}]|{quote}{quote})*"
     shape = re.compile(rf"{quote}({inside}){quote}(?=[ ]?(?:{delimiter}|\r|\n|\Z))|((?:(?!{delimiter})[^\r\n])*)")
@@ -93,7 +94,8 @@ _JSON = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|(?<![\w.+-])-?\d+(?:\.\d+)?(?:[e
 
 
 def json_text(text: str, replacer: Replacer) -> tuple[str, list[str]]:
-    """A JSON document (also lines of JSON, also behind a script's prefix) with its values replaced, and its keys."""
+    """A JSON document (also lines of JSON, also behind a script's prefix) with its keys, and with its values
+    replaced."""
     key, keys = "", dict[str, None]()
 
     def value(match: re.Match[str]) -> str:
@@ -121,8 +123,7 @@ def _unescaped(raw: str) -> str:
 
 
 def _as_meant(meaning: str, replacer: Replacer, key: str) -> str:
-    """The replacement of a text. Meta writes each byte of UTF-8 as if it were a letter; such texts are decoded
-    first."""
+    """The replacement of a text. Meta writes each byte of UTF-8 as a separate letter; such texts are decoded first."""
     try:
         meant = meaning.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -132,7 +133,7 @@ def _as_meant(meaning: str, replacer: Replacer, key: str) -> str:
 
 
 def _escaped(text: str, like: str) -> str:
-    """The text as JSON writes it, escaped in the same way as the original."""
+    """The text as JSON, escaped in the same way as the original."""
     replaced = json.dumps(text, ensure_ascii="\\u" in like)[1:-1]
     return replaced.replace("/", "\\/") if "\\/" in like else replaced
 

@@ -1,8 +1,8 @@
-"""Personal text replaced by text of the same shape: the same input gives the same output within one run.
+"""Replaces personal text by text of the same shape; the same input gives the same output within one run.
 
-Letters become letters of their kind (Latin, kana, kanji, half-width and so on) and digits digits, so that nothing of
-the layout around them moves. Dates move by one number of days. What has ranges reserved for documentation (mail,
-internet addresses) goes there.
+Letters become letters of the same kind (Latin, kana, kanji, half-width and so on) and digits digits, so that the layout
+does not move. All dates move by the same number of days. Mail and internet addresses become addresses of the ranges
+reserved for documentation.
 """
 
 import hmac
@@ -82,7 +82,7 @@ _NUMBER = re.compile(r"'?[-+△▲]?[\d,]*\d(?:\.\d+)?'?")
 
 @dataclass
 class Replacer:
-    """One run. ``key`` is thrown away with it; ``factor`` multiplies amounts (1: they stay)."""
+    """The replacements of one run. ``key`` is deleted with it; ``factor`` multiplies amounts (1: they stay)."""
 
     key: bytes
     days: int
@@ -125,7 +125,7 @@ class Replacer:
         return text if len(text) <= 3 else self.word(text)
 
     def word(self, text: str) -> str:
-        """Characters of the same kinds; upper and lower case of one word give one word."""
+        """A word of characters of the same kinds; upper and lower case of one word give the same replacement."""
         if text not in self.replaced:
             chosen = self._random(text.lower())
             replaced = "".join(_of_kind(character, chosen) for character in text)
@@ -158,12 +158,13 @@ class Replacer:
         return make[kind](text)
 
     def _date(self, text: str) -> str:
-        """The moved date; with points the day comes first."""
+        """The moved date; in dates with points the day comes first."""
         day_first = self.day_first or bool(re.match(r"\d{1,2}\.", text))
         return moved(text, self.days, day_first=day_first) or self.word(text)
 
     def _words(self, text: str) -> str:
-        """Words that the importers know stay, also inside a run of Japanese, which has no spaces."""
+        """The text with its words replaced; words that the importers know stay, also inside Japanese text, which has no
+        spaces."""
         if text.lower() in known():
             return text
         if text.isascii():  # two capitals are the code of a country, a state or a kind
@@ -203,12 +204,12 @@ class Replacer:
         return f"2001:db8::{chosen.randrange(1, 65536):x}:{chosen.randrange(65536):x}" if outside else text
 
     def _order(self, text: str) -> str:
-        """The shop's beginning stays; zeros show that no such order exists."""
+        """An order number with the shop's beginning and zeros, so that no such order exists."""
         begin, first, second = text.split("-")
         return f"{begin}-000{self.word(first + second)[3:7]}-{self.word(second + first)[:7]}"
 
     def _phone(self, text: str) -> str:
-        """Zeros but for the last four digits, so that no such number exists."""
+        """Zeros except for the last four digits, so that no such number exists."""
         last = self.word(re.sub(r"\D", "", text)[-4:])
         count = sum(character.isdigit() for character in text)
         digits = iter("0" * (count - 4) + last)
@@ -235,7 +236,7 @@ class Replacer:
 
 
 def _split(text: str) -> Iterator[tuple[str, bool]]:
-    """A run of Japanese in known words (the longest first), particles, units, and the pieces between them."""
+    """A run of Japanese divided into known words (the longest first), particles, units, and the pieces between them."""
     start = at = 0
     while at < len(text):
         size = next((n for n in range(min(20, len(text) - at), 1, -1) if text[at : at + n].lower() in known()), 0)
@@ -260,6 +261,6 @@ def _of_kind(character: str, chosen: random.Random) -> str:
 
 
 def luhn(digits: str) -> bool:
-    """Whether the last figure checks the others as on cards."""
+    """Whether the last digit is the check digit of the others, as on cards."""
     numbers = [int(digit) for digit in reversed(digits)]
     return sum(numbers[::2] + [sum(divmod(2 * digit, 10)) for digit in numbers[1::2]]) % 10 == 0

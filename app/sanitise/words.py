@@ -1,4 +1,4 @@
-"""The words that may stay: the words that the importers look for. Everything else in a file may be personal."""
+"""The words that may stay: those that the importers look for. Everything else in a file may be personal."""
 
 import ast
 import re
@@ -42,8 +42,8 @@ def known() -> frozenset[str]:
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:
-    """The strings of a module that may be words of a file: all but its messages to people. Of its documentation, only
-    the words in backquotes."""
+    """The strings of a module that may be words of a file: all except its messages to people. From its documentation
+    only words in backquotes."""
     skipped: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.AnnAssign):

@@ -1,5 +1,5 @@
-"""Blobs ``<case id>/<name>`` in an object store: their names, sizes and times, and how they come to be kept. What is in
-them is not known here (``app.storage.vault``)."""
+"""Blobs ``<case id>/<name>`` in an object store: their names, sizes and times, and how they are stored durably.
+``app.storage.vault`` knows their content."""
 
 import os
 import re
@@ -22,7 +22,7 @@ _CASE = re.compile("[0-9a-f]{32}")
 
 
 class NotKept(OSError):  # noqa: N818 (what happened)
-    """A store holds something else than it was given."""
+    """A store holds something other than what was written."""
 
 
 class Blobs:
@@ -37,28 +37,29 @@ class Blobs:
         self._turn = BoundedSemaphore(REQUESTS_AT_A_TIME)
 
     def check_here(self) -> None:
-        """``Away`` where the folder of all blobs is not there (any more). A bucket says so to who writes or lists."""
+        """Raises ``Away`` where the folder of all blobs is not there. A bucket raises it when it is written to or
+        listed."""
         if self.local:
             check_here(self._root, self._inode)
 
     def versions(self, case_id: str) -> dict[str, str]:
-        """The names of a case's blobs, each with something that changes whenever the blob does."""
+        """The names of a case's blobs, each with a value that changes whenever the blob does."""
         return {name: writing_of(entry) for name, entry in self._listed(case_id)}
 
     def written_at(self, case_id: str, name: str) -> datetime | None:
-        """When a blob was written last; None where there is none."""
+        """When a blob was written last; None where it does not exist."""
         with suppress(FileNotFoundError), self._turn:
             modified: datetime = obstore.head(self.store, f"{case_id}/{name}")["last_modified"]
             return modified
         return None
 
     def names(self, case_id: str, age: timedelta = timedelta(0)) -> list[str]:
-        """The names of a case's blobs, of those alone that were written at least ``age`` ago."""
+        """The names of a case's blobs; with ``age``, only of those that were written at least that long ago."""
         before = datetime.now(UTC) - age
         return [name for name, entry in self._listed(case_id) if not age or entry["last_modified"] <= before]
 
     def sizes(self, case_id: str) -> dict[str, int]:
-        """The names of a case's blobs with their sizes in bytes, encrypted: what is in them is a little less."""
+        """The names of a case's blobs with their encrypted sizes in bytes; their content is a little smaller."""
         return {name: entry["size"] for name, entry in self._listed(case_id)}
 
     def _listed(self, case_id: str) -> list[tuple[str, Any]]:
@@ -68,8 +69,8 @@ class Blobs:
         return [(entry["path"].removeprefix(f"{case_id}/"), entry) for entry in entries]
 
     def free(self, share: int, most: int) -> int | None:
-        """Bytes that may still be written to a local folder when one part in ``share`` of its disk, but no more than
-        ``most`` bytes, is to stay free. None for other stores."""
+        """The bytes that may still be written to a local folder, if one part in ``share`` of its disk, but at most
+        ``most`` bytes, must stay free. None for other stores."""
         if not self.local:
             return None
         disk = os.statvfs(self._root)
@@ -93,8 +94,8 @@ class Blobs:
         self._settle(path, len(sealed))
 
     def _settle(self, path: str, size: int) -> None:
-        """Waits until a complete blob is kept. In a local folder: on the disk, and its name in both folders, so that a
-        power cut takes nothing away that somebody was told is kept. In a bucket: with all its bytes."""
+        """Waits until a complete blob is stored durably. In a local folder: on the disk, with its name in both folders,
+        so that a power cut loses nothing that was confirmed. In a bucket: with all its bytes."""
         if not self.local:
             with self._turn:
                 if obstore.head(self.store, path)["size"] != size:
@@ -107,7 +108,7 @@ class Blobs:
                 flush(place)
 
     def _again(self, wrong: type[Exception], do: Callable[[], T]) -> T:
-        """What ``do`` gives. With a bucket it is tried a few times: bytes can be lost on the way there and back."""
+        """The result of ``do``. With a bucket it is tried several times, because bytes can be lost on the way."""
         for _ in range(0 if self.local else TRIES - 1):
             with suppress(wrong):
                 return do()
@@ -115,5 +116,5 @@ class Blobs:
 
 
 def writing_of(meta: Any) -> str:
-    """What differs between two writings of one blob, as the store describes them."""
+    """A value that differs between two versions of one blob, from the store's description."""
     return f"{meta['e_tag']} {meta['last_modified']} {meta['size']}"

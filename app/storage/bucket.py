@@ -1,4 +1,4 @@
-"""Blobs in a bucket of an S3 service: how often and how long it is asked, and what must be right before it is used."""
+"""Blobs in a bucket of an S3 service: retries and time limits, and the checks before it is used."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -54,9 +54,10 @@ def bucket_store(settings: Settings) -> S3Store:
 
 
 def claim(store: Any, settings: Settings, keys: MasterKeys, restoration: str = "") -> None:
-    """Makes sure that blobs can be written, read, listed and deleted there, and that the place is ours: its mark is
-    locked with the master key. Another installation would take our blobs for leftovers and delete them, and we theirs.
-    ``CannotStart`` says what is wrong, also where a backup is being restored there, but for that ``restoration``."""
+    """Makes sure that blobs can be written, read, listed and deleted there, and that the place belongs to this
+    installation: its mark is locked with the master key. Another installation would delete our blobs as leftovers, and
+    we theirs. ``CannotStart`` says what is wrong, also where a backup other than ``restoration`` is being restored
+    there."""
     with _sentences(settings):
         _require_no_restoration(store, settings, restoration)
         new = False
@@ -76,14 +77,14 @@ def claim(store: Any, settings: Settings, keys: MasterKeys, restoration: str = "
 
 
 def is_empty(store: Any, settings: Settings, but: str = "") -> bool:
-    """Whether nothing at all is there, but for one object. ``CannotStart`` where that cannot be found out."""
+    """Whether the place holds nothing except one object. ``CannotStart`` where that cannot be checked."""
     with _sentences(settings):
         return all(entry["path"] == but for page in obstore.list(store) for entry in page)
 
 
 def begin_restoration(store: Any, settings: Settings, restoration: str) -> bool:
-    """Marks an empty place as one into which a backup is being restored: whether it was still empty then. Of two that
-    begin at the same time at least one gives way. ``CannotStart`` where the place cannot be used."""
+    """Marks an empty bucket as the target of a restoration; returns whether it was still empty then. Of two
+    restorations that begin at the same time at least one gives up. ``CannotStart`` where the bucket cannot be used."""
     mark = f"{RESTORING}{restoration}"
     with _sentences(settings):
         _try_out(store, mark, restoration.encode())
@@ -91,7 +92,7 @@ def begin_restoration(store: Any, settings: Settings, restoration: str) -> bool:
 
 
 def end_restoration(store: Any, restoration: str) -> None:
-    """Takes the mark of a restoration away."""
+    """Removes the mark of a restoration."""
     with suppress(FileNotFoundError):
         obstore.delete(store, f"{RESTORING}{restoration}")
 
@@ -103,7 +104,7 @@ def _require_no_restoration(store: Any, settings: Settings, but: str) -> None:
 
 
 def _try_out(store: Any, mark: str, data: bytes) -> None:
-    """Writes a mark and reads it, and tries to delete and to list."""
+    """Writes a mark and reads it, and tests deleting and listing."""
     obstore.put(store, mark, data)
     if bytes(obstore.get(store, mark).bytes()) != data:
         raise obstore.exceptions.GenericError("what was written is read as something else")
@@ -113,7 +114,7 @@ def _try_out(store: Any, mark: str, data: bytes) -> None:
 
 @contextmanager
 def _sentences(settings: Settings) -> Iterator[None]:
-    """Makes of what keeps a bucket from being used the sentence that says so."""
+    """Turns errors that make a bucket unusable into the sentence for the operator."""
     values = {"place": settings.vault, "endpoint": settings.vault_endpoint or "AWS"}
     try:
         yield
@@ -131,5 +132,5 @@ def _kind(error: Exception) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """The first line of what the library says, which names the request and never a secret."""
+    """The first line of the library's message, which names the request and never a secret."""
     return str(error).strip().partition("\n")[0][:300] or type(error).__name__

@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant. A naive value is refused, because SQLite would give it back as if it were anybody's local time."""
+    """An instant. A value without a time zone is refused, because SQLite would return it as if it were local time."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -35,12 +35,12 @@ def short_id() -> str:
 
 
 def case_column(nullable: bool = False) -> Any:
-    """The case that a row belongs to; the row goes with it."""
+    """The case that a row belongs to; the row is deleted with it."""
     return Column(String(32), ForeignKey("cases.id", ondelete="CASCADE"), nullable=nullable, index=True)
 
 
 def account_column(nullable: bool = False) -> Any:
-    """The account that a row belongs to; the row goes with it."""
+    """The account that a row belongs to; the row is deleted with it."""
     return Column(String(32), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=nullable, index=True)
 
 

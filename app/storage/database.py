@@ -36,13 +36,13 @@ TIMEOUTS = {
 
 
 def with_timeouts(address: str) -> URL:
-    """The address of a PostgreSQL with ``TIMEOUTS``, but for those that it has itself."""
+    """The address of a PostgreSQL with ``TIMEOUTS``, except for those that it sets itself."""
     url = _url(address)
     return url.update_query_dict({name: value for name, value in TIMEOUTS.items() if name not in url.query})
 
 
 def _url(address: str) -> URL:
-    """The parts of an address. ``ArgumentError`` for what is none, such as one whose port is no number."""
+    """The parts of an address. ``ArgumentError`` for a text that is no address, such as one whose port is no number."""
     try:
         return make_url(address)
     except ValueError as error:
@@ -51,7 +51,7 @@ def _url(address: str) -> URL:
 
 def connect(address: str) -> Engine:
     """An engine whose errors never show the values of a row. ``ArgumentError`` for SQLite without a file: each of its
-    connections would have a database of its own."""
+    connections would have a separate database."""
     if not address.startswith("sqlite"):
         return create_engine(with_timeouts(address), hide_parameters=True, pool_pre_ping=True)
     if _url(address).database in (None, "", ":memory:"):
@@ -63,7 +63,8 @@ def connect(address: str) -> Engine:
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
-    """secure_delete is not kept in the file, so each connection asks for it; transactions are begun by ``_begin``."""
+    """Sets up a connection. secure_delete is not stored in the file, so each connection sets it; transactions are begun
+    by ``_begin``."""
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
@@ -76,7 +77,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """A writing transaction takes the lock at once: one that read first could not wait for it."""
+    """Begins a transaction. A writing transaction takes the lock at once: one that read first could not wait for it."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -95,7 +96,7 @@ class _Look:
         return self.connection
 
     def rows(self, engine: Engine, statement: Executable, values: dict[str, Any]) -> Sequence[Any]:
-        """What a query finds. One that was made before in this block finds the same."""
+        """The rows of a query; the same query in one block is executed once."""
         asked = (statement, *values.items())
         if asked not in self.results:
             self.results[asked] = self.of(engine).execute(statement, values).all()
@@ -113,10 +114,13 @@ _look: ContextVar[_Look | None] = ContextVar("look", default=None)
 
 @contextmanager
 def one_connection() -> Iterator[None]:
-    """All that is read in this block (of one engine) comes over one connection; else each query takes one and begins a
-    transaction. It is given back when the block ends, which is before an answer is sent, and when a writing transaction
-    begins: many pages that each waited for a second connection would wait for each other. What was written is read
-    afterwards. Usable as ``@one_connection()`` on the function of a page."""
+    """All reads in this block (of one engine) use one connection; otherwise each query takes one and begins a
+    transaction.
+
+    The connection is given back when the block ends, which is before an answer is sent, and when a writing transaction
+    begins: pages that each wait for a second connection would wait for each other. Reads after that see what was
+    written. Usable as ``@one_connection()`` on the function of a page.
+    """
     look = _Look()
     before = _look.set(look)
     try:
@@ -133,8 +137,8 @@ def _turn(_url: str) -> Turns:
 
 @contextmanager
 def _in_turn(engine: Engine) -> Iterator[None]:
-    """One writer of this process after the other. SQLite takes one at a time, and would have the others look again and
-    again, until some give up though each needs a moment only."""
+    """Lets one writer of this process after the other through. SQLite accepts one at a time, and would let the others
+    try again and again, until some give up although each needs only a moment."""
     if engine.dialect.name != "sqlite":
         yield
         return
@@ -156,9 +160,12 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 def rows(engine: Engine, statement: Executable, **values: Any) -> Sequence[Any]:
-    """The rows that a query finds, with their columns as attributes: for pages that read the same few columns with
-    every request. A query that is made once and is given its ``values`` (``bindparam``) costs a third of others.
-    The same query twice in a ``one_connection`` block is asked once."""
+    """The rows of a query, with their columns as attributes: for pages that read the same few columns with every
+    request.
+
+    A statement that is built once and gets its ``values`` by ``bindparam`` costs a third of others. The same query
+    twice in a ``one_connection`` block is executed once.
+    """
     if look := _look.get():
         return look.rows(engine, statement, values)
     with engine.connect() as connection:
@@ -167,7 +174,7 @@ def rows(engine: Engine, statement: Executable, **values: Any) -> Sequence[Any]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """A transaction that writes: committed when the block ends well, else nothing of it stays."""
+    """A writing transaction: committed when the block ends without an error, else rolled back."""
     look = _look.get()
     if look:
         look.end()
@@ -179,16 +186,16 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 
 def alone(session: Session, table: type[SQLModel]) -> None:
-    """Nobody else writes to the table until this transaction ends, so that sums over it hold. SQLite has that from the
-    beginning of a writing transaction."""
+    """Locks the table for other writers until this transaction ends, so that sums over it stay true. With SQLite every
+    writing transaction has this lock from its beginning."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 @contextmanager
 def one_at_a_time(engine: Engine) -> Iterator[None]:
-    """Of all processes that start on a PostgreSQL database, one is in this block at a time. SQLite has only
-    one, because its folder is locked."""
+    """Only one of the processes that start on a PostgreSQL database is in this block at a time. With SQLite there is
+    only one, because its folder is locked."""
     if engine.dialect.name != "postgresql":
         yield
         return
@@ -202,7 +209,7 @@ def one_at_a_time(engine: Engine) -> Iterator[None]:
 
 
 def clock(session: Session) -> datetime:
-    """This moment by the one clock that all processes on a database share."""
+    """The present time by the clock that all processes on a database share."""
     if session.get_bind().dialect.name == "postgresql":
         moment: datetime = session.scalar(text("SELECT clock_timestamp()"))
         return moment
@@ -210,8 +217,8 @@ def clock(session: Session) -> datetime:
 
 
 def forget(engine: Engine) -> None:
-    """After an erasure: no old page stays in SQLite's log (in the file secure_delete has overwritten it), in PostgreSQL
-    no old version of a row. Its bytes go with ``rewrite``."""
+    """After an erasure: removes old pages from SQLite's log (in the file, secure_delete has overwritten them), and old
+    versions of rows in PostgreSQL, whose bytes disappear with ``rewrite``."""
     if engine.dialect.name == "postgresql":
         with _outside_transactions(engine) as connection:
             for table in SQLModel.metadata.tables.values():
@@ -225,9 +232,9 @@ def forget(engine: Engine) -> None:
 
 
 def rewrite(engine: Engine) -> None:
-    """Writes PostgreSQL's tables anew, without the bytes of erased rows, which stay in the free space of a file until
-    others take their place. A table cannot be used meanwhile (seconds for a million rows); one that is in use is left
-    for the next time."""
+    """Rewrites PostgreSQL's tables without the bytes of erased rows, which otherwise stay in the free space of a file
+    until other rows overwrite them. A table cannot be used meanwhile (seconds for a million rows); a table in use is
+    left for the next time."""
     if engine.dialect.name == "postgresql":
         with _outside_transactions(engine) as connection:
             for table in SQLModel.metadata.tables.values():
@@ -244,12 +251,12 @@ def is_new(engine: Engine) -> bool:
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether a table is one of the models, and not of the queue, which has migrations of its own."""
+    """Whether a table is one of the models. The tables of the queue have separate migrations."""
     return kind != "table" or not (name or "").startswith("procrastinate_")
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Brings the tables to ``revision`` in one transaction: all of it or nothing."""
+    """Migrates the tables to ``revision`` in one transaction: completely, or not at all."""
     with engine.execution_options(writes=True).begin() as connection:
         config = Config()
         config.set_main_option("script_location", str(SCRIPTS))

@@ -11,16 +11,16 @@ from obstore.store import LocalStore
 
 
 class Away(OSError):  # noqa: N818 (what happened)
-    """The place is not where it was: a folder was moved, its disk is not mounted, a bucket is gone. Nothing in it is
-    lost."""
+    """The place cannot be found: a folder was moved, its disk is not mounted, a bucket does not exist. Its data may be
+    intact."""
 
     def __init__(self, place: Path) -> None:
         super().__init__(errno.ESTALE, os.strerror(errno.ESTALE), str(place))
 
 
 def local_store(folder: Path, age: timedelta = timedelta(0)) -> LocalStore:
-    """Blobs as files of a folder that only this user can open, those of earlier versions too. Half-written ones of an
-    earlier life, which are those that nothing was added to in this ``age``, are removed."""
+    """Blobs as files in a folder that only this user can open, including files of earlier versions. Half-written files
+    of an earlier process are removed: those to which nothing was written for this ``age``."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for path in (folder, *folder.iterdir()):
         close_to_others(path)
@@ -32,7 +32,8 @@ def local_store(folder: Path, age: timedelta = timedelta(0)) -> LocalStore:
 
 
 def check_here(folder: Path, inode: int) -> None:
-    """``Away`` where the folder is not there, or an empty one that is not ``inode`` has its name. 0 means any."""
+    """Raises ``Away`` where the folder is missing, or where an empty folder of the same name has taken its place: one
+    with another inode than ``inode``. 0 accepts any."""
     try:
         if inode not in (0, folder.stat().st_ino) and not any(folder.iterdir()):
             raise Away(folder)
@@ -41,8 +42,8 @@ def check_here(folder: Path, inode: int) -> None:
 
 
 def close_to_others(path: Path) -> None:
-    """Takes from everybody else every right to a file or folder. A file system that knows no rights leaves it as it is,
-    and so does one on which it belongs to somebody else."""
+    """Removes all rights of other users to a file or folder. Nothing happens on a file system without rights, or for a
+    file that belongs to somebody else."""
     if path.stat().st_mode & 0o077:
         with suppress(PermissionError, NotImplementedError):
             path.chmod(0o700 if path.is_dir() else 0o600)

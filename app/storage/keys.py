@@ -27,31 +27,31 @@ OTHERS_OF_A_CREDENTIAL = 0o037
 
 
 class CannotUnlock(Exception):  # noqa: N818 (what happened)
-    """Locked by none of the master keys, or damaged."""
+    """None of the master keys opens it, or it is damaged."""
 
 
 class MasterKeys(NamedTuple):
-    """Age identities; the current one is the first."""
+    """Age identities; the first one is the current key."""
 
     identities: tuple[Any, ...]  # pyrage has no type information
 
     @property
     def ids(self) -> list[str]:
-        """A name for each key, which gives nothing of it away: 16 hex digits of the SHA-256 of its public half."""
+        """A name for each key that reveals nothing about it: 16 hex digits of the SHA-256 of its public half."""
         return [hashlib.sha256(str(identity.to_public()).encode()).hexdigest()[:16] for identity in self.identities]
 
     @property
     def id(self) -> str:
-        """The name of the current key: to be stored beside whatever ``lock`` gave."""
+        """The name of the current key; store it beside the result of ``lock``."""
         return self.ids[0]
 
     def lock(self, secret: bytes) -> bytes:
-        """The secret, readable only with the current key."""
+        """The secret, encrypted so that only the current key opens it."""
         locked: bytes = pyrage.encrypt(secret, [self.identities[0].to_public()])
         return locked
 
     def unlock(self, locked: bytes) -> bytes:
-        """What ``lock`` was given. ``CannotUnlock`` where none of the keys opens it."""
+        """The secret that ``lock`` was called with. ``CannotUnlock`` where no key opens it."""
         try:
             secret: bytes = pyrage.decrypt(locked, list(self.identities))
         except pyrage.DecryptError as error:
@@ -63,15 +63,13 @@ class MasterKeys(NamedTuple):
 
 
 def new_key() -> str:
-    """A fresh master key as it is written down."""
+    """A new master key in its written form."""
     return str(Identity.generate())
 
 
 def key_file(settings: Settings) -> Path | None:
-    """The file that holds the master keys; None where the environment or a command gives them.
-
-    ``CannotStart`` where more than one place is set.
-    """
+    """The file of the master keys; None where the environment or a command gives them. ``CannotStart`` where more than
+    one place is configured."""
     if sum(map(bool, (settings.key, settings.key_file, settings.key_command))) > 1:
         raise CannotStart("key_twice")
     if settings.key or settings.key_command:
@@ -80,13 +78,14 @@ def key_file(settings: Settings) -> Path | None:
 
 
 def beside_the_data(settings: Settings) -> bool:
-    """Whether who copies the data folder has the key to it as well."""
+    """Whether a copy of the data folder would contain the key as well."""
     path = key_file(settings)
     return path is not None and path.resolve().is_relative_to(settings.data.resolve())
 
 
 def configured_keys(settings: Settings) -> MasterKeys | None:
-    """The keys of this installation; None where its file is not there. ``CannotStart`` where they cannot be used."""
+    """The keys of this installation; None where the key file does not exist. ``CannotStart`` where they cannot be
+    used."""
     path = key_file(settings)
     if path is not None:
         return _of_file(path)
@@ -98,12 +97,12 @@ def configured_keys(settings: Settings) -> MasterKeys | None:
 
 
 def write_keys(path: Path, keys: Sequence[str]) -> None:
-    """Replaces the file of the keys as a whole: a power cut leaves the former or the new one."""
+    """Replaces the key file as a whole: after a power cut it is either the old or the new one."""
     write_whole(path, "".join(f"{key}\n" for key in keys).encode("ascii"))
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """The bytes as a file that nobody else can read, complete on the disk before it takes the place of a former one."""
+    """Writes a file that nobody else can read. It is complete on the disk before it replaces an earlier one."""
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -136,14 +135,14 @@ def _of_file(path: Path) -> MasterKeys | None:
 
 
 def _is_credential(path: Path) -> bool:
-    """Whether systemd keeps the file for this service alone (``LoadCredential=``), in a folder that is closed to
-    others. An access list lets the service read it, and the mode shows that as a right of the group."""
+    """Whether systemd provides the file for this service only (``LoadCredential=``), in a folder that is closed to
+    others. An access list lets the service read it; the mode shows that as a right of the group."""
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
     return bool(folder) and path.parent == Path(str(folder))
 
 
 def _parsed(text: str) -> MasterKeys | None:
-    """The keys of a text, separated by commas or spaces; lines that begin with ``#`` say something about them."""
+    """The keys of a text, separated by commas or spaces; lines that begin with ``#`` are comments."""
     lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
     try:
         identities = [Identity.from_str(word) for word in " ".join(lines).replace(",", " ").split()]
@@ -153,7 +152,7 @@ def _parsed(text: str) -> MasterKeys | None:
 
 
 def _printed(command: str) -> str:
-    """What the operator's command prints. It is run without a shell, and nothing that it says is repeated anywhere."""
+    """The output of the operator's command. The command runs without a shell, and its output is never logged."""
     try:
         words = shlex.split(command)
         done = subprocess.run(  # noqa: S603 (the operator's own setting)

@@ -1,5 +1,5 @@
-"""Errors that pass by themselves: a database, a disk or a bucket is away, full or busy. What was asked is not at fault,
-and works once that is over."""
+"""Temporary errors: a database, a disk or a bucket is unreachable, full or busy. The request is not at fault, and works
+when it is repeated later."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +15,8 @@ OUTAGES = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, OSError, 
 
 @contextmanager
 def left_to_the_sweep() -> Iterator[None]:
-    """For removing blobs to which no row refers any more: what stays because the vault is away goes with the next
-    sweep, and what was asked for is done all the same."""
+    """A context for removing blobs that no row refers to: where the vault is unreachable, the next sweep removes them,
+    and the request succeeds."""
     try:
         yield
     except OUTAGES as error:

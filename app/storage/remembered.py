@@ -1,4 +1,5 @@
-"""What was worked out from blobs, in memory for as long as the blobs are the same and somebody uses it."""
+"""A cache of results that were computed from blobs, kept as long as the blobs are unchanged and somebody uses the
+results."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ IDLE = 600  # seconds without use after which a result is dropped
 
 
 class Derived(NamedTuple):
-    """What was made of a blob: of which writing of it, and of how many bytes."""
+    """A cached result, with the version of the blob that it was computed from, and its size in bytes."""
 
     value: Any
     writing: str
@@ -23,7 +24,7 @@ class _Kept(NamedTuple):
 
 
 class Remembered:
-    """Values by the path of the blob that each was made of. The ones used last are kept."""
+    """Cached results by the path of their blob. The most recently used are kept."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -31,11 +32,9 @@ class Remembered:
         self._forgotten = 0  # how often something was forgotten
 
     def derived(self, path: str, current: str, make: Callable[[], Derived]) -> Any:
-        """What ``make`` makes of a blob. ``current`` is the writing of the blob that there is now, where other
-        processes replace blobs too, else empty.
-
-        It is not kept where any blob was changed or removed while it was made: it could be of a state that is gone.
-        """
+        """The cached result of ``make`` for a blob. ``current`` is the present version of the blob, where other
+        processes replace blobs too, else empty. The result is not cached where a blob was changed or removed meanwhile:
+        it could show an outdated state."""
         with self._lock:
             self._drop_idle()
             known = self._kept.pop(path, None)
@@ -52,7 +51,7 @@ class Remembered:
         return result.value
 
     def forget(self, path: str) -> None:
-        """To be called after every change and removal of a blob."""
+        """Drops the results of a blob; call it after every change and removal of the blob."""
         with self._lock:
             self._forgotten += 1
             self._kept.pop(path, None)
@@ -70,7 +69,7 @@ class Remembered:
             self._kept.pop(path, None)
 
     def drop_idle(self) -> None:
-        """Drops what nobody has used for a while. To be called from time to time."""
+        """Drops results that nobody has used for a while; call it from time to time."""
         with self._lock:
             self._drop_idle()
 

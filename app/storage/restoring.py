@@ -1,7 +1,7 @@
 """The marks of a restoration: one in the data folder, one in the database and one in the bucket, with the same id.
 
-No service starts while one of them is there, and no other restoration begins. The one in the folder lists the blobs
-that the restoration may have put, so that what others put is never taken for its own.
+No service starts while one of them exists, and no other restoration begins. The mark in the folder lists the blobs that
+the restoration may have written, so that blobs of others are never removed as its own.
 """
 
 from pathlib import Path
@@ -15,11 +15,11 @@ from app.storage.keys import write_whole
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A restoration as its data folder knows it.
+    """A restoration as its data folder records it.
 
-    ``source`` is a digest of what is restored. ``database`` and ``vault`` are the places into which; ``key`` is the
-    file of the master key where the restoration writes it, else empty, and ``key_ids`` name the keys in it. ``state``:
-    begun (no blob is put) | filling (each of ``blobs``, ``case/name``, may be put) | complete (only marks are left to
+    ``source`` is a digest of what is restored. ``database`` and ``vault`` are the target places; ``key`` is the file of
+    the master key where the restoration writes it, else empty, and ``key_ids`` name the keys in it. ``state``: begun
+    (no blob is written) | filling (each of ``blobs``, ``case/name``, may be written) | complete (only marks are left to
     be removed).
     """
 
@@ -44,7 +44,7 @@ _TABLE = Table("restoration", MetaData(), Column("id", String(32), primary_key=T
 
 
 def mark_file(settings: Settings) -> Path:
-    """The file that is there while a backup is being restored, and afterwards where that was cut off."""
+    """The file that exists while a backup is being restored, and afterwards where the restoration was interrupted."""
     return settings.data / "restoring"
 
 
@@ -55,7 +55,7 @@ def places(settings: Settings) -> tuple[str, str]:
 
 
 def read(settings: Settings) -> Mark | None:
-    """The mark in the data folder; None where there is none. ``ValueError`` for a file that is no mark."""
+    """The mark in the data folder; None where it has none. ``ValueError`` for a file that is no mark."""
     try:
         return msgspec.json.decode(mark_file(settings).read_bytes(), type=Mark)
     except FileNotFoundError:
@@ -65,12 +65,12 @@ def read(settings: Settings) -> Mark | None:
 
 
 def write(settings: Settings, mark: Mark) -> None:
-    """Puts the mark into the data folder, in place of a former one, and waits until it is on the disk."""
+    """Writes the mark into the data folder, in place of an earlier one, and waits until it is on the disk."""
     write_whole(mark_file(settings), msgspec.json.encode(mark))
 
 
 def in_database(engine: Engine) -> InDatabase | None:
-    """The mark in a database; None where no restoration goes on there."""
+    """The mark in a database; None where no restoration is in progress there."""
     if not inspect(engine).has_table(_TABLE.name):
         return None
     with engine.connect() as connection:
@@ -79,7 +79,7 @@ def in_database(engine: Engine) -> InDatabase | None:
 
 
 def enter(engine: Engine, id_: str) -> None:
-    """Puts the mark into a database in which there is none."""
+    """Writes the mark into a database that has none."""
     with engine.execution_options(writes=True).begin() as connection:
         _TABLE.create(connection, checkfirst=True)
         connection.execute(_TABLE.insert().values(id=id_, complete=False))
@@ -91,6 +91,6 @@ def complete(connection: Connection) -> None:
 
 
 def leave(engine: Engine) -> None:
-    """Takes the mark out of a database."""
+    """Removes the mark from a database."""
     with engine.execution_options(writes=True).begin() as connection:
         _TABLE.drop(connection, checkfirst=True)

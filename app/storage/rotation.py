@@ -1,8 +1,6 @@
-"""Which master key locks what, and the rotation: all that older master keys locked is locked anew with the current one.
-
-It goes in small transactions and may be cut off anywhere: the older keys stay until nothing needs them, and the next
-rotation goes on where this one ended.
-"""
+"""The rotation of master keys: everything that older master keys locked is locked again with the current one. It works
+in small transactions and may be interrupted at any point: the older keys stay until nothing needs them, and the next
+rotation continues."""
 
 import os
 from collections import Counter
@@ -37,8 +35,8 @@ LOCKED: tuple[tuple[Any, str], ...] = (
 
 
 def in_use(engine: Engine) -> Counter[str]:
-    """How many keys of cases and secrets (of accounts, of the server) each master key locks, by its id; "" stands for
-    what versions without ids locked, and for what is damaged. It reads databases of earlier versions too."""
+    """How many keys of cases and secrets (of accounts, of the server) each master key locks, by its id; "" counts data
+    locked by versions without ids, and damaged data. It reads databases of earlier versions too."""
     counts: Counter[str] = Counter()
     with engine.connect() as connection:
         looked = inspect(connection)
@@ -54,8 +52,8 @@ def in_use(engine: Engine) -> Counter[str]:
 
 
 def check(engine: Engine, keys: MasterKeys, used: Counter[str], folder: Path) -> None:
-    """``CannotStart`` where something is locked (``used``: see ``in_use``) with a key that is not among these: another
-    installation's keys, or an older key that was taken away before the rotation had ended."""
+    """``CannotStart`` where something is locked (``used``: see ``in_use``) with a key that is not configured: the keys
+    of another installation, or an older key that was removed before the rotation had ended."""
     foreign = set(used) - {"", *keys.ids}
     if set(used) == {""}:
         with engine.connect() as connection:
@@ -70,11 +68,11 @@ def check(engine: Engine, keys: MasterKeys, used: Counter[str], folder: Path) ->
 
 
 def rotate(engine: Engine, settings: Settings, keys: MasterKeys) -> tuple[MasterKeys, int, int]:
-    """Makes a new master key the current one, unless a rotation is under way, and locks everything with it.
+    """Makes a new master key the current one, unless a rotation is in progress, and locks everything with it.
 
-    Returns the keys as they are then, the number of rows that were locked anew, and of those that no key opens.
-    No service may run meanwhile. ``CannotStart`` where the keys come from the environment or a command, which only the
-    operator can change, and no other current key was given there.
+    Returns the keys afterwards, the number of rows that were locked again, and of rows that no key opens. No service
+    may run meanwhile. ``CannotStart`` where the keys come from the environment or a command, which only the operator
+    can change, and the current key there is not new.
     """
     path = key_file(settings)
     if _ended(engine, keys):
@@ -107,7 +105,7 @@ def forget_older(engine: Engine, settings: Settings, keys: MasterKeys) -> Master
 
 
 def _replace(path: Path, keys: Sequence[str]) -> None:
-    """Writes the file of the keys. ``CannotStart`` where it cannot be written, as a secret of a container cannot."""
+    """Writes the key file. ``CannotStart`` where it is read-only, like a secret of a container."""
     try:
         write_keys(path, keys)
     except OSError as error:
@@ -119,7 +117,8 @@ def _ended(engine: Engine, keys: MasterKeys) -> bool:
 
 
 def _lock_anew(engine: Engine, keys: MasterKeys, table: Any, name: str) -> tuple[int, int]:
-    """All rows of a table that an older key locks. One that does not open is damaged, and no key of ours any more."""
+    """All rows of a table that an older key locks. A row that cannot be opened is damaged, and none of our keys
+    fits."""
     done = broken = 0
     due = (col(getattr(table, name)).is_not(None), col(table.key_id).not_in(("", keys.id)))
     while True:
@@ -138,7 +137,7 @@ def _lock_anew(engine: Engine, keys: MasterKeys, table: Any, name: str) -> tuple
 
 
 def name_keys(engine: Engine, keys: MasterKeys) -> None:
-    """Writes beside what has no id of its key, as in earlier versions, which of the keys it is."""
+    """Adds the id of the key to data of earlier versions, which did not store it."""
     opens = [(id_, MasterKeys((identity,))) for id_, identity in zip(keys.ids, keys.identities, strict=True)]
     with writing(engine) as session:
         for table, name in LOCKED:

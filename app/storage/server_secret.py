@@ -1,4 +1,4 @@
-"""The secret of the server: what form tokens, limits and recovery codes are hashed with. All processes share it."""
+"""The secret of the server, with which form tokens, limits and recovery codes are hashed. All processes share it."""
 
 import secrets
 from pathlib import Path
@@ -14,8 +14,8 @@ SIZE = 32  # bytes
 
 
 def server_secret(engine: Engine, folder: Path, keys: MasterKeys) -> bytes:
-    """The secret that the database holds, locked with a master key. It is made at the first start, or taken over from
-    the data folder, where a backup puts it and former versions kept it. ``CannotStart`` where no key opens it."""
+    """The secret in the database, locked with a master key. It is created at the first start, or taken over from the
+    data folder, where a restored backup or an earlier version left it. ``CannotStart`` where no key opens it."""
     former = folder / "secret.age"
     try:
         with writing(engine) as session:

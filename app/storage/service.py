@@ -1,4 +1,4 @@
-"""What one running service holds: settings, database, vault, secret. Made once, at start."""
+"""The resources of one running service: settings, database, vault, secret. Created once, at the start."""
 
 import fcntl
 import hashlib
@@ -26,8 +26,8 @@ from app.storage.vault import ABANDONED, Vault
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Made once by ``start`` and handed to everything that needs it. ``lock`` is the open file that keeps another
-    process from the same folder, or, with PostgreSQL, a change of the master keys from it."""
+    """The service: created once by ``start`` and passed to everything that needs it. ``lock`` is an open file: with
+    SQLite it keeps other processes away from the folder, with PostgreSQL it prevents a change of the master keys."""
 
     settings: Settings
     engine: Engine
@@ -41,18 +41,19 @@ class Service:
         return self.engine.dialect.name == "postgresql"
 
     def close(self) -> None:
-        """Lets go of the database and of the folder."""
+        """Closes the database and releases the folder."""
         self.engine.dispose()
         os.close(self.lock)
 
     def keyed_hash(self, *parts: str) -> str:
-        """HMAC-SHA256 (hex) under the server's secret: for form tokens and for what must not be stored in clear."""
+        """HMAC-SHA256 (hex) under the server's secret: for form tokens and for values that must not be stored in
+        clear."""
         return hmac.new(self.secret, b"\0".join(part.encode() for part in parts), hashlib.sha256).hexdigest()
 
 
 def start(settings: Settings, alone: bool = False) -> Service:
-    """Folders, master key, migrated database. ``CannotStart`` where that cannot be; a key that is not right leaves
-    everything as it was. ``alone``: no other process may use the folder, with PostgreSQL neither."""
+    """Opens folders, master key and migrated database. ``CannotStart`` where that fails; a wrong key changes nothing.
+    ``alone``: no other process may use the folder, also with PostgreSQL."""
     if not settings.runs and not settings.is_shared:
         raise CannotStart("runs")
     if restoring.mark_file(settings).exists():
@@ -76,8 +77,8 @@ def start(settings: Settings, alone: bool = False) -> Service:
 
 
 def _check_list(settings: Settings) -> None:
-    """``CannotStart`` where the list of what was erased has a place of its own that cannot be written to, such as a
-    disk that is not there: what is erased would come back from a backup."""
+    """``CannotStart`` where the list of tombstones is configured for a place that cannot be written to, such as a disk
+    that is not mounted: without the list, erased data would come back from a backup."""
     if settings.tombstones is None:
         return
     try:
@@ -87,7 +88,7 @@ def _check_list(settings: Settings) -> None:
 
 
 def beside(settings: Settings) -> Service:
-    """The same for a command that changes a few rows, whether or not a service runs on the folder."""
+    """Opens the service for a command that changes a few rows, whether or not a running service uses the folder."""
     try:
         return start(settings)
     except CannotStart as reason:
@@ -97,12 +98,13 @@ def beside(settings: Settings) -> Service:
 
 
 def attached(settings: Settings) -> Service:
-    """The same without keeping another service from the folder, for a command that never writes to the vault."""
+    """Opens the service without locking the folder against another one, for a command that never writes to the
+    vault."""
     return _opened(settings, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), configured_keys(settings), alone=False)
 
 
 def was_started(settings: Settings) -> bool:
-    """Whether a service was started with this data folder and database before. Changes nothing."""
+    """Whether a service ran with this data folder and database before. Changes nothing."""
     if not settings.database and not (settings.data / "mioboe.sqlite").exists():
         return False
     with what_to_mend(settings):
@@ -110,8 +112,8 @@ def was_started(settings: Settings) -> bool:
 
 
 def restored(settings: Settings, restoration: str) -> None:
-    """Opens what a restoration has filled, which nothing else can yet: newer tables, a claim to the bucket, and a proof
-    that all of it fits together. The caller holds the folder. ``CannotStart`` where it does not fit."""
+    """Opens a restored installation, which nothing else can open yet: migrates its tables, claims the bucket, and
+    checks that all parts fit together. The caller holds the folder. ``CannotStart`` where they do not fit."""
     lock = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
     _opened(settings, lock, configured_keys(settings), alone=True, restoration=restoration).close()
 
@@ -127,7 +129,7 @@ def _opened(settings: Settings, lock: int, keys: MasterKeys | None, alone: bool,
             keys = keys or configured_keys(settings) or _first_key(settings, was_used=bool(used))
             rotation.check(engine, keys, used, settings.data)
             vault = Vault(blob_store(settings, keys, alone, restoration), keys, settings.is_shared)
-            if is_new and vault.cases():  # They would be taken for leftovers, and removed.
+            if is_new and vault.cases():  # They would be removed as leftovers.
                 raise CannotStart("vault_unknown", place=settings.vault or str(settings.blobs))
             database.migrate(engine)
             secret = server_secret(engine, settings.data, keys)
@@ -138,7 +140,7 @@ def _opened(settings: Settings, lock: int, keys: MasterKeys | None, alone: bool,
 
 @contextmanager
 def what_to_mend(settings: Settings) -> Iterator[None]:
-    """Makes of what keeps a database or the data folder from being opened the sentence that says so."""
+    """Turns errors of opening a database or the data folder into the sentence for the operator."""
     try:
         yield
     except ModuleNotFoundError as error:
@@ -152,8 +154,8 @@ def what_to_mend(settings: Settings) -> Iterator[None]:
 
 
 def blob_store(settings: Settings, keys: MasterKeys, alone: bool, restoration: str = "") -> Any:
-    """Where the blobs are: a bucket that is ours, or a folder. ``CannotStart`` where that cannot be used. ``alone``: no
-    other process has an upload under way there. ``restoration`` is the one that fills it, if any."""
+    """The store of the blobs: a bucket that belongs to us, or a folder. ``CannotStart`` where it cannot be used.
+    ``alone``: no other process has an upload in progress there. ``restoration`` is the one that fills it, if any."""
     if not settings.vault:
         return local_store(settings.blobs, timedelta(0) if alone else ABANDONED)
     store = bucket_store(settings)
@@ -162,7 +164,7 @@ def blob_store(settings: Settings, keys: MasterKeys, alone: bool, restoration: s
 
 
 def _first_key(settings: Settings, was_used: bool) -> MasterKeys:
-    """A new key in its file; never where one was in use before, because a new one would open nothing."""
+    """A new key in its file; refused where a key was in use before, because a new one would open nothing."""
     path = key_file(settings)
     if path is None or was_used or (settings.blobs.exists() and any(settings.blobs.iterdir())):
         raise CannotStart("key_missing", path=str(path))
@@ -176,11 +178,9 @@ def _first_key(settings: Settings, was_used: bool) -> MasterKeys:
 
 
 def hold(settings: Settings, shared: bool = False) -> int:
-    """The open file that says that a service runs on this folder, until it is closed or the process ends.
-
-    With SQLite a second process would take what the first has under way for leftovers of an earlier life, and remove
-    it. Processes on PostgreSQL share the lock with each other.
-    """
+    """The open lock file that says that a service uses this folder, until it is closed or the process ends. With SQLite
+    a second process would remove the unfinished files of the first as leftovers. Processes on PostgreSQL share the
+    lock."""
     path = settings.data / "service.lock"
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

@@ -21,7 +21,7 @@ class ServerSecretRow(SQLModel, table=True):
 
 class TombstoneRow(SQLModel, table=True):
     """A file or an account that was removed. The list of tombstones (``app.storage.tombstones``) is completed from
-    these rows; of an erased case its own row stays."""
+    these rows; an erased case is known from its own row."""
 
     __tablename__ = "tombstones"
     kind: str = Field(primary_key=True, max_length=16)  # account | evidence | upload
@@ -30,7 +30,7 @@ class TombstoneRow(SQLModel, table=True):
 
 
 class BackupRow(SQLModel, table=True):
-    """One backup that was made and read back. ``missing``: files that were damaged or gone before it was made."""
+    """One backup that was made and read back. ``missing``: files that were damaged or missing before it was made."""
 
     __tablename__ = "backups"
     id: str = Field(default_factory=short_id, primary_key=True, max_length=16)

@@ -1,4 +1,4 @@
-"""Streams between those who give or take clear bytes and the cipher, which runs in a thread of its own."""
+"""Streams between callers with clear bytes and the cipher, which runs in a separate thread."""
 
 import queue
 import threading
@@ -13,13 +13,13 @@ WAITING = 4  # chunks between the two: how far the faster one may run ahead
 
 
 class Readable(Protocol):
-    """What a store gives to read from."""
+    """A reader of a store."""
 
     def read(self, size: int, /) -> Any: ...
 
 
 class Writable(Protocol):
-    """What the cipher writes to."""
+    """The target of the cipher."""
 
     def write(self, data: bytes, /) -> int: ...
 
@@ -27,8 +27,8 @@ class Writable(Protocol):
 
 
 class Plain:
-    """A store's reader as a file whose ``read`` gives bytes. ``turn`` is held while the store is asked. What goes wrong
-    there is kept, because the cipher reports it as its own failure."""
+    """A store's reader as a file whose ``read`` gives bytes. ``turn`` is a lock that is held while the store is used.
+    An error there is kept, because the cipher would report it as its own."""
 
     def __init__(self, source: Readable, turn: AbstractContextManager[Any]) -> None:
         self.source = source
@@ -49,10 +49,11 @@ class _Abandoned(Exception):  # noqa: N818 (what happened)
 
 
 class Pump:
-    """Chunks pushed in, ciphertext out: the cipher pulls, so it runs in a thread of its own.
+    """Encrypts chunks that are pushed in. The cipher pulls its input, so it runs in a separate thread.
 
-    ``out`` is a store's writer, which leaves nothing where its block ends with an error; ``turn`` is held while it is
-    asked; ``written`` counts the bytes of ciphertext."""
+    ``out`` is a store's writer, which leaves nothing where its block ends with an error; ``turn`` is a lock that is
+    held while it is used; ``written`` counts the bytes of ciphertext.
+    """
 
     def __init__(self, out: Any, identity: Any, turn: AbstractContextManager[Any]) -> None:
         self.chunks: queue.Queue[bytes | _Abandoned | None] = queue.Queue(WAITING)
@@ -66,18 +67,18 @@ class Pump:
         self.thread.start()
 
     def feed(self, chunk: bytes) -> None:
-        """One more clear chunk, of any length. Raises what went wrong in the cipher's thread."""
+        """Pushes one more clear chunk of any length. Raises errors of the cipher's thread."""
         if chunk:
             self._hand_over(bytes(chunk))
 
     def finish(self) -> None:
-        """All chunks are in: waits until the blob is complete."""
+        """Ends the input and waits until the blob is complete."""
         self._hand_over(None)
         self.thread.join()
         self._raise()
 
     def abandon(self) -> None:
-        """Stops the thread; a blob that was complete before is for the caller to delete."""
+        """Stops the thread; if the blob was already complete, the caller deletes it."""
         while self.thread.is_alive():
             with suppress(queue.Full):
                 self.chunks.put(_Abandoned(), timeout=0.05)
@@ -102,7 +103,7 @@ class Pump:
             self.failure = self.failure or error
 
     def read(self, size: int) -> bytes:
-        """What the cipher pulls: at most ``size`` bytes, none at the end."""
+        """The cipher's input: at most ``size`` bytes, empty at the end."""
         if not self.left:
             item = self.chunks.get()
             if isinstance(item, _Abandoned):
@@ -115,7 +116,7 @@ class Pump:
         return bytes(piece)
 
     def write(self, data: bytes) -> int:
-        """What the cipher puts out. What goes wrong here is kept, because the cipher reports it as its own failure."""
+        """Takes the cipher's output. An error here is kept, because the cipher would report it as its own."""
         try:
             with self.turn:
                 self.out.write(data)
@@ -126,12 +127,12 @@ class Pump:
         return len(data)
 
     def flush(self) -> None:
-        """The cipher asks for it; the store flushes when it is closed."""
+        """The cipher calls this; the store flushes when it is closed."""
 
 
 class Tap:
-    """Clear bytes that can be taken piece by piece while the cipher writes them. ``decrypt`` is called with what it
-    writes to, in a thread that never runs further ahead than ``WAITING`` pieces."""
+    """Decrypted bytes, piece by piece, while the cipher produces them. ``decrypt`` is called with the object to write
+    to, in a thread that is never more than ``WAITING`` pieces ahead."""
 
     def __init__(self, decrypt: Callable[[Writable], None]) -> None:
         self.pieces: queue.Queue[bytes | BaseException | None] = queue.Queue(WAITING)
@@ -141,14 +142,15 @@ class Tap:
         threading.Thread(target=self._run, name="vault", daemon=True).start()
 
     def next(self) -> bytes:
-        """The next piece, empty at the end. Raises what went wrong in the cipher's thread."""
+        """The next piece, empty at the end. Raises errors of the cipher's thread."""
         item = self.pieces.get()
         if isinstance(item, BaseException):
             raise item
         return item or b""
 
     def stream(self, first: bytes) -> Iterator[bytes]:
-        """``first`` and all pieces after it. A taker that stops earlier, or never begins, ends the cipher's thread."""
+        """``first`` and all pieces after it. If the reader stops earlier, or never begins, the cipher's thread is
+        ended."""
         pieces = self._stream(first)
         next(pieces)  # A generator that was not begun ends without its ``finally``.
         return pieces
@@ -167,7 +169,7 @@ class Tap:
         self.closed = True
 
     def write(self, data: bytes) -> int:
-        """What the cipher puts out."""
+        """Takes the cipher's output."""
         self.held += data
         if len(self.held) >= CHUNK:
             self._hand_over(bytes(self.held))
@@ -175,7 +177,7 @@ class Tap:
         return len(data)
 
     def flush(self) -> None:
-        """The cipher asks for it; what is held is handed over at the end."""
+        """The cipher calls this; remaining bytes are handed over at the end."""
 
     def _run(self) -> None:
         try:

@@ -1,4 +1,4 @@
-"""The tables. They hold state and nothing personal: names of files, notes and all contents lie in the vault."""
+"""The tables. They hold state and nothing personal: names of files, notes and all contents are in the vault."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,7 @@ def now() -> datetime:
 
 
 class CaseRow(SQLModel, table=True):
-    """One case. Without ``key`` its blobs are noise: that is how a case is erased."""
+    """One case. Without ``key`` its blobs cannot be decrypted: that is how a case is erased."""
 
     __tablename__ = "cases"
     id: str = Field(primary_key=True, max_length=32)
@@ -34,7 +34,7 @@ class CaseRow(SQLModel, table=True):
 
 
 class AccountRow(SQLModel, table=True):
-    """Somebody who signs in by name. ``name_key`` is the name as it is compared: NFKC, case folded."""
+    """Somebody who signs in by name. ``name_key`` is the name in the form for comparisons: NFKC, case folded."""
 
     __tablename__ = "accounts"
     id: str = Field(primary_key=True, max_length=32)
@@ -51,8 +51,8 @@ class AccountRow(SQLModel, table=True):
 
 
 class PasskeyRow(SQLModel, table=True):
-    """One passkey of an account. ``credential`` is the attested credential data (WebAuthn) that signatures are
-    checked with; ``id`` is the hex SHA-256 of the credential's id."""
+    """One passkey of an account. ``credential`` is the attested credential data (WebAuthn) with which signatures are
+    checked; ``id`` is the hex SHA-256 of the credential's id."""
 
     __tablename__ = "passkeys"
     id: str = Field(primary_key=True, max_length=64)
@@ -66,7 +66,7 @@ class PasskeyRow(SQLModel, table=True):
 
 
 class RecoveryCodeRow(SQLModel, table=True):
-    """One unused recovery code of an account: only a keyed hash of it. A code that was used is deleted."""
+    """One unused recovery code of an account, as a keyed hash only. A used code is deleted."""
 
     __tablename__ = "recovery_codes"
     code_hash: str = Field(primary_key=True, max_length=64)
@@ -74,7 +74,7 @@ class RecoveryCodeRow(SQLModel, table=True):
 
 
 class IdentityRow(SQLModel, table=True):
-    """Whom an organisation's sign-in service (OIDC) knows as an account of ours."""
+    """The link between an account and a person at an organisation's sign-in service (OIDC)."""
 
     __tablename__ = "identities"
     issuer: str = Field(primary_key=True, max_length=255)
@@ -83,8 +83,8 @@ class IdentityRow(SQLModel, table=True):
 
 
 class ChallengeRow(SQLModel, table=True):
-    """One step of a sign-in that was begun and must be ended once, soon and in the same browser. ``id`` is the SHA-256
-    of what that browser holds."""
+    """One step of a sign-in that was started and must be finished once, soon and in the same browser. ``id`` is the
+    SHA-256 of a secret that only this browser has."""
 
     __tablename__ = "challenges"
     id: str = Field(primary_key=True, max_length=64)
@@ -108,7 +108,7 @@ class GrantRow(SQLModel, table=True):
 
 
 class LookRow(SQLModel, table=True):
-    """One look of a helper into a case, or one thing that a helper did in it: the route, no content."""
+    """One look of a helper into a case, or one action there: the route, without content."""
 
     __tablename__ = "looks"
     id: int | None = Field(default=None, primary_key=True)
@@ -120,12 +120,11 @@ class LookRow(SQLModel, table=True):
 
 
 class SessionRow(SQLModel, table=True):
-    """One browser: which account is signed in, and which case is open in it. Of its cookie only the SHA-256.
+    """One browser: which account is signed in, and which case is open in it. Only the SHA-256 of its cookie is stored.
 
-    ``id`` names it in lists. ``client`` says which browser and system it is, in a word or two of ours. ``grant_id`` is
-    set while a helper has somebody's case open; ``sample_id`` is the case of the sample export that is open instead of
-    all that, and leaves it as it is; ``confirmed_at`` is when the account's holder last proved who they are;
-    ``renewed_at`` is when the token was made.
+    ``id`` names it in lists. ``client`` is its browser and system, in a word or two. ``grant_id`` is set while a helper
+    has somebody's case open; ``sample_id`` is the sample case that is open instead of the others, which stay unchanged;
+    ``confirmed_at`` is when the account's holder last proved who they are; ``renewed_at`` is when the token was made.
     """
 
     __tablename__ = "sessions"
@@ -144,8 +143,8 @@ class SessionRow(SQLModel, table=True):
 
 
 class UploadRow(SQLModel, table=True):
-    """One thing handed in. ``id`` names its blobs. ``fingerprint`` is its SHA-256 under the case's key, so that the
-    same file is known again inside the case and nobody can ask the database who has a certain file."""
+    """One file that was handed in. ``id`` names its blobs. ``fingerprint`` is its SHA-256 under the case's key: it
+    recognises the same file inside the case, and nobody can ask the database who has a certain file."""
 
     __tablename__ = "uploads"
     __table_args__ = (UniqueConstraint("case_id", "fingerprint"), UniqueConstraint("case_id", "number"))
@@ -191,7 +190,7 @@ class ProgressRow(SQLModel, table=True):
 
 
 class EvidenceRow(SQLModel, table=True):
-    """A file kept as evidence, put into the vault as it came. The pipeline does not read it. ``id`` names its blobs;
+    """A file kept as evidence, stored in the vault unchanged. The pipeline does not read it. ``id`` names its blobs;
     ``fingerprint`` is its SHA-256 under the case's key; ``step`` is empty where it proves no step."""
 
     __tablename__ = "evidence"
@@ -210,8 +209,8 @@ class EvidenceRow(SQLModel, table=True):
 
 
 class SightingRow(SQLModel, table=True):
-    """What new exports say of a finding. ``state``: seen | gone | back; ``at`` is when that began; ``uploads`` are
-    the numbers of what was handed in when it was last seen, ``first`` the newest of them when it was seen first."""
+    """The history of a finding over new exports. ``state``: seen | gone | back; ``at`` is when that began; ``uploads``
+    are the numbers of the uploads at its last sighting, ``first`` the newest upload at its first sighting."""
 
     __tablename__ = "sightings"
     case_id: str = Field(sa_column=case_key_column())
@@ -224,7 +223,7 @@ class SightingRow(SQLModel, table=True):
 
 
 class SymptomRow(SQLModel, table=True):
-    """What the person says has happened."""
+    """A symptom that the person chose."""
 
     __tablename__ = "symptoms"
     case_id: str = Field(sa_column=case_key_column())
@@ -260,8 +259,8 @@ class RunRow(SQLModel, table=True):
 
 
 class ReservationRow(SQLModel, table=True):
-    """Room that is kept for a submission while its bytes arrive. ``case_id`` may belong to a case that is not opened
-    yet. After ``until`` it no longer counts: the process that takes the bytes moves it on while they arrive."""
+    """Space reserved for a submission while its bytes arrive. ``case_id`` may belong to a case that is not opened yet.
+    After ``until`` it no longer counts: the process that receives the bytes extends it while they arrive."""
 
     __tablename__ = "reservations"
     id: str = Field(primary_key=True, max_length=32)
@@ -272,8 +271,8 @@ class ReservationRow(SQLModel, table=True):
 
 
 class AttemptRow(SQLModel, table=True):
-    """How often something was done or tried until a moment. ``subject`` is a keyed hash: of an address, a browser, a
-    case or a code's public part, with what was done. ``until`` may also be when a network last had its turn."""
+    """How often something was done or tried, until a time. ``subject`` is a keyed hash: of an address, a browser, a
+    case or a code's public part, with the action. ``until`` may also be when a network last had its turn."""
 
     __tablename__ = "attempts"
     subject: str = Field(primary_key=True, max_length=64)
@@ -282,7 +281,7 @@ class AttemptRow(SQLModel, table=True):
 
 
 class AuditRow(SQLModel, table=True):
-    """What happened to a case, without a word of its content. It outlives the case."""
+    """An event of a case, without its content. It outlives the case."""
 
     __tablename__ = "audit"
     id: int | None = Field(default=None, primary_key=True)

@@ -1,7 +1,5 @@
-"""Names of what was erased, in a file apart from the database, so that an older backup does not bring it back.
-
-A name is a kind and a random id, with the moment: nothing in it says whose it was or what it held. The file only grows.
-"""
+"""Names of erased data, in a file apart from the database, so that an older backup does not bring the data back. A name
+is a kind and a random id, with the time: it does not reveal whose data it was. The file only grows."""
 
 import os
 import re
@@ -20,21 +18,20 @@ Name = tuple[str, str]  # kind, id
 
 
 def note(session: Session, kind: str, id_: str) -> None:
-    """Notes a removal in the transaction that removes. Afterwards it belongs into the file (``add``)."""
+    """Records a removal in the transaction that removes. Afterwards it must be added to the file (``add``)."""
     session.merge(TombstoneRow(kind=kind, id=id_))
 
 
 def noted(session: Session) -> set[Name]:
-    """What the database knows to be removed: what was noted, and the cases without a key."""
+    """The data that the database knows to be removed: its notes, and cases without a key."""
     erased = session.exec(select(CaseRow.id).where(col(CaseRow.key).is_(None)))
     rows = session.exec(select(TombstoneRow))
     return {*(("case", case_id) for case_id in erased), *((row.kind, row.id) for row in rows)}
 
 
 def add(path: Path, names: Iterable[Name]) -> None:
-    """Enters names; without any, the file is there afterwards all the same, so that it can be copied and given to a
-    restoration. What was asked for is erased even where the file cannot be written; that is logged, and the next start
-    enters it."""
+    """Adds names. Without names it only creates the file, so that it can be copied and given to a restoration. Data is
+    erased even where the file cannot be written; that is logged, and the next start adds the name."""
     lines = "".join(f"{kind} {id_} {now():%Y-%m-%dT%H:%M:%SZ}\n" for kind, id_ in names)
     try:
         with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "rb+") as file:
@@ -48,6 +45,6 @@ def add(path: Path, names: Iterable[Name]) -> None:
 
 
 def read(path: Path) -> set[Name]:
-    """The names in a file; half a line at its end is none. ``FileNotFoundError`` and other ``OSError``."""
+    """The names in a file; an incomplete last line is ignored. ``FileNotFoundError`` and other ``OSError``."""
     matches = map(_LINE.fullmatch, path.read_text(encoding="utf-8", errors="replace").splitlines())
     return {(match[1], match[2]) for match in matches if match}

@@ -1,8 +1,5 @@
-"""Uploads in parts that a killed process left in a bucket.
-
-They cost room, and no list of blobs shows them. The library of the vault has no request for them, so the two that are
-needed are signed here (AWS Signature Version 4).
-"""
+"""Partial uploads that a killed process left in a bucket. They cost space, and no list of blobs shows them. The vault's
+library has no request for them, so the two that are needed are signed here (AWS Signature Version 4)."""
 
 import hashlib
 import hmac
@@ -33,8 +30,8 @@ class _Access(NamedTuple):
 
 
 def give_up(settings: Settings, age: timedelta) -> int | None:
-    """Ends the uploads that were begun at least ``age`` ago: how many. None where the variables hold no access key, as
-    on a machine that has a role. ``OSError`` where the service does not answer, or refuses."""
+    """Ends partial uploads that were begun at least ``age`` ago, and returns their number. None where the variables
+    hold no access key, as on a machine that has a role. ``OSError`` where the service does not answer, or refuses."""
     access = _access()
     if access is None:
         return None

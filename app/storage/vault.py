@@ -1,9 +1,6 @@
-"""Encrypted blobs: age (X25519, ChaCha20-Poly1305) over an object store.
-
-Every case has its own age identity; the database keeps it only locked with the master key. What is written here is
-encrypted on its way: no clear byte reaches a disk. Without the case's identity its blobs are noise, which is how a
-case is erased.
-"""
+"""Encrypted blobs: age (X25519, ChaCha20-Poly1305) over an object store. Every case has an age identity; the database
+keeps it only locked with the master key. Data is encrypted while it is written: clear bytes never reach a disk. Without
+the case's identity its blobs cannot be read; destroying the identity erases the case."""
 
 import hashlib
 import hmac
@@ -31,22 +28,22 @@ ABANDONED = timedelta(days=1)  # what no process can be writing any more, where 
 
 
 class CannotOpen(Exception):  # noqa: N818 (what happened)
-    """A blob is missing, cut, changed, or not of this case. A store that does not answer, or a folder that is away,
-    raises its own errors: what it holds may be whole."""
+    """A blob is missing, cut, changed, or of another case. A store that does not answer, or a missing folder, raises
+    other errors: its data may be intact."""
 
 
 def missing(error: CannotOpen) -> bool:
-    """Whether the blob is not there at all, instead of damaged."""
+    """Whether the error means that the blob does not exist, instead of damage."""
     return isinstance(error.__cause__, FileNotFoundError)
 
 
 def unopened(error: CannotOpen) -> Mistake:
-    """The error that a person sees for a blob that does not open."""
+    """The error for the person when a blob cannot be decrypted."""
     return Missing() if missing(error) else Damaged()
 
 
 class CaseKey(NamedTuple):
-    """The opened key of one case and the folder of its blobs."""
+    """The decrypted key of one case and the folder of its blobs."""
 
     case_id: str
     identity: Any  # pyrage has no type information
@@ -76,8 +73,8 @@ class Vault(Blobs):
         return CaseKey(case_id, identity), self.keys.lock(str(identity).encode())
 
     def open_key(self, case_id: str, locked: bytes) -> CaseKey:
-        """The key that ``new_key`` locked, in memory as long as what ``derived`` holds of the case. ``CannotOpen`` when
-        the master key is another one."""
+        """The key that ``new_key`` locked. It stays in memory as long as ``derived`` holds results of the case.
+        ``CannotOpen`` when the master key is another one."""
 
         def opened() -> Derived:
             secret = self.keys.unlock(locked)
@@ -93,7 +90,7 @@ class Vault(Blobs):
         return self.keys.lock(secret)
 
     def unlock(self, locked: bytes) -> bytes:
-        """What ``lock`` locked. ``CannotOpen`` when the master key is another one."""
+        """The secret that ``lock`` encrypted. ``CannotOpen`` when the master key is another one."""
         try:
             return self.keys.unlock(locked)
         except CannotUnlock as error:
@@ -101,10 +98,8 @@ class Vault(Blobs):
 
     @contextmanager
     def writer(self, key: CaseKey, name: str) -> Iterator[Callable[[bytes], None]]:
-        """A function that takes clear chunks and streams them, encrypted, into the blob.
-
-        The blob exists when the block has ended well; after an exception in it nothing is left.
-        """
+        """A function that takes clear chunks and streams them, encrypted, into the blob. The blob exists when the block
+        has ended without an error; after an exception nothing is left."""
         path = f"{key.case_id}/{name}"
         pump = Pump(self._open(path), key.identity, self._turn)
         try:
@@ -129,8 +124,8 @@ class Vault(Blobs):
             self._remembered.forget(path)
 
     def _not_there(self, name: str) -> CannotOpen:
-        """The error for a blob that is missing, unless all of them are: what asks for a blob of a bucket that is away
-        gets the same answer, and would take what it holds for never written, and write over it."""
+        """The error for a missing blob, or for a missing store: a bucket that is away gives the same answer for every
+        blob, and a caller would believe that the blob was never written, and overwrite it."""
         self.check_here()
         if not self.local:
             try:
@@ -145,7 +140,7 @@ class Vault(Blobs):
         return self._opened(key, name)[0]
 
     def _opened(self, key: CaseKey, name: str) -> tuple[bytes, str]:
-        """The clear bytes of a blob, and which writing of it they are of."""
+        """The clear bytes of a blob, and the version of the blob that they are from."""
 
         def read() -> tuple[bytes, str]:
             with self._turn:
@@ -161,9 +156,8 @@ class Vault(Blobs):
             raise CannotOpen(name) from error
 
     def derived(self, key: CaseKey, name: str, make: Callable[[bytes], T]) -> T:
-        """What ``make`` makes of the clear bytes of a blob, the same object every time until the blob is replaced or
-        removed; there is one such function for a name. ``CannotOpen`` as for ``get``; that a blob is not there is
-        remembered too."""
+        """The cached result of ``make`` for the clear bytes of a blob: the same object until the blob is replaced or
+        removed. Each name has one such function. ``CannotOpen`` as for ``get``; the absence of a blob is cached too."""
         path = f"{key.case_id}/{name}"
 
         def derive() -> Derived:
@@ -187,22 +181,22 @@ class Vault(Blobs):
         return value
 
     def forget_case(self, case_id: str) -> None:
-        """Drops from memory what ``derived`` holds of a case: nobody has it open any more."""
+        """Drops the cached results of a case that nobody has open any more."""
         self._remembered.forget_folder(case_id)
 
     def drop_idle(self) -> None:
-        """Drops from memory what ``derived`` holds and nobody has asked for in the last ten minutes."""
+        """Drops cached results that nobody has used in the last ten minutes."""
         self._remembered.drop_idle()
 
     def read_to(self, key: CaseKey, name: str, fd: int) -> None:
-        """The clear bytes of a blob into an open descriptor, in pieces. ``CannotOpen`` when missing or damaged."""
+        """Writes the clear bytes of a blob to an open descriptor, in pieces. ``CannotOpen`` when missing or damaged."""
         with open(fd, "wb", buffering=CHUNK, closefd=False) as out:
             self._decrypt(key, name, out)
 
     def stream(self, key: CaseKey, name: str) -> Iterator[bytes]:
-        """The clear bytes of a blob in pieces that are decrypted as they are taken, so that a slow taker holds only a
-        few of them in memory. ``CannotOpen`` at once when it is missing or damaged at its beginning, else where the
-        damage is met."""
+        """The clear bytes of a blob in pieces that are decrypted while they are read, so that a slow reader keeps only
+        a few of them in memory. ``CannotOpen`` at once when it is missing or damaged at its beginning, else at the
+        damaged place."""
         tap = Tap(lambda out: self._decrypt(key, name, out))
         try:
             first = tap.next()
@@ -218,7 +212,7 @@ class Vault(Blobs):
                 source = Plain(obstore.open_reader(self.store, f"{key.case_id}/{name}", buffer_size=CHUNK), self._turn)
             pyrage.decrypt_io(source, out, [key.identity])
         except (OSError, pyrage.DecryptError) as error:
-            if source and source.failure:  # The cipher takes it for damage.
+            if source and source.failure:  # The cipher would report it as damage.
                 raise source.failure from error
             # Damage has no number, a full memory has.
             if isinstance(error, OSError) and error.errno is not None and not isinstance(error, FileNotFoundError):
@@ -261,7 +255,7 @@ class Vault(Blobs):
         return fd
 
     def delete(self, case_id: str, *names: str) -> None:
-        """Removes blobs; those that are not there are no error."""
+        """Removes blobs; a missing blob is not an error."""
         for name in names:
             with suppress(FileNotFoundError), self._turn:
                 obstore.delete(self.store, f"{case_id}/{name}")

@@ -1,5 +1,5 @@
-"""The turns of writers, where a database takes one at a time: in the order in which they came, and whoever signs in
-waits for no crowd."""
+"""The order of writers for a database that allows one at a time: first come, first served, except that a sign-in does
+not wait for a crowd."""
 
 import threading
 from collections import deque
@@ -13,7 +13,7 @@ _first: ContextVar[bool] = ContextVar("first", default=False)
 
 @contextmanager
 def goes_first() -> Iterator[None]:
-    """What is written in this block has every second turn, however many others wait."""
+    """Writes in this block get every second turn, however many others wait."""
     before = _first.set(True)
     try:
         yield
@@ -28,7 +28,8 @@ class _Waiter:
 
 
 class Turns:
-    """One thread at a time, as often as it enters. Those that go first and the others alternate."""
+    """A lock that one thread holds at a time; the same thread may take it several times. Threads with priority and all
+    others alternate."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -36,7 +37,7 @@ class Turns:
         self._waiting: dict[bool, deque[_Waiter]] = {True: deque(), False: deque()}
 
     def acquire(self, timeout: float) -> bool:
-        """Waits for the turn of this thread, in seconds at most ``timeout``: whether it came."""
+        """Waits for the turn of this thread, at most ``timeout`` seconds; returns whether it came."""
         me, queue = _Waiter(), self._waiting[_first.get()]
         with self._lock:
             if self._holder in (0, me.thread):

@@ -1,7 +1,7 @@
-"""Our own style, script and pictures: compressed once, and kept by browsers for a short while.
+"""Our style, script and pictures: compressed once, and cached by browsers for a short while.
 
-Pages are never compressed: they hold form tokens and what a person's files say beside text that a request brings, and
-the size of a compressed answer tells who watches the line which of it repeats (BREACH). Static files hold no secret.
+Pages are never compressed. They hold form tokens and parts of a person's files beside text from the request, and the
+size of a compressed answer tells an eavesdropper which parts repeat (BREACH). Static files hold no secret.
 """
 
 import gzip
@@ -30,7 +30,7 @@ class Assets(StaticFiles):
 
 
 def _compressed(answer: FileResponse, asked: Headers) -> Response:
-    """The same file compressed, under a tag of its own; or that the browser has it already."""
+    """The same file compressed, with another tag; or the answer that the browser has it already."""
     body = _gzip(Path(answer.path), answer.headers["etag"])
     if len(body) >= int(answer.headers["content-length"]):
         return answer

@@ -1,4 +1,4 @@
-"""Where the service may be reached: on this computer alone, or with what keeps others from reading along."""
+"""The address that the service listens on: only this computer, or others with protection against eavesdropping."""
 
 import ipaddress
 import ssl
@@ -12,7 +12,7 @@ from app.settings import Settings
 from app.storage.keys import beside_the_data
 
 LOCALHOST = "localhost"
-# Browsers take every name that ends with `.localhost` for this computer; it has cookies of its own.
+# Browsers treat every name that ends with `.localhost` as this computer, and keep separate cookies for it.
 LOCAL_HOSTS = (LOCALHOST, "mioboe.localhost", "127.0.0.1", "[::1]")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (what the operator may give: all addresses of this computer)
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"  # of TLS 1.2; those of TLS 1.3 are all good
@@ -42,14 +42,14 @@ NOTES = {
 
 
 class Tls(NamedTuple):
-    """The PEM files of a certificate, with those between it and its root, and of its key."""
+    """The PEM files of a certificate with its chain, and of its key."""
 
     cert: Path
     key: Path
 
 
 def tls(cert: Path | None, key: Path | None) -> Tls | None:
-    """The certificate that was given, once it is known to work. ``CannotStart`` where it does not."""
+    """The configured certificate, after a test that it works. ``CannotStart`` where it does not."""
     if cert is None and key is None:
         return None
     if cert is None or key is None:
@@ -68,7 +68,7 @@ def tls(cert: Path | None, key: Path | None) -> Tls | None:
 
 def check(host: str, settings: Settings, tls: Tls | None, insecure_http: bool) -> None:
     """``CannotStart`` for an address that other computers reach over plain http, without a proxy or the operator's
-    word that this is meant."""
+    setting that this is intended."""
     if not (is_local(host) or tls or settings.proxies or insecure_http):
         raise CannotStart("open_bind", host=host)
 
@@ -82,8 +82,8 @@ def is_local(host: str) -> bool:
 
 
 def reachable_host(host: str, settings: Settings) -> str:
-    """The host as people should type it: browsers make passkeys for ``localhost`` and for no bare address, and nothing
-    can be opened at an address that stands for all of them."""
+    """The host as people should type it: browsers make passkeys for ``localhost`` but not for a bare address, and an
+    address such as 0.0.0.0 cannot be opened."""
     if host in ("127.0.0.1", "::1"):
         return LOCALHOST
     if not is_local(host) and settings.hosts:

@@ -1,4 +1,4 @@
-"""What a browser calls itself, in a word or two of ours. What it sends is not kept: it tells people apart."""
+"""The name of a browser, in a word or two. The User-Agent itself is not stored, because it can identify people."""
 
 # The first that fits counts: most browsers also name those that they want to be taken for.
 BROWSERS = (

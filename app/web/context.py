@@ -1,4 +1,4 @@
-"""What a page hands to its template. Jinja reads it by name and knows no types."""
+"""The context of a template: Jinja reads it by name and knows no types."""
 
 from typing import Any
 

@@ -10,7 +10,7 @@ PORT = re.compile(r":([0-9]{1,5})$")
 
 
 def set_cookie(headers: MutableHeaders, scope: Scope, days: int) -> None:
-    """Adds the cookie of a case that was opened, resumed or left in this request, and that of a visit which began."""
+    """Adds the cookie of a case that was opened, resumed or left in this request, and the cookie of a new visit."""
     secure = "; Secure" if scope["scheme"] == "https" else ""
     if begun := scope.get("mioboe.visit"):
         name = cookie_name(scope, VISIT)

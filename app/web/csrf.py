@@ -16,7 +16,7 @@ REPORT_PATH = "/policy-report"  # browsers send these by themselves, without a f
 
 
 def check_origin(request: Request) -> None:
-    """Accepts a form that comes from our own pages; ``Forbidden`` for forms of other sites.
+    """Accepts a form from our pages; ``Forbidden`` for forms of other sites.
 
     Browsers send Sec-Fetch-Site on https and to localhost only. On plain http in a home network there is Origin; it is
     ``null`` for pages that hide where they are from, which ours do not. Extensions of the browser that may reach every
@@ -41,7 +41,7 @@ def form_token(request: Request, lang: str) -> str:
 
 
 def check_token(request: Request, token: str) -> None:
-    """Accepts a token that ``form_token`` gave to this browser; ``Forbidden`` otherwise. Keeps the form's language."""
+    """Accepts a token that ``form_token`` made for this browser; ``Forbidden`` otherwise. Keeps the form's language."""
     stem, _, signature = token.rpartition(".")
     holder = next_token(request) or visit(request)
     if not holder or not hmac.compare_digest(signature.encode(), _signature(request, stem, holder).encode()):

@@ -23,7 +23,7 @@ READING = ("GET", "HEAD")
 
 
 class Apology(Mistake):
-    """An error that the person can do nothing about; its reference is in the log too."""
+    """An error about which the person can do nothing; its reference is in the log too."""
 
     status = 500
     title = N_("Sorry, something went wrong here")
@@ -31,7 +31,7 @@ class Apology(Mistake):
 
 
 def install(app: FastAPI) -> None:
-    """Registers the error page for everything that routes raise, and the way on for ``Elsewhere``."""
+    """Registers the error page for errors of all routes, and the redirect for ``Elsewhere``."""
     app.add_exception_handler(Elsewhere, onward)
     app.add_exception_handler(Mistake, page)
     app.add_exception_handler(HTTPException, page)
@@ -59,7 +59,7 @@ def page(request: Request, error: Exception) -> Response:
 
 
 def _mistake(error: Exception, reads: bool) -> Mistake:
-    """What a person is told of an error. ``reads``: the request was to show something."""
+    """The answer to an expected error. ``reads``: the request wanted to show something."""
     if isinstance(error, Mistake):
         return error
     if isinstance(error, OUTAGES):

@@ -1,5 +1,5 @@
-"""What holds while somebody helps with a case that is not theirs: every request is written down for its person, who may
-only read changes nothing, and some things nobody does who helps."""
+"""Rules for requests of helpers: every request is recorded for the case's person, a helper who may only read changes
+nothing, and some actions are never allowed to helpers."""
 
 from fastapi import Request
 
@@ -13,7 +13,7 @@ from app.web.csrf import REPORT_PATH, SAFE_METHODS
 SERVICE = ("/healthz", "/readyz", "/metrics", REPORT_PATH)
 THEIR_OWN = (*SERVICE, "/help", "/account", "/sign-", "/operator", "/exit", "/case/leave", "/sample")
 READS = ("/case/book/find",)  # forms that only look for something
-# Where nobody goes who helps: the code, deleting and keeping, everything at once, other browsers and helpers.
+# Pages that helpers may not open: the code, deleting and keeping, everything at once, other browsers and helpers.
 NEVER = (
     *("/case/code", "/case/delete", "/case/remove", "/case/keep", "/case/export", "/case/bundle", "/case/browsers"),
     "/case/helpers",
@@ -21,7 +21,7 @@ NEVER = (
 
 
 def check_help(request: Request) -> None:
-    """For every route: writes down what a helper does in a case, and refuses what they may not do."""
+    """For every route: records what a helper does in a case, and refuses what they may not do."""
     path = request.url.path
     if path.startswith(THEIR_OWN):
         return

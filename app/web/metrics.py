@@ -19,7 +19,7 @@ BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.3, 1.0, 5.0, 30.0)  # seconds u
 
 
 class Answered:
-    """What this process has answered: how many requests by the class of their status, and how long they took."""
+    """The requests that this process has answered: their number by the class of their status, and their duration."""
 
     def __init__(self) -> None:
         self.kinds = Counter[str]()
@@ -34,7 +34,7 @@ class Answered:
 
 
 class CountingMiddleware:
-    """Counts the answers of this process."""
+    """Counts the responses of this process."""
 
     def __init__(self, app: ASGIApp, answered: Answered) -> None:
         self.app, self.answered = app, answered

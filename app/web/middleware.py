@@ -120,7 +120,7 @@ class RequestGuardMiddleware:
             more = bool(message.get("more_body", False))
             taken += len(message.get("body", b""))
             if taken > limit:
-                # Noted as well, because form parsers turn any exception into one of their own.
+                # Recorded as well, because form parsers replace any exception by their own.
                 scope["mioboe.refused"] = TooLarge(limit=megabytes)
                 raise scope["mioboe.refused"]
             return message
@@ -139,8 +139,8 @@ class RequestGuardMiddleware:
 
 
 class DrainBodyMiddleware:
-    """Reads on for a while after a request was refused before its end: a browser that is still sending would otherwise
-    show a broken connection instead of the error page."""
+    """Reads the rest of a refused request for a while: a browser that is still sending would otherwise show a broken
+    connection instead of the error page."""
 
     MOST = 64 * 1024 * 1024
     SECONDS = 20

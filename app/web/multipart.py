@@ -1,4 +1,4 @@
-"""Streaming parser of the upload form. No file is kept here, in memory or elsewhere."""
+"""Streaming parser of the upload form. It keeps no file, in memory or elsewhere."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ Take = Callable[[bytes], None]
 End = Callable[[], None]
 
 NAME = 200  # characters kept of a file's name
-# About the files. Whether they are evidence, and for which step, stands before them.
+# About the files. The fields that say whether they are evidence, and for which step, come before them.
 FIELDS = (b"evidence", b"step", b"subject", b"number", b"how", b"service", b"note", b"acquired_on", b"acquired_time")
 FIELD = 16384  # bytes of any field that is no file and no pasted text
 
@@ -22,14 +22,15 @@ class Receiver(Protocol):
     """Receives the parts of a form in the order in which they arrive."""
 
     def trust(self, token: str) -> None:
-        """The form token; raises when it is not valid."""
+        """Checks the form token; raises when it is not valid."""
 
     def field(self, name: str, value: str) -> None:
         """A field about the files: that they are ``evidence``, the ``step`` that they prove and its shop, card or
-        finding (``subject``), how they came to the person; or the ``number`` of the key of a bundle."""
+        finding (``subject``), how the person got them; or the ``number`` of the key of a bundle."""
 
     def file(self, name: str | None) -> tuple[Take, End]:
-        """A file begins (or a pasted text, which has no name): returns what takes its bytes, and what ends it."""
+        """Begins a file (or a pasted text, which has no name): returns the function that takes its bytes, and the one
+        that ends it."""
 
 
 class UploadForm:
@@ -61,7 +62,7 @@ class UploadForm:
         )
 
     def feed(self, chunk: bytes) -> None:
-        """The next piece of the body. ``FormParserError`` if it is not a multipart form."""
+        """Takes the next piece of the body. ``FormParserError`` if it is not a multipart form."""
         self.parser.write(chunk)
 
     def _on_field(self, data: bytes, start: int, end: int) -> None:
@@ -78,7 +79,7 @@ class UploadForm:
         self.complete = True
 
     def _on_part(self) -> None:
-        """The headers of a part are complete: decides where its bytes go."""
+        """Called when the headers of a part are complete: decides where its bytes go."""
         _, options = parse_options_header(self.headers.get(b"content-disposition", b""))
         name, file = options.get(b"name", b""), options.get(b"filename")
         self.take, self.end = _ignore, _nothing
@@ -100,7 +101,7 @@ class UploadForm:
         self.trusted = True
 
     def _gather(self, done: Callable[[str], None]) -> None:
-        """A short field: its text is passed on when it is complete."""
+        """Collects a short field, and passes its text on when it is complete."""
         gathered = bytearray()
 
         def take(piece: bytes) -> None:
@@ -139,4 +140,4 @@ def _ignore(_piece: bytes) -> None:
 
 
 def _nothing() -> None:
-    """The end of a part that needs no action."""
+    """Ends a part that needs no action."""

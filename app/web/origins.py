@@ -1,8 +1,6 @@
-"""The address of this service as the browser of a request sees it, and whether browsers keep passkeys for it.
-
-They do so for names only, over https or on the same computer. The host name was checked by ``app.web.middleware``, and
-``MIOBOE_HOSTS`` pins it.
-"""
+"""The address of this service as the browser of a request sees it, and whether browsers support passkeys for it. They
+do so for names only, over https or on the same computer. ``app.web.middleware`` has checked the host name, and
+``MIOBOE_HOSTS`` can fix it."""
 
 import ipaddress
 from contextlib import suppress
@@ -15,8 +13,8 @@ from app.errors import NotFound
 
 
 class Place(NamedTuple):
-    """``trouble`` is why browsers keep no passkeys here: ``address`` (no name), ``plain`` (http), or empty; ``better``
-    is the address of the same service at which they do, where we know one."""
+    """``trouble`` is the reason why browsers support no passkeys here: ``address`` (no name), ``plain`` (http), or
+    empty; ``better`` is the address of the same service at which they do, if known."""
 
     site: Site
     trouble: str
@@ -29,7 +27,7 @@ def origin(request: Request) -> str:
 
 
 def place(request: Request) -> Place:
-    """What browsers do with passkeys at the address of this request."""
+    """Whether browsers support passkeys at the address of this request."""
     name = (request.url.hostname or "").lower()
     site = Site(name, origin(request))
     with suppress(ValueError):
@@ -41,7 +39,7 @@ def place(request: Request) -> Place:
 
 
 def passkey_site(request: Request) -> Site:
-    """Where the passkeys of this request belong; ``NotFound`` where browsers keep none."""
+    """The site for passkeys of this request; ``NotFound`` where browsers support no passkeys."""
     here = place(request)
     if here.trouble:
         raise NotFound

@@ -28,7 +28,7 @@ class _Lines(ReceiveBuffer):
 
 
 class _Connection(h11.Connection):
-    """A connection on which the length of a body is said in one way only."""
+    """A connection on which the length of a body can be stated in one way only."""
 
     def __init__(self, max_incomplete_event_size: int) -> None:
         super().__init__(h11.SERVER, max_incomplete_event_size)
@@ -45,7 +45,7 @@ class _Connection(h11.Connection):
 
 
 class StrictProtocol(H11Protocol):
-    """One connection. Bodies are the application's to wait for (``app.web.middleware``)."""
+    """One connection. The application waits for bodies (``app.web.middleware``)."""
 
     HEAD_SECONDS = 20  # until the head of a request is complete
     READER_SECONDS = 60  # without taking a byte of the answer
@@ -78,7 +78,8 @@ class StrictProtocol(H11Protocol):
         super().resume_writing()
 
     def _watch(self) -> None:
-        """The time runs while a head is incomplete, and while the rest of a body comes that was answered already."""
+        """Starts and stops the timer, which runs while a head is incomplete, and while the rest of a body arrives after
+        its answer was sent."""
         answered = self.cycle is not None and self.cycle.response_complete
         if self.conn.their_state is not h11.IDLE and not answered:
             self._stop(self.head_timer)

@@ -1,4 +1,4 @@
-"""Reverse proxies: trusted ones are believed, and what looks wrong about them is written into the log once."""
+"""Reverse proxies: trusted ones are believed, and a configuration that looks wrong is logged once."""
 
 import ipaddress
 import re
@@ -16,8 +16,8 @@ FORWARDED = ("x-forwarded-for", "x-forwarded-proto")
 
 
 class ProxyMiddleware:
-    """Takes address and scheme of a request from the headers of the proxies in ``MIOBOE_PROXIES``, and of nobody else:
-    whoever could choose their own address would get round all limits per address."""
+    """Takes address and scheme of a request from the headers of the proxies in ``MIOBOE_PROXIES``, and from nobody
+    else: a client that could choose its address would evade all limits per address."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         proxies: Any = settings.proxies.split(",") if settings.proxies else []
@@ -57,7 +57,7 @@ class ProxyMiddleware:
 
 
 def _named(peer: str) -> str:
-    """The address of a proxy; none that could be a person's."""
+    """The address of a proxy for the log; empty for an address that could be a person's."""
     try:
         return f" at {peer}" if ipaddress.ip_address(peer).is_private else ""
     except ValueError:

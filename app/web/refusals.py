@@ -1,5 +1,5 @@
-"""Refused requests in the log, so that an operator sees an attack and what it tries. No address, name, code or content
-stands there: who asked is a hash under the server's secret, equal for equal addresses."""
+"""Refused requests in the log, so that an operator sees an attack and its target. The log holds no address, name, code
+or content: the sender is a hash under the server's secret, equal for equal addresses."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""What holds while the sample is open: a person may look at everything and try the answers, and can add nothing."""
+"""The rules while the sample is open: a person may look at everything and try the answers, but cannot add files."""
 
 from fastapi import Request
 
@@ -22,7 +22,7 @@ OF_A_CASE = ("/case", UPLOAD_PATH, "/start")
 
 
 def check_sample(request: Request) -> None:
-    """For every route: refuses in the sample what it does not take or have."""
+    """For every route: refuses requests that the sample does not support."""
     path = request.url.path
     if not path.startswith(OF_A_CASE):
         return
@@ -36,7 +36,7 @@ def check_sample(request: Request) -> None:
 
 
 def missing(path: str) -> str:
-    """Why the sample has no such page (a message key), or an empty text."""
+    """The reason why the sample has no such page (a message key), or an empty text."""
     for pages, sentence in ((SENT, LETTERS_SENTENCE), (KEPT, NOTHING_SENTENCE), (WRITTEN, InSample.message)):
         if any(path == page or path.startswith(page.rstrip("/") + "/") for page in pages):
             return sentence

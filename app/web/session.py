@@ -55,7 +55,7 @@ IDENTIFIER = re.compile(r"[0-9a-f]{1,32}")
 
 
 class Elsewhere(Exception):  # noqa: N818 (where the person goes on)
-    """The request goes on at another page of ours."""
+    """The request continues at another page of ours."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -72,14 +72,14 @@ def notify(request: Request) -> Notify:
 
 
 def here(request: Request) -> Here:
-    """The browser of this request, as ``app.cases.access.browsers`` wants to be told."""
+    """The browser of this request, in the form that ``app.cases.access.browsers`` needs."""
     agent = request.headers.get("user-agent", "")
     mine = request.scope.get("mioboe.renewed") or token(request) or visit(request)
     return Here(mine, request.scope.get("mioboe.form", ""), client_name(agent), source(request))
 
 
 def browser(request: Request) -> Browser | None:
-    """What this browser holds, or None. Looked up once a request."""
+    """The session of this browser, or None. It is looked up once a request."""
     known = request.scope.get("mioboe.browser", ...)
     if known is ...:
         mine = here(request)
@@ -103,20 +103,19 @@ def current(request: Request) -> Case | None:
 
 
 def source(request: Request) -> Source:
-    """Where the request comes from, for the limits that count it: its network, and its browser as far as a cookie tells
-    it from others."""
+    """The source of the request for the limits: its network, and its browser if a cookie identifies it."""
     address = request.client.host if request.client else ""
     return limits.source(service(request), address, visit(request) or token(request))
 
 
 def own_beside_sample(request: Request) -> bool:
-    """Whether the sample is open instead of a case of one's own, which comes back when the sample is left."""
+    """Whether the sample is open instead of the person's own case, which is open again when they leave the sample."""
     known = browser(request)
     return known is not None and known.sample is not None and known.own is not None
 
 
 def require(request: Request) -> Case:
-    """The case that this browser has open; ``NoCase`` (404, a page that says what to do) without one."""
+    """The open case of this browser; without one ``NoCase`` (404, a page that says what to do)."""
     known = browser(request)
     if known is None or known.case is None:
         raise HelpOver if known and known.over else NoCase
@@ -124,8 +123,8 @@ def require(request: Request) -> Case:
 
 
 def require_own(request: Request) -> Case:
-    """The same for what helpers never do: see the code, delete, export everything, let others in, change how long
-    the case is kept. ``NotForHelpers`` (403) for them."""
+    """The open case for actions that helpers may not do: see the code, delete, export everything, let others in, change
+    how long the case is kept. ``NotForHelpers`` (403) for them."""
     case = require(request)
     if grant(request) is not None:
         raise NotForHelpers
@@ -133,7 +132,7 @@ def require_own(request: Request) -> Case:
 
 
 def grant(request: Request) -> Grant | None:
-    """Under what somebody who helps has the case open; None in the browsers of its owner."""
+    """The grant of the helper who has the case open; None in the browsers of its owner."""
     known = browser(request)
     return known.grant if known else None
 
@@ -145,13 +144,13 @@ def may_write(request: Request) -> bool:
 
 
 def account(request: Request) -> Account | None:
-    """Who is signed in in this browser, or None."""
+    """The account that is signed in in this browser, or None."""
     known = browser(request)
     return known.account if known else None
 
 
 def require_account(request: Request) -> Account:
-    """Who is signed in; others go to the sign-in first."""
+    """The account that is signed in; without one the person is sent to the sign-in first."""
     known = account(request)
     if known is None:
         raise Elsewhere(f"/sign-in?next={_place_name(request)}")
@@ -166,14 +165,14 @@ def confirmed(request: Request) -> bool:
 
 
 def require_confirmed(request: Request) -> None:
-    """For what cannot be undone: somebody with an account proves first who they are. Guests have nothing to prove
-    it with and pass."""
+    """For actions that cannot be undone: people with an account first prove again who they are. Guests have no way to
+    prove it and pass."""
     if account(request) is not None and not confirmed(request):
         raise Elsewhere(f"/account/confirm?next={_place_name(request)}")
 
 
 def place(name: str) -> str:
-    """The page of ours that ``next`` in an address names; the account's for any other text."""
+    """Our page that ``next`` in an address names; the page of the account for any other text."""
     kind, _, identifier = name.partition(".")
     if kind in PLACES_OF_ONE and IDENTIFIER.fullmatch(identifier):
         return PLACES_OF_ONE[kind] + identifier
@@ -199,7 +198,7 @@ def form_language(request: Request) -> str | None:
 
 
 def enter(request: Request, opened: Opened) -> Case:
-    """Makes a case that was opened or resumed the case of this browser."""
+    """Makes a newly opened or resumed case the case of this browser."""
     if opened.token is not None:
         renewed(request, opened.token)
     return opened.case
@@ -211,7 +210,7 @@ def sign_in(request: Request, account_id: str) -> None:
 
 
 def confirm(request: Request) -> None:
-    """The holder of the account that is signed in has proved once more who they are."""
+    """Records that the holder of the signed-in account has proved again who they are."""
     renewed(request, browsers.confirm(service(request), here(request)))
 
 
@@ -221,7 +220,7 @@ def sign_out(request: Request) -> None:
 
 
 def throw_sample_away(request: Request) -> bool:
-    """Erases the sample that is open, so that the browser's own case is open again; whether there was one."""
+    """Erases the sample that is open, so that the browser's own case is open again; returns whether there was one."""
     case = current(request)
     if case is None or not case.sample:
         return False
@@ -231,8 +230,7 @@ def throw_sample_away(request: Request) -> bool:
 
 
 def leave(request: Request) -> None:
-    """Closes the case in this browser (it may be erased already), and takes the cookie away where nobody is signed
-    in."""
+    """Closes the case in this browser (it may be erased already), and removes the cookie if nobody is signed in."""
     browsers.leave(service(request), here(request))
     _reload_after_closing(request)
 
@@ -244,13 +242,13 @@ def _reload_after_closing(request: Request) -> None:
 
 
 def renewed(request: Request, token: str) -> None:
-    """Gives this browser a new token, or takes its cookie away where that is empty."""
+    """Sets this browser's cookie to a new token, or removes the cookie where the token is empty."""
     request.scope["mioboe.cookie"] = request.scope["mioboe.renewed"] = token
     reload(request)
 
 
 def reload(request: Request) -> None:
-    """Has the browser and its case looked up again, because they were changed in this request."""
+    """Makes this request look up the browser and its case again after a change."""
     request.scope.pop("mioboe.browser", None)
 
 
@@ -266,14 +264,14 @@ def next_token(request: Request) -> str:
 
 
 def visit(request: Request) -> str:
-    """What tells this browser from others while no case is open in it: a random text in a cookie that browsers send
-    with no request that another site began, or an empty text."""
+    """A random text that identifies this browser while no case is open in it, or an empty text. It is in a cookie that
+    browsers do not send with requests from other sites."""
     assigned: str | None = request.scope.get("mioboe.visit")
     return assigned or request.cookies.get(cookie_name(request.scope, VISIT), "")
 
 
 def begin_visit(request: Request) -> str:
-    """The same; one that is new for a browser that sent none, which gets it with this response."""
+    """The text of ``visit``; a browser without one gets a new one with this response."""
     known = visit(request)
     if not known:
         known = request.scope["mioboe.visit"] = secrets.token_urlsafe(24)

@@ -1,8 +1,8 @@
-"""Work that takes a core for a while: a few at a time, in threads of their own, so that the threads which answer
-everybody else stay free.
+"""Work that keeps a core busy for a while: a few at a time, in separate threads, so that the threads for other requests
+stay free.
 
-Each kind of work has a lane with places of its own, so that sign-ins wait for no sign-up and for no file that is being
-checked. Who waits in a lane has turns: they go round between the networks, then between the browsers of one.
+Each kind of work has a lane with its own places, so that sign-ins do not wait for a sign-up or for a file that is being
+checked. The order in a lane alternates between the networks, then between the browsers of one.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from app.storage.writers import goes_first
 from app.web.session import service, source
 
 PLACES = {"sign_in": 4, "sign_up": 2, "codes": 2, "account": 2, "verify": 1}
-FIRST = "sign_in"  # the lane whose writers of the database wait for no crowd
+FIRST = "sign_in"  # the lane whose database writes have priority
 PER_NETWORK = 40  # requests of one network that may wait in a lane
 ALTOGETHER = 200  # requests that may wait in a lane
 SECONDS = 10  # after which somebody who found the lane full may try again
@@ -33,7 +33,7 @@ Queue = deque[asyncio.Future[None]]
 
 
 class LaneFull(Mistake):
-    """More requests wait for this than may."""
+    """Too many requests wait for this kind of work."""
 
     status = 503
     expected = True
@@ -47,13 +47,13 @@ class Lane:
     """The places of one kind of work and the queue before them, used by one event loop."""
 
     def __init__(self, places: int, factor: int = 1) -> None:
-        """``factor``: how many times the usual number may wait."""
+        """``factor`` multiplies the usual number of requests that may wait."""
         self.free, self.limiter = places, CapacityLimiter(places)
         self.per_network, self.altogether = PER_NETWORK * factor, ALTOGETHER * factor
         self.waiting: dict[str, dict[str, Queue]] = {}  # of networks and their browsers; whose turn is next comes first
 
     async def run(self, asker: Source, work: Callable[[], Result]) -> Result:
-        """What the work returns, done in a thread when it is this asker's turn. ``LaneFull``."""
+        """The result of the work, which is done in a thread when it is this sender's turn. ``LaneFull``."""
         await self._enter(asker)
         try:
             return await to_thread.run_sync(work, limiter=self.limiter)
@@ -88,7 +88,7 @@ class Lane:
         return sum(map(len, self.waiting.get(network, {}).values()))
 
     def _send_away(self, network: str) -> None:
-        """The last one of the browser that has most in the queue."""
+        """Rejects the last waiting request of the browser that has the most requests in the queue."""
         browsers = self.waiting[network]
         browser = max(reversed(browsers), key=lambda cookie: len(browsers[cookie]))
         turn = browsers[browser].pop()
@@ -98,7 +98,7 @@ class Lane:
             turn.set_exception(LaneFull(seconds=SECONDS))
 
     def _leave(self) -> None:
-        """Hands the place to the next request that waits."""
+        """Gives the place to the next waiting request."""
         while self.waiting:
             turn = self._next()
             if not turn.done():  # done: its request was cancelled
@@ -128,7 +128,7 @@ def lane(request: Request, name: str) -> Lane:
 
 
 def slow(name: str) -> Callable[[Callable[Parameters, Response]], Callable[Parameters, Coroutine[Any, Any, Response]]]:
-    """The route as it is, waiting for its turn in the lane of this name. The route takes ``request``."""
+    """A decorator: the route waits for its turn in the lane of this name. The route must take ``request``."""
 
     def wrapped(route: Callable[Parameters, Response]) -> Callable[Parameters, Coroutine[Any, Any, Response]]:
         @wraps(route)

@@ -1,8 +1,6 @@
 """Traces for a collector of OpenTelemetry (extra ``telemetry``): which route answered how, and how long it took.
-
-FastAPI makes the spans. Addresses, queries, host names and who asked stay here: what is sent holds the attributes of
-``SENT`` and nothing else, because an address may name a case and a query may hold what somebody typed.
-"""
+FastAPI makes the spans. Addresses, queries, host names and senders are never sent: a span holds only the attributes of
+``SENT``, because an address may name a case and a query may hold what somebody typed."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -20,7 +18,7 @@ SENT = ("http.request.method", "http.response.status_code", "http.route", "url.s
 
 
 def config(settings: Settings) -> TelemetryConfig:
-    """What FastAPI is to record. ``auto_configure`` stays off, so that no variable of the environment alone has it send
+    """The settings of FastAPI's recording. ``auto_configure`` stays off, so that no environment variable makes it send
     whole addresses."""
     silent: TelemetryConfig = {"metrics": False, "logs": False, "operation_spans": False, "auto_configure": False}
     if not settings.telemetry_url:
@@ -29,7 +27,7 @@ def config(settings: Settings) -> TelemetryConfig:
 
 
 def flush(chosen: TelemetryConfig) -> None:
-    """Sends what was not sent yet; a collector that is away does not hold up the end of the service."""
+    """Sends the remaining spans; an unreachable collector does not delay the end of the service."""
     if provider := chosen.get("tracer_provider"):
         provider.force_flush(1000 * PATIENCE)  # type: ignore[attr-defined]
 
@@ -45,7 +43,7 @@ def _provider(url: str) -> Any:
     from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
     class Reduced(SpanExporter):
-        """Sends spans without what they must not say."""
+        """Sends spans without the attributes that must not leave."""
 
         def __init__(self) -> None:
             self.out = OTLPSpanExporter(endpoint=url, timeout=PATIENCE)
@@ -62,7 +60,7 @@ def _provider(url: str) -> Any:
 
 
 def reduced(span: "ReadableSpan") -> "ReadableSpan":
-    """The span with the attributes of ``SENT``, under the name of its route, and without events."""
+    """The span with only the attributes of ``SENT``, named after its route, and without events."""
     from opentelemetry.sdk.trace import ReadableSpan
 
     kept = {name: value for name, value in (span.attributes or {}).items() if name in SENT}

@@ -40,7 +40,7 @@ class _Translated(Environment):
 
 
 def _replace(node: nodes.Node, content: Callable[[str], nodes.Expr]) -> None:
-    """Puts the sentence in the place of every ``_("…")`` below a node."""
+    """Replaces every ``_("…")`` below a node by its sentence."""
     for field, value in node.iter_fields():
         if isinstance(value, list):
             setattr(node, field, [_replaced(child, content) for child in value])
@@ -61,7 +61,7 @@ def _replaced(node: Any, content: Callable[[str], nodes.Expr]) -> Any:
 
 @cache
 def environment(lang: str) -> Environment:
-    """The templates of a language."""
+    """The template environment of a language."""
     result = _Translated(
         loader=ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), DRAWN]),
         autoescape=True,
@@ -78,7 +78,7 @@ def environment(lang: str) -> Environment:
 
 @pass_context
 def _csrf_field(context: Context) -> Markup:
-    """The hidden field that every form begins with."""
+    """The hidden field with which every form begins."""
     return Markup('<input type="hidden" name="csrf" value="{}">').format(
         form_token(context["request"], context["lang"])
     )
@@ -86,8 +86,8 @@ def _csrf_field(context: Context) -> Markup:
 
 @pass_context
 def _url(context: Context, path: str, **query: str) -> str:
-    """A link within the service. Before there is a case it carries a language chosen with ``?lang=``, since nothing
-    else does."""
+    """A link within the service. Before there is a case, it carries the language of ``?lang=``, because nothing else
+    keeps it."""
     if context["lang_chosen"] and not context["case"]:
         query = {"lang": context["lang"], **query}
     return path + ("?" + urlencode(query) if query else "")
@@ -96,7 +96,8 @@ def _url(context: Context, path: str, **query: str) -> str:
 def language(request: Request) -> str:
     """The language of the response: ``?lang=``, else that of the case, else the browser's preference, else Japanese.
 
-    ``?lang=`` is saved in the open case, unless it is somebody else's. A submitted form has the language of its page.
+    ``?lang=`` is saved in the open case, unless the case belongs to somebody else. A submitted form has the language of
+    its page.
     """
     wanted = request.query_params.get("lang") or form_language(request)
     case = current(request)
@@ -133,7 +134,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
 
 
 def macro(template: str, name: str, lang: str, *args: Any) -> Markup:
-    """What a macro of a template makes of what it is given: for parts that change less often than their page."""
+    """The result of a template's macro: for parts that change less often than their page."""
     module = environment(lang).get_template(template).make_module({"_": jinja_gettext(lang, visible_values)})
     return Markup(getattr(module, name)(*args))  # noqa: S704 (escaped by the template)
 
@@ -146,5 +147,6 @@ def redirect(path: str) -> RedirectResponse:
 
 
 def onward(request: Request, path: str) -> RedirectResponse:
-    """The same to a page that needs no case. Where none is open, nothing else keeps the language of the form."""
+    """A redirect to a page that needs no case, as ``redirect``. Without an open case, the language of the form is kept
+    in the address."""
     return redirect(path if current(request) else f"{path}{'&' if '?' in path else '?'}lang={language(request)}")

@@ -22,7 +22,7 @@ from app.web.templating import language
 
 
 class NoDay(Mistake):
-    """What somebody says of when they came by a file."""
+    """The person's text about when they got a file is no day."""
 
     status = 422
     message = N_("Give the day as year, month and day, for example 2026-03-09, and a time only together with its day.")
@@ -39,7 +39,7 @@ async def receive(request: Request) -> Received:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise Unreadable
-    announced = request.headers.get("content-length", "")  # digits, or there is none: the server has looked
+    announced = request.headers.get("content-length", "")  # digits or missing: the server has checked it
     submission = await run_in_threadpool(_Submission, request, int(announced) if announced else None)
     token, limit = request.headers.get("x-csrf-token", ""), session.service(request).settings.paste_limit
     try:
@@ -58,7 +58,7 @@ async def receive(request: Request) -> Received:
 
 
 def hand_in_sample(request: Request, name: str, data: bytes) -> Received:
-    """Takes the sample export of the service as if it had been uploaded, into a case of its own."""
+    """Hands in the sample export of the service as if it had been uploaded, into a separate case."""
     submission = _Submission(request, len(data), sample=True)
     try:
         write, end = submission.file(name)
@@ -71,15 +71,15 @@ def hand_in_sample(request: Request, name: str, data: bytes) -> Received:
 
 
 def proved(request: Request) -> tuple[str, str] | None:
-    """The step and the part of it that the files of a form are evidence for, each empty where the form names none.
-    None: the form hands in no evidence."""
+    """The step and its part that the files of a form are evidence for; each is empty where the form names none. None:
+    the form hands in no evidence."""
     known: tuple[str, str] | None = request.scope.get("mioboe.proves")
     return known
 
 
 class _Submission:
-    """What an ``UploadForm`` hands on, for the case that is open in this browser or a new one; the ``sample`` has a new
-    one of its own."""
+    """The data of an ``UploadForm``, for the case that is open in this browser or a new one; the ``sample`` always gets
+    a new one."""
 
     def __init__(self, request: Request, announced: int | None, sample: bool = False) -> None:
         self.request, self.announced, self.sample = request, announced, sample

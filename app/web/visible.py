@@ -1,4 +1,4 @@
-"""What templates write, made visible: the last step of every text that has not become markup before."""
+"""Makes hidden characters visible in all text that templates write and that is not markup."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +10,13 @@ from app.report.typeset.shown import visible_text
 
 
 def visible(value: Any) -> Any:
-    """For every value that a template writes: of a text that is no markup, each hidden character becomes its number. So
-    no page has one, in attributes and fields either, even where a module forgot to make its text safe."""
+    """Called for every value that a template writes: in plain text, each hidden character is replaced by its number. So
+    no page contains one, in attributes and fields either, even where a module forgot to make its text safe."""
     return visible_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def visible_values(values: Mapping[str, Any], lang: str) -> dict[str, Markup]:
-    """The same for the values of a sentence in a template."""
+    """The values of a sentence in a template, with hidden characters replaced by their numbers."""
     return {
         name: value if isinstance(value, Markup) else escape(visible_text(named(name, value, lang)))
         for name, value in values.items()

@@ -67,7 +67,8 @@ def find(history: View) -> Iterator[Mark | Gap]:
 
 
 def _counted_once(entries: pl.DataFrame) -> int:
-    """The sum of the amounts, each as often as in the source that has it most often: two may have the same entry."""
+    """The sum of the amounts; each amount counts as often as in the source that has it most often, because two sources
+    may have the same entry."""
     times = entries.group_by("source", "amount_minor").len().group_by("amount_minor").agg(pl.col("len").max())
     return int(times.select((pl.col("amount_minor") * pl.col("len")).sum()).item())
 

@@ -74,7 +74,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
 
 
 def _weeks(orders: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The weeks of one currency in which so much was spent, with the ``most`` of any other week."""
+    """The weeks of one currency with so much spending, with the ``most`` of any other week."""
     weeks = orders.with_columns(spans(orders["at"], SPENDING_WINDOW, orders["total_minor"])).with_row_index("place")
     count = pl.col("end").cast(pl.Int64) - pl.col("place").cast(pl.Int64)
     much = (pl.col("ahead") >= MIN_COST_RATIO * pl.col("usual_minor")) & (

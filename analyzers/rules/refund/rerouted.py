@@ -1,4 +1,4 @@
-"""A refund for an order paid by card went to a destination that is no card."""
+"""A refund for an order paid by card went to a destination other than a card."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -76,8 +76,8 @@ def find(history: View) -> Iterator[Mark | Gap]:
 
 
 def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Mark]:
-    """Bursts by item. ``pending`` also contains cancelled orders (not ``waiting``), as unpaid orders end; a few of
-    these say nothing, because buyers and sellers cancel, too."""
+    """Bursts by item. ``pending`` also contains cancelled orders (not ``waiting``), because unpaid orders end so; a few
+    of them prove nothing, because buyers and sellers cancel, too."""
     pending = pending.unique(["order_id", "item_id"], keep="first", maintain_order=True)
     for (item,), mine in pending.group_by("item_id", maintain_order=True):
         others = paid.filter(pl.col("item_id") == item)
@@ -115,7 +115,7 @@ def _receivers(named: pl.DataFrame) -> Iterator[Mark]:
 def _fact(
     mine: pl.DataFrame, burst: Burst, window: timedelta, same: Sentence, severity: Severity | None, sale: bool
 ) -> Mark:
-    """``same`` says what the orders have in common."""
+    """The mark of a burst; ``same`` is a sentence about what its orders have in common."""
     head = mine.row(burst.first, named=True)
     return Mark(
         triggers=refs("orders", mine["row"][burst.first : burst.enough]),

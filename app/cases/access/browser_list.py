@@ -28,14 +28,14 @@ class Listed(NamedTuple):
 
 
 def of_case(case: Case, token: str) -> list[Listed]:
-    """Where its owner has the case open, last used first; ``token`` is that of the browser that asks. People who help
-    are listed with their help."""
+    """The browsers in which the owner has the case open, the last used first; ``token`` is that of the browser that
+    asks. Browsers of helpers are listed with their help, not here."""
     with reading(case.service.engine) as session:
         return _listed(case.service, all_held(session, *_of_case(case)), token)
 
 
 def of_account(account: Account, token: str) -> list[Listed]:
-    """Where the account is signed in, last used first."""
+    """The browsers in which the account is signed in, the last used first."""
     with reading(account.service.engine) as session:
         return _listed(account.service, all_held(session, _of_account(account)), token)
 
@@ -58,7 +58,8 @@ def close_of_account(account: Account, browser: str) -> None:
 
 
 def close_others_of_case(case: Case, here: Here) -> str:
-    """Closes the case everywhere else, also where somebody has a copy of this browser's token; returns the new one."""
+    """Closes the case in all other browsers, also where somebody copied this browser's token; returns the new token of
+    this one."""
     with writing(case.service.engine) as session:
         token = browsers.renew(session, case.service, here)
         for row in _rows_of_case(session, case):
@@ -69,8 +70,8 @@ def close_others_of_case(case: Case, here: Here) -> str:
 
 
 def close_others_of_account(account: Account, here: Here) -> str:
-    """Signs the account out everywhere else, also where somebody has a copy of this browser's token; returns the new
-    one."""
+    """Signs the account out in all other browsers, also where somebody copied this browser's token; returns the new
+    token of this one."""
     with writing(account.service.engine) as session:
         token = browsers.renew(session, account.service, here)
         for row in _rows_of_account(session, account):
@@ -96,7 +97,7 @@ def _of_account(account: Account) -> ColumnElement[bool]:
 
 
 def _listed(service: Service, held: Sequence[Held], token: str) -> list[Listed]:
-    """Those of the browsers that have not ended meanwhile."""
+    """The listed form of these browsers, without those whose session has ended since the rows were read."""
     moment, mine = now(), hash_token(token)
     browsers = [
         Listed(row.id, row.client, row.created_at, row.seen_at, row.token_hash == mine)

@@ -1,7 +1,5 @@
-"""What a browser holds: who is signed in, which case is open, under which grant, and until when.
-
-``held`` and ``held_in`` find the rows, ``state_of`` decides what still counts of them.
-"""
+"""What a browser may open: who is signed in, which case is open, under which grant, and until when. ``held_by`` and
+``held_in`` find the rows; ``state_of`` decides which of them still count."""
 
 from collections import namedtuple
 from collections.abc import Sequence
@@ -39,9 +37,12 @@ class Grant(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """What one browser holds. ``token`` is the one it should have: another than it sent where a form was sent twice.
-    ``case`` is the one that its pages show: the ``sample``, where that is open, else its ``own``. ``over`` says that
-    the help in a case has just ended, so that its pages can say why they are closed."""
+    """What one browser may open.
+
+    ``token`` is the token that the browser should have from now on; it differs from the one it sent where a form was
+    sent twice. ``case`` is the case that its pages show: the ``sample`` where that is open, else its ``own``. ``over``
+    says that a helper's access to a case has just ended, so that the page can say why it is closed.
+    """
 
     id: str
     token: str
@@ -59,12 +60,12 @@ class Browser:
 
     @property
     def grant(self) -> Grant | None:
-        """Under what a helper has the case open; nobody needs one for the sample."""
+        """The grant under which a helper has the case open; the sample needs no grant."""
         return None if self.sample else self.own_grant
 
 
 class Held(NamedTuple):
-    """The row of a browser with those of all that it may hold."""
+    """The row of a browser with the rows of the account, cases and grant that it refers to."""
 
     browser: SessionRow
     case: CaseRow | None
@@ -90,25 +91,25 @@ _TUPLES: list[Any] = [namedtuple(table.name, table.columns.keys()) for table in 
 
 
 def held_by(engine: Engine, token: str) -> Held | None:
-    """What the browser with this token holds, to be looked at only. Its rows are tuples: every request needs them, and
-    rows that can be changed take three times as long."""
+    """The rows for the browser with this token, for reading only. They are tuples, not ORM objects: every request needs
+    them, and ORM objects take three times as long."""
     matches = rows(engine, _BY_TOKEN, token_hash=hash_token(token))
     return _of_columns(matches[0]) if matches else None
 
 
 def held_in(session: Session, token: str) -> Held | None:
-    """The same as rows that can be changed."""
+    """The rows for the browser with this token, as ORM objects that can be changed."""
     match = session.exec(_BY_TOKEN, params={"token_hash": hash_token(token)}).first()
     return Held(*match) if match else None
 
 
 def all_held(session: Session, *wanted: Any) -> list[Held]:
-    """The browsers that meet conditions."""
+    """The rows of all browsers that meet these conditions."""
     return [Held(*row) for row in session.exec(_HOLDING.where(*wanted))]
 
 
 def _of_columns(columns: Sequence[Any]) -> Held:
-    """The columns of all five rows, one after the other; those of a row that is not there are empty."""
+    """The five rows from the columns of all of them in one tuple; the columns of a missing row are empty."""
     parts: list[Any] = []
     left = columns
     for row_of_table in _TUPLES:
@@ -118,19 +119,19 @@ def _of_columns(columns: Sequence[Any]) -> Held:
 
 
 def guest_end(row: SessionRow, settings: Settings) -> datetime:
-    """When a case that was opened without an account is closed in this browser."""
+    """The time at which a case that was opened without an account is closed in this browser."""
     return min(row.seen_at + GUEST_IDLE, row.created_at + timedelta(days=settings.keep_cases))
 
 
 def account_end(row: SessionRow, role: str) -> datetime:
-    """When an account is signed out of this browser: after a time without use, and some time after its holder last
-    proved who they are."""
+    """The time at which an account is signed out of this browser: after a period without use, or some time after its
+    holder last proved who they are."""
     idle = PERSON_IDLE if role == "person" else STAFF_IDLE
     return min(row.seen_at + idle, (row.confirmed_at or row.created_at) + ACCOUNT_LIFE)
 
 
 def state_of(service: Service, held: Held, token: str, moment: datetime) -> Browser | None:
-    """What a browser still holds at this moment; None where nothing is left."""
+    """What a browser may still open at this moment; None where everything has ended."""
     row, kept = held.browser, held.case
     account = account_in(service, held, moment)
     grant = _grant(held, account, moment) if row.grant_id else None
@@ -152,20 +153,21 @@ def state_of(service: Service, held: Held, token: str, moment: datetime) -> Brow
 
 
 def _sample(service: Service, held: Held, account: Account | None, moment: datetime) -> Case | None:
-    """The case of the sample export, while somebody is signed in or a guest's browser would be open."""
+    """The sample case that is open in this browser; only while the account or the guest's case beside it is still
+    valid."""
     opens = account is not None or moment < guest_end(held.browser, service.settings)
     return case_of_row(service, held.sample) if held.sample and opens else None
 
 
 def account_in(service: Service, held: Held, moment: datetime) -> Account | None:
-    """Who is still signed in."""
+    """The account that is still signed in in this browser, or None."""
     known = held.account
     ended = known is None or moment >= account_end(held.browser, known.role)
     return None if known is None or ended else account_of_row(service, known)
 
 
 def _grant(held: Held, account: Account | None, moment: datetime) -> Grant | None:
-    """The grant under which a helper has a case open, while it holds."""
+    """The grant under which a helper has a case open, as long as it is valid."""
     known = held.grant
     if known is None or account is None or account.role != "helper" or known.helper_id != account.id:
         return None

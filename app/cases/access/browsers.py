@@ -1,7 +1,7 @@
-"""Browsers: who is signed in and which case is open in each, for how long, and how it is ended.
+"""Browsers: who is signed in and which case is open in each, for how long, and how that ends.
 
-A browser is one ``SessionRow``, which its cookie finds. It may hold an account, a case, both, or an account that has
-somebody else's case open under a grant. Its token is replaced whenever somebody proves who they are, and whenever
+A browser is one ``SessionRow``, which its cookie identifies. It may hold an account, a case, both, or an account that
+has somebody else's case open under a grant. Its token is replaced whenever somebody proves who they are, and whenever
 another case or a new code comes into it: a copy of the former token then opens nothing.
 """
 
@@ -30,9 +30,11 @@ REPEATED = timedelta(minutes=1)  # how long a form that was sent twice is known 
 
 
 class Here(NamedTuple):
-    """The browser that a request comes from: the token it sent, or what tells it from others while it has none; what
-    tells the form of the request from others, or an empty text; what the browser is, in a word or two of ours; and
-    where the limits count it."""
+    """The browser that a request comes from.
+
+    Its token, or what distinguishes it from others while it has none; what distinguishes the request's form from
+    others, or an empty text; the browser's name in a word or two; and the source by which limits count it.
+    """
 
     token: str
     form: str
@@ -41,15 +43,16 @@ class Here(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A case and the token of the browser it was opened in; None where it was open in that browser already."""
+    """A case and the new token of the browser it was opened in; the token is None where the case was already open
+    there."""
 
     case: Case
     token: str | None
 
 
 def look_up(service: Service, here: Here) -> Browser | None:
-    """The browser of a request, or None where nothing is open in it (any more). Writes down that it is in use, and that
-    something of it is over; the row goes with ``forget_ended``."""
+    """The browser of a request, or None where nothing is open in it. Also records that the browser is in use and which
+    of its sessions have ended; ``forget_ended`` removes the row later."""
     moment = now()
     token, held = _find(lambda token_of_cookie: held_by(service.engine, token_of_cookie), service, here, moment)
     if held is None:
@@ -63,11 +66,11 @@ def look_up(service: Service, here: Here) -> Browser | None:
 
 
 def renew(session: Session, service: Service, here: Here, **changed: Any) -> str:
-    """Gives this browser a new token and returns it; what the browser holds stays, except for ``changed`` (columns of
-    ``SessionRow``). The former token opens nothing any more.
+    """Gives this browser a new token and returns it. What is open in the browser stays open, except for ``changed``
+    (columns of ``SessionRow``); the former token stops working.
 
-    The token of a request with a form follows from the former token and that form (under the server's secret, so that
-    nobody else can work it out). So a form that was sent twice ends with one token, whichever answer arrives.
+    The token of a request with a form is computed from the former token and that form, with the server's secret, so
+    that nobody else can compute it. A form that was sent twice therefore gets one token, whichever answer arrives.
     """
     moment = now()
     token, held = _find(partial(held_in, session), service, here, moment)
@@ -94,8 +97,8 @@ def open_new(
     prepared: tuple[CaseKey, bytes] | None = None,
     sample: bool = False,
 ) -> Opened:
-    """A new case, open in this browser, and kept in the account that is signed in there. That of the ``sample`` is in
-    no account, and what the browser has open stays beside it. ``prepared`` as for ``open_case``."""
+    """Opens a new case in this browser, and adds it to the account that is signed in there. A ``sample`` case belongs
+    to no account, and the browser's own case stays open beside it. ``prepared`` is as for ``open_case``."""
     if sample:
         case = open_case(session, service, lang, prepared=prepared, sample=True)
         return Opened(case, renew(session, service, here, sample_id=case.id))
@@ -112,7 +115,7 @@ def enter(session: Session, service: Service, here: Here, case_id: str, grant_id
 
 
 def open_own(account: Account, case_id: str, here: Here) -> Opened:
-    """Opens one of the account's cases in this browser. ``NotFound`` for those of others."""
+    """Opens one of the account's cases in this browser. ``NotFound`` for a case of another account."""
     with writing(account.service.engine) as session:
         row = session.get(CaseRow, case_id)
         case = case_of_row(account.service, row) if row is not None and row.account_id == account.id else None
@@ -123,7 +126,8 @@ def open_own(account: Account, case_id: str, here: Here) -> Opened:
 
 
 def sign_in(service: Service, here: Here, account_id: str) -> str:
-    """Signs an account in and returns the browser's new token. A case of nobody's, or of this account, stays open."""
+    """Signs an account in and returns the browser's new token. A guest's case, or a case of this account, stays
+    open."""
     moment = now()
     with writing(service.engine) as session:
         token, held = _find(partial(held_in, session), service, here, moment)
@@ -143,14 +147,15 @@ def sign_in(service: Service, here: Here, account_id: str) -> str:
 
 
 def confirm(service: Service, here: Here) -> str:
-    """Notes that the account's holder has just proved once more who they are; returns the browser's new token."""
+    """Records that the account's holder has just proved again who they are, and returns the browser's new token."""
     moment = now()
     with writing(service.engine) as session:
         return renew(session, service, here, confirmed_at=moment)
 
 
 def sign_out(service: Service, here: Here) -> str:
-    """Signs out. A guest's case stays open: returns the browser's new token, or an empty text where nothing stays."""
+    """Signs out. A guest's case stays open: returns the browser's new token, or an empty text where nothing is open any
+    more."""
     moment = now()
     with writing(service.engine) as session:
         token, held = _find(partial(held_in, session), service, here, moment)
@@ -183,7 +188,7 @@ def leave(service: Service, here: Here) -> None:
 
 
 def forget_ended(service: Service) -> None:
-    """Removes the rows of browsers in which nothing is open any more."""
+    """Removes the rows of browsers in which nothing is open."""
     moment = now()
     with writing(service.engine) as session:
         for row in session.exec(select(SessionRow)):
@@ -195,10 +200,10 @@ def forget_ended(service: Service) -> None:
 def _find(
     find: Callable[[str], Held | None], service: Service, here: Here, moment: datetime
 ) -> tuple[str, Held | None]:
-    """The token of this browser and what ``find`` gives for it.
+    """The token of this browser and the result of ``find`` for it.
 
-    Somebody who presses a button twice sends the same form again with the token that the first one replaced, and never
-    sees the first answer. That form, and no other, finds the row which the first one made.
+    Somebody who presses a button twice sends the same form again with the token that the first request replaced, and
+    never sees the first answer. Such a form, and no other, finds the row of the first request.
     """
     if 20 <= len(here.token) <= 100:
         held = find(here.token)
@@ -217,7 +222,7 @@ def _successor(service: Service, here: Here) -> str:
 
 
 class _Holds(NamedTuple):
-    """The columns of a browser's row that say what it holds."""
+    """The columns of a browser's row that say what is open in it."""
 
     account_id: str | None
     case_id: str | None

@@ -1,8 +1,6 @@
-"""Help with a case: its person opens it to a helper's account for a time, and reads what the helper looked at there.
-
-A helper is an account to which the operator gave that role, so that nobody can be talked into opening a case to an
-account that a stranger has just made.
-"""
+"""Help with a case: the person opens it to a helper's account for a limited time, and can read what the helper looked
+at. A helper is an account to which the operator gave that role. So nobody can be talked into opening a case to an
+account that a stranger has just created."""
 
 import secrets
 from collections.abc import Sequence
@@ -31,7 +29,7 @@ MERGED = timedelta(minutes=1)  # the same look is written down once in that time
 
 
 class NoHelper(Mistake):
-    """A name to which no case can be opened: also that of an account without this role."""
+    """There is no helper of this name: no account has it, or the account does not have the role."""
 
     status = 422
     title = N_("Nobody of this name helps here")
@@ -39,14 +37,14 @@ class NoHelper(Mistake):
 
 
 class HelpOver(NoCase):
-    """A helper's page of a case that its owner has closed to them, or whose time is over."""
+    """A helper asked for a page of a case that its owner has closed to them, or whose time has ended."""
 
     title = N_("This case is no longer open to you")
     message = N_("The time for helping with this case is over, or the person has ended it.")
 
 
 class ReadOnly(NotForHelpers):
-    """A change by a helper who may read."""
+    """A helper who may only read tried to change something."""
 
     title = N_("You may only read this case")
     message = N_("The case was opened to you for reading. Nothing was changed.")
@@ -66,8 +64,8 @@ class Help(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What a helper did, whose ``name`` is empty where their account is closed: ``action`` is a method and the route
-    that it was for, after ``refused`` where that is not theirs to do; or ``open``."""
+    """What a helper did. ``name`` is empty where the helper's account is closed. ``action`` is ``open``, or a method
+    and its route, preceded by ``refused`` where helpers may not do that."""
 
     name: str
     action: str
@@ -75,11 +73,9 @@ class Look(NamedTuple):
 
 
 def open_to(case: Case, name: str, mode: str, days: int) -> None:
-    """Opens the case to the helper with exactly this name, in place of what was open to them before.
-
-    ``NoHelper`` where nobody of that name helps here, ``TooOften`` after too many names, ``Unreadable`` for a mode or a
-    number of days that is not offered.
-    """
+    """Opens the case to the helper with exactly this name; an earlier grant to that helper is replaced. ``NoHelper``
+    where no helper has that name, ``TooOften`` after too many names, ``Unreadable`` for a mode or a number of days that
+    is not offered."""
     if mode not in MODES or days not in DAYS:
         raise Unreadable
     moment = now()
@@ -98,7 +94,7 @@ def open_to(case: Case, name: str, mode: str, days: int) -> None:
 
 
 def end(case: Case, grant_id: str) -> None:
-    """Ends a help at once; nothing happens where it has ended already or is of another case."""
+    """Ends a help at once; nothing happens where it has already ended or belongs to another case."""
     with writing(case.service.engine) as session:
         row = session.get(GrantRow, grant_id)
         if row is not None and row.case_id == case.id and row.ended_at is None:
@@ -107,7 +103,7 @@ def end(case: Case, grant_id: str) -> None:
 
 
 def of_case(case: Case) -> list[Help]:
-    """To whom the case is or was open, the newest first."""
+    """The helpers to whom the case is or was open, the newest first."""
     mine = select(GrantRow, AccountRow).join(AccountRow).where(GrantRow.case_id == case.id)
     with reading(case.service.engine) as session:
         rows = session.exec(mine.order_by(col(GrantRow.created_at).desc())).all()
@@ -129,7 +125,7 @@ def opened_to(helper: Account) -> list[Help]:
 
 
 def enter(helper: Account, grant_id: str, here: Here) -> Opened:
-    """Opens such a case in the helper's browser. ``NotFound`` where it is not open to them (any more)."""
+    """Opens a case in the helper's browser. ``NotFound`` where it is not open to this helper."""
     service = helper.service
     with writing(service.engine) as session:
         for grant, row in _held(session, helper):
@@ -140,7 +136,7 @@ def enter(helper: Account, grant_id: str, here: Here) -> Opened:
 
 
 def note(service: Service, case: Case, grant: Grant, helper: Account, action: str) -> None:
-    """Writes down what a helper looked at or did, before it happens; the same again within a minute only once."""
+    """Records what a helper looks at or does, before it happens; a repetition within a minute is recorded once."""
     recent = (LookRow.grant_id == grant.id, LookRow.action == action, col(LookRow.at) > now() - MERGED)
     with reading(service.engine) as session:
         if session.exec(select(LookRow.id).where(*recent)).first() is not None:

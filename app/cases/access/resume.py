@@ -23,13 +23,12 @@ LONGEST_WAIT = 15 * 60  # seconds
 
 
 def new_code(case: Case, here: Here) -> tuple[str, str]:
-    """A new code, to be shown now and never again, and the new token of the browser that asks for it. The old code
-    stops working. A code is like ``7K3M-9QWE-…``, 36 characters.
+    """A new code, which can be shown only now, and the new token of the browser that asks for it.
 
-    The case is closed in all other browsers, also in one that has a copy of this one's token: whoever makes a new code
-    may want to keep somebody out. The code follows from this browser and its form, under the server's secret, so that
-    somebody who presses the button twice is shown one code and not two of which one works. ``NotFound`` for a case
-    that is kept in an account, ``TooOften``.
+    The old code stops working. A code looks like ``7K3M-9QWE-…`` and has 36 characters. The case is closed in all other
+    browsers, also in one that copied this browser's token: a person may make a new code to keep somebody out. The code
+    is computed from this browser and its form, with the server's secret. So somebody who presses the button twice sees
+    the same code twice. ``NotFound`` for a case that belongs to an account, ``TooOften``.
     """
     if case.account_id is not None:  # its account opens it, and nothing else
         raise NotFound
@@ -82,12 +81,13 @@ def _open(service: Service, case_id: str, kept: str, subject: str, here: Here) -
 
 
 def _count(session: Session, service: Service, asker: Source, subject: str) -> None:
-    """Counts this attempt before it is tried, so that many at once do not slip through. ``Wait`` while it is too early,
-    ``TooOften`` where the browser tried too many codes.
+    """Counts this attempt before the code is checked, so that many attempts at once do not slip through.
 
-    A code in one browser: after n failures in a row 1, 2, 4 … seconds, at most 15 minutes. Others who try the same code
-    have their own waits: who knows its first part must not keep its owner out, and the rest is too long to be guessed.
-    For the same reason no network is counted; how much work it makes is bounded by its turns (``app.web.slow``).
+    ``Wait`` while it is too early, ``TooOften`` where the browser tried too many codes. For one code in one browser:
+    after n failures in a row the wait is 1, 2, 4 … seconds, at most 15 minutes. Other browsers that try the same code
+    have their own waits: somebody who knows its first part must not be able to keep its owner out, and the second part
+    is too long to be guessed. For the same reason no network is counted; ``app.web.slow`` limits how much work the
+    attempts cause.
     """
     moment = now()
     limits.count_in(session, service, "resume", asker)

@@ -1,7 +1,9 @@
-"""The case of the sample export: all of it is invented, so nothing of a person's comes into it, and it is thrown away.
+"""The case of the sample export. All of its data is invented, so no personal data may be added to it, and it is deleted
+soon.
 
-It is open instead of the browser's own case, which stays as it is and comes back when the sample is left. Batches
-(``app.cases.batch``) refuse it, and ``app.web.sampling`` every form but the few that can be tried in it.
+It is open instead of the browser's own case, which stays unchanged and is open again when the person leaves the sample.
+Batches (``app.cases.batch``) refuse it, and ``app.web.sampling`` refuses every form except the few that can be tried in
+it.
 """
 
 from app.cases.access import browsers
@@ -15,7 +17,7 @@ from app.storage.service import Service
 
 
 class InSample(Mistake):
-    """Something that the sample does not take or have."""
+    """An action that the sample does not support."""
 
     status = 409
     title = N_("This is the sample")
@@ -36,13 +38,13 @@ NOTHING_SENTENCE = N_(
 
 
 def throw_away(case: Case) -> None:
-    """Erases the sample. Its browser has its own case open again."""
+    """Erases the sample case. The browser has its own case open again."""
     assert case.sample
     erase.erase(case.service, case.id)
 
 
 def begin_own(service: Service, here: Here, lang: str | None) -> Opened:
-    """A new, empty case for somebody who has left the sample. It counts for no limit, because opening the sample did
-    already."""
+    """A new, empty case for somebody who has left the sample. It is not counted by any limit, because opening the
+    sample was counted already."""
     with writing(service.engine) as session:
         return browsers.open_new(session, service, here, lang)

@@ -1,1 +1,1 @@
-"""Accounts of ours: who signs in by name, how they prove who they are, and the cases that they keep."""
+"""Accounts of this service: who signs in by name, how people prove who they are, and the cases of an account."""

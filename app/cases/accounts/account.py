@@ -31,7 +31,7 @@ NAME_SENTENCES = {
 
 
 class NameTaken(Mistake):
-    """Somebody has this name, or nobody may have it."""
+    """Somebody has this name, or the name is reserved."""
 
     status = 409
     title = N_("This name cannot be used")
@@ -72,17 +72,17 @@ def account_of_name(service: Service, name: str) -> Account | None:
 
 
 def is_taken(service: Service, name: str) -> bool:
-    """Whether a person can no longer have this name."""
+    """Whether a name can no longer be chosen."""
     return name_key(name) in RESERVED or account_of_name(service, name) is not None
 
 
 def name_key(name: str) -> str:
-    """The name as it is compared: NFKC, case folded."""
+    """The name in the form in which names are compared: NFKC, case folded."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name[:200].strip()).casefold())
 
 
 def name_problem(name: str) -> str | None:
-    """Why nobody can be called so (a message key), or None."""
+    """Why a name is not allowed (a message key), or None."""
     plain = unicodedata.normalize("NFKC", name.strip()[:200])  # to join the parts of a long one would cost much
     if not (SHORTEST_NAME if plain.isascii() else SHORTEST_OTHER) <= len(plain) <= LONGEST_NAME:
         return NAME_SENTENCES["length"]
@@ -100,8 +100,8 @@ def create(
     role: str = "person",
     account_id: str = "",
 ) -> Account:
-    """A new account, with the id that a passkey was made for where there is one. ``NameTaken`` also for names that only
-    the operator may give away."""
+    """A new account; ``id`` is given where a passkey was already made for it. ``NameTaken`` also for names that only
+    the operator may assign."""
     normalized = unicodedata.normalize("NFKC", name.strip())
     if role == "person" and name_key(normalized) in RESERVED:
         raise NameTaken
@@ -134,7 +134,8 @@ def own_cases(account: Account) -> list[Case]:
 
 def keep(account: Account, case: Case, browser: str) -> None:
     """Moves a guest's case into the account. From then on only the account opens it: its code stops working, and it is
-    closed in all browsers but the one with the token ``browser``. ``NotFound`` where it is somebody's already."""
+    closed in all browsers except the one with the token ``browser``. ``NotFound`` where it already belongs to an
+    account."""
     with writing(account.service.engine) as session:
         row = session.get(CaseRow, case.id)
         if row is None or row.key is None or row.account_id not in (None, account.id):
@@ -145,7 +146,7 @@ def keep(account: Account, case: Case, browser: str) -> None:
 
 
 def close_browsers(session: Session, account_id: str, but: str = "") -> None:
-    """Ends the account's sessions in all browsers, or in all but the one with the token ``but``."""
+    """Ends the account's sessions in all browsers, or in all except the one with the token ``but``."""
     session.exec(
         delete(SessionRow).where(
             col(SessionRow.account_id) == account_id, col(SessionRow.token_hash) != hash_token(but)

@@ -1,8 +1,8 @@
-"""What was begun with a browser and must be ended once, soon and in the same browser: passkeys, a provider's sign-in,
-a sign-up, the setting up of a second factor.
+"""Processes that were started in a browser and must be finished once, soon and in the same browser: passkeys, a
+provider's sign-in, a sign-up, setting up a second factor.
 
-``holder`` is what that browser alone holds (the value of a cookie); only its SHA-256 is kept. One thing of a kind at a
-time: beginning anew ends what was begun before.
+``holder`` is a secret that only that browser has (the value of a cookie); the database keeps its SHA-256 only. A
+browser has one process of each kind at a time: a new one replaces the earlier one.
 """
 
 from datetime import timedelta
@@ -27,7 +27,8 @@ def begin(
     account_id: str | None = None,
     minutes: int = MINUTES,
 ) -> None:
-    """Keeps ``data`` (JSON) for the one request that ends it. Whatever was not ended in time is forgotten here."""
+    """Stores ``data`` (JSON) for the one request that finishes the process. Also deletes processes that were not
+    finished in time."""
     moment = now()
     until = moment + timedelta(minutes=minutes)
     row = ChallengeRow(id=_id(kind, holder), kind=kind, account_id=account_id, data=data, until=until)
@@ -37,14 +38,15 @@ def begin(
 
 
 def pending(service: Service, kind: str, holder: str) -> dict[str, Any] | None:
-    """The data of what was begun and can still be ended; it stays. None as in ``take``."""
+    """The data of a process that can still be finished; it stays stored. None as in ``take``."""
     with reading(service.engine) as session:
         row = session.get(ChallengeRow, _id(kind, holder)) if holder else None
         return row.data if row is not None and row.until >= now() else None
 
 
 def take(service: Service, kind: str, holder: str) -> ChallengeRow | None:
-    """What was begun, taken away: a second request finds nothing. None where it is too late or was never begun here."""
+    """The data of a process, which is deleted: a second request gets None. Also None where it is too late or nothing
+    was started in this browser."""
     with writing(service.engine) as session:
         row = session.get(ChallengeRow, _id(kind, holder), with_for_update=True) if holder else None
         if row is None:

@@ -1,4 +1,4 @@
-"""Changes of a password, and the way back for somebody who lost theirs: a code that the operator makes."""
+"""Changes of a password, and recovery for somebody who lost it: a code that the operator makes."""
 
 from sqlmodel import col, delete, select
 
@@ -34,7 +34,7 @@ class WrongRecoveryCode(WrongCode):
 
 
 class WrongSecondFactor(WrongSignIn):
-    """With the operator's code: that code is not used up by it."""
+    """The second factor is wrong while an operator's code is used; that code stays valid."""
 
     message = N_(
         "This account has two-step verification: enter the 6 digits of the app, or a recovery code. "
@@ -43,7 +43,7 @@ class WrongSecondFactor(WrongSignIn):
 
 
 class OnlyWithoutPassword(Mistake):
-    """A new password would go around the passkeys or the organisation that open the account."""
+    """The account is opened by a passkey or an organisation; a new password would be a weaker way in."""
 
     status = 409
     message = N_(
@@ -53,8 +53,8 @@ class OnlyWithoutPassword(Mistake):
 
 
 def change_password(account: Account, old: str, new: str, browser: str) -> None:
-    """The new password holds from now on, and the account is closed in all browsers but the one with the token
-    ``browser``. ``WrongSignIn`` where the old one does not fit; an account without a password gets its first."""
+    """Sets the new password and closes the account in all browsers except the one with the token ``browser``.
+    ``WrongSignIn`` where the old password is wrong; an account without a password gets its first one."""
     if account.has_password:
         prove(account, old, None)
     kept = hashed(canonical(new))
@@ -66,8 +66,8 @@ def change_password(account: Account, old: str, new: str, browser: str) -> None:
 
 def recovery_code(account: Account, *, without_second_factor: bool = False) -> str:
     """A code that gives the account a new password, once, within an hour. The operator makes it for a person whom they
-    know, and an earlier one stops working. The second factor is asked for all the same, unless the operator says that
-    it is lost. ``OnlyWithoutPassword`` where the account is opened by something better than a password."""
+    know; an earlier code stops working. The second factor is still asked for, unless the operator says that it is lost.
+    ``OnlyWithoutPassword`` where the account is opened by something stronger than a password."""
     service, plain = account.service, random_code(RECOVERY_LENGTH)
     mine = (col(ChallengeRow.account_id) == account.id, col(ChallengeRow.kind) == RECOVERY)
     with writing(service.engine) as session:
@@ -104,10 +104,12 @@ def account_of_recovery_code(service: Service, code: str, address: str) -> Accou
 
 
 def recover(account: Account, code: str, password: str, second: str = "") -> bool:
-    """Uses the code up: the password is new, passkeys and the link to an organisation end, because somebody else may
-    have them, and every browser is signed out. Whether two-step verification has ended, too: only where the operator
-    said so; else it must be proven with ``second``. ``WrongRecoveryCode``,
-    ``WrongSecondFactor``."""
+    """Uses the code up and sets the password. Passkeys and the link to an organisation are removed, because somebody
+    else may have them, and every browser is signed out.
+
+    Returns whether two-step verification has been removed, too: only where the operator said so; otherwise it must be
+    proved with ``second``. ``WrongRecoveryCode``, ``WrongSecondFactor``.
+    """
     service, kept = account.service, hashed(canonical(password))
     begun = challenges.pending(service, RECOVERY, plain_code(code))
     if begun is None:

@@ -1,4 +1,4 @@
-"""Connecting an account that is there already with an organisation's sign-in service, and disconnecting it."""
+"""Connecting an existing account with an organisation's sign-in service, and disconnecting it."""
 
 from sqlmodel import col, delete, select
 
@@ -12,7 +12,7 @@ from app.storage.tables import AccountRow, IdentityRow, PasskeyRow
 
 
 class ConnectedElsewhere(Mistake):
-    """Whom the provider named has another account here, or this account is connected with somebody else."""
+    """The person at the provider has another account here, or this account is connected with somebody else."""
 
     status = 409
     message = N_(
@@ -26,7 +26,7 @@ class OnlyTheOrganisation(LastWayIn):
 
 
 def link(service: Service, issuer: str, subject: str, account_id: str) -> None:
-    """From now on this person of the provider signs in to the account. ``ConnectedElsewhere``."""
+    """Connects this person at the provider with the account, so that they can sign in to it. ``ConnectedElsewhere``."""
     with writing(service.engine) as session:
         known = session.get(IdentityRow, (issuer, subject))
         mine = session.exec(select(IdentityRow).where(IdentityRow.account_id == account_id)).first()
@@ -38,8 +38,8 @@ def link(service: Service, issuer: str, subject: str, account_id: str) -> None:
 
 
 def unlink(service: Service, account_id: str, browser: str) -> None:
-    """The provider signs nobody in to the account any more, which is closed in all browsers but the one with the token
-    ``browser``. A role that the provider's groups give ends with it. ``OnlyTheOrganisation``."""
+    """Removes the link to the provider, and closes the account in all browsers except the one with the token
+    ``browser``. A role that came from the provider's groups ends as well. ``OnlyTheOrganisation``."""
     provider = service.settings.provider
     granted = {role for role, _ in provider.role_groups} if provider else set()
     with writing(service.engine) as session:

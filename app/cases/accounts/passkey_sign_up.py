@@ -1,5 +1,5 @@
-"""Making an account that a passkey opens, without a password. The passkey comes first and the account follows, so that
-no account is left which nothing opens."""
+"""Making an account that a passkey opens, without a password. The passkey is made first and the account afterwards, so
+that no account exists that nothing can open."""
 
 import secrets
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ MINUTES = 20
 
 
 class Waiting(NamedTuple):
-    """A sign-up that waits for its passkey. ``onward`` names where the person goes on."""
+    """A sign-up that waits for its passkey. ``onward`` names the page to which the person goes afterwards."""
 
     name: str
     account_id: str
@@ -45,8 +45,8 @@ def begin_making(service: Service, waiting: Waiting, site: Site, browser: str) -
 
 
 def end(service: Service, waiting: Waiting, site: Site, browser: str, answer: str, called: str) -> Account:
-    """The new account with its passkey, which is ``called`` so. ``WrongPasskey`` where the answer belongs to nothing
-    that was begun here, ``NameTaken`` where somebody was faster."""
+    """The new account with its passkey, which gets the name ``called``. ``WrongPasskey`` where no sign-up was started
+    here that the answer belongs to, ``NameTaken`` where somebody else took the name first."""
     begun = challenges.take(service, MAKING, browser)
     if begun is None or begun.data["account_id"] != waiting.account_id:
         raise WrongPasskey

@@ -1,7 +1,6 @@
-"""Passkeys (WebAuthn): made for one host name, kept by a device that checks who holds it, used without a name.
-
-A passkey alone signs in, because the device asks for its holder's finger, face or PIN each time: it is two factors.
-"""
+"""Passkeys (WebAuthn): made for one host name, kept by a device that verifies its holder, used without a name. A
+passkey alone is enough to sign in: the device asks for its holder's finger, face or PIN each time, so it counts as two
+factors."""
 
 import hashlib
 import json
@@ -31,7 +30,7 @@ ADD, SIGN_IN, CONFIRM = "passkey-add", "passkey-sign-in", "passkey-confirm"
 
 
 class WrongPasskey(Mistake):
-    """The same words for a passkey that is unknown, removed, forged, copied or too late."""
+    """A passkey is unknown, removed, forged, copied or too late; the message is the same for all."""
 
     status = 403
     title = N_("This passkey was not accepted")
@@ -47,8 +46,8 @@ class TooManyPasskeys(Mistake):
 
 
 class Site(NamedTuple):
-    """Where passkeys are made and used: the host name of the request as it was checked, and its whole origin with the
-    port, because other pages of the same computer have the same name."""
+    """The site where passkeys are made and used: the verified host name of the request, and its origin with the port,
+    because other services on the same computer have the same name."""
 
     name: str
     origin: str
@@ -71,8 +70,8 @@ def begin_adding(service: Service, account_id: str, site: Site, holder: str) -> 
 
 
 def add(service: Service, account_id: str, site: Site, holder: str, answer: str, name: str) -> None:
-    """Keeps the passkey that a device made. ``answer`` is its ``RegistrationResponseJSON``. ``WrongPasskey`` where
-    nothing was begun here that it answers; ``TooManyPasskeys``."""
+    """Stores the passkey that a device made. ``answer`` is its ``RegistrationResponseJSON``. ``WrongPasskey`` where the
+    answer belongs to no process that was started here; ``TooManyPasskeys``."""
     begun = challenges.take(service, ADD, holder)
     if begun is None or begun.account_id != account_id:
         raise WrongPasskey
@@ -89,8 +88,8 @@ def add(service: Service, account_id: str, site: Site, holder: str, answer: str,
 def wanted(
     site: Site, account_id: str, name: str, known: Sequence[PasskeyRow] = ()
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What a browser needs to make a passkey for an account that has the ``known`` ones, and what is to be kept until
-    it answers."""
+    """The options that a browser needs to make a passkey for an account that already has the ``known`` ones, and the
+    data to store until the browser answers."""
     from fido2.webauthn import (
         PublicKeyCredentialUserEntity,
         ResidentKeyRequirement,
@@ -107,7 +106,8 @@ def wanted(
 
 
 def registered(begun: Mapping[str, Any], site: Site, account_id: str, answer: str, name: str) -> PasskeyRow:
-    """The passkey that a device made for what was ``begun`` (the second part of ``wanted``). ``WrongPasskey``."""
+    """The passkey that a device made. ``begun`` is the stored data (the second part of ``wanted``).
+    ``WrongPasskey``."""
     if begun.get("site") != site.name:
         raise WrongPasskey
     registration = _checked(lambda: _server(site).register_complete(begun, _object(answer)))
@@ -125,8 +125,8 @@ def registered(begun: Mapping[str, Any], site: Site, account_id: str, answer: st
 
 
 def begin_using(service: Service, site: Site, holder: str, account_id: str | None = None) -> dict[str, Any]:
-    """What a browser needs to use a passkey: ``PublicKeyCredentialRequestOptionsJSON`` under ``publicKey``. Without an
-    account it names no passkey, so it says nothing of who has one."""
+    """The options that a browser needs to use a passkey: ``PublicKeyCredentialRequestOptionsJSON`` under ``publicKey``.
+    Without an account they name no passkey, so they do not reveal who has one."""
     from fido2.webauthn import UserVerificationRequirement
 
     known = [row for row in passkeys(service, account_id) if row.site == site.name] if account_id else None
@@ -166,7 +166,8 @@ def use(service: Service, site: Site, holder: str, answer: str, account_id: str 
 
 
 def account_of(session: Session, answer: str) -> str | None:
-    """The account whose passkey a browser's answer names, before anything of it is checked; None where none is."""
+    """The account whose passkey a browser's answer names, before anything in the answer is verified; None where no
+    account has it."""
     from fido2.webauthn import AuthenticationResponse
 
     try:
@@ -184,9 +185,9 @@ def rename(service: Service, account_id: str, passkey_id: str, name: str) -> Non
 
 
 def remove(service: Service, account_id: str, passkey_id: str, browser: str) -> None:
-    """Removes a passkey: it signs in nowhere from now on, and the account is closed in all browsers but the one with
-    the token ``browser``, because somebody may have signed in with it. ``NotFound`` where it is not the account's,
-    ``LastWayIn`` where nothing else opens the account."""
+    """Removes a passkey, and closes the account in all browsers except the one with the token ``browser``, because
+    somebody may have signed in with it. ``NotFound`` where the passkey is not the account's, ``LastWayIn`` where
+    nothing else opens the account."""
     with writing(service.engine) as session:
         row = _own(session, account_id, passkey_id)
         account = session.get_one(AccountRow, account_id, with_for_update=True)
@@ -199,7 +200,7 @@ def remove(service: Service, account_id: str, passkey_id: str, browser: str) -> 
 
 
 def clean_name(name: str) -> str:
-    """A name as it is kept: no control characters, one line, at most 64 characters."""
+    """A name in its stored form: no control characters, one line, at most 64 characters."""
     plain = "".join(
         " " if unicodedata.category(letter).startswith("C") else letter for letter in name[: 4 * NAME_LENGTH]
     )
@@ -242,8 +243,8 @@ def _answer(text: str) -> "AuthenticationResponse":
 
 
 def _object(text: str) -> dict[str, Any]:
-    """The object that a form holds as JSON. ``WrongPasskey`` for any other JSON, which the library takes for nothing
-    and passes on."""
+    """The JSON object of a form. ``WrongPasskey`` for any other JSON, which the library would accept as an empty
+    object."""
     value = json.loads(text)
     if not isinstance(value, dict):
         raise WrongPasskey
@@ -251,8 +252,8 @@ def _object(text: str) -> dict[str, Any]:
 
 
 def _checked(work: Callable[[], T]) -> T:
-    """What the library makes of an answer from outside. Whatever it raises on one that is malformed or forged means the
-    same: it is not accepted."""
+    """The library's result for an answer from outside. Every error that it raises for a malformed or forged answer
+    means the same: the answer is not accepted."""
     try:
         return work()
     except Exception as error:

@@ -1,8 +1,6 @@
-"""Passwords: which ones are taken, and how they are changed. Length and guessability count; there are no rules about
-kinds of characters, and no password ends by itself.
-
-The guide is ASVS 5.0, chapter 6.2: length, lists of known passwords, words of the context, nothing cut or changed.
-"""
+"""Passwords: which ones are accepted, and how they are changed. Length and guessability count; there are no rules about
+kinds of characters, and passwords do not expire. The guide is ASVS 5.0, chapter 6.2: length, lists of known passwords,
+words of the context, nothing cut or changed."""
 
 import threading
 import unicodedata
@@ -39,12 +37,12 @@ PASSWORD_SENTENCES = {
 
 
 def canonical(password: str) -> str:
-    """The form that is hashed: NFC, because keyboards write one character in several ways. Nothing else changes."""
+    """The form that is hashed: NFC, because keyboards write one character in several ways. Nothing else is changed."""
     return unicodedata.normalize("NFC", password)
 
 
 def password_problem(password: str, name: str, second_factor: bool) -> str | None:
-    """Why this password is not taken for an account of this name (a message key), or None."""
+    """The reason why this password is not accepted for an account of this name (a message key), or None."""
     if len(password) > MOST_TYPED:
         return PASSWORD_SENTENCES["long"]
     plain = canonical(password)
@@ -63,7 +61,7 @@ def password_problem(password: str, name: str, second_factor: bool) -> str | Non
 
 
 def _guesses(password: str, words: list[str]) -> float:
-    """How many guesses the beginning of a password takes that is judged."""
+    """The number of guesses that an attacker needs, estimated for the first characters of a password only."""
     from zxcvbn import zxcvbn  # its lists take a while to load, and few requests need them
 
     with JUDGING:
@@ -82,7 +80,7 @@ def _judged(password: str) -> str:
 
 
 def right_password(row: AccountRow | None, password: str) -> bool:
-    """Whether this is the account's password. Takes as long where there is no account or no password."""
+    """Whether this is the account's password. It takes the same time where there is no account or no password."""
     return matches(canonical(password[: 2 * LONGEST]), row.password_hash if row else None, SIGN_INS)
 
 
@@ -91,7 +89,8 @@ def _folded(text: str) -> str:
 
 
 def _without(password: str, words: list[str]) -> str:
-    """What is left of a password without the words; one or two letters may be in any password by chance."""
+    """The password without these words. A word of one or two letters is not removed, because any password may contain
+    it by chance."""
     for word in sorted(words, key=len, reverse=True):
         if len(word) > 2:
             password = password.replace(word, "")

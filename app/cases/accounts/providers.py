@@ -1,7 +1,7 @@
-"""Sign-in through an organisation's own service (OpenID Connect): code flow with PKCE, nonce and state.
+"""Sign-in through an organisation's service (OpenID Connect): code flow with PKCE, nonce and state.
 
-An account belongs to the pair of issuer and subject. A name or an email address never finds one, because at many
-providers their holders choose them.
+An account is identified by the pair of issuer and subject, never by a name or an email address, because at many
+providers people choose these themselves.
 """
 
 import hmac
@@ -36,7 +36,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 
 
 class ProviderRefused(Mistake):
-    """An organisation's sign-in service said no, or said what does not belong to what was asked here."""
+    """An organisation's sign-in service refused, or its answer does not belong to a request of this browser."""
 
     status = 403
     title = N_("The sign-in did not work")
@@ -58,11 +58,9 @@ class ProviderAway(Mistake):
 
 
 def begin(service: Service, holder: str, back: str, account_id: str | None = None, link: bool = False) -> str:
-    """The address of the provider that a browser is sent to. ``back`` is where the provider sends it afterwards.
-
-    With ``account_id`` the provider asks again who is there, although it knows the browser; with ``link`` whom it names
-    then is connected with that account. ``ProviderAway``.
-    """
+    """The address of the provider to which the browser is sent. ``back`` is the address to which the provider sends it
+    afterwards. With ``account_id`` the provider asks the person to sign in again; with ``link`` the person is then
+    connected with that account. ``ProviderAway``."""
     provider = _provider(service)
     known = _known(provider)
     data = {name: secrets.token_urlsafe(32) for name in ("state", "nonce")}
@@ -85,10 +83,12 @@ def begin(service: Service, holder: str, back: str, account_id: str | None = Non
 def finish(
     service: Service, holder: str, parameters: Mapping[str, str], account_id: str | None = None
 ) -> tuple[str, bool]:
-    """The id of the account that the provider signed in, made at its first time, and whether it was asked for again.
+    """The id of the account that the provider signed in, and whether the person was asked to sign in again. An account
+    is created at the first sign-in.
 
-    ``given`` is the query that the browser came back with, ``account_id`` who is signed in in it: nobody else proves
-    who they are, or connects. ``ProviderRefused``, ``ProviderAway``, ``NotInGroup``, ``ConnectedElsewhere``.
+    ``given`` is the query that the browser came back with; ``account_id`` is the account that is signed in in the
+    browser: only it can be proved again or linked. ``ProviderRefused``, ``ProviderAway``, ``NotInGroup``,
+    ``ConnectedElsewhere``.
     """
     provider = _provider(service)
     begun = challenges.take(service, KIND, holder)
@@ -115,13 +115,14 @@ def finish(
 
 
 def signs_in(service: Service, account_id: str) -> bool:
-    """Whether the account belongs to somebody at the provider."""
+    """Whether the account is connected with a person at the provider."""
     with reading(service.engine) as session:
         return session.exec(select(IdentityRow).where(IdentityRow.account_id == account_id)).first() is not None
 
 
 def sign_out_address(service: Service, back: str) -> str | None:
-    """Where a browser signs out of the provider too, then is sent ``back``; None where that is not offered."""
+    """The address at which a browser signs out of the provider too, and is then sent ``back``; None where the provider
+    offers no such address."""
     provider = service.settings.provider
     if provider is None:
         return None
@@ -161,7 +162,7 @@ def _known(provider: Provider) -> dict[str, Any]:
 
 @lru_cache(maxsize=2)
 def _discovered(provider: Provider, period: int) -> dict[str, Any]:
-    """What the provider says of itself. ``period`` makes it be asked again after a while."""
+    """The provider's own description of its addresses and keys. It is requested again in each ``period``."""
     with _translated(ProviderAway), _client(provider) as client:
         metadata = _json(client, provider.issuer.rstrip("/") + "/.well-known/openid-configuration")
         if metadata["issuer"] != provider.issuer:
@@ -170,7 +171,8 @@ def _discovered(provider: Provider, period: int) -> dict[str, Any]:
 
 
 def _claims(provider: Provider, begun: ChallengeRow, code: str) -> dict[str, Any]:
-    """What the provider says of who is there: the claims of the ID token, and the groups from where it gives them."""
+    """The provider's statements about the person: the claims of the ID token, and the groups from wherever it gives
+    them."""
     known = _known(provider)
     with _translated(ProviderRefused), _client(provider, known) as client:
         token = client.fetch_token(
@@ -215,7 +217,8 @@ def _checked(
 
 
 def _role(provider: Provider, claims: Mapping[str, Any]) -> str | None:
-    """The role that the groups give, None where no group gives roles. ``NotInGroup`` for who may not come in."""
+    """The role that the groups give, None where no group gives a role. ``NotInGroup`` where the person may not use this
+    service."""
     listed = claims.get("groups", [])
     groups = {group for group in (listed if isinstance(listed, list) else [listed]) if isinstance(group, str)}
     if provider.group != ANYBODY and provider.group not in groups:
@@ -227,7 +230,7 @@ def _role(provider: Provider, claims: Mapping[str, Any]) -> str | None:
 
 
 def _account(service: Service, issuer: str, claims: Mapping[str, Any], role: str | None) -> str:
-    """The id of the account of who was signed in, with the role that they have now."""
+    """The id of the account of the person who signed in, with their present role."""
     with writing(service.engine) as session:
         identity = session.get(IdentityRow, (issuer, claims["sub"]))
         if identity is not None:
@@ -245,7 +248,7 @@ def _account(service: Service, issuer: str, claims: Mapping[str, Any], role: str
 
 
 def _new_account(service: Service, wanted: str, role: str | None) -> account.Account:
-    """An account that is called as at the provider, or almost so: a name that somebody has is not given again."""
+    """A new account with the name that the person has at the provider, or a similar one where that name is taken."""
     base = "".join(
         letter if account.name_problem("xx" + letter) is None else "-" for letter in wanted.partition("@")[0]
     )
@@ -272,7 +275,8 @@ def _address(known: Mapping[str, Any], name: str) -> str:
 
 @contextmanager
 def _translated(otherwise: type[Mistake]) -> Iterator[None]:
-    """Errors of the libraries as sentences, and their kind in the log. An answer that is none is ``otherwise``."""
+    """Errors of the libraries as sentences, and their kind in the log. ``otherwise`` is the kind of an answer that
+    cannot be read."""
     from authlib.common.errors import AuthlibBaseError
     from authlib.integrations.httpx_client._compat import httpx2  # the one of two libraries that it has found
     from joserfc.errors import JoseError

@@ -39,18 +39,18 @@ def new_secret() -> bytes:
 
 
 def typed_key(secret: bytes) -> str:
-    """The secret as it is typed into an app that cannot read the picture: base32 in groups of four."""
+    """The secret for typing into an app that cannot read the picture: base32 in groups of four."""
     plain = base64.b32encode(secret).decode().rstrip("=")
     return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
 
 
 def address(secret: bytes, name: str) -> str:
-    """What an app opens to learn the secret (``otpauth:``)."""
+    """The ``otpauth:`` address by which an app learns the secret."""
     return _totp(secret).get_provisioning_uri(name, "Mioboe")
 
 
 def picture(secret: bytes, name: str) -> str:
-    """The same as a QR code, in SVG for a page."""
+    """The address of ``address`` as a QR code, in SVG for a page."""
     import segno  # few requests need it
 
     out = BytesIO()
@@ -74,13 +74,13 @@ def step_of(secret: bytes, code: str, after: int, at: float) -> int | None:
 
 
 def first_step(secret: bytes, code: str) -> int | None:
-    """The same for the first code of a new secret, which shows that the app knows it."""
+    """The time step of the first code of a new secret, which shows that the app knows the secret."""
     return step_of(secret, code, 0, time.time())
 
 
 def accept(session: Session, service: Service, row: AccountRow, code: str) -> bool:
-    """Whether the second factor of the account is proven by this code, which is used up by that. True where the
-    account has none."""
+    """Whether this code proves the second factor of the account; the code is then used up. True where the account has
+    no second factor."""
     if row.totp_secret is None:
         return True
     step = step_of(service.vault.unlock(row.totp_secret), code, row.totp_step, time.time())
@@ -107,8 +107,8 @@ def begun(account: Account, browser: str) -> bytes | None:
 
 
 def confirm(account: Account, browser: str, code: str) -> list[str] | None:
-    """Ends the setting up with a first code of the app, and closes the account in all other browsers, which were opened
-    without it. The recovery codes, to be shown now and never again; None where the code does not fit."""
+    """Finishes the setup with a first code of the app, and closes the account in all other browsers, which were opened
+    without a second factor. Returns the recovery codes, which can be shown only now; None where the code is wrong."""
     secret = begun(account, browser)
     step = None if secret is None else first_step(secret, code)
     if secret is None or step is None or challenges.take(account.service, SETTING_UP, browser) is None:
@@ -124,7 +124,7 @@ def confirm(account: Account, browser: str, code: str) -> list[str] | None:
 
 
 def new_codes(account: Account) -> list[str]:
-    """Ten recovery codes, to be shown now and never again; those from before stop working."""
+    """Ten recovery codes, which can be shown only now; the earlier codes stop working."""
     with writing(account.service.engine) as session:
         return _renew(session, account)
 
@@ -136,8 +136,8 @@ def codes_left(account: Account) -> int:
 
 
 def remove(account: Account, browser: str) -> None:
-    """Signing in needs no code any more; the secret and the recovery codes are gone, and the account is closed in all
-    browsers but the one with the token ``browser``."""
+    """Removes the second factor: signing in needs no code any more. The secret and the recovery codes are deleted, and
+    the account is closed in all browsers except the one with the token ``browser``."""
     with writing(account.service.engine) as session:
         row = session.get_one(AccountRow, account.id)
         row.totp_secret, row.totp_step = None, 0
@@ -148,12 +148,12 @@ def remove(account: Account, browser: str) -> None:
 
 
 def locked(service: Service, secret: bytes) -> str:
-    """A secret as a challenge holds it."""
+    """A secret, encrypted for storage in a challenge."""
     return base64.b64encode(service.vault.lock(secret)).decode()
 
 
 def opened(service: Service, data: dict[str, str] | None) -> bytes | None:
-    """The secret of a challenge; None without one, or where the master key has changed since."""
+    """The secret of a challenge; None where there is no challenge, or where the master key has changed since."""
     try:
         return None if data is None else service.vault.unlock(base64.b64decode(data["secret"]))
     except CannotOpen:

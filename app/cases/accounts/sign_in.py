@@ -1,8 +1,6 @@
-"""Signing in by name, password and, where the account has one, second factor; and proving it once more.
-
-An unknown name, a wrong password, a wrong code and an attempt that comes too early get one answer, after the same work:
-one hash and two transactions.
-"""
+"""Signing in by name, password and, where the account has one, second factor; and proving it again later. An unknown
+name, a wrong password, a wrong code and an attempt that comes too early get the same answer after the same amount of
+work: one hash and two transactions."""
 
 from sqlmodel import select
 
@@ -17,7 +15,8 @@ from app.storage.tables import AccountRow
 
 
 class WrongSignIn(Mistake):
-    """The same words for an unknown name, a wrong password, a wrong second factor, and where it is too early."""
+    """An unknown name, a wrong password or a wrong second factor, or an attempt that comes too early; the message is
+    the same for all."""
 
     status = 403
     title = N_("You are not signed in")
@@ -28,11 +27,9 @@ class WrongSignIn(Mistake):
 
 
 def sign_in(service: Service, name: str, password: str, code: str, address: str, known: str = "") -> Account:
-    """The account of this name. ``code`` is of the app, or a recovery code; ``address`` the network address of who
-    asks; ``known`` what this browser keeps from an earlier sign-in (``throttle.known_browser``).
-
-    ``WrongSignIn`` whatever is wrong; ``TooOften`` where it was tried too often.
-    """
+    """The account of this name. ``code`` is from the app, or a recovery code; ``address`` is the network address of the
+    request; ``known`` is what this browser keeps from an earlier sign-in (``throttle.known_browser``). ``WrongSignIn``
+    whatever is wrong; ``TooOften`` after too many attempts."""
     key = name_key(name)
     with writing(service.engine) as session:
         row = session.exec(select(AccountRow).where(AccountRow.name_key == key)).first()
@@ -45,8 +42,8 @@ def sign_in(service: Service, name: str, password: str, code: str, address: str,
 
 
 def prove(account: Account, password: str, code: str | None) -> None:
-    """The person who has the account open proves once more that it is theirs. ``code`` is None where only the password
-    is asked for. ``WrongSignIn`` otherwise, also too early."""
+    """Verifies again that the person who has the account open is its holder. ``code`` is None where only the password
+    is asked for. ``WrongSignIn`` otherwise, also where the attempt comes too early."""
     service = account.service
     with writing(service.engine) as session:
         row = session.get(AccountRow, account.id)

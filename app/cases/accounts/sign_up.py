@@ -1,4 +1,5 @@
-"""Making an account. Whether a name is free is looked up last, and counted, so that nobody can try many names."""
+"""Making an account. Whether a name is free is checked last, and attempts are counted, so that nobody can test many
+names."""
 
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ SIGNING_UP = "sign-up"  # the kind of challenge
 
 
 class Waiting(NamedTuple):
-    """A sign-up that waits for the first code of the app. ``onward`` names where the person goes on."""
+    """A sign-up that waits for the first code of the app. ``onward`` names the page to which the person goes
+    afterwards."""
 
     name: str
     password_hash: str
@@ -23,19 +25,19 @@ class Waiting(NamedTuple):
 
 
 def check_free(service: Service, name: str, asker: Source) -> None:
-    """``NameTaken``; ``TooOften`` where this browser or network asked too often."""
+    """Checks that the name is free. ``NameTaken``; ``TooOften`` where this browser or network asked too often."""
     limits.count(service, "sign_up", asker)
     if is_taken(service, name):
         raise NameTaken
 
 
 def sign_up(service: Service, name: str, password: str) -> Account:
-    """The new account. ``NameTaken`` where somebody was faster."""
+    """The new account. ``NameTaken`` where somebody else took the name first."""
     return create(service, name, hashed(canonical(password)))
 
 
 def wait_for_code(service: Service, name: str, password: str, onward: str, browser: str) -> None:
-    """Begins a sign-up that only the first code of an app ends, in the same browser."""
+    """Begins a sign-up that waits for the first code of an app, in the same browser."""
     data = {
         "name": name,
         "password_hash": hashed(canonical(password)),
@@ -55,7 +57,7 @@ def waiting(service: Service, browser: str) -> Waiting | None:
 
 
 def end(service: Service, waiting: Waiting, browser: str, code: str) -> tuple[Account, list[str]] | None:
-    """The new account and its recovery codes; None where the code does not fit. ``NameTaken`` as above."""
+    """The new account and its recovery codes; None where the code is wrong. ``NameTaken`` as above."""
     step = second_factor.first_step(waiting.secret, code)
     if step is None or challenges.take(service, SIGNING_UP, browser) is None:
         return None

@@ -1,8 +1,6 @@
-"""How often somebody may try: per account, where each failure in a row doubles the wait, and per network.
-
-Nobody is locked out by strangers: a browser in which the account was open before waits for its own failures, and the
-account's browsers count apart from everybody else at their address.
-"""
+"""How often sign-ins may be tried: per account, where each failure in a row doubles the wait, and per network.
+Strangers cannot lock an owner out: a browser in which the account was open before has its own waits, and is counted
+apart from everybody else at its address."""
 
 import hmac
 import secrets
@@ -19,10 +17,12 @@ LONGEST_WAIT = 15 * 60  # seconds
 
 
 def too_early(session: Session, subject: str) -> bool:
-    """Counts an attempt before it is tried, so that many at once do not slip through. True while it is too early: after
-    the second failure in a row 1, then 2, 4 … seconds, at most 15 minutes. What comes too early is not counted.
+    """Counts an attempt before it is checked, so that many at once do not slip through.
 
-    The first one costs no wait, because somebody who presses the button twice tries twice at once."""
+    True while it is too early: after the second failure in a row the wait is 1, then 2, 4 … seconds, at most 15
+    minutes. An attempt that comes too early is not counted. The first failure costs no wait, because somebody who
+    presses the button twice tries twice at once.
+    """
     moment = now()
     row = locked(session, subject, moment)
     if moment < row.until <= moment + timedelta(seconds=LONGEST_WAIT):  # later: the clock was set back
@@ -34,7 +34,7 @@ def too_early(session: Session, subject: str) -> bool:
 
 
 def succeeded(session: Session, subject: str) -> None:
-    """The failures in a row have ended."""
+    """Resets the count of failures in a row after a success."""
     row = session.get(AttemptRow, subject)
     if row is not None:
         session.delete(row)
@@ -43,8 +43,8 @@ def succeeded(session: Session, subject: str) -> None:
 def count_sign_in(
     session: Session, service: Service, address: str, account_id: str | None = None, known: str = ""
 ) -> None:
-    """Counts a sign-in before it is tried: for the account where the browser knows it (``known``, which it was given by
-    ``known_browser``), else for the network of the address. ``TooOften``."""
+    """Counts a sign-in before it is checked: for the account where the browser is known to it (``known``, the value
+    that ``known_browser`` gave it), else for the network of the address. ``TooOften``."""
     if account_id and _knows(service, account_id, known):
         asker = Source(browser=service.keyed_hash("known", account_id))
         limits.count_in(session, service, "known_sign_in", asker)
@@ -53,14 +53,14 @@ def count_sign_in(
 
 
 def known_browser(service: Service, account_id: str) -> str:
-    """What a browser keeps after a sign-in: it says that the account was open here, and opens nothing."""
+    """The value that a browser keeps after a sign-in. It proves that the account was open there, and opens nothing."""
     number = secrets.token_hex(8)
     return f"{number}.{_signature(service, account_id, number)}"
 
 
 def subject(service: Service, key: str, account_id: str | None, known: str) -> str:
-    """Whose failures are counted together: those of one browser that knows the account, else those of all others who
-    try this name, whether there is an account or not."""
+    """The key under which failures are counted: one for each browser that is known to the account, and one for all
+    others who try this name, whether the account exists or not."""
     if account_id and _knows(service, account_id, known):
         return service.keyed_hash("known", account_id, known.partition(".")[0])
     return service.keyed_hash("name", key)

@@ -1,5 +1,6 @@
-"""Questions as they were asked when a run replaced them: a later file may change a question, and its answer, of which
-only a hash of the question's id is stored, would then say nothing to its person (blob ``asked``)."""
+"""Answered questions as they were asked before a run replaced them (blob ``asked``). A later file may change a
+question. The database stores the answer under a hash of the question's id only, so without this copy nobody could say
+what was answered."""
 
 from contextlib import suppress
 from datetime import date
@@ -21,7 +22,7 @@ NAME = "asked"
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """An answered question: what it was about, and the numbers of the ``uploads`` that hold that."""
+    """An answered question: what it was about, and the numbers of the ``uploads`` that contain it."""
 
     id: str
     kind: str
@@ -39,8 +40,8 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 def keep(case: Case) -> None:
-    """Keeps the answered questions of the state that a run is about to replace, beside those of before. What is of an
-    upload that was removed goes, and what is no longer answered."""
+    """Keeps the answered questions of the state that a run is about to replace, together with those kept earlier.
+    Questions of a removed upload, and questions whose answer was taken back, are dropped."""
     numbers = {upload.number for upload in uploads.uploads(case)}
     answer_of, count = verdicts.answer_of(case)
     before = {question.id: question for question in _load(case)}

@@ -1,8 +1,8 @@
-"""The account book of a case: its entries and findings, in the state that the owner's answers bring them to.
+"""The account book of a case: its entries and findings in the state of the owner's answers.
 
 A run stores what no answer changes: the findings of the rules (blob ``report``) and the entries (blob ``questions``).
-What is shown is assembled from both and from the answers in the database, by the same function whenever it is asked
-for, and kept in memory until an answer or a file changes it. Nothing half-answered is stored.
+What pages show is assembled from both and from the answers in the database, always by the same function, and stays in
+memory until an answer or a file changes it. A half-answered state is never stored.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -36,7 +36,7 @@ from app.storage.tables import RunRow, VerdictRow
 from app.storage.vault import CannotOpen, missing, unopened
 
 T = TypeVar("T")
-# How far the run of a case is, with each answer; one row without an answer where there is none.
+# How far the run of a case is, with each answer; one row with an empty answer where nothing is answered.
 _ANSWERS: Any = (
     select(col(RunRow.examined).label("examined"), col(VerdictRow.subject), col(VerdictRow.verdict), col(VerdictRow.at))
     .outerjoin(VerdictRow, col(VerdictRow.case_id) == col(RunRow.case_id))
@@ -52,9 +52,9 @@ DIFFERING_SENTENCE = N_("Answers that differ from an earlier one about the same 
 
 
 class Asking(NamedTuple):
-    """The questions of a case in the state of its answers: what is stored of its files, the questions, the answers of
-    the screen that was answered last, how many screens were answered, and what ``once`` has made of the questions and
-    ``ever`` of the entries."""
+    """The questions of a case in the state of its answers: the stored units, the questions, the answers of the screen
+    that was answered last, the number of answered screens, the results that ``once`` has cached for this state, and
+    those that ``ever`` has cached for the entries."""
 
     stored: StoredUnits
     recognition: Recognition
@@ -65,19 +65,20 @@ class Asking(NamedTuple):
 
     @property
     def pages(self) -> list[Page]:
-        """What is still to be asked, in order."""
+        """The pages that are still to be answered, in order."""
         return self.recognition.pages
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
-        """What ``make`` makes of the questions, worked out once for a name until an answer changes them. Nobody changes
-        anything in it."""
+        """The result of ``make`` for the questions. It is computed once for a name and kept until an answer changes the
+        questions. The caller must not change it."""
         if name not in self.cache:
             self.cache[name] = make()
         value: T = self.cache[name]
         return value
 
     def ever(self, name: Hashable, make: Callable[[], T]) -> T:
-        """The same of the entries, which no answer changes; only new files or the last day of a place do."""
+        """The result of ``make`` for the entries, cached like ``once``. No answer changes the entries; only new files
+        or the last day of a place do."""
         if name not in self.lasting:
             self.lasting[name] = make()
         value: T = self.lasting[name]
@@ -85,7 +86,8 @@ class Asking(NamedTuple):
 
 
 class _Latest(NamedTuple):
-    """What was assembled last, and of what: the stored entries, the last days of places, and the answers."""
+    """The state that was assembled last, and from what: the stored entries, the last days of places, and the
+    answers."""
 
     stored: StoredUnits
     ends: dict[str, date]
@@ -98,8 +100,8 @@ class _Latest(NamedTuple):
 
 @dataclass(slots=True)
 class _Opened:
-    """The stored report of a case with what was assembled of it last, in memory as long as ``Vault.derived`` holds it.
-    ``subjects`` are the subjects of answers by the ids of the questions."""
+    """The stored report of a case and the state that was assembled from it last. They stay in memory as long as
+    ``Vault.derived`` keeps them. ``subjects`` are the subjects of answers by question id."""
 
     stored: Report
     subjects: dict[str, str] = field(default_factory=dict)
@@ -113,19 +115,20 @@ def latest_report(case: Case) -> Report | None:
 
 
 def state(case: Case) -> Asking | None:
-    """The questions of the case in the state of its answers. None before a run has stored what they are made of."""
+    """The questions of the case in the state of its answers. None before the first run has stored its entries."""
     latest = _latest(case)
     return latest.asking if latest else None
 
 
 def assembled(case: Case) -> Assembled | None:
-    """What entries, marks and answers of the case come to now; None before the first run."""
+    """What entries, marks and answers of the case give now; None before the first run."""
     latest = _latest(case)
     return latest.now if latest else None
 
 
 def row_details(case: Case, report: Report) -> dict[Place, Detail]:
-    """What the files of the case say of the rows that findings cite, beyond their cells; nothing before a run."""
+    """The details that the files of the case hold about the rows that findings cite, beyond their cells; empty before
+    the first run."""
     asking = state(case)
     if asking is None:
         return {}
@@ -134,7 +137,7 @@ def row_details(case: Case, report: Report) -> dict[Place, Detail]:
 
 
 def _latest(case: Case) -> _Latest | None:
-    """What is assembled of the case now; None before the first run has stored it."""
+    """The assembled state of the case now; None before the first run has stored its entries."""
     answers = rows(case.service.engine, _ANSWERS, case_id=case.id)
     if not any(row.examined for row in answers):
         return None
@@ -190,7 +193,7 @@ def _assembled(
 
 
 def _problems(recognition: Recognition, unused: int) -> list[Problem]:
-    """What there is to say about the answers: ``unused`` is the number of those that fit no question."""
+    """The problems with the answers: ``unused`` is the number of answers that fit no question."""
     problems = []
     if unused:
         sentence = Sentence(PROBLEM_SENTENCES["unused-answers"], {"count": unused})
@@ -201,12 +204,14 @@ def _problems(recognition: Recognition, unused: int) -> list[Problem]:
 
 
 def _ends(case: Case) -> dict[str, date]:
-    """Until when places were the owner's, by the id of the question about them (``app.cases.answers.places``)."""
+    """The last day of places that the owner left, by the id of the question about them
+    (``app.cases.answers.places``)."""
     return {name: date.fromisoformat(day) for name, day in notes.load(case).get("until", {}).items()}
 
 
 def _opened(case: Case) -> tuple[_Opened, StoredUnits]:
-    """What the last examination stored. What an earlier version of the program made of the files is made anew."""
+    """The result of the last examination. A result of an earlier version of the program is computed again from the
+    stored events."""
     try:
         return _stored(case)
     except (OutdatedReportError, UnknownUnitsError):
@@ -215,7 +220,7 @@ def _opened(case: Case) -> tuple[_Opened, StoredUnits]:
 
 
 def _stored(case: Case) -> tuple[_Opened, StoredUnits]:
-    """The report and the entries. ``Damaged`` where they do not open."""
+    """The stored report and entries. ``Damaged`` where they cannot be decrypted."""
     try:
         report = case.service.vault.derived(case.key, REPORT, lambda data: _Opened(from_json(data)))
         return report, case.service.vault.derived(case.key, ENTRIES_BLOB, load)

@@ -1,5 +1,5 @@
-"""The answers to single entries of the book. Each change is kept for itself until later ones cover it, so that taking
-one back brings the earlier answers back."""
+"""The answers to single entries of the book. Each change is stored separately until later ones cover it, so that
+undoing a change brings the earlier answers back."""
 
 import re
 import secrets
@@ -20,8 +20,8 @@ _CHANGE = re.compile(r"[0-9a-f]{16}")
 
 
 def change(case: Case, answers_by_event: Mapping[str, str]) -> str:
-    """Saves the answers to entries by the ids of their events, and returns the id of the change, by which it can be
-    taken back. ``Unreadable`` for what is no answer, and for no entries."""
+    """Saves the answers to entries by the ids of their events, and returns the id of the change, with which it can be
+    undone. ``Unreadable`` for an unknown answer, and where no entry is given."""
     if not answers_by_event or any(answer not in ANSWERS for answer in answers_by_event.values()):
         raise Unreadable
     name, at = secrets.token_hex(8), now()
@@ -37,13 +37,13 @@ def change(case: Case, answers_by_event: Mapping[str, str]) -> str:
 
 
 def size(case: Case, name: str) -> int:
-    """How many entries a change is about; 0 for one that is not kept or was taken back."""
+    """The number of entries of a change; 0 for one that was undone or no longer exists."""
     with reading(case.service.engine) as session:
         return sum(len(row.triggers) for row in _rows(session, case, name))
 
 
 def take_back(case: Case, name: str) -> None:
-    """Takes a change back. ``NotFound`` where there is none with this id."""
+    """Undoes a change. ``NotFound`` where no change has this id."""
     removing.check(case)
     with writing(case.service.engine) as session:
         rows = _rows(session, case, name)
@@ -54,7 +54,7 @@ def take_back(case: Case, name: str) -> None:
 
 
 def answers(case: Case) -> dict[str, str]:
-    """The answer that counts for each entry that has one of its own, by the id of its event."""
+    """The answer that counts for each entry that was answered by itself, by the id of its event."""
     with reading(case.service.engine) as session:
         rows = [OwnerAnswer(row.verdict, row.at.timestamp(), tuple(row.triggers)) for row in _rows(session, case)]
     return {event: answer.answer for event, answer in by_event(rows).items()}
@@ -70,8 +70,8 @@ def _rows(session: Session, case: Case, name: str | None = None) -> Sequence[Ver
 
 
 def _forget_covered(session: Session, case: Case) -> None:
-    """Forgets the earlier changes of which later ones that stay have changed every entry, so that their number stays
-    that of the entries at most."""
+    """Deletes earlier changes whose entries have all been answered again by later changes, so that the number of
+    changes never exceeds the number of entries."""
     every = _rows(session, case)
     times = sorted({row.at for row in every}, reverse=True)
     covered: set[str] = set()

@@ -17,8 +17,8 @@ TIMES_SENTENCE = nN_("{start} to {end}, {count} time", "{start} to {end}, {count
 
 
 def claims_of(case: Case, report: Report) -> list[Claim]:
-    """Every row of the latest report that nobody recognised, with the answer to it, in the order of time. Nobody
-    changes anything in the list."""
+    """Every row of the latest report that nobody recognised, with the answer to it, in the order of time. The caller
+    must not change the list."""
     now = assembled(case)
     return report.once("claims", lambda: of_assembled(report, now), id(now)) if now else claims(report)
 

@@ -1,8 +1,6 @@
-"""All entries of the book as one table that can be searched, filtered, sorted and summed.
-
-The columns are made once of the stored entries. A value to filter by (a place, a payee …) has an id that says nothing
-outside the case, so that it may stand in the address of a page.
-"""
+"""All entries of the book as one table that can be searched, filtered, sorted and summed. The columns are computed once
+from the stored entries. A value to filter by (a place, a payee …) has an id that reveals nothing outside the case, so
+that it may be part of a page's address."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -42,7 +40,7 @@ AGENT_LENGTH = 120  # characters of a device whose system is not known
 
 
 class NoSuchFilter(Unreadable):
-    """A filter that the page does not have, or a value that no entry has (any more)."""
+    """A filter that the page does not have, or a value that no entry has."""
 
     title = N_("These entries cannot be shown")
     message = N_("A part of this filter is not known. Go back to all entries and choose it again.")
@@ -77,7 +75,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What the entries of one kind come to: their number, and the money that counts."""
+    """The sum of the entries of one kind: their number, and the money that counts."""
 
     table: str
     count: int
@@ -85,8 +83,8 @@ class Sum:
 
 
 def columns(asking: Asking) -> pl.DataFrame:
-    """One row for each entry, by its unit: what can be filtered and sorted by. ``amount`` is what its file says, in
-    whole units, ``text`` what is searched, ``order`` and ``weight`` are places in an order."""
+    """One row for each entry, by its unit, with the columns for filters and sorting. ``amount`` is the amount of its
+    file in whole units, ``text`` is what a search looks through, ``order`` and ``weight`` are positions in an order."""
     return asking.ever("columns", lambda: _columns(asking.recognition.frame))
 
 
@@ -109,7 +107,7 @@ def filtered(case: Case, asking: Asking, chosen: Filter) -> pl.DataFrame:
 
 
 def sums(some: pl.DataFrame) -> list[Sum]:
-    """What entries come to, by kind and currency. An amount counts as progress and account count it."""
+    """The sums of entries, by kind and currency. An amount counts as it does in the progress and in the account."""
     by_currency = (
         some.group_by("table", "currency")
         .agg(count=pl.len(), known=pl.col("minor").count(), minor=pl.col("minor").sum())
@@ -124,17 +122,17 @@ def sums(some: pl.DataFrame) -> list[Sum]:
 
 
 def values(case: Case, asking: Asking, column: str) -> dict[str, Value]:
-    """The values of a column by their ids, those of most entries first."""
+    """The values of a column by their ids, the most frequent first."""
     return asking.ever(("values", column), lambda: _values(case, columns(asking), column))
 
 
 def value_id(case: Case, column: str, value: str) -> str:
-    """The id of a value: the same in every page of the case, and meaningless outside it."""
+    """The id of a value: the same on every page of the case, and meaningless outside it."""
     return case.key.keyed_hash("book", column, value)[:ID_LENGTH]
 
 
 def reasons(case: Case, asking: Asking) -> dict[str, tuple[str, list[int]]]:
-    """Why entries are marked, by id: the title (a message key) and the units."""
+    """The reasons for which entries are marked, by id: the title (a message key) and the units."""
 
     def make() -> dict[str, tuple[str, list[int]]]:
         units: dict[str, set[int]] = {}
@@ -164,7 +162,7 @@ def answers(asking: Asking, units: pl.Series | list[int]) -> list[Answer]:
 
 
 def folded(text: str) -> str:
-    """A text as it is searched: width, case and white space make no difference."""
+    """A text in the form for searching: width, case and white space make no difference."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
@@ -189,7 +187,7 @@ def _masks(case: Case, asking: Asking, chosen: Filter) -> list[pl.Expr]:
 
 
 def _key_of(asking: Asking, column: str, known: Value) -> str:
-    """What a column holds for a value: for a place its key, which several spellings share."""
+    """The key of a value in its column: for a place the key that several spellings share."""
     return asking.ever("places", lambda: _place_keys(columns(asking)))[known.name] if column == "place" else known.name
 
 
@@ -269,7 +267,7 @@ def _places(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _digits(currencies: pl.Series) -> pl.Expr:
-    """How many digits of an amount stand after the point in each currency."""
+    """The number of decimal digits of each currency."""
     from babel.numbers import get_currency_precision
 
     known = {currency: float(get_currency_precision(currency)) for currency in currencies.unique().drop_nulls()}

@@ -1,4 +1,5 @@
-"""The tables that a case gives without any incident (``app.report.exports``), made of its stored events."""
+"""The tables that every case can export, also without an incident (``app.report.exports``), made from its stored
+events."""
 
 from importlib.metadata import version
 
@@ -20,7 +21,7 @@ FORMS = {"csv": csv.MEDIA_TYPE, "xlsx": xlsx.MEDIA_TYPE}
 
 
 def table(case: Case, name: str, lang: str) -> list[Row]:
-    """The head and the rows of one export; ``NotFound`` for another name. Without files, the head alone."""
+    """The head and the rows of one export; ``NotFound`` for an unknown name. Without files, the head alone."""
     if name == "account":
         asking = book.state(case)
         if asking is None:
@@ -37,14 +38,14 @@ def table(case: Case, name: str, lang: str) -> list[Row]:
 
 
 def file(case: Case, name: str, form: str, lang: str) -> bytes:
-    """An export as a file. ``NotFound`` for a form that there is not."""
+    """An export as a file. ``NotFound`` for an unknown form."""
     if form not in FORMS:
         raise NotFound
     return _written(case, table(case, name, lang), exports.title(name, lang), form, lang)
 
 
 def entries(case: Case, asking: Asking, chosen: Filter, form: str, lang: str) -> bytes:
-    """The entries that a filter lets through, in its order, as a file. ``NotFound`` for a form that there is not."""
+    """The entries that a filter lets through, in its order, as a file. ``NotFound`` for a form that does not exist."""
     if form not in FORMS:
         raise NotFound
     some = asking.recognition.frame[filtered(case, asking, chosen)["unit"].to_list()]
@@ -53,7 +54,7 @@ def entries(case: Case, asking: Asking, chosen: Filter, form: str, lang: str) ->
 
 
 def _marks(asking: Asking, lang: str) -> dict[int, list[str]]:
-    """Why entries are marked, by unit."""
+    """The reasons for which entries are marked, by unit."""
     marks: dict[int, list[str]] = {}
     for reason in asking.stored.reasons:
         title = gettext(reason.title, lang, **reason.values)

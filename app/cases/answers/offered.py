@@ -24,7 +24,7 @@ def reference(case: Case, header: str) -> str:
 
 
 def offered_tables(case: Case, ref: str) -> list[tuple[str, OfferedTable]]:
-    """The files and the tables of such a reference, of which there is at least one; ``NotFound`` for any other."""
+    """The files and tables of a reference, at least one; ``NotFound`` for any other reference."""
     report = latest_report(case)
     wanted = {
         (file.upload, file.path): header

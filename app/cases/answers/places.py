@@ -13,8 +13,8 @@ from app.errors import NotFound, Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """A place, with the recipient where its orders name one, and the last day on which it was the owner's, an empty
-    text for no end. ``id`` is that of the question about it."""
+    """A place, the recipient that its orders name (if any), and the last day on which it was the owner's (empty: it
+    still is). ``id`` is the id of the question about it."""
 
     id: str
     what: str
@@ -34,8 +34,8 @@ def lived(case: Case, asking: Asking, units: Iterable[int]) -> list[Lived]:
 
 
 def keep_until(case: Case, asking: Asking, place: str, day: str) -> None:
-    """Saves until when a place was the owner's; an empty text for no end. ``NotFound`` for what is no place of theirs,
-    ``Unreadable`` for what is no day."""
+    """Saves until when a place was the owner's; an empty text where it still is. ``NotFound`` for a place that is not
+    theirs, ``Unreadable`` for a text that is no day."""
     if all(lived_in.id != place for lived_in in lived(case, asking, range(asking.recognition.frame.height))):
         raise NotFound
     if day and not notes.is_day(day):

@@ -1,8 +1,6 @@
 """The answers of a case: to findings, to things that findings name, and to questions. They are rows of the database;
-what follows from them is assembled when it is shown (``app.cases.answers.book``).
-
-All answers of one screen have one time, by which undo knows them.
-"""
+their consequences are computed when they are shown (``app.cases.answers.book``). All answers of one screen have the
+same time, by which undo finds them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -63,7 +61,8 @@ def answer(case: Case, answers: Mapping[str, str]) -> None:
 
 
 def take_back(case: Case, *names: str) -> None:
-    """Takes back the answers to these questions; without any, those of the screen that was answered last."""
+    """Takes back the answers to these questions; without questions, the answers of the screen that was answered
+    last."""
     removing.check(case)
     with writing(case.service.engine) as session:
         mine = select(VerdictRow).where(VerdictRow.case_id == case.id, col(VerdictRow.subject).startswith(QUESTION))

@@ -1,8 +1,6 @@
-"""The file of a backup: a tar of two age files, so that the common tools open it without this program.
-
-The first one, locked with the passphrase, holds an age identity that is made for this backup; the second one, locked
-with that identity, holds a tar of everything. Every byte counts: what is not exactly as it was written is refused.
-"""
+"""The file of a backup: a tar of two age files, so that common tools open it without this program. The first one,
+locked with the passphrase, holds an age identity that was made for this backup. The second one, locked with that
+identity, holds a tar of everything. A file that differs in any byte from how it was written is refused."""
 
 import os
 import tarfile
@@ -36,19 +34,19 @@ class Part(NamedTuple):
 
 
 def header(path: str, size: int) -> bytes:
-    """What stands before a member: always the same bytes for the same name and size."""
+    """The block before a member: always the same bytes for the same name and size."""
     info = tarfile.TarInfo(path)
     info.size, info.mode = size, 0o600
     return info.tobuf(tarfile.GNU_FORMAT)
 
 
 def padding(size: int) -> bytes:
-    """What stands behind a member of this size."""
+    """The bytes after a member of this size."""
     return bytes(-size % BLOCK)
 
 
 def write(out: IO[bytes], passphrase: str, members: Iterable[Member]) -> None:
-    """The whole file. Raises what ``members`` or writing raise."""
+    """Writes the whole file. Raises errors of ``members`` and of writing."""
     identity = Identity.generate()
     locked = pyrage.passphrase.encrypt(str(identity).encode(), passphrase)
     for piece in (header(_key_name(locked), len(locked)), locked, padding(len(locked))):
@@ -75,8 +73,8 @@ class Opened(NamedTuple):
     size: int
 
     def identity(self, passphrase: str) -> Any:
-        """What opens the data. ``CannotBackUp`` for a passphrase that is not the right one, and where the computer is
-        too busy or too slow to try it: the library measures that anew with every try."""
+        """The identity that opens the data. ``CannotBackUp`` for a wrong passphrase, and where the computer is too busy
+        or too slow to try it: the library measures that again at every try."""
         for _ in range(TRIES):
             try:
                 return Identity.from_str(pyrage.passphrase.decrypt(self.locked, passphrase).decode())
@@ -112,7 +110,7 @@ class Opened(NamedTuple):
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Turns what reading may raise into a ``CannotBackUp`` that explains it."""
+        """Turns errors of reading into a ``CannotBackUp`` with an explanation."""
         try:
             yield
         except (pyrage.DecryptError, tarfile.TarError) as error:
@@ -124,7 +122,8 @@ class Opened(NamedTuple):
 
 
 def open_backup(path: Path) -> Opened:
-    """The frame of a backup, compared byte by byte with what would be written. ``CannotBackUp`` where it differs."""
+    """The frame of a backup, compared byte by byte with the only form that is written. ``CannotBackUp`` where it
+    differs."""
     try:
         with path.open("rb") as file:
             return _opened(path, file, os.fstat(file.fileno()).st_size)
@@ -157,7 +156,7 @@ def _opened(path: Path, file: IO[bytes], whole: int) -> Opened:
 
 
 def _key_name(locked: bytes) -> str:
-    """With a digest, so that damage and a wrong passphrase can be kept apart."""
+    """The name of the key's member, with a digest by which damage can be distinguished from a wrong passphrase."""
     return f"mioboe-backup/key-{sha256(locked).hexdigest()[:32]}.age"
 
 
@@ -175,7 +174,8 @@ def _tar(members: Iterable[Member]) -> Iterator[bytes]:
 
 
 class _Pull:
-    """Pieces as a file to read from. What goes wrong in them is kept, because the cipher reports it as its own."""
+    """A file to read from, made from pieces. An error in the pieces is kept, because the cipher would report it as an
+    error of its own."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self.pieces, self.left = pieces, memoryview(b"")
@@ -200,7 +200,7 @@ class _Pull:
 
 
 class _Push:
-    """A file to write to, which keeps what goes wrong for the same reason."""
+    """A file to write to. An error in writing is kept, because the cipher would report it as an error of its own."""
 
     def __init__(self, out: IO[bytes]) -> None:
         self.out = out
@@ -214,11 +214,11 @@ class _Push:
             raise
 
     def flush(self) -> None:
-        """The cipher asks for it; the file is flushed at its end."""
+        """Does nothing when the cipher calls it; the file is flushed at its end."""
 
 
 class _Limited:
-    """The next ``size`` bytes of a file, and nothing of what follows."""
+    """A file that ends after the next ``size`` bytes of another file."""
 
     def __init__(self, file: IO[bytes], size: int) -> None:
         self.file, self.left = file, size

@@ -1,4 +1,4 @@
-"""What is in a backup, in the order in which it was written; and whether all of it is there and fits together."""
+"""The content of a backup, in the order in which it was written, and whether it is complete and consistent."""
 
 import json
 import re
@@ -26,8 +26,8 @@ _PATH = re.compile(
 
 
 class About(NamedTuple):
-    """What a backup says of itself. ``revision`` is that of its tables; ``keys`` are the master keys as a file holds
-    them, ``secret`` is the secret of the server, locked with them."""
+    """A backup's description of itself. ``revision`` is that of its tables; ``keys`` are the master keys as in a key
+    file, ``secret`` is the server's secret, locked with them."""
 
     version: str
     revision: str
@@ -37,12 +37,13 @@ class About(NamedTuple):
 
     @property
     def master_keys(self) -> MasterKeys:
-        """The keys, to be used."""
+        """The master keys, ready to use."""
         return MasterKeys(tuple(map(Identity.from_str, self.keys.decode().split())))
 
 
 class Item(NamedTuple):
-    """``kind``: rows | again (a case's rows, in place of the former) | examine | vault (a file of a case)."""
+    """One item. ``kind``: rows | again (rows that replace earlier ones of a case) | examine | vault (a file of a
+    case)."""
 
     kind: str
     case_id: str
@@ -51,8 +52,8 @@ class Item(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What a complete backup holds. ``missing``: files of which rows speak, and keys, that were gone or damaged;
-    ``blobs``: all files of cases that are in it, also those that are replaced later, as ``case/name``."""
+    """What a complete backup holds. ``missing``: keys, and files that rows refer to, that were missing or damaged;
+    ``blobs``: all files of cases in it, also those that are replaced later, as ``case/name``."""
 
     about: About
     cases: int
@@ -61,8 +62,8 @@ class Checked(NamedTuple):
 
 
 def items(opened: Opened, identity: Any) -> Generator[About | Item, None, None]:
-    """First what the backup says of itself, then everything in it. ``CannotBackUp`` where something is not as it is
-    written, or the end is missing."""
+    """The backup's description of itself, then every item in it. ``CannotBackUp`` where an item differs from how it was
+    written, or where the end is missing."""
     parts = opened.parts(identity)
     try:
         first = {part.path: part.read() for part in islice(parts, 3)}
@@ -86,7 +87,7 @@ def items(opened: Opened, identity: Any) -> Generator[About | Item, None, None]:
 
 
 def check(opened: Opened, identity: Any) -> Checked:
-    """Reads the backup to its end without keeping anything: every byte, every row, the key of every case."""
+    """Reads the backup to its end and stores nothing: checks every byte, every row, and the key of every case."""
     members = items(opened, identity)
     about = next(members)
     assert isinstance(about, About)
@@ -114,7 +115,8 @@ def check(opened: Opened, identity: Any) -> Checked:
 
 
 def _is_sealed(part: Part) -> bool:
-    """Reads a blob to its end; whether it begins as one. What it holds only the case's key could tell."""
+    """Reads a blob to its end, and says whether it begins like an encrypted one. Only the case's key could tell what is
+    inside."""
     begin = part.read(len(SEALED))
     while part.read(CHUNK):
         pass
@@ -122,7 +124,7 @@ def _is_sealed(part: Part) -> bool:
 
 
 def _enter(data: bytes, keys: MasterKeys, wanted: dict[str, set[str]], locked: set[str]) -> None:
-    """Notes which blobs the rows speak of, and in ``locked`` the cases whose key was damaged before."""
+    """Records which blobs the rows refer to and, in ``locked``, the cases whose key was already damaged."""
     for table, row in rows.decode(data):
         if table == CaseRow.__tablename__ and row["key"] is not None:
             wanted[row["id"]] = set()

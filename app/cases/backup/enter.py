@@ -1,4 +1,4 @@
-"""Entering the rows of a backup into empty tables of the version that made it, without what was erased since."""
+"""Entering the rows of a backup into empty tables of the version that made it, without rows that were erased since."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -16,7 +16,7 @@ ERASED = ("key", "resume_public", "resume_hash", "lang", "account_id", "keep_unt
 
 
 class Entering:
-    """One restoration. ``dead`` are the tombstones: what they name is left out."""
+    """One restoration. ``dead`` are the tombstones: rows and files that they name are left out."""
 
     def __init__(self, connection: Connection, dead: set[Name]) -> None:
         self.connection = connection
@@ -32,7 +32,7 @@ class Entering:
         self._insert((name, row) for name, record in rows.decode(data) if (row := self._left(name, record)))
 
     def again(self, case_id: str, data: bytes) -> None:
-        """The later state of a case, in place of the former."""
+        """Replaces the rows of a case by its later state."""
         for name in reversed(OF_CASE):
             if name in self.tables:
                 table = self.tables[name]
@@ -50,16 +50,16 @@ class Entering:
         self._insert(of_case)
 
     def examine(self, case_id: str) -> None:
-        """Has a case examined again when the service starts."""
+        """Requests that a case is examined again when the service starts."""
         self.changed.add(case_id)
 
     def is_dead(self, case_id: str, name: str) -> bool:
-        """Whether a blob belongs to what was erased."""
+        """Whether a blob belongs to something that was erased."""
         id_ = name.partition(".")[0]
         return not self.dead.isdisjoint((("case", case_id), ("upload", id_), ("evidence", id_)))
 
     def finish(self) -> None:
-        """The last of it, before the transaction ends."""
+        """The last rows, before the transaction ends."""
         table = self.tables[RUNS]
         for case_id in self.changed:
             again = {"state": "queued", "wanted": table.c.wanted + 1}
@@ -76,7 +76,7 @@ class Entering:
                 self.accounts.update(row["id"] for row in batch)
 
     def _left(self, name: str, row: rows.Row) -> rows.Row | None:
-        """The row as it is to be entered; None where it belongs to what was erased, or to an account that is not in
+        """The row as it is entered; None where it belongs to something that was erased, or to an account that is not in
         the backup."""
         case_id = row["id"] if name == CASES else row.get("case_id")
         dead = ("case", case_id) in self.dead

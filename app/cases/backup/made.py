@@ -18,6 +18,6 @@ def backups(service: Service) -> list[BackupRow]:
 
 
 def last_good(service: Service) -> datetime | None:
-    """The moment whose state the newest backup holds; None where there is none."""
+    """The time of the state in the newest backup; None where there is no backup."""
     with reading(service.engine) as session:
         return session.exec(select(func.max(col(BackupRow.at)))).one()

@@ -1,9 +1,6 @@
-"""Making a backup while the service runs.
-
-All rows are read in one transaction, so they are of one moment. The encrypted files follow, case by case. Where a case
-changes while its files are copied, its rows and files are written once more and take the place of the former ones, so
-that every case is whole: as it was at that moment, or a little later.
-"""
+"""Making a backup while the service runs. All rows are read in one transaction, so they show one moment. The encrypted
+files follow, case by case. Where a case changes while its files are copied, its rows and files are written again and
+replace the earlier ones. So every case is consistent: as it was at that moment, or a little later."""
 
 import json
 import os
@@ -32,15 +29,15 @@ LINES = 2000  # rows in one member
 
 
 class State(NamedTuple):
-    """What a case is made of: a sum over its rows, and its files with what changes when they do."""
+    """A fingerprint of a case: a sum over its rows, and its files with the properties that change when they do."""
 
     digest: int
     files: dict[str, Any]
 
 
 def make(service: Service, path: Path, passphrase: str) -> BackupRow:
-    """Writes a backup, reads it back, and only then gives it its name. ``CannotBackUp`` where that cannot be, and then
-    nothing is left of it."""
+    """Writes a backup, reads it back, and only then gives it its name. ``CannotBackUp`` where that fails; then no file
+    is left."""
     if path.exists():
         raise CannotBackUp("exists", path=path)
     draft = path.with_name(path.name + ".part")
@@ -66,7 +63,7 @@ def make(service: Service, path: Path, passphrase: str) -> BackupRow:
 
 
 def _proven(draft: Path, name: str, passphrase: str, at: datetime) -> BackupRow:
-    """Reads the draft from the disk as a restoration would, with the passphrase."""
+    """Reads the draft from the disk as a restoration would, with the passphrase, to prove that it can be restored."""
     try:
         opened = container.open_backup(draft)
         contents = check(opened, opened.identity(passphrase))
@@ -127,7 +124,7 @@ def _snapshot(connection: Connection, digests: dict[str, int]) -> Iterator[conta
 
 
 def _case(service: Service, case_id: str, digest: int) -> Iterator[container.Member]:
-    """The files of a case, and its rows once more for as long as they change."""
+    """The files of a case, and its rows again as often as they change."""
     used = State(digest, service.vault.versions(case_id))
     for attempt in range(TRIES):
         gone = False

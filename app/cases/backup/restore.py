@@ -1,4 +1,5 @@
-"""An installation made of a backup: all of it, or nothing. What was erased since then does not come back."""
+"""Restoring an installation from a backup: completely, or not at all. Data that was erased since then does not come
+back."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -27,8 +28,8 @@ from app.storage.vault import Vault
 
 
 class Restored(NamedTuple):
-    """``at`` is the moment whose state is back, as ISO text; ``missing`` are files that were damaged before;
-    ``listed`` is the number of tombstones that were heeded."""
+    """``at`` is the time of the restored state, as ISO text; ``missing`` are files that were damaged before; ``listed``
+    is the number of tombstones that were applied."""
 
     at: str
     cases: int
@@ -37,9 +38,12 @@ class Restored(NamedTuple):
 
 
 def restore(settings: Settings, path: Path, passphrase: str, lists: Sequence[Path]) -> Restored:
-    """Restores a backup into a folder, a database and a vault in which nothing is yet. ``lists`` are files of
-    tombstones; that of this installation counts too. ``CannotBackUp`` where it cannot be, and then nothing is left of
-    it, unless its sentence says so; ``CannotStart`` where the settings or the folder cannot be used."""
+    """Restores a backup into an empty folder, an empty database and an empty vault.
+
+    ``lists`` are files of tombstones; the one of this installation counts too. ``CannotBackUp`` where it fails; then
+    nothing of it is left, unless the sentence says otherwise. ``CannotStart`` where the settings or the folder cannot
+    be used.
+    """
     own = _listed([settings.tombstone_list] if settings.tombstone_list.exists() else [])
     dead = own | _listed(lists)
     opened = container.open_backup(path)
@@ -74,8 +78,8 @@ def _filled(
     contents: Checked,
     dead: set[tombstones.Name],
 ) -> Mark:
-    """The mark of the restoration once all of it is there. ``former`` is one that was cut off: it is undone, unless all
-    of it is there already."""
+    """The mark of the restoration once everything is restored. ``former`` is the mark of one that was interrupted: it
+    is undone, unless it is already complete."""
     source = _source(opened, dead)
     if former and room.is_complete(former):
         if former.source != source:
@@ -91,7 +95,7 @@ def _filled(
 
 
 def _source(opened: container.Opened, dead: set[tombstones.Name]) -> str:
-    """A digest of what is restored: the same backup, without the same things that were erased."""
+    """A digest of what is restored: it is the same for the same backup and the same tombstones."""
     return sha256(b"".join([opened.locked, *(f"{kind} {id_}\n".encode() for kind, id_ in sorted(dead))])).hexdigest()
 
 
@@ -106,7 +110,7 @@ def _listed(lists: Iterable[Path]) -> set[tombstones.Name]:
 
 
 def _right_keys(settings: Settings, about: About) -> MasterKeys | None:
-    """The keys that are set here already, which must be those of the backup; None where there are none yet."""
+    """The keys that are configured here already, which must be those of the backup; None where no key is configured."""
     here = configured_keys(settings)
     if here is not None and not set(about.master_keys.ids) <= set(here.ids):
         raise CannotBackUp("other_key")
@@ -116,7 +120,8 @@ def _right_keys(settings: Settings, about: About) -> MasterKeys | None:
 def _fill(
     room: Room, mark: Mark, content: Iterator[About | Item], keys: MasterKeys | None, dead: set[tombstones.Name]
 ) -> None:
-    """Key, secret, tables, rows and blobs. The rows are one transaction, which ends when all else is on the disk."""
+    """Writes key, secret, tables, rows and blobs. The rows are one transaction, which is committed when everything else
+    is on the disk."""
     settings, about = room.settings, next(content)
     assert isinstance(about, About)
     file = key_file(settings)

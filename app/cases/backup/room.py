@@ -1,9 +1,10 @@
-"""The place into which a backup is restored: a data folder, a database and a vault. Nothing is in it before, nothing of
-others is touched in it, and nothing is left in it when that fails.
+"""The place into which a backup is restored: a data folder, a database and a vault. It must be empty, data of others is
+never touched in it, and it is empty again when the restoration fails.
 
-A restoration says in all three of them that it goes on (``app.storage.restoring``). First the folder gets its mark,
-then the database, then the bucket; only when nothing else is in the bucket beside that mark, the folder's mark lists
-the blobs that will be put. What is killed is undone by the next restoration, from the last of these steps to the first.
+A restoration leaves a mark in all three while it runs (``app.storage.restoring``): first in the folder, then in the
+database, then in the bucket. Only when the bucket holds nothing except that mark, the folder's mark lists the blobs
+that will be written. A restoration that was killed is undone by the next one, from the last of these steps to the
+first.
 """
 
 import dataclasses
@@ -36,9 +37,9 @@ FILLED = (*rows.TABLES, SQLModel.metadata.tables[str(ServerSecretRow.__tablename
 
 @contextmanager
 def held(settings: Settings) -> Iterator[Mark | None]:
-    """The data folder, in which no service starts meanwhile. Gives the mark of a restoration that was cut off there.
-    ``CannotBackUp`` where anything else is in the folder, or where that restoration went into another database or
-    vault; ``CannotStart`` where a service runs there."""
+    """Locks the data folder, so that no service starts in it meanwhile. Gives the mark of a restoration that was
+    interrupted there. ``CannotBackUp`` where anything else is in the folder, or where that restoration went into
+    another database or vault; ``CannotStart`` where a service runs there."""
     with what_to_mend(settings):
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = hold(settings)
@@ -58,7 +59,8 @@ def held(settings: Settings) -> Iterator[Mark | None]:
 
 
 class Room:
-    """The place beside a folder that is held. ``engine`` is its database, in which one restoration is at a time."""
+    """A locked folder with its database and vault. ``engine`` is the database, in which one restoration runs at a
+    time."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -66,15 +68,15 @@ class Room:
         self.store: Any = bucket.bucket_store(settings) if settings.vault else None
 
     def is_complete(self, mark: Mark) -> bool:
-        """Whether all that this restoration brings is there. The mark in the database goes last but one."""
+        """Whether everything of this restoration is in place. Its mark in the database is removed last but one."""
         here = self._in_database()
         if here is None:
             return mark.state == "complete" and self._has_rows()
         return here == (mark.id, True)
 
     def begin(self, source: str, blobs: list[str], keys: MasterKeys, writes_key: bool) -> Mark:
-        """Takes the place for a restoration, whose ``source`` is a digest and whose ``blobs`` are ``case/name``.
-        ``CannotBackUp`` where something is there, and then nothing was written."""
+        """Reserves the place for a restoration. ``source`` is a digest, ``blobs`` are ``case/name``. ``CannotBackUp``
+        where the place is not empty; then nothing was written."""
         self._require_empty()
         file = key_file(self.settings) if writes_key else None
         key = str(file.absolute()) if file else ""
@@ -93,8 +95,8 @@ class Room:
         return mark
 
     def undo(self, mark: Mark, ours: bool = False) -> None:
-        """Removes what a restoration wrote, which may have been cut off anywhere, and its marks. ``CannotBackUp`` where
-        others are there by now. ``ours``: it was of this process."""
+        """Removes what a restoration wrote, at whatever point it was interrupted, and its marks. ``CannotBackUp`` where
+        other data is there by now. ``ours``: the restoration ran in this process."""
         here = self._in_database()
         if here and here.id != mark.id:
             raise CannotBackUp("elsewhere", place="MIOBOE_DATABASE")
@@ -108,7 +110,8 @@ class Room:
         mark_file(self.settings).unlink()
 
     def finish(self, mark: Mark) -> None:
-        """Takes the marks away, in an order that tells a restoration that is complete from one that was undone."""
+        """Removes the marks, in an order by which a complete restoration can be distinguished from one that was
+        undone."""
         restoring.write(self.settings, replace(mark, state="complete"))
         if self.store:
             bucket.end_restoration(self.store, mark.id)
@@ -117,8 +120,8 @@ class Room:
 
     @contextmanager
     def undone(self) -> Iterator[None]:
-        """Removes what was written so far when the block fails. Rows stay, with their blobs, where the database
-        committed them but its confirmation was lost."""
+        """Removes what was written so far when the block fails. Rows and their blobs stay where the database committed
+        them and only its confirmation was lost."""
         try:
             yield
         except BaseException as error:
@@ -165,8 +168,8 @@ class Room:
             raise CannotBackUp("full", place="MIOBOE_DATABASE")
 
     def _remove_blobs(self, mark: Mark) -> None:
-        """Only what the mark lists, and in a bucket only while its own mark is there: nobody else has used the bucket
-        since."""
+        """Removes only blobs that the mark lists, and in a bucket only while its own mark is there: then nobody else
+        has used the bucket since."""
         if not self.store:
             if self.settings.blobs.exists():
                 store = local_store(self.settings.blobs)  # removes what was half written, too
@@ -181,8 +184,8 @@ class Room:
             bucket.end_restoration(self.store, mark.id)
 
     def _clear_folder(self, mark: Mark, ours: bool) -> None:
-        """Removes what a restoration wrote into the folder beside its blobs. A key elsewhere than in the folder may be
-        in use by others since, unless it was written just now."""
+        """Removes what a restoration wrote into the folder beside its blobs. A key file outside the folder stays,
+        unless it was written just now, because others may use it by now."""
         data, blobs = self.settings.data, self.settings.blobs
         key = Path(mark.key) if mark.key else None
         if key and (ours or key.is_relative_to(data.absolute())) and _holds(self.settings, key, mark):
@@ -198,7 +201,7 @@ class Room:
 
 
 def _holds(settings: Settings, key: Path, mark: Mark) -> bool:
-    """Whether the file of the key is that of the mark, or not there."""
+    """Whether the key file is the one of the mark, or does not exist."""
     here = configured_keys(dataclasses.replace(settings, key="", key_command="", key_file=key))
     return here is None or here.ids == mark.key_ids
 

@@ -18,7 +18,7 @@ TABLES: tuple[Table, ...] = tuple(
     table
     for table in SQLModel.metadata.sorted_tables
     if table.name not in {row.__tablename__ for row in (BackupRow, ReservationRow, ServerSecretRow)}
-)  # those that others refer to come first; the secret is a member of its own
+)  # tables that others refer to come first; the secret is a separate member
 CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
 OF_CASE: tuple[Table, ...] = tuple(table for table in TABLES if table.name in {str(row.__tablename__) for row in OWNED})
 _STEADY = {table.name for table in OF_CASE} - {str(RunRow.__tablename__)} | {CASES.name}
@@ -34,7 +34,7 @@ def of_all(connection: Connection) -> Iterator[tuple[Table, Row]]:
 
 
 def of_case(connection: Connection, case_id: str) -> list[tuple[Table, Row]]:
-    """The rows of one case, its own first; none where there is no such case."""
+    """The rows of one case, the row of the case first; empty where the case does not exist."""
     named_rows = [
         (CASES, dict(row)) for row in connection.execute(select(CASES).where(CASES.c.id == case_id)).mappings()
     ]
@@ -45,8 +45,8 @@ def of_case(connection: Connection, case_id: str) -> list[tuple[Table, Row]]:
 
 
 def digest(table: Table, row: Row) -> int:
-    """A number for what a row says of its case; the sum over a case tells whether it changed. How far a run has come
-    does not count, because the next one makes it again."""
+    """A number for the content of a row of a case; the sum over a case shows whether it changed. The progress of a run
+    does not count, because the next run computes it again."""
     if table.name not in _STEADY:
         return 0
     line = json.dumps([table.name, [_plain(row[column.name]) for column in table.columns]])
@@ -73,7 +73,7 @@ def encode(rows: Iterable[tuple[Table, Row]]) -> bytes:
 
 
 def decode(data: bytes) -> Iterator[tuple[str, Row]]:
-    """The rows of ``encode``, with the name of their table."""
+    """The rows from the bytes of ``encode``, with the name of their table."""
     name, columns = "", []
     for line in data.splitlines():
         line_value = json.loads(line)
@@ -84,7 +84,7 @@ def decode(data: bytes) -> Iterator[tuple[str, Row]]:
 
 
 def count_on(connection: Connection, table: Table) -> None:
-    """Has PostgreSQL count on from the numbers that were entered."""
+    """Sets PostgreSQL's sequences so that they continue after the entered numbers."""
     numbered = [column for column in table.primary_key.columns if isinstance(column.type, Integer)]
     if connection.dialect.name == "postgresql" and numbered:
         name = numbered[0].name
@@ -95,7 +95,7 @@ def count_on(connection: Connection, table: Table) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON: bytes and moments, which it does not know, as an object with one key."""
+    """A value for JSON: bytes and times, which JSON does not have, become an object with one key."""
     if isinstance(value, bytes | memoryview):
         return {"bytes": base64.b64encode(value).decode()}
     if isinstance(value, datetime):

@@ -1,5 +1,4 @@
-"""The archive of everything as a stream: no more of it is in memory than a few pieces and one file that was made for
-it."""
+"""The archive of everything as a stream: at most a few pieces and one generated file are in memory at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ LEVEL = 1
 
 @dataclass(slots=True)
 class _Inventory:
-    """What the archive holds so far, and what it lacks."""
+    """The files that the archive holds so far, and those that it lacks."""
 
     at: datetime
     files: list[Entry] = field(default_factory=list)
@@ -36,8 +35,8 @@ class _Inventory:
     damaged: list[str] = field(default_factory=list)
 
     def counted(self, path: str, chunks: Iterable[bytes], case: Case | None = None) -> Iterator[bytes]:
-        """The chunks of a file, which is entered at its end. One that is damaged ends where the damage is, because
-        the others are still wanted; a case that was erased meanwhile ends the archive (``NoCase``)."""
+        """The chunks of a file, which enters the inventory at its end. A damaged file ends where the damage begins,
+        because the other files are still wanted; a case that was erased meanwhile ends the archive (``NoCase``)."""
         digest, size = sha256(), 0
         try:
             for chunk in chunks:
@@ -57,10 +56,9 @@ class _Inventory:
 
 
 def archive(cases: Sequence[Case], lang: str, more: Sequence[tuple[str, bytes]] = ()) -> Iterator[bytes]:
-    """A ZIP with all that these cases hold, in pieces of at most 64 KiB; of several cases, and beside
-    ``more`` files (path, content), each has a folder of its own. Summaries are in ``lang``, the README in every
-    language. ``TooOften`` beyond the limit.
-    """
+    """A ZIP with everything of these cases, in pieces of at most 64 KiB. With several cases, or with ``more`` files
+    (path, content), each case has a folder. Summaries are in ``lang``, the README in every language. ``TooOften``
+    beyond the limit."""
     from stream_zip import ZIP_AUTO, stream_zip  # with its cipher, which is not used, 30 ms
 
     for case in cases:

@@ -1,5 +1,5 @@
-"""What a case holds, as the members of a ZIP: every blob of the vault, every row of the database, and what was made of
-them to be read. Nothing is left out but keys, hashes of codes, and hashes that mean nothing outside the service."""
+"""The content of a case as members of a ZIP: every blob of the vault, every row of the database, and readable files
+made from them. Only keys, hashes of codes, and hashes without meaning outside the service are left out."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -46,7 +46,7 @@ class Missing(NamedTuple):
 
 
 def members(case: Case, lang: str, at: datetime) -> Iterator[Member | Missing]:
-    """All files of a case, always in the same order. Those that were made for the archive have the time ``at``."""
+    """All files of a case, always in the same order. Files that are generated have the time ``at``."""
     yield from _summaries(case, lang, at)
     numbers = {}
     try:
@@ -91,8 +91,8 @@ def _summaries(case: Case, lang: str, at: datetime) -> Iterator[Member | Missing
 
 
 def _data(case: Case, lang: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """(path, function that makes the content, empty where there is none) of what a program reads: the report with its
-    answers, the answers, the files, the tables."""
+    """(path, function that makes the content or nothing) of files for programs: the report with its answers, the
+    answers, the files, the tables."""
     yield "data/report.json", lambda: _json(plain(report)) if (report := latest_report(case)) else b""
     yield "data/answers.json", lambda: _json(answers) if (answers := _answers(case, lang)) else b""
     yield "data/files.json", lambda: _json(_files(case))
@@ -107,8 +107,8 @@ def _rows(case: Case, table: Any) -> bytes:
 
 
 def _answers(case: Case, lang: str) -> dict[str, Any]:
-    """The answers of recognition as the file that ``mioboe check --answers`` takes, and beside them, under ``earlier``,
-    those whose question a later file changed, with the question as it was asked. Empty before there are questions."""
+    """The answers of recognition as the file that ``mioboe check --answers`` takes. ``earlier`` holds the answers whose
+    question a later file changed, with the question as it was asked. Empty before there are questions."""
     asking, before = book.state(case), asked.earlier(case)
     if asking is None and not before:
         return {}
@@ -124,7 +124,7 @@ def _answers(case: Case, lang: str) -> dict[str, Any]:
 
 
 def _files(case: Case) -> dict[str, Any]:
-    """The names and SHA-256 of everything that was handed in, as they were then."""
+    """The names and SHA-256 of everything that was handed in, as recorded at that time."""
     handed_in = [
         {"number": upload.number, "name": upload.name, "bytes": upload.size, "sha256": upload.sha256,
          "state": upload.state, "at": upload.created_at.isoformat()}
@@ -139,7 +139,7 @@ def _files(case: Case) -> dict[str, Any]:
 
 
 def _other_blobs(case: Case, at: datetime, numbers: Mapping[str, str]) -> Iterator[Member]:
-    """The blobs that are not in the archive yet. ``numbers`` are those of uploads and evidence by their ids."""
+    """The blobs that are not in the archive yet. ``numbers`` are the numbers of uploads and evidence by their ids."""
     for name, size in sorted(case.service.vault.sizes(case.id).items()):
         first, _, part = name.partition(".")
         if name in IN_ANOTHER_FORM or (first in numbers and part in ("data", "name", "copy")):
@@ -154,8 +154,8 @@ def _other_blobs(case: Case, at: datetime, numbers: Mapping[str, str]) -> Iterat
 
 
 def file_name(name: str) -> str:
-    """The name under which a file may lie in any folder of any system: without what separates folders, controls or
-    hides, and not too long. The exact name is in ``data/files.json``."""
+    """A name that is valid in any folder of any system: without folder separators, control characters or hidden
+    characters, and not too long. The exact name is in ``data/files.json``."""
     safe = "".join("_" if letter in '/\\:*?"<>|' else letter for letter in marked(name, lambda _: "_", stays=""))
     start, dot, ending = safe.strip(" .").rpartition(".")
     if not dot or len(ending) > LONGEST_ENDING:
@@ -165,10 +165,11 @@ def file_name(name: str) -> str:
 
 
 def _blob(case: Case, name: str) -> Iterator[bytes]:
-    """The clear bytes of a blob, which is opened when they are wanted."""
+    """The clear bytes of a blob, which is opened only when they are read."""
     yield from case.service.vault.stream(case.key, name)
 
 
 def _json(value: Any) -> bytes:
-    """UTF-8. A lone surrogate has none; its backslash form is the JSON escape of the same character."""
+    """JSON in UTF-8. A lone surrogate, which UTF-8 does not allow, is written as the JSON escape of the same
+    character."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")

@@ -18,7 +18,7 @@ def account_archive(account: Account, lang: str) -> Iterator[bytes]:
 
 
 def _known(account: Account) -> bytes:
-    """The rows about the account, by table: also the cases of others that it may or could open, and its looks there."""
+    """The rows about the account, by table, including cases of others that were opened to it and its looks there."""
     conditions: dict[type[SQLModel], Any] = {
         AccountRow: col(AccountRow.id),
         PasskeyRow: col(PasskeyRow.account_id),

@@ -1,4 +1,4 @@
-"""The README of the archive of everything: what lies where, and what the reader has to know about it."""
+"""The README of the archive of everything: where each file is, and what the reader has to know about it."""
 
 from app.i18n import N_
 from app.i18n.translate import translate
@@ -41,7 +41,7 @@ CHECK = N_("If the SHA-256 of a file is still that in manifest.json, the file ha
 
 
 def readme(lang: str, folders: bool) -> str:
-    """The text in one language. ``folders``: each case of the archive has a folder of its own."""
+    """The text in one language. ``folders``: each case of the archive has a folder."""
     places = [line for path, says in PLACES for line in (path, f"    {translate(says, lang)}")]
     several = [translate(SEVERAL, lang), ""] if folders else []
     title = translate(TITLE, lang)

@@ -1,1 +1,1 @@
-"""What was handed in: uploads, evidence, their examination, and their erasure."""
+"""The files that were handed in: uploads, evidence, their examination, and their erasure."""

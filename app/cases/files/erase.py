@@ -1,4 +1,4 @@
-"""Erasing: a case on request, and what has become too old. A crash in between is made good at the next start."""
+"""Erasing: a case on request, and data that is too old. An interrupted erasure is completed at the next start."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -46,8 +46,8 @@ OWNED = (
 
 
 def erase(service: Service, case_id: str) -> None:
-    """Destroys a case: its key, its rows and its blobs. The key goes first: from then on the blobs are noise even if
-    their removal is cut off."""
+    """Destroys a case: its key, its rows and its blobs. The key is destroyed first: after that the blobs are unreadable
+    even if their removal is interrupted."""
     with writing(service.engine) as session:
         row = session.get(CaseRow, case_id, with_for_update=True)
         if row is None or row.key is None:
@@ -65,8 +65,8 @@ def erase(service: Service, case_id: str) -> None:
 
 
 def expire(service: Service) -> None:
-    """Originals and whole cases whose time is over (``app.cases.record.retention``), and stale counters. Called every
-    few minutes; a case whose time is over opens nowhere before that either."""
+    """Erases originals and whole cases whose time has ended (``app.cases.record.retention``), and old counters. Called
+    every few minutes; a case whose time has ended cannot be opened in between."""
     settings, moment = service.settings, now()
     with reading(service.engine) as session:
         over = or_(
@@ -90,8 +90,8 @@ def expire(service: Service) -> None:
 
 
 def _expire_original(service: Service, upload: UploadRow) -> None:
-    """Deletes the original of an upload. What was read from it stays; one that could not be read in all that time
-    leaves nothing, and so goes as a whole."""
+    """Deletes the original of an upload. What was read from it stays; an upload that could never be read is deleted
+    completely."""
     was_read = f"{upload.id}.events" in service.vault.names(upload.case_id)
     with writing(service.engine) as session:
         session.get(CaseRow, upload.case_id, with_for_update=True)
@@ -108,8 +108,8 @@ def _expire_original(service: Service, upload: UploadRow) -> None:
 
 
 def _log_end(session: Session, service: Service, upload: UploadRow) -> None:
-    """Notes in the log of the case that an original goes because its time is over. It goes all the same where the case,
-    its log or the name of the file does not open."""
+    """Records in the log of the case that an original is deleted because its time has ended. It is deleted even where
+    the case, its log or the name of the file cannot be decrypted."""
     with suppress(Damaged, NoCase):
         row = session.get(CaseRow, upload.case_id)
         case = case_of_row(service, row) if row else None
@@ -120,9 +120,9 @@ def _log_end(session: Session, service: Service, upload: UploadRow) -> None:
 
 
 def sweep(service: Service) -> None:
-    """At start: ends erasures and removals that were cut off, and the room that was kept for uploads. Where other
-    processes run, uploads may be under way there: then only blobs go that are too old for that, and room ends by its
-    time."""
+    """At start: completes erasures and removals that were interrupted, and frees space that was reserved for uploads.
+    Where other processes run, uploads may be in progress: then only old blobs are removed, and reservations expire by
+    themselves."""
     if not service.shared:
         with writing(service.engine) as session:
             session.exec(delete(ReservationRow))
@@ -131,8 +131,8 @@ def sweep(service: Service) -> None:
 
 
 def daily(service: Service) -> None:
-    """Once a day: what was left over for so long that nobody can be writing it any more, in a bucket also uploads in
-    parts that a killed process left; and the bytes of erased rows."""
+    """Cleans up once a day: files that were left over for so long that nobody can still be writing them, in a bucket
+    also partial uploads of a killed process; and the bytes of erased rows."""
     remove_orphans(service, ABANDONED)
     rewrite(service.engine)
     if service.settings.vault:
@@ -140,9 +140,9 @@ def daily(service: Service) -> None:
 
 
 def remove_orphans(service: Service, removed: timedelta, unknown: timedelta = UNKNOWN) -> int:
-    """Removes the blobs that no row knows: how many. Of what was removed or erased they go once they were written at
-    least ``removed`` ago; all others are of an upload that was cut off, or the database is the wrong one or an older
-    copy, so they go after ``unknown``."""
+    """Removes the blobs that no row refers to, and returns their number. Blobs of removed or erased data are removed
+    once they are older than ``removed``. All others belong to an interrupted upload, or the database is the wrong one
+    or an older copy; they are removed after ``unknown``."""
     vault = service.vault
     listed = {case_id: set(vault.names(case_id, removed)) for case_id in vault.cases()}
     with reading(service.engine) as session:  # after the list: what it holds has its row by now, or never
@@ -173,8 +173,8 @@ def _file(name: str) -> str:
 
 
 def _agree_on_erased(service: Service) -> None:
-    """Enters into the list of tombstones what it lacks (it could not be written, or was lost), and erases the cases
-    again that are in the list: then the database is an older copy that was put back without a restoration."""
+    """Adds missing entries to the list of tombstones, and erases listed cases again that exist: then the database is an
+    older copy that was put back without a restoration."""
     path = service.settings.tombstone_list
     try:
         listed = tombstones.read(path)

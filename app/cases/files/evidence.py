@@ -1,5 +1,5 @@
-"""Evidence files: kept in the vault unchanged, with their SHA-256, under a number for good, and never read by the
-pipeline. What happens to them is in the log (``app.cases.record.custody``)."""
+"""Evidence files: stored in the vault unchanged, with their SHA-256 and a number that is never used again; the pipeline
+never reads them. Their events are in the log (``app.cases.record.custody``)."""
 
 import hashlib
 import json
@@ -35,9 +35,12 @@ _MAIL_HEADER = re.compile(rb"^(?:from|received|return-path|message-id|delivered-
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
-    """An exhibit. ``number`` is its own for good. ``kind`` and ``how`` are names of ``app.report.summary.exhibits``;
-    ``how``, ``service``, ``note`` and ``acquired_at`` (a day, or a time with its offset) are what the person says,
-    empty where they say nothing. ``step`` (and its part ``subject``) is what it proves, or empty."""
+    """An exhibit.
+
+    ``number`` is never used again. ``kind`` and ``how`` are names of ``app.report.summary.exhibits``; ``how``,
+    ``service``, ``note`` and ``acquired_at`` (a day, or a time with its offset) are details from the person, empty
+    where they gave none. ``step`` (and its part ``subject``) is what the exhibit proves, or empty.
+    """
 
     id: str
     number: int
@@ -55,7 +58,7 @@ class EvidenceFile:
 
     @property
     def details(self) -> dict[str, str]:
-        """What the person says about it."""
+        """The person's details of it."""
         return {name: getattr(self, name) for name in DETAILS}
 
 
@@ -102,7 +105,7 @@ def _highest(session: Session, case: Case) -> int:
 
 
 def kind_of(head: bytes) -> str:
-    """What kind of file begins like this: a name of ``FILE_LABELS`` (``app.report.summary.exhibits``)."""
+    """The kind of a file by its first bytes: a name of ``FILE_LABELS`` (``app.report.summary.exhibits``)."""
     if head.startswith(_PICTURES) or (head[4:8] == b"ftyp" and head[8:12] in _BRANDS) or is_svg(head):
         return "picture"
     if b"%PDF-" in head:
@@ -112,12 +115,13 @@ def kind_of(head: bytes) -> str:
 
 
 def is_svg(head: bytes) -> bool:
-    """Whether a file that begins like this is a drawing in SVG."""
+    """Whether these first bytes are those of a drawing in SVG."""
     return b"<svg" in head.lower()
 
 
 def acquired(file: EvidenceFile, lang: str) -> str:
-    """When the person came by an exhibit, in words: a day, or a time with its offset; empty where nobody said."""
+    """When the person received or made an exhibit, in words: a day, or a time with its offset; empty where they did not
+    say."""
     if len(file.acquired_at) <= len("2026-01-01"):
         return value(file.acquired_at, lang) if file.acquired_at else ""
     at = datetime.fromisoformat(file.acquired_at)
@@ -125,7 +129,8 @@ def acquired(file: EvidenceFile, lang: str) -> str:
 
 
 def describe(case: Case, number: int, details: Mapping[str, str]) -> None:
-    """Changes what is said about an exhibit; the log keeps what was said before. ``NotFound`` without it."""
+    """Changes the person's details of an exhibit; the log keeps the earlier ones. ``NotFound`` where it does not
+    exist."""
     with writing(case.service.engine) as session:
         custody.lock(session, case)
         file = _file(case, _row(session, case, number))
@@ -137,7 +142,7 @@ def describe(case: Case, number: int, details: Mapping[str, str]) -> None:
 
 
 def remove(case: Case, number: int) -> None:
-    """Deletes an exhibit; its number and its lines in the log stay. ``NotFound`` without it."""
+    """Deletes an exhibit; its number and its lines in the log stay. ``NotFound`` where it does not exist."""
     removing.check(case)
     with writing(case.service.engine) as session:
         custody.lock(session, case)
@@ -153,7 +158,7 @@ def remove(case: Case, number: int) -> None:
 
 
 def _removed(case: Case, row: EvidenceRow) -> custody.Event:
-    """What the log says of a removal. What is damaged can be removed, too."""
+    """The line of the log about a removal. Damaged files can be removed, too."""
     try:
         file = _file(case, row)
     except Damaged:
@@ -162,13 +167,13 @@ def _removed(case: Case, row: EvidenceRow) -> custody.Event:
 
 
 def downloaded(case: Case, file: EvidenceFile) -> None:
-    """Notes in the log that the original is being downloaded."""
+    """Records in the log that the original is being downloaded."""
     with writing(case.service.engine) as session:
         custody.add(session, case, [custody.event("downloaded", "evidence", file.number, file.name, file.sha256)])
 
 
 def check_all(case: Case) -> None:
-    """Computes the SHA-256 of every file again, and writes into the log whether it is the one with which it came."""
+    """Computes the SHA-256 of every file again, and records in the log whether it is still the original one."""
     events: list[custody.Event] = []
     for file in all_files(case):
         measured = _measured(case, file)
@@ -180,7 +185,7 @@ def check_all(case: Case) -> None:
 
 
 def _measured(case: Case, file: EvidenceFile) -> str | None:
-    """The SHA-256 of what is stored; None where it does not open."""
+    """The SHA-256 of the stored file; None where it cannot be decrypted."""
     hashed = hashlib.sha256()
     try:
         for piece in case.service.vault.stream(case.key, f"{file.id}.data"):
@@ -198,7 +203,7 @@ _COUNT = (
 
 
 def count(case: Case) -> Mapping[tuple[str, str], int]:
-    """(step, subject) → number of files."""
+    """The number of files by (step, subject)."""
     return {(step, subject): number for step, subject, number in rows(case.service.engine, _COUNT, case_id=case.id)}
 
 
@@ -219,7 +224,7 @@ def _files(case: Case, *conditions: Any) -> Sequence[EvidenceFile]:
 
 
 def find(case: Case, number: int) -> EvidenceFile:
-    """One file by its number; ``NotFound`` without it."""
+    """One file by its number; ``NotFound`` where it does not exist."""
     with reading(case.service.engine) as session:
         return _file(case, _row(session, case, number))
 

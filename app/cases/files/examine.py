@@ -1,6 +1,5 @@
-"""The examination of a case: loads the uploads, reads what is not read yet, and stores one blob of events per upload
-and one report per case. Doing it twice gives the same, so it is enough that it happens at least once.
-"""
+"""The examination of a case: loads the uploads, reads those that were not read yet, and stores one blob of events per
+upload and one report per case. A repetition gives the same result, so it only has to happen at least once."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -94,7 +93,8 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> None:
 
 
 def _groups(all_uploads: list[Upload]) -> Iterator[list[Upload]]:
-    """Uploads that one reading process takes together: small ones share it, a large one has it for itself."""
+    """Groups of uploads that one reading process reads together: small ones share a process, a large one has its
+    own."""
     group: list[Upload] = []
     for upload in all_uploads:
         if group and sum(other.size for other in group) + upload.size > MAX_GROUP_BYTES:
@@ -106,7 +106,7 @@ def _groups(all_uploads: list[Upload]) -> Iterator[list[Upload]]:
 
 
 def _events(case: Case, upload: Upload) -> bytes:
-    """What was read from an upload; nothing where it was not read, or that does not open."""
+    """The stored events of an upload; nothing where it was not read, or where they cannot be decrypted."""
     try:
         return case.service.vault.get(case.key, f"{upload.id}.events")
     except CannotOpen:
@@ -125,7 +125,7 @@ def _open(case: Case, upload: Upload) -> int | Pieces:
 
 
 def _without(lost: set[str], do: Callable[[], T]) -> T:
-    """What ``do`` gives, which leaves out the uploads in ``lost``; those that it meets are added."""
+    """The result of ``do`` without the uploads in ``lost``; uploads that turn out to be lost are added to it."""
     while True:
         try:
             return do()
@@ -134,7 +134,7 @@ def _without(lost: set[str], do: Callable[[], T]) -> T:
 
 
 def _not_read(upload: Upload) -> build.Read:
-    """What is known of an upload whose original does not open: a problem of this file alone."""
+    """The result for an upload whose original cannot be decrypted: a problem of this file alone."""
     problem = Problem(None, LOST, LOST_SENTENCE, StoredValues())
     return build.Read(upload.number, [ReadFile(upload.name, upload.size, problems=[problem], upload=upload.number)])
 
@@ -142,7 +142,7 @@ def _not_read(upload: Upload) -> build.Read:
 def _read(
     case: Case, group: list[Upload], lost: set[str], count: Count, report_progress: Callable[[Count], None]
 ) -> dict[str, bytes]:
-    """Reads and stores the events of these uploads, and gives them."""
+    """Reads the events of these uploads, stores them, and returns them."""
 
     def progress(frame: Header) -> None:
         count.take(frame)
@@ -172,7 +172,8 @@ def _read(
 
 
 def _with_known_cells(case: Case, report: Report) -> Report:
-    """Originals are kept for less time than reports: cells that can no longer be read come from the last report."""
+    """The findings with cells of the last report where these can no longer be read: originals are kept for less time
+    than reports."""
     if all(row.fields for finding in report.findings for row in finding.evidence):
         return report
     try:

@@ -1,8 +1,8 @@
-"""Findings after a new export: which are gone, and which are back.
+"""Findings after a new export: which ones disappeared, and which ones came back.
 
-Exports are cumulative, so findings stay in the case. A finding is *gone* when the uploads made since could show its
-events (its detector can be assessed on them, and they cover its day) and do not, or when all uploads together now
-explain it. It is *back* when a still newer export shows its events again.
+Exports are cumulative, so findings stay in the case. A finding is *gone* when newer uploads could show its events (its
+detector can be assessed on them, and they cover its day) and do not, or when all uploads together now explain it. It is
+*back* when a still newer export shows its events again.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ from app.storage.tables import SightingRow, now
 
 
 def update_sightings(case: Case, report: Report, reads: Sequence[Read]) -> None:
-    """Brings the sightings of a case up to date after an examination. Doing it twice gives the same."""
+    """Updates the sightings of a case after an examination. A repetition gives the same result."""
     numbers = sorted(read.upload for read in reads)
     newest = numbers[-1] if numbers else 0
     current = {finding.id: finding for finding in report.findings}
@@ -79,7 +79,7 @@ def _set_state(row: SightingRow, state: str) -> None:
 
 
 class _NewUploads:
-    """The uploads made since, assessed on their own."""
+    """The uploads made since a finding was last seen, assessed on their own."""
 
     def __init__(self, reads: Sequence[Read]) -> None:
         frames: dict[str, list[Any]] = {}
@@ -92,11 +92,11 @@ class _NewUploads:
         self.covered = self.history.coverage()
 
     def shows(self, finding: Finding) -> bool:
-        """Whether the new files hold one of its events."""
+        """Whether the new files contain one of the finding's events."""
         return not self.events.isdisjoint((*finding.triggers, *finding.aliases))
 
     def could_show(self, finding: Finding) -> bool:
-        """Whether the new files would show it if it were still there."""
+        """Whether the new files would show the finding if it still existed."""
         detector = detectors().get(finding.detector)
         if detector is None or not finding.triggers:
             return False

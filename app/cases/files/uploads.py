@@ -1,4 +1,4 @@
-"""The uploads of a case: which there are, entering new ones, and removing one."""
+"""The uploads of a case: listing them, entering new ones, and removing one."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ HEAD = 4096
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One upload. ``number`` is the ``upload`` of its events; ``state`` is stored | read | expired."""
+    """One upload. Its ``number`` is the value of ``upload`` in its events; ``state`` is stored | read | expired."""
 
     id: str
     number: int
@@ -39,7 +39,7 @@ class Upload:
 
 @dataclass(slots=True)
 class NewFile:
-    """A file whose content is in the vault and that no row refers to yet."""
+    """A file whose content is in the vault, before a row refers to it."""
 
     id: str
     name: str | None  # None: pasted
@@ -48,7 +48,7 @@ class NewFile:
     head: bytearray = field(default_factory=bytearray)  # its first bytes, at most ``HEAD``
 
     def take(self, chunk: bytes) -> None:
-        """The next bytes of it."""
+        """The next bytes of the file."""
         self.size += len(chunk)
         self.hash.update(chunk)
         if len(self.head) < HEAD:
@@ -56,8 +56,7 @@ class NewFile:
 
 
 class Entered(NamedTuple):
-    """What became of files: those that are new, those that the case has already, and what the log is to say of it once
-    they are in the case for sure."""
+    """The result for each file: new, or already in the case; and the log lines to write once the files are stored."""
 
     new: list[NewFile]
     duplicates: list[NewFile]
@@ -72,8 +71,9 @@ def uploads(case: Case) -> list[Upload]:
 
 
 def to_read(case: Case, name: str, size: int) -> int | Pieces:
-    """The clear bytes of a blob for a confined process: a file in memory, or pieces where the system has no such files
-    (macOS), because no clear byte may get onto a disk. ``CannotOpen`` at once or, of pieces, when they are taken."""
+    """The decrypted bytes of a blob for a confined process: an in-memory file, or pieces where the system has no
+    in-memory files (macOS), because decrypted bytes must not be written to a disk. ``CannotOpen`` at once or, for
+    pieces, when they are read."""
     vault = case.service.vault
     return (
         vault.in_memory(case.key, name)
@@ -83,7 +83,7 @@ def to_read(case: Case, name: str, size: int) -> int | Pieces:
 
 
 def find(case: Case, row: UploadRow) -> Upload:
-    """The upload of a row. ``Damaged`` where neither its name nor the log of the case opens."""
+    """The upload of a row. ``Damaged`` where neither its name nor the log of the case can be decrypted."""
     try:
         stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
     except CannotOpen as error:
@@ -144,7 +144,7 @@ def remove(case: Case, upload_id: str, notify: Notify) -> None:
 
 
 def _removed(case: Case, row: UploadRow) -> custody.Event:
-    """What the log says of a removal. What is damaged can be removed, too."""
+    """The line of the log about a removal. Damaged files can be removed, too."""
     try:
         upload = find(case, row)
     except Damaged:

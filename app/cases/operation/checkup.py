@@ -1,7 +1,5 @@
-"""What can be said about an installation without saying anything of those who use it. It changes nothing.
-
-Paths, host names and values of settings are left out: they name people and places.
-"""
+"""The state of an installation, without any information about its users. It changes nothing. Paths, host names and
+values of settings are left out: they name people and places."""
 
 import fcntl
 import os
@@ -74,7 +72,7 @@ WAITING = N_("Examinations: {queued} waiting, {running} running, {failed} failed
 
 
 class Line(NamedTuple):
-    """One thing that was looked at: a sentence (message key) and its values."""
+    """The result of one check: a sentence (message key) and its values."""
 
     state: Literal["fine", "note", "fault"]
     sentence: str
@@ -90,7 +88,7 @@ def note(sentence: str, /, **values: Any) -> Line:
 
 
 def checkup() -> Iterator[Line]:
-    """Everything that is looked at, one after the other, so that the first lines come even where a later part hangs."""
+    """The results of all checks, one after the other, so that the first lines appear even where a later check hangs."""
     yield from _program()
     yield from _reading()
     yield from _settings_lines()
@@ -106,7 +104,7 @@ def checkup() -> Iterator[Line]:
 
 
 def fault(reason: CannotStart) -> Line:
-    """What keeps the service from starting, without the path or address that its sentence names."""
+    """The reason why the service cannot start, without the path or address in its sentence."""
     hidden = {name: value if name in HARMLESS_VALUES else "…" for name, value in reason.values.items()}
     return Line("fault", reason.sentence, hidden)
 
@@ -140,7 +138,7 @@ def _has(module: str) -> bool:
 
 
 class _Asked(dict[str, str]):
-    """An environment that gives nothing and remembers what it was asked for: the names of all settings."""
+    """An empty environment that records which settings were asked for: this gives the names of all settings."""
 
     def get(self, name: str, default: Any = None) -> Any:
         self[name] = ""
@@ -157,7 +155,7 @@ def _settings_lines() -> Iterator[Line]:
 
 
 def _reading() -> Iterator[Line]:
-    """Has the confined process read an empty file, to learn which of its protections are missing."""
+    """Lets the confined process read an empty file, to learn which of its protections are missing."""
     missing: list[str] | None = None
     nothing = Input("empty.csv", lambda: os.open(os.devnull, os.O_RDONLY))
     with closing(ReaderClient()) as client, suppress(OSError):

@@ -1,4 +1,4 @@
-"""Whether the service can work at this moment: its database, its vault, its queue. No content, no case."""
+"""Whether the service can work at this moment: its database, its vault, its queue. It contains nothing about cases."""
 
 import secrets
 from datetime import timedelta
@@ -30,8 +30,8 @@ class Health(NamedTuple):
 
 
 def look(service: Service) -> Health:
-    """The state of this moment. The queue is at a standstill where a run has waited for half an hour and none has begun
-    or ended meanwhile: a long queue that moves is none."""
+    """The state at this moment. The queue has stopped where a run has waited for half an hour while no run began or
+    ended. A long queue that moves has not stopped."""
     vault = _has_vault(service)
     try:
         with reading(service.engine) as session:
@@ -49,7 +49,8 @@ def _waiting(session: Session) -> float:
 
 
 def _has_vault(service: Service) -> bool:
-    """Whether the vault is there and takes a blob. Where a folder is away, to write would make it anew."""
+    """Whether the vault is there and stores a blob. Where a folder is missing, writing would create it, so that is
+    checked first."""
     try:
         service.vault.check_here()
     except OSError:
@@ -58,7 +59,7 @@ def _has_vault(service: Service) -> bool:
 
 
 def can_write(store: Any) -> bool:
-    """Whether a place for blobs takes a small one, that belongs to no case, and gives it up again."""
+    """Whether a store accepts a small blob that belongs to no case, and deletes it again."""
     name = f"probe-{secrets.token_hex(8)}"
     try:
         obstore.put(store, name, b"probe")

@@ -1,8 +1,8 @@
 """The queue of an installation on PostgreSQL (Procrastinate): it wakes workers, and nothing else.
 
-A job says that a run waits. It is added in the transaction that asks for the run, and no case has two that wait. Whose
-run a worker then begins follows from the rows of runs (``app.cases.operation.turns``), which are the truth: a job that
-is lost is made again by the next sweep, and one too many finds nothing to do.
+A job says that a run waits. It is added in the transaction that requests the run, and a case has at most one waiting
+job. Which run a worker then begins is decided by the rows of runs (``app.cases.operation.turns``): the next sweep
+replaces a lost job, and a superfluous job finds nothing to do.
 """
 
 from contextlib import suppress
@@ -35,7 +35,7 @@ def defer(session: Session, case_id: str) -> None:
 
 
 def sweep(session: Session) -> None:
-    """Puts what dead workers held back into the queue, and makes the jobs that are missing."""
+    """Puts runs of dead workers back into the queue, and adds missing jobs."""
     turns.retake(session)
     session.execute(FORGET_DEAD, {"seconds": turns.LEASE.total_seconds()})
     session.execute(REMOVE_LEFT)

@@ -1,8 +1,8 @@
-"""Examining all cases once more, after the checks have changed.
+"""Examining all cases again after the checks have changed.
 
-A round begins with a line in the audit and ends with another, so that one that was cut off goes on where it was: a case
-whose examination has ended since the beginning is done. Only a few of the round wait at a time, and they take turns as
-if one network had asked for them all, so that persons hardly wait longer.
+A round begins and ends with a line in the audit, so that an interrupted round continues where it was: a case whose
+examination has ended since the beginning is done. Only a few cases of the round wait at a time, and they take turns as
+if one network had requested them all, so that people hardly wait longer.
 """
 
 from datetime import datetime
@@ -24,7 +24,7 @@ AT_A_TIME = 20  # that wait
 
 
 class Round(NamedTuple):
-    """How far it is: cases, how many of them are done, and how many of these failed."""
+    """The progress of a round: the number of cases, how many are done, and how many of these failed."""
 
     total: int
     done: int
@@ -37,7 +37,7 @@ class Round(NamedTuple):
 
 
 def begin(service: Service) -> datetime:
-    """When the round began that is under way; a new one where none is."""
+    """The start time of the current round; a new round where none runs."""
     with writing(service.engine) as session:
         last = _last(session)
         if last is None or last.event == ENDED:
@@ -49,7 +49,7 @@ def begin(service: Service) -> datetime:
 
 
 def go_on(service: Service, begun: datetime) -> Round:
-    """Asks for the next few examinations where some have ended, and says how far the round is."""
+    """Requests the next few examinations where some have ended, and returns the progress of the round."""
     over = col(RunRow.state).in_(("done", "failed"))
     with writing(service.engine) as session:
         waiting = select(func.count()).where(RunRow.state == "queued", RunRow.network == ASKER.network)

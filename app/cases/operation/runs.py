@@ -1,8 +1,8 @@
-"""The run of a case: whether its files are being examined, how far that is, and how a run is requested.
+"""The run of a case: whether its files are being examined, how far it is, and how a run is requested.
 
-``app.cases.workers.carry`` carries the runs out, in threads of the one process on SQLite (``runner``), in any number of
-processes on PostgreSQL (``worker``). Whoever requests one in a transaction notifies the runner or worker of this
-process once the transaction has ended; ``Notify`` is its method for that.
+``app.cases.workers.carry`` executes the runs: in threads of the one process on SQLite (``runner``), in any number of
+processes on PostgreSQL (``worker``). Code that requests a run in a transaction notifies the runner or worker of this
+process once the transaction has ended; ``Notify`` is the type of that function.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def run_of(case: Case) -> Run:
 
 
 def request_run(session: Session, case_id: str, asker: Source) -> None:
-    """Requests a run in this transaction. Notify the runner after it. A run that waits already keeps its turn."""
+    """Requests a run in this transaction; notify the runner afterwards. A run that waits already keeps its turn."""
     row = session.get(RunRow, case_id, with_for_update=True) or RunRow(case_id=case_id, wanted=0, state="new")
     row.wanted += 1
     row.tries, row.error = 0, None
@@ -59,6 +59,7 @@ def request_run(session: Session, case_id: str, asker: Source) -> None:
 
 
 def request_rerun(session: Session, case_id: str, asker: Source) -> None:
-    """The same, only for a case that was examined before: what its detectors take into account has changed."""
+    """Requests a run in this transaction for a case that was examined before, because the input of its rules has
+    changed."""
     if session.get(RunRow, case_id) is not None:
         request_run(session, case_id, asker)

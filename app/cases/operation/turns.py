@@ -1,9 +1,6 @@
-"""Whose run is next, and when.
-
-Turns go round: between the networks that ask, between the browsers of one network, and between their cases, so that
-whoever floods the queue waits behind their own requests. All of it follows from rows, so that any number of processes
-agree on the order and on how long it takes.
-"""
+"""The order of runs, and when they may begin. Turns alternate between the networks that ask, between the browsers of
+one network, and between their cases. So somebody who floods the queue only waits behind their own requests. The order
+is computed from rows, so that any number of processes agree on it and on the waiting time."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +37,7 @@ QUEUED = columns(*NEEDED).where(col(RunRow.state) == "queued")
 
 
 class QueueFull(Mistake):
-    """So many runs wait that no more are taken for the moment."""
+    """Too many runs wait; no more are accepted for the moment."""
 
     status = 503
     expected = True
@@ -55,7 +52,7 @@ class QueueFull(Mistake):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A run that waits: where it was asked for, since when, and when that network and browser had their last turn."""
+    """A waiting run: where it was requested, since when, and when that network and browser had their last turn."""
 
     case_id: str
     network: str
@@ -74,7 +71,7 @@ class Turn:
 
 
 def in_turn(waiting: Sequence[Waiting], running: Mapping[str, int]) -> list[Waiting]:
-    """The order of the turns. ``running``: how many runs of a network are under way."""
+    """The runs in the order of their turns. ``running``: the number of current runs of each network."""
     first_come = sorted(waiting, key=lambda run: (run.asked_at, run.case_id))
     by_browser = _alternating(first_come, lambda run: run.network + run.browser, lambda run: run.browser_at, {})
     return _alternating(by_browser, lambda run: run.network, lambda run: run.network_at, running)
@@ -86,8 +83,8 @@ def _alternating(
     last_turn: Callable[[Waiting], datetime],
     ahead: Mapping[str, int],
 ) -> list[Waiting]:
-    """One run of each group after the other, beginning with the group that had its turn longest ago. Within a group
-    the order stays."""
+    """One run of each group after the other, beginning with the group whose last turn is the longest ago. Within a
+    group the order is kept."""
     rounds = Counter(ahead)
     placed = []
     for run in waiting:
@@ -119,8 +116,9 @@ def _running(session: Session) -> Counter[str]:
 
 
 def may_begin(row: RunRow | Row[Any]) -> datetime:
-    """When a waiting run may begin: at once, later where it was cut off again and again. What cuts off every run, such
-    as a computer that is being restarted, must not give up the runs; what one run causes must not happen for ever."""
+    """When a waiting run may begin: at once, or later where it was interrupted several times. An event that interrupts
+    every run, such as a restart of the computer, must not make the runs fail; a run that itself causes the interruption
+    must not repeat for ever."""
     if QUICK_TRIES <= row.tries < MAX_TRIES and row.at <= now():  # later: the clock was set back
         wait: timedelta = LATER * 2 ** (row.tries - QUICK_TRIES)
         return row.at + wait
@@ -128,13 +126,13 @@ def may_begin(row: RunRow | Row[Any]) -> datetime:
 
 
 def next_try(session: Session) -> datetime | None:
-    """When the next of the runs may begin that wait for a later try; None where there is none."""
+    """When the next run that waits for a later try may begin; None where no run does."""
     return min(map(may_begin, session.execute(QUEUED)), default=None)
 
 
 def claim(session: Session, holder: str) -> RunRow | None:
-    """Begins the next run in this transaction, carried out by ``holder``: its row, now ``running``, or None where none
-    is due."""
+    """Begins the next run in this transaction and returns its row, now ``running``; None where no run is due.
+    ``holder`` is the process that executes it."""
     for waiting in queue(session):
         row = session.get(RunRow, waiting.case_id, with_for_update=True, populate_existing=True)
         if row is None or row.state != "queued":
@@ -161,8 +159,8 @@ def retake(session: Session) -> None:
 
 
 def check_room(session: Session, asker: Source, factor: int) -> None:
-    """``QueueFull`` where no more runs may wait, of this network or at all. ``factor``: how many times the usual
-    limits hold."""
+    """``QueueFull`` where no more runs may wait, of this network or in total. ``factor`` multiplies the usual
+    limits."""
     waiting = select(RunRow.network).where(RunRow.state == "queued")
     counts = Counter(session.exec(waiting))
     if counts[asker.network] < PER_NETWORK * factor and counts.total() < ALTOGETHER * factor:
@@ -172,7 +170,7 @@ def check_room(session: Session, asker: Source, factor: int) -> None:
 
 
 def turn(case: Case) -> Turn | None:
-    """The turn of the case's run while it waits; None where it does not wait, or waits for a later try."""
+    """The position of the case's run in the queue; None where it does not wait, or waits for a later try."""
     with reading(case.service.engine) as session:
         ahead = [run_ahead.case_id for run_ahead in queue(session)]
         if case.id not in ahead:
@@ -182,7 +180,7 @@ def turn(case: Case) -> Turn | None:
 
 
 def _minutes(session: Session, ahead: int) -> int:
-    """Minutes until ``ahead`` runs and those under way are done, at the pace of the last ones."""
+    """Minutes until ``ahead`` runs and the current ones are done, at the pace of the last runs."""
     lasted = select(RunRow.seconds).where(RunRow.state == "done", col(RunRow.seconds).is_not(None))
     last = [
         seconds for seconds in session.exec(lasted.order_by(col(RunRow.at).desc()).limit(PACE)) if seconds is not None

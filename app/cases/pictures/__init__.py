@@ -1,5 +1,5 @@
-"""Pictures among the evidence, as pages show them: never the bytes that were handed in, but a copy without location and
-other hidden data, encoded anew in a confined process and kept in the vault. The original stays as it is."""
+"""Pictures among the evidence, as pages show them: never the original bytes, but a copy without location and other
+hidden data, encoded again in a confined process and kept in the vault. The original stays unchanged."""
 
 import json
 import os
@@ -44,7 +44,7 @@ NOTE_SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A picture to be shown (JPEG), or the name of the sentence that says why there is none (``refused``)."""
+    """A picture to show (JPEG), or in ``refused`` the name of the sentence that says why it cannot be shown."""
 
     data: bytes = b""
     width: int = 0
@@ -54,8 +54,8 @@ class Copy:
 
 
 def copy_of(case: Case, file: EvidenceFile) -> Copy:
-    """The copy of an exhibit, made when it is wanted for the first time. ``TooOften`` beyond the limit, ``Damaged``
-    where the original does not open."""
+    """The copy of an exhibit, made when it is first needed. ``TooOften`` beyond the limit, ``Damaged`` where the
+    original cannot be decrypted."""
     name = f"{file.id}.copy"
     try:
         return _unpacked(case.service.vault.get(case.key, name))

@@ -47,7 +47,7 @@ _FIRST, _LAST = 4096, 65_557  # bytes that are looked through: an archive's end 
 HEIC = (b"heic", b"heix", b"hevc", b"heif", b"mif1", b"msf1")
 
 
-Image.MAX_IMAGE_PIXELS = None  # ``MOST_PIXELS`` is the limit, which has a sentence of its own
+Image.MAX_IMAGE_PIXELS = None  # ``MOST_PIXELS`` is the limit, which has its own sentence
 
 
 class Refused(Exception):  # noqa: N818 (what happened)
@@ -105,7 +105,7 @@ def encoded(data: bytes) -> Encoded:
         plain = _plain(image)
     except MemoryError:
         raise
-    except Exception as error:  # every decoder has errors of its own
+    except Exception as error:  # every decoder raises other errors
         raise Refused("damaged") from error
     out = BytesIO()
     plain.save(out, "JPEG", quality=QUALITY)
@@ -127,14 +127,14 @@ def _notes(image: Image.Image, data: bytes) -> list[str]:
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """The first picture, upright, in eight-bit RGB on white; nothing else that was in the file comes along."""
+    """The first picture, upright, in eight-bit RGB on white, without any other data of the file."""
     image.seek(0)
     if DEEP.search(image.mode):
         image = _eight_bits(image)
     elif image.mode in ("1", "P", "PA"):
         image = image.convert("RGBA" if "transparency" in image.info or image.mode == "PA" else "RGB")
     image.thumbnail(BOX)
-    with suppress(Exception):  # an orientation that cannot be read is none
+    with suppress(Exception):  # an orientation that cannot be read is ignored
         image = ImageOps.exif_transpose(image)
     plain = Image.new("RGB", image.size, "white")
     if image.mode in ("RGBA", "LA", "La", "RGBa") or "transparency" in image.info:
@@ -146,8 +146,8 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
-    """Sixteen bits as the upper eight. Deeper pictures do not say what their values mean: the lowest becomes black, the
-    highest white."""
+    """Sixteen bits as the upper eight. Deeper pictures do not say what their values mean: the lowest value becomes
+    black, the highest white."""
     whole = image.convert("F")
     low, high = (0.0, 65_535.0) if image.mode.startswith("I;16") else _extremes(whole)
     factor = 255 / (high - low) if high > low else 1.0

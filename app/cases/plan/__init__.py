@@ -1,1 +1,1 @@
-"""What follows for a case: its steps, dates, letters, recipients and summary."""
+"""The results for a case: its steps, dates, letters, recipients and summary."""

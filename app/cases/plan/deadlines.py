@@ -1,8 +1,8 @@
 """The deadlines of a case: the days they are counted from, what is due, and a calendar file.
 
 ``cards`` in the notes are ``{"last4", "statement", "charge", "learned", "notice"}``, days as ISO text; ``days`` holds
-the days that belong to no card (``OTHER_DAYS``). What was answered in the questionnaire counts too,
-then what the files and the progress of the steps tell.
+the days that belong to no card (``OTHER_DAYS``). Answers of the questionnaire count next, then what the files and the
+progress of the steps show.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -51,8 +51,8 @@ class Card:
 
 
 def cards(case: Case, content: Notes) -> list[Card]:
-    """The cards of a case; a day entered on the page wins over one from the questionnaire, and that over the day of
-    the earliest charge that was disowned, which belongs to the only card."""
+    """The cards of a case. A day from the page wins over one from the questionnaire, and that over the day of the
+    earliest denied charge, which is used if there is only one card."""
     answers = self_check.answers(case, content)
     answered = facts(answers)
     entered = {card["last4"]: card for card in content["cards"]}
@@ -89,8 +89,8 @@ def other_days(case: Case, content: Notes, statuses: Collection[StepStatus], zon
 
 
 def looks(statuses: Collection[StepStatus], zone: str, today: date) -> Iterator[tuple[model.Step, date]]:
-    """(step, day) of each look after a step that was done, or for whose result the person waits; every so often while
-    they wait. A step with a deadline of its own has its days from there."""
+    """(step, day) of each later look at a step that was done, or whose result the person waits for; repeated while they
+    wait. A step with a deadline has its days from the deadline instead."""
     dated = {step for deadline in deadlines().values() for step in deadline.steps}
     for status in statuses:
         step, own = status.planned.step, status.progress
@@ -104,7 +104,7 @@ def looks(statuses: Collection[StepStatus], zone: str, today: date) -> Iterator[
 
 
 def case_deadlines(case: Case, steps: Collection[StepStatus], lang: str, today: date) -> list[Due]:
-    """All deadlines that the steps of the plan bring along, with or without a day."""
+    """All deadlines of the steps in the plan, with or without a day."""
     content = notes.load(case)
     report = latest_report(case) or Report()
     plan = [status.planned.step.id for status in steps]
@@ -166,5 +166,5 @@ def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
 
 
 def uid(case: Case, name: str) -> str:
-    """The id of a deadline in calendars, from which outsiders learn nothing."""
+    """The id of a deadline in calendars, which reveals nothing to outsiders."""
     return f"{case.key.keyed_hash('calendar', name)[:32]}@mioboe.invalid"

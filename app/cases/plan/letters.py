@@ -47,7 +47,7 @@ HOUSEHOLD_LABELS = {
 
 
 def language_of(letter: Letter, report: Report | None, lang: str) -> str:
-    """The language that the recipient of a letter reads, of those that it is written in."""
+    """The language of a letter: the one that its recipient reads, if the letter exists in it."""
     wanted = letter.language or lang
     if letter.by_shop and report and report.shops:
         wanted = support_language(report.shops)
@@ -102,7 +102,7 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
 
 
 def _loss(denied: Sequence[Claim], lang: str) -> dict[str, Facts]:
-    """What is lost in these rows; where something came back, that and what is still open as well."""
+    """What is lost in these rows; where something came back, also that and what is still open."""
     loss = totals(denied)
     amounts = {total.name: total.amounts for total in sums(loss, lang)}
     result: dict[str, Facts] = {"loss": amounts.get("lost", "")}
@@ -112,7 +112,7 @@ def _loss(denied: Sequence[Claim], lang: str) -> dict[str, Facts]:
 
 
 def _logged(content: Notes, lang: str) -> dict[str, Facts]:
-    """What the logs hold: who was asked at home, case numbers, the police, and what does not agree."""
+    """The facts of the logs: who was asked at home, case numbers, the police, and contradictions."""
     log = contacts.ordered(content["contacts"])
     return {
         "household": [
@@ -136,7 +136,7 @@ def _logged(content: Notes, lang: str) -> dict[str, Facts]:
 
 
 def _row(claim: Claim, merchant: str | None, lang: str) -> dict[str, str]:
-    """The cells of a claim; a payment that names no payee has the name that the person read on the statement."""
+    """The cells of a claim; a payment without a payee gets the name that the person read on the statement."""
     cells = row(claim, lang)
     return cells if claim.payee or not merchant else cells | {"merchant": merchant}
 
@@ -144,7 +144,7 @@ def _row(claim: Claim, merchant: str | None, lang: str) -> dict[str, str]:
 def _claim_rows(
     letter: Letter, some: Sequence[Claim], cells: Mapping[int, dict[str, str]], lang: str
 ) -> list[dict[str, str]]:
-    """The rows by their numbers. Of sign-ins, which most letters list apart, the family is asked here."""
+    """The rows by their numbers. Most letters list sign-ins separately; the letter to the family has them here."""
     rows = [cells[id(claim)] for claim in some if claim.table != "logins"]
     if letter.asks_family:
         rows += [
@@ -170,7 +170,8 @@ def _police(log: Sequence[contacts.Entry], lang: str) -> dict[str, Facts]:
 
 
 def _asks(letter: Letter, some: Sequence[Claim], lang: str) -> list[str]:
-    """The requests that follow from the claims; none where they call for none: the letter has its own words."""
+    """The requests that follow from the claims; empty where no claim needs one: then the letter uses its default
+    text."""
     tags = frozenset[str]().union(*(claim.tags for claim in some))
     if not any(tags.intersection(request.tags) for request in letter.asks):
         return []
@@ -180,7 +181,7 @@ def _asks(letter: Letter, some: Sequence[Claim], lang: str) -> list[str]:
 
 
 def _stopped(case: Case, lang: str) -> str:
-    """When a step that stops a card or another way of paying was done first; empty where none was."""
+    """The day on which a step that stops a card or another way of paying was first done; empty where none was done."""
     with reading(case.service.engine) as session:
         mine = select(ProgressRow).where(ProgressRow.case_id == case.id)
         done = [row.at for row in session.exec(mine) if row.state == "done" and row.step in STOPPING]
@@ -188,8 +189,8 @@ def _stopped(case: Case, lang: str) -> str:
 
 
 def _done_steps(case: Case, phases: Collection[str], report: Report, content: Notes, lang: str) -> list[dict[str, str]]:
-    """The steps that were done (of these phases, if any are given), in the order of time. A step without words for
-    others, such as considering one's own safety, stays out."""
+    """The steps that were done (of these phases, if any are given), in the order of time. A step that has no text for
+    others, such as thinking about one's own safety, is left out."""
     done = [
         status
         for status in progress.statuses(case, lang, report, content)

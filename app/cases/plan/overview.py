@@ -1,4 +1,4 @@
-"""What an operator sees: how much there is and whether it works. Counts alone, of all cases together."""
+"""What an operator sees: how much there is and whether it works. Only counts over all cases together."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from app.storage.tables import AccountRow, CaseRow, EvidenceRow, GrantRow, RunRo
 
 
 class Overview(NamedTuple):
-    """``stored`` is in bytes: files as they were handed in, before encryption."""
+    """The counts. ``stored`` is in bytes: files as they were handed in, before encryption."""
 
     cases: int
     kept: int  # of them in accounts

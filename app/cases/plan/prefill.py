@@ -39,7 +39,7 @@ CHANGES = {"refund": "refund", "unknown_use": "use", "emptied": "use", "claimed_
 
 
 def suggested(report: Report) -> Suggested:
-    """Question id → suggested answer; without the questions on which the findings are silent or differ."""
+    """Question id → suggested answer; without questions for which the findings say nothing or different things."""
     open_findings = [finding for finding in report.findings if finding.verdict not in CLEARED]
     orders = [finding for finding in _of(open_findings, "order") if "seller" not in _tags(finding)]
     unshipped = {"not_sent" if finding.unshipped else "sent" for finding in orders}
@@ -65,14 +65,15 @@ def suggested(report: Report) -> Suggested:
 
 
 def _senders(finding: Finding) -> list[str]:
-    """The answers to the question about the sender that name the shop of a finding."""
+    """The answers to the question about the sender that mean the shop of a finding."""
     family = family_of(finding.shop)
     options = questions()["parcel.sender"].options
     return [name for name, option in options.items() if family and option.sets.family == family]
 
 
 def _accounts(disowned: Iterable[Finding]) -> set[str]:
-    """The answers to the question about the account that name a service where something is nobody's."""
+    """The answers to the question about the account that name a service with something that nobody at home
+    recognises."""
     sites = {canonical(site) for finding in disowned if (site := site_of(finding.shop, finding.service))}
     options = questions()["service.account"].options
     return {name for name, option in options.items() if option.sets.service in sites}
@@ -91,13 +92,14 @@ def _of(findings: Iterable[Finding], tag: str) -> list[Finding]:
 
 
 def _values(findings: Iterable[Finding], tag: str, name: str) -> set[str]:
-    """The texts of one value; a sentence of ours is not a text of the files."""
+    """The texts of one value in the findings; sentences of ours are left out, because they do not come from the
+    files."""
     values = (finding.values.get(name) for finding in _of(findings, tag))
     return {value for value in values if isinstance(value, str) and value}
 
 
 def _days(findings: Iterable[Finding], which: Callable[[Iterable[str]], str]) -> set[str]:
-    """The first or last day by the clock of the findings."""
+    """The first or last day of the findings, in their time zones."""
     days = [
         local_day(finding.at, "UTC" if finding.at_basis == "date_only" else finding.zone).isoformat()
         for finding in findings

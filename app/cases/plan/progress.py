@@ -34,7 +34,7 @@ _SEEN = select(SightingRow).where(SightingRow.case_id == bindparam("case_id"))
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The progress of a step. ``state`` is one of ``STATES``, or ``reopened``: it was done and is necessary again
+    """The progress of a step. ``state`` is one of ``STATES``, or ``reopened``: it was done and has to be done again
     (``reopened_by``: new | back | content). ``verified``: a newer export confirms that it worked."""
 
     state: str = "todo"
@@ -132,7 +132,7 @@ def of_steps(case: Case, steps: Sequence[Planned], content: Notes, answers: Answ
 
 
 def states_of(case: Case, steps: Collection[str]) -> dict[str, str]:
-    """The state of the parts of these steps that was set last, by step; of the others nothing."""
+    """The states that were set for the parts of these steps, by step; steps without a set state are left out."""
     done = rows(case.service.engine, _DONE, case_id=case.id)
     latest = sorted((row for row in done if row.step in steps), key=lambda row: row.at)
     return {row.step: row.state for row in latest}
@@ -167,7 +167,7 @@ def _each(kind: str, names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def subject_of(case: Case, kind: str, name: str) -> str:
-    """The subject under which the database keeps a shop or a card: a keyed hash, so that it names neither."""
+    """The subject under which the database keeps a shop or a card: a keyed hash, so that it reveals neither."""
     return case.key.keyed_hash(kind, name)[:32]
 
 
@@ -251,7 +251,7 @@ def set_state(
     findings: Sequence[str] = (),
 ) -> None:
     """Sets the state of a part of a step. ``NotFound`` for a step that does not exist; ``Meanwhile`` if ``rev`` is
-    outdated because another window has changed it. The same change twice is one change."""
+    outdated because another window has changed it. Setting the same state twice is one change."""
     if step not in model.steps():
         raise NotFound
     if state not in STATES or (reason and reason not in REASONS) or len(subject) > 32:

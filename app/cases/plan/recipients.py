@@ -1,8 +1,6 @@
-"""For whom a case makes pages of its summary, and what the person chose to leave out for each.
-
-The notes keep ``withheld``, the kinds of data that are left out by recipient, and ``about``, the shop that a page for a
-shop is about.
-"""
+"""The recipients for whom a case has pages of its summary, and what the person chose to leave out for each. The notes
+keep ``withheld``, the kinds of data that are left out by recipient, and ``about``, the shop that a page for a shop is
+about."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -27,8 +25,8 @@ from checklists.sites import markets, support_language
 
 
 class Page(NamedTuple):
-    """A page of the summary for one recipient: in which language, for whom without what, the state of the case for
-    it, and the shops that it could be about."""
+    """A page of the summary for one recipient: its language, the recipient with what is left out, the state of the case
+    for it, and the shops that it could be about."""
 
     lang: str
     wanted: Wanted
@@ -37,7 +35,7 @@ class Page(NamedTuple):
 
 
 def find(name: str) -> Recipient:
-    """A recipient by its id; ``NotFound`` without it."""
+    """A recipient by its id; ``NotFound`` where it does not exist."""
     if name not in recipients():
         raise NotFound
     return recipients()[name]
@@ -51,8 +49,8 @@ def offered(case: Case, report: Report, lang: str) -> list[Recipient]:
 
 
 def page(case: Case, report: Report, recipient: Recipient, lang: str, made_at: datetime | None = None) -> Page:
-    """The page as the person chose it. A recipient that reads a language of its own gets it in that one. ``made_at``:
-    when it is made; None: now."""
+    """The page as the person chose it, in the recipient's language if it has one. ``made_at``: when it is made; None:
+    now."""
     content = notes.load(case)
     shops = _shops(case, report, recipient)
     shop = content.get("about", {}).get(recipient.id)
@@ -72,7 +70,7 @@ def hidden(content: Notes, recipient: Recipient) -> list[Hidden]:
 
 
 def choose(case: Case, recipient: Recipient, hides: Collection[str], shop: str) -> None:
-    """Keeps what is to be left out for a recipient, and about which shop its page is."""
+    """Saves what is left out for a recipient, and which shop its page is about."""
     with notes.change(case) as (_, content):
         kinds: list[str] = [kind for kind in KINDS if kind in hides]
         content["withheld"] = {**content.get("withheld", {}), recipient.id: kinds}
@@ -81,7 +79,7 @@ def choose(case: Case, recipient: Recipient, hides: Collection[str], shop: str) 
 
 
 def _shops(case: Case, report: Report, recipient: Recipient) -> list[str]:
-    """The shops that the page could be about, that of the most rows first."""
+    """The shops that the page could be about, the one with the most rows first."""
     if not recipient.by_shop:
         return []
     rows: list[Claim] = claims_of(case, report)

@@ -1,7 +1,5 @@
-"""The questionnaire: the answers of a case, and the symptoms that follow from them.
-
-The answers lie in the vault (``app.cases.record.notes``); the database has only the ids of the symptoms.
-"""
+"""The questionnaire: the answers of a case, and the symptoms that follow from them. The answers are in the vault
+(``app.cases.record.notes``); the database has only the ids of the symptoms."""
 
 from collections.abc import Collection, Sequence
 
@@ -25,7 +23,8 @@ _REPORTED = select(SymptomRow.symptom).where(SymptomRow.case_id == bindparam("ca
 
 
 def answers(case: Case, content: Notes | None = None) -> Answers:
-    """Question id → answers. Symptoms that were chosen before there were questions count as the first answer."""
+    """Question id → answers. Symptoms from before the questionnaire existed count as the answer to its first
+    question."""
     result = {name: tuple(texts) for name, texts in (content or notes.load(case))["answers"].items()}
     if START not in result and (chosen := reported_symptoms(case)):
         result[START] = tuple(chosen)
@@ -33,7 +32,7 @@ def answers(case: Case, content: Notes | None = None) -> Answers:
 
 
 def begin(service: Service, case: Case | None, chosen: Collection[str], lang: str | None, here: Here) -> Opened:
-    """The first answer, added to symptoms chosen before; opens a case in this browser where there is none.
+    """Saves the first answer, together with symptoms chosen before; opens a case in this browser if there is none.
     ``TooOften`` where too many were opened from here."""
     if case is None:
         limits.count(service, "open", here.source)

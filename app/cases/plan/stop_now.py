@@ -1,5 +1,5 @@
-"""The one thing that stops money now: what to do about an entry that an alarm cites, as soon as its person says that it
-is not theirs. The plan itself waits for the second look, which may take a while."""
+"""The one step that stops money now: what to do about an entry that an alarm cites, as soon as the person says that it
+is not theirs. The whole plan waits for the second look, which may take a while."""
 
 import re
 from collections.abc import Sequence
@@ -32,15 +32,15 @@ ORDER_SENTENCE = N_("Cancel the order {order} now, if it has not been sent yet")
 
 
 class Stop(NamedTuple):
-    """A step of the content that stops money, and what it is about in words."""
+    """A step that stops money, and a text that says what it is about."""
 
     step: str
     label: str
 
 
 def stop_now(case: Case, asking: Asking, lang: str) -> Stop | None:
-    """The first step that stops money for what was denied so far; null where nothing that an alarm cites was, and where
-    it was done or put off."""
+    """The first step that stops money for entries that were denied so far; null where no denied entry is cited by an
+    alarm, and where the step was done or put off."""
     steps = asking.once(("stops", lang), lambda: _statuses(case, asking, lang))
     states = progress.states_of(case, [status.planned.step.id for status in steps]) if steps else {}
     first = next((status for status in steps if states.get(status.planned.step.id, "todo") in OPEN), None)
@@ -48,7 +48,7 @@ def stop_now(case: Case, asking: Asking, lang: str) -> Stop | None:
 
 
 def status_of(case: Case, asking: Asking, step: str, lang: str) -> StepStatus | None:
-    """Such a step with its progress, where it is not in the plan yet."""
+    """A step that stops money with its progress, where it is not in the plan yet."""
     return next((status for status in _statuses(case, asking, lang) if status.planned.step.id == step), None)
 
 
@@ -78,7 +78,7 @@ def _statuses(case: Case, asking: Asking, lang: str) -> Sequence[StepStatus]:
 
 
 def _label(status: StepStatus, asking: Asking, lang: str) -> str:
-    """What to do, with the name of the card, the service or the order; else the title of the step."""
+    """The action with the name of the card, the service or the order; else the title of the step."""
     units = [unit for question in _denied(asking) for unit in question.units]
     rows = asking.recognition.frame[units, ["card", "shop", "order_id"]]
     step = status.planned.step

@@ -129,7 +129,7 @@ def _deadline(case: Case, due: Due, lang: str) -> Deadline:
 
 
 def _person(content: Notes) -> dict[str, str]:
-    """Who makes the statement, as far as they wrote it down for their letters."""
+    """The person who makes the statement, as far as they gave details for their letters."""
     me = content["me"]
     reach = " / ".join(text for name in ("phone", "mail") if (text := me.get(name, "")))
     return {"name": me.get("name", ""), "account": me.get("account", ""), "reach": reach}
@@ -142,7 +142,7 @@ def _name(part: StepPart, titles: Mapping[str, str], lang: str) -> str:
 
 
 def _title(step: str, lang: str) -> str:
-    """The title of a step; the id itself for one that is gone."""
+    """The title of a step; the id itself for a step that no longer exists."""
     known = steps().get(step)
     return translate(known.title, lang) if known else step
 

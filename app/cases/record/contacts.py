@@ -34,12 +34,12 @@ def entries(case: Case) -> list[Entry]:
 
 
 def ordered(log: Sequence[Entry]) -> list[Entry]:
-    """In the order in which they took place; within a minute, in the order in which they were written."""
+    """The entries in the order in which they took place; within a minute, in the order in which they were written."""
     return sorted(log, key=lambda entry: datetime.fromisoformat(entry["at"]))
 
 
 def find(case: Case, name: str) -> Entry:
-    """One entry; ``NotFound`` without it."""
+    """One entry; ``NotFound`` where it does not exist."""
     for entry in entries(case):
         if entry["id"] == name:
             return entry
@@ -92,8 +92,8 @@ def _normalised(text: str) -> str:
 
 
 def reminders(case: Case, today: date) -> Iterator[tuple[int, Entry, date]]:
-    """(number in the log, entry, day) of the next follow-up of every open entry. Of each recipient only the latest
-    entry counts, so that nobody is asked twice for one answer."""
+    """(number in the log, entry, day) of the next follow-up of every open entry. Only the latest entry for each
+    recipient counts, so that nobody is asked twice for one answer."""
     log = list(enumerate(entries(case), 1))
     latest = {_normalised(entry["recipient"]): number for number, entry in log}
     for number, entry in log:
@@ -103,6 +103,6 @@ def reminders(case: Case, today: date) -> Iterator[tuple[int, Entry, date]]:
 
 
 def moment(entry: Entry, lang: str) -> str:
-    """When an entry took place, in its own time zone, which is named."""
+    """The time of an entry in its own time zone, which is named."""
     at = datetime.fromisoformat(entry["at"])
     return when(at, "stated", lang, entry["zone"])

@@ -1,8 +1,6 @@
-"""The log of the files of a case: who did what to which, with its hash before and after. Lines are added, never
-changed or removed: also the removal of a file leaves all that the log says of it.
-
-It is one encrypted blob, because names and notes are in it.
-"""
+"""The log of the files of a case: who did what to which file, with its hash before and after. Lines are only added:
+when a file is removed, everything that the log says about it stays. The log is one encrypted blob, because it contains
+names and notes."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,8 +35,8 @@ WHO_LABELS: Mapping[Who, str] = {
 
 
 class Event(TypedDict):
-    """What happened to a file. ``number`` is that of the exhibit or of the original. ``before`` and ``after`` are its
-    SHA-256; null: it was not there. ``said`` is what the person says about an exhibit from then on."""
+    """An event of a file. ``number`` is that of the exhibit or of the original. ``before`` and ``after`` are its
+    SHA-256; null: the file was not there. ``said`` holds the person's details of an exhibit from then on."""
 
     action: Action
     kind: Kind
@@ -60,8 +58,8 @@ class Line(Event):
 def event(
     action: Action, kind: Kind, number: int, name: str, sha256: str | None, details: Mapping[str, str] | None = None
 ) -> Event:
-    """What happened to a file with this hash (None: no longer known), which is the same before and after unless the
-    file comes or goes."""
+    """An event of a file with this hash (None: no longer known). The hash is the same before and after unless the file
+    comes or goes."""
     return {
         "action": action,
         "kind": kind,
@@ -74,7 +72,7 @@ def event(
 
 
 def lines(case: Case) -> Sequence[Line]:
-    """The whole log, oldest first. ``Damaged`` where it exists and does not open."""
+    """The whole log, oldest first. ``Damaged`` where it exists and cannot be decrypted."""
     try:
         log: list[Line] = json.loads(case.service.vault.get(case.key, NAME))
     except CannotOpen as error:
@@ -85,8 +83,8 @@ def lines(case: Case) -> Sequence[Line]:
 
 
 def known(case: Case, kind: Kind, number: int) -> dict[str, str] | None:
-    """What the log knows of a file where what is kept beside it does not open: its ``name``, its ``sha256`` and what
-    was said about it last. None where it never had the file."""
+    """What the log knows of a file whose stored description cannot be decrypted: its ``name``, its ``sha256`` and the
+    latest details from the person. None where the log does not know the file."""
     mine = [line for line in lines(case) if (line["kind"], line["number"]) == (kind, number)]
     received = next((line for line in mine if line["action"] == "received"), None)
     if received is None:
@@ -110,7 +108,7 @@ def add(session: Session, case: Case, events: Iterable[Event], who: Who | None =
 
 
 def lock(session: Session, case: Case) -> None:
-    """Nobody else changes the files of the case or their log until this transaction ends. ``NoCase`` as above."""
+    """Locks the files of the case and their log until this transaction ends. ``NoCase`` as above."""
     row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
     if row is None or row.key is None:
         raise NoCase

@@ -1,8 +1,6 @@
-"""The family log: who at home was asked about which finding, when, and what they answered. Names lie in the vault only.
-
+"""The family log: who at home was asked about which finding, when, and what they answered. Names are only in the vault.
 The ``finding`` of an entry is empty where it is about everything, ``at`` is a day; ``id`` comes from the form, so that
-a form that is sent twice is one entry.
-"""
+a form that is sent twice is one entry."""
 
 from app.cases.case import Case
 from app.cases.record import notes

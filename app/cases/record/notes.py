@@ -79,7 +79,7 @@ class Notes(TypedDict):
 
 
 def load(case: Case) -> Notes:
-    """The notes; empty ones before anything was written. ``Damaged`` where the blob exists and does not open."""
+    """The notes; empty before anything was written. ``Damaged`` where the blob exists and cannot be decrypted."""
     empty: Notes = {
         "rev": 0, "answers": {}, "safety": False, "household": [], "contacts": [], "cards": [], "days": {},
         "steps": {}, "drafts": {}, "me": {},
@@ -95,9 +95,9 @@ def load(case: Case) -> Notes:
 
 @contextmanager
 def change(case: Case) -> Iterator[tuple[Session, Notes]]:
-    """The notes, to be changed in place; saved when the block ends without an error. The case is locked meanwhile, so
-    that two windows never overwrite each other. The session is the same transaction. What a helper would remove stays
-    (``removing.RemovesNothing``), and what they replace is kept beside the new text."""
+    """The notes, to change in place; they are saved when the block ends without an error. The case is locked meanwhile,
+    so that two windows never overwrite each other; the session is the same transaction. A helper cannot remove anything
+    (``removing.RemovesNothing``); a text that they replace is kept beside the new one."""
     with writing(case.service.engine) as session:
         row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
         if row is None or row.key is None:
@@ -129,7 +129,7 @@ def keep_step_note(case: Case, step: str, subject: str, text: str, before: str) 
 
 
 def clean_line(text: str, limit: int = 300) -> str:
-    """A typed line: white space joined, cut at ``limit`` characters."""
+    """A typed line: white space collapsed, cut at ``limit`` characters."""
     return " ".join(text.split())[:limit]
 
 

@@ -35,7 +35,7 @@ def facts(content: Notes) -> Facts:
 
 
 def owner_of(case: Case) -> Owner:
-    """The owner for the rules, as typed. What was answered about findings is no part of it: an answer settles them and
+    """The owner for the rules, as typed. Answers about findings are not part of it: an answer settles findings and
     silences no rule."""
     content = notes.load(case)
     known = facts(content)
@@ -68,7 +68,8 @@ def recognise(session: Session, case: Case, content: Notes, finding: Finding, ki
 
 
 def revoke(session: Session, case: Case, content: Notes, finding: Finding) -> bool:
-    """Revokes what was recognised on a finding that turns out not to be theirs. Whether there was anything."""
+    """Takes back that the household recognised something on a finding. Returns whether there was anything to take
+    back."""
     known = facts(content)
     subjects = {entity_subject(case, entity): entity for entity in finding.entities}
     gone = {subject: entity for subject, entity in subjects.items() if subject in content.get("entities", {})}
@@ -95,7 +96,7 @@ def keep(session: Session, case: Case, content: Notes, facts: Facts) -> None:
 
 
 def _recognised(content: Notes) -> dict[str, Entity]:
-    """What was recognised on findings, by the subject of the answer."""
+    """The things that were recognised on findings, by the subject of the answer."""
     return {subject: typed(kept, Entity) for subject, kept in content.get("entities", {}).items()}
 
 

@@ -1,5 +1,5 @@
-"""What takes something away from a case is for its person alone. A helper adds and changes; of a text that they replace
-the earlier one is kept, so that its person can read it (``replaced`` in the notes)."""
+"""Only the person of a case may remove anything from it. A helper adds and changes; of a text that they replace the
+earlier version is kept, so that the person can read it (``replaced`` in the notes)."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ LONGEST = 400_000  # characters of all of them
 
 
 class NotForHelpers(Mistake):
-    """What a helper never does in somebody else's case."""
+    """Something that a helper may not do in another person's case."""
 
     status = 403
     title = N_("Only the person whose case this is can do that")
@@ -23,7 +23,7 @@ class NotForHelpers(Mistake):
 
 
 class RemovesNothing(NotForHelpers):
-    """A helper who would take something away."""
+    """A helper tried to remove something."""
 
     message = N_(
         "You are helping with somebody else's case. Helpers add and change, and remove nothing. Ask the person whose "
@@ -32,7 +32,7 @@ class RemovesNothing(NotForHelpers):
 
 
 class TooMuchReplaced(NotForHelpers):
-    """A helper who replaces without end."""
+    """A helper replaced too many texts."""
 
     message = N_(
         "Helpers have replaced so many texts in this case that no more of the earlier ones can be kept. Ask the person "
@@ -41,21 +41,21 @@ class TooMuchReplaced(NotForHelpers):
 
 
 class Lost(NamedTuple):
-    """A text that is no longer where it was: ``where`` are the names that lead to it in the notes, joined by ``/``."""
+    """A text that was replaced: ``where`` is its path in the notes, joined by ``/``."""
 
     where: str
     text: str
 
 
 def check(case: Case) -> None:
-    """For what removes something from a case: ``RemovesNothing`` (403) where a helper makes the request."""
+    """Call before something is removed from a case: ``RemovesNothing`` (403) where a helper makes the request."""
     if case.helper:
         raise RemovesNothing
 
 
 def kept(case: Case, before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, str]]:
-    """The texts that helpers replaced in the notes of a case so far, with those that this change replaces: ``at``,
-    ``helper``, ``where`` and ``text``. ``RemovesNothing`` where something is gone and nothing stands in its place,
+    """All texts that helpers replaced in the notes of a case so far, including those that this change replaces: ``at``,
+    ``helper``, ``where`` and ``text``. ``RemovesNothing`` where a text was removed without a replacement,
     ``TooMuchReplaced``."""
     known: list[dict[str, str]] = before.pop("replaced", [])
     at = now().isoformat(timespec="seconds")
@@ -67,8 +67,8 @@ def kept(case: Case, before: dict[str, Any], after: dict[str, Any]) -> list[dict
 
 
 def lost(before: Any, after: Any, where: str = "") -> Iterator[Lost]:
-    """The texts of plain data that a change replaces. A text that the new one holds is not lost. ``RemovesNothing`` for
-    those in whose place nothing stands."""
+    """The texts of plain data that a change replaces. A text that the new one contains is not lost. ``RemovesNothing``
+    for texts without a replacement."""
     if isinstance(before, dict):
         known = after if isinstance(after, dict) else {}
         for name, value in before.items():
@@ -83,7 +83,8 @@ def lost(before: Any, after: Any, where: str = "") -> Iterator[Lost]:
 
 
 def _lost_of_list(before: list[Any], after: list[Any], where: str) -> Iterator[Lost]:
-    """Entries are known by their id or card, other items by what they are."""
+    """The texts of a list that a change replaces: entries are matched by their id or card, other items by their
+    value."""
     known, there = {_name(item): item for item in after}, {_name(item) for item in before}
     gone = [item for item in before if _name(item) not in known]
     if gone and (there >= known.keys() or any(_is_entry(item) for item in gone)):

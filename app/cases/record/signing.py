@@ -1,5 +1,5 @@
-"""The key that signs the bundles of a case. It follows from the key of the case, which the database keeps only locked:
-erasing the case destroys both."""
+"""The key that signs the bundles of a case. It is derived from the key of the case, which the database keeps only
+locked: erasing the case destroys both."""
 
 from app.cases.case import Case
 from app.report.bundle import key
@@ -11,5 +11,5 @@ def secret(case: Case) -> bytes:
 
 
 def number(case: Case) -> str:
-    """The number of the key, as paper shows it."""
+    """The number of the key, as it is printed on paper."""
     return key.number(key.public_key(secret(case))) or ""

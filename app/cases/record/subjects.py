@@ -1,4 +1,4 @@
-"""The subjects of answers, as the database keeps them: they reveal nothing of what is asked about."""
+"""The subjects of answers, as the database keeps them: they do not reveal what is asked about."""
 
 from analyzers.findings.finding import Entity
 from app.cases.case import Case
@@ -18,6 +18,6 @@ def entity_subject(case: Case, entity: Entity) -> str:
 
 
 def entries_subject(change: str, answer: str) -> str:
-    """The subject of an answer to single entries: the id of the change that gave it, which says nothing of them, and
-    the answer, of which a change may hold several. The ids of their events are the triggers of the row."""
+    """The subject of an answer to single entries: the id of the change, which does not reveal the entries, and the
+    answer, of which a change may contain several. The ids of their events are the triggers of the row."""
     return f"{ENTRIES}{change}:{answer}"

@@ -1,1 +1,1 @@
-"""The processes and threads that carry runs out."""
+"""The processes and threads that execute runs."""

@@ -1,8 +1,8 @@
-"""Carrying out runs: begins the one whose turn it is, and writes down how it ended.
+"""Executing runs: begins the next one, and records how it ended.
 
-A run belongs to the process that began it (``RunRow.holder``). Where several processes share the database each says
-every few seconds that it is alive; what a dead one held goes back into the queue, and what it still wrote of a run that
-another has taken over by then does not count.
+A run belongs to the process that began it (``RunRow.holder``). Where several processes share the database, each reports
+every few seconds that it is alive. Runs of a dead process go back into the queue; what such a process still writes
+about a run that another has taken over does not count.
 """
 
 import secrets
@@ -28,11 +28,11 @@ PROGRESS_INTERVAL = 0.5  # seconds between two updates of the progress
 
 
 class _Stopped(Exception):  # noqa: N818 (what happened)
-    """The service is being stopped; the run goes on at the next start."""
+    """The service is being stopped; the run continues at the next start."""
 
 
 class _Lost(Exception):  # noqa: N818 (what happened)
-    """This process was taken for dead, and the run is another's now."""
+    """Another process assumed that this one was dead, and has taken over the run."""
 
 
 class _Erased(Exception):  # noqa: N818 (what happened)
@@ -40,17 +40,18 @@ class _Erased(Exception):  # noqa: N818 (what happened)
 
 
 class Carrier:
-    """What one process has of runs: any of its threads may ask it to carry out the next one."""
+    """The runs of one process: any of its threads may ask it to execute the next one."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
         self.id = secrets.token_hex(8)
         self.busy: set[str] = set()  # the cases whose runs are under way here
-        self.dropped: set[str] = set()  # begun, and neither ended nor back in the queue: the database was away
+        # Begun, but not ended and not back in the queue, because the database was unreachable.
+        self.dropped: set[str] = set()
         self.stopping = threading.Event()
 
     def begin(self) -> tuple[str, int] | None:
-        """Begins the next run: its case, and the request that it will satisfy. None where none is due."""
+        """Begins the next run: its case, and the request that it will fulfil. None where no run is due."""
         if self.stopping.is_set():
             return None
         dropped, row = set(self.dropped), None
@@ -72,7 +73,7 @@ class Carrier:
         return (row.case_id, row.wanted) if row is not None else None
 
     def carry_out(self, case_id: str, target: int) -> None:
-        """Carries out a run that was begun. Where even its end cannot be written down it goes back into the queue."""
+        """Executes a run that was begun. If not even its end can be recorded, it goes back into the queue."""
         try:
             self._examine(case_id, target)
         except Exception:
@@ -82,8 +83,8 @@ class Carrier:
             self.busy.discard(case_id)
 
     def let_go(self) -> bool:
-        """Waits until the runs that are under way here have noticed that the service stops, and puts those back into
-        the queue that have not: to do one twice does no harm. False where there were such."""
+        """Waits until the current runs have noticed that the service stops, and puts the others back into the queue:
+        running one twice does no harm. False where there were such runs."""
         self.stopping.set()
         until = time.monotonic() + PATIENCE
         while self.busy and time.monotonic() < until:
@@ -105,14 +106,14 @@ class Carrier:
                     jobs.defer(session, case_id)
 
     def beat(self) -> None:
-        """Says that the runs that are under way here are."""
+        """Reports that the current runs of this process are alive."""
         if held := set(self.busy):
             with writing(self.service.engine) as session:
                 mine = (col(RunRow.holder) == self.id, col(RunRow.case_id).in_(held), col(RunRow.state) == "running")
                 session.exec(update(RunRow).where(*mine).values(beat_at=clock(session)))
 
     def _held(self, session: Session, case_id: str) -> RunRow | None:
-        """The row of a run, locked, while this process carries it out."""
+        """The row of a run, locked, while this process executes it."""
         row = session.get(RunRow, case_id, with_for_update=True)
         return row if row is not None and (row.state, row.holder) == ("running", self.id) else None
 
@@ -162,8 +163,8 @@ class Carrier:
 
 
 def _end(row: RunRow, target: int, state: str, error: str | None) -> None:
-    """What the row says after a run: that it is done, failed, or waits (again). Where it came from is forgotten.
-    ``away``: database or vault did not work, for which no run is given up however long that lasts."""
+    """The row after a run: done, failed, or waiting (again). The source of the request is deleted from it. ``away``:
+    database or vault did not work; a run never fails for that, however long it lasts."""
     if state == "away":
         row.state, row.tries, row.error, row.at = "queued", turns.QUICK_TRIES, AWAY, now()
         return

@@ -1,4 +1,4 @@
-"""The runner: threads of the one process on an SQLite database. They carry out the runs of cases."""
+"""The runner: threads of the one process on an SQLite database. They execute the runs of cases."""
 
 import threading
 import time
@@ -19,7 +19,7 @@ LOOK = 30.0  # seconds between two looks for runs that nobody gave notice of
 
 
 class Runner:
-    """The threads, and the cases that they work on: one run per case at a time. Whose turn it is follows from the rows
+    """The threads, and the cases that they work on: one run per case at a time. The rows decide the order
     (``app.cases.operation.turns``)."""
 
     def __init__(self, service: Service) -> None:
@@ -32,22 +32,22 @@ class Runner:
 
     @property
     def busy(self) -> set[str]:
-        """The cases whose runs are under way."""
+        """The cases whose runs are being executed."""
         return self.carrier.busy
 
     def notify(self, case_id: str) -> None:
-        """A run of a case was requested: it begins when it is its turn."""
+        """Called when a run of a case was requested: it begins when it is its turn."""
         self.wake()
 
     def wake(self) -> None:
-        """Has a thread look for runs that are due."""
+        """Makes a thread look for runs that are due."""
         with self.lock:
             if self.awake < self.service.settings.runs and not self.carrier.stopping.is_set():
                 self.awake += 1
                 self.pool.submit(self._work)
 
     def start(self) -> None:
-        """Puts the runs that an earlier process left running back into the queue, and goes on with the queue."""
+        """Puts runs that an earlier process left running back into the queue, and continues with the queue."""
         with writing(self.service.engine) as session:
             for row in session.exec(select(RunRow).where(RunRow.state == "running")):
                 row.state = "queued"
@@ -64,8 +64,8 @@ class Runner:
         return self.carrier.let_go()
 
     def _work(self) -> None:
-        """Takes one run after the other until none is due. A thread that ends says so under the lock in which it saw
-        that none is, so that no notice is lost."""
+        """Executes one run after the other until none is due. A thread ends under the same lock under which it saw that
+        none is due, so that no notification is lost."""
         troubles = 0
         while True:
             try:
@@ -88,14 +88,14 @@ class Runner:
                 time.sleep(troubles)  # the database may be locked or away for a moment
 
     def _come_back(self) -> None:
-        """Wakes a thread when the next of the runs is due that wait for a later try, and now and then anyway: a command
-        may have asked for some."""
+        """Wakes a thread when the next run that waits for a later try is due, and now and then anyway: a command may
+        have requested runs."""
         with reading(self.service.engine) as session:
             later = turns.next_try(session)
         self._ring(LOOK if later is None else min(LOOK, (later - now()).total_seconds()))
 
     def _ring(self, wait: float) -> None:
-        """Wakes a thread after ``wait`` seconds, instead of at the moment that was set before."""
+        """Wakes a thread after ``wait`` seconds; this replaces an earlier timer."""
         if self.alarm is not None:
             self.alarm.cancel()
         if self.carrier.stopping.is_set():

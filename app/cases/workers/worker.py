@@ -1,8 +1,6 @@
-"""The worker: carries out runs as one of any number of processes on a PostgreSQL database.
-
-Jobs of the queue (``app.cases.operation.jobs``) wake it. Every few seconds it says that its runs are under way, and
-every half minute it looks for those of dead processes; a process that carries out no runs does that too.
-"""
+"""The worker: executes runs as one of any number of processes on a PostgreSQL database. Jobs of the queue
+(``app.cases.operation.jobs``) wake it. Every few seconds it reports that its runs are alive, and every half minute it
+looks for runs of dead processes; a process that executes no runs does that too."""
 
 import asyncio
 import threading
@@ -22,7 +20,7 @@ CONNECTIONS = 4  # of the queue; what runs need comes from the service
 
 
 class Worker:
-    """``runs`` of it may be under way at the same time; none where it only watches over those of others."""
+    """``runs``: the number of runs at the same time; 0 where it only watches over the runs of other processes."""
 
     def __init__(self, service: Service, runs: int) -> None:
         self.service, self.runs = service, runs
@@ -32,14 +30,14 @@ class Worker:
 
     @property
     def busy(self) -> set[str]:
-        """The cases whose runs are under way here."""
+        """The cases whose runs are being executed here."""
         return self.carrier.busy
 
     def notify(self, case_id: str) -> None:
-        """A run of a case was requested: its job came with the transaction, and wakes a worker."""
+        """Called when a run of a case was requested: its job was added in the same transaction, and wakes a worker."""
 
     def start(self) -> None:
-        """Begins to work, in threads of its own."""
+        """Starts the threads of the worker."""
         does = (self._watch, self._work) if self.runs else (self._watch,)
         self.threads = [threading.Thread(target=target, name="worker", daemon=True) for target in does]
         for thread in self.threads:
@@ -73,7 +71,8 @@ class Worker:
                 return
 
     def _work(self) -> None:
-        """Takes jobs until the worker is stopped, over a new connection to the queue whenever the last was lost."""
+        """Takes jobs until the worker is stopped, over a new connection to the queue whenever the connection was
+        lost."""
         troubles = 0
         while not self.carrier.stopping.is_set():
             try:
@@ -107,7 +106,7 @@ class Worker:
             await task
 
     def _take_turn(self) -> None:
-        """One job: the run whose turn it is. Where the database is away, the sweep makes the job again."""
+        """Executes one job: the next run. Where the database cannot be reached, the sweep adds the job again."""
         try:
             if turn := self.carrier.begin():
                 self.carrier.carry_out(*turn)

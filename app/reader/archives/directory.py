@@ -58,7 +58,7 @@ def entries(source: Seekable, limits: Limits) -> list[ArchiveEntry]:
 
 
 def body(source: Seekable, entry: ArchiveEntry) -> int:
-    """The place of a member's packed data, behind its own header. Raises ``Refused``."""
+    """The position of a member's packed data, behind its header. Raises ``Refused``."""
     head = source.read(entry.begin, _LOCAL.size)
     if len(head) < _LOCAL.size or not head.startswith(b"PK\x03\x04"):
         raise Refused("corrupt")
@@ -76,12 +76,12 @@ def is_office(names: list[str]) -> bool:
 
 
 def begins_office(data: bytes) -> bool:
-    """The same for the beginning of an archive, by the name of its first member."""
+    """Whether an archive is a workbook or document, judged from its beginning by the name of its first member."""
     return data[30:62].lower().startswith(tuple(name.encode() for name in _OFFICE))
 
 
 def _directory(source: Seekable) -> tuple[int, int, int, int]:
-    """Count of entries, size and place of the directory, and by how much all places are shifted by a prefix."""
+    """Count of entries, size and position of the directory, and by how much a prefix shifts all positions."""
     reach = min(source.size, _END_REACH)
     tail = source.read(source.size - reach, reach)
     at = _end(tail)
@@ -153,7 +153,8 @@ def _entry(data: bytes, at: int, shift: int) -> tuple[ArchiveEntry, int]:
 
 
 def _wide(extra: bytes, size: int, packed: int, begin: int) -> tuple[int, int, int]:
-    """Sizes and place above 4 GiB are in an extra field, in this order and only where they are needed."""
+    """Sizes and positions above 4 GiB, from an extra field that holds them in this order and only where they are
+    needed."""
     values = [size, packed, begin]
     at = 0
     while at + 4 <= len(extra):

@@ -12,7 +12,7 @@ from app.reader.seekable import InflatedBytes, PartBytes, Seekable, chunks_of
 
 @dataclass(slots=True)
 class Budget:
-    """What all members of one upload have used together."""
+    """The amounts that all members of one upload have used together."""
 
     limits: Limits
     inflated: int = 0
@@ -38,7 +38,7 @@ class Packed:
             raise Refused("size-mismatch")
 
     def begin(self, count: int) -> bytes:
-        """The first bytes, to see what it is."""
+        """The first bytes of the file, by which its kind is recognised."""
         return self.source.read(0, count)
 
     def chunks(self, *, note: bool = False) -> Iterator[bytes]:
@@ -62,7 +62,7 @@ class Packed:
             raise Refused("corrupt")
 
     def _allow(self, size: int) -> None:
-        """Refuse before reading what the archive itself states, and while reading what it really holds."""
+        """Refuses a member by its stated size before it is read, and by its real size while it is read."""
         limits, budget = self.budget.limits, self.budget
         if size > limits.ratio_from and size > limits.ratio * max(1, self.entry.packed):
             raise Refused("expanded-size")

@@ -24,11 +24,13 @@ _DELIMITERS = 100_000  # In one line; a text with more is refused before any cel
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """``headers`` are the rows of the header (several where it is repeated at once) and ``width`` the columns of the
-    table; ``rows`` those of the sample below it, ``used`` and ``used_lines`` the characters and lines up to the
-    end of the header (``headless``: it is a row of data like the others). ``above`` are the rows
-    above it with their lines, and ``line`` is its own. ``another`` is true where another table begins within the
-    sample."""
+    """The beginning of a table.
+
+    ``headers`` are the rows of the header (several where it is repeated at once) and ``width`` the number of columns;
+    ``rows`` are the rows of the sample below it, ``used`` and ``used_lines`` the characters and lines up to the end of
+    the header. ``headless``: the first row is data, not a header. ``above`` are the rows above the header with their
+    lines, ``line`` is the line of the header. ``another`` is true where another table begins within the sample.
+    """
 
     dialect: Dialect
     headers: list[list[str]]
@@ -57,7 +59,7 @@ def begin(sample: str, line: int = 1, *, final: bool) -> Beginning:
 
 
 def _begin(sample: str, dialect: Dialect, line: int, *, final: bool, later: bool) -> Beginning:
-    """The same for a sample whose dialect is known; ``later`` is true below another table."""
+    """The beginning of a table in a sample whose dialect is known; ``later`` is true below another table."""
     if max((line.count(dialect.delimiter) for line in careful.physical_lines(sample)), default=0) > _DELIMITERS:
         raise Refused("too-many-columns")
     rows = _clean(sample, dialect) or careful.read(sample, dialect, final=final)
@@ -150,17 +152,16 @@ def _problems(top: careful.Rows, skip: int) -> tuple[Problem, ...]:
 
 
 def _header(cells: list[str], dialect: Dialect) -> list[str]:
-    """The header without its empty name, where it has exactly one cell too many: its line has a surplus delimiter."""
+    """The header without its empty name, where it has exactly one cell too many because of a surplus delimiter in its
+    line."""
     if len(cells) == dialect.width + 1 > 2 and cells.count("") == 1:
         cells = [cell for cell in cells if cell]
     return cells
 
 
 def _unnamed(header: list[str], body: Sequence[Sequence[str]], line: int) -> tuple[Problem, ...]:
-    """The problem of a table in which most rows have cells beyond the last name.
-
-    A comma inside a cell moves all cells behind it.
-    """
+    """The problem of a table in which most rows have more cells than the header has names. A comma inside a cell moves
+    all cells behind it."""
     names = len(header)
     more = [len(row) - names for row in body if any(map(str.strip, row[names:]))]
     if names < 2 or 2 * len(more) <= len(body):
@@ -173,7 +174,7 @@ def _unnamed(header: list[str], body: Sequence[Sequence[str]], line: int) -> tup
 
 
 def preamble_problem(rows: Sequence[Sequence[str]], line: int) -> Problem:
-    """The problem that lists the rows above a header, the first of which is in ``line``."""
+    """The problem that lists the rows above a header; the first of them is in ``line``."""
     message = N_("The text above the header is not part of the table: {text}")
     text = " / ".join(" ".join(filter(None, row)) for row in rows if any(row))
     return Problem("preamble", message, {"text": text[:_QUOTED]}, line)

@@ -28,11 +28,8 @@ _GAP = 200  # The most lines between two tables.
 
 @dataclass(slots=True)
 class Rows:
-    """Rows of cells, the physical line each begins in, and how much of the text they took up.
-
-    ``gaps`` are the numbers of the rows that have a blank line or row above them. ``another`` is true where
-    another table begins at their end.
-    """
+    """Rows of cells, the physical line each begins in, and how much of the text they used. ``gaps`` are the numbers of
+    the rows that have a blank line or row above them. ``another`` is true where another table begins at their end."""
 
     cells: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
@@ -45,7 +42,7 @@ class Rows:
 
 @dataclass(slots=True)
 class Trial:
-    """What a dialect makes of a text before anything is repaired."""
+    """The rows that a dialect gives for a text, before anything is repaired."""
 
     rows: list[list[str]] = field(default_factory=list)
     quoted: int = 0
@@ -111,7 +108,7 @@ def read(text: str, dialect: Dialect, line: int = 1, *, final: bool = True, most
 
 
 def trial(text: str, dialect: Dialect) -> Trial:
-    """The rows of the beginning of a text, and how well its quotes go with the dialect."""
+    """The rows of the beginning of a text, and a score for how well its quotes fit the dialect."""
     lines = (parts := _Text(text)).lines
     tried = Trial()
     index = 0
@@ -139,7 +136,7 @@ def _is_blank(body: str, dialect: Dialect) -> bool:
 
 
 def _is_gap(body: str, dialect: Dialect) -> bool:
-    """Whether a line holds nothing, or nothing but delimiters."""
+    """Whether a line is empty or holds only delimiters."""
     return _is_blank(body, dialect) or not body.strip(dialect.delimiter)
 
 
@@ -164,11 +161,11 @@ def _add(rows: Rows, parsed: _ParsedRow | None, body: str, index: int, line: int
 
 
 def _next_table(text: _Text, index: int, dialect: Dialect, signature: TableSignature, *, final: bool) -> int | None:
-    """The index of the line where another table begins after the gap or odd row at ``index``; -1 where no table begins.
+    """The index of the line where another table begins after the gap or odd row at ``index``; -1 where no table begins;
     None when that depends on text that has not been read yet.
 
-    What follows a blank line belongs to the second table. After several blank lines only the last of them is examined.
-    A line directly below a table and above a blank line belongs to the first table.
+    Lines after a blank line belong to the second table; after several blank lines only the last of them is examined. A
+    line directly below a table and above a blank line belongs to the first table.
     """
     bodies = text.lines
     gap = _is_gap(bodies[index].rstrip("\r\n"), dialect)
@@ -206,10 +203,8 @@ def _next_table(text: _Text, index: int, dialect: Dialect, signature: TableSigna
 
 
 def _parse_row(text: _Text, index: int, dialect: Dialect, *, final: bool) -> _ParsedRow | None:
-    """The row that begins at ``index``; None when it may go on in lines that are not there yet.
-
-    A quote that stays open for too many lines is parsed as a plain character.
-    """
+    """The row that begins at ``index``; None when it may continue in lines that have not been read yet. A quote that
+    stays open for too many lines is treated as a plain character."""
     row_text, after = text.lines[index].rstrip("\r\n"), index + 1
     literal: set[int] = set()
     while True:
@@ -234,10 +229,8 @@ def _parse_row(text: _Text, index: int, dialect: Dialect, *, final: bool) -> _Pa
 
 
 def _repaired(parsed: _ParsedRow, first: str, index: int, dialect: Dialect) -> tuple[list[str], int, str | None]:
-    """The cells of a row, the index behind it, and the code of what had to be repaired (None if nothing).
-
-    ``first`` is its first line: a quote without a partner may have drawn in lines that are rows of their own.
-    """
+    """The cells of a row, the index of the line after it, and the code of the repair (None if none was needed).
+    ``first`` is the first line of the row: a quote without a partner may have joined lines that are separate rows."""
     cells, after = parsed.row.cells, parsed.after
     if len(cells) == dialect.width or dialect.width < 2:
         return cells, after, "stray-quote" if parsed.strays else None

@@ -12,7 +12,8 @@ _STEPS = 2_000
 
 
 class Cutter:
-    """Cuts a stream of UTF-8 into pieces and takes back what was not used. ``wanted`` is the size of the next ones."""
+    """Cuts a stream of UTF-8 into pieces and takes back characters that were not used. ``wanted`` is the size of the
+    next pieces."""
 
     def __init__(self, chunks: Iterator[bytes], wanted: int) -> None:
         self.chunks, self.wanted = chunks, wanted
@@ -44,7 +45,7 @@ class Cutter:
             parts = [remainder]
 
     def _take(self, size: int) -> list[bytes]:
-        """Chunks of at least ``size`` bytes together, of less than one and a half times as many; fewer at the end."""
+        """Chunks with at least ``size`` bytes together and at most half as many more; fewer at the end."""
         parts: list[bytes] = []
         have = 0
         while have < size:

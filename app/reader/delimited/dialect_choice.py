@@ -18,12 +18,12 @@ _TRIED = 64 << 10  # Characters of the sample that every possible dialect is tri
 
 
 def choose(sample: str, stated: str = "") -> Dialect:
-    """The dialect whose rows agree best with each other; its delimiter is the ``stated`` one, where there is one.
+    """The dialect whose rows agree best with each other; its delimiter is the ``stated`` one, if any.
 
-    One that gives every row the same number of cells comes first. Else many rows of one width count most, and wide
+    A dialect that gives every row the same number of cells wins. Otherwise many rows of one width count most, and wide
     rows more than narrow ones (a space or comma inside the cells makes rows of one width too, but of few cells); then
-    the number of cells in quotes, and few quotes without a partner. A character that only separates the words of a
-    text is no delimiter.
+    the number of cells in quotes, and few quotes without a partner. A character that only separates the words of a text
+    is not a delimiter.
     """
     whole_lines = Dialect(stated or ("," if "," not in sample else NONE), width=1)
     if len(sample) > _TRIED:  # A row that was cut off would be of another width.
@@ -51,7 +51,7 @@ def choose(sample: str, stated: str = "") -> Dialect:
     if best.delimiter != "," or best.width < 2 or stated:
         return best
     spaced = all(cell.startswith(" ") for row in best_rows for cell in row[1:])
-    # A space behind the quote that begins a cell belongs to that cell, and the comma stands alone.
+    # A space behind the quote that begins a cell belongs to that cell, and the comma is alone.
     other = replace(best, delimiter=", ")
     same = spaced and list(map(len, trial(sample, other).rows)) == list(map(len, best_rows))
     return other if same else best

@@ -69,7 +69,7 @@ def check(block: bytes, dialect: Dialect) -> BlockShape | None:
 
 
 def _may_begin_table(block: bytes, data: npt.NDArray[np.uint8], dialect: Dialect, ends: Places) -> bool:
-    """Whether a row holds delimiters alone or begins as the header does. The width of all rows is known to be right."""
+    """Whether a row holds only delimiters or begins like the header. The width of all rows has been checked already."""
     starts = np.concatenate([[0], ends[:-1] + 1])
     lengths = ends - starts
     if np.any(lengths - (data[ends - 1] == 13) < dialect.width):
@@ -113,7 +113,7 @@ def parse(
 
 
 def _marks(block: bytes, values: bytes) -> list[Words]:
-    """The bit set of each value, made in steps that stay in the cache; one word is spare at the end."""
+    """The bit set of each value, made in steps that fit into the cache; one word at the end is unused."""
     data = np.frombuffer(block, np.uint8)
     sets = np.zeros((len(values), (len(data) // 64 + 2) * 8), np.uint8)
     there = [(number, value) for number, value in enumerate(values) if value in block]
@@ -162,7 +162,7 @@ def _parity(words: Words) -> Words:
 
 
 def _at_edges(quotes: Words, inside: Words, edges: Words, returns: Words, size: int) -> bool:
-    """Whether every cell that is opened is closed, and every quote has the edge of a cell or a quote beside it."""
+    """Whether every opened cell is closed, and every quote has the edge of a cell or another quote beside it."""
     if (inside[-1] >> np.uint64(63)) & np.uint64(1):
         return False
     before = _after(edges)

@@ -23,7 +23,7 @@ def rows_of(data: bytes) -> list[list[str]]:
 
 
 def _sample(whole: bytes) -> str:
-    """The same sample that is taken from a text that is read in blocks."""
+    """The same sample that would be taken from a text that is read in blocks."""
     if len(whole) < SAMPLE:
         return whole.decode()
     from app.reader.delimited.cutter import (

@@ -1,4 +1,4 @@
-"""One row of delimited text as cells, by the rules of RFC 4180 and with patience for what breaks them."""
+"""Splits one row of delimited text into cells, by the rules of RFC 4180, and tolerates text that breaks them."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ def split(text: str, dialect: Dialect, literal: set[int] | frozenset[int] = _NON
 
 
 def _close(text: str, place: int, dialect: Dialect, literal: set[int] | frozenset[int], row: Row) -> int:
-    """Where the quoted cell that began before ``place`` ends, or -1. Spaces may follow its closing quote."""
+    """The end of the quoted cell that began before ``place``, or -1. Spaces may follow its closing quote."""
     delimiter, quote, escape = dialect.delimiter, dialect.quote, dialect.escape
     while True:
         place = text.find(quote, place)
@@ -78,7 +78,7 @@ def _escaped(text: str, place: int, escape: str) -> bool:
 
 
 def _unescaped(text: str, begin: int, end: int, dialect: Dialect, literal: set[int] | frozenset[int]) -> str:
-    """The text of a quoted cell; doubled quotes are one, but for those that are taken as plain characters."""
+    """The text of a quoted cell; doubled quotes become one, except those that are treated as plain characters."""
     quote, escape = dialect.quote, dialect.escape
     cuts = sorted(place for place in literal if begin <= place < end)
     parts = []

@@ -1,4 +1,5 @@
-"""Delimited text as tables, in blocks: the fast path where a block is clean, the careful reader where it is not."""
+"""Delimited text as tables, in blocks: by the fast path where a block is clean, by the careful reader where it is
+not."""
 
 from bisect import bisect_left, bisect_right
 from collections import deque
@@ -31,10 +32,8 @@ def delimited_tables(
     limits: Limits,
     starts: Sequence[Start] = (),
 ) -> Iterator["Delimited"]:
-    """The tables of one text in order. What is left unread of one is read over before the next.
-
-    ``chunks`` gives the bytes from a place on; ``starts`` are the blocks of an earlier reading that have a place.
-    """
+    """The tables of one text in order. Rows of a table that were not read are skipped before the next table. ``chunks``
+    gives the bytes from a position on; ``starts`` are known positions of blocks from an earlier reading."""
     table = Delimited(path, _Text(chunks, encoding, starts), limits, 1)
     yield table
     number = 1
@@ -45,7 +44,7 @@ def delimited_tables(
 
 
 class _Text:
-    """One text, read once, and how far it is read: the line and the place (in bytes) that come next."""
+    """One text, read once, and how far it is read: the next line and the next position in bytes."""
 
     def __init__(
         self, chunks: Callable[[int], Iterator[bytes]], encoding: Encoding, starts: Sequence[Start] = ()
@@ -57,12 +56,12 @@ class _Text:
         self.damaged: list[int] = []
 
     def start(self) -> int | None:
-        """The place in the bytes at which we are, where reading can begin in the middle."""
+        """The present position in bytes, from which reading can begin later."""
         encoding = self.recoder.encoding
         return self.place + encoding.skip if encoding.codec == "utf-8" and not self.recoder.count else None
 
     def leap(self, line: int, wanted: int) -> bool:
-        """Go on at the last known start at or before this line, if one lies ahead."""
+        """Continues at the last known start at or before this line, if that is further ahead."""
         number = bisect_right(self.starts, line, key=lambda start: start[0]) - 1
         if number < 0 or self.starts[number][0] <= self.line:
             return False
@@ -74,7 +73,7 @@ class _Text:
         return True
 
     def advance(self, used: bytes, lines: int) -> None:
-        """Note how far the text is read, and in which lines the damaged places lie."""
+        """Records how far the text is read, and in which lines the damaged places are."""
         for place in self.recoder.places[len(self.damaged) :]:
             if place >= self.place + len(used):
                 break
@@ -117,7 +116,7 @@ class Delimited:
         text.cutter.wanted = limits.block
 
     def more(self) -> bool:
-        """Whether another table follows; reads over what is left of this one."""
+        """Whether another table follows; skips the unread rest of this one."""
         if not self.read:
             for _ in self.blocks([]):
                 pass
@@ -141,7 +140,7 @@ class Delimited:
             yield self._block(self._frame([], wanted), [])
 
     def _blocks(self, wanted: Sequence[int], pool: ThreadPoolExecutor) -> Iterator[Block]:
-        """The next piece is checked in another thread while Polars parses the one before it."""
+        """The blocks; the next piece is checked in another thread while Polars parses the one before it."""
         ahead: deque[tuple[bytes, bool, Future[fast.BlockShape | None]]] = deque()
         while (line := self._next()) is not None:
             if self.text.leap(line, self.limits.block):
@@ -165,7 +164,7 @@ class Delimited:
             cutter.wanted = 2 * cutter.wanted if len(left) == len(piece) else self.limits.block
 
     def _odd(self, piece: bytes, wanted: Sequence[int], *, final: bool) -> Generator[Block, None, bytes]:
-        """A piece with something odd in it, in small parts, so that little is read slowly; returns what is left."""
+        """Reads a piece with irregular rows in small parts, so that little is read slowly; returns the unread rest."""
         small = min(_SMALL, self.limits.block)
         cutter = Cutter(iter([piece]), small)
         read = 0
@@ -216,11 +215,11 @@ class Delimited:
         return self.only[number] if number < len(self.only) else None
 
     def _asked(self, last: int) -> bool:
-        """Whether a row was asked for from the lines from here to ``last``."""
+        """Whether the caller asked for a row from the lines from here to ``last``."""
         return self.only is None or bisect_left(self.only, self.text.line) < bisect_right(self.only, last)
 
     def _fitted(self, rows: careful.Rows) -> list[int]:
-        """Brings every row to the width of the table; what does not fit becomes a problem with its line."""
+        """Brings every row to the width of the table; a row that does not fit becomes a problem with its line."""
         self.problem_log.add(rows.problems)
         for number, line in enumerate(rows.lines):
             rows.cells[number], problem = fit(rows.cells[number], self.width, line, self.dialect.width)

@@ -15,8 +15,8 @@ _EMPTY, _NUMBER, _WORD, _WORDS = "\0empty", "\0number", "\0word", "\0words"  # N
 
 @dataclass(frozen=True, slots=True)
 class ColumnProfile:
-    """For every column, the share of rows whose cell has a certain shape or is of a certain kind. ``usual`` is how well
-    the rows themselves fit these shares, on average."""
+    """For every column, the share of rows whose cell has a certain shape or kind. ``usual`` is the average score of the
+    rows themselves."""
 
     columns: tuple[dict[str, float], ...]
     usual: float = 0.0
@@ -31,7 +31,7 @@ class ColumnProfile:
 
 
 def profile_of(rows: Sequence[Sequence[str]], width: int) -> ColumnProfile | None:
-    """The profile of those rows that have ``width`` cells; None when they are too few."""
+    """The profile of the rows that have ``width`` cells; None when they are too few."""
     rows = [row for row in rows[:_ROWS] if len(row) == width]
     if len(rows) < 3:
         return None
@@ -44,18 +44,18 @@ def profile_of(rows: Sequence[Sequence[str]], width: int) -> ColumnProfile | Non
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell holds digits and signs only, as a number, a date or a time does."""
+    """Whether a cell holds only digits and signs, like a number, a date or a time."""
     return _marks(cell)[1] == _NUMBER
 
 
 def shape(cell: str) -> str:
-    """What a cell looks like: digits as one ``9``, letters as one ``a``."""
+    """The shape of a cell: each group of digits as ``9``, each group of letters as ``a``."""
     return _marks(cell)[0]
 
 
 @lru_cache(4096)
 def _marks(cell: str) -> tuple[str, str]:
-    """The shape of a cell (``2024-01-02`` is ``9-9-9``, ``Green tea`` is ``a a``) and its sort."""
+    """The shape of a cell (``2024-01-02`` is ``9-9-9``, ``Green tea`` is ``a a``) and its kind."""
     shape = cell[:_CELL]
     for pattern, mark in _SHAPES:
         shape = pattern.sub(mark, shape)

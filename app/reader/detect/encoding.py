@@ -83,7 +83,7 @@ _MARKS = (
 
 
 def _seven_bits(sample: bytes) -> Encoding:
-    """A text of ASCII bytes, which may encode other characters by escapes."""
+    """The encoding of a text of ASCII bytes, which may encode other characters by escapes."""
     codec = japanese.escaped(sample)
     if codec:
         return Encoding(codec, "iso-2022-jp")
@@ -104,7 +104,7 @@ def _is_words(sample: bytes, codec: str) -> bool:
 
 
 def _utf32(sample: bytes) -> Encoding | None:
-    """UTF-32 without a mark: of every four bytes one is NUL and its neighbour hardly more."""
+    """UTF-32 without a byte order mark: of every four bytes one is NUL, and usually its neighbour too."""
     head = sample[:4000]
     for codec, first in (("utf-32-le", 3), ("utf-32-be", 0)):
         if len(head) > 7 and not any(head[first::4]) and _decodes(head[: len(head) // 4 * 4], codec):
@@ -193,7 +193,8 @@ def _western(sample: bytes) -> Encoding | None:
 
 
 def _only_half_kana(sample: bytes, euc: str) -> bool:
-    """Whether the text is CP932 in the kana of bank statements alone, which as EUC-JP would be rare characters."""
+    """Whether the text is CP932 with only the half-width kana of bank statements, which as EUC-JP would be rare
+    characters."""
     kana = all(0xA1 <= byte <= 0xDF for run in _HIGH_RUNS.findall(sample) for byte in run)
     return kana and doubtful(sample, euc, 0.3)
 

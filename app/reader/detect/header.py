@@ -21,8 +21,9 @@ Row = Sequence[str]
 def rows_above(rows: Sequence[Row], width: int, gaps: set[int]) -> int:
     """The number of rows above the header: titles and notes that fill few cells, and the empty rows after them.
 
-    Also rows that are all too short, where a blank line separates them from a row of names; and rows of a name and its
-    value, where a row of names with data below follows. ``gaps`` are the numbers of the rows after a blank one.
+    It also counts rows that are all too short, where a blank line separates them from a row of names; and rows of a
+    name and its value, where a row of names with data below follows. ``gaps`` are the numbers of the rows after a blank
+    one.
     """
     if width < 2:
         return 0
@@ -41,7 +42,7 @@ def rows_above(rows: Sequence[Row], width: int, gaps: set[int]) -> int:
 
 
 def _titled(rows: Sequence[Row]) -> bool:
-    """Whether the first row of two cells that both hold something has names in them, with data below."""
+    """Whether a table of two columns begins with a row of names that has data below it."""
     number = next((n for n, row in enumerate(rows[: _ABOVE + 1]) if len(row) == 2 and all(map(str.strip, row))), 0)
     return number > 0 and _names(rows[number], rows[number + 1 :])
 
@@ -88,7 +89,7 @@ def _below_pairs(rows: Sequence[Row], width: int) -> int:
 
 
 def _below_groups(rows: Sequence[Row], width: int) -> int:
-    """The number of the row of names below one that names groups of columns and leaves most cells empty; else 0."""
+    """The number of the row of names below a row that names groups of columns and leaves most cells empty; else 0."""
     for number, row in enumerate(rows[:2]):
         cells = table_boundaries.trimmed(row)
         if number and len(row) == width > 3:

@@ -1,8 +1,6 @@
-"""Decoding of what Japanese programs add to EUC-JP and ISO-2022-JP, beyond the standards that Python's codecs follow.
-
-One file may hold characters of JIS X 0212, which one EUC codec knows, and ① or ㈱, which only the other knows. Mail
-programs write ①, ㈱ and 髙 into ISO-2022-JP at the places that CP932 has for them.
-"""
+"""Decodes characters that Japanese programs add to EUC-JP and ISO-2022-JP beyond the standards of Python's codecs. One
+file may hold characters of JIS X 0212, which only one EUC codec knows, and ① or ㈱, which only the other knows. Mail
+programs write ①, ㈱ and 髙 into ISO-2022-JP at the positions of CP932."""
 
 import codecs
 import re
@@ -39,7 +37,7 @@ def euc(sample: bytes) -> str | None:
 
 
 def decoded(sample: bytes, codec: str, how: str = "") -> str | None:
-    """The text, but for a character that the end of the sample cuts in two; None where it does not decode."""
+    """The text, without a character that the end of the sample cuts in two; None where it cannot be decoded."""
     try:
         text = codecs.getincrementaldecoder(codec)(how or errors(codec, "strict")).decode(sample)
     except UnicodeDecodeError:
@@ -48,8 +46,8 @@ def decoded(sample: bytes, codec: str, how: str = "") -> str | None:
 
 
 def _otherwise(error: UnicodeError) -> tuple[str, int]:
-    """The handler of bytes that a codec does not know: one character by the other tables, or U+FFFD where these do not
-    know it either."""
+    """The handler of bytes that a codec does not know: decodes one character by the other tables, or as U+FFFD where
+    these do not know it either."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     character = error.object[error.start : error.start + (3 if error.object[error.start] == 0x8F else 2)]
@@ -67,7 +65,7 @@ def _otherwise(error: UnicodeError) -> tuple[str, int]:
 
 
 def _shifted(row: int, cell: int) -> bytes:
-    """The place of a character of JIS X 0208 in Shift_JIS."""
+    """The bytes in Shift_JIS of a character of JIS X 0208."""
     lead = (row - 0x21) // 2 + 0x81
     trail = cell + 0x1F + (cell >= 0x60) if row % 2 else cell + 0x7E
     return bytes((lead + 0x40 * (lead > 0x9F), trail))

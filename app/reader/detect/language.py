@@ -60,10 +60,8 @@ _LEAD = 1.5  # How much better than Japanese another language must fit.
 
 
 def foreign(sample: bytes, japanese: str) -> tuple[str, str] | None:
-    """The codec and name of the encoding of another language than Japanese that the text is in; None where none fits.
-
-    ``japanese`` is the codec that fits best so far.
-    """
+    """The codec and name of the encoding of a text in another language than Japanese; None where no encoding fits.
+    ``japanese`` is the Japanese codec that fits best so far."""
     best, encoding = _share(sample, japanese, _JAPANESE) * _LEAD, None
     for codec, characters, least in _FOREIGN:
         share = _share(sample, codec, characters)
@@ -73,7 +71,7 @@ def foreign(sample: bytes, japanese: str) -> tuple[str, str] | None:
 
 
 def is_japanese(sample: bytes) -> bool:
-    """Whether a text, however short, holds characters that are common in Japanese when it is read as that."""
+    """Whether a text of any length holds common Japanese characters when it is decoded as Japanese."""
     texts = [_decoded(sample, codec) for codec in ("cp932", "euc_jp")]
     return any(text and 2 * sum(map(_JAPANESE.__contains__, text)) >= len(text) for text in texts)
 
@@ -93,7 +91,7 @@ def _share(sample: bytes, codec: str, characters: frozenset[str]) -> float:
 
 
 def _decoded(sample: bytes, codec: str) -> list[str] | None:
-    """The characters beyond ASCII and its full-width twins, or None when the text does not decode."""
+    """The decoded characters without ASCII and its full-width forms, or None when the text cannot be decoded."""
     text = decoded(sample, codec)
     if text is None:
         return None

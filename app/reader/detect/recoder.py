@@ -32,7 +32,7 @@ class Recoder:
     size: int = 0  # bytes of UTF-8 given out so far
 
     def recode(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """The same text in UTF-8 without its byte order mark."""
+        """The text in UTF-8 without its byte order mark."""
         whole = _without_mark(chunks, self.encoding.skip)
         by_line = not self.encoding.codec.startswith(_STATEFUL)
         for piece in self._lines(whole) if by_line else self._decoded(whole):
@@ -40,7 +40,7 @@ class Recoder:
             yield piece
 
     def _lines(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """In these encodings a line feed is never part of another character, so each line can be decoded alone."""
+        """Decodes each line alone: in these encodings a line feed is never part of another character."""
         waiting: list[bytes] = []
         held = 0
         for chunk in chunks:
@@ -131,7 +131,8 @@ def _first(lines: list[int]) -> int | None:
 
 
 def _line(line: bytes, codec: str) -> tuple[str, int, str]:
-    """One line as text, how many characters could not be decoded, and the other encoding it is in ("" if none)."""
+    """One line as text, the number of characters that could not be decoded, and the other encoding it is in ("" if
+    none)."""
     if codec == "cp932" and _UTF8_WORD.search(line) and valid_utf8(line):
         return line.decode(), 0, "utf-8"
     if codec == "utf-8" and not valid_utf8(line) and (text := _japanese(line)):
@@ -143,7 +144,7 @@ def _line(line: bytes, codec: str) -> tuple[str, int, str]:
 
 
 def _japanese(line: bytes) -> str:
-    """The line as CP932, where it is that and looks Japanese; else nothing."""
+    """The line decoded as CP932, where that fits and looks Japanese; else None."""
     try:
         text = line.decode("cp932")
     except UnicodeDecodeError:
@@ -161,7 +162,7 @@ def decoded(data: bytes, encoding: Encoding) -> tuple[str, tuple[Problem, ...]]:
 
 
 def count_line_ends(data: bytes) -> int:
-    """How many lines end in these bytes of UTF-8."""
+    """The number of lines that end in these bytes of UTF-8."""
     return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
 
 

@@ -1,8 +1,6 @@
-"""Single-byte encodings, recognised by the letters of the languages that are written in them.
-
-Nearly every byte is a character in these encodings, so a text decodes under all of them; decoded wrongly, it holds
-letters and signs that its language does not use.
-"""
+"""Single-byte encodings, recognised by the letters of the languages that are written in them. Nearly every byte is a
+character in these encodings, so a text can be decoded in all of them; the wrong one gives letters and signs that its
+language does not use."""
 
 import codecs
 import re
@@ -11,7 +9,7 @@ _SIGNS = frozenset("\u00a0€£§°©®™…·•«»“”„‘’‚–—²
 _WESTERN = frozenset("äöüßéèêëàâçîïôùûœáíóúñìòãõåæøÄÖÜÉÈÊËÀÂÇÎÏÔÙÛŒÁÍÓÚÑÌÒÃÕÅÆØªº")
 _CENTRAL = frozenset("ěščřžýáíéúůťďňóąćęłńśźżőűöüľĺŕôäâăîşţđß" + "ĚŠČŘŽÝÁÍÉÚŮŤĎŇÓĄĆĘŁŃŚŹŻŐŰÖÜĽÄÂĂÎŞŢĐ")
 _TURKISH = frozenset("ışğüçöâîûİŞĞÜÇÖ")
-# Of an alphabet of its own, the letters that make up most of any text.
+# For each other alphabet, the letters that make up most of any text.
 _GREEK = frozenset("αοιετσνηυρςάίόέή")
 _HEBREW = frozenset("יוהלאתרבשמםנ")
 _ARABIC = frozenset("اليمنورتبةعد")
@@ -39,10 +37,8 @@ _WORD = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
 
 
 def latin(sample: bytes) -> tuple[str, bool] | None:
-    """The codec of a text in Latin letters, some of them with accents, and whether another one fits as well.
-
-    None where no codec fits: accented letters occur among plain ones, one or two at a time.
-    """
+    """The codec of a text in Latin letters, some of them with accents, and whether another codec fits as well. None
+    where no codec fits: in real text, accented letters stand among plain ones, one or two at a time."""
     fits = [(_fit(text, letters), codec, text) for codec, letters in _LATIN if (text := _decoded(sample, codec))]
     best, codec, text = max(fits, key=lambda fit: fit[0], default=(0.0, "", ""))
     if best < _LEAST:
@@ -51,10 +47,8 @@ def latin(sample: bytes) -> tuple[str, bool] | None:
 
 
 def _fit(text: str, letters: frozenset[str]) -> float:
-    """The share of the characters beyond ASCII that are letters of a language or signs, in their usual positions.
-
-    A sign within a word and a capital letter behind a small one are odd.
-    """
+    """The share of the characters beyond ASCII that are letters of a language or signs, in their usual positions. A
+    sign within a word and a capital letter after a small one are unusual."""
     runs = _RUN.findall(text)
     beyond = "".join(runs)
     words = sum(c in letters for c in beyond)

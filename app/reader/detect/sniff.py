@@ -34,7 +34,7 @@ _PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _BINARY = (b"\x7fELF", b"SQLite format 3", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _PHOTOS = (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif")  # kinds of the container that telephones use
-# Text may begin like these; control characters show that it is none.
+# Text may begin like these; control characters show that it is not text.
 _PACKED_WITH_CONTROLS = (b"Rar!", b"BZh")
 _PICTURES_WITH_CONTROLS = (b"GIF8", b"BM")
 _BINARY_WITH_CONTROLS = (b"MZ", b"RIFF", b"OggS", b"ID3", b"bplist")
@@ -94,12 +94,12 @@ def holds_no_table(name: str) -> bool:
 
 
 def named_table(name: str) -> bool:
-    """Whether the name promises a table or a page."""
+    """Whether the file name says that it is a table or a page."""
     return suffix(name) in _TABLES | _PAGES
 
 
 def kind(begin: bytes, name: str) -> Kind:
-    """What a file is whose first 64 KiB (or all of it) are ``begin``."""
+    """The kind of a file whose first 64 KiB (or all of it) are ``begin``."""
     if begin.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK")):
         return "office" if begins_office(begin) else "zip"
     if begin.startswith(_LEGACY):
@@ -136,7 +136,7 @@ def kind(begin: bytes, name: str) -> Kind:
 
 
 def _text_kind(text: bytes, name: str) -> Kind:
-    """The same for a text without its byte order mark, in UTF-16 without its NULs."""
+    """The kind of a text without its byte order mark, in UTF-16 without its NULs."""
     if text.startswith(b"OFXHEADER") or (text.startswith(b"<") and _OFX.search(text, 0, 2000)):
         return "ofx"
     if text.startswith(b"<"):
@@ -162,8 +162,8 @@ def _text_kind(text: bytes, name: str) -> Kind:
 
 
 def _is_mail(text: bytes, *, named: bool) -> bool:
-    """Whether a text begins with the headers of a message, up to an empty line; of a file that is ``named`` like a
-    table or a text, with those that a message gets on its way as well."""
+    """Whether a text begins with the headers of a message, up to an empty line. A file that is ``named`` like a table
+    or a text must also have headers that a message gets on its way."""
     names = set()
     for line in text.splitlines():
         match = _HEADER.match(line)

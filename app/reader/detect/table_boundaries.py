@@ -96,7 +96,7 @@ def _names(row: Row) -> tuple[str, ...]:
 
 
 def _is_body(header: Row, below: Sequence[Row], used: int) -> bool:
-    """Whether there are rows below a header, each as wide as the header and with cells filled only under its names."""
+    """Whether there are rows below a header, each as wide as the header and with cells only under its names."""
     return bool(below) and all(len(row) == len(header) and not any(row[used:]) for row in below)
 
 

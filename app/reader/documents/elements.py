@@ -26,7 +26,7 @@ class ElementLog:
     gap: bool = False  # white space stood before what follows
 
     def start(self, tag: Tag, line: int) -> None:
-        """An element begins, and ends those that HTML lets it end."""
+        """Opens an element, and closes those that HTML closes before it."""
         name = tag.name
         while self.open and name in ENDED_BY.get(self.open[-1], ()):
             self.open.pop()
@@ -37,14 +37,14 @@ class ElementLog:
             self.open.append(name)
 
     def end(self, name: str) -> None:
-        """An element ends, and with it all that it holds."""
+        """Closes an element with everything inside it."""
         for back in range(1, min(_NEAR, len(self.open)) + 1):
             if self.open[-back] == name:
                 del self.open[-back:]
                 return
 
     def text(self, text: str, line: int, hidden: bool) -> None:
-        """A text, which the page shows or not."""
+        """Adds a text, which the page shows or hides."""
         if not text.strip():
             self.gap = True
             return

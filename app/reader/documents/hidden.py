@@ -29,7 +29,7 @@ class Hidden:
     inside: int = 0
 
     def ends_before(self, tag: str, level: int) -> bool:
-        """Whether the hidden element ends where ``tag`` begins; otherwise the tag is counted."""
+        """Whether the hidden element ends where ``tag`` begins; otherwise ``tag`` is counted as open."""
         size = _SIZES.get(tag, 0)
         if 0 < self.level == level and max(1, _SIZES.get(self.tag, 0)) <= size < _SIZES["table"]:
             return True

@@ -12,11 +12,8 @@ _OPENS[[ord("]"), ord("}")]] = -1
 
 
 def check(data: bytes) -> None:
-    """Raises ``Refused`` where a parser would run out of stack or stop half-way.
-
-    ``corrupt``: a string, list or object does not end, or ends without a beginning. ``too-deep``: they nest more than
-    64 levels deep.
-    """
+    """Raises ``Refused`` where a parser would exhaust its stack or stop in the middle. ``corrupt``: a string, list or
+    object does not end, or ends without a beginning. ``too-deep``: they nest more than 64 levels deep."""
     inside, depth, deepest = 0, 0, 0
     # Two backslashes are one character of a string, a backslash and a quote too: neither ends the string.
     plain = data.replace(b"\\\\", b"__").replace(b'\\"', b"__")

@@ -51,7 +51,7 @@ def json_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> I
 
 
 class _Document:
-    """One text while it is walked; ``line`` is the line of ``place``, which only goes forward."""
+    """One text while it is read; ``line`` is the line of ``place``, which only moves forward."""
 
     def __init__(self, head: Head, problem_log: ProblemLog, limits: Limits) -> None:
         self.head, self.problem_log, self.limits = head, problem_log, limits
@@ -66,7 +66,7 @@ class _Document:
         self.decode = decoder.raw_decode
 
     def tables(self, begin: int, *, script: bool) -> Iterator[RecordTable]:
-        """The tables of a text that is one document."""
+        """The tables of a text that is a single document."""
         try:
             begin = self._space(begin)
             whole = self._whole(begin)
@@ -85,7 +85,7 @@ class _Document:
             raise Refused("no-records")
 
     def _whole(self, begin: int) -> int | None:
-        """The end of a document that is a single record, which is kept for its table; None for other documents."""
+        """The end of a document that is a single record, which then becomes a table; None for other documents."""
         if (
             self.text[begin] != "{"
             or len(self.text) > _ONE_RECORD
@@ -220,7 +220,7 @@ class _Document:
         return Number(name)
 
     def _space(self, at: int) -> int:
-        """The next place that does not hold a space."""
+        """The next position that does not hold a space."""
         match = _SPACE.match(self.text, at)
         return match.end() if match else at
 

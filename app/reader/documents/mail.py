@@ -36,14 +36,14 @@ _MASK = "••••"
 
 @dataclass(slots=True)
 class MessageTable:
-    """Messages with the lines on which they begin; ``messages`` reads them anew."""
+    """Messages with the lines on which they begin; ``messages`` reads them again."""
 
     head: Head
     messages: Callable[[], Iterator[tuple[int, bytes]]]
     limits: Limits
 
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
-        """The messages in blocks of some MiB; the text of none is decoded unless it is asked for."""
+        """The messages in blocks of some MiB; their text is decoded only where it is asked for."""
         known = self.head.header if columns is None else (*self.head.header, *self.head.on_request)
         names = [name for name in known if columns is None or name in columns]
         chosen = None if lines is None else set(lines)
@@ -76,7 +76,7 @@ def mail_tables(path: str, data: bytes, limits: Limits) -> Iterator[MessageTable
 
 
 def attachments(data: bytes, most: int) -> Iterator[tuple[str, bytes]]:
-    """Name and content of every attached file, those of messages inside the message too. Raises ``Refused``."""
+    """Name and content of every attached file, including those of messages inside the message. Raises ``Refused``."""
     number = 0
     for part in _parsed(data).walk():
         if part.is_multipart() or _is_body_text(part):
@@ -110,7 +110,7 @@ def header_fields(data: bytes) -> list[tuple[str, str]]:
 
 
 def decoded_words(text: str) -> str:
-    """A header with its encoded words as they are read."""
+    """A header with its encoded words decoded."""
     raw = text.encode("utf-8", "surrogateescape")
     if not raw.isascii():  # Bytes that no header may hold, but some senders write.
         text = _decoded(raw, None)[0]
@@ -125,7 +125,7 @@ def decoded_words(text: str) -> str:
 
 
 def texts(data: bytes, limits: Limits) -> Iterator[str]:
-    """What a reader of the message may see, the plain text first, then the visible text of its page."""
+    """The texts of the message that a reader may see: the plain text first, then the visible text of its page."""
     for part in _text_parts(_parsed(data)):
         if text := _readable(part, limits):
             yield text
@@ -207,7 +207,7 @@ def _is_body_text(part: Message) -> bool:
 
 
 def _decoded(data: bytes, charset: str | None) -> tuple[str, str]:
-    """Bytes as text by the stated charset where that fits, else by what they look like; and the name of either."""
+    """Bytes as text, by the stated charset where it fits, else by the detected one; and the name of the charset."""
     codec = _CODECS.get(str(charset).lower(), str(charset))
     try:
         return data.decode(codec), str(charset).lower()

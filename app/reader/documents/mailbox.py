@@ -14,12 +14,12 @@ _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
 def mailbox_tables(path: str, chunks: Callable[[], Iterator[bytes]], limits: Limits) -> Iterator[MessageTable]:
-    """All messages as one table; the line of each is that of its postmark."""
+    """All messages as one table; the line of a message is the line of its postmark."""
     yield message_table(path, "utf-8", lambda: _messages(chunks()), limits)
 
 
 def _messages(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Line and content of every message; of a very long one only the beginning."""
+    """Line and content of every message; of a very long message only the beginning."""
     line, begin, buffer = 1, b"", b""  # of the open message: its line, what left the buffer, and the buffer
     lines = 0  # in what left the buffer
     for chunk in chunks:
@@ -40,7 +40,7 @@ def _messages(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def _beginnings(data: bytes) -> Iterator[int]:
-    """Where messages begin, looked for by what is quickly found."""
+    """Where messages may begin, by a fast search."""
     place = data.find(b"\nFrom ")
     while place >= 0:
         blank = data[max(0, place - 2) : place]
@@ -50,7 +50,8 @@ def _beginnings(data: bytes) -> Iterator[int]:
 
 
 def _unquoted(data: bytes) -> bytes:
-    """A message as it was sent: without the postmark, and without the sign before lines that resemble one."""
+    """A message as it was sent: without the postmark, and without the sign that mailboxes put before lines that look
+    like one."""
     postmark = _POSTMARK.match(data)
     sent = data[postmark.end() if postmark else 0 :][:KEPT]
     return _QUOTED.sub(rb"\1", sent) if b">From " in sent else sent

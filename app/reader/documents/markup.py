@@ -1,8 +1,6 @@
-"""The tags and texts of a page, each with the line that it begins in.
-
-They are those that ``html.parser`` finds in a page without comments, scripts and styles. It takes most of its time to
-look at the same few tags again and again; here each of them is looked at once.
-"""
+"""The tags and texts of a page, each with the line that it begins in: the same as ``html.parser`` gives for a page
+without comments, scripts and styles. That parser spends most of its time on the same few tags; here each different tag
+is parsed once."""
 
 import re
 from collections.abc import Iterator
@@ -67,7 +65,7 @@ def tokens(text: str) -> Iterator[tuple[int, Tag | End | str]]:
 
 
 def _token(text: str, begin: int, end: int) -> tuple[int, Tag | End | str | None]:
-    """The token that begins with this ``<``, and the place where it ends. ``end`` is the place of the next ``>``;
+    """The token that begins with this ``<``, and the position where it ends. ``end`` is the position of the next ``>``;
     without one, the ``<`` is text. An end tag without a name and the beginning of a comment give no token."""
     if end == len(text):
         place = max(text.find("<", begin + 1), begin + 1)
@@ -119,7 +117,8 @@ def _end(text: str) -> End | None:
 
 
 def _cells(name: str, attributes: list[tuple[str, str | None]]) -> tuple[str, str, str, str, str, str]:
-    """Name, id, class, target of a link, label, and the attributes ``data-…``, one a line; the first of equal ones."""
+    """Name, id, class, target of a link, label, and the attributes ``data-…``, one a line; of repeated attributes the
+    first."""
     known = {key: (value or "")[:_LONGEST] for key, value in reversed(attributes)}
     label = known.get("aria-label") or known.get("alt") or known.get("title") or ""
     data = "\n".join([f"{key}={value}" for key, value in known.items() if key.startswith("data-")])

@@ -106,7 +106,7 @@ def read_page(data: bytes, encoding: Encoding, limits: Limits) -> ParsedPage:
 
 
 def _with_templates(text: str) -> str:
-    """The page with each script that holds a part of the page, for later, as a hidden element."""
+    """The page, with each script that holds a hidden part of the page turned into a hidden element."""
     parts, place = [], 0
     while match := _SCRIPT.search(text, place):
         end = _ENDS["script"].search(text, match.end())
@@ -122,11 +122,9 @@ def _with_templates(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """The page without comments, scripts and styles, with its line feeds kept so that lines stay what they are.
-
-    Each search looks only forward, and what has no end is looked for once, so that a page of nothing but openings
-    takes no longer than any other. An opening without an end hides nothing.
-    """
+    """The page without comments, scripts and styles, with its line feeds kept so that line numbers stay the same. Each
+    search only looks forward, and an ending that does not exist is searched for once, so that a page with many openings
+    takes no longer than any other. An opening without an end hides nothing."""
     parts: list[str] = []
     endless: set[str] = set()
     place = 0
@@ -144,7 +142,8 @@ def _visible(text: str) -> str:
 
 
 class _Page:
-    """Collects grids and lines. A start tag ends what HTML lets it end, so that pages without end tags read well."""
+    """Collects grids and lines. A start tag closes the elements that HTML closes before it, so that pages without end
+    tags read well."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -160,7 +159,7 @@ class _Page:
         self.hidden_rows = 0
 
     def take(self, text: str) -> None:
-        """Read the page to its end, and end whatever is still open."""
+        """Reads the page to its end, and closes whatever is still open."""
         for self.line, token in tokens(text):
             if isinstance(token, str):
                 self._text(token)
@@ -230,7 +229,7 @@ class _Page:
         self.elements.text(data, line, hidden=False)
 
     def _break(self, grid: _Grid | None) -> None:
-        """A line break; inside a table cell the line of the whole page goes on, as it does when a page is copied."""
+        """A line break; inside a table cell the line of the whole page continues, as it does when a page is copied."""
         if grid and grid.cell is not None:
             grid.cell.append(BREAK)
             self.words.append((0, CELL_BREAK))
@@ -260,7 +259,7 @@ class _Page:
             raise Refused("too-many-cells", self.line)
 
     def _spread(self, grid: _Grid) -> None:
-        """Put the cells that reach down from rows above into this one."""
+        """Adds the cells that reach down from rows above to this row."""
         assert grid.row is not None
         while (span := grid.spans.pop(len(grid.row), None)) is not None:
             left, text = span

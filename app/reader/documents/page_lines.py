@@ -29,8 +29,9 @@ def lines_of(words: Iterable[tuple[int, str]], *, broken_cells: bool) -> list[tu
 
 
 def _cell_lines(text: str) -> list[str]:
-    """The lines of a table row that its cells break; a break where a cell begins or ends breaks nothing. A row with a
-    broken cell is layout, so its cells part lines too, except where a value of a table of three columns is wrapped."""
+    """The lines into which the cells of a table row divide it; a break at the start or end of a cell divides nothing. A
+    row with a divided cell is layout, so its cells also separate lines, except where a value of a table of three
+    columns is wrapped."""
     cells = [list(filter(None, map(_joined, cell.split(CELL_BREAK)))) for cell in text.split("\t")]
     filled = [cell for cell in cells if cell]
     longest = max(map(len, filled), default=0)

@@ -72,8 +72,8 @@ def _pages(document: "PdfDocument") -> Iterator["PdfPage"]:
 
 
 def _characters(page: "PdfPage", most: int) -> tuple[list[Word], int]:
-    """Every character, a space with the one before it, in the order of the file; and how many of the first ``_TRIED``
-    have no known meaning. Raises ``Refused`` where there are more than ``most``."""
+    """Every character in the order of the file, where a space is joined to the character before it; and how many of the
+    first ``_TRIED`` have no known meaning. Raises ``Refused`` where there are more than ``most``."""
     import ctypes
 
     from pypdfium2 import raw
@@ -134,7 +134,7 @@ _TURNS: tuple[Any, ...] = (
 
 
 def _words(characters: list[Word], rules: Sequence[float]) -> list[Word]:
-    """Characters that follow each other without a gap or a ruled line are one word."""
+    """Joins characters into words: those that follow each other without a gap or a ruled line."""
     words: list[Word] = []
     parts: list[str] = []
     for character in characters:
@@ -155,10 +155,8 @@ def _words(characters: list[Word], rules: Sequence[float]) -> list[Word]:
 
 
 def _touch(word: Word, character: Word, last: str) -> bool:
-    """Whether a character goes on with a word, whose last character is ``last``.
-
-    Japanese is often spaced out a bit, and typesetters put a quarter of a character between it and other letters.
-    """
+    """Whether a character continues a word whose last character is ``last``. Japanese is often printed with small gaps,
+    and typesetters put a quarter of a character between it and other letters."""
     wide = [text for text in (last, character.text) if text > "\u2e7f"]
     mixed = len(wide) == 1 and last.isalnum() and character.text.isalnum()
     most = _SAME_JAPANESE if len(wide) == 2 or mixed else _SAME_WORD
@@ -177,7 +175,7 @@ def _lines(words: list[Word], first: int) -> tuple[Line, ...]:
 
 
 def _rules(page: "PdfPage") -> tuple[float, ...]:
-    """Where thin vertical lines are drawn, from left to right."""
+    """The positions of thin vertical lines, from left to right."""
     from pypdfium2 import raw
 
     turn = _TURNS[page.get_rotation() // 90 % 4]

@@ -1,4 +1,4 @@
-"""What the words of a printed table are: dates, numbers, names of columns; and where its columns end."""
+"""What the words of a printed table are: dates, numbers, column names; and where its columns end."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -52,12 +52,12 @@ class Cell(NamedTuple):
 
 @lru_cache(4096)
 def plain(text: str) -> str:
-    """A text in its usual characters, for comparison only."""
+    """A text in normalised characters, for comparison only."""
     return normalize("NFKC", text).strip()
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is an amount, a number or a dash in its place."""
+    """Whether a text is an amount, a number, or a dash in place of one."""
     return bool(_NUMBER.fullmatch(plain(text).replace(" ", "")))
 
 
@@ -72,7 +72,7 @@ def is_total(line: Line) -> bool:
 
 
 def date_at(words: Sequence[Word], place: int) -> int:
-    """How many words from ``place`` on form a date: the largest number that does, or 0."""
+    """The number of words from ``place`` on that form a date, as many as possible; or 0."""
     length = 0
     for count in range(1, min(_DATE_WORDS, len(words) - place) + 1):
         some = words[place : place + count]
@@ -84,7 +84,7 @@ def date_at(words: Sequence[Word], place: int) -> int:
 
 
 def runs(words: Sequence[Word], rules: Sequence[float]) -> list[Cell]:
-    """Words as cells: those that are close together, without a ruled line between them, are in one."""
+    """Words joined into cells: those that are close together, without a ruled line between them."""
     groups: list[list[Word]] = []
     for word in words:
         last = groups[-1][-1] if groups else None
@@ -96,7 +96,7 @@ def runs(words: Sequence[Word], rules: Sequence[float]) -> list[Cell]:
 
 
 def joined(words: Sequence[Word]) -> str:
-    """The text of words of one line; those that nearly touch are one word."""
+    """The text of words of one line; words that nearly touch become one."""
     parts = [words[0].text] if words else []
     for before, word in pairwise(words):
         parts += [" " if word.left - before.right > 0.12 * word.size else "", word.text]
@@ -104,10 +104,8 @@ def joined(words: Sequence[Word]) -> str:
 
 
 def labels(line: Line, rules: Sequence[float]) -> list[Cell]:
-    """The cells of a line that can name columns; empty where one of them is a date, a number or a sentence.
-
-    Single characters in a row are one name that was spaced out to fill its column.
-    """
+    """The cells of a line that can name columns; empty where one of them is a date, a number or a sentence. Single
+    characters in a row are one name that was spaced out to fill its column."""
     cells: list[Cell] = []
     single = False
     for cell in runs(line.words, rules):
@@ -123,7 +121,7 @@ def labels(line: Line, rules: Sequence[float]) -> list[Cell]:
 
 
 def label_count(cells: Iterable[Cell]) -> int:
-    """How many of the cells are usual names of columns."""
+    """How many of the cells are usual column names."""
     return sum(1 for cell in cells if _LABEL.search(plain(cell.text)))
 
 
@@ -144,7 +142,7 @@ def borders(names: Sequence[Cell], below: Sequence[Cell], rules: Sequence[float]
 
 
 def formed(below: Sequence[Cell]) -> list[Cell]:
-    """The columns that rows form: the extents of cells below each other."""
+    """The columns that rows form, from the extents of cells below each other."""
     columns: list[Cell] = []
     for cell in sorted(below):
         if columns and cell.left < columns[-1].right:
@@ -160,13 +158,13 @@ def column_at(ends: Sequence[float], word: Word) -> int:
 
 
 def _belongs_elsewhere(names: Sequence[Cell], place: int, column: Cell) -> bool:
-    """Whether a column lies under another name than the one at its place."""
+    """Whether a column is printed under another name than the name with the same number."""
     under = [number for number, name in enumerate(names) if name.left < column.right and column.left < name.right]
     return bool(under) and place not in under
 
 
 def _widest_gap(left: Cell, right: Cell, below: Sequence[Cell]) -> float:
-    """The middle of the widest gap between the middles of two names that the fewest cells reach into."""
+    """The middle of the gap between two column names into which the fewest cells reach; of several gaps, the widest."""
     low, high = left.middle, right.middle
     near = [cell for cell in below if cell.right > low and cell.left < high]
     every = {low, high, left.right, right.left, *(edge for cell in near for edge in (cell.left, cell.right))}

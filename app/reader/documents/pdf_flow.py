@@ -11,7 +11,7 @@ _WIDE = 15.0  # sizes of a letter: a narrower line is whole and did not break
 
 def flow(words: Sequence[Word], first: int) -> tuple[Line, ...]:
     """The words of a page as lines, numbered from ``first`` on: words that follow each other to the right. A long line
-    goes on with the next one where the first word of that had no room left."""
+    continues in the next one where the next word had no room left."""
     lines: list[list[Word]] = []
     for word in words:
         last = lines[-1][-1] if lines else None
@@ -34,7 +34,7 @@ def flow(words: Sequence[Word], first: int) -> tuple[Line, ...]:
 
 
 def _goes_on(begins: float, line: Sequence[Word], following: Sequence[Word], edge: float) -> bool:
-    """Whether a line that began at ``begins`` broke before the next one, in a box that ends at ``edge``."""
+    """Whether a line that began at ``begins`` continues in the next one, in a box that ends at ``edge``."""
     last, word = line[-1], following[0]
     below = 0 < word.base - last.base <= _NEXT_LINE * last.size and abs(word.left - begins) <= _SAME_LEFT
     alike = abs(word.size - last.size) < 0.5 and last.right - begins >= _WIDE * last.size

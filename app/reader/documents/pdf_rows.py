@@ -1,4 +1,4 @@
-"""Lines of a printed table become its rows."""
+"""Turns the lines of a printed table into its rows."""
 
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Role = Literal["begins", "goes on", "above", "ends", "none"]  # "above": goes on
 
 @dataclass(slots=True)
 class PrintedRow:
-    """One row while it grows; ``lines`` are the numbers of its lines, ``parts`` the texts of each column."""
+    """One row that is being built; ``lines`` are the numbers of its lines, ``parts`` the texts of each column."""
 
     lines: list[int]
     parts: list[list[str]]
@@ -29,15 +29,15 @@ class PrintedRow:
 
     @property
     def line(self) -> int:
-        """The line in which it begins."""
+        """The line in which the row begins."""
         return self.lines[0]
 
     def texts(self) -> list[str]:
-        """Its cells. Japanese goes on in the next line without a space."""
+        """The texts of the cells. Japanese continues in the next line without a space."""
         return [_rejoined(parts) for parts in self.parts]
 
     def add(self, line: Line, cut: Cut, *, numbers: bool) -> None:
-        """Goes on with another line."""
+        """Adds another line to the row."""
         self.lines.append(line.number)
         self.base, self.numbers = line.base, self.numbers or numbers
         for parts, words in zip(self.parts, cut, strict=True):
@@ -56,7 +56,7 @@ class _Layout:
     far: float
 
     def role(self, lines: Sequence[Printed], place: int, row: PrintedRow | None) -> Role:
-        """What a line is for the rows, the last of which is ``row`` unless a sum has ended it."""
+        """The role of a line. ``row`` is the row before it, or None where a sum has ended that row."""
         line, cut = lines[place]
         if line.number in self.dated:
             return "begins"
@@ -80,7 +80,7 @@ class _Layout:
 
     def _is_above(self, lines: Sequence[Printed], place: int, row: PrintedRow | None) -> bool:
         """Whether a line of text is closer to the row with a date just below it than to the row above it, as where
-        cells are set to their middle."""
+        cells are vertically centred."""
         if place + 1 == len(lines) or lines[place + 1][0].number not in self.dated:
             return False
         line, below = lines[place][0], lines[place + 1][0]
@@ -88,8 +88,9 @@ class _Layout:
 
 
 def gather(lines: Sequence[Printed], dated: Set[int], numeric: Collection[int], dates: int) -> list[PrintedRow]:
-    """The rows of the lines below the names of columns. ``dated`` are the lines that begin with a date, ``numeric`` the
-    columns of numbers, ``dates`` that of the dates. What belongs to no row (headings, sums, notes) is left out."""
+    """The rows of the lines below the column names. ``dated`` are the lines that begin with a date, ``numeric`` the
+    columns of numbers, ``dates`` the column of the dates. Lines that belong to no row (headings, sums, notes) are left
+    out."""
     heads = [cut for line, cut in lines if line.number in dated]
     among = [line.base for line, _ in lines if min(dated) <= line.number <= max(dated)]
     pitch = median(b - a for a, b in pairwise(among)) if len(among) > 1 else 1.5 * lines[0][0].words[0].size
@@ -115,7 +116,7 @@ def gather(lines: Sequence[Printed], dated: Set[int], numeric: Collection[int], 
 
 
 def _fits(cut: Cut, numeric: Collection[int], texts: Mapping[int, float]) -> bool:
-    """Whether a line has numbers in columns of numbers and text in columns of text alone."""
+    """Whether a line has numbers only in number columns and text only in text columns."""
     for column, words in enumerate(cut):
         if not words:
             continue
@@ -134,7 +135,7 @@ def _text_columns(rows: Sequence[Cut], numeric: Collection[int], dates: int) -> 
 
 
 def _numbers_later(rows: Sequence[Cut], numeric: Collection[int]) -> bool:
-    """Whether the numbers of rows often come in a line after that of the date."""
+    """Whether the numbers of rows often come in a later line than the date."""
     without = sum(1 for row in rows if not any(row[column] for column in numeric))
     return without > _NUMBERS_LATER * len(rows)
 

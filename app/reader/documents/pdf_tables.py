@@ -81,7 +81,7 @@ def pdf_tables(path: str, pages: Sequence[PdfPageText], limits: Limits) -> Itera
 
 
 def _key(name: str) -> str:
-    """The form of a name by which the same name is recognised on several pages."""
+    """The normalised form of a name, by which it is recognised on several pages."""
     return plain(name).replace(" ", "")
 
 
@@ -99,7 +99,8 @@ def _sections(pages: Sequence[PdfPageText]) -> Iterator[_Section]:
 
 
 def _name_lines(page: PdfPageText) -> list[int]:
-    """The places of the lines that name columns: of those shortly above a row with a date, the one with most names."""
+    """The positions of the lines that hold column names: of the lines shortly above a row with a date, the one with
+    most names."""
     places: list[int] = []
     last = 0
     for place, line in enumerate(page.lines):
@@ -119,7 +120,7 @@ def _name_lines(page: PdfPageText) -> list[int]:
 
 
 def _date_place(line: Line) -> int | None:
-    """At which word of a line the date of a row begins."""
+    """The number of the word at which the date of a row begins."""
     places = range(min(_DATE_PLACES, len(line.words)))
     return next((place for place in places if date_at(line.words, place)), None)
 
@@ -149,12 +150,12 @@ def _read(section: _Section, table: _Printed) -> set[int]:
 
 
 def _has_number_within(line: Line, dated: Mapping[int, Word]) -> bool:
-    """Whether a line among the rows with dates, or shortly below the last, ends with a number."""
+    """Whether one of the lines between the rows with dates, or shortly below the last of them, ends with a number."""
     return min(dated) < line.number <= max(dated) + 2 and is_number(line.words[-1].text) and not is_total(line)
 
 
 def _row_runs(line: Line, rules: Sequence[float]) -> list[Cell]:
-    """The cells of a row. Its date is one cell, even if its words stand apart."""
+    """The cells of a row. Its date is one cell, even if its words are printed apart."""
     place = _date_place(line) or 0
     count = max(1, date_at(line.words, place))
     date = line.words[place : place + count]
@@ -174,7 +175,7 @@ def _with_unnamed(names: tuple[Cell, ...], rows: Sequence[Line], below: Sequence
 
 
 def _order(names: Sequence[Cell], table: _Printed) -> list[int] | None:
-    """The place of each of these names in the table; the names of a later page may be in another order."""
+    """The position of each of these names in the table; on a later page the names may be in another order."""
     if len(names) > len(table.names):
         more = [""] * (len(names) - len(table.names))
         table.names += more
@@ -191,7 +192,7 @@ def _order(names: Sequence[Cell], table: _Printed) -> list[int] | None:
 
 
 def _cut(line: Line, ends: Sequence[float]) -> list[tuple[Word, ...]]:
-    """The words of a line by column: each word belongs where its middle is."""
+    """The words of a line by column: a word belongs to the column in which its middle is."""
     columns: list[list[Word]] = [[] for _ in range(len(ends) + 1)]
     for word in line.words:
         columns[column_at(ends, word)].append(word)

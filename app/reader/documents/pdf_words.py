@@ -1,4 +1,4 @@
-"""Words of a page with their places, and lines of them."""
+"""Words of a page with their positions, and the lines that they form."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -27,11 +27,11 @@ class Line(NamedTuple):
 
     @property
     def base(self) -> float:
-        """Its place on the page, downwards."""
+        """The vertical position of the line on the page, downwards."""
         return self.words[0].base
 
     def text(self) -> str:
-        """Its words; those that are far apart, as cells of a table are, are separated by tabs."""
+        """The words of the line; words that are far apart, such as cells of a table, are separated by tabs."""
         parts = [self.words[0].text]
         for before, word in pairwise(self.words):
             gap = word.left - before.right
@@ -41,11 +41,9 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PdfPageText:
-    """The lines of one page from its top to its end, and where vertical rules are drawn.
-
-    ``flow`` are its lines in the order in which the file draws them: boxes beside each other stay apart in it,
-    as where a page of the web was printed.
-    """
+    """The lines of one page from its top to its end, and the positions of vertical rules. ``flow`` holds its lines in
+    the order in which the file draws them: there, boxes that are side by side stay separate, as on a printed web
+    page."""
 
     lines: tuple[Line, ...]
     rules: tuple[float, ...]
@@ -53,6 +51,6 @@ class PdfPageText:
 
 
 def ruled_off(rules: Sequence[float], left: float, right: float) -> bool:
-    """Whether a ruled line is between two words, the first of which ends at ``left``."""
+    """Whether a ruled line separates two words, the first of which ends at ``left``."""
     place = bisect_left(rules, left - 0.5)
     return place < len(rules) and rules[place] <= right + 0.5

@@ -1,4 +1,4 @@
-"""Records (nested names and values) become the rows of one table, column by column."""
+"""Turns records (nested names and values) into the rows of one table, column by column."""
 
 import json
 import re
@@ -52,7 +52,7 @@ class Records:
             self._pack()
 
     def table(self) -> "RecordTable | None":
-        """All of them as a table; None when there are no records."""
+        """All records as a table; None when there are no records."""
         self._pack()
         if not self.names:
             return None
@@ -75,7 +75,7 @@ class Records:
                 self.problem_log.add([duplicate_key(name, line)])
 
     def _pack(self) -> None:
-        """Rows become columns, which need a small part of the memory."""
+        """Turns rows into columns, which need much less memory."""
         self.rows += len(self.waiting)
         if self.rows * len(self.names) > 4 * self.limits.cells:
             raise Refused("too-many-cells")
@@ -96,7 +96,7 @@ class RecordTable:
     problem_log: ProblemLog
 
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
-        """Its rows in blocks of 10,000. See ``table.Table``."""
+        """The rows in blocks of 10,000. See ``table.Table``."""
         wanted = {number: name for number, name in enumerate(self.names) if columns is None or name in columns}
         asked = None if lines is None else set(lines)
         self.problem_log.finish()
@@ -109,7 +109,7 @@ class RecordTable:
 
 
 def duplicate_key(name: str, line: int) -> Problem:
-    """The problem of a name that stands twice in one object."""
+    """The problem of a name that occurs twice in one object."""
     message = N_("The name {name} occurs more than once in this record. All of its values were kept.")
     return Problem("duplicate-key", message, {"name": name[:100]}, line)
 
@@ -134,8 +134,8 @@ def _compact(value: Any) -> str:
 
 
 def _whole(text: str) -> str:
-    """Meta writes the bytes of UTF-8 as if each were a character; this is undone where it fits the whole text. Half a
-    surrogate pair is no character and cannot be stored."""
+    """A text with its characters repaired: Meta writes each byte of UTF-8 as a separate character, which is undone
+    where it fits the whole text. Half a surrogate pair is no character and cannot be stored."""
     try:
         return text.encode("latin-1").decode("utf-8")
     except UnicodeError:

@@ -1,5 +1,5 @@
-"""Scans the parts of a workbook before a library builds it, which would reserve a cell for every place up to the last
-and lose what is neither text nor a plain number."""
+"""Scans the parts of a workbook before a library builds it. The library would reserve a cell for every position up to
+the last, and lose what is neither text nor a plain number."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -40,7 +40,7 @@ class Extent:
 
 
 def no_dtd(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes. Raises ``Refused`` at a document type or an entity declaration, in UTF-16 too."""
+    """The given bytes, unchanged. Raises ``Refused`` at a document type or an entity declaration, in UTF-16 too."""
     tail = b""
     for chunk in chunks:
         plain = chunk.replace(b"\0", b"") if b"\0" in chunk else chunk
@@ -51,7 +51,7 @@ def no_dtd(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def excel_extent(chunks: Iterable[bytes]) -> Extent | None:
-    """The extent of a sheet whose cells all name their places; None where one does not. Raises ``Refused``."""
+    """The extent of a sheet in which every cell states its position; None where one does not. Raises ``Refused``."""
     extent = Extent()
     for piece in _cut(chunks, b"<c"):
         cells = _PLAIN.findall(piece)
@@ -69,7 +69,7 @@ def excel_extent(chunks: Iterable[bytes]) -> Extent | None:
 
 
 def excel_extent_counted(chunks: Iterable[bytes]) -> Extent:
-    """The same for a sheet in which cells may lack their place: each follows the one before it."""
+    """The extent of a sheet in which cells may lack their position: such a cell follows the one before it."""
     extent = Extent()
     row, column = 0, 0
     for piece in _cut(chunks, b"<c"):
@@ -90,7 +90,8 @@ def excel_extent_counted(chunks: Iterable[bytes]) -> Extent:
 
 
 def ods_extents(chunks: Iterable[bytes], most: int) -> list[Extent]:
-    """The extent of every sheet of an OpenDocument content part. Raises ``Refused`` above ``most`` cells in one."""
+    """The extent of every sheet of an OpenDocument content part. Raises ``Refused`` above ``most`` cells in one
+    sheet."""
     extents: list[Extent] = []
     rows, column = 0, 0
     for piece in _cut(chunks, b"<table:"):
@@ -124,7 +125,7 @@ def _repeated(attributes: bytes) -> int:
 
 
 def _tags(piece: bytes) -> list[tuple[bytes, dict[bytes, bytes], bytes]]:
-    """The rows and cells of a piece. A tag that is not written as XML wants it means damage."""
+    """The rows and cells of a piece. A tag that is not valid XML means damage."""
     tags = _TAG.findall(piece)
     if len(tags) != len(_TAG_NAME.findall(piece)):
         raise Refused("corrupt")
@@ -163,7 +164,8 @@ def _odd_cells(piece: bytes) -> Iterator[tuple[tuple[int, int], str]]:
 
 
 def _cut(chunks: Iterable[bytes], mark: bytes) -> Iterator[bytes]:
-    """The bytes in pieces that begin with a tag, so that no tag is cut in two; where it can be, with ``mark``."""
+    """The bytes in pieces that begin with a tag, so that no tag is cut in two; with ``mark``, pieces begin with it
+    where possible."""
     buffer = b""
     for chunk in chunks:
         if b"\0" in chunk:

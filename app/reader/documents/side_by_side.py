@@ -28,7 +28,8 @@ class _Side:
 
     @property
     def header(self) -> tuple[int, frozenset[str]] | None:
-        """The row and the names of its first table, if it holds one; a single row below the names is enough."""
+        """The row and the names of the first table on this side, if it has one; a single row below the names is
+        enough."""
         rows = [row for _, row in self.sample]
         first = table_boundaries.first_table(rows, gaps(self.sample)) if self.end - self.begin > 1 else None
         number = first[0] if first else next((n for n, row in enumerate(rows) if table_boundaries.is_header(row)), None)
@@ -40,12 +41,13 @@ class _Side:
 
     @property
     def whole(self) -> bool:
-        """Whether no row in the middle is empty here."""
+        """Whether no row in the middle of this side is empty."""
         return self.count > 0 and self.last - self.sample[0][0] == self.count - 1
 
 
 def sides(sample: Sequence[Row], rows: Callable[[], Iterator[Row]]) -> list[tuple[int, int]]:
-    """The columns of each table (from, up to), in order; of most sheets one pair. ``rows`` gives all, once more."""
+    """The columns (from, up to) of each table in a sheet, in order; most sheets have one pair. ``rows`` yields all rows
+    again at each call."""
     width = len(sample[0][1]) if sample else 0
     if not sample or len(_filled(sample, width)) < 2:
         return [(0, width)]
@@ -69,7 +71,7 @@ def _filled(rows: Iterable[Row], width: int) -> list[_Side]:
 
 
 def _looked_through(rows: Callable[[], Iterator[Row]], width: int) -> list[_Side]:
-    """The groups of columns of all rows of a sheet, with the rows that fill each group."""
+    """The groups of columns over all rows of a sheet, with the rows that fill each group."""
     groups = _filled(rows(), width)
     for line, row in rows() if len(groups) > 1 else ():
         for side in groups:
@@ -82,7 +84,7 @@ def _looked_through(rows: Callable[[], Iterator[Row]], width: int) -> list[_Side
 
 
 def _apart(side: _Side, other: _Side) -> bool:
-    """Whether two neighbours are two tables, and not parts of one."""
+    """Whether two neighbouring groups are two tables, and not parts of one."""
     left, right = side.header, other.header
     if not left or not right:
         return False

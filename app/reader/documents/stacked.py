@@ -1,7 +1,7 @@
-"""Tables below each other in one sheet: where each begins and ends, its header, and the rows above that.
+"""Tables below each other in one sheet: where each begins and ends, its header, and the rows above the header.
 
-A sheet is cut by the rules of delimited text (see ``table_boundaries``): blank rows or a title must set a table apart.
-Its rows all have the width of the sheet, so a table has the columns that its own rows fill.
+A sheet is divided by the rules of delimited text (see ``table_boundaries``): blank rows or a title must separate two
+tables. Its rows all have the width of the sheet, so a table has the columns that its own rows fill.
 """
 
 from collections import deque
@@ -35,15 +35,14 @@ class PeekableRows:
         return list(islice(self.ahead, count))
 
     def take(self) -> Row | None:
-        """The next row; None behind the last."""
+        """The next row; None after the last."""
         return self.ahead.popleft() if self.ahead else next(self.rows, None)
 
 
 @dataclass(frozen=True, slots=True)
 class TableTop:
-    """The beginning of a table: ``header`` is in row ``line``, its columns are those from ``left`` on. ``above``
-    are the rows above it, ``rows`` those of the sample below it; ``another`` is true where one more table follows.
-    """
+    """The beginning of a table: ``header`` is in row ``line``, and its first column is ``left``. ``above`` are the rows
+    above it, ``rows`` those of the sample below it; ``another`` is true where one more table follows."""
 
     line: int
     header: list[str]
@@ -61,7 +60,7 @@ class TableTop:
 
 
 def find_top(lines: PeekableRows, *, last: bool = False) -> TableTop | None:
-    """Takes the next table up to its header; None where no row is left. All rows belong to the ``last`` table."""
+    """Reads the next table up to its header; None where no row is left. All rows belong to the ``last`` table."""
     sample = lines.peek(_SAMPLE)
     if not sample:
         return None
@@ -115,7 +114,7 @@ class RowsBelowHeader:
 
 
 def _end(sample: Sequence[Row]) -> int | None:
-    """Where the second table of a sample begins, if there is one."""
+    """The position where the second table of a sample begins, if there is one."""
     separated = gaps(sample)
     first = table_boundaries.first_table([row for _, row in sample], separated)
     first = first or table_boundaries.first_table(_to_the_left(sample, separated), separated)
@@ -133,7 +132,7 @@ def _end(sample: Sequence[Row]) -> int | None:
 
 
 def _begins(rows: Sequence[Row], signature: table_boundaries.TableSignature) -> bool:
-    """Whether another table than the table of ``signature`` begins with these rows, perhaps after some titles."""
+    """Whether a table other than the one of ``signature`` begins with these rows, perhaps after some titles."""
     titles = next((number for number, (_, row) in enumerate(rows) if not _is_title(row)), len(rows))
     if titles > _TITLES or titles == len(rows):
         return False
@@ -155,7 +154,7 @@ def gaps(rows: Sequence[Row]) -> set[int]:
 
 
 def _extent(rows: Sequence[Row]) -> tuple[int, int]:
-    """The first column that these rows fill, and the one behind the last."""
+    """The first column that these rows fill, and the one after the last."""
     left = min(_first(row) for _, row in rows)
     return left, max(left + 1, *(len(table_boundaries.trimmed(row)) for _, row in rows))
 

@@ -24,7 +24,7 @@ class InMemoryTable:
     problems: tuple[Problem, ...] = ()
 
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
-        """Its rows, as one block, even when there are none."""
+        """The lines as one block, even when there are none."""
         wanted = [number for number, name in enumerate(self.names) if columns is None or name in columns]
         cells = {self.names[number]: [row[number] for row in self.rows] for number in wanted}
         frame = pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))

@@ -9,9 +9,9 @@ _PAGES = ("text/html", "application/xhtml+xml")
 
 
 def archived_page(data: bytes) -> tuple[bytes, Encoding]:
-    """The page of an archive, and the encoding that the archive states or that the page itself shows.
+    """The page of an archive, and the encoding that the archive or the page states.
 
-    Raises ``Refused`` for an archive of something else than a page; a damaged list raises one of ``problems.DAMAGE``.
+    Raises ``Refused`` for an archive of something other than a page; a damaged list raises one of ``problems.DAMAGE``.
     Source: Apple's ``WebArchive`` class, whose lists name the page ``WebMainResource``.
     """
     archive = plistlib.loads(data, fmt=plistlib.FMT_BINARY)

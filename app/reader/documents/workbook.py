@@ -100,7 +100,7 @@ def _in_order(kept: dict[str, bytes]) -> list[str]:
 
 @contextmanager
 def _library() -> Iterator[None]:
-    """A context in which every exception of the library means damage: some of them are a bare ``BaseException``."""
+    """A context in which every exception of the library means damage; some of them are a bare ``BaseException``."""
     try:
         yield
     except (Refused, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
@@ -146,14 +146,14 @@ class Sheet:
         self.head = Head(path, "xlsx", name, "utf-8", None, header, sample, line, over, top.headless)
 
     def more(self) -> bool:
-        """Whether another table follows below; reads over what is left of this one."""
+        """Whether another table follows below; skips the unread rest of this one."""
         if not self.read:
             for _ in self.blocks([]):
                 pass
         return self.below.another
 
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
-        """Its rows that are not blank, in blocks of 20,000."""
+        """The rows that are not blank, in blocks of 20,000."""
         wanted = [number for number, name in enumerate(self.names) if columns is None or name in columns]
         asked = None if lines is None else set(lines)
         empty = not self.head.headless
@@ -202,7 +202,7 @@ def _rows(sheet: Any, odd: Odd) -> Iterator[tuple[int, list[str]]]:
 
 
 def _all_rows(sheet: Any, least: int) -> Iterator[tuple[int, Sequence[Any]]]:
-    """The rows of a sheet from its first, and at least ``least`` of them."""
+    """The rows of a sheet from its first, at least ``least`` of them."""
     rows = iter(sheet.iter_rows()) if sheet.start else iter(())
     number = 0
     while True:

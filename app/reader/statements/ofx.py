@@ -71,7 +71,7 @@ def _without_sections(text: str) -> str:
 
 
 def _transactions(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Every ``STMTTRN`` with the line it begins in; one that is not closed ends where the next thing begins."""
+    """Every ``STMTTRN`` with the line it begins in; one that is not closed ends where the next element begins."""
     around: dict[str, str] = {}
     record: dict[str, str] | None = None
     begun, line, place, groups = 0, 1, 0, list[str]()
@@ -105,7 +105,7 @@ def _note(around: dict[str, str], name: str, value: str, *, closing: bool) -> No
 
 
 def _put(record: dict[str, str], name: str, value: str) -> None:
-    """A tag that occurs twice in one transaction gets a column of its own, as in every table."""
+    """Adds the value of a tag; a tag that occurs twice in one transaction gets a second column, as in every table."""
     number, free = 1, name
     while free in record and free not in _AROUND:
         number += 1
@@ -114,7 +114,7 @@ def _put(record: dict[str, str], name: str, value: str) -> None:
 
 
 def _plain(value: str) -> str:
-    """The text with its character references undone, and nothing else."""
+    """The text with its character references replaced, otherwise unchanged."""
     if "&" not in value:
         return value
     value = _NUMBERED.sub(_numbered, value)

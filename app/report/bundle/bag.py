@@ -1,4 +1,5 @@
-"""The files of a bundle against what was signed, and everything that the writer makes against what it makes of them."""
+"""Compares the files of a bundle with what was signed, and the lists of the bundle with what its writer makes from
+these files."""
 
 import hashlib
 import re
@@ -30,7 +31,7 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 class Bag:
-    """The files in the folder of a bundle (none: in no folder) by their place there, and those beside it."""
+    """The files in the folder of a bundle by their path in it, and the files beside the folder."""
 
     def __init__(self, bundle: Contents, folder: str) -> None:
         self.contents, self.folder = bundle, folder
@@ -51,7 +52,7 @@ class Bag:
         self.withheld = dict(Counter(sorted(part.partition("/")[0] for _, part in self.parts if part not in salted)))
 
     def _place(self, item: Item) -> None:
-        """Puts a file where it lies. Nothing beside the folder can take the place of a file in it."""
+        """Adds a file at its path. A file beside the folder can never replace one in it."""
         if item.is_folder:
             self.folders.append(item.name)
         elif not item.name.startswith(self.prefix):
@@ -69,7 +70,7 @@ class Bag:
         return self._data(path).decode("utf-8", "replace")
 
     def flaws(self, number: str | None) -> Iterator[Flaw]:
-        """Every difference, the gravest first."""
+        """Every difference, the most serious first."""
         if number is not None and self.number != number:
             yield "other-key", number, self.number or "?"
         signature, tags = self._data(SIGNATURE), self._data(TAGS)
@@ -87,7 +88,7 @@ class Bag:
         yield from self._around()
 
     def _names(self) -> Iterator[Flaw]:
-        """Names that no bundle has, and tricks by which programs see different files."""
+        """Differences in names: names that no bundle has, and tricks by which programs see different files."""
         for name in dict.fromkeys([*(item.name for item in self.contents.items), *self.contents.names]):
             climbs = name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name
             if climbs or any(category(c) in _UNSEEN for c in name):
@@ -105,7 +106,7 @@ class Bag:
                 yield "added", name.removeprefix(self.prefix), None
 
     def _listed(self) -> Iterator[Flaw]:
-        """The files against the two lists."""
+        """Differences between the files and the two lists."""
         expected = {**(self.tags or {}), **(self.manifest or {})}
         expected = {path: sha256 for path, sha256 in expected.items() if path not in TAIL}
         new = {path: item for path, item in self.files.items() if path not in expected and path not in TAIL}
@@ -138,7 +139,7 @@ class Bag:
                 yield own.state, path, None
 
     def _lists(self) -> Iterator[Flaw]:
-        """The tag files as the writer makes them of what they say and of the files that they list."""
+        """The tag files as the writer would make them from their content and from the files that they list."""
         if self._data("bagit.txt") != BAGIT:
             yield "changed", "bagit.txt", None
         tags, payload = list(self.tags or {}), list(self.manifest or {})
@@ -151,7 +152,7 @@ class Bag:
             yield "changed", INFO, None
 
     def _info(self) -> str:
-        """What ``bag-info.txt`` says where it says what is so."""
+        """The content of ``bag-info.txt`` as far as it is true."""
         info, case, stated = self.info, self.info.get("Mioboe-Case", ""), self._text(INFO)
         agent, made_at, folder = (info.get(name, "") for name in (
             "Bag-Software-Agent", "Mioboe-Made-At", "External-Identifier",
@@ -172,7 +173,7 @@ class Bag:
         return self.info.get("Mioboe-Time-Stamp") == STAMP
 
     def _stamp(self) -> Iterator[Flaw]:
-        """The time stamp: the case's key signed the answer, and the answer holds the hash of this very list."""
+        """Checks the time stamp: the case's key signed the answer, and the answer holds the hash of this very list."""
         answer, stated = self._data(STAMP), self._stamped
         for path in (STAMP, STAMP_SIGNATURE):
             if stated and path not in self.files:
@@ -187,7 +188,8 @@ class Bag:
                 yield "stamp", None, None
 
     def _parts(self) -> Iterator[Flaw]:
-        """Each part that is here belongs to the list of all parts, by its salted hash, and the lists are in order."""
+        """Checks the parts: each part in the bundle belongs to the list of all parts, by its salted hash, and the lists
+        are in order."""
         names, hashes = [part for _, part in self.parts], {part: hashed for hashed, part in self.parts}
         counts: Counter[str] = Counter()
         for part in names:
@@ -210,7 +212,7 @@ class Bag:
                 yield "part", path, None
 
     def _around(self) -> Iterator[Flaw]:
-        """What may differ although no file does: the folder, the order and everything else of the ZIP."""
+        """Differences that no file has: in the folder, the order or other parts of the ZIP."""
         named = self.info.get("External-Identifier", self.folder)
         if named != self.folder:
             yield ("folder", named, self.folder) if self.folder else ("bare", named, None)
@@ -235,6 +237,7 @@ class Bag:
 
 
 def belongs(parts: str, salt: str, sha256: str) -> str | None:
-    """Which part of the list ``data/parts.txt`` a file with this SHA-256 is, by its salt; None: none of them."""
+    """The part in the list ``data/parts.txt`` that a file with this SHA-256 is, by its salt; None: it is none of
+    them."""
     wanted = key.salted(salt, sha256)
     return next((part for hashed, part in re.findall(PATTERNS["part"], parts) if hashed == wanted), None)

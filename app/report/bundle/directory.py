@@ -1,4 +1,4 @@
-"""The directory at the end of a ZIP that other programs packed: whether it says of the files what is there."""
+"""The directory at the end of a ZIP that other programs packed, and whether it describes the files as they are."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _REGULAR, _FOLDER = 0o100000, 0o040000
 
 @dataclass(slots=True)
 class Directory:
-    """The names in it, and what does not fit the files."""
+    """The names in the directory, and where it does not fit the files."""
 
     names: list[str] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
@@ -33,7 +33,7 @@ def extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def wide_numbers(extra: bytes, numbers: Sequence[int]) -> list[int]:
-    """The numbers of a header; those that are too large for 32 bits stand in its extra field."""
+    """The numbers of a header; numbers that are too large for 32 bits are in its extra field."""
     held = next((content for kind, content in extra_fields(extra) if kind == _WIDE), b"")
     whole = []
     for number in numbers:
@@ -44,7 +44,7 @@ def wide_numbers(extra: bytes, numbers: Sequence[int]) -> list[int]:
 
 
 def compared(data: bytes, items: Sequence[Item], place: int) -> Directory:
-    """What the end of a ZIP, which begins at ``place``, says of its files."""
+    """Compares the end of a ZIP, which begins at ``place``, with its files."""
     directory, at, count = Directory(), 0, 0
     while data.startswith(b"PK\x01\x02", at) and at + _LISTED.size <= len(data):
         fields = _LISTED.unpack_from(data, at)
@@ -65,7 +65,7 @@ def compared(data: bytes, items: Sequence[Item], place: int) -> Directory:
 
 
 def _entry(fields: Sequence[int], name: bytes, extra: bytes, item: Item | None) -> Iterator[Flaw]:
-    """What is wrong with one line of the directory. What lies there and is not whole is named elsewhere."""
+    """The differences of one line of the directory. Damage of the file itself is reported elsewhere."""
     (flags, method), (check, packed, size), disk, (mode, begin) = fields[5:7], fields[8:11], fields[14], fields[16:]
     size, packed, begin = wide_numbers(extra, [size, packed, begin])
     if item is None:
@@ -87,7 +87,7 @@ def _entry(fields: Sequence[int], name: bytes, extra: bytes, item: Item | None) 
 
 
 def _end(data: bytes, at: int, count: int, place: int) -> Iterator[Flaw]:
-    """What is wrong behind the last line, which ends at ``at``."""
+    """The differences behind the last line of the directory, which ends at ``at``."""
     size, wide = at, None
     if data.startswith(b"PK\x06\x06", at) and len(data) >= at + _WIDE_END.size + _LOCATOR.size:
         wide = _WIDE_END.unpack_from(data, at)

@@ -1,4 +1,4 @@
-"""What a check finds in a ZIP: its files, by their hashes, and what is wrong around them."""
+"""The result of reading a ZIP: its files with their hashes, and flaws around them."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -13,14 +13,15 @@ Flaw = tuple[str, str | None, str | None]
 
 
 def name_text(raw: bytes) -> str:
-    """A name as text. Bytes that are not UTF-8 are written as their numbers; names that Mioboe writes have none."""
+    """A name as text. Bytes that are not UTF-8 are written as numbers; names that Mioboe writes contain no such
+    bytes."""
     return raw[:MOST_NAME].decode("utf-8", "backslashreplace")
 
 
 @dataclass(slots=True)
 class Item:
     """A file or folder in the ZIP. ``data`` are its bytes where it is one of ``KEPT``. ``state``: whole, damaged,
-    expands or protected. ``exact``: what stands at its place is what a bundle has there."""
+    expands or protected. ``exact``: every byte at its place is what a bundle has there."""
 
     entry: Entry
     name: str
@@ -42,15 +43,15 @@ class Item:
 
 @dataclass(slots=True)
 class Contents:
-    """What is in a ZIP. ``flaws`` are (code of ``CHANGE_SENTENCES``, name, other name); ``names`` those of its
-    directory. ``exact``: each byte is one that a bundle of these files has, with the time ``dos`` and ``unix`` (as its
-    headers write it) and sizes of 64 bits where it is ``wide``."""
+    """The content of a ZIP. ``flaws`` are (code of ``CHANGE_SENTENCES``, name, other name); ``names`` those of its
+    directory. ``exact``: each byte is as in a bundle of these files with the time ``dos`` and ``unix`` (as its headers
+    write it), and with sizes of 64 bits where it is ``wide``."""
 
     items: list[Item] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     is_zip: bool = False
-    ours: bool = False  # the name of our folder stands where that of the first file does
+    ours: bool = False  # the name of our folder is at the place of the first file's name
     exact: bool = True
     dos: bytes = b""
     unix: bytes = b""

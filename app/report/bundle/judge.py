@@ -1,4 +1,4 @@
-"""Whether a bundle is as it was signed: every difference is named. ``docs/bundle.md`` says what is compared."""
+"""Whether a bundle is as it was signed; every difference is listed. ``docs/bundle.md`` says what is compared."""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
@@ -23,8 +23,9 @@ class Change(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What a check found. ``result`` is unchanged, repacked, changed, foreign or unreadable. ``key`` is the number of
-    the key it is signed with, ``key_compared`` whether that is the number typed from paper (None: none was typed)."""
+    """The result of a check: ``result`` is unchanged, repacked, changed, foreign or unreadable. ``key`` is the number
+    of the key that signed it, ``key_compared`` whether it equals the number typed from paper (None: no number was
+    typed)."""
 
     result: str
     changes: Sequence[Change]
@@ -39,8 +40,8 @@ class Verdict(Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """The key of ``RESULT_SENTENCES`` and of ``STATUS``: without the number from paper, nobody can tell a genuine
-        bundle from one that was signed anew."""
+        """The key of ``RESULT_SENTENCES`` and of ``STATUS``. Without the number from paper, nobody can tell a genuine
+        bundle from one that somebody else signed again."""
         return "uncompared" if self.result == "unchanged" and self.key_compared is None else self.result
 
     @property
@@ -51,7 +52,8 @@ class Verdict(Struct, frozen=True):
 
 
 def judge(bundle: Contents, number: str | None = None) -> Verdict:
-    """The verdict on what was read. ``number``: that of the key, typed from paper, as ``key.typed_number`` gives it."""
+    """The verdict on a ZIP that was read. ``number``: the key's number typed from paper, in the form of
+    ``key.typed_number``."""
     inside = [item for item in bundle.items if not item.is_folder]
     if inside and all(item.state == "protected" for item in inside):
         return Verdict("unreadable", [Change("protected")])
@@ -80,8 +82,8 @@ def judge(bundle: Contents, number: str | None = None) -> Verdict:
 
 
 def _folder(bundle: Contents) -> str | None:
-    """The folder of our bundle, by its name or by what only our bundles have; empty where its files were packed without
-    it. None: it is not a bundle of Mioboe."""
+    """The folder of our bundle, recognised by its name or by files that only our bundles have; empty where its files
+    were packed without it. None: it is not a bundle of Mioboe."""
     for item in bundle.items:
         folder, slash, path = item.name.partition("/")
         head = folder.partition("\\")[0]

@@ -28,8 +28,8 @@ def public_key(seed: bytes) -> bytes:
 
 
 def number(pem: bytes) -> str | None:
-    """The number of a public key: the first digits of the SHA-256 of its DER form, in groups of four. None: it is no
-    Ed25519 key, or not written as we write it."""
+    """The number of a public key: the first digits of the SHA-256 of its DER form, in groups of four. None: it is not
+    an Ed25519 key, or not written in our form."""
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     key = _loaded(pem)
@@ -55,13 +55,13 @@ def _loaded(pem: bytes) -> Any:
 
 
 def grouped(digits: str) -> str:
-    """Digits in groups of four, as they stand on paper."""
+    """Digits in groups of four, as they are printed on paper."""
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)).upper()
 
 
 def typed_number(text: str) -> str | None:
-    """What somebody typed from paper, in the form of ``number``: blanks, hyphens and colons do not matter, nor case nor
-    full-width forms; of a longer SHA-256 the first digits count. None: it cannot be such a number."""
+    """A number that somebody typed from paper, in the form of ``number``: blanks, hyphens and colons do not matter, nor
+    case nor full-width forms; of a longer SHA-256 the first digits count. None: it cannot be such a number."""
     digits = unicodedata.normalize("NFKC", text).lower()
     digits = "".join(c for c in digits if not c.isspace() and c not in "-‐‑–—−:ー・")
     if len(digits) not in (NUMBER, 64) or set(digits) - set("0123456789abcdef"):
@@ -84,10 +84,11 @@ def signed_by(pem: bytes, signature: bytes, data: bytes) -> bool:
 
 
 def salt(seed: bytes, part: str, sha256: str) -> str:
-    """The salt (hex) of one part: nobody without the case can guess it, and each bundle of the case has the same."""
+    """The salt (hex) of one part. Nobody without the case can guess it, and it is the same in every bundle of the
+    case."""
     return hmac.new(seed, f"salt {part} {sha256}".encode(), hashlib.sha256).hexdigest()
 
 
 def salted(salt_hex: str, sha256: str) -> str:
-    """The salted hash by which a part belongs to the whole, whether it is shown or withheld."""
+    """The salted hash by which a part is listed, whether it is included or withheld."""
     return hashlib.sha256(f"{salt_hex} {sha256}\n".encode()).hexdigest()

@@ -1,7 +1,7 @@
-"""The texts of a bundle that say what is in it, in the one form in which they are written.
+"""The texts of a bundle that list its content, in the only form in which they may be written.
 
-Writing makes them; checking makes them again from what is in the ZIP and compares. ``docs/bundle.md`` describes them.
-The patterns are given to the page in the bundle too, so they use only what Python and JavaScript read alike.
+Writing makes them; checking makes them again from the content of the ZIP and compares. ``docs/bundle.md`` describes
+them. The page in the bundle uses the same patterns, so they use only what Python and JavaScript treat alike.
 """
 
 import re
@@ -34,8 +34,8 @@ AGENT = "Mioboe "
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What ``bag-info.txt`` says. ``made_at`` as in the file; ``size`` and ``count`` of everything in ``data/``;
-    ``wide``: 64 bits although the files that are here need none."""
+    """The content of ``bag-info.txt``. ``made_at`` as in the file; ``size`` and ``count`` of everything in ``data/``;
+    ``wide``: sizes have 64 bits although the included files do not need them."""
 
     folder: str
     agent: str
@@ -80,19 +80,19 @@ def hash_list(hashes: Iterable[tuple[str, str]]) -> str:
 
 
 def listed(text: str) -> dict[str, str] | None:
-    """Path → SHA-256 of a list of hashes; None where its form differs, or where it names a path twice."""
+    """Path → SHA-256 of a list of hashes; None where its form is wrong, or where it names a path twice."""
     lines = re.findall(PATTERNS["line"], text)
     paths = {path: sha256 for sha256, path in lines}
     return paths if lines and hash_list(lines) == text and len(paths) == len(lines) else None
 
 
 def folders(case: str) -> tuple[str, str]:
-    """What the folder of a bundle of this case can be called."""
+    """The possible names of the folder of a bundle of this case."""
     return FOLDER + case, FOLDER + case + "-part"
 
 
 def moment(text: str) -> datetime | None:
-    """The time of a bundle, if it stands there as we write it."""
+    """The time of a bundle, if it is written in our form."""
     if not re.fullmatch(PATTERNS["moment"], text):
         return None
     try:

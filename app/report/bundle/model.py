@@ -1,4 +1,4 @@
-"""What a bundle is made of, and the names that writing and checking have in common."""
+"""The parts of a bundle, and the names that writing and checking share."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ PARTS, SALTS = "data/parts.txt", "data/salts.txt"
 MOST_STAMP = 1 << 20  # bytes of a time stamp
 TAIL = (TAGS, SIGNATURE, STAMP, STAMP_SIGNATURE)  # what the list of tag files cannot list, at the end of the ZIP
 
-# The kinds of parts, as a recipient is told which are withheld.
+# The kinds of parts, for the list of withheld parts that a recipient sees.
 KIND_LABELS = {
     "summary": N_("Summary"),
     "evidence": N_("Evidence files"),
@@ -30,11 +30,11 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 class LeftOut(Exception):  # noqa: N818 (what happened)
-    """A member cannot be made now: the bundle goes without it and lists it."""
+    """A member cannot be made now: the bundle is made without it and lists it as missing."""
 
 
 class NotWhole(Exception):  # noqa: N818 (what happened)
-    """A file is no longer what it was when it was received, so that nothing may be signed."""
+    """A file differs from what was received, so nothing may be signed."""
 
 
 class NotStamped(Exception):  # noqa: N818 (what happened)
@@ -65,9 +65,8 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class About:
     """The head of a bundle. ``made_at`` is the time of the last change of the case, so that the same case gives the
-    same bytes; ``case`` its public number (letters and digits). A bundle with parts ``withheld`` has a name of its own,
-    so that nobody sends the full one instead.
-    """
+    same bytes; ``case`` its public number (letters and digits). The name of a bundle with ``withheld`` parts differs,
+    so that nobody sends the full one instead."""
 
     case: str
     made_at: datetime
@@ -81,7 +80,8 @@ class About:
 
 
 def safe_name(name: str) -> str:
-    """A file's name that every system can unpack, every list can hold on one line and nothing can take for a path."""
+    """A file's name in a form that every system can unpack, that fits on one line of a list, and that cannot act as a
+    path."""
     plain = marked(unicodedata.normalize("NFC", name), lambda _: "", stays="")
     plain = re.sub(r'[\\/:*?"<>|%\u2028\u2029]', "_", plain).strip(" .")
     stem, dot, ending = plain.rpartition(".")

@@ -1,4 +1,4 @@
-"""A verdict on a bundle as it is shown: in sentences, and as one JSON object (``mioboe.verify/1``)."""
+"""A verdict on a bundle for people: in sentences, and as one JSON object (``mioboe.verify/1``)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -25,11 +25,14 @@ class Named(Struct, frozen=True):
 
 
 class Verified(Struct, frozen=True):
-    """What a check of a bundle says. ``result`` is unchanged | repacked | changed | foreign | unreadable; ``key`` the
-    number of the key that it is signed with; ``key_compared`` whether that is the number from paper, null where none
-    was given. ``status`` is the exit status: 0 unchanged, and the number fits; 3 unchanged since somebody signed it,
-    which is all that can be said without a number; 1 changed or repacked; 2 foreign or unreadable. ``withheld`` counts
-    the parts of each kind that the person withheld."""
+    """The result of a check of a bundle. ``result`` is unchanged | repacked | changed | foreign | unreadable; ``key``
+    the number of the key that signed it; ``key_compared`` whether that is the number from paper, null where none was
+    given.
+
+    ``status`` is the exit status: 0 unchanged, and the number fits; 3 unchanged since somebody signed it, which is all
+    that can be said without a number; 1 changed or repacked; 2 foreign or unreadable. ``withheld`` counts the parts of
+    each kind that the person withheld.
+    """
 
     schema: str
     path: str
@@ -48,7 +51,7 @@ class Verified(Struct, frozen=True):
 
 
 def verified(verdict: Verdict, path: str, lang: str) -> Verified:
-    """The object for a file that the caller calls ``path``."""
+    """The result of a check as an object; ``path`` is the caller's name for the file."""
     return Verified(
         schema=SCHEMA,
         path=path,
@@ -73,7 +76,7 @@ def _change(code: str, path: str | None, other: str | None, lang: str) -> str:
 
 
 def _moment(text: str, lang: str) -> str:
-    """A time as people of this language write it; the text itself where it is none."""
+    """A time in the usual form of the language; the text itself where it is no time."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -82,7 +85,7 @@ def _moment(text: str, lang: str) -> str:
 
 
 def notes(verdict: Verdict, lang: str) -> list[str]:
-    """What else is to be known of a bundle of ours: its key, its parts, and what the check does not prove."""
+    """Further notes on a genuine bundle: its key, its parts, and what the check does not prove."""
     if verdict.result in ("foreign", "unreadable"):
         return []
 

@@ -1,8 +1,8 @@
-"""A ZIP that is read while it streams by: every byte of it is looked at once, and nothing of it is kept or written.
+"""Reads a ZIP as a stream: every byte is looked at once, and nothing is stored.
 
-Its files are read one after the other as they lie there, and the directory at the end is compared with them. A reader
-that trusts the directory alone would miss what lies between the files, and what other programs see under another name.
-``verify_zip.js`` reads in the same way, step for step, so that both give one answer on every file.
+Its files are read in their order, and the directory at the end is compared with them. A reader that trusts the
+directory alone would miss data between the files, and files that other programs see under another name.
+``verify_zip.js`` reads in the same way, step for step, so that both give the same answer for every file.
 """
 
 import zlib
@@ -39,7 +39,7 @@ class Reader:
         self._go_on()
 
     def feed(self, data: bytes) -> None:
-        """The next bytes. What comes behind a refusal is not looked at."""
+        """Takes the next bytes. Bytes after a refusal are ignored."""
         if self._alive:
             self._held += data
             self._go_on()
@@ -61,7 +61,7 @@ class Reader:
             self.contents.flaws.append((code, name, other))
 
     def _need(self, size: int) -> Steps:
-        """Waits until so many bytes are held, or the end."""
+        """Waits until so many bytes are available, or the end."""
         while len(self._held) < size and not self._ended:
             yield
 
@@ -95,7 +95,7 @@ class Reader:
         yield from self._end_of_zip()
 
     def _resume(self) -> Answer:
-        """Skips bytes that belong to no file, to the next file of the same folder, or the directory."""
+        """Skips bytes that belong to no file, up to the next file of the same folder, or the directory."""
         if not self.contents.items or self.contents.items[-1].state == "whole":
             self._flaw("bytes")
         first = self.contents.items[0].entry.name if self.contents.items else FOLDER.encode()
@@ -120,7 +120,7 @@ class Reader:
         return False
 
     def _is_false(self) -> bool:
-        """Counts a place that only looked right; whether there have been too many, which cost time and help nobody."""
+        """Counts a position that only looked like the end of a file; whether there were too many of them."""
         self._false += 1
         return self._false > MOST_FALSE
 
@@ -153,7 +153,7 @@ class Reader:
         return go_on
 
     def _content(self, item: Item, packed: int) -> Answer:
-        """What is in a file, by its method; False where nothing behind it can be read."""
+        """Reads the content of a file by its compression method; False where nothing behind it can be read."""
         method, described = item.entry.method, bool(item.entry.flags & 8)
         if method == 8:
             yield from self._inflated(item)
@@ -179,8 +179,8 @@ class Reader:
         self._end(sums, size)
 
     def _streamed(self, item: Item) -> Answer:
-        """A file as other programs store it when they do not know its size yet: its end is where what stands behind it
-        fits what came before. False where too many places look like it."""
+        """Reads a file that a program stored without knowing its size: it ends where the data behind it fits the data
+        before. False where too many positions look like its end."""
         item.exact, sums = False, Sums(item)
         while True:
             yield from self._need(24)
@@ -209,7 +209,7 @@ class Reader:
         item.state = "damaged"
 
     def _end(self, sums: Sums, packed: int) -> None:
-        """A file is over: what is kept of it takes room."""
+        """Ends a file, and counts the memory that its entry takes."""
         sums.end(self._room, packed)
         self._room -= len(sums.item.data or b"")
 
@@ -242,7 +242,7 @@ class Reader:
         item.exact = twin.end() and item.exact
 
     def _stated(self, item: Item, check: int, packed: int, size: int) -> Steps:
-        """Compares check sum and sizes of the local header, and of what stands behind the file, with the file."""
+        """Compares check sum and sizes of the local header, and of the record behind the file, with the file."""
         entry, described = item.entry, bool(item.entry.flags & 8)
         unknown = {0, _FAR} if described else set[int]()
         for stated, true in ((check, entry.crc), (packed, entry.packed), (size, entry.size)):
@@ -267,7 +267,7 @@ class Reader:
                 return
 
     def _end_of_zip(self) -> Steps:
-        """The directory and what is behind it."""
+        """Compares the directory and the bytes behind it."""
         while not self._ended and len(self._held) <= MOST_DIRECTORY:
             yield
         if len(self._held) > MOST_DIRECTORY:

@@ -16,8 +16,8 @@ STAMPED = f"openssl ts -verify -data {TAGS} -in {STAMP} -CAfile ca.pem"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a README says of its bundle. ``withheld``: kind → number of parts. ``stamp``: the sentence (message key)
-    that says why there is none; None: there is one."""
+    """The facts that a README states about its bundle. ``withheld``: kind → number of parts. ``stamp``: the sentence
+    (message key) that explains why there is no time stamp; None: there is one."""
 
     case: str
     folder: str

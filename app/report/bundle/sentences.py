@@ -1,4 +1,4 @@
-"""What a check of a bundle says: one sentence for each result and each change, for the command, the page of the service
+"""The sentences of a check of a bundle: one for each result and each change, for the command, the page of the service
 and the page inside the bundle."""
 
 from app.i18n import N_

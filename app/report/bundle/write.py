@@ -1,8 +1,8 @@
-"""A bundle as a stream of bytes, from the members that a case has.
+"""A bundle as a stream of bytes, from the members of a case.
 
-The hash of each file is measured while it passes, and the lists of hashes, the signature and the time stamp come last
-in the ZIP: nothing has to be read twice, nothing waits for the last file, and one piece is in memory at a time. A file
-that is not what it was when it was received breaks the stream off before anything is signed.
+The hash of each file is computed while it passes, and the lists of hashes, the signature and the time stamp come last
+in the ZIP. So nothing has to be read twice, nothing waits for the last file, and one piece is in memory at a time. A
+file that differs from what was received stops the stream before anything is signed.
 """
 
 import hashlib
@@ -64,7 +64,7 @@ def wide(members: Iterable[Member]) -> bool:
 
 
 class _Meter:
-    """Pieces that are hashed and counted as they pass."""
+    """Hashes and counts pieces as they pass."""
 
     def __init__(self, chunks: Iterable[bytes], expected: str | None) -> None:
         self.chunks, self.expected = chunks, expected
@@ -80,7 +80,7 @@ class _Meter:
 
 
 class _Bag:
-    """The bag while it is written: what is known of the files that have passed."""
+    """The bag while it is written: the data of the files that have passed."""
 
     def __init__(self, about: About, seed: bytes, wide: bool) -> None:
         self.about, self.seed, self.wide = about, seed, wide
@@ -119,7 +119,7 @@ class _Bag:
         self.sizes.append((path, meter.size))
 
     def _enter(self, member: Member, sha256: str) -> None:
-        """Enters a part: its salted hash always, its salt only where the part itself is here."""
+        """Enters a part in the lists: its salted hash always, its salt only where the part itself is included."""
         if member.kind is None:
             return
         self.numbers[member.kind] += 1
@@ -132,7 +132,7 @@ class _Bag:
             self.salts.append(f"{salt}  {sha256}  {part}  {member.path}\n")
 
     def lists(self, stamp: Stamp | None) -> Iterator[File]:
-        """What describes and signs the bag. The time stamp is asked for before its description is written."""
+        """The files that describe and sign the bag. The time stamp is requested before its description is written."""
         tags, answer = self._tags(README_SENTENCES["no_stamp"]), b""
         if stamp is not None:
             stamped = self._tags(None)
@@ -146,7 +146,7 @@ class _Bag:
             yield path, (data,)
 
     def _tags(self, stamp: str | None) -> dict[str, bytes]:
-        """The tag files in their order. ``stamp``: why there is no time stamp; None: there is one."""
+        """The tag files in their order. ``stamp``: the reason why there is no time stamp; None: there is one."""
         public = key.public_key(self.seed)
         number, about = key.number(public) or "", self.about
         facts = Facts(about.case, about.folder, number, self.withheld, self.left_out, stamp)

@@ -1,8 +1,8 @@
-"""The ZIP around a bundle, byte for byte: every byte of it follows from the files and the time in ``bag-info.txt``.
+"""The ZIP around a bundle: every byte of it is determined by the files and the time in ``bag-info.txt``.
 
 The files are deflated in stored blocks only. Compression would make the bytes depend on the version of a library, and
-leave bits that change without changing a file; pictures and archives, which a bundle mostly holds, do not shrink.
-``docs/bundle.md`` describes the layout.
+leave bits that can change without changing a file. Most files of a bundle are pictures and archives, which compression
+does not shrink. ``docs/bundle.md`` describes the layout.
 """
 
 import zlib
@@ -20,13 +20,13 @@ _FLAGS = 0x0808  # sizes follow the data, names are UTF-8
 
 
 class Stored:
-    """What deflates here: blocks of exactly ``BLOCK`` bytes as they are, the last one shorter."""
+    """A compressor that does not compress: blocks of exactly ``BLOCK`` bytes, the last one shorter."""
 
     def __init__(self) -> None:
         self.held = bytearray()
 
     def compress(self, chunk: bytes) -> bytes:
-        """More bytes; the blocks that are full."""
+        """Adds bytes; returns the blocks that are full."""
         self.held += chunk
         out = bytearray()
         while len(self.held) > BLOCK:
@@ -58,8 +58,8 @@ def pack(
 
 @dataclass(slots=True)
 class Entry:
-    """One file as it lies in the ZIP: ``name`` and ``extra`` as in its local header, its size and check sum as they
-    were measured."""
+    """The description of one file in the ZIP: ``name`` and ``extra`` as in its local header, and its measured size and
+    check sum."""
 
     name: bytes
     begin: int
@@ -73,7 +73,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What all entries of one ZIP have in common: their time as headers write it (DOS, Unix), and 64 bits or 32."""
+    """The properties that all entries of one ZIP share: their time as headers write it (DOS, Unix), and 64 bits or
+    32."""
 
     dos: bytes
     unix: bytes
@@ -84,7 +85,7 @@ class Layout:
         return b"UT\x05\x00\x01" + self.unix
 
     def fits(self, entry: Entry) -> bool:
-        """Whether its numbers have room in the headers."""
+        """Whether its numbers fit into the headers."""
         return self.wide or max(entry.begin, entry.size, entry.packed) < _FAR
 
     def local(self, name: bytes) -> bytes:
@@ -95,12 +96,12 @@ class Layout:
         return LOCAL.pack(*fields) + name + extra
 
     def descriptor(self, entry: Entry) -> bytes:
-        """Check sum and sizes behind a file."""
+        """Check sum and sizes, as written after a file."""
         shape = Struct("<4sIQQ" if self.wide else "<4sIII")
         return shape.pack(b"PK\x07\x08", entry.crc, entry.packed, entry.size)
 
     def directory(self, entries: Iterable[Entry], place: int) -> bytes:
-        """Everything behind the last file; ``place`` is where it begins."""
+        """Everything after the last file; ``place`` is the position where it begins."""
         listed = [self._listed(entry) for entry in entries]
         size, count = sum(map(len, listed)), len(listed)
         end = b""
@@ -135,14 +136,15 @@ def times(made_at: datetime) -> tuple[bytes, bytes]:
 
 
 class Twin:
-    """Whether a deflated stream is the one that ``Stored`` makes of the same bytes. Holds only what differs in pace."""
+    """Whether a deflated stream equals the one that ``Stored`` makes from the same bytes. It keeps only the bytes by
+    which one is ahead of the other."""
 
     def __init__(self) -> None:
         self.stored, self.expected, self.actual = Stored(), bytearray(), bytearray()
         self.same = True
 
     def feed(self, packed: bytes, plain: bytes) -> None:
-        """The next deflated bytes, and what they inflate to."""
+        """Takes the next deflated bytes, and the bytes that they inflate to."""
         if not self.same:
             return
         self.actual += packed
@@ -157,5 +159,5 @@ class Twin:
 
 
 def crc(chunk: bytes, before: int = 0) -> int:
-    """The check sum of ZIP, continued."""
+    """The check sum of ZIP, continued from ``before``."""
     return zlib.crc32(chunk, before)

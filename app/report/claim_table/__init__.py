@@ -1,1 +1,1 @@
-"""The rows that nobody recognised, as letters and the summary have them."""
+"""The rows that nobody recognised, for letters and the summary."""

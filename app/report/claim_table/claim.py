@@ -1,4 +1,4 @@
-"""A claim, and what the units of recognition say of the rows that findings cite."""
+"""A claim, and the details that the units of recognition hold about the rows that findings cite."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ TAGS_OF_TABLES = {"orders": "order", "refunds": "refund", "ledger": "gift_card",
 
 
 class Detail(Struct, frozen=True):
-    """What the questions of recognition know of a row beyond its cells (``app.report.stored_units``). ``units`` are all
+    """The details of a row beyond its cells, from the stored units (``app.report.stored_units``). ``units`` are all
     lines of its order, else the ``unit`` alone."""
 
     unit: int
@@ -37,11 +37,14 @@ class Detail(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """One row. ``number`` is its place in the order of time, under which every letter and the summary name it;
-    ``items`` are products or whatever names it; ``paid_by_card`` is null where the files do not say. ``lost`` is what
-    it cost and ``came_back`` what of that came back (``analyzers.book.losses``), null where nothing;
-    ``suspected``: an alarm or a proof is about it; ``findings`` are the ids of those that cite it, ``units`` the units
-    that it is made of, none where they are not known."""
+    """One row.
+
+    ``number`` is its position in the order of time, under which every letter and the summary name it; ``items`` are
+    products or other names; ``paid_by_card`` is null where the files do not say. ``lost`` is what it cost and
+    ``came_back`` how much of that came back (``analyzers.book.losses``), null where nothing; ``suspected``: an alarm or
+    a proof is about it; ``findings`` are the ids of the findings that cite it; ``units`` are its units, empty where
+    they are not known.
+    """
 
     table: str
     answer: str | None
@@ -62,7 +65,7 @@ class Claim(Struct, frozen=True):
     device: Value = ""
     address: str = ""
     place: Value = ""  # from where and with what a sign-in was (``analyzers.book.sign_in_places``)
-    status: str | None = None  # pending | declined | reversed: of a payment whose ``money`` is not lost
+    status: str | None = None  # pending | declined | reversed, for a payment whose ``money`` is not lost
     lost: Money | None = None
     came_back: Money | None = None
     suspected: bool = False
@@ -71,7 +74,7 @@ class Claim(Struct, frozen=True):
 
 
 def details(units: Units, report: Report) -> dict[Place, Detail]:
-    """What the units of a case say of the rows that the findings of its report cite."""
+    """The details of the rows that the findings of a report cite, from the units of the case."""
     cited = {row.place for finding in report.findings for row in finding.evidence}
     columns = ("path", "line", "record")
     frame = units.frame
@@ -116,7 +119,7 @@ def _lines(frame: pl.DataFrame, cited_units: pl.DataFrame) -> dict[tuple[str | N
 
 
 def of_units(units: pl.DataFrame, answer: str) -> dict[int, Claim]:
-    """The claims of units, by unit, to all of which this is the answer."""
+    """The claims of units that all have this answer, by unit."""
     return {row["unit"]: _claim_of_unit(row, answer) for row in units.iter_rows(named=True)}
 
 
@@ -146,5 +149,5 @@ def _claim_of_unit(row: Row, answer: str) -> Claim:
 
 
 def tag(table: str, payment: str | None = None) -> str:
-    """The tag of a row by itself, whatever its finding is about."""
+    """The tag of a row by its table and payment, whatever its finding is about."""
     return "points" if table == "ledger" and payment == "points" else TAGS_OF_TABLES.get(table, table)

@@ -56,7 +56,7 @@ class Sum(Struct, frozen=True):
 
 
 def row(claim: Claim, lang: str) -> dict[str, str]:
-    """The cells of a claim in ``lang``; an empty one is not known."""
+    """The cells of a claim in ``lang``; a cell that is not known is empty."""
     return {
         "number": str(claim.number),
         "at": when(claim.at, claim.at_basis, lang, claim.zone) if claim.at else "",
@@ -69,7 +69,7 @@ def row(claim: Claim, lang: str) -> dict[str, str]:
 
 
 def what(claim: Claim, lang: str) -> str:
-    """What a row is: the products of an order, else what happened and to what."""
+    """What a row is about: the products of an order, else what happened and to what."""
     named = _items(claim, lang)
     if claim.table == "orders" and named:
         text = named
@@ -84,7 +84,7 @@ def what(claim: Claim, lang: str) -> str:
 
 
 def sign_in(place: str, device: str, lang: str) -> str:
-    """A sign-in by where and with what, as far as that is known."""
+    """A sign-in by its place and device, as far as known."""
     kind, where = translate(KIND_LABELS["logins"], lang), joined(filter(None, (place, device)), lang)
     return gettext(NAMED_SENTENCE, lang, kind=kind, what=where) if where else kind
 
@@ -96,7 +96,7 @@ def _amount(claim: Claim, lang: str) -> str:
 
 
 def with_status(amount: str, status: str, lang: str) -> str:
-    """An amount, which may be unknown (empty), and the status because of which it is in no sum."""
+    """An amount, which may be unknown (empty), with the status that keeps it out of every sum."""
     label = translate(PAYMENT_STATUS_LABELS[status], lang) if status in PAYMENT_STATUS_LABELS else status
     return gettext(STATUS_SENTENCE, lang, amount=amount, status=label) if amount else label
 
@@ -110,7 +110,7 @@ def _kind(claim: Claim, lang: str) -> str:
 
 
 def _items(claim: Claim, lang: str) -> str:
-    """The names of the things, without those that only repeat another cell."""
+    """The names of the things, without names that only repeat another cell."""
     named = [text.replace(claim.order, "").strip() if claim.order else text for text in claim.items]
     named = [text for text in named if text and text not in (claim.payee, claim.shop)]
     short = [text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in named]
@@ -125,13 +125,13 @@ def _payment(claim: Claim, lang: str) -> str:
 
 
 def involved(some: Iterable[Total]) -> list[Money]:
-    """What is lost and what is only suspected, together, by currency: what an episode is about."""
+    """The sums of lost and suspected money by currency: the amount that an episode is about."""
     return [Money(total.lost + total.suspected, total.currency) for total in some]
 
 
 def sums(some: Sequence[Total], lang: str) -> list[Sum]:
-    """The sums with their labels, in the order of reading: once something is lost, what came back and what is still
-    open too; what is only suspected, apart."""
+    """The sums with their labels, in the order of reading: if something is lost, also what came back and what is still
+    open; suspected money apart."""
     lost = [total for total in some if total.lost]
     result = []
     for name, label in LOSS_LABELS.items():

@@ -1,7 +1,7 @@
-"""What the owner's answers come to, row by row: the table of a letter and of the summary's first page.
+"""The owner's answers row by row: the table of a letter and of the summary's first page.
 
 A claim is one thing of the history: an order with all its lines, a refund, an entry of a balance, a payment, a change,
-a sign-in. Only what somebody answered about a row makes a claim of it; the titles of detectors are no part of one.
+a sign-in. Only an answer about a row makes it a claim; titles of detectors do not.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ Row = tuple[Finding, Evidence, "Detail | None", str | None]
 
 
 def of_finding(finding: Finding, row: Evidence, detail: Detail | None) -> str | None:
-    """The answer to a row where only findings are answered: that of its finding."""
+    """The answer to a row where only findings are answered: the answer to its finding."""
     return finding.verdict
 
 
@@ -41,12 +41,12 @@ def claims(
     more: Mapping[int, Claim] | None = None,
     units: Units | None = None,
 ) -> list[Claim]:
-    """Every row that a finding asks about and nobody recognised, each once: what was denied, what is not sure and
-    what was not answered, in the order of time, sign-ins last.
+    """Every row that a finding asks about and nobody recognised, each once: denied rows, rows that the owner is not
+    sure of, and unanswered rows, in the order of time, sign-ins last.
 
     ``known`` are the ``details`` of rows; ``answer`` gives the answer that counts for a row of a finding: ``not_mine``,
-    ``mine_unpaid``, ``not_sure``, or null while there is none; ``more`` are claims by unit that no finding may be
-    about. ``units`` say what each cost and what came back; without them, its row does.
+    ``mine_unpaid``, ``not_sure``, or null without an answer; ``more`` are claims by unit that no finding may be about.
+    ``units`` say what each row cost and what came back; without them, the row itself does.
     """
     first_rows: dict[object, Row] = {}
     about: dict[object, list[Finding]] = {}
@@ -67,7 +67,7 @@ def claims(
 
 
 def _with_amounts(claims: Sequence[Claim], units: Units) -> list[Claim]:
-    """The claims with what they cost and what came back, as the units have it."""
+    """The claims with what they cost and what came back, taken from the units."""
     answers = {unit: claim.answer for claim in reversed(claims) for unit in claim.units}
     known = [claim for claim in claims if claim.units]
     amounts_of = dict(
@@ -104,8 +104,8 @@ def _place(claim: Claim) -> tuple[int, bool, bool, str]:
 
 
 def _rows(report: Report, known: Mapping[Place, Detail], answer: Answer) -> Iterator[Row]:
-    """The rows that findings ask about: those that led to them, and what their sentence counts where the answer was
-    that it is nobody's. A row that somebody recognised is none."""
+    """The rows that findings ask about: the rows that led to them and, where a finding was denied, the rows that its
+    sentence counts. Recognised rows are left out."""
     for finding in report.findings:
         tags = tags_of(finding.detector)
         if finding.verdict in OWN_ANSWERS or "coverage" in tags:
@@ -123,8 +123,8 @@ def _rows(report: Report, known: Mapping[Place, Detail], answer: Answer) -> Iter
 
 
 def _sign_in(finding: Finding) -> Evidence | None:
-    """The suspicious sign-in of a finding. It may cite one of the owner too, but its sentence gives the time of the
-    suspicious one."""
+    """The suspicious sign-in of a finding. The finding may cite a sign-in of the owner too, but its sentence gives the
+    time of the suspicious one."""
     triggers = [row for row in finding.evidence if row.role == "trigger"]
     if "sign_in" not in tags_of(finding.detector) or not triggers:
         return None
@@ -170,19 +170,19 @@ def _claim(
 
 
 def _lost(table: str, money: Money | None, unexplained: bool) -> Money | None:
-    """What a row cost as it says itself: a charge, or a balance used for an unknown order."""
+    """What a row cost by its own cells: a charge, or a balance used for an unknown order."""
     if money is None or not (table in CHARGED or unexplained) or (table == "payments" and money.minor < 0):
         return None
     return Money(abs(money.minor), money.currency)
 
 
 def _spent(row: Evidence, detail: Detail) -> bool:
-    """Whether an entry takes money out of a balance, for nothing that the files hold. Points are no money."""
+    """Whether an entry takes money out of a balance for something that is not in the files. Points are not money."""
     return row.money is not None and row.money.minor < 0 and detail.payment != "points"
 
 
 def _device(value: Value | None) -> Value:
-    """The device of a finding, without the sentence about it."""
+    """The device of a finding without the sentence around it."""
     return value.values.get("device", "") if isinstance(value, Sentence) else value or ""
 
 
@@ -191,7 +191,7 @@ def _order_number(row: Evidence) -> str:
 
 
 def _address(row: Evidence) -> str:
-    """The network address in a row, in whichever column its file has it."""
+    """The network address in a row, from the column that its file has for it."""
     for cell in row.fields.values():
         try:
             return str(ip_address((cell or "").strip()))
@@ -201,14 +201,14 @@ def _address(row: Evidence) -> str:
 
 
 def _without_payments(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims without the payments of orders that are among them: a charge counts once."""
+    """The claims without payments for orders that are among the claims: a charge counts once."""
     some = list(claims)
     listed = {claim.order for claim in some if claim.table == "orders"} - {""}
     return [claim for claim in some if claim.table not in ("payments", "ledger") or claim.order not in listed]
 
 
 def _by_order(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims with all lines of an order as one, and their sum in each currency."""
+    """The claims with all lines of an order combined into one, with their sum in each currency."""
     whole: dict[object, Claim] = {}
     for place, claim in enumerate(claims):
         currency = claim.money.currency if claim.money else ""
@@ -237,9 +237,8 @@ def _sum(first: Money | None, second: Money | None) -> Money | None:
 
 
 def of_assembled(report: Report, now: Assembled) -> list[Claim]:
-    """The claims of a report, whose findings are those of ``now``: the answer that counts for a row is that to its
-    event, else that to its finding as a whole. An answer about one row says nothing of the other rows of its
-    finding."""
+    """The claims of a report with the findings of ``now``. The answer to the event of a row counts, else the answer to
+    its finding as a whole. An answer about one row says nothing about the other rows of its finding."""
     entries = now.asking.units
     open_ = {unit: answer for unit, answer in now.asking.settled.items() if answer in ("not_sure", UNPAID)}
 
@@ -257,8 +256,8 @@ def of_assembled(report: Report, now: Assembled) -> list[Claim]:
 
 
 def unanswered(report: Report, examined: Examined) -> list[Claim]:
-    """The claims of a run about which nothing is answered. Entries are made only where a finding is about any, which
-    takes seconds for a million."""
+    """The claims of a run without any answers. Entries are made only where a finding needs them, because that takes
+    seconds for a million events."""
     if all("coverage" in tags_of(finding.detector) for finding in report.findings):
         return []
     return claims(report, details(examined.entries, report), units=examined.entries)

@@ -1,1 +1,1 @@
-"""The timeline and the balances of a history, and what they are drawn from."""
+"""The timeline and the balances of a history, and the data that they are drawn from."""

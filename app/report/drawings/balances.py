@@ -33,7 +33,7 @@ class Point(Struct, frozen=True):
 
 
 class Break(Struct, frozen=True):
-    """A balance that does not follow: where it should be and where it is."""
+    """A balance that does not follow from the one before: the expected balance and the stated one."""
 
     x: float
     expected: float
@@ -41,8 +41,8 @@ class Break(Struct, frozen=True):
 
 
 class Balance(Struct, frozen=True, tag="balance", tag_field="kind"):
-    """A balance as a line of steps. ``id`` names it on a page; ``top`` and ``bottom`` are the amounts at its upper and
-    lower edge."""
+    """A balance as a line of steps. ``id`` is its name on a page; ``top`` and ``bottom`` are the amounts at its upper
+    and lower edge."""
 
     id: str
     label: str
@@ -110,7 +110,7 @@ def _balance(ledger: Ledger, findings: Sequence[Finding], lang: str) -> Balance:
 
 
 def _broken(ledger: Ledger, findings: Iterable[Finding]) -> Iterable[tuple[date, int, int]]:
-    """(day, expected, shown) of the breaks of a gift-card balance."""
+    """(day, expected, stated) of the breaks of a gift-card balance."""
     for finding in findings:
         expected, stated = finding.values.get("expected"), finding.values.get("shown")
         if not isinstance(expected, Money) or not isinstance(stated, Money):

@@ -213,13 +213,13 @@ def _shades(episodes: Iterable[Episode], open_findings: set[str], ends: tuple[da
 
 
 def _ends(lanes: Lanes) -> tuple[date, date]:
-    """The first day, and the day after the last period, which is taken to be as long as a usual one."""
+    """The first day, and the day after the last period, which is assumed to be as long as the others."""
     first, last = date.fromisoformat(lanes.starts[0]), date.fromisoformat(lanes.starts[-1])
     return first, last + timedelta({"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}[lanes.unit])
 
 
 def _period(lanes: Lanes, place: int, lang: str) -> str:
-    """What a period is called."""
+    """The name of a period."""
     start = date.fromisoformat(lanes.starts[place])
     if lanes.unit == "week":
         return gettext(N_("Week of {day}"), lang, day=day(start, lang))
@@ -231,10 +231,10 @@ def _period(lanes: Lanes, place: int, lang: str) -> str:
 
 
 def ticks(names: Sequence[str]) -> list[Tick]:
-    """The first and the last of the names."""
+    """The first and the last of the names, as ticks."""
     return [Tick(0, names[0], "start"), *([Tick(100, names[-1], "end")] if len(names) > 1 else [])]
 
 
 def rounded(percentage: float) -> float:
-    """A percentage with two digits, which is finer than a pixel."""
+    """A percentage with two digits; one step is less than a pixel."""
     return round(percentage, 2)

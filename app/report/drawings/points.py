@@ -1,5 +1,5 @@
-"""What the pictures of a history are drawn from: events counted by periods, and balances. Both stay small however long
-the history is, and are stored with the report."""
+"""The data of the pictures: events counted by periods, and balances. Both stay small for any length of history, and are
+stored with the report."""
 
 from typing import Any, Literal
 
@@ -70,7 +70,7 @@ def ledgers(history: History) -> list[Ledger]:
 
 
 def _thinned(balances: pl.DataFrame) -> pl.DataFrame:
-    """At most ``MAX_BALANCES`` of them: of each stretch of time the lowest, the highest and the last."""
+    """At most ``MAX_BALANCES`` of the balances: for each stretch of time the lowest, the highest and the last."""
     if balances.height <= MAX_BALANCES:
         return balances
     rows = balances.with_row_index("number")

@@ -34,7 +34,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A summary ready to be handed out. ``filename`` is plain ASCII and holds nothing personal."""
+    """A finished summary. ``filename`` is plain ASCII and contains nothing personal."""
 
     data: bytes
     media_type: str
@@ -43,7 +43,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """For whom a summary is made, without which kinds of data, and about which shop (null: not about one alone)."""
+    """The recipient of a summary, the kinds of data left out for it, and the shop that it is about (null: all
+    shops)."""
 
     recipient: Recipient
     hides: Collection[Hidden]
@@ -51,7 +52,7 @@ class Wanted:
 
 
 def summary_for(report: Report, state: State, lang: str, wanted: Wanted | None = None) -> Summary:
-    """The summary for all, or as one recipient gets it."""
+    """The summary for everybody, or the one for a recipient."""
     if wanted is None:
         return summarise(report, state, lang)
     whole = summarise(report, state, lang, wanted.shop if "other_shops" in wanted.hides else None)
@@ -59,8 +60,8 @@ def summary_for(report: Report, state: State, lang: str, wanted: Wanted | None =
 
 
 def forms_for(recipient: Recipient) -> list[str]:
-    """The names of the forms that a recipient takes, in the order of the page: text alone where it takes no files, and
-    deadlines only where they are its business."""
+    """The names of the forms for a recipient, in the order of the page: only text where the recipient takes no files,
+    and deadlines only where they concern the recipient."""
     if recipient.form == "text":
         return ["txt"]
     return [form.name for form in forms.forms() if form.name != "ics" or "deadlines" in recipient.parts]
@@ -72,15 +73,13 @@ def first_page(report: Report, state: State, lang: str) -> list[Block]:
 
 
 def pages(summary: Summary) -> list[Block]:
-    """What the paper of a summary holds, as a preview."""
+    """The content of the printed summary, as a preview."""
     return blocks(summary, CAPS)
 
 
 def make(form: str, report: Report, state: State, lang: str, wanted: Wanted | None = None) -> Document:
-    """The summary in one of ``FORMS``, for all or as it is ``wanted`` for a recipient.
-
-    Raises ``ValueError`` for another form and ``forms.pdf.NotMade`` if the PDF took too much time or memory.
-    """
+    """The summary in one of ``FORMS``, for everybody or as ``wanted`` for a recipient. Raises ``ValueError`` for
+    another form and ``forms.pdf.NotMade`` if the PDF took too much time or memory."""
     chosen = forms.form(form)
     summary = summary_for(report, state, lang, wanted)
     case = re.sub(r"[^0-9A-Za-z-]", "", state.case or "")[:40]

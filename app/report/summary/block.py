@@ -24,7 +24,7 @@ class Heading(Struct, frozen=True, tag="heading", tag_field="kind"):
 
 
 class Text(Struct, frozen=True, tag="text", tag_field="kind"):
-    """A paragraph; one of ``lines`` keeps its line ends."""
+    """A paragraph; with ``lines`` it keeps its line ends."""
 
     tone: Tone
     text: str
@@ -84,17 +84,17 @@ class Caps:
 
 
 def heading(name: str, lang: str, level: int = 1) -> Heading:
-    """A heading by its name in the words."""
+    """The heading with this name in ``words``."""
     return Heading(level, word(HEADING_LABELS, name, lang))
 
 
 def note(name: str, lang: str, tone: Tone = "plain") -> Text:
-    """A sentence by its name in the words."""
+    """The sentence with this name in ``words``."""
     return Text(tone, word(NOTE_LABELS, name, lang))
 
 
 def text(text: str, tone: Tone = "plain") -> Text:
-    """A sentence as it stands."""
+    """A sentence as plain text."""
     return Text(tone, text)
 
 
@@ -112,14 +112,14 @@ def _cell(content: Cell) -> str:
 
 
 def capped(rows: Sequence[T], cap: int | None, more: str, lang: str) -> tuple[Sequence[T], list[Text]]:
-    """The rows to show, and the sentence that counts the others."""
+    """The rows to show, and the sentence that counts the rest."""
     if cap is None or len(rows) <= cap:
         return rows, []
     return rows[:cap], [text(say(more, lang, count=len(rows) - cap), "note")]
 
 
 def cut(cell: str, caps: Caps, lang: str) -> str:
-    """A cell that is not longer than the form allows; what is missing is counted."""
+    """A cell, cut to the length that the form allows; the number of missing characters is stated."""
     if caps.characters is None or len(cell) <= caps.characters:
         return cell
     return say("cut", lang, start=cell[: caps.characters], count=len(cell))

@@ -1,4 +1,4 @@
-"""The incident summary as one neutral structure in one language: what every form of it lays out."""
+"""The incident summary as one neutral structure in one language: the content that every form lays out."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -130,7 +130,7 @@ def _of_findings(findings: Sequence[Finding], stated: Sequence[Claim], report: R
 
 
 def _of_files(report: Report, lang: str) -> Fields:
-    """The fields of a summary about the files, and the pictures that are drawn from them."""
+    """The fields of a summary about the files, and the pictures drawn from them."""
     return {
         "places": _places(report, lang),
         "coverage": [coverage_row(extent, clock(report, extent.shop), lang) for extent in report.coverage],
@@ -157,7 +157,7 @@ def _period(some: Sequence[Claim], lang: str) -> str | None:
 
 
 def _open_first(findings: Sequence[finding.Finding]) -> list[finding.Finding]:
-    """The findings in rank order, those that somebody recognised behind the others."""
+    """The findings in rank order, recognised ones last."""
     return sorted(findings, key=lambda item: item.verdict in OWN_ANSWERS)
 
 
@@ -167,7 +167,7 @@ def _title(sample: bool, lang: str) -> str:
 
 
 def _places(report: Report, lang: str) -> Attribution | None:
-    """The source of the countries, where addresses were looked up at all."""
+    """The source of the countries, if addresses were looked up at all."""
     source = report.places
     if not source or not any(report.events.get(table) for table in ("logins", "changes")):
         return None

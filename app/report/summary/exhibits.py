@@ -1,4 +1,4 @@
-"""What is said of an exhibit: what kind of file it is, and how the person came by it."""
+"""The labels of an exhibit: its kind of file, and how the person got it."""
 
 from app.i18n import N_
 

@@ -1,4 +1,4 @@
-"""The texts for the fields of a recipient's form: made of the same summary, and never longer than a field takes."""
+"""The texts for the fields of a recipient's form: taken from the same summary, and never longer than a field allows."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
@@ -15,8 +15,8 @@ from checklists.recipient import Content, Field
 
 
 def pasted(summary: Summary, field: Field, lang: str) -> Pasted:
-    """The text for one field, for its form and for paper. Lists are shortened where there is no room, and say so; what
-    the field alone holds needs no name beside its title."""
+    """The text for one field, for its form and for paper. Lists are shortened where there is not enough room, and say
+    so; a part that fills the field alone needs no name below the field's title."""
     alone = len(field.holds) == 1
     parts = {name: [visible_text(line) for line in _lines(name, summary, lang, alone)] for name in field.holds}
     text = fitted(parts, field.limit, lang)
@@ -34,8 +34,8 @@ def _lines(name: Content, summary: Summary, lang: str, alone: bool) -> Iterator[
 
 
 def fitted(parts: Mapping[Content, list[str]], limit: int | None, lang: str) -> str:
-    """The lines of all parts in at most ``limit`` characters. The longest list gives way first: it loses its last
-    lines, and says how many, so that what is asked of the reader keeps its place."""
+    """The lines of all parts in at most ``limit`` characters. The longest list is shortened first: its last lines are
+    removed and counted, so that the request to the reader stays."""
     kept = {name: len(lines) for name, lines in parts.items()}
 
     def text() -> str:
@@ -53,18 +53,18 @@ def fitted(parts: Mapping[Content, list[str]], limit: int | None, lang: str) -> 
 
 
 def _cut(lines: list[str], kept: int, lang: str) -> list[str]:
-    """The first lines, and how many others have no room."""
+    """The first lines, and the number of lines that do not fit."""
     lost = len(lines) - kept
     return [*lines[:kept], say("no_room", lang, count=lost)] if lost else lines
 
 
 def _head(label: str, summary: Summary) -> Iterator[str]:
-    """What the head of the statement says under a name."""
+    """The value that the head of the statement shows under a name."""
     yield from (text for name, text in head(summary) if name == label)
 
 
 def _named(*labels: str) -> Callable[[Summary, str], Iterator[str]]:
-    """The same behind the names."""
+    """A value of the head, behind its name."""
 
     def lines(summary: Summary, lang: str) -> Iterator[str]:
         for label in labels:
@@ -161,7 +161,7 @@ def _exhibits_on_paper(summary: Summary, lang: str) -> list[str]:
 
 _LISTS = {"denied", "charges", "unsure", "sign_ins", "exhibits", "done", "not_examined"}  # they may be long
 _HEAD: Mapping[Content, str] = {"shops": "shops", "period": "period", "references": "case_numbers"}
-# What has a table of its own on paper.
+# Parts with their own table on paper.
 _TABLED: Mapping[Content, Callable[[Summary, str], list[str]]] = {
     "denied": _denied_on_paper,
     "unsure": lambda summary, lang: [],

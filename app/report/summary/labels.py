@@ -1,4 +1,4 @@
-"""What the values of a summary are called; ``app.report.summary.words.word`` says each in a language."""
+"""The labels of the values in a summary; ``app.report.summary.words.word`` translates them."""
 
 from app.i18n import N_
 

@@ -1,4 +1,5 @@
-"""The order in which a reader meets the summary: one list of blocks, which the PDF and the HTML form only dress."""
+"""The order in which a reader sees the summary: one list of blocks, to which the PDF and the HTML form only add
+style."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -40,7 +41,7 @@ def blocks(summary: Summary, caps: Caps) -> list[Block]:
 
 
 def _five_ws(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
-    """When, where, who, what and how, as the fields of the recipient's form ask for it."""
+    """When, where, who, what and how, as the fields of the recipient's form ask."""
     if asks_five_ws(summary):
         yield from opening(summary, lang, ("case", "generated"))
         yield heading("five_ws", lang)
@@ -89,7 +90,7 @@ def _files(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
 
 
 def _problems(file: File) -> int:
-    """How many problems a file has; what only says how a row was read is none."""
+    """The number of problems of a file; notes about how a row was read do not count."""
     return sum(problem.code not in NOTES for problem in file.problems)
 
 

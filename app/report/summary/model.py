@@ -23,7 +23,7 @@ STEP_STATES: tuple[StepState, ...] = get_args(StepState)
 
 
 class Attribution(Struct, frozen=True):
-    """The credit that the licence of the place data asks for; ``sentence`` names the networks' data too."""
+    """The credit that the licence of the place data requires; ``sentence`` names the networks' data too."""
 
     attribution: str
     url: str
@@ -46,7 +46,7 @@ class Coverage(Struct, frozen=True, rename=PERIOD | {"start_shown": "from_shown"
 
 
 class File(Struct, frozen=True):
-    """A file that was handed in; ``name`` is what the person calls its format."""
+    """A file that was handed in; ``name`` is the person's name for its format."""
 
     path: str
     sha256: str | None
@@ -61,7 +61,7 @@ class File(Struct, frozen=True):
 
 
 class Format(Struct, frozen=True):
-    """A format and what the person calls it."""
+    """A format and the person's name for it."""
 
     format: str
     name: str
@@ -117,8 +117,8 @@ class Dated(Struct, frozen=True):
 
 
 class ClaimRow(Struct, frozen=True):
-    """A row of the history and what the account holder answered about it, in words. ``number`` is the one that it has
-    in letters, too; what is not known is empty."""
+    """A row of the history and the account holder's answer about it, in words. ``number`` is the same as in letters;
+    unknown values are empty."""
 
     number: int
     table: str
@@ -140,7 +140,7 @@ class ClaimRow(Struct, frozen=True):
 
 
 class Story(Struct, frozen=True, rename=PERIOD):
-    """What several findings, named by their numbers, tell together."""
+    """The story that several findings, named by their numbers, tell together."""
 
     episode: int
     start: str | None
@@ -176,8 +176,8 @@ class Withheld(Struct, frozen=True):
 
 
 class Pasted(Struct, frozen=True):
-    """The text for one field of the recipient's form. ``limit``: how many characters it takes; null: not known.
-    ``on_paper``: the same beside the tables of its page, which it does not repeat."""
+    """The text for one field of the recipient's form. ``limit``: its maximum number of characters; null: not known.
+    ``on_paper``: the text beside the tables of its page, without what they show already."""
 
     title: str
     text: str

@@ -1,4 +1,4 @@
-"""A report and a state with nothing in them of other shops and services."""
+"""A report and a state reduced to one shop, without anything about other shops and services."""
 
 from dataclasses import replace
 
@@ -12,11 +12,9 @@ from checklists.sites import canonical, service_at
 
 
 def about(shop: str, report: Report, state: State) -> tuple[Report, State]:
-    """The findings, rows, periods and contacts that concern one shop, which keep their numbers.
-
-    What cannot be told apart by shop is left out where there are several: files, pictures, checks that were not made,
-    and the account of the whole history.
-    """
+    """The findings, rows, periods and contacts that concern one shop; they keep their numbers. Parts that cannot be
+    divided by shop are left out where there are several shops: files, pictures, checks that were not made, and the
+    account of the whole history."""
     every = claims(report) if state.claims is None else state.claims
     named = {*report.shops, *(claim.shop for claim in every), *map(_of, report.coverage)}
     alone = {canonical(site) for site in {*named, *map(_of, report.findings)} if site} <= {canonical(shop)}

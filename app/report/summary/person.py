@@ -1,10 +1,10 @@
-"""What the person wrote down and put in, as the summary holds it."""
+"""The person's notes, contacts, deadlines and evidence, as the summary holds them."""
 
 from msgspec import Struct, field
 
 
 class Note(Struct, frozen=True):
-    """What the person noted on a step; ``about`` names its shop, card or finding."""
+    """The person's note on a step; ``about`` names its shop, card or finding."""
 
     step: str
     title: str
@@ -13,7 +13,7 @@ class Note(Struct, frozen=True):
 
 
 class Asked(Struct, frozen=True):
-    """Who at home was asked about what, and what they said."""
+    """Who at home was asked about what, and what they answered."""
 
     who: str
     on: str
@@ -63,7 +63,7 @@ class Contradiction(Struct, frozen=True):
 
 
 class Deadline(Struct, frozen=True):
-    """A day by which something is to be done; null where it depends on a day that nobody gave. ``about`` names its
+    """A day by which something must be done; null where it depends on a day that is not known. ``about`` names its
     card, ``uid`` is its id in calendars."""
 
     id: str
@@ -76,9 +76,9 @@ class Deadline(Struct, frozen=True):
 
 
 class Kept(Struct, frozen=True):
-    """A file kept as evidence, under a number that is its own for good; ``exhibit`` is the same in words, for
-    letters and the table of evidence. ``kind`` and ``how`` are names of ``summary.exhibits``. ``acquired_at`` is a day,
-    or a time with its offset; what nobody said is empty."""
+    """A file kept as evidence. Its number is never used again; ``exhibit`` is the same in words, for letters and the
+    table of evidence. ``kind`` and ``how`` are names of ``summary.exhibits``. ``acquired_at`` is a day, or a time with
+    its offset; details that the person did not give are empty."""
 
     number: int
     name: str

@@ -1,4 +1,4 @@
-"""The summary for one recipient: its parts alone, without what it is not to see, and the texts for its form."""
+"""The summary for one recipient: only its parts, without data that is left out for it, and the texts for its form."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -10,7 +10,8 @@ from app.report.summary.model import Summary
 from app.report.summary.withhold import withheld
 from checklists.recipient import Hidden, Part, Recipient
 
-# What of the summary belongs to a part alone, and goes with it. ``findings`` feed the tables of the other forms, too.
+# The fields of the summary that belong to one part only, and are left out with it. ``findings`` also feed the tables of
+# the other forms.
 HOLDS: Mapping[Part, tuple[str, ...]] = {
     "coverage": ("coverage",),
     "not_examined": ("not_read", "not_assessed"),
@@ -24,7 +25,7 @@ HOLDS: Mapping[Part, tuple[str, ...]] = {
 
 
 def for_recipient(summary: Summary, recipient: Recipient, hides: Collection[Hidden]) -> Summary:
-    """The summary as this recipient gets it, without the kinds of data in ``hides``."""
+    """The summary for this recipient, without the kinds of data in ``hides``."""
     summary = withheld(summary, hides)
     emptied = [name for part, names in HOLDS.items() if part not in recipient.parts for name in names]
     gone: dict[str, Sequence[object] | None] = {name: [] for name in emptied}

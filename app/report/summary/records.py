@@ -78,7 +78,7 @@ def coverage_row(extent: model.Coverage, zone: str | None, lang: str) -> Coverag
 
 
 def _covered_day(at: str | None, zone: str | None, lang: str) -> str:
-    """An end of a period, as every page shows it."""
+    """An end of a period in the form of all pages."""
     return day(local_day(at, zone), lang) if at else word(NOTE_LABELS, "not_stated", lang)
 
 
@@ -99,7 +99,7 @@ def file_row(file: model.File, lang: str) -> File:
 
 
 def _format_name(format_id: str, lang: str) -> str:
-    """What the person calls the file; the id itself for a format that this version no longer knows."""
+    """The person's name for a file format; the id itself for a format that this version no longer knows."""
     from app.importers import formats
 
     module = formats().get(format_id)
@@ -147,8 +147,8 @@ def finding_row(source: findings.Finding, number: int, lang: str) -> Finding:
 def story(
     episode: findings.Episode, open_findings: Sequence[Finding], stated: Sequence[Claim], lang: str
 ) -> Story | None:
-    """What several findings tell together; null where fewer than two of them are open. Its money is what is lost and
-    suspected of the claims that they cite."""
+    """The story that several findings tell together; null where fewer than two of them are open. Its money is what is
+    lost and suspected in the claims that they cite."""
     numbers = {finding.id: finding.number for finding in open_findings if finding.id in episode.findings}
     if len(numbers) < 2:
         return None

@@ -1,4 +1,4 @@
-"""What a summary is made of beside the report."""
+"""The inputs of a summary besides the report."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The first page of the summary: who, what, when, how much, what was answered, and what is asked of the reader."""
+"""The first page of the summary: who, what, when, how much, the answers, and the request to the reader."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -12,7 +12,7 @@ ROWS = {"number": 0.7, "when": 2.2, "what": 3.4, "order": 2.2, "amount": 1.4, "p
 
 
 def statement(summary: Summary, lang: str) -> Iterator[Block]:
-    """The page, up to the break behind which the annex begins."""
+    """The page, up to the break before the annex."""
     if not asks_five_ws(summary):
         yield from opening(summary, lang)
         if summary.course:
@@ -45,7 +45,8 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
 
 
 def opening(summary: Summary, lang: str, names: Collection[str] = ()) -> Iterator[Block]:
-    """What this paper is: its head (only what is in ``names``, where it is given), and what it does not hold."""
+    """The introduction of this paper: its head (only the ``names``, where they are given), and what it does not
+    contain."""
     facts = [(name, content) for name, content in head(summary) if not names or name in names]
     yield Facts([(word(COLUMN_LABELS, name, lang), content) for name, content in facts])
     yield text(summary.statement, "box")
@@ -54,12 +55,12 @@ def opening(summary: Summary, lang: str, names: Collection[str] = ()) -> Iterato
 
 
 def asks_five_ws(summary: Summary) -> bool:
-    """Whether its first page says when, where, who, what and how, which is then its head."""
+    """Whether the first page says when, where, who, what and how; it is then its head."""
     return bool(summary.fields) and "five_ws" in summary.parts
 
 
 def on_one_page(summary: Summary) -> bool:
-    """Whether nothing of it needs room beyond the statement."""
+    """Whether everything fits into the statement without further pages."""
     return SHORT.issuperset(summary.parts)
 
 
@@ -69,7 +70,7 @@ def course_lines(summary: Summary, lang: str) -> list[str]:
 
 
 def requests(summary: Summary, lang: str) -> list[str]:
-    """What is asked of the reader; nothing where nothing is denied or doubtful."""
+    """The requests to the reader; empty where nothing is denied or doubtful."""
     if not summary.denied and not summary.unsure:
         return []
     names = [*(["denied", "keep"] if summary.denied else []), *(["unsure"] if summary.unsure else []), "number"]
@@ -85,8 +86,7 @@ def logins(summary: Summary, lang: str) -> Iterator[str]:
 
 
 def head(summary: Summary) -> list[tuple[str, str]]:
-    """Who makes the statement, about which accounts, and by which numbers it is known; what is not known is left
-    out."""
+    """The person who makes the statement, their accounts, and the numbers of the case; unknown values are left out."""
     numbers = dict.fromkeys(
         f"{contact.recipient} {contact.case_number}" for contact in summary.contacts if contact.case_number
     )
@@ -102,7 +102,7 @@ def head(summary: Summary) -> list[tuple[str, str]]:
 
 
 def _rows(some: Sequence[ClaimRow], lang: str) -> Block:
-    """The rows as a table, without the columns of which nothing is known."""
+    """The rows as a table, without columns that are empty everywhere."""
     known = {name: width for name, width in ROWS.items() if any(getattr(claim, name) for claim in some)}
     rows: Rows = [[getattr(claim, name) or None for name in known] for claim in some]
     return table(lang, known, rows)

@@ -1,8 +1,6 @@
-"""What a recipient is not to see: kinds of data taken out of a summary, and every other place that repeats them.
-
-First the cells and names of a kind are emptied where they stand. Then every text of the summary is searched for what
-they held, because a sentence of a finding or a note may repeat it.
-"""
+"""Removes data that a recipient must not see: kinds of data, and every other place that repeats them. First the cells
+and names of a kind are emptied. Then every text of the summary is searched for their former content, because a sentence
+of a finding or a note may repeat it."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -49,7 +47,7 @@ LEAST = 3  # characters of a text that is looked for: shorter ones occur everywh
 
 
 def withheld(summary: Summary, kinds: Collection[Hidden]) -> Summary:
-    """The summary without the data of these kinds, which it names."""
+    """The summary without the data of these kinds; it lists the kinds."""
     lang = summary.lang
     hidden = word(NOTE_LABELS, "withheld", lang)
     secrets = [secret for kind in kinds if kind in _SECRETS for secret in _SECRETS[kind](summary)]
@@ -65,8 +63,8 @@ def withheld(summary: Summary, kinds: Collection[Hidden]) -> Summary:
 
 
 def _pattern(kinds: Collection[Hidden], secrets: Sequence[str]) -> re.Pattern[str] | None:
-    """What is looked for in every text: the texts themselves, the longest first, and what shows its kind by its
-    form."""
+    """The pattern to search for in every text: the texts themselves, the longest first, and texts whose form shows
+    their kind."""
     parts = [
         re.escape(secret) for secret in sorted(set(secrets), key=len, reverse=True) if not _DIGITS.fullmatch(secret)
     ]
@@ -98,7 +96,7 @@ def _findings(summary: Summary) -> Iterator[Finding]:
 
 
 def _cells(summary: Summary, columns: re.Pattern[str]) -> Iterator[str]:
-    """The cells under such columns, and their lines: an address may be repeated in parts."""
+    """The cells under these columns, and their lines: an address may be repeated in parts."""
     for finding in _findings(summary):
         for row in finding.evidence:
             for name, cell in row.fields.items():
@@ -113,7 +111,7 @@ def _belongs(row: Evidence, name: str, columns: re.Pattern[str]) -> bool:
 
 
 def _values(summary: Summary, names: Collection[str]) -> Iterator[str]:
-    """The texts that fill these places in the sentences of findings. The address of a sign-in is no delivery
+    """The texts that fill these places in the sentences of findings. The address of a sign-in is not a delivery
     address."""
     for finding in _findings(summary):
         if "address" in names and any(row.table == "logins" for row in finding.evidence):
@@ -211,7 +209,7 @@ def _with_claims(summary: Summary, of: Callable[[ClaimRow], ClaimRow]) -> Summar
 
 
 def _without_sign_in_addresses(summary: Summary, hidden: str) -> Summary:
-    """A sign-in is named by its network, too, in the words of its file."""
+    """The summary without network addresses of sign-ins; the words of a file also name a sign-in by its network."""
     kind = translate(KIND_LABELS["logins"], summary.lang)
     return _with_claims(
         summary, lambda claim: structs.replace(claim, address="", what=kind if claim.table == "logins" else claim.what)
@@ -245,7 +243,7 @@ def _without_evidence_names(summary: Summary, hidden: str) -> Summary:
 
 
 def _without_suspected(summary: Summary, hidden: str) -> Summary:
-    """What is only suspected is mostly without an answer."""
+    """The summary without suspected amounts, because most of them have no answer."""
     totals = [structs.replace(total, suspected=None) for total in summary.totals if total.lost]
     return structs.replace(summary, totals=totals, sums=[line for line in summary.sums if line.name != "suspected"])
 

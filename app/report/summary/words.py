@@ -241,17 +241,17 @@ PAGE_LABEL = N_("Page {page} of {pages}")
 
 
 def word_of_page(lang: str) -> str:
-    """The footer's sentence with its two placeholders still open."""
+    """The footer's sentence without filling its two placeholders."""
     return translate(PAGE_LABEL, lang)
 
 
 def word(labels: dict[Any, str], name: Any, lang: str) -> str:
-    """The label of a name in ``lang``; a name that the table does not know is shown as it stands."""
+    """The label of a name in ``lang``; a name that the table does not know is shown unchanged."""
     return gettext(labels[name], lang) if name in labels else str(name)
 
 
 def named_site(site: str | None, lang: str) -> str:
-    """The name of a shop or service; a general word for one that no file names."""
+    """The name of a shop or service; a general word where no file names one."""
     return display_name(site, lang) if site else word(NOTE_LABELS, "no_shop", lang)
 
 

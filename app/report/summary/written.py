@@ -1,5 +1,4 @@
-"""What the person answered, wrote down and put in, as blocks of the summary. An empty part
-has no heading."""
+"""The person's answers, notes, contacts and evidence as blocks of the summary. An empty part has no heading."""
 
 from collections.abc import Iterator
 
@@ -46,7 +45,7 @@ def _sum(minor: int, currency: str, lang: str) -> str:
 
 
 def deadlines(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
-    """The days by which something is to be done, the earliest first."""
+    """The days by which something must be done, the earliest first."""
     if summary.deadlines:
         yield heading("deadlines", lang)
         rows: Rows = [
@@ -57,7 +56,7 @@ def deadlines(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
 
 
 def notes(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
-    """What the person noted on the steps."""
+    """The person's notes on the steps."""
     if summary.notes:
         yield heading("notes", lang)
         rows: Rows = [[_step(note), cut(note.text, caps, lang)] for note in summary.notes]
@@ -65,13 +64,13 @@ def notes(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
 
 
 def _step(item: Note | Kept) -> str:
-    """The step that something belongs to, and for which shop, card or finding; of a file also its service and note."""
+    """The step of a note or file, and its shop, card or finding; for a file also its service and note."""
     more = (item.service, item.note) if isinstance(item, Kept) else ()
     return "\n".join(filter(None, (item.title, item.about, *more)))
 
 
 def household(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
-    """Who at home was asked, and what they said."""
+    """Who at home was asked, and what they answered."""
     if summary.household:
         yield heading("household", lang)
         everything = word(NOTE_LABELS, "everything", lang)
@@ -83,7 +82,7 @@ def household(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
 
 
 def contacts(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
-    """The log of contacts with what was promised, and what in it does not agree."""
+    """The log of contacts with the promises, and contradictions in it."""
     if not summary.contacts:
         return
     yield heading("contacts", lang)
@@ -102,7 +101,7 @@ def _whom(contact: Contact) -> str:
 
 
 def _details(contact: Contact, caps: Caps, lang: str) -> str:
-    """What was said, then what else was noted of a contact, each under its name."""
+    """The statement of a contact, then its other details, each under its name."""
     named = {
         "case_number": contact.case_number,
         "promise": contact.promise,
@@ -143,5 +142,5 @@ def _named(exhibit: Kept) -> str:
 
 
 def _got(exhibit: Kept) -> str:
-    """How and when a file was acquired, as far as somebody said."""
+    """How and when a file was acquired, as far as the person said."""
     return "\n".join(filter(None, (exhibit.how_name, exhibit.acquired)))

@@ -1,2 +1,2 @@
-"""Setting a PDF in a process of its own. It imports nothing of the report, so that the process starts at once and stays
+"""Typesetting a PDF in a separate process. It imports nothing of the report, so that the process starts fast and stays
 small."""

@@ -1,7 +1,7 @@
-"""The process that sets the PDF: it knows the text, but has no network, may write no file, and can be stopped.
+"""The process that typesets the PDF: it knows the text, but has no network, may write no file, and can be stopped.
 
-Started by ``app.sandbox.parent``. The job is ``{"document": …, "style": …, "made": seconds since 1970,
-"cpu_s": seconds of processor time}``; the answer is a frame ``{"k": "pdf"}`` with the file.
+Started by ``app.sandbox.parent``. The job is ``{"document": …, "style": …, "made": seconds since 1970, "cpu_s": seconds
+of processor time}``; the answer is a frame ``{"k": "pdf"}`` with the file.
 """
 
 import json
@@ -28,8 +28,8 @@ def main() -> None:
 
 
 def typeset(template: bytes, document: dict[str, Any], style: dict[str, str], created: int) -> bytes:
-    """The PDF (PDF/UA-1). The document reaches Typst as one JSON text, so that none of it can be markup. ``style`` is
-    how its language is set: ``font``, ``region`` and ``colon``."""
+    """The PDF (PDF/UA-1). The document reaches Typst as one JSON text, so that no part of it can act as markup.
+    ``style`` holds the settings of its language: ``font``, ``region`` and ``colon``."""
     compiler = typst.Compiler(
         template,
         root=FOLDER,
@@ -44,7 +44,7 @@ def typeset(template: bytes, document: dict[str, Any], style: dict[str, str], cr
 
 
 def fitted(value: Any) -> Any:
-    """The same data with every text in characters that the fonts can draw."""
+    """The data with every text reduced to characters that the fonts can draw."""
     if isinstance(value, str):
         return fit(value)
     if isinstance(value, list | tuple):

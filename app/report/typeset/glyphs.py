@@ -17,7 +17,7 @@ def fonts() -> tuple[Path, ...]:
 
 
 def characters(font: Path) -> frozenset[int]:
-    """The code points of a font with a format 12 table. Raises ``ValueError`` where there is none."""
+    """The code points of a font, from its format 12 table. Raises ``ValueError`` where it has no such table."""
     with font.open("rb") as file:
         count = struct.unpack(">4xH6x", file.read(12))[0]
         tables = [struct.unpack(">4s4xII", file.read(16)) for _ in range(count)]
@@ -35,17 +35,15 @@ def characters(font: Path) -> frozenset[int]:
 
 @cache
 def drawable() -> frozenset[int]:
-    """What both fonts can draw, and what only chooses among their glyphs or ends a line."""
+    """The characters that both fonts can draw, and those that only choose among their glyphs or end a line."""
     both = frozenset.intersection(*(characters(font) for font in fonts()))
     variants = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}  # as in the names 葛󠄀城 and 葛󠄁城
     return both | variants | {ord("\n")}
 
 
 def fit(text: str) -> str:
-    """The text with everything that the fonts cannot draw, or that nobody would see, written as its number.
-
-    PDF/UA allows no character without a glyph, and a document for the police must not lose one in silence.
-    """
+    """The text, with each character that the fonts cannot draw, or that nobody would see, written as its number. PDF/UA
+    allows no character without a glyph, and a document for the police must not lose a character silently."""
     plain = visible_text(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     unknown = {point for point in map(ord, set(plain)) if point not in drawable()}
     return plain.translate({point: code(chr(point)) for point in unknown}) if unknown else plain

@@ -1,4 +1,5 @@
-"""Text made visible: what hides or acts in a document is shown by its number instead. All forms and pages use this."""
+"""Makes text visible: characters that hide or act in a document are replaced by their numbers. All forms and pages use
+this."""
 
 import re
 import unicodedata
@@ -18,39 +19,38 @@ _VARIANTS = "\U000e0100", "\U000e01ef"  # choose among the forms of a Chinese ch
 
 
 def code(character: str) -> str:
-    """A character by its number: ``[U+202E]``."""
+    """The number of a character in brackets: ``[U+202E]``."""
     return f"[U+{ord(character):04X}]"
 
 
 def visible_text(text: str) -> str:
-    """The text with every character that hides or acts written as its number; line ends and tabs stay."""
+    """The text, with every character that hides or acts replaced by its number; line ends and tabs are kept."""
     return marked(text, code)
 
 
 def marked(text: str, mark: Callable[[str], str], stays: str = "\t\n\r") -> str:
-    """The text with what ``mark`` gives in the place of every character that hides or acts. What ``stays`` is written
-    as it is, and so is what only chooses how the symbol or Chinese character before it looks, or joins two symbols."""
+    """The text, with every character that hides or acts replaced by the result of ``mark``. Characters in ``stays`` are
+    kept, and so are those that only choose how the symbol or Chinese character before them looks, or that join two
+    symbols."""
     if text.isascii() and text.replace("\n", "").isprintable():  # nearly every text
         return text
     hidden = {character for character in set(text) if character not in stays and _hides(character)}
     if not hidden:
         return text
     pieces = [
-        mark(character)
-        if character in hidden and not _chooses(text, place)
-        else character  # each by what stands around it
+        mark(character) if character in hidden and not _chooses(text, place) else character  # each by its neighbours
         for place, character in enumerate(text)
     ]
     return "".join(pieces)
 
 
 def _hides(character: str) -> bool:
-    """Whether a character is not seen, or changes how others are."""
+    """Whether a character is invisible, or changes how other characters look."""
     return unicodedata.category(character) in _HIDDEN or _BLANKS.match(character) is not None
 
 
 def _chooses(text: str, place: int) -> bool:
-    """Whether the hidden character at this place is of use to the symbol or Chinese character before it."""
+    """Whether the hidden character at this position modifies the symbol or Chinese character before it."""
     character, before = text[place], text[place - 1] if place else ""
     if character in _EMOJI:
         return (before != "" and before in _KEYS) or _is_symbol(before)

@@ -1,1 +1,1 @@
-"""Pieces that several pages are made of, as plain data for the templates; no routes."""
+"""Parts that several pages share, as plain data for the templates; no routes."""

@@ -1,5 +1,5 @@
-"""What the pages of accounts have in common: errors beside fields, new passwords, the setting up of an app, and what a
-browser gets when somebody signs in."""
+"""Parts that the pages of accounts share: errors beside fields, new passwords, setting up an app, and the browser's
+data after a sign-in."""
 
 from collections.abc import Mapping
 
@@ -25,12 +25,12 @@ KNOWN_DAYS = 180
 
 
 def address(request: Request) -> str:
-    """The network address of who asks, or an empty text."""
+    """The network address of the request, or an empty text."""
     return request.client.host if request.client else ""
 
 
 def fields(request: Request, wrong: Mapping[str, str | Mistake]) -> dict[str, str]:
-    """What is wrong by field, in the language of the page."""
+    """The errors by field, in the language of the page."""
     lang = language(request)
     return {
         field: gettext(mistake.sentence, lang, **mistake.values)
@@ -43,8 +43,8 @@ def fields(request: Request, wrong: Mapping[str, str | Mistake]) -> dict[str, st
 def new_password_errors(
     request: Request, password: str, again: str, name: str, with_code: bool
 ) -> dict[str, str | Mistake]:
-    """What is wrong with a new password that was typed twice, by field (message keys); empty where nothing is. To judge
-    it costs much, so that it is counted before: ``TooOften``."""
+    """The errors of a new password that was typed twice, by field (message keys); empty where it is fine. Judging it is
+    expensive, so it is counted before: ``TooOften``."""
     if password != again:
         return {"again": AGAIN_SENTENCE}
     limits.count(service(request), "password", source(request))
@@ -66,12 +66,13 @@ def set_up(request: Request, secret: bytes, name: str, status: int, errors: Mapp
 
 
 def known(request: Request) -> str:
-    """What this browser kept at its last sign-in. It opens nothing; strangers who try the name do not slow it down."""
+    """The value that this browser kept at its last sign-in. It opens nothing, but strangers who try the account's name
+    do not slow this browser down."""
     return request.cookies.get(cookie_name(request.scope, KNOWN), "")
 
 
 def remembered(request: Request, account_id: str, response: Response) -> Response:
-    """The response after a sign-in: the browser keeps that the account was here."""
+    """The response after a sign-in, with the cookie by which the account knows this browser later."""
     secure = request.url.scheme == "https"
     response.set_cookie(
         cookie_name(request.scope, KNOWN),

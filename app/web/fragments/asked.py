@@ -1,4 +1,4 @@
-"""Questions of recognition as pages show them: what one would recognise first, then why it is asked, and the record."""
+"""Questions of recognition for pages: what people recognise first, then why it is asked, and the record."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -89,8 +89,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question. ``line`` is what a list says of it; ``before`` the question that it repeats; of a second look
-    ``around`` is what was near in time, and ``answered`` what was answered before."""
+    """A question. ``line`` is its text in a list; ``before`` is the question that it repeats. In a second look,
+    ``around`` is what happened near in time, and ``answered`` the earlier answer."""
 
     id: str
     ask: str
@@ -107,7 +107,7 @@ class Asked:
 
 
 def asked(question: Question, asking: Asking, lang: str) -> Asked:
-    """A question with everything that is known of it."""
+    """A question with all its details."""
     rows = asking.recognition.frame[list(question.units), [*TEXTS, *OTHERS]]  # which ``select`` does in twice the time
     texts: Texts = rows[TEXTS].to_dict(as_series=False)
     newest = rows.row(_newest(rows["at"]), named=True)
@@ -135,13 +135,13 @@ def asked(question: Question, asking: Asking, lang: str) -> Asked:
 
 
 def _newest(times: pl.Series) -> int:
-    """The place of the latest time, of equal ones the first; 0 where the files state no time."""
+    """The index of the latest time, the first of equal ones; 0 where the files state no time."""
     latest = times.max()
     return 0 if latest is None else (times == latest).arg_max() or 0
 
 
 def _headline(question: Question, row: Row, asking: Asking, lang: str) -> str:
-    """What one would recognise first; of a refund what was bought, where the files have its order."""
+    """The text that people recognise first; for a refund what was bought, where the files have its order."""
     if question.kind in PLACE_KINDS:
         return str(row["more"] or row["what"])
     if question.kind == "sign_in":
@@ -154,14 +154,14 @@ def _headline(question: Question, row: Row, asking: Asking, lang: str) -> str:
 
 
 def _nameless(question: Question, order: str, lang: str) -> str:
-    """A refund of which only the number of its order is known says that it is one."""
+    """The headline of a refund whose only detail is the number of its order."""
     return gettext(ORDER_SENTENCE, lang, order=order) if question.what in ("", order) else question.what
 
 
 def _facts(
     question: Question, rows: pl.DataFrame, texts: Texts, asking: Asking, lang: str
 ) -> Iterator[tuple[str, Markup]]:
-    """The facts of a question, those first that say most."""
+    """The facts of a question, the most telling ones first."""
     kind, tables, things = question.kind, set(texts["table"]), set(texts["thing"])
     if tables <= set(MONEY_TABLES):
         amounts = [value(Money(amount.minor, amount.currency), lang) for amount in question.money]
@@ -195,7 +195,7 @@ def _uncounted(rows: pl.DataFrame, lang: str) -> Iterator[tuple[str, Markup]]:
 
 
 def _line(question: Question, texts: Texts, lang: str) -> Iterator[Markup]:
-    """What a list says of a question besides its headline: amount, way of paying, place, days and number."""
+    """The text of a question in a list besides its headline: amount, way of paying, place, days and number."""
     if amounts := [value(Money(amount.minor, amount.currency), lang) for amount in question.money if amount.minor]:
         yield safe_text(value(amounts, lang))
     if question.kind != "card" and len(_different(texts["card"])) == 1:
@@ -222,7 +222,7 @@ def _ways(texts: Texts, lang: str) -> Iterator[tuple[str, Markup]]:
 
 
 def _deliveries(kind: str, texts: Texts) -> Iterator[tuple[str, Markup]]:
-    """Who received it, and where."""
+    """The recipient of the deliveries, and the place."""
     names, addresses = _different(texts["more"]), _different(texts["address"])
     if kind not in PLACE_KINDS and len(names) == 1:
         yield "recipient", safe_text(names[0])
@@ -246,7 +246,7 @@ def _time(question: Question, rows: pl.DataFrame, lang: str) -> Markup:
 
 
 def _around(question: Question, rows: pl.DataFrame, asking: Asking) -> list[str]:
-    """What else was ordered or paid within some days of what is looked at once more."""
+    """Other orders and payments within some days of a second look."""
     if question.stage != "second_look":
         return []
     first, last = rows["at"].min(), rows["at"].max()
@@ -268,19 +268,19 @@ def _record(row: Row, asking: Asking, lang: str) -> Record:
 
 
 def _different(texts: Iterable[str | None]) -> list[str]:
-    """The different texts, in order. Equal ones are dropped first: of thousands few differ."""
+    """The different texts, in order. Exact duplicates are dropped first, because of thousands few differ."""
     return list(dict.fromkeys(text.strip() for text in dict.fromkeys(texts) if text and text.strip()))
 
 
 def duration(seconds: int, lang: str) -> str:
-    """About how long, in few words."""
+    """An approximate duration in few words."""
     if seconds < 50:
         return gettext(N_("{count} s"), lang, count=-(-seconds // 10) * 10)
     return gettext(N_("{count} min"), lang, count=round(seconds / 60))
 
 
 def recorded(last: Sequence[str], lang: str) -> str:
-    """What was answered last, beside the button that takes it back; empty for nothing."""
+    """The last answers, for the button that takes them back; empty where there are none."""
     if not last:
         return ""
     if len(last) == 1 and last[0] in RECORDED_LABELS:

@@ -1,4 +1,4 @@
-"""The blocks of a summary for a page: every hidden character in their texts is shown by its number."""
+"""The blocks of a summary for a page, with every hidden character in their texts shown by its number."""
 
 from collections.abc import Iterable
 from typing import Any

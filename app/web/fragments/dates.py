@@ -1,4 +1,4 @@
-"""The day on the clock of a person."""
+"""Today, by the person's clock."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

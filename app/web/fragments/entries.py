@@ -63,7 +63,8 @@ MAX_NAME = 80  # characters of a value in a list
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A value of an entry with the address of everything that has it; an empty address for a text alone."""
+    """A value of an entry with the address of all entries that share it; the address is empty for a text without a
+    link."""
 
     label: str
     text: Markup
@@ -72,8 +73,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row. ``id`` is that of its event, ``why`` are the findings that cite it: id and title. ``answers`` are the
-    states that it may be given."""
+    """One row. ``id`` is the id of its event, ``why`` are the findings that cite it: id and title. ``answers`` are the
+    states that the person may choose."""
 
     id: str
     day: Markup
@@ -89,7 +90,7 @@ class Entry:
 
 
 def rows(case: Case, asking: Asking, some: pl.DataFrame, lang: str) -> list[Entry]:
-    """The rows of these entries (``entries.filtered``), which are few."""
+    """The rows for these entries (``entries.filtered``); call it for a few entries only."""
     units = some["unit"].to_list()
     wanted = set(units)
     why: dict[int, list[tuple[str, Markup]]] = {}
@@ -131,7 +132,7 @@ def _amount(row: Row, known: Row, lang: str) -> Markup:
 
 
 def _links(case: Case, row: Row, known: Row, lang: str) -> Iterator[Link]:
-    """Who and where, with the links to everything that has the same."""
+    """The recipient, place and similar values of an entry, with links to all entries that share them."""
     for column in VALUES:
         if known[column] is None:
             continue
@@ -151,12 +152,12 @@ def _name(column: str, text: str, lang: str) -> str:
 
 
 def state_label(state: str, lang: str) -> str:
-    """What a state is called."""
+    """The name of a state."""
     return word(COLUMN_LABELS, f"state_{state}", lang)
 
 
 def choices(case: Case, asking: Asking, chosen: Filter, lang: str) -> Context:
-    """What the filter offers: pairs of value and label by name."""
+    """The choices of the filter: pairs of value and label by name."""
     offered: Context = asking.ever(("choices", lang), lambda: _choices(case, asking, lang))
     added = {}
     for column, wanted in chosen.values.items():
@@ -191,7 +192,7 @@ def _choices(case: Case, asking: Asking, lang: str) -> Context:
 
 
 def applied(query: Mapping[str, str], words: str, choices: Context, lang: str) -> list[Markup]:
-    """What the filter is now, as the page says it above the entries: the name of each part and what was chosen."""
+    """The active filter in words, as the page shows it above the entries: the name of each part and its value."""
     lists = {**choices["values"], "kind": choices["kinds"], "state": choices["states"], "mark": choices["marks"]}
     chosen = {name: dict(lists[name])[typed_value] for name, typed_value in query.items() if name in lists}
     typed = {name: typed_value for name, typed_value in query.items() if name in ("from", "to", "least", "most")}
@@ -206,7 +207,7 @@ def _says(choice: tuple[str, str]) -> str:
 
 
 def sums(some: pl.DataFrame, lang: str) -> list[Context]:
-    """What the shown entries come to, by kind: its name, how many there are, and the money of each currency."""
+    """The sums of the listed entries, by kind: its name, the number of entries, and the money of each currency."""
     return [
         {
             "kind": translate(TABLE_LABELS[total.table], lang),

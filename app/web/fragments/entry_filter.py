@@ -1,7 +1,5 @@
 """The filter of the page of all entries: from the address and the form to a ``Filter``, and back into an address.
-
-Words that somebody searches for stand in an address only sealed, and values (a place, a payee …) only by their ids.
-"""
+Search words are in an address only encrypted, and values (a place, a payee …) only by their ids."""
 
 import re
 import unicodedata
@@ -43,31 +41,31 @@ class NoAmount(Unreadable):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A filter, the same as the parameters of an address, and the number of the page, from 1."""
+    """A filter, its parameters of an address, and the number of the page, from 1."""
 
     chosen: Filter
     query: Mapping[str, str]
     page: int
 
     def address(self, **changes: str) -> str:
-        """The address of the page with other parameters; an empty one is left out. Another filter begins with the
-        first page."""
+        """The address of the page with other parameters; empty ones are left out. A changed filter begins at the first
+        page."""
         kept = {name: text for name, text in {**self.query, **changes}.items() if text}
         return "/case/book" + (f"?{urlencode(kept)}" if kept else "")
 
     @property
     def text(self) -> str:
-        """The parameters as a form keeps them."""
+        """The parameters in the form in which a form keeps them."""
         return urlencode(self.query)
 
 
 def of_text(case: Case, text: str) -> View:
-    """The view whose parameters a form has kept."""
+    """The view for parameters that a form has kept."""
     return of_query(case, dict(parse_qsl(text[:MAX_ADDRESS])))
 
 
 def of_query(case: Case, query: Mapping[str, str]) -> View:
-    """The view of the parameters of an address. ``NoSuchFilter`` for what is none, ``NoDay`` and ``NoAmount``."""
+    """The view for the parameters of an address. ``NoSuchFilter`` for an unknown filter, ``NoDay`` and ``NoAmount``."""
     words = ""
     if token := query.get("q", ""):
         try:
@@ -78,7 +76,7 @@ def of_query(case: Case, query: Mapping[str, str]) -> View:
 
 
 def of_form(case: Case, form: Mapping[str, str]) -> View:
-    """The same of what was typed and chosen in the form."""
+    """The view for the values of the filter's form."""
     words = " ".join(form.get("words", "").split())[:MAX_WORDS]
     return _view({**form, "page": ""}, words, sealed(case.key, words) if words else "")
 

@@ -1,4 +1,4 @@
-"""Exhibits and what is said about them, as pages show and take it."""
+"""Exhibits and their details, as pages show and receive them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,14 +22,15 @@ _TIME = re.compile(r"[0-2][0-9]:[0-5][0-9]")
 
 
 def find(case: Case, number: str) -> EvidenceFile:
-    """The exhibit with the number that an address has. ``NotFound`` without it, and for what is no number."""
+    """The exhibit with the number in an address. ``NotFound`` where it does not exist, or where the text is no
+    number."""
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise NotFound
     return evidence.find(case, int(number))
 
 
 def exhibit(file: EvidenceFile, lang: str, clock: str) -> Context:
-    """An exhibit as its row and its page show it; times by the clock of a zone."""
+    """An exhibit for its row and its page, with times in a zone."""
     origin = {
         "how": translate(HOW_LABELS[file.how], lang) if file.how else "",
         "acquired": evidence.acquired(file, lang),
@@ -64,7 +65,8 @@ def history(lines: Sequence[custody.Line], lang: str, clock: str) -> list[Contex
 
 
 def checked(lines: Sequence[custody.Line], lang: str, clock: str) -> Context | None:
-    """When all files were checked last, how many were as they came, and which were not; None before the first time."""
+    """The result of the last check of all files: when it was, how many were unchanged, and which were not; None before
+    the first check."""
     results = [line for line in lines if line["action"] in ("checked", "differs")]
     last = [line for line in results if line["at"] == results[-1]["at"]]
     differ = [say("exhibit", lang, number=line["number"]) for line in last if line["action"] == "differs"]
@@ -73,12 +75,12 @@ def checked(lines: Sequence[custody.Line], lang: str, clock: str) -> Context | N
 
 
 def hows(lang: str) -> list[tuple[str, str]]:
-    """The ways in which somebody comes by a file, to choose from."""
+    """The ways of acquiring a file, as choices."""
     return [(name, translate(label, lang)) for name, label in HOW_LABELS.items()]
 
 
 def typed(details: Mapping[str, str], clock: str) -> Context:
-    """The details of an exhibit as the values of form fields, with times by the clock of a zone."""
+    """The details of an exhibit as the values of form fields, with times in a zone."""
     at, time = details["acquired_at"], ""
     if "T" in at:
         local = datetime.fromisoformat(at).astimezone(ZoneInfo(clock))
@@ -87,8 +89,8 @@ def typed(details: Mapping[str, str], clock: str) -> Context:
 
 
 def said_in(form: Mapping[str, str], clock: str) -> dict[str, str] | None:
-    """What a form says about exhibits, for ``app.cases.files.evidence``; None where its day or time is none. A time is
-    by the clock of a zone; without one the day alone is known."""
+    """The details of exhibits in a form, for ``app.cases.files.evidence``; None where its day or time is invalid. A
+    time is by the clock of a zone; without a time only the day is known."""
     day, time = form.get("acquired_on", "").strip(), form.get("acquired_time", "").strip()
     at = day
     if (day and not notes.is_day(day)) or (time and not day) or (time and not _TIME.fullmatch(time)):

@@ -1,4 +1,4 @@
-"""The limits of files, as the forms that take files say them."""
+"""The limits of files, as forms show them."""
 
 from fastapi import Request
 
@@ -9,7 +9,7 @@ from app.web.session import current, service
 
 
 def limits_context(request: Request) -> Context:
-    """The limits as a form for files says them: of one submission, of a case, and what the open case still takes."""
+    """The limits for a form with files: of one submission, of a case, and the space left in the open case."""
     settings, case = service(request).settings, current(request)
     left = room.left(case.service, case.id) if case else None
     return {

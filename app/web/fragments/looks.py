@@ -1,4 +1,4 @@
-"""What helpers did in a case, as sentences for its person."""
+"""The actions of helpers in a case, as sentences for its person."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -71,12 +71,12 @@ DOWNLOADS = ("/case/book.", "/case/summary.", "/case/evidence/file/", "/case/dea
 
 
 def look_lines(looks: Iterable[Look], lang: str, clock: str) -> list[Context]:
-    """Each look as a sentence and the moment it was at, by the clock of a time zone."""
+    """Each look as a sentence with its time, in a time zone."""
     return [{"says": _sentence(look, lang), "at": when(look.at, "stated", lang, clock)} for look in looks]
 
 
 def replaced_lines(replaced: Sequence[Mapping[str, str]], lang: str, clock: str) -> list[Context]:
-    """The texts that helpers replaced, the newest first: who did it where, the moment, and the earlier text."""
+    """The texts that helpers replaced, the newest first: who did it where, when, and the earlier text."""
     return [
         {
             "says": gettext(
@@ -93,7 +93,7 @@ def replaced_lines(replaced: Sequence[Mapping[str, str]], lang: str, clock: str)
 
 
 def _readable(where: str, text: str, lang: str) -> str:
-    """The text, or of an answer that was chosen what it says."""
+    """The text; for a chosen answer its label."""
     part, _, question = where.partition("/")
     known = questions().get(question) if part == "answers" else None
     return translate(known.options[text].says, lang) if known and text in known.options else text

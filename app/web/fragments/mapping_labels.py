@@ -1,4 +1,4 @@
-"""What the page about the columns of an unknown table calls rows, columns, questions and answers."""
+"""The labels of rows, columns, questions and answers on the page about the columns of an unknown table."""
 
 from app.i18n import N_
 

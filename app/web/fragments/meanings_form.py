@@ -24,7 +24,7 @@ Errors = dict[str, tuple[str, dict[str, str]]]
 
 
 def meanings_of(form: Mapping[str, str], column_map: ColumnMap) -> dict[str, dict[str, str]]:
-    """What a form says of the values of the chosen columns; answers that it does not offer count as none."""
+    """The meanings that a form gives to the values of the chosen columns; unknown answers are ignored."""
     meanings: dict[str, dict[str, str]] = {}
     for key in _keys(column_map):
         for number in range(2 * MAX_VALUES):
@@ -35,8 +35,8 @@ def meanings_of(form: Mapping[str, str], column_map: ColumnMap) -> dict[str, dic
 
 
 def values_of(key: str, table: OfferedTable, column_map: ColumnMap) -> list[str]:
-    """The values whose meaning is asked for: those of the column if they are few, and those already named. Of a status
-    beside dates, as where it stands in their place, only those without a digit."""
+    """The values whose meaning is asked for: all values of the column if they are few, and those that already have a
+    meaning. A status column that also holds dates contributes only values without a digit."""
     place, known = column_map.columns[key], list(column_map.meanings.get(key, {}))
     there = list(table.values[place]) if place < len(table.values) else []
     if not there:
@@ -56,7 +56,7 @@ def _keys(column_map: ColumnMap) -> list[str]:
 
 
 def groups(table: OfferedTable, column_map: ColumnMap, lang: str) -> list[Context]:
-    """For each such column its question, and the values with their proposed or given meaning."""
+    """For each such column its question, and the values with their proposed or chosen meaning."""
     fieldsets: list[Context] = []
     for key in _keys(column_map):
         values, answers = values_of(key, table, column_map), column_map.meanings.get(key)
@@ -93,7 +93,7 @@ def _column(table: OfferedTable, column_map: ColumnMap, key: str) -> str:
 
 
 def missing_meanings(table: OfferedTable, column_map: ColumnMap, lang: str) -> Errors:
-    """What is still to be said of the values, by field: at first that they are to be checked."""
+    """The meanings that are still missing, by field; at first a request to check the proposals."""
     errors: Errors = {}
     for key in _keys(column_map):
         values, answers = values_of(key, table, column_map), _by_plain_value(column_map.meanings.get(key, {}))
@@ -112,6 +112,6 @@ def missing_meanings(table: OfferedTable, column_map: ColumnMap, lang: str) -> E
 
 
 def _is_many(table: OfferedTable, column_map: ColumnMap) -> bool:
-    """Whether the column of direction has so many values that it is none."""
+    """Whether a column of direction has too many values to be one."""
     place = column_map.columns["direction"]
     return bool(table.values) and place < len(table.values) and not table.values[place]

@@ -1,4 +1,4 @@
-"""A case as its steps are shown."""
+"""A case with everything that the pages of steps show."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class PlanView:
 
 
 def plan_view(case: Case, lang: str) -> PlanView:
-    """The same object until something of it changes, or another day begins."""
+    """The view of a case; cached until a part of it changes, or another day begins."""
     report, content = latest_report(case) or Report(), notes.load(case)
     answers, files = self_check.answers(case, content), evidence.count(case)
     statuses = progress.statuses(case, lang, report, content, answers=answers)

@@ -1,4 +1,4 @@
-"""How far the person is and what is to come, as every page says it."""
+"""The progress of the person and the pages to come, as every page shows them."""
 
 from app.cases.answers.book import Asking
 from app.report.progress import progress_line
@@ -8,9 +8,9 @@ from app.web.fragments.untrusted import safe_text
 
 
 def far(asking: Asking, lang: str) -> Context:
-    """``progress``: the entries accounted for and all of them, with the line about both; None where nothing is asked.
-    ``pages``: those to come, until the first end page where an alarm or a proof leads to them (``urgent``), else until
-    nothing is left; and about how much ``time`` they take."""
+    """``progress``: the number of entries accounted for and of all entries, with a line about both; None where there
+    are no questions. ``pages``: the number of pages to come, until the first result page where an alarm or a proof
+    leads to questions (``urgent``), else until the end; and about how much ``time`` they take."""
     now = asking.recognition.progress
     entries = {"done": now.entries.done, "all": now.entries.all, "line": safe_text(progress_line(now, lang))}
     return {

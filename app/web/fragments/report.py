@@ -1,4 +1,4 @@
-"""Parts of a report as several pages show them."""
+"""Parts of a report that several pages show."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from app.web.fragments.untrusted import file_location, safe_text, translator
 
 RowsShown = Literal["none", "triggers", "all"]
 ROWS_AT_ONCE = 4  # evidence rows shown at once; the finding has a page for the others
-MAX_ROWS = 60  # evidence rows on a page; what is beyond stands in the downloads
+MAX_ROWS = 60  # evidence rows on a page; further rows are in the downloads
 # What exports write into a cell that says nothing.
 EMPTY_CELLS = {"", "not available", "not applicable", "n/a", "-"}
 
@@ -36,7 +36,7 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a file: its cells with a value, the names of those without, and where else the same event stands."""
+    """A row of a file: its cells with a value, the names of empty ones, and the other places of the same event."""
 
     where: Markup
     cells: Sequence[tuple[Markup, Markup]]
@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRows:
-    """Rows of a finding. ``more`` counts those that its own page shows, ``cut`` those that no page does."""
+    """Rows of a finding. ``more`` counts rows that only its own page shows, ``cut`` rows that no page shows."""
 
     rows: Sequence[Row]
     more: int
@@ -61,7 +61,7 @@ def format_title(format_id: str, lang: str) -> str:
 
 
 def period(start: str | None, end: str | None, zone: str | None, lang: str) -> Markup | None:
-    """A period in days by the clock of a zone; None if the file has no dates."""
+    """A period in days in a time zone; None if the file has no dates."""
     if not start or not end:
         return None
     days = [day(local_day(moment, zone), lang) for moment in (start, end)]
@@ -70,7 +70,7 @@ def period(start: str | None, end: str | None, zone: str | None, lang: str) -> M
 
 
 def coverage(report: Report, lang: str) -> list[Covered]:
-    """What was examined."""
+    """The examined periods."""
     return [
         Covered(
             history=word(TABLE_LABELS, covered.table, lang),

@@ -61,7 +61,7 @@ def step_card(planned: Planned, sites: Collection[str], lang: str, conditions: C
 
 
 def _record(step: Step, lang: str) -> str:
-    """What to write down once the step is done."""
+    """The things to write down once the step is done."""
     what = [translate(RECORD_LABELS[field], lang) for field in step.record]
     return gettext(N_("Worth writing down: {what}"), lang, what=what) if what else ""
 
@@ -99,7 +99,7 @@ def _actions(step_lines: list[Line], lang: str) -> list[Context]:
 
 
 def place_card(place: Place, lang: str) -> Context:
-    """A page of a service as the templates show it, with what is known of the matter."""
+    """A page of a service as the templates show it, with known facts about it."""
     return {
         "name": place.name,
         "labels": list(place.labels),
@@ -146,7 +146,7 @@ def source(origin: Source, lang: str) -> Context:
 
 
 def _read(source: Source | Known, lang: str) -> str:
-    """Of which kind a source is, the date of its text where it is known, and when our stored copy was read."""
+    """The grade of a source, the date of its text where known, and when our stored copy was read."""
     grade, day = translate(GRADE_LABELS[source.grade], lang), value(source.checked, lang)
     if source.text_date is None:
         return gettext(N_("({grade}; stored copy, read on {day})"), lang, grade=grade, day=day)
@@ -155,6 +155,6 @@ def _read(source: Source | Known, lang: str) -> str:
 
 
 def _named(name: Any, lang: str) -> str:
-    """A proper name; `en` stands in for every language that has none of its own."""
+    """A proper name in this language; `en` is used for every language without a name."""
     text: str = name.get(lang, name[SOURCE])
     return text

@@ -30,6 +30,6 @@ def symptom_groups(lang: str, chosen: Collection[str] = ()) -> list[Context]:
 
 
 def symptom_sentences(reported: Iterable[str]) -> list[str]:
-    """The sentences (message keys) of reported symptoms; one that is no longer asked is left out."""
+    """The sentences (message keys) of reported symptoms; symptoms that are no longer offered are left out."""
     known = symptoms()
     return [known[name].sentence for name in reported if name in known]

@@ -1,4 +1,4 @@
-"""The first rows of a table as they would be read with a column map."""
+"""The first rows of a table as a column map would read them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +27,7 @@ RESULT_LABELS = {True: N_("Succeeded"), False: N_("Failed"), None: UNREAD}
 
 
 def table_of(table: OfferedTable) -> tuple[Head, Block]:
-    """The table as a reader gives it; its first row is the header."""
+    """The table in the reader's form; its first row is the header."""
     names = unique(table.header)
     rows = [fit(list(row), len(names))[0] for row in table.rows]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
@@ -38,7 +38,7 @@ def table_of(table: OfferedTable) -> tuple[Head, Block]:
 
 
 def preview(table: OfferedTable, column_map: ColumnMap, labels: Mapping[str, str], lang: str) -> Context:
-    """``columns`` (labels of the chosen columns), ``rows`` (their values), and ``problems`` by row."""
+    """A preview: ``columns`` (labels of the chosen columns), ``rows`` (their values), and ``problems`` by row."""
     head, block = table_of(table)
     mapped = read_mapped(head, block, column_map)
     events = mapped.tables[column_map.rows]

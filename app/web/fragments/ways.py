@@ -1,4 +1,4 @@
-"""Other ways than a password: where somebody signs in, and where they prove once more who they are."""
+"""Other ways than a password to sign in, and to prove again who somebody is."""
 
 from fastapi import Request
 
@@ -18,7 +18,7 @@ LABELS = {
 
 def ways(request: Request, start: str) -> list[tuple[str, str]]:
     """Addresses and labels of the other ways at ``start``: ``/sign-in`` or ``/account/confirm``. To prove who they are,
-    people are only offered those that their account has."""
+    people are only offered ways that their account has."""
     known, here, lang = account(request), service(request), language(request)
     mine = known.id if known and start != "/sign-in" else None
     offered = {

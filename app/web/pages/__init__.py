@@ -1,4 +1,4 @@
-"""The pages in their rooms: each module has the routes of one page, found because the module is there."""
+"""The pages, in folders by subject: each module has the routes of one page and is registered because it exists."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -16,8 +16,8 @@ OFTEN = ("front", "recognise", "steps", "result", "questions", "case", "progress
 
 
 def routers() -> Iterator[APIRouter]:
-    """The routes of every page. A request tries one after the other, and FastAPI prepares those of a page when it is
-    first tried, so the page that people begin with comes first, then those that are asked most."""
+    """The routes of every page. A request tries one after the other, and FastAPI prepares the routes of a page when it
+    is first tried. So the page that people begin with comes first, then the most frequent ones."""
     rooms = [import_module(f"{__name__}.{room.name}") for room in iter_modules(__path__)]
     names = [
         (module.name, f"{room.__name__}.{module.name}") for room in rooms for module in iter_modules(room.__path__)
@@ -28,8 +28,8 @@ def routers() -> Iterator[APIRouter]:
 
 @cache
 def routes() -> list[BaseRoute]:
-    """The same for an application, with the checks that every request passes. All applications of a process share them,
-    because FastAPI works out at the first request of a route what its function asks for."""
+    """The routes of every page for an application, with the checks that every request passes. All applications of a
+    process share them, because FastAPI analyses a route's function at its first request."""
     every = APIRouter(dependencies=[Depends(check_form), Depends(check_help), Depends(check_sample)])
     for router in routers():
         every.include_router(router)

@@ -36,18 +36,18 @@ _FORMULA = re.compile(
 
 
 def neutral(text: str) -> str:
-    """The cell as text that no spreadsheet takes for a formula: a single quote goes before what might be one."""
+    """The cell as text that no spreadsheet runs as a formula: a single quote is put before what might be one."""
     return "'" + visible_text(text) if _FORMULA.match(text) else visible_text(text)
 
 
 def render(summary: Summary) -> bytes:
-    """The evidence, or the entries alone for whom no finding is shown."""
+    """The evidence; for recipients who see no findings, only the entries."""
     return written(table_of(summary) if "findings" in summary.parts else entries_of(summary), summary.sample)
 
 
 def written(rows: Iterable[Row], sample: bool = False) -> bytes:
-    """UTF-8 with BOM, CRLF, every field quoted: what Excel opens rightly in every language. A number stays one. Each
-    row of the ``sample`` begins by saying so."""
+    """UTF-8 with BOM, CRLF, every field quoted: Excel opens it correctly in every language. Numbers stay numbers. In
+    the ``sample`` each row begins with the mark."""
     out = StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for row in marked(rows) if sample else rows:
@@ -66,10 +66,8 @@ def entries_of(summary: Summary) -> list[Row]:
 
 
 def table_of(summary: Summary) -> list[Row]:
-    """The head and the rows, as they are, and the sums, which stand under “what” and “message”.
-
-    The columns of ``COLUMNS`` come first; behind them stands every column of the evidence, named as in its file.
-    """
+    """The head and the rows, and the sums, which are under “what” and “message”. The columns of ``COLUMNS`` come first,
+    then every column of the evidence, named as in its file."""
     findings = sorted(
         [*summary.findings, *summary.recognised],
         key=lambda finding: (finding.at is None, finding.at or "", finding.number),
@@ -83,7 +81,7 @@ def table_of(summary: Summary) -> list[Row]:
 
 
 def _rows(finding: Finding, originals: list[str], lang: str) -> Iterator[Row]:
-    """One row for each evidence row; a finding without any has one row all the same."""
+    """One row for each evidence row; a finding without evidence has one row, too."""
     own: list[str | int | Decimal | None] = [
         finding.number,
         finding.when,

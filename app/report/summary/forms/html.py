@@ -1,4 +1,4 @@
-"""The summary as one self-contained HTML file that asks for nothing, runs nothing and prints well."""
+"""The summary as one self-contained HTML file that loads nothing, runs nothing and prints well."""
 
 from functools import cache
 
@@ -35,7 +35,8 @@ def _template() -> Template:
 
 
 def _visible(value: object) -> object:
-    """A text with hidden characters by their number; what a macro gives has passed here already and is markup."""
+    """A text with hidden characters replaced by their numbers; the output of a macro has been treated already and is
+    markup."""
     return visible_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

@@ -13,7 +13,7 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 
 def render(summary: Summary) -> bytes:
-    """The file; a deadline whose day nobody knows is not in it."""
+    """The file, without deadlines whose day is not known."""
     entries = [
         Entry(deadline.uid, date.fromisoformat(deadline.on), deadline.title, deadline.effect)
         for deadline in summary.deadlines

@@ -13,7 +13,7 @@ MEDIA_TYPE = "application/json"
 
 
 def render(summary: Summary) -> bytes:
-    """UTF-8 with sorted keys. Raises ``ValueError`` for numbers that JSON has not (NaN, infinity)."""
+    """UTF-8 with sorted keys. Raises ``ValueError`` for numbers that JSON does not have (NaN, infinity)."""
     text = json.dumps(plain(summary), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False)
     # A lone surrogate has no UTF-8; its backslash form is the JSON escape of the same character, so nothing is lost.
     return (text + "\n").encode("utf-8", "backslashreplace")

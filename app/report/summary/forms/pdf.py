@@ -1,4 +1,4 @@
-"""The summary as PDF/UA-1, set by Typst in a child process (``app.report.typeset.child``)."""
+"""The summary as PDF/UA-1, typeset by Typst in a child process (``app.report.typeset.child``)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ title = N_("Summary as PDF")
 hint = N_("To print, to send, or to take to a help desk.")
 rank = 1  # among the forms on the page
 MEDIA_TYPE = "application/pdf"
-# Paper has an end: what goes beyond is counted in a sentence and stands in the JSON and CSV forms.
+# Paper is limited: a sentence counts the rest, which is in the JSON and CSV forms.
 CAPS = Caps(findings=200, evidence=20, rows=240, files=200, dates=1_000, characters=1_000)
 KEY_SENTENCE = N_("Number of the key of the evidence bundle (to be compared): {key}")
 CPU_S = 60  # seconds of processor time for setting one

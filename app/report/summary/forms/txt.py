@@ -1,4 +1,4 @@
-"""The summary as plain text: the texts for the fields of a recipient's form, else all of it to be read anywhere."""
+"""The summary as plain text: the texts for the fields of a recipient's form, else the whole summary."""
 
 from app.i18n import N_
 from app.i18n.translate import translate

@@ -1,7 +1,5 @@
-"""The summary as a workbook: the entries that were answered, the timeline, the evidence and the account.
-
-Every cell is text, because a spreadsheet makes numbers of order numbers and formulas of titles.
-"""
+"""The summary as a workbook: the answered entries, the timeline, the evidence and the account. Every cell is text,
+because a spreadsheet turns order numbers into numbers and titles into formulas."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -39,9 +37,9 @@ def render(summary: Summary) -> bytes:
 
 
 def workbook(named: str, created: datetime, sheets: Iterable[tuple[str, Sequence[Row]]], sample: str = "") -> bytes:
-    """A workbook with these sheets, the first row of each its head. What is longer than a cell of Excel ends in …,
-    and rows beyond the last one of a sheet are left out. With the sentence ``sample`` a line above each head, the name
-    and the printed pages of each sheet say that it is one."""
+    """A workbook with these sheets; the first row of each is its head. A text that is too long for a cell of Excel ends
+    in …, and rows beyond the last one of a sheet are left out. With the sentence ``sample`` a line above each head, the
+    name and the printed pages of each sheet say that it is a sample."""
     import xlsxwriter  # type: ignore[import-untyped]  # costs a tenth of a second
 
     out = BytesIO()
@@ -68,8 +66,8 @@ def workbook(named: str, created: datetime, sheets: Iterable[tuple[str, Sequence
 
 
 def _text(cell: str | int | Decimal | None) -> str:
-    """A cell as text: a number as it is, anything else so that nothing takes it for a formula. XML has no lone
-    surrogates."""
+    """A cell as text: a number unchanged, anything else so that no program runs it as a formula. Lone surrogates are
+    replaced, because XML has none."""
     if not isinstance(cell, str):
         return "" if cell is None else str(cell)
     text = neutral(cell)

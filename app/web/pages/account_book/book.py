@@ -32,7 +32,7 @@ CHANGED = "e-"  # what the names of the fields begin with that hold the new stat
 @router.get("/case/book")
 @one_connection()
 def page(request: Request) -> Response:
-    """One page of the entries that the filter in the address lets through."""
+    """One page of the entries that match the filter in the address."""
     case, lang = require(request), language(request)
     asking, view = book.state(case), of_query(case, request.query_params)
     if asking is None or not asking.recognition.frame.height:
@@ -65,7 +65,7 @@ def page(request: Request) -> Response:
 
 @router.get("/case/book.{form}")
 def download(request: Request, form: str) -> Response:
-    """The entries that the filter lets through, as a file."""
+    """The entries that match the filter, as a file."""
     case = require(request)
     asking, view = _asking(case), of_query(case, request.query_params)
     limits.count(case.service, "download", case.source, case.id)
@@ -76,21 +76,21 @@ def download(request: Request, form: str) -> Response:
 
 @router.get("/case/entities")
 def moved(request: Request) -> Response:
-    """Where places, payees and devices were before."""
+    """Redirects the earlier address of places, payees and devices."""
     require(request)
     return redirect("/case/book")
 
 
 @router.post("/case/book/find")
 async def find(request: Request) -> Response:
-    """Turns the form of the filter into an address, which says nothing of the words in it."""
+    """Redirects the form of the filter to an address that does not reveal its words."""
     form = await request.form()
     return redirect(of_form(require(request), _texts(form)).address())
 
 
 @router.post("/case/book")
 async def save(request: Request) -> Response:
-    """Changes the state of entries, takes a change back, or saves until when a place was the owner's."""
+    """Changes the state of entries, undoes a change, or saves until when a place was the owner's."""
     return await run_in_threadpool(_save, request, _texts(await request.form()))
 
 
@@ -136,7 +136,7 @@ def _changed(case: Case, asking: Asking, view: View, answers_by_event: Mapping[s
 
 
 def _confirm(request: Request, case: Case, asking: Asking, some: pl.DataFrame, form: Mapping[str, str]) -> Response:
-    """Asks before the state of many entries is changed, with their number."""
+    """Asks for confirmation, with their number, before the state of many entries is changed."""
     answer, lang = form.get("answer", ""), language(request)
     if not some.height or answer not in entries.answers(asking, some["unit"]):
         raise Unreadable
@@ -154,7 +154,7 @@ def _confirm(request: Request, case: Case, asking: Asking, some: pl.DataFrame, f
 
 
 def _all(case: Case, asking: Asking, some: pl.DataFrame, form: Mapping[str, str]) -> dict[str, str]:
-    """The answer for all entries that are shown. ``Meanwhile`` where they are no longer those that were confirmed."""
+    """The answer for all listed entries. ``Meanwhile`` where they are not the entries that were confirmed."""
     events = entries.events(asking, some)
     if _which(case, events) != form.get("which"):
         raise Meanwhile
@@ -166,14 +166,14 @@ def _which(case: Case, events: list[str]) -> str:
 
 
 def _lived(case: Case, asking: Asking, view: View, some: pl.DataFrame) -> list[places.Lived]:
-    """The owner's places among what is shown, where it is all of one place or recipient."""
+    """The owner's places among the listed entries, where all of these are about one place or recipient."""
     if not view.chosen.values.keys() & {"place", "receiver"}:
         return []
     return places.lived(case, asking, some["unit"])
 
 
 def _done(case: Case, name: str) -> Context | None:
-    """What was changed just now: the id of the change and its number of entries, which is 0 once it is taken back."""
+    """The last change: its id and its number of entries, which is 0 once it was undone."""
     count = changes.size(case, name) if name and name != "back" else 0
     return {"change": name, "count": count} if count or name == "back" else None
 

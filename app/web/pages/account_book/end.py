@@ -1,5 +1,5 @@
-"""Where the person stands: their answers, what is lost, how much of the history they have accounted for, and what to do
-now. It may be opened at any time."""
+"""The present state: the person's answers, the loss, how much of the history is accounted for, and the next step. The
+page may be opened at any time."""
 
 from collections.abc import Mapping
 
@@ -86,7 +86,7 @@ def _answers(asking: Asking, lang: str) -> Context:
 
 
 def _share(account: Account, lang: str) -> list[tuple[str, list[Markup]]]:
-    """A line for each state and one for the sum: the entries, then the amount of each currency."""
+    """A line for each state and one for the total: the entries, then the amount of each currency."""
 
     def line(label: str, events: int, money: Mapping[str, int]) -> tuple[str, list[Markup]]:
         amounts = [value(Money(minor, currency), lang) for currency, minor in money.items()]
@@ -103,7 +103,7 @@ def _share(account: Account, lang: str) -> list[tuple[str, list[Markup]]]:
 
 
 def _next(case: Case, statuses: list[StepStatus], lang: str) -> Context:
-    """The step to take now, and the letter that belongs to the plan."""
+    """The next step, and the letter that belongs to the plan."""
     step = next_action([status.planned for status in statuses], progress.states(statuses))
     letter = None if case.sample else next(iter(of_plan(case, lang)), None)
     return {

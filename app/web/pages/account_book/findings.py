@@ -87,7 +87,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A finding as its card shows it. ``answer`` is the owner's answer, ``act`` whether it calls for steps."""
+    """A finding as its card shows it. ``answer`` is the owner's answer, ``act`` whether it leads to steps."""
 
     id: str
     severity: str
@@ -194,8 +194,8 @@ def answer(
 
 
 def template_context(report: Report, claims: Sequence[Claim], lang: str, changes: Mapping[str, str]) -> Context:
-    """The context of the template. ``claims`` are the rows that nobody recognised; ``changes`` what the newest export
-    changed, by finding id."""
+    """The context of the template. ``claims`` are the rows that nobody recognised; ``changes`` are the changes by the
+    newest export, by finding id."""
     _ = translator(lang)
     outcomes = report.outcomes
     entity_counts = _entity_counts(report)

@@ -1,4 +1,4 @@
-"""Owner facts: what is usual for the person and their household, for the detectors to take into account."""
+"""Owner facts: what is usual for the person and their household, as input for the detectors."""
 
 import re
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ FIELDS = ("household", "addresses", "countries", "cards", "networks", "marketpla
 
 @router.get("/case/owner")
 def page(request: Request) -> Response:
-    """The questions, filled in with the saved facts."""
+    """The form with the saved facts."""
     case = require(request)
     return _page(request, _typed(owner.facts(notes.load(case)), language(request)))
 
@@ -61,7 +61,7 @@ def keep(
     place: Annotated[list[str] | None, Form()] = None,
     zone: Annotated[str, Form()] = "",
 ) -> Response:
-    """Saves the facts and requests a run; what is invalid is named beside its field."""
+    """Saves the facts and requests a run; errors are shown beside their fields."""
     case, lang = require(request), language(request)
     lines = (household, addresses, countries, cards, networks, marketplaces)
     typed: Context = dict(zip(FIELDS, lines, strict=True)) | {"vpn": bool(vpn), "zone": zone}
@@ -106,7 +106,7 @@ def parsed(typed: Context, lang: str) -> tuple[Facts, dict[str, str]]:
 
 @cache
 def _names() -> dict[str, str]:
-    """Every country name in our languages, and its two letters, as they may be typed: its code."""
+    """The code of a country by every name in our languages and by its two letters, as people may type them."""
     codes = {}
     for lang in LANGUAGES:
         for code, name in Locale(lang).territories.items():

@@ -49,7 +49,8 @@ HEADING_LABELS = {
 @router.get("/case/recognise")
 @one_connection()
 def page(request: Request, go: str = "") -> Response:
-    """The next page of questions, or the end page where it is time for it (``asking.pauses``); ``go`` asks on."""
+    """The next page of questions, or the result page where it is time for it (``asking.pauses``); with ``go`` the
+    questions continue."""
     case = require(request)
     asking = book.state(case)
     if asking is None:
@@ -62,7 +63,7 @@ def page(request: Request, go: str = "") -> Response:
 
 @router.post("/case/recognise")
 async def save(request: Request) -> Response:
-    """Saves the answers of a page. Lines without one are asked again."""
+    """Saves the answers of a page. Lines without an answer are asked again."""
     return await run_in_threadpool(_save, request, await request.form())
 
 
@@ -87,7 +88,7 @@ def _save(request: Request, form: FormData) -> Response:
 
 
 def _answers_of(form: FormData) -> dict[str, str]:
-    """The answers of a form: of a page to be looked through all rows, the marked ones as not theirs."""
+    """The answers of a form; of a page that is looked through, all rows, with the marked ones as not theirs."""
     named = [str(name) for name in form.getlist("question")]
     if form.get("layout") == "mark":
         marked = {str(name) for name in form.getlist("marked")}
@@ -124,7 +125,7 @@ def _heading(page: plan.Page, first: Asked, groups: dict[str, str], lang: str) -
 
 
 def _groups(page: plan.Page, lang: str) -> dict[str, str]:
-    """What was answered before, above the first question of each answer, where a second look has several."""
+    """A heading with the earlier answer above the first question of each answer, where a second look has several."""
     groups: dict[str, list[Question]] = {}
     for question in page.questions:
         groups.setdefault(question.before or "", []).append(question)
@@ -141,7 +142,7 @@ def _problems(asking: Asking, lang: str) -> list[str]:
 
 
 def _nothing(request: Request, case: Case) -> Response:
-    """No questions are stored: the files are being read, were read by another version, or there are none."""
+    """The page without questions: the files are still being read, were read by another version, or do not exist."""
     run = run_of(case)
     context: Context = {"running": run.busy, "files": run.state != "none"}
     return render(request, "unasked.html", **context)

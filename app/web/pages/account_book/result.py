@@ -1,4 +1,4 @@
-"""The result: what happened in the worst episode, what it is about, and where to begin."""
+"""The result: what happened in the worst episode, which orders it is about, and where to begin."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -75,7 +75,7 @@ def _pictures(report: Report, lang: str) -> Markup:
 
 
 def _stop(statuses: Sequence[StepStatus], lang: str) -> Context | None:
-    """The first open step that cannot wait and does more than look closer, where something calls for one."""
+    """The first urgent open step that does more than look closer, if there is one."""
     urgent = (
         status.planned for status in statuses if status.planned.when == "now" and status.progress.state not in SETTLED
     )
@@ -119,7 +119,7 @@ def _story(report: Report, rows: Mapping[Place, Detail], lang: str) -> Context:
 def _bought(
     text: Markup, line: StoryLine, known: Mapping[str, Finding], rows: Mapping[Place, Detail], lang: str
 ) -> Markup:
-    """What was ordered and for how much, where the sentence does not say it."""
+    """The sentence with what was ordered and for how much, where it does not say so itself."""
     orders = {
         row.place: row
         for name in line.findings
@@ -148,7 +148,8 @@ def _heading(worst: Episode | None, lines: Sequence[StoryLine], lang: str) -> Ma
 
 
 def _first_day(worst: Episode, lines: Sequence[StoryLine]) -> date | None:
-    """The day of the first sentence: an episode may begin with something of the owner's own that a finding cites."""
+    """The day of the first sentence of the story. An episode may begin earlier, with the owner's own event that a
+    finding cites."""
     at = lines[0].values.get("at") if lines else None
     text, _, zone = str(at or worst.start or "").rstrip("]").partition("[")
     try:
@@ -169,7 +170,7 @@ def _lines(findings: Sequence[Finding], lang: str) -> list[Context]:
 
 
 def _questions(asking: Asking, lang: str) -> Context:
-    """How far the person is, and what there is to know about the files and the answers."""
+    """The progress of the person, and problems of files and answers."""
     return far(asking, lang) | {
         "asking": True,
         "questions": bool(asking.recognition.questions),

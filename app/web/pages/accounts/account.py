@@ -37,7 +37,7 @@ SETTING_LABELS = {
 
 @router.get("/account")
 def page(request: Request) -> Response:
-    """What belongs to the account."""
+    """The account: its cases and ways to sign in."""
     account, lang = session.require_account(request), language(request)
     states = {"/account/second-factor": translate(STATE_LABELS[account.has_second_factor], lang)}
     if account.service.settings.provider:
@@ -53,7 +53,8 @@ def page(request: Request) -> Response:
 
 @router.get("/account/cases")
 def back(request: Request) -> Response:
-    """This address belongs to buttons."""
+    """Redirects to the account: this address only receives forms, and a reload or a change of language asks for it as a
+    page."""
     return onward(request, "/account")
 
 
@@ -66,7 +67,7 @@ def open_case(request: Request, id: Annotated[str, Form()] = "") -> Response:  #
 
 @router.get("/account/password")
 def password_page(request: Request) -> Response:
-    """The form for another password."""
+    """The form for a new password."""
     session.require_account(request)
     session.require_confirmed(request)
     return render(request, "password.html")
@@ -80,7 +81,7 @@ def change_password(
     password: Annotated[str, Form()] = "",
     again: Annotated[str, Form()] = "",
 ) -> Response:
-    """Sets another password and signs the account out everywhere else."""
+    """Sets a new password and signs the account out everywhere else."""
     account = session.require_account(request)
     session.require_confirmed(request)
     wrong: dict[str, str | Mistake]
@@ -98,7 +99,7 @@ def change_password(
 
 @router.get("/account/close")
 def close_page(request: Request) -> Response:
-    """Says what is erased, and asks."""
+    """Shows what is erased, and asks for confirmation."""
     account = session.require_account(request)
     session.require_confirmed(request)
     return render(request, "close_account.html", count=len(own_cases(account)))

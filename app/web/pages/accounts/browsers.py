@@ -52,7 +52,7 @@ def close_of_case(
 
 @router.get(OF_ACCOUNT)
 def of_account(request: Request) -> Response:
-    """Where the account is signed in."""
+    """The browsers in which the account is signed in."""
     account = session.require_account(request)
     return _page(request, browser_list.of_account(account, session.next_token(request)))
 
@@ -90,7 +90,7 @@ def _page(request: Request, listed: Sequence[Listed]) -> Response:
 
 
 def _ends(request: Request) -> str:
-    """When a browser is closed by itself."""
+    """When a browser's session ends automatically."""
     lang, account, days = language(request), session.account(request), ACCOUNT_LIFE.days
     if account is None:
         return gettext(GUEST_SENTENCE, lang, days=GUEST_IDLE.days)

@@ -1,4 +1,4 @@
-"""Proving once more who somebody is, before what cannot be undone."""
+"""Proving again who somebody is, before actions that cannot be undone."""
 
 from typing import Annotated
 
@@ -31,7 +31,7 @@ def confirm(
     code: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "",  # noqa: A002
 ) -> Response:
-    """Goes on to what was wanted."""
+    """Verifies the holder and continues to the requested page."""
     account = session.require_account(request)
     try:
         prove(account, password, code)

@@ -1,4 +1,5 @@
-"""Deleting a case permanently: now, after a confirmation, or by itself on a day that the person may bring forward."""
+"""Deleting a case permanently: at once, after a confirmation, or automatically on a day that the person may bring
+forward."""
 
 from typing import Annotated
 
@@ -25,7 +26,7 @@ LATEST_SENTENCE = N_("At the latest: {when}")
 
 @router.get("/case/delete")
 def page(request: Request) -> Response:
-    """Asks for confirmation, says what will be deleted, and when that happens by itself."""
+    """Asks for confirmation, shows what will be deleted, and when it happens automatically."""
     case, lang = require_own(request), language(request)
     require_confirmed(request)
     clock = persons_clock(latest_report(case), lang)
@@ -53,7 +54,7 @@ def delete(request: Request) -> Response:
 
 @router.post("/case/delete/later")
 def delete_later(request: Request, days: Annotated[str, Form()] = "") -> Response:
-    """Changes the day on which the case is deleted by itself."""
+    """Changes the day on which the case is deleted automatically."""
     case = require_own(request)
     require_confirmed(request)
     known = {LATEST: None} | {str(choice): choice for choice in retention.choices(case)}

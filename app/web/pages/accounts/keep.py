@@ -12,7 +12,7 @@ router = APIRouter()
 
 @router.get("/case/keep")
 def page(request: Request) -> Response:
-    """What it means, and the button; without an account the two ways to one."""
+    """Explains it and has the button; without an account it offers two ways to get one."""
     session.require_own(request)
     return render(request, "keep.html")
 

@@ -1,4 +1,4 @@
-"""Passkeys: signing in with one, proving once more who is there, and those of the account."""
+"""Passkeys: signing in with one, proving again who somebody is, and the passkeys of the account."""
 
 from typing import Annotated, Any
 
@@ -41,7 +41,7 @@ def sign_in_page(request: Request, next: str = "") -> Response:  # noqa: A002 (t
 
 @router.post("/sign-in/passkey/begin")
 def begin_sign_in(request: Request) -> Response:
-    """What the browser needs for it."""
+    """The options that the browser needs to sign in with a passkey."""
     return JSONResponse(passkeys.begin_using(service(request), passkey_site(request), _holder(request)))
 
 
@@ -66,14 +66,14 @@ def sign_in(
 
 @router.get("/account/confirm/passkey")
 def confirm_page(request: Request, next: str = "") -> Response:  # noqa: A002
-    """The same for whoever is signed in and has to prove who they are."""
+    """The button for a passkey, for somebody who is signed in and has to prove again who they are."""
     session.require_account(request)
     return _asking(request, "/account/confirm", next)
 
 
 @router.post("/account/confirm/passkey/begin")
 def begin_confirming(request: Request) -> Response:
-    """What the browser needs for it: a passkey of this account."""
+    """The options that the browser needs to prove it with a passkey of this account."""
     mine = session.require_account(request).id
     return JSONResponse(passkeys.begin_using(service(request), passkey_site(request), _holder(request), mine))
 
@@ -84,7 +84,7 @@ def confirm(
     answer: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "",  # noqa: A002
 ) -> Response:
-    """Goes on to what was wanted."""
+    """Verifies the passkey and continues to the requested page."""
     mine = session.require_account(request).id
     try:
         passkeys.use(service(request), passkey_site(request), _holder(request), answer, mine)
@@ -103,7 +103,7 @@ def page(request: Request) -> Response:
 
 @router.post("/account/passkeys/begin")
 def begin_adding(request: Request) -> Response:
-    """What the browser needs to make one."""
+    """The options that the browser needs to make a passkey."""
     mine = _require(request)
     return JSONResponse(passkeys.begin_adding(service(request), mine, passkey_site(request), _holder(request)))
 
@@ -131,7 +131,7 @@ def rename(
     passkey: Annotated[str, Form()] = "",
     name: Annotated[str, Form()] = "",
 ) -> Response:
-    """Gives one another name; an empty one leaves it as it is."""
+    """Renames a passkey; an empty name changes nothing."""
     mine = _require(request)
     if passkeys.clean_name(name):
         passkeys.rename(service(request), mine, passkey, name)
@@ -140,7 +140,7 @@ def rename(
 
 @router.post("/account/passkeys/remove")
 def remove(request: Request, passkey: Annotated[str, Form()] = "") -> Response:
-    """Removes one, and closes the account in all other browsers."""
+    """Removes a passkey, and closes the account in all other browsers."""
     mine = _require(request)
     try:
         passkeys.remove(service(request), mine, passkey, session.next_token(request))
@@ -158,7 +158,7 @@ def _require(request: Request) -> str:
 
 
 def _holder(request: Request) -> str:
-    """What this browser alone holds, from the page to the form that is sent from it."""
+    """A secret that only this browser has, from the page to the form that is sent from it."""
     return session.next_token(request) or session.visit(request)
 
 

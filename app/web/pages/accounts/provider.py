@@ -1,4 +1,4 @@
-"""Signing in through an organisation's own service, proving there once more who is there, and signing out of it."""
+"""Signing in through an organisation's sign-in service, proving there again who somebody is, and signing out of it."""
 
 import secrets
 from contextlib import suppress
@@ -31,7 +31,7 @@ LINKING = "organisation"  # the place where somebody goes on who connects their 
 
 @router.get("/sign-in/provider")
 def sign_in_page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
-    """Says where the button leads."""
+    """Explains where the button leads."""
     return _page(request, "/sign-in", next)
 
 
@@ -43,7 +43,7 @@ def begin_sign_in(request: Request, next: Annotated[str, Form()] = "") -> Respon
 
 @router.get("/account/confirm/provider")
 def confirm_page(request: Request, next: str = "") -> Response:  # noqa: A002
-    """The same for whoever is signed in and has to prove who they are."""
+    """The button to the provider, for somebody who is signed in and has to prove again who they are."""
     session.require_account(request)
     return _page(request, "/account/confirm", next)
 
@@ -63,7 +63,7 @@ def link_page(request: Request) -> Response:
 
 @router.post("/account/provider")
 def begin_linking(request: Request) -> Response:
-    """Sends the browser to the provider, whose answer is connected with the account."""
+    """Sends the browser to the provider; its answer links the provider to the account."""
     return _begin(request, "/account", LINKING, _require(request), link=True)
 
 
@@ -81,7 +81,7 @@ def unlink(request: Request) -> Response:
 
 @router.get(BACK)
 def come_back(request: Request) -> Response:
-    """Where the provider sends the browser. The cookie of the sign-in that was begun says where it goes on."""
+    """The page to which the provider sends the browser. The cookie of the sign-in says where the browser continues."""
     holder, lang, wanted = [*request.cookies.get(_cookie(request), "").split("."), "", ""][:3]
     if lang in LANGUAGES:
         request.scope["mioboe.lang"] = lang
@@ -102,7 +102,8 @@ def come_back(request: Request) -> Response:
 
 @router.get("/sign-out/provider")
 def signed_out(request: Request) -> Response:
-    """Whoever signed out here is still signed in at the provider, and may sign out there too."""
+    """Tells a person who signed out here that they are still signed in at the provider, and offers to sign out
+    there."""
     if service(request).settings.provider is None:
         raise NotFound
     there = None
@@ -154,8 +155,8 @@ def _link_page(request: Request, error: Mistake | None = None) -> Response:
 
 
 def _begin(request: Request, other: str, wanted: str, account_id: str | None, link: bool = False) -> Response:
-    """A page that leads to the provider at once. A redirect would not do: browsers follow none from a form to another
-    site, since our policy (``form-action``) allows forms to our own pages only."""
+    """A page that redirects to the provider at once. An HTTP redirect would not work: our policy (``form-action``)
+    allows forms to our own pages only, so browsers do not follow one from a form to another site."""
     here, holder = service(request), secrets.token_urlsafe(32)
     try:
         limits.count(here, "provider", session.source(request))

@@ -21,7 +21,7 @@ HERE = "/account/second-factor"
 
 @router.get("/account/second-factor")
 def page(request: Request) -> Response:
-    """Whether it is on, and what can be done with it."""
+    """Whether the second factor is on, and what can be changed."""
     return _page(request, _confirmed(request))
 
 
@@ -40,7 +40,7 @@ def new(request: Request) -> Response:
 
 @router.post("/account/second-factor/new")
 def end(request: Request, code: Annotated[str, Form()] = "") -> Response:
-    """Turns it on once the app's first code fits, closes all other browsers, and shows the recovery codes."""
+    """Turns it on if the app's first code is right, closes all other browsers, and shows the recovery codes."""
     account = _confirmed(request)
     codes = second_factor.confirm(account, session.here(request).token, code)
     if codes is None:
@@ -52,7 +52,7 @@ def end(request: Request, code: Annotated[str, Form()] = "") -> Response:
 @router.get("/account/second-factor/codes")
 @router.get("/account/second-factor/remove")
 def back(request: Request) -> Response:
-    """These addresses belong to buttons."""
+    """Redirects to the page: these addresses only receive forms."""
     return onward(request, HERE)
 
 
@@ -68,7 +68,7 @@ def new_codes(request: Request) -> Response:
 @router.post("/account/second-factor/remove")
 @slow("account")
 def remove(request: Request, password: Annotated[str, Form()] = "") -> Response:
-    """Turns it off and closes all other browsers. The password must be long enough to do without it."""
+    """Turns it off and closes all other browsers. The password must be long enough without it."""
     account = _confirmed(request)
     try:
         prove(account, password, None)

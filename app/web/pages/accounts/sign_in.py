@@ -1,4 +1,4 @@
-"""Signing in to an account by name, signing out, and the way back with a code of the operator."""
+"""Signing in to an account by name, signing out, and recovery with a code of the operator."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ router = APIRouter()
 
 @router.get("/sign-in")
 def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
-    """The form; for somebody who is signed in, where they wanted to go."""
+    """The form; a person who is signed in is redirected to where they wanted to go."""
     if session.account(request) is not None:
         return onward(request, session.place(next))
     return render(request, "sign_in.html", next=next, ways=ways(request, "/sign-in"))
@@ -38,7 +38,8 @@ def enter(
     code: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "",  # noqa: A002
 ) -> Response:
-    """Signs in. One sentence for whatever is wrong, and what was typed is shown again, but no password and no code."""
+    """Signs in. Every mistake gets the same sentence, and the form keeps what was typed except for password and
+    code."""
     try:
         account = sign_in(service(request), name, password, code, address(request), known(request))
     except (WrongSignIn, TooOften) as error:
@@ -61,7 +62,7 @@ def _done(request: Request) -> bool:
 
 @router.post("/sign-out")
 def leave(request: Request) -> Response:
-    """Signs out. A guest's case stays open. Who came through an organisation may sign out there too."""
+    """Signs out. A guest's case stays open. A person who came through an organisation may sign out there too."""
     known = session.account(request)
     there = known is not None and bool(known.service.settings.provider) and providers.signs_in(known.service, known.id)
     response = onward(request, "/sign-out/provider" if there else "/")
@@ -71,7 +72,7 @@ def leave(request: Request) -> Response:
 
 @router.get("/sign-out")
 def back(request: Request) -> Response:
-    """This address belongs to a button."""
+    """Redirects to the form: this address only receives forms."""
     return onward(request, "/account")
 
 
@@ -90,7 +91,7 @@ def recover(
     again: Annotated[str, Form()] = "",
     second: Annotated[str, Form()] = "",
 ) -> Response:
-    """Sets the password and signs in. Whether the password will do is said to those who have the right code."""
+    """Sets the password and signs in. Only a person with the right code learns whether the password is accepted."""
     wrong: dict[str, str | Mistake]
     try:
         account = change.account_of_recovery_code(service(request), code, address(request))

@@ -1,4 +1,4 @@
-"""Making an account: a name and a password, and two-step verification in the same go if somebody wants it."""
+"""Making an account: a name and a password, and at the same time two-step verification if wanted."""
 
 from typing import Annotated
 
@@ -21,7 +21,7 @@ router = APIRouter()
 
 @router.get("/sign-up")
 def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
-    """The form for a name and a password; for somebody who is signed in, where they wanted to go."""
+    """The form for a name and a password; a person who is signed in is redirected to where they wanted to go."""
     if session.account(request) is not None:
         return onward(request, session.place(next))
     return render(request, "sign_up.html", next=next)
@@ -60,13 +60,13 @@ def make(
 
 @router.get("/sign-up/second")
 def second(request: Request) -> Response:
-    """The key for the app; without a sign-up that waits for it, the beginning."""
+    """The page with the key for the app; without a waiting sign-up it redirects to the beginning."""
     return _second(request)
 
 
 @router.post("/sign-up/second")
 def end(request: Request, code: Annotated[str, Form()] = "") -> Response:
-    """Makes the account once the app's first code fits, and shows the recovery codes."""
+    """Makes the account if the app's first code is right, and shows the recovery codes."""
     browser = session.here(request).token
     waiting = sign_up.waiting(service(request), browser)
     if waiting is None:

@@ -28,7 +28,7 @@ NAMELESS = N_("Passkey")
 
 @router.get("/sign-up/passkey")
 def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
-    """The form for the name; for somebody who is signed in, where they wanted to go."""
+    """The form for the name; a person who is signed in is redirected to where they wanted to go."""
     if session.account(request) is not None:
         return onward(request, session.place(next))
     return _page(request, next=next)
@@ -40,7 +40,7 @@ def begin(
     name: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "",  # noqa: A002
 ) -> Response:
-    """Goes on to the passkey under a name that is free."""
+    """Continues to the passkey if the name is free."""
     problem: str | Mistake | None = name_problem(name)
     status = 422
     if problem is None:
@@ -56,13 +56,13 @@ def begin(
 
 @router.get("/sign-up/passkey/new")
 def new(request: Request) -> Response:
-    """The button that has the device make it; without a sign-up that waits for it, the beginning."""
+    """The button by which the device makes the passkey; without a waiting sign-up it redirects to the beginning."""
     return _new(request)
 
 
 @router.post("/sign-up/passkey/new/begin")
 def begin_making(request: Request) -> Response:
-    """What the browser needs for it."""
+    """The options that the browser needs to make the passkey."""
     browser = session.here(request).token
     waiting = passkey_sign_up.waiting(service(request), browser)
     if waiting is None:

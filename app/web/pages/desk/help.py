@@ -1,4 +1,4 @@
-"""For helpers: the cases that are open to them, going into one and out of it."""
+"""For helpers: the cases that are open to them, opening one and closing it."""
 
 from typing import Annotated
 

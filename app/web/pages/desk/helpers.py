@@ -34,7 +34,7 @@ DAYS_SENTENCE = nN_("{count} day", "{count} days")
 
 @router.get("/case/helpers")
 def page(request: Request) -> Response:
-    """Who helps, the form for one more, and the log."""
+    """The present helpers, the form for another one, and the log."""
     return _page(request, session.require_own(request))
 
 
@@ -45,7 +45,7 @@ def open_to(
     mode: Annotated[str, Form()] = "",
     days: Annotated[str, Form()] = "",
 ) -> Response:
-    """Opens the case to a helper; a name that nobody has is said beside its field."""
+    """Opens the case to a helper; an unknown name is reported beside its field."""
     case = session.require_own(request)
     session.require_confirmed(request)
     if days not in {str(choice) for choice in DAYS}:

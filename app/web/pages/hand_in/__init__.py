@@ -1,1 +1,1 @@
-"""The pages for handing in files and evidence, and for what became of them."""
+"""The pages for handing in files and evidence, and for the results of reading them."""

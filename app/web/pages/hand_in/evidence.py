@@ -1,4 +1,4 @@
-"""Evidence: files kept under their numbers, what is said about them, pictures shown as safe copies, and the log."""
+"""Evidence: files with their numbers and details, pictures as safe copies, and the log."""
 
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -30,7 +30,7 @@ from checklists import model
 router = APIRouter()
 
 NOTHING_SAID = dict.fromkeys(evidence.DETAILS, "")
-# A picture that is opened by its address may load and run nothing, whatever a browser takes it for.
+# A picture that is opened by its address may load and run nothing, whatever type a browser detects.
 PICTURE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "Content-Disposition": "inline"}
 
 
@@ -42,7 +42,7 @@ def page(request: Request) -> Response:
 
 @router.post("/case/evidence/check")
 def check(request: Request) -> Response:
-    """Computes the hashes of all files again; the page says what came of it."""
+    """Computes the hashes of all files again; the page shows the result."""
     case = require(request)
     limits.count(case.service, "export", case.source, case.id)
     evidence.check_all(case)
@@ -51,7 +51,7 @@ def check(request: Request) -> Response:
 
 @router.get("/case/evidence/exhibit/{number}")
 def exhibit_of_number(request: Request, number: str) -> Response:
-    """An exhibit: its picture where it is one, what is said about it, and its part of the log."""
+    """An exhibit: its picture if it has one, its details, and its part of the log."""
     case = require(request)
     return _exhibit_page(request, case, find(case, number))
 
@@ -66,7 +66,7 @@ def change(
     acquired_on: Annotated[str, Form()] = "",
     acquired_time: Annotated[str, Form()] = "",
 ) -> Response:
-    """Changes what is said about an exhibit; what is wrong is shown beside its field."""
+    """Changes the details of an exhibit; errors are shown beside their fields."""
     case, lang = require(request), language(request)
     file = find(case, number)
     form = {"how": how, "service": service, "note": note, "acquired_on": acquired_on, "acquired_time": acquired_time}
@@ -80,7 +80,7 @@ def change(
 
 @router.get("/case/evidence/picture/{number}")
 def picture(request: Request, number: str) -> Response:
-    """The copy of a picture that is fit to be shown; never the bytes that were handed in."""
+    """The safe copy of a picture; never the original bytes."""
     case = require(request)
     copy = pictures.copy_of(case, find(case, number))
     if copy.refused:
@@ -155,7 +155,7 @@ def _exhibit_page(request: Request, case: Case, file: EvidenceFile, status: int 
 
 
 def _picture(case: Case, file: EvidenceFile, lang: str) -> Context:
-    """The size of the picture and what there is to say about it, or why there is none; nothing for other files."""
+    """The size of the picture and notes about it, or why it cannot be shown; empty for other files."""
     if file.kind != "picture":
         return {}
     try:

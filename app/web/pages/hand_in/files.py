@@ -30,7 +30,7 @@ from app.web.templating import language, render
 router = APIRouter()
 
 PROBLEMS_AT_ONCE = 20  # shown at once; the others unfold
-MAX_PROBLEMS = 1_000  # on a page; what is beyond stands in the downloads
+MAX_PROBLEMS = 1_000  # on a page; further problems are in the downloads
 MAX_UNREAD = 500
 BECAME_SENTENCES = (
     nN_("{count} row became an event", "{count} rows became events"),
@@ -42,16 +42,16 @@ GENERIC = "generic.csv"  # the format of tables whose columns the person named
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """How an address names a table whose columns the person may name."""
+    """The parts of an address that name a table whose columns the person may name."""
 
     ref: str
 
 
 @dataclass(frozen=True, slots=True)
 class FileCard:
-    """A file as its card shows it. ``advice`` says what can be done with a file that is not recognised; ``became`` what
-    became of the rows, where not each is an event. ``more`` problems and the ``notes`` unfold, ``cut`` counts those
-    that no page shows."""
+    """A file as its card shows it. ``advice`` says what can be done with a file that is not recognised; ``became``
+    explains what the rows became, where not each is an event. ``more`` problems and the ``notes`` unfold, ``cut``
+    counts problems that no page shows."""
 
     name: Markup
     format: str | None
@@ -140,7 +140,7 @@ def _file(file: File, zone: str | None, lang: str, reference: Callable[[str], st
 
 
 def _became(file: File, lang: str) -> list[str]:
-    """What became of the rows, where not each is an event of its own."""
+    """An explanation of what the rows became, where not each is a separate event."""
     if not file.accounted or file.accounted.get(EVENTS) == file.rows:
         return []
     events, same = (file.accounted.get(name, 0) for name in (EVENTS, SAME))

@@ -51,7 +51,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 
 @router.get("/case/columns/{ref}")
 def page(request: Request, ref: str) -> Response:
-    """The saved column map of such tables; at first the question what the rows are."""
+    """The saved column map of such tables; at first the question what kind the rows are."""
     path, table, known = _table_of(require(request), ref, "")
     return _page(request, ref, path, table, known or ColumnMap(""))
 
@@ -110,7 +110,7 @@ def _submitted(request: Request, ref: str, form: Mapping[str, str]) -> Response:
 
 
 def _proposed(rows: str, table: OfferedTable) -> dict[str, int]:
-    """The columns by their usual names, and the one that says whether money came in by what it holds."""
+    """The columns by their usual names; the column of direction by its content."""
     names = column_names(table.header)
     amount = suggest_columns(rows, names).get("amount")
     return suggest_columns(rows, names, direction_column(table.rows, amount) if amount is not None else None)
@@ -232,7 +232,7 @@ def _keys(column_map: ColumnMap, columns: list[Context], asks_direction: bool, l
 
 
 def _questions(column_map: ColumnMap, open_names: list[str], lang: str) -> list[Context]:
-    """What the table does not decide, and what was already answered."""
+    """The questions that the table does not decide, and earlier answers to them."""
     asked = [name for name in CHOICES if name in open_names or getattr(column_map, name)]
     return [
         {

@@ -38,7 +38,7 @@ QUEUE_SENTENCE = nN_(
 
 @router.get("/case/progress")
 def page(request: Request, go: str = "") -> Response:
-    """The progress as a page. With ``go`` the result follows at once where every table was used."""
+    """The progress as a page. With ``go`` it redirects to the result if every table could be used."""
     case = require(request)
     run = run_of(case)
     outcome = _outcome((latest_report(case) or Report()).files) if run.state == "done" else {}
@@ -48,7 +48,7 @@ def page(request: Request, go: str = "") -> Response:
 
 
 def progress_page(request: Request, run: Run, **context: Any) -> Response:
-    """The page for the state of a run. ``notes`` are sentences about what was just handed in."""
+    """The page for the state of a run. ``notes`` are sentences about files that were just handed in."""
     state: Context = {"running": run.busy, "failed": run.state == "failed", "run": run, "percent": _percent(run)}
     answer = render(
         request, "progress.html", said=_status(run, require(request), language(request)), **state, **context
@@ -59,7 +59,7 @@ def progress_page(request: Request, run: Run, **context: Any) -> Response:
 
 
 def _outcome(files: Sequence[File]) -> dict[str, bool]:
-    """``nothing``: no file gave any event; ``refused``: some table, or what may hold one, could not be used."""
+    """``nothing``: no file gave any event; ``refused``: a table, or a file that may hold one, could not be used."""
     nothing = bool(files) and not any(file.events for file in files)
     return {"nothing": nothing, "refused": any(file.format is None and not is_paper(file) for file in files)}
 
@@ -74,7 +74,7 @@ def state(request: Request) -> Response:
 
 
 def _percent(run: Run) -> int | None:
-    """How much of the files that are known so far is read; null where that says nothing yet."""
+    """The share of the known files that has been read, in percent; null where that is not meaningful yet."""
     known = run.state == "running" and run.done and run.total > 1
     return min(99, 100 * run.done // run.total) if known else None
 

@@ -1,4 +1,4 @@
-"""Removing a file or an exhibit for good: for the case's person alone, who has just proved who they are."""
+"""Removing a file or an exhibit permanently: only for the case's person, who has just proved who they are."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -22,7 +22,7 @@ router = APIRouter()
 
 @router.get("/case/remove/file/{name}")
 def file_page(request: Request, name: str) -> Response:
-    """Asks whether a file that was handed in is to be removed."""
+    """Asks whether to remove a file that was handed in."""
     case = _own(request)
     upload = _upload(case, name)
     return _page(request, case, upload, "/case/files")
@@ -30,14 +30,14 @@ def file_page(request: Request, name: str) -> Response:
 
 @router.post("/case/remove/file/{name}")
 def remove_file(request: Request, name: str) -> Response:
-    """Removes it and has the case examined again."""
+    """Removes the file and has the case examined again."""
     uploads.remove(_own(request), name, notify(request))
     return redirect("/case/progress")
 
 
 @router.get("/case/remove/exhibit/{number}")
 def exhibit_page(request: Request, number: str) -> Response:
-    """Asks whether an exhibit is to be removed."""
+    """Asks whether to remove an exhibit."""
     case = _own(request)
     exhibit = find(case, number)
     return _page(request, case, exhibit, f"/case/evidence/exhibit/{exhibit.number}")
@@ -45,7 +45,7 @@ def exhibit_page(request: Request, number: str) -> Response:
 
 @router.post("/case/remove/exhibit/{number}")
 def remove_exhibit(request: Request, number: str) -> Response:
-    """Removes it; its number and its lines in the log stay."""
+    """Removes the exhibit; its number and its lines in the log stay."""
     case = _own(request)
     evidence.remove(case, find(case, number).number)
     return redirect("/case/evidence")

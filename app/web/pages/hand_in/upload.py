@@ -39,7 +39,7 @@ def page(request: Request) -> Response:
 
 @router.post(UPLOAD_PATH)
 async def hand_in(request: Request) -> Response:
-    """Takes the upload and redirects to its progress; what cannot be accepted is named beside its field."""
+    """Takes the upload and redirects to its progress; errors are shown beside their fields."""
     try:
         received = await uploads.receive(request)
     except (NothingChosen, TooLarge, TooMany, TooOften, TooMuch, Crowded, QueueFull, NoRoom, NoDay) as error:
@@ -73,8 +73,8 @@ def _refused(request: Request, error: Mistake) -> Response:
 
 
 def _duplicates(request: Request, received: Received) -> Response:
-    """Names files that the case already has: nobody should wait for something new from them. What came with them is
-    being examined; where nothing did, the form follows."""
+    """Names files that the case already has, so that nobody waits for new results from them. Other files of the
+    submission are examined; without any, the form follows."""
     notes = [translator(language(request))(DUPLICATE_SENTENCE, names=list(received.duplicates))]
     if proved := uploads.proved(request):
         return evidence_page(request, *proved, notes=notes)

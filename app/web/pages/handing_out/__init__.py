@@ -1,1 +1,1 @@
-"""The pages of what leaves a case: summary, letters, bundle, exports."""
+"""The pages of documents for others: summary, letters, bundle, exports."""

@@ -1,4 +1,4 @@
-"""The evidence bundle of a case: what goes into it, and its download."""
+"""The evidence bundle of a case: its content, and its download."""
 
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ router = APIRouter()
 
 @router.get("/case/bundle")
 def page(request: Request, recipient: str = "") -> Response:
-    """What the bundle will hold, and how it is wanted. ``recipient``: for whom it is made."""
+    """The planned content of the bundle, and its options. ``recipient``: for whom it is made."""
     case = require_own(request)
     require_confirmed(request)
     return _page(request, case, recipient=recipient)
@@ -38,7 +38,7 @@ def download(
     passphrase: Annotated[str, Form()] = "",
     recipient: Annotated[str, Form()] = "",
 ) -> Response:
-    """The bundle as a file, made while it is sent."""
+    """The bundle as a file, produced while it is sent."""
     case, lang = require_own(request), language(request)
     require_confirmed(request)
     kinds = frozenset(withhold or ()) & FOLDERS.keys()
@@ -77,7 +77,7 @@ def _page(request: Request, case: Case, status: int = 200, recipient: str = "", 
 
 
 def _hidden_files(case: Case, recipient: str) -> frozenset[str]:
-    """The files that are left out by default: the original ones show a recipient all that its page withholds."""
+    """The files that are left out by default: originals would show a recipient everything that its page leaves out."""
     if not recipient:
         return frozenset()
     hides = recipients.hidden(notes.load(case), recipients.find(recipient))

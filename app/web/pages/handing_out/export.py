@@ -19,7 +19,7 @@ router = APIRouter()
 
 @router.get("/case/export")
 def page(request: Request) -> Response:
-    """Says what the file will hold and that nothing protects it, and has the button that makes it."""
+    """Explains what the file will contain and that it is not protected, and has the button that makes it."""
     case = require_own(request)
     require_confirmed(request)
     return render(request, "export.html", action="/case/export", size=_size(case))
@@ -27,7 +27,8 @@ def page(request: Request) -> Response:
 
 @router.post("/case/export")
 def download(request: Request) -> Response:
-    """The ZIP, made while it is sent. A form and no link, so that no other page and no prefetch can start it."""
+    """The ZIP, produced while it is sent. It needs a form, not a link, so that no other page and no prefetch can start
+    it."""
     case, lang = require_own(request), language(request)
     require_confirmed(request)
     return _zip(archive([case], lang), case.id[:8].upper())
@@ -35,7 +36,7 @@ def download(request: Request) -> Response:
 
 @router.get("/account/export")
 def account_page(request: Request) -> Response:
-    """The same for all cases of an account."""
+    """The page for the export of all cases of an account."""
     account = require_account(request)
     require_confirmed(request)
     cases = own_cases(account)
@@ -51,7 +52,7 @@ def account_download(request: Request) -> Response:
 
 
 def _size(*cases: Case) -> str:
-    """About how large the ZIP will be at most."""
+    """The approximate maximum size of the ZIP."""
     return decimal_size(sum(sum(case.service.vault.sizes(case.id).values()) for case in cases))
 
 

@@ -112,7 +112,7 @@ def keep(
     act: Annotated[str, Form()] = "keep",
     seen: Annotated[str, Form()] = "",
 ) -> Response:
-    """Saves the edited text, returns it as a file, or fills the letter anew. A draft that another window saved since
+    """Saves the edited text, returns it as a file, or fills the letter again. A draft that another window saved since
     ``seen`` is not overwritten without asking."""
     case, letter = require(request), _letter(name)
     into = to if to in texts(name) else language_of(letter, None, DEFAULT)
@@ -137,7 +137,7 @@ def keep(
 
 
 def _pdf(request: Request, case: Case, letter: Letter, into: str, text: str) -> Response:
-    """The text as a PDF, or the page once more with the reason why there is none."""
+    """The text as a PDF, or the page again with the reason why that failed."""
     limits.count(case.service, "pdf", case.source, case.id)
     title = translate(letter.title, into)
     try:
@@ -157,7 +157,7 @@ def _letter(name: str) -> Letter:
 
 
 def _mark(draft: str | None) -> str:
-    """A short hash that tells drafts apart."""
+    """A short hash that distinguishes drafts."""
     return "" if draft is None else sha256(draft.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

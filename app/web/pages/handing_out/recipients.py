@@ -1,4 +1,4 @@
-"""The summary for one recipient: exactly what leaves, what is left out, and its downloads."""
+"""The summary for one recipient: exactly what they get, what is left out, and its downloads."""
 
 from typing import Annotated
 
@@ -44,7 +44,7 @@ def choose(
     shop: Annotated[str, Form()] = "",
     act: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keeps what is to be left out; ``act`` = default: what is left out where nobody chooses."""
+    """Saves what is left out; ``act`` = default: the default choice."""
     case, recipient = require(request), recipients.find(name)
     recipients.choose(case, recipient, recipient.hides if act == "default" else hide or (), shop)
     return redirect(f"/case/summary/{recipient.id}#left-out")
@@ -52,7 +52,7 @@ def choose(
 
 @router.get("/case/summary/{name}/download.{wanted}")
 def download(request: Request, name: str, wanted: str) -> Response:
-    """What the recipient gets, in one of its forms."""
+    """The summary for the recipient, in one of its forms."""
     case, recipient = require(request), recipients.find(name)
     if wanted not in summary.forms_for(recipient):
         raise NotFound

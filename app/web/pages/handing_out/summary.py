@@ -34,14 +34,14 @@ router = APIRouter()
 @router.get("/case/summary")
 @one_connection()
 def page(request: Request, unanswered: str = "") -> Response:
-    """The first page of the summary, what else it will contain, and its downloads. ``unanswered``: it is to have the
-    findings without an answer, too."""
+    """The first page of the summary, a list of its other parts, and its downloads. ``unanswered``: include findings
+    without an answer."""
     return _page(request, require(request), bool(unanswered))
 
 
 @router.get("/case/summary.{form}")
 def download(request: Request, form: str, unanswered: str = "") -> Response:
-    """The summary in one of its forms, as a file. ``unanswered``: with the findings without an answer."""
+    """The summary in one of its forms, as a file. ``unanswered``: include findings without an answer."""
     case, lang = require(request), language(request)
     if form not in summary.FORMS:
         raise NotFound
@@ -104,5 +104,5 @@ def _facts(case: Case, report: Report, content: Notes, plan: Sequence[StepStatus
 
 
 def _report(case: Case) -> Report:
-    """The latest report; an empty one without files."""
+    """The latest report; an empty one where there are no files."""
     return latest_report(case) or build.run([])

@@ -1,4 +1,4 @@
-"""Checks an evidence bundle that somebody received. It is looked at while it arrives, and nothing of it is kept."""
+"""Checks an evidence bundle that somebody received. It is read while it arrives, and nothing of it is stored."""
 
 from functools import partial
 from typing import Any
@@ -42,7 +42,7 @@ def page(request: Request) -> Response:
 
 @router.post(VERIFY_PATH)
 async def check(request: Request) -> Response:
-    """The verdict on the bundle that is sent."""
+    """The verdict on the uploaded bundle."""
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise Unreadable
@@ -60,7 +60,7 @@ async def check(request: Request) -> Response:
 
 
 class _Sent:
-    """What an ``UploadForm`` hands on: the number, and the first file, which goes through a reader and is gone."""
+    """The data of an ``UploadForm``: the number, and the first file, which is read as a stream and not stored."""
 
     def __init__(self, request: Request) -> None:
         self.request = request

@@ -1,4 +1,4 @@
-"""For those who watch the service: is it alive, and can it work? Without sign-in, so without any detail."""
+"""For monitoring: is the service alive, and can it work? Without sign-in, so without any detail."""
 
 import asyncio
 import threading
@@ -15,19 +15,19 @@ from app.web import session
 
 router = APIRouter()
 
-FRESH = 5  # seconds for which an answer holds: whoever asks all the time makes no work
+FRESH = 5  # seconds for which an answer is reused, so that frequent requests cost no work
 PATIENCE = 8  # seconds after which what has not answered is taken to be away
 
 
 @router.api_route("/healthz", methods=["GET", "HEAD"])
 async def alive() -> Response:
-    """The process answers; its database and disk may be away."""
+    """The process answers; its database and disk may be unreachable."""
     return PlainTextResponse("ok\n")
 
 
 @router.api_route("/readyz", methods=["GET", "HEAD"])
 async def ready(request: Request) -> Response:
-    """Database, vault and queue work; 503 where one does not or gives no answer, which ``mioboe doctor`` names."""
+    """Whether database, vault and queue work; 503 where one does not or gives no answer. ``mioboe doctor`` names it."""
     state = request.app.state
     moment, well = getattr(state, "ready", (-FRESH, False))
     if time.monotonic() - moment >= FRESH:
@@ -41,7 +41,7 @@ async def ready(request: Request) -> Response:
 
 
 def _begun(service: Service) -> asyncio.Future[bool]:
-    """A look that was begun, in a thread of its own: those of the pages may all be waiting for the same database."""
+    """Starts a look in a separate thread: the threads of the pages may all be waiting for the same database."""
     loop = asyncio.get_running_loop()
     result: asyncio.Future[bool] = loop.create_future()
 

@@ -1,4 +1,4 @@
-"""Numbers for Prometheus, of this computer alone or with the token of the settings."""
+"""Numbers for Prometheus, only for this computer or with the token of the settings."""
 
 import hmac
 
@@ -15,7 +15,7 @@ router = APIRouter()
 
 @router.get("/metrics")
 def numbers(request: Request) -> Response:
-    """The numbers; others find no such page."""
+    """The numbers; ``NotFound`` for others."""
     if not _may_read(request):
         raise NotFound
     state = request.app.state
@@ -24,8 +24,8 @@ def numbers(request: Request) -> Response:
 
 
 def _may_read(request: Request) -> bool:
-    """With a token only who has it. Without one, a program of this computer that passes nobody's request on: a proxy
-    that the settings do not name looks like one."""
+    """With a configured token: whether the request has it. Without one: whether a program of this computer asks
+    directly; a request that any proxy passed on is refused."""
     token = request.app.state.settings.metrics_token
     if token:
         header = request.headers.get("authorization", "")

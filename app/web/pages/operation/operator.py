@@ -46,7 +46,7 @@ AGES = {
 
 @router.get("/operator")
 def page(request: Request) -> Response:
-    """The counts. Others find no such page."""
+    """The counts; ``NotFound`` for others."""
     if session.require_account(request).role != "operator":
         raise NotFound
     lang = language(request)
@@ -64,7 +64,8 @@ def page(request: Request) -> Response:
 
 
 def _age(service: Service, lang: str) -> str:
-    """In hours for the first two days. A clock that was set back makes no backup younger than new."""
+    """The age in hours for the first two days, then in days. If the clock was set back, the age is 0, never
+    negative."""
     at = last_good(service)
     if at is None:
         return gettext(AGES["none"], lang)

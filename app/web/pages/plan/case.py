@@ -48,14 +48,14 @@ def page(request: Request) -> Response:
 
 @router.get("/case/code")
 def back(request: Request) -> Response:
-    """This address belongs to a button; a change of language there leads back to the task list."""
+    """Redirects to the task list: this address only receives forms, and a change of language asks for it as a page."""
     return _page(request, require(request))
 
 
 @router.post("/case/code")
 @slow("codes")
 def new_code(request: Request) -> Response:
-    """A new resume code, shown this once; the old one stops working, and the case is closed in all other browsers."""
+    """A new resume code, shown only now. The old one stops working, and the case is closed in all other browsers."""
     code, token = resume.new_code(session.require_own(request), session.here(request))
     session.renewed(request, token)
     return _page(request, require(request), code)
@@ -86,7 +86,7 @@ def _page(request: Request, case: Case, code: str = "") -> Response:
 
 
 def _sums(case: Case, lang: str) -> list[Sum]:
-    """The loss as far as the answers say it."""
+    """The loss according to the answers so far."""
     report = latest_report(case)
     return sums(totals(claims_of(case, report)), lang) if report else []
 
@@ -128,6 +128,6 @@ def _share(done: int, whole: int) -> str:
 
 
 def _task(path: str, name: str, hint: str, kind: str, lang: str) -> Context:
-    """A row of the list; not a link while it cannot start yet."""
+    """A row of the list; without a link while it cannot start yet."""
     state = translate(STATE_LABELS[kind], lang)
     return {"path": None if kind == "wait" else path, "name": name, "hint": hint, "kind": kind, "state": state}

@@ -59,7 +59,7 @@ def page(request: Request, change: str = "") -> Response:
 
 @router.post("/case/contacts")
 async def keep(request: Request) -> Response:
-    """Saves an entry. What is wrong is shown beside its field, and everything typed stays."""
+    """Saves an entry. Errors are shown beside their fields, and everything typed stays."""
     form = {name: str(typed) for name, typed in (await request.form()).items()}
     return await run_in_threadpool(_keep, request, form)
 

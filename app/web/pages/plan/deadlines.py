@@ -61,8 +61,7 @@ def page(request: Request) -> Response:
 
 @router.post("/case/deadlines")
 async def keep(request: Request) -> Response:
-    """Saves the days of a card or the other days. An invalid day is named beside its field, and everything typed
-    stays."""
+    """Saves the days of a card or the other days. Errors are shown beside their fields, and everything typed stays."""
     form = {name: str(typed).strip() for name, typed in (await request.form()).items()}
     return await run_in_threadpool(_keep, request, form)
 
@@ -128,7 +127,7 @@ def _page(
 
 
 def _follow(case: Case, now_: date, lang: str) -> list[Context]:
-    """The contacts to ask again, with the day."""
+    """The contacts whose reply is awaited, with the day to ask again."""
     return [
         {"number": number, "recipient": safe_text(entry["recipient"]), "at": day(at, lang), "id": entry["id"]}
         for number, entry, at in contacts.reminders(case, now_)

@@ -41,7 +41,7 @@ DAY_SENTENCE = N_("Give the day as year, month and day, for example 2026-03-09."
 @router.get("/case/household")
 @one_connection()
 def page(request: Request) -> Response:
-    """What to ask, the log, and the form for a new answer."""
+    """The questions for the family, the log, and the form for a new answer."""
     return _page(request, require(request))
 
 
@@ -56,7 +56,7 @@ def record(
     note: Annotated[str, Form()] = "",
     remove: Annotated[str, Form()] = "",
 ) -> Response:
-    """Saves an answer; what is wrong is shown beside its field, and everything typed stays."""
+    """Saves an answer. Errors are shown beside their fields, and everything typed stays."""
     case, lang = require(request), language(request)
     if remove:
         household.remove(case, remove)

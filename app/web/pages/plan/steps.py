@@ -101,8 +101,8 @@ def move(
     note: Annotated[str, Form()] = "",
     note_before: Annotated[str, Form()] = "",
 ) -> Response:
-    """Saves the note of a step and its state (of all its parts, where no ``subject`` names one), and returns to where
-    the button was: the next step on top, this step in the plan, or its own page. Without a ``state`` only the note is
+    """Saves the note of a step and its state (of all its parts, where no ``subject`` names one), and returns to the
+    place of the button: the next step on top, this step in the plan, or its page. Without a ``state`` only the note is
     saved."""
     case = require(request)
     if case.sample and note.strip():
@@ -270,7 +270,7 @@ def _label(own: Progress, view: PlanView) -> str:
 
 
 def _because(status: StepStatus, titles: Context, lang: str) -> list[Context]:
-    """The symptoms, answers and findings that call for a step."""
+    """The symptoms, answers and findings that lead to a step."""
     symptoms = model.symptoms()
     sentences = [translate(symptoms[name].sentence, lang) for name in status.planned.triggers if name in symptoms]
     sentences += [_answer(name, lang) for name in status.planned.triggers if "=" in name]
@@ -279,7 +279,7 @@ def _because(status: StepStatus, titles: Context, lang: str) -> list[Context]:
 
 
 def _answer(name: str, lang: str) -> str:
-    """An answer as it was given, behind its question."""
+    """An answer behind its question."""
     question, _, option = name.partition("=")
     known = questions()[question]
     asked, answer = translate(known.ask, lang), translate(known.options[option].says, lang)

@@ -1,1 +1,1 @@
-"""The pages before a case has files: the door, what happened, safety, and where files are to be had."""
+"""The pages before a case has files: the front page, what happened, safety, and where to get files."""

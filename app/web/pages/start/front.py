@@ -28,7 +28,8 @@ def page(request: Request) -> Response:
 
 @router.post("/start")
 def start(request: Request, symptom: Annotated[list[str] | None, Form()] = None) -> Response:
-    """Opens a case for the chosen symptoms and goes on to its questions, or to the steps where none follows."""
+    """Opens a case for the chosen symptoms and continues with its questions, or with the steps where no question
+    follows."""
     chosen = [symptom_id for symptom_id in questions.start().options if symptom_id in (symptom or ())]
     if not chosen and UNKNOWN not in (symptom or ()):
         return _page(request, status=422, symptom=NOT_CHOSEN_SENTENCE)
@@ -43,7 +44,8 @@ def start(request: Request, symptom: Annotated[list[str] | None, Form()] = None)
 @router.get("/sample")
 @router.get("/sample/leave")
 def back(request: Request) -> Response:
-    """These addresses belong to buttons; a change of language there leads back to the front page."""
+    """Redirects to the front page: these addresses only receive forms, and a change of language asks for them as
+    pages."""
     return _page(request)
 
 

@@ -50,7 +50,7 @@ def page(request: Request) -> Response:
 
 @cache
 def guide(lang: str) -> list[Context]:
-    """Groups of sources; formats of one download stand together."""
+    """Groups of sources; formats of one download are listed together."""
     shared: dict[tuple[str, ...], dict[str, Format]] = {}
     for name, format_ in formats().items():
         shared.setdefault(format_.get, {})[name] = format_
@@ -84,7 +84,7 @@ def _weight(name: str) -> tuple[int, int, str]:
 
 
 def _group(source: Source, files: Mapping[str, Format]) -> str:
-    """The part of the guide for files of one download: by how soon a person has them, then by what they hold."""
+    """The section of the guide for files of one download: by how soon a person gets them, then by their content."""
     speeds = {format_.speed for format_ in files.values()}
     if speeds == {"had"}:
         return "had"

@@ -1,5 +1,5 @@
-"""What a browser reports when something in a page broke the Content-Security-Policy: a sign of an attack, or of a fault
-of ours. It is counted in the log; what was reported may hold words of the person, and is not kept."""
+"""Reports of browsers that something in a page broke the Content-Security-Policy: a sign of an attack, or of a mistake
+of ours. They are counted in the log; their text may contain words of the person, and is not stored."""
 
 import json
 
@@ -18,7 +18,7 @@ router = APIRouter()
 
 @router.post(REPORT_PATH)
 async def report(request: Request) -> Response:
-    """Takes a report of any kind and writes the name of the directive down, if it is one of ours."""
+    """Takes a report of any kind and logs the name of the directive, if it is one of ours."""
     await run_in_threadpool(limits.count, session.service(request), "report", session.source(request))
     LOG.warning("policy broken directive=%s", _directive(await request.body()))
     return Response(status_code=204)

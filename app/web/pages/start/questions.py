@@ -1,4 +1,4 @@
-"""The questionnaire: one question a page, back and forth, then all answers to check. Works without files."""
+"""The questionnaire: one question a page, forwards and backwards, then all answers to check. Works without files."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -64,10 +64,10 @@ def answer(
     answer: Annotated[list[str] | None, Form()] = None,
     unknown: Annotated[str, Form()] = "",
 ) -> Response:
-    """Saves the answer and goes on to the next question, or to all answers when none is left."""
+    """Saves the answer and continues with the next question, or with all answers after the last one."""
     case, question = require(request), _question(name)
     values = [UNKNOWN] if unknown else [text.strip() for text in answer or () if text.strip()]
-    if question.kind == "many":  # whoever ticks something knows something
+    if question.kind == "many":  # a person who ticks something knows something
         values = [text for text in values if text != UNKNOWN] or values
     wrong = questions.problem(question, values)
     if wrong:

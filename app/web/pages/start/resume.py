@@ -26,7 +26,7 @@ def page(request: Request) -> Response:
 @router.post("/resume")
 @slow("codes")
 def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
-    """Opens the case of a valid code; an invalid one is named beside the field."""
+    """Opens the case of a valid code; an invalid code is reported beside the field."""
     try:
         enter(request, resume.resume(service(request), code, here(request)))
     except (WrongCode, Wait, TooOften) as error:

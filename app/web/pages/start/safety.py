@@ -1,4 +1,4 @@
-"""Safety first: what to consider if somebody close may be watching, and the quick exit."""
+"""Safety first: advice for people who may be watched by somebody close, and the quick exit."""
 
 from typing import Annotated
 
@@ -51,7 +51,7 @@ def go_on(request: Request, onward: Annotated[str, Form()] = "") -> Response:
 @router.get("/exit")
 def leave(request: Request) -> Response:
     """A blank page that redirects to a harmless one at once. With a script the button replaces the page, so that the
-    history keeps no entry of it; without one this is the nearest to it."""
+    browser's history keeps no entry; without one this comes closest."""
     target = safety().exit_for(language(request))
     blank = f'<!DOCTYPE html><html lang="{language(request)}"><title>…</title><a href="{target}">…</a></html>'
     headers = {"Refresh": f"0; url={target}", "Clear-Site-Data": '"cache"'}

@@ -1,4 +1,4 @@
-"""The sample export: looked at in a case of its own, which is left again for one's own files."""
+"""The sample export: shown in a separate case, which the person can leave for their own files."""
 
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ SAMPLE = Path(__file__).parents[3] / "data" / "sample" / "sample-export.zip"
 
 @router.post("/sample")
 def open_sample(request: Request) -> Response:
-    """Opens a case of its own for the sample export; the case that is open in this browser stays as it is."""
+    """Opens a separate case for the sample export; the case that is open in this browser stays unchanged."""
     case = session.current(request)
     if case is None or not case.sample:
         uploads.hand_in_sample(request, SAMPLE.name, _sample())
@@ -27,8 +27,8 @@ def open_sample(request: Request) -> Response:
 
 @router.post("/sample/leave")
 def leave(request: Request, to: Annotated[str, Form()] = "") -> Response:
-    """Throws the sample away. The browser's own case is open again, or else a new, empty one; ``to`` = case: its
-    overview is wanted, and else the form for files."""
+    """Erases the sample. The browser's own case is open again, or else a new, empty one. It continues with the overview
+    of the case where ``to`` = case, else with the form for files."""
     if session.throw_sample_away(request) and session.current(request) is None:
         lang, here = session.form_language(request), session.here(request)
         session.enter(request, samples.begin_own(session.service(request), here, lang))
