@@ -17,7 +17,7 @@ from analyzers.features.thresholds import QUARTER
 REVIEWED_TABLES = ("orders", "refunds", "ledger", "payments")
 SCANNED_TABLES = ("orders", "payments")
 SCAN_DECAY = QUARTER  # in which the weight of a thing falls to 1/e
-COSTLY = 10_000  # rough yen; what costs less and has a question of its own is not asked twice
+COSTLY = 10_000  # rough yen; a cheaper thing with a separate question is not asked about twice
 # A single order is asked for as an order, whatever its main question was about; likewise a single payment.
 KIND_OF_ONE = {"receiver_place": "order", "place": "order", "payee": "payment"}
 

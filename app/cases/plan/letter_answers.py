@@ -57,7 +57,7 @@ def answer_facts(case: Case, content: Notes, letter: Letter, rows: bool, lang: s
         "known": "yes" if KNOWN_PERSON in reported else "",
         "locked": "yes" if LOCKED_OUT in reported else "",
         "writer": _writer(content, answers, reported),
-        "course": [{"at": one.when, "what": one.what} for one in _course_of_letter(answers, letter, rows, lang)],
+        "course": [{"at": line.when, "what": line.what} for line in _course_of_letter(answers, letter, rows, lang)],
     }
 
 
@@ -96,12 +96,12 @@ def _texts(answers: Answers, lang: str) -> dict[str, str]:
     """The answers that have a name, as text: the options that were chosen, a day in words, or what was typed."""
     texts = {}
     for question in questions.arising(answers):
-        given = answers.get(question.id, ())
-        if not question.fact or not given or UNKNOWN in given:
+        chosen_options = answers.get(question.id, ())
+        if not question.fact or not chosen_options or UNKNOWN in chosen_options:
             continue
-        named = [question.options[name] for name in given if name in question.options and name != OTHER]
+        named = [question.options[name] for name in chosen_options if name in question.options and name != OTHER]
         chosen = [translate(option.says, lang) for option in named]
-        texts[question.fact] = joined(chosen, lang) if question.options else value(given[0], lang)
+        texts[question.fact] = joined(chosen, lang) if question.options else value(chosen_options[0], lang)
     return texts
 
 
@@ -111,9 +111,11 @@ def _mapping(part: Facts) -> Mapping[str, Facts]:
 
 def _typed(answers: Answers, lang: str) -> dict[str, Facts]:
     """Whether a password, a card number or a code was given away; nothing where nobody was asked."""
-    given = {name for question in TYPED_IN for name in answers.get(question, ())} - {UNKNOWN}
+    given_away = {name for question in TYPED_IN for name in answers.get(question, ())} - {UNKNOWN}
     yes, no = translate(YES_SENTENCE, lang), translate(NO_SENTENCE, lang)
-    return {name: no if given.isdisjoint(options) else yes for name, options in TYPED.items()} if given else {}
+    return (
+        {name: no if given_away.isdisjoint(options) else yes for name, options in TYPED.items()} if given_away else {}
+    )
 
 
 def at_home(content: Notes, answers: Answers, groups: Collection[Group], rows: bool) -> str:

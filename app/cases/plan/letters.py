@@ -72,22 +72,22 @@ def letter_text(case: Case, letter: Letter, lang: str, today: date, report: Repo
 
 
 def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, content: Notes) -> dict[str, Facts]:
-    """All facts of the case that concern the recipient of a letter, in the shape of letters. Rows that nobody has
-    answered are none, but for a letter that asks about them."""
+    """All facts of the case that concern the recipient of a letter, in the shape of letters. Rows without an
+    answer are left out, except in a letter that asks about them."""
     concerned = claims.concerning(letter, claims.claims_of(case, report))
-    denied = [one for one in concerned if one.answer in ("not_mine", UNPAID) or letter.asks_family]
-    unsure = [one for one in concerned if one.answer == "not_sure" and not letter.asks_family]
+    denied = [claim for claim in concerned if claim.answer in ("not_mine", UNPAID) or letter.asks_family]
+    unsure = [claim for claim in concerned if claim.answer == "not_sure" and not letter.asks_family]
     answered = answer_facts(case, content, letter, bool(concerned), lang)
     merchant = questions.facts(self_check.answers(case, content)).get("merchant")
-    rows = {id(one): _row(one, merchant, lang) for one in (*denied, *unsure)}
+    rows = {id(claim): _row(claim, merchant, lang) for claim in (*denied, *unsure)}
     filled: dict[str, Facts] = {"date": day(today, lang), "case": case.number}
     filled |= {name: content["me"].get(name) for name in ME}
     filled |= answered
     filled |= {
         "shop": _shops(denied, report, lang) or answered["shop"] or parcel_shop(answered),
         "rows": _claim_rows(letter, denied, rows, lang),
-        "charges": [rows[id(one)] for one in denied if one.lost],
-        "unsure": [rows[id(one)] for one in unsure],
+        "charges": [rows[id(claim)] for claim in denied if claim.lost],
+        "unsure": [rows[id(claim)] for claim in unsure],
         **_loss(denied, lang),
         "logins": claims.logins(denied, lang),
         "asks": _asks(letter, denied, lang),

@@ -46,14 +46,13 @@ def summary_state(
     made_at: datetime | None = None,
     letters_to: Collection[str] = (),
 ) -> State:
-    """The state of the case for its summary, from ``report`` (its latest one) and everything written down.
-    ``with_open``: findings without an answer are to be in it. ``made_at``: when it is made; None: now. ``letters_to``:
-    the letters whose rows and symptoms alone are in it; empty: all."""
+    """The state of a case for its summary, from its latest ``report`` and the person's notes. ``with_open``: include
+    unanswered findings. ``made_at``: None is now. ``letters_to``: only rows and symptoms for these letters, or all."""
     content, made_at = notes.load(case), made_at or now()
     statuses = progress.statuses(case, lang, report, content, made_at.date())
     titles = {finding.id: gettext(finding.title, lang, **finding.values) for finding in report.findings}
     log = contacts.ordered(content["contacts"])
-    rows, asking = claims_of(case, report), book.state(case)
+    asking, dates = book.state(case), deadlines.case_deadlines(case, statuses, lang, made_at.date())
     groups = {group for name in letters_to for group in every_letter()[name].symptoms} or set(get_args(Group))
     parts = {(part.step, part.subject): _name(part, titles, lang) for status in statuses for part in status.parts}
     return State(
@@ -65,16 +64,14 @@ def summary_state(
         verified=[status.planned.step.id for status in statuses if status.progress.verified],
         case=case.number,
         key=None if case.sample else signing.number(case),
-        claims=_concerned(rows, letters_to),
+        claims=_concerned(claims_of(case, report), letters_to),
         account=account_of(asking.recognition.account) if asking else None,
         contradictions=_contradictions(log, lang),
-        deadlines=[
-            _deadline(case, due, lang) for due in deadlines.case_deadlines(case, statuses, lang, made_at.date())
-        ],
+        deadlines=[_deadline(case, due, lang) for due in dates],
         person=_person(content),
         with_open=with_open,
         sample=case.sample,
-        symptoms=[one.sentence for one in symptoms_in_order(case, content) if one.group in groups],
+        symptoms=[symptom.sentence for symptom in symptoms_in_order(case, content) if symptom.group in groups],
         course=happened(case, content, groups, lang),
         notes=_notes(content, parts, lang),
         household=[_asked(entry, titles, lang) for entry in content["household"]],

@@ -71,7 +71,7 @@ def case() -> tuple[Report, State]:
         contacts=[
             type(contact)(
                 **{name: getattr(contact, name) for name in contact.__struct_fields__}
-                | {"said": "CANARY-said: 見本 受取子 at Canary Street 9 from 203.0.113.77"}
+                | {"statement": "CANARY-said: 見本 受取子 at Canary Street 9 from 203.0.113.77"}
             )
         ],
         kept=[

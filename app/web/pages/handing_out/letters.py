@@ -82,10 +82,10 @@ def page(request: Request) -> Response:
 
 
 @router.post("/case/letters")
-def about_me(request: Request, given: Annotated[Me, Form()]) -> Response:
+def about_me(request: Request, me: Annotated[Me, Form()]) -> Response:
     """Saves, in the vault, what letters say about the person."""
     with notes.change(require(request)) as (_, content):
-        content["me"] = {field: notes.clean_line(text) for field, text in given.model_dump().items()}
+        content["me"] = {field: notes.clean_line(text) for field, text in me.model_dump().items()}
     return redirect("/case/letters")
 
 
