@@ -8,8 +8,8 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from app.settings import Settings
-from tests.conftest import listening
 from tests.journey.conftest import FLAGS, chromium, follow, visitor
+from tests.service import listening
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 PAGES = {"result": "/case/result", "question": "/case/recognise", "steps": "/case/steps", "summary": "/case/summary"}

@@ -53,7 +53,8 @@ from evaluation.measure.results import AT_ONCE, reads
 from evaluation.measure.run import specs
 from evaluation.simulate.account import Account, Spec, Truth, make
 from evaluation.simulate.goods import YEN
-from tests.conftest import Browser, running, the_case, visit
+from tests.browser import Browser, visit
+from tests.service import running, the_case
 
 EVERY_CASE = bool(os.environ.get("EVERY_CASE"))
 ACCOUNTS, OWNERS = (200, 1) if EVERY_CASE else (10, 20)  # `make soak` has an account for each owner

@@ -10,9 +10,10 @@ from app.cases.record import notes
 from app.report.model import Report
 from checklists.letter import letters as every_letter
 from checklists.questions import Question, questions
+from tests.browser import Browser
 from tests.checklists.planning import DAY
 from tests.checklists.questionnaire import leading_to
-from tests.conftest import Browser, the_case
+from tests.service import the_case
 
 OWN_WORDS = [question for question in questions().values() if question.kind in ("text", "day", "last4")]
 ANSWERS = {"text": "見本の答え", "day": "2026-10-09", "last4": "4821"}

@@ -17,7 +17,8 @@ from app.report.model import Timing
 from app.report.stored import to_json
 from app.web.pages.start.sample import SAMPLE
 from evaluation.simulate.account import Spec, make
-from tests.conftest import Browser, the_case
+from tests.browser import Browser
+from tests.service import the_case
 
 ROUNDS = 4  # after each of which the report is compared
 ACTS = 3  # of the person in a round

@@ -15,21 +15,21 @@ from app.storage import database
 from app.storage.tables import AccountRow, CaseRow, SessionRow
 from app.web import session as web
 from app.web.clients import client_name
-from tests import conftest
-from tests.conftest import code_of, visit
+from tests.browser import Browser as Client
+from tests.browser import code_of, visit
 
 HERE = Here("x" * 32, "", "Firefox, Linux")
 MINUTE = timedelta(minutes=1)
 
 
-def opened(app: FastAPI) -> conftest.Browser:
+def opened(app: FastAPI) -> Client:
     """A browser with a guest's case."""
     made = visit(app)
     assert made.post("/start", {"symptom": "symptom.free_parcel"}).status_code == 303
     return made
 
 
-def cookie(browser: conftest.Browser) -> str:
+def cookie(browser: Client) -> str:
     """The token that a browser has."""
     return browser.client.cookies.get("mioboe") or ""
 
@@ -43,14 +43,14 @@ def account(app: FastAPI, role: str = "person") -> str:
     return row.id
 
 
-def signed_in(app: FastAPI, browser: conftest.Browser, role: str = "person") -> str:
+def signed_in(app: FastAPI, browser: Client, role: str = "person") -> str:
     """Signs a new account in, as the sign-in page does, and returns its id."""
     made, here = account(app, role), Here(cookie(browser), "", "")
     browser.client.cookies.set("mioboe", browsers.sign_in(app.state.service, here, made), domain="testserver.local")
     return made
 
 
-def held(app: FastAPI, browser: conftest.Browser) -> Browser | None:
+def held(app: FastAPI, browser: Client) -> Browser | None:
     """What the service knows of a browser."""
     return browsers.look_up(app.state.service, Here(cookie(browser), "", ""))
 
@@ -236,7 +236,7 @@ def test_places_are_names(app: FastAPI) -> None:
 def test_who_is_signed_in(app: FastAPI) -> None:
     """Pages for accounts send others to the sign-in, and what cannot be undone asks for a fresh proof; guests pass."""
 
-    def asked(browser: conftest.Browser, path: str) -> Request:
+    def asked(browser: Client, path: str) -> Request:
         cookies = "; ".join(f"{name}={value}" for name, value in browser.client.cookies.items())
         headers = [(b"host", b"testserver"), (b"cookie", cookies.encode())]
         scope = {"type": "http", "app": app, "path": path, "scheme": "http", "headers": headers, "query_string": b""}

@@ -27,8 +27,9 @@ from app.i18n.translate import translate
 from app.report.bundle import readme
 from app.report.bundle.sentences import CHANGE_SENTENCES, RESULT_SENTENCES
 from app.settings import Settings
-from tests.conftest import ORDERS, Browser, Prepared, hand_in_orders, multipart, running, the_case, visit
+from tests.browser import ORDERS, Browser, hand_in_orders, multipart, visit
 from tests.report.bundle.bags import check
+from tests.service import Prepared, running, the_case
 
 PHOTO = b"\x89PNG CANARY-photo " * 5_000
 

@@ -15,7 +15,9 @@ from app.report.model import Report
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import SessionRow, VerdictRow
-from tests.conftest import CANARIES, Browser, hits, the_case, visit, with_report
+from tests.browser import Browser, visit
+from tests.conftest import CANARIES
+from tests.service import hits, the_case, with_report
 
 
 def test_only_the_hash_of_the_cookie_is_kept(app: FastAPI, browser: Browser, settings: Settings) -> None:

@@ -13,8 +13,9 @@ from app.cases.export.contents import _answers
 from app.cases.record.removing import RemovesNothing
 from app.errors import NotFound, Unreadable
 from app.report.answers import parse_answers
+from tests.browser import Browser
 from tests.cases.test_owner import fill
-from tests.conftest import Browser, Prepared, the_case
+from tests.service import Prepared, the_case
 
 
 @pytest.fixture(scope="module")

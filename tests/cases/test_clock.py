@@ -21,7 +21,8 @@ from app.storage import database
 from app.storage.columns import UtcDateTime
 from app.storage.service import Service
 from app.storage.tables import CaseRow, ReservationRow, RunRow, SessionRow, now
-from tests.conftest import ORDERS, Browser, running, the_case, visit
+from tests.browser import ORDERS, Browser, visit
+from tests.service import running, the_case
 
 YEAR = timedelta(days=365)
 

@@ -20,7 +20,9 @@ from app.settings import Settings
 from app.storage import database
 from app.storage.service import Service
 from app.storage.tables import AuditRow, CaseRow, RunRow, UploadRow, now
-from tests.conftest import CANARIES, GIFT, ORDERS, Browser, code_of, hits, running, the_case, visit, with_report
+from tests.browser import GIFT, ORDERS, Browser, code_of, visit
+from tests.conftest import CANARIES
+from tests.service import hits, running, the_case, with_report
 
 
 def test_deletion_leaves_nothing(app: FastAPI, ordered: Browser, settings: Settings) -> None:

@@ -32,7 +32,8 @@ from app.report.stored import from_json, to_json
 from app.report.summary import FORMS
 from app.storage import database
 from app.storage.tables import AuditRow, CaseRow, SessionRow
-from tests.conftest import GIFT, ORDERS, Browser, Prepared, code_of, multipart, the_case, visit
+from tests.browser import GIFT, ORDERS, Browser, code_of, multipart, visit
+from tests.service import Prepared, the_case
 
 
 def files(data: bytes) -> dict[str, bytes]:

@@ -19,8 +19,9 @@ from app.storage.tables import AccountRow, AuditRow, CaseRow, GrantRow, LookRow,
 from app.web.csrf import SAFE_METHODS
 from app.web.helping import NEVER, READS, THEIR_OWN
 from app.web.pages import routers
+from tests.browser import Browser, visit
 from tests.cases.test_browsers import age, held, opened, signed_in
-from tests.conftest import Browser, the_case, visit
+from tests.service import the_case
 
 
 def helper(app: FastAPI) -> tuple[Browser, Account]:

@@ -24,7 +24,8 @@ from app.i18n.formats import binary_size
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AttemptRow, CaseRow, ReservationRow, RunRow, now
-from tests.conftest import ORDERS, Browser, multipart, running, the_case, until, visit
+from tests.browser import ORDERS, Browser, multipart, visit
+from tests.service import running, the_case, until
 
 RUNS = Settings().runs
 START = datetime.fromisoformat("2026-05-03T00:00:00+00:00")

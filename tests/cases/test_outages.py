@@ -29,10 +29,11 @@ from app.cases.record import contacts
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import UploadRow
+from tests.browser import ORDERS, Browser, multipart, visit
 from tests.cases.test_workers import the_run, worker
-from tests.conftest import ORDERS, Browser, multipart, running, the_case, until, visit
 from tests.faults import Faults, proxy
 from tests.kills.people import ENTRY
+from tests.service import running, the_case, until
 from tests.web.test_stop import serving
 
 LATER = {"en": "Please try again in a few minutes.", "ja": "数分たってから、もう一度お試しください。"}

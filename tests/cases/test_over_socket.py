@@ -16,8 +16,10 @@ from app.report.model import Report
 from app.sandbox.parent import Killed, Pieces
 from app.settings import Settings
 from app.storage.vault import CannotOpen
-from tests.conftest import CANARIES, GIFT, ORDERS, Browser, hits, running, the_case, visit
+from tests.browser import GIFT, ORDERS, Browser, visit
+from tests.conftest import CANARIES
 from tests.sandbox.test_parent import child
+from tests.service import hits, running, the_case
 
 SAMPLE = STATIC.parent / "app" / "data" / "sample" / "sample-export.zip"
 

@@ -19,7 +19,8 @@ from app.report.stored import from_json, to_json
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import VerdictRow
-from tests.conftest import Browser, Prepared, hits, the_case
+from tests.browser import Browser
+from tests.service import Prepared, hits, the_case
 
 HEAD = (
     "Website,Order ID,Order Date,ASIN,Currency,Unit Price,Total Owed,Shipment Item Subtotal,"

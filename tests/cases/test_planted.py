@@ -25,7 +25,8 @@ from app.cases.files import erase
 from app.cases.record import notes
 from app.settings import Settings
 from app.storage import database
-from tests.conftest import ORDERS, Browser, multipart, running, the_case, visit
+from tests.browser import ORDERS, Browser, multipart, visit
+from tests.service import running, the_case
 
 ROW, FILE, PROOF, SCREEN = "植込通り九丁目", "植込の履歴", "証拠の植込文", "植込の画面"
 PERSON, DRAFT, NOTE, SAID, USUAL = "植込太郎", "植込の手紙文", "植込の控え書き", "植込さんの約束", "植込町二番地"

@@ -16,7 +16,8 @@ from app.settings import Settings
 from app.storage import database, service
 from app.storage.service import Service
 from app.storage.tables import CaseRow, ReservationRow, RunRow, now
-from tests.conftest import running, visit
+from tests.browser import visit
+from tests.service import running
 
 APP = Path(limits.__file__).parents[1]
 KINDS = ("browser", "case", "network", "installation")

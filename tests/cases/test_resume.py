@@ -15,7 +15,8 @@ from app.cases.limits import Source
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AttemptRow, AuditRow, CaseRow, now
-from tests.conftest import Browser, code_of, hits, visit
+from tests.browser import Browser, code_of, visit
+from tests.service import hits
 
 pytestmark = pytest.mark.costly_hashes
 

@@ -17,7 +17,8 @@ from app.report.catalogue import persons_clock
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AuditRow, CaseRow, UploadRow, now
-from tests.conftest import Browser, code_of, running, the_case, until, visit
+from tests.browser import Browser, code_of, visit
+from tests.service import running, the_case, until
 
 
 def test_person_has_the_case_erased_sooner_and_later_again(app: FastAPI, ordered: Browser) -> None:

@@ -29,7 +29,8 @@ from app.sandbox.client import Input
 from app.settings import Settings
 from app.storage import database, service
 from app.storage.tables import CaseRow, RunRow, UploadRow
-from tests.conftest import ORDERS, Browser, Prepared, running, the_case, until, visit
+from tests.browser import ORDERS, Browser, visit
+from tests.service import Prepared, running, the_case, until
 from tests.web.test_start import served
 
 

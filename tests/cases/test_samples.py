@@ -12,9 +12,10 @@ from app.cases.files import erase
 from app.cases.plan.overview import overview
 from app.storage import database
 from app.storage.tables import CaseRow, SessionRow
+from tests.browser import Browser
 from tests.cases.test_browsers import signed_in
 from tests.cases.test_helpers import helped
-from tests.conftest import Browser, the_case
+from tests.service import the_case
 
 SAMPLE_SENTENCE = "Sample: everything here is invented."
 

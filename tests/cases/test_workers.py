@@ -27,7 +27,9 @@ from app.cases.workers.worker import Worker
 from app.settings import Settings
 from app.storage import database, service
 from app.storage.tables import AuditRow, ReservationRow, RunRow, now
-from tests.conftest import ORDERS, OTHERS_LEAVE, Say, running, the_case, until, visit
+from tests.browser import ORDERS, visit
+from tests.conftest import OTHERS_LEAVE, Say
+from tests.service import running, the_case, until
 from tests.storage.conftest import command
 
 HEAD, ROW = ORDERS.split("\r\n")[:2]

@@ -9,8 +9,9 @@ from app.cases.accounts import change
 from app.cases.accounts.account import account_of_name, create
 from app.cli.command import main
 from app.settings import Settings
+from tests.browser import visit
 from tests.cases.test_browsers import held, signed_in
-from tests.conftest import running, visit
+from tests.service import running
 
 
 def command(capsys: pytest.CaptureFixture[str], *given: str) -> tuple[int, str, str]:

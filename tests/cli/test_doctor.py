@@ -12,8 +12,8 @@ from sqlalchemy import text as sql
 from app.cli import main
 from app.settings import Settings
 from app.storage import database, service
-from tests.conftest import listening
 from tests.faults import proxy
+from tests.service import listening
 
 
 def doctor(capsys: pytest.CaptureFixture[str], *given: str) -> tuple[Any, str]:

@@ -17,9 +17,9 @@ from app.cli.command import _parser as parser
 from app.settings import Settings
 from app.web.pages.start.sample import SAMPLE
 from tests.cases.backup.locked import lock
-from tests.conftest import running
 from tests.docs.shown import texts
 from tests.docs.test_packaging import known
+from tests.service import running
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -15,8 +15,8 @@ from app.i18n import extraction, translate
 from app.i18n.languages import LANGUAGES
 from app.report.summary import make
 from checklists import letter
+from tests.browser import visit
 from tests.cli.test_explain import SAMPLE
-from tests.conftest import visit
 from tests.report.summary import given
 
 GERMAN = replace(

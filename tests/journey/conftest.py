@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from app.settings import Settings
-from tests.conftest import listening
+from tests.service import listening
 
 FLAGS = [
     "--disable-gpu",

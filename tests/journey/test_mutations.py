@@ -13,15 +13,16 @@ from playwright.sync_api import Browser, Page
 from app.report.bundle.sentences import RESULT_SENTENCES
 from app.settings import Settings
 from app.web.fragments.untrusted import safe_text
+from tests.browser import Browser as Client
+from tests.browser import multipart, visit
 from tests.cli.here import run
-from tests.conftest import Browser as Client
-from tests.conftest import multipart, running, visit
 from tests.journey.conftest import visitor
 from tests.report.bundle.bags import NUMBER, OTHER_SEED, SEED, bundle, files, stamped, wide
 from tests.report.bundle.forgeries import SIGNED, STAMPS, STAMPS_ADDED, TEXTS
 from tests.report.bundle.headers import HEADERS
 from tests.report.bundle.mutations import NAMES, STRUCTURE, Mutation
 from tests.report.bundle.oddities import FORMS, OTHERS, SEEMING
+from tests.service import running
 
 SHAPES: Mapping[str, Callable[[bytes], bytes]] = {
     "full": lambda seed: bundle(seed=seed),

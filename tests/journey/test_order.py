@@ -21,9 +21,9 @@ from app.report.recognition import Recognised
 from app.report.stored import plain
 from evaluation.simulate.account import Spec, make
 from tests.cli.here import run
-from tests.conftest import until
 from tests.journey.conftest import follow, visitor
 from tests.journey.together import command_state
+from tests.service import until
 
 SIMULATED = Spec("remote_worker", 8_900_000, "former_partner")
 MOST = 60  # pages

@@ -14,8 +14,8 @@ from app.cases.case import hash_token
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AccountRow, PasskeyRow, SessionRow, now
-from tests.conftest import listening
 from tests.journey.conftest import follow, visitor
+from tests.service import listening
 
 ACCOUNT = "a" * 32
 

@@ -4,8 +4,8 @@ and by keyboard, in both languages."""
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import until
 from tests.journey.conftest import follow, visitor
+from tests.service import until
 
 SCREEN = 844  # pixels of a phone
 FOREIGN = ("9,800", "32,800", "503-6025617", "Claro")

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from app.settings import Settings
-from tests.conftest import Browser
+from tests.browser import Browser
 from tests.kills.people import Known, Person
 from tests.storage.conftest import command
 

@@ -17,11 +17,11 @@ import httpx
 import pytest
 
 from app.settings import Settings
-from tests.conftest import new_database, until
 from tests.kills.computer import Computer
 from tests.kills.people import Known, Person, compare
 from tests.kills.restorations import Restorations
 from tests.kills.servers import Gate, Servers, answers, free_port, servers
+from tests.service import new_database, until
 from tests.storage.conftest import command
 
 KILLS, SEED = int(os.environ.get("KILLS", "3")), os.environ.get("SEED", "19")

@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.storage.database import reading
 from app.storage.service import Service, attached
 from app.storage.tables import CaseRow, SessionRow
-from tests.conftest import Browser
+from tests.browser import Browser
 from tests.web.pages.test_recognise import form
 
 ENTRY = {"at": "2026-05-03T10:00", "zone": "Asia/Tokyo", "recipient": "Shop", "channel": "phone", "rev": "0"}

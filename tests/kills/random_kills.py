@@ -17,10 +17,10 @@ from sqlalchemy import Engine, text
 from app.cases.backup.restore import restore
 from app.settings import Settings
 from app.storage import database
-from tests.conftest import until
 from tests.kills.computer import Computer
 from tests.kills.people import Person, compare
 from tests.kills.servers import free_port
+from tests.service import until
 from tests.storage.conftest import command, down
 
 KILLS, SEED = int(os.environ.get("KILLS", "3")), os.environ.get("SEED", "19")

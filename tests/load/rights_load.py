@@ -11,7 +11,8 @@ from app.cases.files.uploads import NewFile, enter
 from app.settings import Settings
 from app.storage.database import writing
 from benchmarks.generate import order_history
-from tests.conftest import running, the_case, visit
+from tests.browser import visit
+from tests.service import running, the_case
 
 MIB = 1024 * 1024
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import httpx
 import pytest
 
-from tests.conftest import until
+from tests.service import until
 
 PASSWORD = "gyokuro teapot 4 herons"
 AT_ONCE = 200

@@ -15,7 +15,7 @@ from app.settings import Settings
 from app.web.pages.start.sample import SAMPLE
 from benchmarks.answers import fill
 from benchmarks.pages import TOKEN
-from tests.conftest import running, until
+from tests.service import running, until
 
 AT_ONCE = 8  # connections to a process
 SECONDS = 10

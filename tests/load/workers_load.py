@@ -18,8 +18,9 @@ from app.cases.workers import carry
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import RunRow, UploadRow
+from tests.browser import visit
 from tests.cases.test_workers import orders, the_run, worker
-from tests.conftest import running, until, visit
+from tests.service import running, until
 
 
 @pytest.fixture

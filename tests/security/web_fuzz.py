@@ -22,8 +22,9 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
 from app.settings import Settings
+from tests.browser import GIFT, ORDERS, Browser, multipart, visit
 from tests.cases.test_browsers import held
-from tests.conftest import GIFT, ORDERS, Browser, multipart, running, visit
+from tests.service import running
 from tests.web.sweep import own_token, owner, path_of
 
 CASES = 10_000

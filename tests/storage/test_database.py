@@ -40,7 +40,8 @@ from app.storage.tables import (
     VerdictRow,
     now,
 )
-from tests.conftest import ORDERS, running, visit
+from tests.browser import ORDERS, visit
+from tests.service import running
 from tests.storage.conftest import down
 
 

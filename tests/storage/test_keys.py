@@ -12,7 +12,8 @@ from app.settings import Settings, load
 from app.storage import rotation
 from app.storage.keys import MasterKeys, beside_the_data, configured_keys, new_key
 from app.storage.service import start
-from tests.conftest import Say, hits
+from tests.conftest import Say
+from tests.service import hits
 from tests.storage.conftest import contents, filled
 
 PLACES: dict[str, Callable[[Path, str], dict[str, str]]] = {

@@ -14,7 +14,9 @@ from app.storage.database import connect, migrate, reading, writing
 from app.storage.keys import configured_keys, new_key
 from app.storage.service import start
 from app.storage.tables import AccountRow, CaseRow
-from tests.conftest import Browser, Say, hits, running, until, visit
+from tests.browser import Browser, visit
+from tests.conftest import Say
+from tests.service import hits, running, until
 from tests.storage.conftest import command, contents, filled
 
 

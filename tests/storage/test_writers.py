@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import pytest
 
 from app.storage.writers import Turns, goes_first
-from tests.conftest import until
+from tests.service import until
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from app.cases.answers.entries import VALUES
 from app.cases.limits import RATES
 from app.web.middleware import POLICY
 from app.web.templating import redirect
-from tests.conftest import CANARIES, GIFT, Browser, visit
+from tests.browser import GIFT, Browser, visit
+from tests.conftest import CANARIES
 from tests.web.pages.conftest import guest, reader
 from tests.web.pages.test_every_page import addresses, full, settings
 from tests.web.sweep import asks, kept, outcome, owner, send

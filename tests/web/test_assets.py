@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from tests.conftest import visit
+from tests.browser import visit
 
 STYLE = "/static/style.css"
 FILE = Path(__file__).parents[2] / "static" / "style.css"

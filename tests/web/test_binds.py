@@ -21,7 +21,8 @@ from app.cli import main
 from app.settings import Settings, load
 from app.storage.keys import new_key
 from app.web import binds
-from tests.conftest import Browser, until
+from tests.browser import Browser
+from tests.service import until
 
 ENGLISH = {"LANG": "en_GB.UTF-8", "LC_ALL": "en_GB.UTF-8"}
 FORM = {"symptom": "symptom.free_parcel"}

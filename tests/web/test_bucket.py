@@ -14,8 +14,9 @@ from fastapi import FastAPI
 from app.cases.files import erase
 from app.settings import Settings
 from app.storage.keys import new_key
-from tests.conftest import ORDERS, running, the_case, visit
+from tests.browser import ORDERS, visit
 from tests.faults import Faults, proxy
+from tests.service import running, the_case
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import pytest
 from app.settings import Settings
 from app.web.middleware import RequestGuardMiddleware
 from app.web.protocol import StrictProtocol
-from tests.conftest import Browser, hits, listening, multipart, until
+from tests.browser import Browser, multipart
+from tests.service import hits, listening, until
 
 ENGLISH = {"Accept-Language": "en"}
 HOST = b"Host: localhost\r\n"

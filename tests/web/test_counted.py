@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.cases.limits import RATES, Rate
-from tests.conftest import ORDERS, Browser, multipart, visit
+from tests.browser import ORDERS, Browser, multipart, visit
 from tests.web.pages.test_every_page import PICTURE
 
 PASSWORD = "four unusual words together"

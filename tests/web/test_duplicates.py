@@ -1,6 +1,6 @@
 """A file that the case has already is named, and what came with it is examined all the same."""
 
-from tests.conftest import ORDERS, Browser
+from tests.browser import ORDERS, Browser
 
 
 def test_new_files_go_on_and_known_ones_are_named(browser: Browser) -> None:

@@ -16,7 +16,8 @@ from sqlmodel import select
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AttemptRow, now
-from tests.conftest import Browser, running, visit
+from tests.browser import Browser, visit
+from tests.service import running
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ from app.report.recognition import Recognised, details, present, recognised, tex
 from app.report.stored_units import StoredUnits, dump, with_reasons
 from app.web.fragments.asked import asked
 from tests.analyzers.detector_cases import DEFAULTS, history
-from tests.conftest import Browser, the_case
+from tests.browser import Browser
+from tests.service import the_case
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT
 from tests.web.pages.test_recognise import walk as walk_pages

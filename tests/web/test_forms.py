@@ -7,7 +7,8 @@ from fastapi import FastAPI
 
 from app.settings import Settings
 from app.web.middleware import HEADERS
-from tests.conftest import Browser, running, visit
+from tests.browser import Browser, visit
+from tests.service import running
 
 PAGES = ("/", "/upload", "/resume", "/get-files", "/case", "/nothing-here", "/static/style.css", "/static/", "/docs")
 

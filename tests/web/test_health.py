@@ -19,7 +19,8 @@ from app.settings import Settings
 from app.storage.database import connect, writing
 from app.storage.tables import RunRow, now
 from app.web.pages.operation import health as probes
-from tests.conftest import GIFT, Browser, running, until, visit
+from tests.browser import GIFT, Browser, visit
+from tests.service import running, until
 
 LOCAL = "127.0.0.1"
 

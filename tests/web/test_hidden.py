@@ -23,8 +23,9 @@ from app.cases.answers import book
 from app.cases.case import ENTRIES, Case
 from app.report.stored_units import dump
 from app.report.typeset.shown import code, visible_text
+from tests.browser import GIFT, ORDERS, Browser, multipart
 from tests.cases.test_browsers import signed_in
-from tests.conftest import GIFT, ORDERS, Browser, Prepared, multipart, the_case
+from tests.service import Prepared, the_case
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT
 from tests.web.pages.test_every_page import addresses, settings

@@ -15,7 +15,7 @@ from app.web.pages.start.sample import SAMPLE
 from benchmarks.answers import fill
 from benchmarks.pages import TOKEN
 from checklists.questions import START
-from tests.conftest import Browser, multipart, visit
+from tests.browser import Browser, multipart, visit
 
 STEP = "save.screens"
 PAGES = ("/case/result", "/case/recognise?go=on", "/case/end", "/case/steps", f"/case/steps/{STEP}")

@@ -8,9 +8,9 @@ import pytest
 from fastapi import FastAPI
 
 from app.settings import Settings
+from tests.browser import Browser, visit
 from tests.cases.accounts.device import Device
 from tests.cases.test_browsers import held
-from tests.conftest import Browser, visit
 from tests.web.pages.test_accounts import waited
 from tests.web.pages.test_every_page import settings
 from tests.web.pages.test_passkeys import HERE, signed_in

@@ -14,7 +14,8 @@ import pytest
 
 from app.report.summary import FORMS
 from app.report.summary.forms.csv import neutral
-from tests.conftest import ORDERS, Browser, Prepared, multipart, the_case
+from tests.browser import ORDERS, Browser, multipart
+from tests.service import Prepared, the_case
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT, finding, row
 from tests.web.pages.test_every_page import addresses, settings

@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from app.storage import database
 from app.storage.tables import AccountRow
+from tests.browser import Browser, visit
 from tests.cases.test_browsers import held, signed_in
-from tests.conftest import Browser, visit
 from tests.docs.test_security import rows
 from tests.web.pages.conftest import guest, reader
 from tests.web.pages.test_every_page import addresses, full, settings

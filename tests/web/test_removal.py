@@ -20,8 +20,8 @@ from app.cases.record.removing import LONGEST, Lost, RemovesNothing, TooMuchRepl
 from app.storage import database
 from app.storage.tables import EvidenceRow, GrantRow, LookRow, ProgressRow, UploadRow, VerdictRow
 from app.web import session as web_session
+from tests.browser import Browser
 from tests.cases.test_browsers import held
-from tests.conftest import Browser
 from tests.web.pages.conftest import guest, reader
 from tests.web.pages.test_accounts import long_ago
 from tests.web.pages.test_every_page import addresses, full, settings

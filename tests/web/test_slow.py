@@ -14,7 +14,8 @@ from app.cases.accounts.passwords import JUDGING
 from app.cases.limits import Rate, Source
 from app.web import slow
 from app.web.slow import PLACES, Lane, LaneFull
-from tests.conftest import Browser, multipart, until, visit
+from tests.browser import Browser, multipart, visit
+from tests.service import until
 
 PASSWORD = "gyokuro teapot 4 herons"
 

@@ -25,7 +25,8 @@ from app.logs import JsonLines
 from app.settings import Settings, load
 from app.storage import database
 from app.storage.tables import RunRow
-from tests.conftest import ORDERS, Browser, running, the_case, until
+from tests.browser import ORDERS, Browser
+from tests.service import running, the_case, until
 
 SECONDS = 10
 

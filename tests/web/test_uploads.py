@@ -22,7 +22,8 @@ from app.errors import TooMany
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import CaseRow, UploadRow
-from tests.conftest import ORDERS, Browser, hits, listening, multipart, running, the_case, until, visit
+from tests.browser import ORDERS, Browser, multipart, visit
+from tests.service import hits, listening, running, the_case, until
 
 CANARY = b"CANARY-Street 1"
 

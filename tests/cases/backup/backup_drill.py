@@ -17,7 +17,8 @@ from app.cases.record import notes
 from app.settings import Settings
 from app.storage import database
 from app.storage.service import Service, attached
-from tests.conftest import GIFT, ORDERS, Browser, running, the_case, visit
+from tests.browser import GIFT, ORDERS, Browser, visit
+from tests.service import running, the_case
 
 PASSPHRASE = "correct horse battery"
 PAGES = ("/case", "/case/files", "/case/steps", "/case/helpers", "/case/browsers", "/case/delete")

@@ -13,9 +13,10 @@ import pytest
 from app.cases.backup import make
 from app.settings import Settings
 from app.storage.bucket import bucket_store
+from tests.browser import hand_in_orders, visit
 from tests.cases.backup.backup_drill import state
 from tests.cases.backup.locked import lock
-from tests.conftest import hand_in_orders, running, visit
+from tests.service import running
 
 PASSPHRASE = "correct horse battery"
 ACCESS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}

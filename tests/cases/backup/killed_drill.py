@@ -16,7 +16,7 @@ from app.storage import bucket, database, restoring
 from tests.cases.backup.beside import PASSPHRASE, Live
 from tests.cases.backup.killed import Killer
 from tests.cases.backup.test_places import AMID, killing, live, refused, restored, starts
-from tests.conftest import new_database
+from tests.service import new_database
 
 __all__ = ["killing", "live"]  # fixtures
 MOST = 200  # steps, beyond which something does not end

@@ -33,9 +33,11 @@ from app.storage import service
 from app.storage.database import migrate, one_at_a_time, reading, writing
 from app.storage.service import attached
 from app.storage.tables import CaseRow
+from tests.browser import ORDERS, visit
 from tests.cases.backup.backup_drill import state
 from tests.cases.backup.locked import lock
-from tests.conftest import ORDERS, Say, running, the_case, until, visit
+from tests.conftest import Say
+from tests.service import running, the_case, until
 from tests.storage.conftest import command, contents
 
 PASSPHRASE = "correct horse battery"

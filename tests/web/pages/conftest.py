@@ -13,7 +13,9 @@ from app.cases.case import ENTRIES, case_of_row
 from app.cases.case import REPORT as REPORT_BLOB
 from app.storage import database
 from app.storage.tables import CaseRow, RunRow, VerdictRow
-from tests.conftest import Browser, app, no_entries, settings, visit
+from tests.browser import Browser, visit
+from tests.conftest import app, settings
+from tests.service import no_entries
 from tests.web.pages.stored_report import REPORT
 
 __all__ = ["app", "settings"]

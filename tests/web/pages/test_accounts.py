@@ -15,7 +15,8 @@ from app.cases.accounts.account import account_of_name
 from app.cases.accounts.change import recovery_code
 from app.storage import database
 from app.storage.tables import AccountRow, AttemptRow, CaseRow, SessionRow, now
-from tests.conftest import Browser, code_of, the_case, visit
+from tests.browser import Browser, code_of, visit
+from tests.service import the_case
 from tests.web.sweep import asks
 
 PASSWORD = "gyokuro teapot 4 herons"

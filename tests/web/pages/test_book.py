@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from analyzers.events.ids import event_id
 from app.cases.answers import book, entries
 from app.cases.case import Case
+from tests.browser import Browser
 from tests.cases.test_owner import HOME, PARENTS, fill
-from tests.conftest import Browser, Prepared, the_case
 from tests.importers.reading import SAMPLES
+from tests.service import Prepared, the_case
 
 
 @pytest.fixture(scope="module")

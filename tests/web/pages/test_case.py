@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from app.i18n.translate import translate
 from checklists import model
 from checklists.order import WHEN_LABELS
-from tests.conftest import Browser, visit
+from tests.browser import Browser, visit
 
 
 def code_on(html: str) -> str | None:

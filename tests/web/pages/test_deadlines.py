@@ -12,7 +12,8 @@ from app.cases.plan import deadlines
 from app.i18n.translate import translate
 from app.storage.tables import now
 from app.web.fragments.dates import today
-from tests.conftest import Browser, the_case
+from tests.browser import Browser
+from tests.service import the_case
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT, finding, row
 

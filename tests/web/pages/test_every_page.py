@@ -14,8 +14,9 @@ from app.settings import Provider, Settings
 from app.web.pages import routers
 from checklists.letter import letters
 from checklists.recipient import recipients
+from tests.browser import GIFT, Browser, multipart, visit
 from tests.cases.test_browsers import signed_in
-from tests.conftest import GIFT, Browser, multipart, the_case, visit
+from tests.service import the_case
 from tests.web.pages.conftest import keep
 from tests.web.pages.markup import Markup
 from tests.web.pages.stored_report import REPORT

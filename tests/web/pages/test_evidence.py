@@ -17,9 +17,10 @@ from app.i18n.translate import translate, value
 from app.report.summary.words import say
 from app.storage.database import writing
 from app.storage.tables import UploadRow
+from tests.browser import ORDERS, Browser, multipart, visit
 from tests.cases.test_helpers import helped
 from tests.cases.test_pictures import photo
-from tests.conftest import ORDERS, Browser, multipart, the_case, visit
+from tests.service import the_case
 from tests.web.pages.markup import Markup
 
 MAIL = b"Return-Path: <a@example.jp>\r\nFrom: a@example.jp\r\nSubject: CANARY-subject\r\n\r\nHello"

@@ -6,7 +6,7 @@ import timeit
 from analyzers.rules.contract import detectors
 from app.i18n.translate import translate
 from app.importers import formats
-from tests.conftest import GIFT, ORDERS, Browser
+from tests.browser import GIFT, ORDERS, Browser
 from tests.web.pages.stored_report import HOSTILE
 
 

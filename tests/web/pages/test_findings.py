@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from analyzers.rules import reasons
 from app.cli.report_text import STOP_SENTENCE
 from app.i18n.translate import translate
-from tests.conftest import Browser
+from tests.browser import Browser
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import HOSTILE, REPORT, finding, outcome, row
 

@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from app.cases.answers.book import latest_report
 from app.i18n.translate import translate
 from app.web.pages.hand_in.progress import _outcome
-from tests.conftest import GIFT, Browser, the_case
+from tests.browser import GIFT, Browser
+from tests.service import the_case
 
 PARTLY = "Not all of it could be used: the list of files says what was wrong and what you can do."
 CUT_PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"

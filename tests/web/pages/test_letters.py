@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from pypdf import PdfReader
 
 from checklists.letter import letters
-from tests.conftest import Browser, hand_in_sample
+from tests.browser import Browser, hand_in_sample
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT, finding, row
 from tests.web.pages.test_recognise import knows, walk

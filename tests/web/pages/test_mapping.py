@@ -8,8 +8,9 @@ import pytest
 from app.i18n.translate import translate
 from app.importers.layouts.parse import parse_layout
 from app.settings import Settings
+from tests.browser import Browser
 from tests.cli.test_check import paypay, workbook
-from tests.conftest import Browser, Prepared, hits
+from tests.service import Prepared, hits
 from tests.web.pages.markup import Markup
 from tests.web.pages.test_every_page import check
 

@@ -8,8 +8,9 @@ from app.cases.access import helpers
 from app.cases.accounts.account import create
 from app.i18n.translate import translate
 from app.web.pages.operation.operator import LABELS
+from tests.browser import ORDERS, Browser, visit
 from tests.cases.test_browsers import signed_in
-from tests.conftest import ORDERS, Browser, the_case, visit
+from tests.service import the_case
 
 
 def counts(html: str, lang: str) -> dict[str, str]:

@@ -12,7 +12,8 @@ from app.cases.record import contacts, household, notes
 from app.i18n.translate import translate
 from checklists import model
 from checklists.letter import length, letters
-from tests.conftest import Browser, hits, multipart, the_case, visit
+from tests.browser import Browser, multipart, visit
+from tests.service import hits, the_case
 from tests.web.pages.markup import Markup
 from tests.web.pages.test_every_page import check
 

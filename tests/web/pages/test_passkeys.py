@@ -14,8 +14,8 @@ from app.cases.access.browsers import Here
 from app.cases.accounts import account, passkeys
 from app.storage.database import writing
 from app.storage.tables import AccountRow, SessionRow
+from tests.browser import Browser, visit
 from tests.cases.accounts.device import Device
-from tests.conftest import Browser, visit
 
 HERE = "http://localhost:8000"
 

@@ -12,7 +12,7 @@ from app.report.model import Report
 from app.report.stored import from_json
 from checklists.model import symptoms
 from checklists.questions import problem, questions
-from tests.conftest import Browser
+from tests.browser import Browser
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT, finding
 

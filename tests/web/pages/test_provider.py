@@ -7,8 +7,9 @@ import pytest
 from fastapi import FastAPI
 
 from app.settings import Settings
+from tests.browser import Browser, visit
 from tests.cases.accounts.organisation import HANAKO, TARO, Organisation, organisation
-from tests.conftest import Browser, running, visit
+from tests.service import running
 
 HERE = "http://localhost:8000"
 BACK = "/sign-in/provider/return"

@@ -13,7 +13,8 @@ from app.i18n.translate import translate
 from checklists import questions
 from checklists.model import symptoms
 from checklists.questions import Question
-from tests.conftest import Browser, hits, the_case
+from tests.browser import Browser
+from tests.service import hits, the_case
 from tests.web.pages.markup import Markup
 from tests.web.pages.test_every_page import check
 

@@ -3,7 +3,7 @@
 import html
 
 from app.i18n.translate import translate
-from tests.conftest import Browser
+from tests.browser import Browser
 
 
 def test_a_choice_is_kept_and_changes_what_leaves(reader: Browser, lang: str) -> None:

@@ -15,7 +15,8 @@ from app.cases.case import ENTRIES, REPORT
 from app.i18n.translate import translate
 from app.settings import Settings
 from app.web.fragments.asked import RECORDED_LABELS
-from tests.conftest import GIFT, Browser, Prepared, hand_in_sample, the_case, until
+from tests.browser import GIFT, Browser, hand_in_sample
+from tests.service import Prepared, the_case, until
 from tests.web.pages.markup import Markup
 
 FOREIGN = ("9,800", "32,800", "503-6025617", "Claro")  # what the thief of the sample did

@@ -9,7 +9,8 @@ from app.cases.plan import progress
 from app.i18n.translate import translate
 from app.report.model import Report
 from app.web.pages.plan.steps import AGAIN_SENTENCES
-from tests.conftest import Browser, Prepared, the_case
+from tests.browser import Browser
+from tests.service import Prepared, the_case
 
 HEAD = (
     "Website,Order ID,Order Date,Currency,Unit Price,Total Owed,Quantity,Payment Instrument Type,Order Status,"

@@ -8,7 +8,8 @@ from fastapi import FastAPI
 from app.cases.answers import book, verdicts
 from app.cases.plan.stop_now import stop_now
 from app.i18n.translate import translate
-from tests.conftest import Browser, Prepared, hand_in_sample, the_case
+from tests.browser import Browser, hand_in_sample
+from tests.service import Prepared, the_case
 
 LINE = re.compile(r'<form class="urgent-line".*?</form>', re.DOTALL)
 
