@@ -10,7 +10,7 @@ from app.cases.accounts.account import account_of_name, create
 from app.cli.command import main
 from app.settings import Settings
 from tests.browser import visit
-from tests.cases.test_browsers import held, signed_in
+from tests.cases.access.test_browsers import held, signed_in
 from tests.service import running
 
 

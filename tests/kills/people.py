@@ -22,7 +22,7 @@ from app.storage.database import reading
 from app.storage.service import Service, attached
 from app.storage.tables import CaseRow, SessionRow
 from tests.browser import Browser
-from tests.web.pages.test_recognise import form
+from tests.web.pages.account_book.test_recognise import form
 
 ENTRY = {"at": "2026-05-03T10:00", "zone": "Asia/Tokyo", "recipient": "Shop", "channel": "phone", "rev": "0"}
 PAGES = ("/case/files", "/case/result", "/case/steps", "/case/progress")

@@ -19,7 +19,7 @@ from app.settings import Settings
 from app.storage import database
 from app.storage.tables import RunRow, UploadRow
 from tests.browser import visit
-from tests.cases.test_workers import orders, the_run, worker
+from tests.cases.workers.test_workers import orders, the_run, worker
 from tests.service import running, until
 
 

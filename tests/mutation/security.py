@@ -30,19 +30,26 @@ ENOUGH = 0.8
 OPTIONS = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider")
 SECONDS = 60  # for the tests of one change, beside ten times their own; what hangs is noticed
 OTHERS = 40  # tests of other modules that a change is put to at most
-ACCOUNTS = ("tests/cases/accounts/test_sign_in.py", "tests/web/pages/test_accounts.py", "tests/cli/test_account.py")
+ACCOUNTS = (
+    "tests/cases/accounts/test_account.py",
+    "tests/cases/accounts/test_change.py",
+    "tests/cases/accounts/test_second_factor.py",
+    "tests/cases/accounts/test_sign_in.py",
+    "tests/web/pages/accounts/test_accounts.py",
+    "tests/cli/test_account.py",
+)
 # The files in which the tests of each module are: a change is put to these first, and then to all others.
 TESTS: dict[str, tuple[str, ...]] = {
     "app.storage.keys": ("tests/storage/test_keys.py", "tests/cli/test_doctor.py"),
     "app.storage.rotation": ("tests/storage/test_rotation.py",),
     "app.storage.vault": ("tests/storage/test_vault.py", "tests/web/test_uploads.py", "tests/cases/test_limits.py"),
     "app.web.csrf": ("tests/web/test_forms.py",),
-    "app.web.session": ("tests/web/pages/test_browsers.py", "tests/web/test_forms.py"),
-    "app.web.helping": ("tests/cases/test_helpers.py",),
-    "app.cases.access.browsers": ("tests/cases/test_browsers.py", "tests/cases/test_resume.py"),
-    "app.cases.access.browser_state": ("tests/cases/test_browsers.py", "tests/cases/test_helpers.py"),
-    "app.cases.access.helpers": ("tests/cases/test_helpers.py",),
-    "app.cases.access.resume": ("tests/cases/test_resume.py", "tests/web/pages/test_case.py"),
+    "app.web.session": ("tests/web/pages/accounts/test_browsers.py", "tests/web/test_forms.py"),
+    "app.web.helping": ("tests/cases/access/test_helpers.py",),
+    "app.cases.access.browsers": ("tests/cases/access/test_browsers.py", "tests/cases/access/test_resume.py"),
+    "app.cases.access.browser_state": ("tests/cases/access/test_browsers.py", "tests/cases/access/test_helpers.py"),
+    "app.cases.access.helpers": ("tests/cases/access/test_helpers.py",),
+    "app.cases.access.resume": ("tests/cases/access/test_resume.py", "tests/web/pages/plan/test_case.py"),
     "app.cases.accounts.passwords": ("tests/cases/accounts/test_passwords.py",),
     "app.cases.accounts.passkeys": ("tests/cases/accounts/test_passkeys.py",),
     "app.cases.accounts.links": ("tests/cases/accounts/test_providers.py",),

@@ -23,7 +23,7 @@ from schemathesis import GenerationMode
 
 from app.settings import Settings
 from tests.browser import GIFT, ORDERS, Browser, multipart, visit
-from tests.cases.test_browsers import held
+from tests.cases.access.test_browsers import held
 from tests.service import running
 from tests.web.sweep import own_token, owner, path_of
 

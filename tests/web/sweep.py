@@ -17,7 +17,7 @@ from app.storage import database
 from app.storage.tables import GrantRow
 from app.web.pages import routers
 from tests.browser import Browser, visit
-from tests.cases.test_browsers import held, opened, signed_in
+from tests.cases.access.test_browsers import held, opened, signed_in
 from tests.web.pages.test_every_page import EXAMPLES
 
 # Titles of the pages that refuse somebody, and what that means.

@@ -26,9 +26,9 @@ from app.web.fragments.asked import asked
 from tests.analyzers.detector_cases import DEFAULTS, history
 from tests.browser import Browser
 from tests.service import the_case
+from tests.web.pages.account_book.test_recognise import walk as walk_pages
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT
-from tests.web.pages.test_recognise import walk as walk_pages
 
 LANGUAGES = ("ja", "en")
 START = datetime(2024, 3, 4, 12, tzinfo=UTC)

@@ -24,7 +24,7 @@ from app.cases.case import ENTRIES, Case
 from app.report.stored_units import dump
 from app.report.typeset.shown import code, visible_text
 from tests.browser import GIFT, ORDERS, Browser, multipart
-from tests.cases.test_browsers import signed_in
+from tests.cases.access.test_browsers import signed_in
 from tests.service import Prepared, the_case
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT

@@ -9,11 +9,11 @@ from fastapi import FastAPI
 
 from app.settings import Settings
 from tests.browser import Browser, visit
+from tests.cases.access.test_browsers import held
 from tests.cases.accounts.device import Device
-from tests.cases.test_browsers import held
-from tests.web.pages.test_accounts import waited
+from tests.web.pages.accounts.test_accounts import waited
+from tests.web.pages.accounts.test_passkeys import HERE, signed_in
 from tests.web.pages.test_every_page import settings
-from tests.web.pages.test_passkeys import HERE, signed_in
 from tests.web.sweep import Ask, asks, own_token, owner
 
 __all__ = ["settings"]

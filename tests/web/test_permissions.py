@@ -12,7 +12,7 @@ from sqlmodel import select
 from app.storage import database
 from app.storage.tables import AccountRow
 from tests.browser import Browser, visit
-from tests.cases.test_browsers import held, signed_in
+from tests.cases.access.test_browsers import held, signed_in
 from tests.docs.test_security import rows
 from tests.web.pages.conftest import guest, reader
 from tests.web.pages.test_every_page import addresses, full, settings

@@ -21,11 +21,11 @@ from app.storage import database
 from app.storage.tables import EvidenceRow, GrantRow, LookRow, ProgressRow, UploadRow, VerdictRow
 from app.web import session as web_session
 from tests.browser import Browser
-from tests.cases.test_browsers import held
+from tests.cases.access.test_browsers import held
+from tests.web.pages.accounts.test_accounts import long_ago
 from tests.web.pages.conftest import guest, reader
-from tests.web.pages.test_accounts import long_ago
+from tests.web.pages.hand_in.test_mapping import ANSWER, REST
 from tests.web.pages.test_every_page import addresses, full, settings
-from tests.web.pages.test_mapping import ANSWER, REST
 from tests.web.sweep import asks, case_in, helper_in, own_token
 
 __all__ = ["full", "guest", "reader", "settings"]

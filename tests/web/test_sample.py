@@ -21,7 +21,7 @@ from app.storage.tables import CaseRow, UploadRow
 from app.web.pages.start.sample import SAMPLE
 from app.web.sampling import OF_A_CASE, TRIED
 from tests.browser import GIFT, ORDERS, Browser
-from tests.cases.test_helpers import unsafe_routes
+from tests.cases.access.test_helpers import unsafe_routes
 from tests.service import Prepared, the_case
 from tests.web.pages.markup import Markup
 

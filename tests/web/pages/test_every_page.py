@@ -15,7 +15,7 @@ from app.web.pages import routers
 from checklists.letter import letters
 from checklists.recipient import recipients
 from tests.browser import GIFT, Browser, multipart, visit
-from tests.cases.test_browsers import signed_in
+from tests.cases.access.test_browsers import signed_in
 from tests.service import the_case
 from tests.web.pages.conftest import keep
 from tests.web.pages.markup import Markup

@@ -11,9 +11,9 @@ from pypdf import PdfReader
 
 from checklists.letter import letters
 from tests.browser import Browser, hand_in_sample
+from tests.web.pages.account_book.test_recognise import knows, walk
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT, finding, row
-from tests.web.pages.test_recognise import knows, walk
 
 LINUX = {"key": "It was made with {device}.", "values": {"device": "Linux, Chrome"}}
 ME, STRANGER = "203.0.113.7", "198.51.100.9"

@@ -30,7 +30,7 @@ from app.settings import Settings
 from app.storage import database
 from app.storage.tables import UploadRow
 from tests.browser import ORDERS, Browser, multipart, visit
-from tests.cases.test_workers import the_run, worker
+from tests.cases.workers.test_workers import the_run, worker
 from tests.faults import Faults, proxy
 from tests.kills.people import ENTRY
 from tests.service import running, the_case, until

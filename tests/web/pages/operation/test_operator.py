@@ -9,7 +9,7 @@ from app.cases.accounts.account import create
 from app.i18n.translate import translate
 from app.web.pages.operation.operator import LABELS
 from tests.browser import ORDERS, Browser, visit
-from tests.cases.test_browsers import signed_in
+from tests.cases.access.test_browsers import signed_in
 from tests.service import the_case
 
 

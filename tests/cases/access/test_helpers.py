@@ -20,7 +20,7 @@ from app.web.csrf import SAFE_METHODS
 from app.web.helping import NEVER, READS, THEIR_OWN
 from app.web.pages import routers
 from tests.browser import Browser, visit
-from tests.cases.test_browsers import age, held, opened, signed_in
+from tests.cases.access.test_browsers import age, held, opened, signed_in
 from tests.service import the_case
 
 

@@ -18,8 +18,8 @@ from app.report.summary.words import say
 from app.storage.database import writing
 from app.storage.tables import UploadRow
 from tests.browser import ORDERS, Browser, multipart, visit
-from tests.cases.test_helpers import helped
-from tests.cases.test_pictures import photo
+from tests.cases.access.test_helpers import helped
+from tests.cases.files.test_pictures import photo
 from tests.service import the_case
 from tests.web.pages.markup import Markup
 

@@ -9,7 +9,7 @@ from app.cases.access.browsers import Here, sign_in
 from app.cases.accounts.account import create
 from app.i18n.translate import translate
 from tests.browser import Browser, code_of, visit
-from tests.cases.test_browsers import age, signed_in
+from tests.cases.access.test_browsers import age, signed_in
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0"
 SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18 Mobile Safari/604.1"

@@ -11,7 +11,7 @@ from analyzers.events.ids import event_id
 from app.cases.answers import book, entries
 from app.cases.case import Case
 from tests.browser import Browser
-from tests.cases.test_owner import HOME, PARENTS, fill
+from tests.cases.record.test_owner import HOME, PARENTS, fill
 from tests.importers.reading import SAMPLES
 from tests.service import Prepared, the_case
 

@@ -13,8 +13,8 @@ from app.cases.plan.overview import overview
 from app.storage import database
 from app.storage.tables import CaseRow, SessionRow
 from tests.browser import Browser
-from tests.cases.test_browsers import signed_in
-from tests.cases.test_helpers import helped
+from tests.cases.access.test_browsers import signed_in
+from tests.cases.access.test_helpers import helped
 from tests.service import the_case
 
 SAMPLE_SENTENCE = "Sample: everything here is invented."

@@ -14,7 +14,7 @@ from app.cases.record.removing import RemovesNothing
 from app.errors import NotFound, Unreadable
 from app.report.answers import parse_answers
 from tests.browser import Browser
-from tests.cases.test_owner import fill
+from tests.cases.record.test_owner import fill
 from tests.service import Prepared, the_case
 
 
