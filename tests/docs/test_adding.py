@@ -45,7 +45,7 @@ PROMISES = {
     "shop": ("checklists/shops/yodobashi.com.yaml",),
     "letter": ("checklists/letters/example_bank.*", "checklists/letters/example_insurer.*"),
     "recipient": ("checklists/recipients/example_insurer.yaml",),
-    "page": ("app/web/pages/start/example.py", "app/web/templates/example.html"),
+    "page": ("app/web/pages/start/example.py", "app/web/templates/start/example.html"),
     "form": ("app/report/summary/forms/md.py",),
     "language": ("app/i18n/languages.py", "app/i18n/locale/fr/*/messages.po", "checklists/letters/*.fr.txt"),
 }

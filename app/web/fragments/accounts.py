@@ -56,7 +56,7 @@ def set_up(request: Request, secret: bytes, name: str, status: int, errors: Mapp
     """The page with the key for an authenticator app."""
     return render(
         request,
-        "set_up.html",
+        "accounts/set_up.html",
         status=status,
         errors=fields(request, errors),
         picture=Markup(second_factor.picture(secret, name)),  # noqa: S704 (our own SVG)

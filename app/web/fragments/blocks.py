@@ -9,7 +9,7 @@ from app.report.typeset.shown import visible_text
 
 
 def visible(blocks: Iterable[Block]) -> Any:
-    """The blocks as plain data for ``templates/blocks.html``."""
+    """The blocks as plain data for ``templates/handing_out/blocks.html``."""
     return _visible(plain(list(blocks)))
 
 

@@ -36,14 +36,16 @@ def page(request: Request) -> Response:
     case, lang = require(request), language(request)
     asking, view = book.state(case), of_query(case, request.query_params)
     if asking is None or not asking.recognition.frame.height:
-        return render(request, "book.html", entries=[], all=0, asking=asking is not None, running=run_of(case).busy)
+        return render(
+            request, "account_book/book.html", entries=[], all=0, asking=asking is not None, running=run_of(case).busy
+        )
     some = entries.filtered(case, asking, view.chosen)
     pages = max(1, -(-some.height // AT_ONCE))
     number = min(view.page, pages)
     part = some.slice((number - 1) * AT_ONCE, AT_ONCE)
     return render(
         request,
-        "book.html",
+        "account_book/book.html",
         entries=entry_list.rows(case, asking, part, lang),
         count=some.height,
         all=asking.recognition.frame.height,
@@ -143,7 +145,7 @@ def _confirm(request: Request, case: Case, asking: Asking, some: pl.DataFrame, f
     view = of_text(case, form.get("query", ""))
     return render(
         request,
-        "book_confirm.html",
+        "account_book/book_confirm.html",
         view=view,
         count=some.height,
         answer=answer,

@@ -62,7 +62,7 @@ def page(request: Request) -> Response:
         statuses = progress.statuses(case, lang, report)
         context |= _answers(asking, lang) | _next(case, statuses, lang)
         context["sums"] = sums(totals(claims_of(case, report)), lang)
-    return render(request, "end.html", asking=asking is not None, **context)
+    return render(request, "account_book/end.html", asking=asking is not None, **context)
 
 
 def _answers(asking: Asking, lang: str) -> Context:

@@ -150,7 +150,7 @@ def page(request: Request) -> Response:
         context = template_context(
             report, claims_of(case, report), language(request), reupload.changes_of_findings(case)
         )
-    return render(request, "findings.html", report=bool(context), running=run_of(case).busy, **context)
+    return render(request, "account_book/findings.html", report=bool(context), running=run_of(case).busy, **context)
 
 
 @router.get("/case/findings/{name}")
@@ -163,7 +163,7 @@ def one_finding(request: Request, name: str) -> Response:
     if known is None:
         raise NotFound
     finding = _finding(known, _entity_counts(report), lang, "all", reupload.changes_of_findings(case))
-    return render(request, "one_finding.html", one=finding)
+    return render(request, "account_book/one_finding.html", one=finding)
 
 
 @router.post("/case/findings")

@@ -169,4 +169,6 @@ def _typed(facts: Facts, lang: str) -> Context:
 def _page(request: Request, typed: Context, errors: dict[str, str] | None = None) -> Response:
     trips = [*(trip for trip in typed["trips"] if any(trip)), *[("", "", "")] * EMPTY_TRIPS]
     status = 422 if errors else 200
-    return render(request, "owner.html", status=status, typed=typed, trips=trips, zones=_zones(), errors=errors)
+    return render(
+        request, "account_book/owner.html", status=status, typed=typed, trips=trips, zones=_zones(), errors=errors
+    )

@@ -103,7 +103,7 @@ def _page(request: Request, case: Case, asking: Asking, pages: list[plan.Page]) 
     groups = _groups(page, lang)
     return render(
         request,
-        "recognise.html",
+        "account_book/recognise.html",
         layout=page.layout,
         heading=_heading(page, cards[0], groups, lang),
         intro=[translate(STAGE_SENTENCES[stage], lang) for stage in page.stages if stage in STAGE_SENTENCES],
@@ -145,4 +145,4 @@ def _nothing(request: Request, case: Case) -> Response:
     """The page without questions: the files are still being read, were read by another version, or do not exist."""
     run = run_of(case)
     context: Context = {"running": run.busy, "files": run.state != "none"}
-    return render(request, "unasked.html", **context)
+    return render(request, "account_book/unasked.html", **context)

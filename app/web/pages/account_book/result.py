@@ -67,7 +67,7 @@ def page(request: Request) -> Response:
         context["pictures"] = report.once(("pictures", lang), lambda: _pictures(report, lang))
         if context["alarm"] or reported_symptoms(case):
             context["stop"] = _stop(progress.statuses(case, lang, report), lang)
-    return render(request, "result.html", **context)
+    return render(request, "account_book/result.html", **context)
 
 
 def _pictures(report: Report, lang: str) -> Markup:

@@ -48,7 +48,7 @@ def page(request: Request) -> Response:
         if path != ORGANISATION or path in states
     ]
     cases, waiting = _cases(request, account, lang), change.is_code_waiting(account)
-    return render(request, "account.html", cases=cases, settings=settings, code_waiting=waiting)
+    return render(request, "accounts/account.html", cases=cases, settings=settings, code_waiting=waiting)
 
 
 @router.get("/account/cases")
@@ -70,7 +70,7 @@ def password_page(request: Request) -> Response:
     """The form for a new password."""
     session.require_account(request)
     session.require_confirmed(request)
-    return render(request, "password.html")
+    return render(request, "accounts/password.html")
 
 
 @router.post("/account/password")
@@ -94,7 +94,7 @@ def change_password(
     except (WrongSignIn, TooOften) as error:
         log_refusal(request, error)
         wrong, status = {"password" if isinstance(error, TooOften) else "old": error}, error.status
-    return render(request, "password.html", status=status, errors=fields(request, wrong))
+    return render(request, "accounts/password.html", status=status, errors=fields(request, wrong))
 
 
 @router.get("/account/close")
@@ -102,7 +102,7 @@ def close_page(request: Request) -> Response:
     """Shows what is erased, and asks for confirmation."""
     account = session.require_account(request)
     session.require_confirmed(request)
-    return render(request, "close_account.html", count=len(own_cases(account)))
+    return render(request, "accounts/close_account.html", count=len(own_cases(account)))
 
 
 @router.post("/account/close")
@@ -112,7 +112,7 @@ def close(request: Request) -> Response:
     session.require_confirmed(request)
     accounts.close(account)
     session.sign_out(request)
-    return render(request, "close_account.html", closed=True)
+    return render(request, "accounts/close_account.html", closed=True)
 
 
 def _cases(request: Request, account: Account, lang: str) -> list[Context]:

@@ -85,7 +85,7 @@ def _page(request: Request, listed: Sequence[Listed]) -> Response:
     ]
     title = translate(HEADINGS[path], lang)
     return render(
-        request, "browsers.html", title=title, browsers=browsers, of_case=path == OF_CASE, ends=_ends(request)
+        request, "accounts/browsers.html", title=title, browsers=browsers, of_case=path == OF_CASE, ends=_ends(request)
     )
 
 

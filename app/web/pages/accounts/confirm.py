@@ -20,7 +20,7 @@ router = APIRouter()
 def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
     """The form."""
     session.require_account(request)
-    return render(request, "confirm.html", next=next, ways=ways(request, "/account/confirm"))
+    return render(request, "accounts/confirm.html", next=next, ways=ways(request, "/account/confirm"))
 
 
 @router.post("/account/confirm")
@@ -39,6 +39,6 @@ def confirm(
         log_refusal(request, error)
         errors = fields(request, {"password": error})
         other = ways(request, "/account/confirm")
-        return render(request, "confirm.html", status=error.status, next=next, ways=other, errors=errors)
+        return render(request, "accounts/confirm.html", status=error.status, next=next, ways=other, errors=errors)
     session.confirm(request)
     return onward(request, session.place(next))

@@ -34,7 +34,7 @@ def page(request: Request) -> Response:
     last = gettext(LATEST_SENTENCE, lang, when=when(retention.latest(case), "stated", lang, clock))
     return render(
         request,
-        "delete.html",
+        "accounts/delete.html",
         until=when(case.until, "stated", lang, clock),
         choices=[*sooner, (LATEST, last)],
         days=case.service.settings.keep_uploads,
@@ -49,7 +49,7 @@ def delete(request: Request) -> Response:
     if not throw_sample_away(request):
         erase.erase(case.service, case.id)
         leave(request)
-    return render(request, "delete.html", deleted=True)
+    return render(request, "accounts/delete.html", deleted=True)
 
 
 @router.post("/case/delete/later")

@@ -14,7 +14,7 @@ router = APIRouter()
 def page(request: Request) -> Response:
     """Explains it and has the button; without an account it offers two ways to get one."""
     session.require_own(request)
-    return render(request, "keep.html")
+    return render(request, "accounts/keep.html")
 
 
 @router.post("/case/keep")

@@ -167,7 +167,7 @@ def _asking(request: Request, other: str, onward_to: str, error: Mistake | None 
         log_refusal(request, error)
     return render(
         request,
-        "use_passkey.html",
+        "accounts/use_passkey.html",
         status=error.status if error else 200,
         errors=fields(request, {"main": error}) if error else {},
         title=translate(LABELS[f"{other}/passkey"], language(request)),
@@ -185,7 +185,7 @@ def _page(request: Request, error: Mistake | None = None) -> Response:
     rows = passkeys.passkeys(account.service, account.id)
     return render(
         request,
-        "passkeys.html",
+        "accounts/passkeys.html",
         status=error.status if error else 200,
         errors=fields(request, {"main": error}) if error else {},
         mine=[_passkey_context(row, here.site.name, lang) for row in rows],

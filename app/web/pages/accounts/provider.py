@@ -109,7 +109,7 @@ def signed_out(request: Request) -> Response:
     there = None
     with suppress(ProviderAway):
         there = providers.sign_out_address(service(request), f"{origin(request)}/")
-    return render(request, "signed_out.html", there=there)
+    return render(request, "accounts/signed_out.html", there=there)
 
 
 def _page(request: Request, other: str, wanted: str, error: Mistake | None = None) -> Response:
@@ -120,7 +120,7 @@ def _page(request: Request, other: str, wanted: str, error: Mistake | None = Non
         log_refusal(request, error)
     return render(
         request,
-        "provider.html",
+        "accounts/provider.html",
         status=error.status if error else 200,
         errors=fields(request, {"main": error}) if error else {},
         title=translate(LABELS[f"{other}/provider"], language(request)),
@@ -146,7 +146,7 @@ def _link_page(request: Request, error: Mistake | None = None) -> Response:
         log_refusal(request, error)
     return render(
         request,
-        "link_provider.html",
+        "accounts/link_provider.html",
         status=error.status if error else 200,
         errors=fields(request, {"main": error}) if error else {},
         host=provider.host,
@@ -163,7 +163,7 @@ def _begin(request: Request, other: str, wanted: str, account_id: str | None, li
         there = providers.begin(here, holder, f"{origin(request)}{BACK}", account_id, link)
     except Mistake as error:
         return _link_page(request, error) if link else _page(request, other, wanted, error)
-    answer = render(request, "to_provider.html", there=there)
+    answer = render(request, "accounts/to_provider.html", there=there)
     answer.headers["Refresh"] = f"0; url={there}"
     # Lax, because the way back begins at the provider's site, from where browsers send no strict cookie.
     answer.set_cookie(

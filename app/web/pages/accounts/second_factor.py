@@ -46,7 +46,7 @@ def end(request: Request, code: Annotated[str, Form()] = "") -> Response:
     if codes is None:
         return _new(request, account, 422, code=FIRST_CODE_SENTENCE)
     session.confirm(request)
-    return render(request, "recovery_codes.html", codes=codes, onward=HERE)
+    return render(request, "accounts/recovery_codes.html", codes=codes, onward=HERE)
 
 
 @router.get("/account/second-factor/codes")
@@ -62,7 +62,7 @@ def new_codes(request: Request) -> Response:
     account = _confirmed(request)
     if not account.has_second_factor:
         return onward(request, HERE)
-    return render(request, "recovery_codes.html", codes=second_factor.new_codes(account), onward=HERE)
+    return render(request, "accounts/recovery_codes.html", codes=second_factor.new_codes(account), onward=HERE)
 
 
 @router.post("/account/second-factor/remove")
@@ -90,7 +90,7 @@ def _confirmed(request: Request) -> Account:
 
 def _page(request: Request, account: Account, status: int = 200, errors: dict[str, str] | None = None) -> Response:
     left = second_factor.codes_left(account)
-    return render(request, "second_factor.html", status=status, left=left, errors=errors)
+    return render(request, "accounts/second_factor.html", status=status, left=left, errors=errors)
 
 
 def _new(request: Request, account: Account, status: int = 200, **errors: str) -> Response:

@@ -26,7 +26,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
     """The form; a person who is signed in is redirected to where they wanted to go."""
     if session.account(request) is not None:
         return onward(request, session.place(next))
-    return render(request, "sign_in.html", next=next, ways=ways(request, "/sign-in"))
+    return render(request, "accounts/sign_in.html", next=next, ways=ways(request, "/sign-in"))
 
 
 @router.post("/sign-in")
@@ -48,7 +48,7 @@ def enter(
         log_refusal(request, error)
         errors = fields(request, {"name": error})
         typed = {"name": name[:100], "next": next, "ways": ways(request, "/sign-in")}
-        return render(request, "sign_in.html", status=error.status, errors=errors, **typed)
+        return render(request, "accounts/sign_in.html", status=error.status, errors=errors, **typed)
     session.sign_in(request, account.id)
     return remembered(request, account.id, onward(request, session.place(next)))
 
@@ -79,7 +79,7 @@ def back(request: Request) -> Response:
 @router.get("/sign-in/recover")
 def recover_page(request: Request) -> Response:
     """The form for the operator's code and a new password."""
-    return render(request, "recover.html")
+    return render(request, "accounts/recover.html")
 
 
 @router.post("/sign-in/recover")
@@ -99,9 +99,9 @@ def recover(
         if not wrong:
             without = change.recover(account, code, password, second)
             session.sign_in(request, account.id)
-            return remembered(request, account.id, render(request, "recovered.html", without=without))
+            return remembered(request, account.id, render(request, "accounts/recovered.html", without=without))
     except (WrongRecoveryCode, WrongSecondFactor, TooOften) as error:
         log_refusal(request, error)
         wrong = {"second" if isinstance(error, WrongSecondFactor) else "code": error}
         status = error.status
-    return render(request, "recover.html", status=status, errors=fields(request, wrong), code=code[:100])
+    return render(request, "accounts/recover.html", status=status, errors=fields(request, wrong), code=code[:100])

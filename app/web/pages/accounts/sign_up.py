@@ -24,7 +24,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
     """The form for a name and a password; a person who is signed in is redirected to where they wanted to go."""
     if session.account(request) is not None:
         return onward(request, session.place(next))
-    return render(request, "sign_up.html", next=next)
+    return render(request, "accounts/sign_up.html", next=next)
 
 
 @router.post("/sign-up")
@@ -55,7 +55,7 @@ def make(
         log_refusal(request, error)
         wrong, status = {"name": error}, error.status
     typed = {"name": name[:100], "second": second, "next": next}
-    return render(request, "sign_up.html", status=status, errors=fields(request, wrong), **typed)
+    return render(request, "accounts/sign_up.html", status=status, errors=fields(request, wrong), **typed)
 
 
 @router.get("/sign-up/second")
@@ -76,12 +76,12 @@ def end(request: Request, code: Annotated[str, Form()] = "") -> Response:
     except NameTaken as error:
         typed = {"name": waiting.name, "second": "1", "next": waiting.onward}
         errors = fields(request, {"name": error})
-        return render(request, "sign_up.html", status=error.status, errors=errors, **typed)
+        return render(request, "accounts/sign_up.html", status=error.status, errors=errors, **typed)
     if result is None:
         return _second(request, 422, code=FIRST_CODE_SENTENCE)
     account, codes = result
     session.sign_in(request, account.id)
-    page = render(request, "recovery_codes.html", codes=codes, onward=session.place(waiting.onward))
+    page = render(request, "accounts/recovery_codes.html", codes=codes, onward=session.place(waiting.onward))
     return remembered(request, account.id, page)
 
 

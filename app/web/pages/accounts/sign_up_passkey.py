@@ -96,7 +96,7 @@ def end(
 
 def _page(request: Request, status: int = 200, wrong: dict[str, str | Mistake] | None = None, **typed: str) -> Response:
     errors = fields(request, wrong or {})
-    return render(request, "sign_up_passkey.html", status=status, errors=errors, place=place(request), **typed)
+    return render(request, "accounts/sign_up_passkey.html", status=status, errors=errors, place=place(request), **typed)
 
 
 def _new(request: Request, error: Mistake | None = None) -> Response:
@@ -105,7 +105,7 @@ def _new(request: Request, error: Mistake | None = None) -> Response:
         return onward(request, HERE)
     return render(
         request,
-        "sign_up_passkey.html",
+        "accounts/sign_up_passkey.html",
         status=error.status if error else 200,
         errors=fields(request, {"main": error}) if error else {},
         waiting=waiting.name,

@@ -62,4 +62,4 @@ def _page(request: Request, status: int = 200, errors: dict[str, str] | None = N
         }
         for opened in helpers.opened_to(account)
     ]
-    return render(request, "help.html", status=status, errors=errors, cases=cases)
+    return render(request, "desk/help.html", status=status, errors=errors, cases=cases)

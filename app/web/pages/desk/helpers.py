@@ -78,7 +78,7 @@ def _page(
     listed = helpers.of_case(case)
     return render(
         request,
-        "helpers.html",
+        "desk/helpers.html",
         status=status,
         errors=errors,
         typed=typed or {"name": "", "mode": "read", "days": "7"},

@@ -120,7 +120,7 @@ def evidence_page(request: Request, step: str = "", subject: str = "", status: i
     lines = [] if known else [line for line in custody.lines(case) if line["kind"] == "evidence"]
     return render(
         request,
-        "evidence.html",
+        "hand_in/evidence.html",
         status=status,
         step=step,
         subject=subject,
@@ -142,7 +142,7 @@ def _exhibit_page(request: Request, case: Case, file: EvidenceFile, status: int 
     proves = model.steps().get(file.step)
     return render(
         request,
-        "exhibit.html",
+        "hand_in/exhibit.html",
         status=status,
         one=exhibit(file, lang, clock),
         step=file.step if proves else "",

@@ -87,7 +87,9 @@ def page(request: Request) -> Response:
         }
         for upload in uploads.uploads(case)
     ]
-    return render(request, "files.html", report=bool(context), running=run_of(case).busy, uploaded=uploaded, **context)
+    return render(
+        request, "hand_in/files.html", report=bool(context), running=run_of(case).busy, uploaded=uploaded, **context
+    )
 
 
 def template_context(report: Report, lang: str, reference: Callable[[str], str]) -> Context:

@@ -172,7 +172,7 @@ def _page(
     columns = _columns(table)
     return render(
         request,
-        "mapping.html",
+        "hand_in/mapping.html",
         status=422 if errors else 200,
         ref=ref,
         name=safe_text(path),

@@ -51,7 +51,7 @@ def progress_page(request: Request, run: Run, **context: Any) -> Response:
     """The page for the state of a run. ``notes`` are sentences about files that were just handed in."""
     state: Context = {"running": run.busy, "failed": run.state == "failed", "run": run, "percent": _percent(run)}
     answer = render(
-        request, "progress.html", said=_status(run, require(request), language(request)), **state, **context
+        request, "hand_in/progress.html", said=_status(run, require(request), language(request)), **state, **context
     )
     if run.busy:
         answer.headers["Refresh"] = REFRESH

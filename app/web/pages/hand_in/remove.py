@@ -69,7 +69,7 @@ def _page(request: Request, case: Case, file: Upload | EvidenceFile, back: str) 
     at = file.created_at if isinstance(file, Upload) else file.at
     return render(
         request,
-        "remove.html",
+        "hand_in/remove.html",
         name=safe_text(file.name),
         size=decimal_size(file.size),
         when=when(at, "stated", lang, persons_clock(latest_report(case), lang)),

@@ -53,7 +53,7 @@ async def hand_in(request: Request) -> Response:
 
 def _form(request: Request, status: int = 200, **context: Any) -> Response:
     days = service(request).settings.keep_uploads
-    return render(request, "upload.html", status=status, days=days, **limits_context(request), **context)
+    return render(request, "hand_in/upload.html", status=status, days=days, **limits_context(request), **context)
 
 
 def _refused(request: Request, error: Mistake) -> Response:

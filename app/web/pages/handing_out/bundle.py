@@ -62,7 +62,7 @@ def _page(request: Request, case: Case, status: int = 200, recipient: str = "", 
     stamp = urlsplit(url).hostname if timestamp.available(url) else None
     return render(
         request,
-        "bundle.html",
+        "handing_out/bundle.html",
         status=status,
         kinds=kinds,
         recipient=recipient,

@@ -22,7 +22,7 @@ def page(request: Request) -> Response:
     """Explains what the file will contain and that it is not protected, and has the button that makes it."""
     case = require_own(request)
     require_confirmed(request)
-    return render(request, "export.html", action="/case/export", size=_size(case))
+    return render(request, "handing_out/export.html", action="/case/export", size=_size(case))
 
 
 @router.post("/case/export")
@@ -40,7 +40,7 @@ def account_page(request: Request) -> Response:
     account = require_account(request)
     require_confirmed(request)
     cases = own_cases(account)
-    return render(request, "export.html", action="/account/export", size=_size(*cases), cases=len(cases))
+    return render(request, "handing_out/export.html", action="/account/export", size=_size(*cases), cases=len(cases))
 
 
 @router.post("/account/export")

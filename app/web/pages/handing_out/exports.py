@@ -26,7 +26,9 @@ def page(request: Request) -> Response:
     offered = [name for name, tables in TABLES.items() if any(events.get(table) for table in tables)]
     offered += ["account"] if book.state(case) else []
     named_exports = [(name, title(name, lang)) for name in EXPORT_LABELS if name in offered]
-    return render(request, "exports.html", exports=named_exports, forms=list(exports.FORMS), running=run_of(case).busy)
+    return render(
+        request, "handing_out/exports.html", exports=named_exports, forms=list(exports.FORMS), running=run_of(case).busy
+    )
 
 
 @router.get("/case/exports/{name}.{form}")

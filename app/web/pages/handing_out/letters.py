@@ -78,7 +78,7 @@ def page(request: Request) -> Response:
     for_plan, others = [row for row in listed if row["id"] in first], [row for row in listed if row["id"] not in first]
     known = notes.load(case)["me"]
     me = [(name, translate(label, lang), known.get(name, "")) for name, label in ME_LABELS.items()]
-    return render(request, "letters.html", now=for_plan, others=others, me=me)
+    return render(request, "handing_out/letters.html", now=for_plan, others=others, me=me)
 
 
 @router.post("/case/letters")
@@ -178,7 +178,7 @@ def _page(
     counted = gettext(N_("{count} of at most {limit} characters"), lang, count=count, limit=letter.limit or MAX_LETTER)
     return render(
         request,
-        "letter.html",
+        "handing_out/letter.html",
         status=status,
         errors=errors,
         seen=_mark(draft),

@@ -79,7 +79,7 @@ def _page(
     kinds = [kind for kind in KINDS if kind != "other_shops" or recipient.by_shop]
     return render(
         request,
-        "recipient.html",
+        "handing_out/recipient.html",
         status=status,
         one={"id": recipient.id, "title": translate(recipient.title, lang), "what": translate(recipient.what, lang)},
         notes=[translate(note, lang) for note in recipient.note],

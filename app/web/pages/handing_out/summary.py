@@ -63,7 +63,7 @@ def _page(request: Request, case: Case, with_open: bool, problem: str | None = N
     plan = progress.statuses(case, lang, report, content)
     return render(
         request,
-        "summary.html",
+        "handing_out/summary.html",
         status=status,
         statement=visible(summary.first_page(report, summary_state(case, report, lang, with_open), lang)),
         recipients=[

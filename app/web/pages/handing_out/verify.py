@@ -105,4 +105,4 @@ def _verdict(request: Request, sent: _Sent) -> Response:
 
 def _page(request: Request, status: int = 200, **context: Any) -> Response:
     limit = binary_size(service(request).settings.bundle_limit)
-    return render(request, "verify.html", status=status, limit=limit, **{"number": "", **context})
+    return render(request, "handing_out/verify.html", status=status, limit=limit, **{"number": "", **context})

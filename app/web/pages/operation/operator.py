@@ -59,7 +59,9 @@ def page(request: Request) -> Response:
     counts = {name: binary_size(value) if name == "stored" else number(value, lang) for name, value in values.items()}
     counts["backup"] = _age(session.service(request), lang)
     return render(
-        request, "operator.html", counts=[(translate(says, lang), counts[name]) for name, says in LABELS.items()]
+        request,
+        "operation/operator.html",
+        counts=[(translate(says, lang), counts[name]) for name, says in LABELS.items()],
     )
 
 

@@ -82,7 +82,7 @@ def _page(request: Request, case: Case, code: str = "") -> Response:
         "progress": far(asking, lang)["progress"] if asking else None,
         "sums": _sums(case, lang),
     }
-    return render(request, "case.html", code=code, idle_days=GUEST_IDLE.days, **context)
+    return render(request, "plan/case.html", code=code, idle_days=GUEST_IDLE.days, **context)
 
 
 def _sums(case: Case, lang: str) -> list[Sum]:

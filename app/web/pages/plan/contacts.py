@@ -134,7 +134,7 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
     typed = entry or blank
     return render(
         request,
-        "contacts.html",
+        "plan/contacts.html",
         status=status,
         log=[_log_entry(number, entry, follow, lang) for number, entry in enumerate(log, 1)],
         pairs=[[_statement(entry, lang) for entry in pair] for pair in contacts.contradictions(log)],

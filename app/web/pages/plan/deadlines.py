@@ -111,7 +111,7 @@ def _page(
     follow, again = _follow(case, now_, lang), _again(steps, zone, now_, lang)
     return render(
         request,
-        "deadlines.html",
+        "plan/deadlines.html",
         status=status,
         due=[_due(due, now_, lang) for due in due_dates if due.at],
         missing=list(dict.fromkeys(translate(due.ask, lang) for due in due_dates if due.ask)),

@@ -105,7 +105,7 @@ def _page(
     blank["at"] = today(case, lang).isoformat()
     return render(
         request,
-        "household.html",
+        "plan/household.html",
         status=status,
         careful="symptom.known_person" in reported_symptoms(case),
         findings=findings,

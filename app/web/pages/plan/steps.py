@@ -69,7 +69,7 @@ def page(request: Request) -> Response:
     case, lang = require(request), language(request)
     view = plan_view(case, lang)
     plan = view.report.once(("plan page", lang), lambda: _plan(view), view)
-    return render(request, "steps.html", running=run_of(case).busy, **plan)
+    return render(request, "plan/steps.html", running=run_of(case).busy, **plan)
 
 
 @router.get("/case/steps/{name}")
@@ -85,7 +85,7 @@ def one_step(request: Request, name: str) -> Response:
         status = stop_now.status_of(case, asking, name, lang)  # what a question led to before its second look
     if status is None:
         return redirect("/case/steps")
-    return render(request, "one_step.html", step=_card(status, view), reasons=_reasons(status.planned, lang))
+    return render(request, "plan/one_step.html", step=_card(status, view), reasons=_reasons(status.planned, lang))
 
 
 @router.post("/case/steps")
@@ -150,7 +150,7 @@ def _plan(view: PlanView) -> Context:
     ]
     return {
         "next": next((_card(status, view) for status in statuses if status.planned is view.following), None),
-        "rows": macro("step_text.html", "rows", lang, terms),
+        "rows": macro("plan/step_text.html", "rows", lang, terms),
         "settled": sum(status.progress.state in SETTLED for status in statuses),
         "whole": len(statuses),
         "minutes": progress.minutes_left(statuses),
@@ -206,7 +206,7 @@ def _card(status: StepStatus, view: PlanView) -> Context:
     )
     if view.sample:
         card["here"] = [(path, label) for path, label in card["here"] if not missing(path)]
-    return card | {"text": macro("step_text.html", "text", lang, card)}
+    return card | {"text": macro("plan/step_text.html", "text", lang, card)}
 
 
 def _status(status: StepStatus, is_next: bool, lang: str) -> Context:

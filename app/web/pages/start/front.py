@@ -52,4 +52,4 @@ def back(request: Request) -> Response:
 def _page(request: Request, status: int = 200, **errors: str) -> Response:
     lang = language(request)
     sentences = {field: translate(sentence, lang) for field, sentence in errors.items()}
-    return render(request, "front.html", status=status, groups=symptom_groups(lang), errors=sentences)
+    return render(request, "start/front.html", status=status, groups=symptom_groups(lang), errors=sentences)

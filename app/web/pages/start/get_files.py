@@ -45,7 +45,7 @@ Download = tuple[tuple[str, ...], Mapping[str, Format]]
 @router.get("/get-files")
 def page(request: Request) -> Response:
     """The guide; every format has its id as an anchor."""
-    return render(request, "get_files.html", groups=guide(language(request)))
+    return render(request, "start/get_files.html", groups=guide(language(request)))
 
 
 @cache

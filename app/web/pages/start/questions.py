@@ -44,7 +44,7 @@ def page(request: Request) -> Response:
     following = questions.next_question(answers)
     notes_ = [translate(note, lang) for note in dict.fromkeys(questions.notes(answers))]
     back = questions.previous(answers)
-    return render(request, "answers.html", answers=rows, following=following, notes=notes_, back=back)
+    return render(request, "start/answers.html", answers=rows, following=following, notes=notes_, back=back)
 
 
 @router.get("/case/questions/{name}")
@@ -100,7 +100,7 @@ def _page(
     before = questions.previous({**answers, question.id: (UNKNOWN,)}, question.id)
     return render(
         request,
-        "question.html",
+        "start/question.html",
         status=422 if wrong else 200,
         question=_question_context(question, now, lang),
         groups=symptom_groups(lang, now) if question.id == START else [],

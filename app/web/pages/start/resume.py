@@ -20,7 +20,7 @@ router = APIRouter()
 @router.get("/resume")
 def page(request: Request) -> Response:
     """The form for the code."""
-    return render(request, "resume.html")
+    return render(request, "start/resume.html")
 
 
 @router.post("/resume")
@@ -32,7 +32,7 @@ def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
     except (WrongCode, Wait, TooOften) as error:
         log_refusal(request, error)
         sentence = gettext(error.sentence, language(request), **error.values)
-        answer = render(request, "resume.html", status=error.status, errors={"code": sentence})
+        answer = render(request, "start/resume.html", status=error.status, errors={"code": sentence})
         answer.headers.update(error.headers)
         return answer
     return redirect("/case")

@@ -29,7 +29,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
     here = markets(report.shops if report else [], LANGUAGES[lang].markets)
     return render(
         request,
-        "safety.html",
+        "start/safety.html",
         title=translate(content.title, lang),
         says=[translate(sentence, lang) for sentence in content.says],
         warns=[translate(sentence, lang) for sentence in (content.warn, *content.note)],
