@@ -42,7 +42,7 @@ ACCOUNTS = (
 TESTS: dict[str, tuple[str, ...]] = {
     "app.storage.keys": ("tests/storage/test_keys.py", "tests/cli/test_doctor.py"),
     "app.storage.rotation": ("tests/storage/test_rotation.py",),
-    "app.storage.vault": ("tests/storage/test_vault.py", "tests/web/test_uploads.py", "tests/cases/test_limits.py"),
+    "app.storage.vault": ("tests/storage/test_vault.py", "tests/web/test_uploads.py", "tests/cases/test_room.py"),
     "app.web.csrf": ("tests/web/test_forms.py",),
     "app.web.session": ("tests/web/pages/accounts/test_browsers.py", "tests/web/test_forms.py"),
     "app.web.helping": ("tests/cases/access/test_helpers.py",),

@@ -1,0 +1,25 @@
+"""Runs that wait until a test lets them go on."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from app.cases.case import Case
+from app.cases.files.examine import Count
+from app.cases.workers import carry
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], threading.Semaphore]:
+    """Runs begin, and each ends when the test lets it: the cases in the order in which they began."""
+    begun: list[str] = []
+    go = threading.Semaphore(0)
+
+    def examine(case: Case, progress: Callable[[Count], None]) -> None:
+        begun.append(case.id)
+        while not go.acquire(timeout=0.05):
+            progress(Count())  # ends the run when the service stops
+
+    monkeypatch.setattr(carry, "examine", examine)
+    return begun, go
