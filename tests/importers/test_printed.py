@@ -60,6 +60,53 @@ def test_only_what_is_proved_counts(
     assert (sorted(amount for _, amount in found) if found else found) == expected
 
 
+ABROAD = (
+    (CARD, "Datum|Text|Betrag EUR|Saldo EUR", "03.05.2026|A|12,50-|1.987,50", "25.05.2026|B|1.850,00|3.837,50", ""),
+    (
+        CARD,
+        "Buchungstag|Zweck|Umsatz|Saldo",
+        "03.05.2026|A|12,50 S|987,50 S",
+        "25.05.2026|B|1.850,00 H|862,50 H",
+        "EUR",
+    ),
+    (CARD, "Fecha|Concepto|Importe|Saldo", "03/05/2026|A|-12,50|1.987,50", "25/05/2026|B|1.850,00|3.837,50", "EUR"),
+    (ACCOUNT, "Datum|Naam|Af|Bij|Saldo", "03-05-2026|A|12,50||987,50", "25-05-2026|B||1.850,00|2.837,50", "EUR"),
+    (
+        ACCOUNT,
+        "Date|Libellé|Débit|Crédit|Solde",
+        "3 mai 2026|A|12,50||1 987,50",
+        "25 mai 2026|B||1 850,00|3 837,50",
+        "€",
+    ),
+    (
+        ACCOUNT,
+        "Data|Descrizione|Uscite|Entrate|Saldo",
+        "03.05.2026|A|12,50||7,50",
+        "25.05.2026|B||1.850,00|1.857,50",
+        "€",
+    ),
+    (
+        ACCOUNT,
+        "Datum|Text|Belastung|Gutschrift|Saldo",
+        "3. Mai 2026|A|12.50||7.50",
+        "25. Mai 2026|B||1'850.00|1'857.50",
+        "CHF",
+    ),
+)
+
+
+@pytest.mark.parametrize(("columns", "names", "first", "second", "above"), ABROAD)
+def test_statements_in_other_languages(
+    tmp_path: Path, columns: Columns, names: str, first: str, second: str, above: str
+) -> None:
+    """Names of columns, days, numbers and sides as banks of the continent print them; a wrong one proves nothing."""
+    header, *rows = (tuple(row.split("|")) for row in (names, first, second))
+    expected = [("2026-05-03", 1250), ("2026-05-25", -185000)]
+    assert paid(tmp_path, statement(columns, [header, *rows], above)) == expected
+    wrong = (*rows[1][:-1], rows[1][-1].replace("7", "9").replace("6", "8"))
+    assert paid(tmp_path, statement(columns, [header, rows[0], wrong], above)) is None
+
+
 def test_years_around_the_new_year(tmp_path: Path) -> None:
     """Days without a year belong to the period of the statement."""
     rows = [US, ("12/31", "A", "3.00", ""), ("01/02", "B", "9.00", "")]

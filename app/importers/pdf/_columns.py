@@ -6,13 +6,18 @@ from collections.abc import Mapping, Sequence
 from app.importers.shared.statements.bank_words import WORDS, stem
 from app.importers.shared.statements.printed import plain
 
-_CURRENCY = re.compile(r"[(\[]\s*(?:£|\$|€|gbp|usd)\s*[)\]]|[$£€¥]", re.IGNORECASE)
+_CURRENCY = re.compile(
+    r"[(\[]\s*(?:£|\$|€|gbp|usd|eur|chf|euro|en euros|in euro)\s*[)\]]|[$£€¥]|\b(?:eur|chf|gbp|pln)\b", re.IGNORECASE
+)
 BANK = {
-    "date": r"(?:transaction|posting|value)?date",
-    "out": r"withdrawn|withdrawals?|paidout|moneyout|debits?|payments?",
-    "in": r"paidin|moneyin|deposits?|credits?|receipts",
-    "balance": r"(?:running)?balance",
-    "amount": r"(?:取引)?金額|(?:transaction)?amount",
+    "date": r"(?:transaction|posting|value)?date|(?:buchungs|valuta|wert)?datum|buchungstag|buchung|wertstellung|valuta"
+    r"|(?:date)?(?:opération|valeur)|fecha(?:operación|valor)?|data(?:operazione|contabile|valuta|mov)?",
+    "out": r"withdrawn|withdrawals?|paidout|moneyout|debits?|payments?|soll|belastung(?:en)?|ausgang|ausgaben|af"
+    r"|débits?|cargos?|debe|addebiti?|uscite|dare|débitos?",
+    "in": r"paidin|moneyin|deposits?|credits?|receipts|haben|gutschrift(?:en)?|eingang|einnahmen|bij|crédits?|abonos?"
+    r"|haber|accrediti?|entrate|avere|créditos?",
+    "balance": r"(?:running)?balance|saldo|kontostand|solde",
+    "amount": r"(?:取引)?金額|(?:transaction)?amount|betrag|umsatz|bedrag|montant|importe|importo|valor",
 }
 CARD = {
     "date": r"ご?利用(?:年月)?日|お?取引日|(?:transaction|trans|tran|post|posted|posting|sale)?date|dateoftransaction"
@@ -25,7 +30,7 @@ CARD = {
 
 def bank_places(header: Sequence[str]) -> dict[str, list[int]]:
     """The columns of an account by meaning, in Japanese by the words that files of banks have too."""
-    columns = places(list(map(stem, header)), BANK)
+    columns = places([stem(_CURRENCY.sub("", name)) for name in header], BANK)
     for key, listed in columns.items():
         listed += [
             place for place, name in enumerate(header) if stem(name) in WORDS.get(key, ()) and place not in listed

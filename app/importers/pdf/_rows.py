@@ -14,6 +14,7 @@ from app.reader.table import Head, Problem
 _NOTHING = frozenset(("", "-", "--", "*", "**", "―", "ー"))
 _GAPS = re.compile(r"(?<!\d) | (?!\d)")  # A space between digits parts groups of them, or two numbers.
 _MINUS = ("OD", "DR", "DB")
+_SIDE = re.compile(r"\d ?[SH]$")  # Soll and Haben
 PARTS_SENTENCE = N_(
     "The amount of this payment is not the one that was billed this time, as when it is paid in parts. The printed "
     "total does not prove it, so it is not counted."
@@ -35,8 +36,8 @@ def amounts(rows: Rows, place: int, currency: str, *, credit: int) -> pl.Series 
     signs, bare = [], []
     for text in texts(rows, place):
         upper = text.upper().removesuffix(".")
-        mark = upper[-2:] if upper[-2:] in ("CR", *_MINUS) else ""
-        signs.append(credit if mark == "CR" else -credit if mark else 1)
+        mark = upper[-2:] if upper[-2:] in ("CR", *_MINUS) else upper[-1:] if _SIDE.search(upper) else ""
+        signs.append(credit if mark in ("CR", "H") else -credit if mark else 1)
         cell = upper.removesuffix(mark).strip()
         bare.append(None if cell in _NOTHING else _GAPS.sub("", cell))
     cells = pl.Series("amount", bare, dtype=pl.String)

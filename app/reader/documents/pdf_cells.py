@@ -14,7 +14,9 @@ _DATES = re.compile(
     r"(?:19|20)\d\d[-/.年] ?\d{1,2}[-/.月] ?\d{1,2}日?|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"|(?:令和|平成|[rh])?\.? ?\d{1,2}[-/.年] ?\d{1,2}[-/.月] ?\d{1,2}日?|\d{1,2}/\d{1,2}(?:/(?:\d\d|\d{4}))?"
     rf"|\d{{1,2}}月 ?\d{{1,2}}日|\d{{1,2}}[- ]?{_MONTH}(?:[- ,]*(?:\d{{4}}|\d\d))?|{_MONTH} ?\d{{1,2}}(?:, ?\d{{4}})?"
-    r"|\d\d (?:0?[1-9]|1[0-2]) (?:0?[1-9]|[12]\d|3[01])",
+    r"|\d\d (?:0?[1-9]|1[0-2]) (?:0?[1-9]|[12]\d|3[01])"
+    r"|\d{1,2}[-.]\d{1,2}[-.](?:19|20)\d\d"
+    r"|\d{1,2}\.? [^\W\d_]{3,10}\.? (?:19|20)\d\d",  # `14. März 2025`, in any language
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -25,11 +27,16 @@ _NUMBER = re.compile(
 _LABEL = re.compile(
     r"日付?$|年月|金額|内容|残高|摘要|店|利用|支払|出金|入金|引出|預入|明細|方法|数量|価格|単価|税|番号|名$|メモ|備考|"
     r"date|description|details?|amount|balance|debit|credit|paid|withdraw|deposit|payment|merchant|transaction|posted|"
-    r"reference|type|money (?:in|out)|quantity|price|particulars|number",
+    r"reference|type|money (?:in|out)|quantity|price|particulars|number|"
+    r"datum|buchung|valuta|wertstellung|text|zweck|betrag|umsatz|saldo|kontostand|soll|haben|empfänger|"
+    r"omschrijving|bedrag|^(?:af|bij)$|libellé|opération|montant|solde|débit|crédit|"
+    r"fecha|concepto|importe|cargo|abono|data|descri[zç]|importo|valor|addebit|accredit|entrat|uscit",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"(?:小計|.{0,10}合計|総計|(?:今回|今月|当月)?の?ご?請求|sub-?total|grandtotal|total|(?:new|closing|ending)balance)",
+    r"(?:小計|.{0,10}合計|総計|(?:今回|今月|当月)?の?ご?請求|sub-?total|grandtotal|total|(?:new|closing|ending)balance|"
+    r"summe|gesamt|(?:neuer|alter|end|anfangs|eind|begin)saldo|totaal|totale?\b|somme|(?:nouveau|ancien)solde|"
+    r"saldo(?:final|inicial|finale|iniziale))",
     re.IGNORECASE,
 )
 _LONGEST_LABEL = 45

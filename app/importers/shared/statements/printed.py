@@ -7,12 +7,11 @@ from unicodedata import normalize
 
 import polars as pl
 
+from app.importers.month_names import MONTHS
 from app.importers.shared.cells.number_notations import point_before_cents
 from app.reader.table import Head
 
-_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
-_MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
+_MONTH = rf"(?P<name>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?(?![^\W\d_])"
 _ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
 _YEAR_FIRST = r"(?P<y>(?:19|20)\d\d)[-/.年] ?(?P<m>\d{1,2})[-/.月] ?(?P<d>\d{1,2})日?"
 _FORMS = [
@@ -24,13 +23,16 @@ _FORMS = [
         r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{4}|\d\d)(?!\d)",
         r"(?P<y>\d\d)年? (?P<m>\d{1,2})月? (?P<d>\d{1,2})日?(?!\d)",
         r"(?P<y>\d\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})日",
-        rf"(?P<d>\d{{1,2}})[- ]?{_MONTH}[- ,]*(?P<y>(?:19|20)\d\d|\d\d(?![\d:/]))?",
+        rf"(?P<d>\d{{1,2}})\.?[- ]?(?:de )?{_MONTH}[- ,]*(?:de )?(?P<y>(?:19|20)\d\d|\d\d(?![\d:/]))?",
         rf"{_MONTH} ?(?P<d>\d{{1,2}})(?!\d)(?:,? (?P<y>(?:19|20)\d\d))?",
         r"(?P<m>\d{1,2})月 ?(?P<d>\d{1,2})日",
         r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/])",
     )
 ]
-_PERIOD = re.compile(r"period|closing|opening|statement|through|billing|cycle|期間|締|発行|作成|照会", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"period|closing|opening|statement|through|billing|cycle|期間|締|発行|作成|照会|zeitraum|kontoauszug|période|período",
+    re.IGNORECASE,
+)
 _NOT_PERIOD = re.compile(r"\bdue\b|支払日|引落日", re.IGNORECASE)
 _EARLIER = timedelta(days=45)  # by which a row may precede the period of its statement
 _AMOUNT = re.compile(
@@ -42,6 +44,7 @@ _OTHER_DOLLARS = re.compile(
 Day = tuple[int | None, int, int]  # year (None where it is not printed), month, day
 
 
+_CODES = re.compile(r"\b(?:EUR|CHF|GBP|SEK|NOK|DKK|PLN|CZK|HUF)\b")
 _GIFT_CARD = re.compile(r"ギフト(?:カード|券)|gift ?card|geschenkgutschein|chèque-cadeau|carte-cadeau", re.IGNORECASE)
 _OF_GIFT_CARD = re.compile(rf"{_GIFT_CARD.pattern}|注文|返金|amazon|登録|チャージ", re.IGNORECASE)
 
@@ -70,6 +73,9 @@ def currency_of(head: Head) -> str | None:
     signs = {sign for sign in "$£€¥￥" if sign in words}
     if signs == {"$"} and not _OTHER_DOLLARS.search(words):
         return "USD"
+    codes = set(_CODES.findall(words))
+    if not signs:
+        return codes.pop() if len(codes) == 1 else None
     return {"£": "GBP", "€": "EUR"}.get("".join(signs))
 
 
@@ -163,10 +169,10 @@ def _parts(part: dict[str, str | None], currency: str) -> Day | None:
         if third and len(third) == 2 and currency == "JPY":
             year, month, number = 2000 + first, second, int(third)
         else:
-            month, number = (second, first) if currency in ("GBP", "EUR") else (first, second)
+            month, number = (first, second) if currency in ("USD", "JPY") else (second, first)
             year = int(third) + (2000 if len(third) == 2 else 0) if third else None
     else:
-        month = _MONTHS[(part.get("name") or "")[:3].lower()] if part.get("name") else int(part["m"] or 0)
+        month = MONTHS[name.casefold()] if (name := part.get("name")) else int(part["m"] or 0)
         number = int(part["d"] or 0)
         if era := part.get("era"):
             year = _ERAS[era.lower()] + int(part["n"] or 0)
