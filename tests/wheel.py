@@ -1,6 +1,5 @@
-"""``make wheel-test``: what is published works. The wheel is built from the files under version control, installed into
-an empty environment and used from an empty folder: the version, ``check`` and ``serve``, in both languages.
-"""
+"""``make wheel-test``: tests the published package. The wheel is built from the files under version control, installed
+into an empty environment and used from an empty folder: the version, ``check`` and ``serve``, in both languages."""
 
 import os
 import re
@@ -21,7 +20,7 @@ NOT_SHIPPED = ("evaluation", "tests", "benchmarks", "fuzz", "alembic", "docs")
 
 
 def main() -> None:
-    """Builds, installs and tries the wheel in a temporary folder; ends with an error at the first thing that fails."""
+    """Builds, installs and tests the wheel in a temporary folder; ends with an error at the first failure."""
     with tempfile.TemporaryDirectory(prefix="mioboe-wheel-") as name:
         place = Path(name)
         wheel = build(place)
@@ -37,7 +36,8 @@ def main() -> None:
 
 
 def build(place: Path) -> Path:
-    """The wheel of a copy of the tree in which nothing is compiled yet, and an earlier version was built."""
+    """The wheel of a copy of the tree in which nothing is compiled yet and which holds leftovers of an earlier
+    build."""
     copy = place / "tree"
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -87,7 +87,7 @@ def _pip(python: Path, command: str, *given: str) -> None:
 
 
 def _environment(lang: str, **more: str) -> dict[str, str]:
-    """Nothing of this checkout, and the language of the user."""
+    """An environment without this checkout, with the language of the user."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     return kept | {"LANG": "ja_JP.UTF-8" if lang == "ja" else "en_GB.UTF-8", "PYTHONUTF8": "1"} | more
 
@@ -106,7 +106,7 @@ def say_version(command: Path, folder: Path, wheel: Path) -> None:
 
 
 def check(command: Path, folder: Path, lang: str, word: str) -> None:
-    """The sample export is examined, in the language that was asked for and in that of the user."""
+    """The sample export is examined, in the language of ``--lang`` and in that of the user."""
     asked = _output(command, folder, "en" if lang == "ja" else "ja", "check", str(SAMPLE), "--lang", lang)
     usual = _output(command, folder, lang, "check", str(SAMPLE))
     for text in (asked, usual):

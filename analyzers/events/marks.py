@@ -1,4 +1,4 @@
-"""What a detector yields: facts and gaps, with references to events, amounts and sentences."""
+"""The output of a rule: marks and gaps, with references to events, amounts and sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

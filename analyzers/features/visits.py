@@ -27,7 +27,7 @@ def rows_of(signins: SignIns, clusters: pl.DataFrame, logins: pl.DataFrame) -> p
 
 
 def rows_of_each(signins: SignIns, groups: Sequence[pl.DataFrame], logins: pl.DataFrame) -> list[pl.DataFrame]:
-    """``rows_of`` for each of several groups of clusters, which share none, in one query."""
+    """The result of ``rows_of`` for each of several groups of clusters, in one query. No cluster is in two groups."""
     if not groups:
         return []
     numbered = pl.concat(

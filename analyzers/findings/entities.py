@@ -1,8 +1,6 @@
-"""What can explain a finding as the owner's own: an address, a network, a stay in a country, a card or an order.
-
-One answer about an entity settles every finding that names it. Proofs have no entities: a sum that does not add up is
-not explained by knowing the address or the order.
-"""
+"""Entities that can explain a finding as the owner's: an address, a network, a stay in a country, a card or an order.
+One answer about an entity settles every finding that names it. Proofs have no entities: a sum that is wrong is not
+explained by knowing the address or the order."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime

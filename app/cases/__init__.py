@@ -1,1 +1,1 @@
-"""What one person's case can do: uploads, runs, verdicts, progress, notes. No HTTP and no templates."""
+"""The functions of one person's case: uploads, runs, verdicts, progress, notes. No HTTP and no templates."""

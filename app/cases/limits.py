@@ -1,8 +1,6 @@
-"""How often things may be done: per browser, case and network, and in the whole installation.
-
-All counters are rows (``AttemptRow``), so they hold for any number of processes, and only keyed hashes of addresses
-are stored, for a day. How much may be kept is in ``app.cases.room``, whose turn it is in ``app.cases.operation.turns``.
-"""
+"""How often things may be done: per browser, case and network, and in the whole installation. All counters are rows
+(``AttemptRow``), so they hold for any number of processes, and only keyed hashes of addresses are stored, for a day.
+``app.cases.room`` limits how much may be stored, ``app.cases.operation.turns`` decides the order of runs."""
 
 import ipaddress
 from dataclasses import dataclass

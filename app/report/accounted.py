@@ -1,5 +1,5 @@
-"""What is known of each file once all files are: an event that two of them hold is one event, and the pages of one list
-together may be the whole of it."""
+"""Facts about each file that only all files together show: an event that two files hold counts once, and the pages of
+one list may together be the whole list."""
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Any

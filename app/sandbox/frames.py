@@ -1,10 +1,10 @@
 """The wire format between parent and child.
 
 Jobs go from parent to child over a local socket that is the child's standard input: 8 bytes length (little endian) and
-JSON. With the first job comes what is to be read: ``sizes`` has None for an open file, which comes with the message,
-and the number of bytes for what follows the JSON. Frames go from child to parent over a pipe: 4 bytes length of the
-JSON header, 8 bytes length of the payload (both little endian), the header, the payload. The frame ``{"k": "bye"}``
-ends the answer to a job.
+JSON. The first job brings the inputs: ``sizes`` has None for an open file, which is sent with the message, and a number
+of bytes for data that follows the JSON. Frames go from child to parent over a pipe: 4 bytes length of the JSON header,
+8 bytes length of the payload (both little endian), the header, the payload. The frame ``{"k": "bye"}`` ends the answer
+to a job.
 """
 
 import json

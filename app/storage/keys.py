@@ -1,8 +1,6 @@
-"""The master keys: they lock the keys of cases, the secrets of accounts and the secret of the server.
-
-They come from one place: a file (made at the first start), the environment, or a command of the operator. The first one
-locks whatever is new; the others open what was locked before a rotation (``app.storage.rotation``).
-"""
+"""The master keys: they lock the keys of cases, the secrets of accounts and the secret of the server. They come from
+one place: a file (created at the first start), the environment, or a command of the operator. The first key locks new
+data; the others open data from before a rotation (``app.storage.rotation``)."""
 
 import errno
 import hashlib

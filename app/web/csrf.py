@@ -34,8 +34,8 @@ def check_origin(request: Request) -> None:
 
 
 def form_token(request: Request, lang: str) -> str:
-    """The hidden field of a form: signed for this browser's case, or for its visit where it has none open, with the
-    language of the page."""
+    """The token in the hidden field of a form: signed for this browser's case, or for its visit where no case is open,
+    with the language of the page."""
     stem = f"{lang}.{secrets.token_urlsafe(12)}"
     return f"{stem}.{_signature(request, stem, next_token(request) or begin_visit(request))}"
 

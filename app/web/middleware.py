@@ -1,7 +1,5 @@
-"""What every request passes: checks of host name, body size and origin; headers and cookie of the response.
-
-These are pure ASGI middlewares, so that a streamed upload passes through them unbuffered.
-"""
+"""Checks of every request: host name, body size and origin; and headers and cookie of every response. These are pure
+ASGI middlewares, so that a streamed upload passes through them without being buffered."""
 
 import asyncio
 import re

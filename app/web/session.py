@@ -1,10 +1,9 @@
-"""The browser of a request: who is signed in, which case is open, and the cookie that keeps it so.
+"""The browser of a request: who is signed in, which case is open, and the cookie that keeps both.
 
-Before anything is open in a browser, forms belong to it by a cookie of their own (``visit``).
-
-``current`` or ``require`` gives the case of a request, ``account`` or ``require_account`` who is signed in. What
-changes them (``enter``, ``sign_in``, ``confirm``, ``sign_out``, ``leave``) has the cookie set on the response by
-``app.web.middleware``; a page does nothing for it.
+Before anything is open in a browser, a separate cookie (``visit``) ties forms to it. ``current`` or ``require`` gives
+the case of a request, ``account`` or ``require_account`` the account that is signed in. After functions that change
+them (``enter``, ``sign_in``, ``confirm``, ``sign_out``, ``leave``), ``app.web.middleware`` sets the cookie on the
+response; a page does nothing for it.
 """
 
 import re

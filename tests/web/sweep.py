@@ -1,4 +1,4 @@
-"""Every route and verb of the service, asked by anybody: what tests of all routes have in common."""
+"""Every route and verb of the service with requests from different people: the base of tests about all routes."""
 
 import hashlib
 import secrets
@@ -30,8 +30,8 @@ REFUSALS = {
 
 
 class Ask(NamedTuple):
-    """One verb of one route: ``path`` is an address of it, ``route`` how the router writes it, ``fields`` those
-    without which its form is not complete, ``all_fields`` those that it may have."""
+    """One verb of one route: ``path`` is an address of it, ``route`` the router's pattern, ``fields`` the fields that
+    its form requires, ``all_fields`` all that it may have."""
 
     verb: str
     route: str
@@ -64,7 +64,7 @@ def path_of(route: str) -> str:
 
 
 def send(app: FastAPI, browser: Browser, ask: Ask, **fields: Any) -> httpx.Response:
-    """What a browser gets: a page, or the answer to a form of its own with these fields."""
+    """The response to a browser: a page, or the answer to a form with these fields."""
     if ask.verb != "POST":
         return browser.client.request(ask.verb, ask.path)
     given = dict.fromkeys(ask.fields, "1") | fields
@@ -72,7 +72,7 @@ def send(app: FastAPI, browser: Browser, ask: Ask, **fields: Any) -> httpx.Respo
 
 
 def own_token(app: FastAPI, browser: Browser) -> str:
-    """A form token that belongs to this browser, as its pages have it."""
+    """A form token that belongs to this browser."""
     holder = browser.client.cookies.get("mioboe") or browser.client.cookies.get("mioboe-visit")
     if not holder:
         return browser.token("/")
@@ -89,7 +89,7 @@ def outcome(answer: httpx.Response) -> str:
 
 
 def owner(app: FastAPI) -> Browser:
-    """Somebody who is signed in and has a case of their own open."""
+    """A browser of somebody who is signed in and has an open case."""
     browser = opened(app)
     signed_in(app, browser)
     return browser
@@ -140,7 +140,7 @@ def of_case(app: FastAPI, case_id: str) -> dict[str, Any]:
 
 
 def every(asked: str, routes: dict[str, Any]) -> Iterator[str]:
-    """The patterns (a path, or the beginning of paths with …) that a route fits."""
+    """The patterns (a path, or the beginning of paths with …) that match a route."""
     for pattern in routes:
         if asked == pattern or (pattern.endswith("…") and asked.startswith(pattern[:-1])):
             yield pattern

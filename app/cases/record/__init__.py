@@ -1,1 +1,1 @@
-"""What a case keeps beside files and answers: notes, people, keys of subjects, and the log of what happened to it."""
+"""The other data of a case beside files and answers: notes, people, keys of subjects, and the log of its files."""

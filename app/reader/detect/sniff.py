@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes; its name only helps where the bytes leave a choice."""
+"""The kind of a file by its first bytes; its name only helps where the bytes allow several kinds."""
 
 import re
 from typing import Literal

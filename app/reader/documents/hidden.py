@@ -21,8 +21,8 @@ ENDED_BY = {tag: frozenset(others.split()) for tag, others in _ENDED_BY_LISTED.i
 
 @dataclass(slots=True)
 class Hidden:
-    """An element that is not shown, while it is open: ``level`` is the number of tables around it, ``inside`` how many
-    elements of its name are open within it. An element that may lack its end tag ends as HTML lets it end."""
+    """An open element that the page does not show: ``level`` is the number of tables around it, ``inside`` the number
+    of open elements with the same name within it. An element without its end tag ends where HTML closes it."""
 
     tag: str
     level: int

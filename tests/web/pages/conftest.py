@@ -1,4 +1,4 @@
-"""Pages through the front door: the real application with a case that has something to show."""
+"""The real application with a case that has data for every page."""
 
 import json
 from dataclasses import asdict
@@ -22,7 +22,7 @@ __all__ = ["app", "settings"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that asks for the language is carried out in both, one after the other, and any other in Japanese."""
+    """Runs a test that asks for the language in both languages, and every other test in Japanese."""
     named = [name for mark in metafunc.definition.iter_markers("parametrize") for name in mark.args[0]]
     if "lang" in metafunc.fixturenames and "lang" not in named:
         metafunc.parametrize("lang", ["ja", "en"] if "lang" in signature(metafunc.function).parameters else ["ja"])
@@ -30,7 +30,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def guest(app: FastAPI, lang: str) -> Browser:
-    """Somebody's browser without a case."""
+    """A browser without a case."""
     return visit(app, **{"Accept-Language": lang})
 
 
@@ -44,8 +44,7 @@ def reader(app: FastAPI, guest: Browser) -> Browser:
 
 
 def keep(app: FastAPI, report: dict[str, Any]) -> None:
-    """Stores a report as the latest of the only case there is, beside the entries of its files, as an examination
-    does."""
+    """Stores a report as the latest one of the only case, with the entries of its files, like an examination."""
     here = app.state.service
     with database.writing(here.engine) as session:
         row = session.exec(select(CaseRow)).one()

@@ -1,4 +1,4 @@
-"""A page taken apart: what must hold of every page is asked here, so that no page can forget it."""
+"""A parsed page: it checks the rules that every page must follow, so that no page can miss them."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -9,7 +9,7 @@ CONTROLS = {"input", "textarea", "select"}
 
 @dataclass
 class Form:
-    """A form: where it goes, how, and the names of its controls in order."""
+    """A form: its address and method, and the names of its controls in order."""
 
     action: str
     method: str
@@ -17,7 +17,7 @@ class Form:
 
 
 class Markup(HTMLParser):
-    """Elements, ids, links, forms, labels and text of a page, and everything that is not well-formed."""
+    """Elements, ids, links, forms, labels and text of a page, and every place that is not well-formed."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

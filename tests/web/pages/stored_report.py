@@ -1,4 +1,4 @@
-"""A stored report with everything a page may have to show, and with texts that an attacker wrote."""
+"""A stored report with everything that a page may have to show, and with texts of an attacker."""
 
 from typing import Any
 
