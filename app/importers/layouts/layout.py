@@ -54,7 +54,8 @@ class Layout(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     a row within the first ones; ``without``: names that only look-alikes have; ``exact``: the header has no other name;
     ``decided``: dates show which number is the month; ``where``: values that all rows have in a column, ``some``:
     values that some row has, ``mostly``: values of which most rows have one; ``cells``: for a file without a header,
-    what each of its columns holds (see ``shapes``).
+    what each of its columns holds (see ``shapes``), and ``anchor``, the pattern of a cell that shows where unquoted
+    delimiters in a text have shifted the row.
 
     What it holds: ``columns`` by what they mean (see ``KEYS``; in a file without a header `#1`, `#2` …);
     ``date_from``: pattern of the part of a cell that is the date; ``order`` of the numbers in a date, ``zone``;
@@ -84,6 +85,7 @@ class Layout(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     columns: dict[str, Texts]
     headers: dict[str, list[str]] = {}
     cells: list[str] = []
+    anchor: dict[str, str] = {}
     country: str = ""
     file: str = ""
     get: list[str] = []

@@ -10,7 +10,7 @@ import yaml
 
 from app.i18n import N_
 from app.importers.layouts.layout import KEYS, Layout
-from app.importers.layouts.shapes import KINDS, MAY_BE_EMPTY
+from app.importers.layouts.shapes import FURTHER, KINDS, MAY_BE_EMPTY
 from app.importers.mapping import CURRENCIES
 
 LAYOUT_SENTENCES = {
@@ -98,5 +98,5 @@ def _faults(layout: Layout) -> Iterator[tuple[str, str, dict[str, str]]]:
         if (key in keys) != bool(words):
             yield "meaning", key if words else "columns", {"what": key}
     for kind in layout.cells:
-        if not kind.startswith("~") and kind.removesuffix(MAY_BE_EMPTY) not in KINDS:
+        if kind != FURTHER and not kind.startswith("~") and kind.removesuffix(MAY_BE_EMPTY) not in KINDS:
             yield "cell", "cells", {"what": kind, "choices": ", ".join(KINDS)}

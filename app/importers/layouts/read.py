@@ -13,6 +13,7 @@ from app.importers.layouts.balances import Chain, chain
 from app.importers.layouts.days import days_of
 from app.importers.layouts.headers import header_of, is_account, places_of
 from app.importers.layouts.layout import Layout
+from app.importers.layouts.shifted import mended_rows
 from app.importers.layouts.table import counted, currency_of, laid_out, marks_of, meanings_of, with_card
 from app.importers.shared.cells.columns import Cells, row_problem
 from app.importers.shared.cells.money import minor_units
@@ -63,6 +64,7 @@ def read_rows(layout: Layout, head: Head, block: Block) -> Reading:
     """The events of the rows without what their balance says."""
     header = header_of(layout, head)
     rows, over = (headless(block, head), above(head)) if layout.cells else below(block, head, header)
+    rows = replace(rows, frame=mended_rows(layout, rows.frame))
     places = places_of(layout, header)
     table = with_card(layout, head, laid_out(layout, rows, places))
     marks = marks_of(layout, table, rows)

@@ -6,6 +6,7 @@ from functools import cache
 
 from app.importers.cell_kinds import is_amount, is_day
 from app.importers.layouts.layout import Layout
+from app.importers.layouts.shifted import mended_row
 from app.importers.mapping import CURRENCIES
 from app.reader.table import Head
 
@@ -20,6 +21,7 @@ _KINDS: dict[str, Callable[[str], bool]] = {
     "currency": lambda cell: cell in CURRENCIES,
 }
 KINDS = tuple(_KINDS)
+FURTHER = "..."  # after the last cell that is looked at: any number of others, as where a text holds delimiters
 MAY_BE_EMPTY = "?"  # behind a kind
 
 
@@ -39,11 +41,13 @@ def fits_cell(kind: str, cell: str) -> bool:
 
 def fits_shape(layout: Layout, head: Head) -> bool:
     """Whether all rows of the beginning of a table have the shape that a layout without a header gives."""
-    width, rows = len(layout.cells), (head.header, *head.sample)
+    width, rows = len(layout.cells) - (layout.cells[-1] == FURTHER), (head.header, *head.sample)
     if head.kind not in ("csv", "xlsx") or head.above or len(head.header) < width or len(rows) < _AT_LEAST:
         return False
-    return all(_fits_row(layout.cells, row) for row in rows)
+    return all(_fits_row(layout.cells, mended_row(layout, row)) for row in rows)
 
 
 def _fits_row(kinds: Sequence[str], row: Sequence[str]) -> bool:
+    if kinds[-1] == FURTHER:
+        return all(map(fits_cell, kinds[:-1], row))
     return not any(map(str.strip, row[len(kinds) :])) and all(map(fits_cell, kinds, row))
