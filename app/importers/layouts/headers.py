@@ -90,7 +90,7 @@ def places_of(layout: Layout, header: tuple[str, ...]) -> Places:
     currency = ""
     numbers = [str(number) for number in range(len(header))]
     written = {str(int(number) + 1): number for number in numbers} if layout.cells else {}
-    there = written or {fold(name): name for name in reversed(unique(header))}
+    there = written or _by_name(unique(header))
     names: dict[str, tuple[str, ...]] = {}
     for key in KEYS:
         matches = list[str]()
@@ -103,6 +103,12 @@ def places_of(layout: Layout, header: tuple[str, ...]) -> Places:
         else:
             names[key] = tuple(matches[:1])
     return Places(names, currency)
+
+
+def _by_name(names: Sequence[str]) -> dict[str, str]:
+    """The names of columns by their ``fold``ed form, of the same ones the first; of one without letters its number."""
+    numbered = [(fold(name) or str(number), name) for number, name in enumerate(names, 1)]
+    return dict(reversed(numbered))
 
 
 def _column(name: str, there: dict[str, str]) -> tuple[str, str]:
