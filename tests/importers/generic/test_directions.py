@@ -12,7 +12,13 @@ from app.importers.cell_kinds import is_day
 from app.importers.generic.csv import open_questions, read_mapped
 from app.importers.mapping import ColumnMap, header_id, load_column_map, suggest_columns
 from app.importers.mapping_file import MappingError, parse_mappings
-from app.importers.shared.tables.unclaimed import not_recognised, offers
+from app.importers.shared.tables.unclaimed import (
+    MAPPABLE_SENTENCE,
+    NEITHER_SENTENCE,
+    NO_DATES_SENTENCE,
+    not_recognised,
+    offers,
+)
 from app.importers.shared.times.years_in_order import years_of
 from app.reader.table import Block, Head
 
@@ -254,6 +260,16 @@ def test_lines_above_a_table_are_no_table() -> None:
     head, _ = table(("Date", "Amount"), ("03 May 2026", "£12.50"))
     assert [one["header"] for one in offers([above, head], None, ())] == [["Date", "Amount"]]
     assert not_recognised([above, head]).values == {"tables": "Date, Amount"}
+
+
+def test_what_is_refused_says_what_it_lacks() -> None:
+    """A table with dates is offered; of others the problem says whether there are at least amounts."""
+    dated, _ = table(("When", "Cost"), ("03 May 2026", "12.50"))
+    priced, _ = table(("What", "Cost"), ("Cafe", "12.50"), ("Kiosk", "3.00"))
+    neither, _ = table(("What", "Where"), ("Cafe", "York"))
+    assert not_recognised([dated]).message == MAPPABLE_SENTENCE
+    assert not_recognised([priced]).message == NO_DATES_SENTENCE
+    assert not_recognised([neither]).message == NEITHER_SENTENCE
 
 
 @pytest.mark.parametrize("form", sorted(FORMS.keys() - {"parts", "DDMMYY"}))
