@@ -20,8 +20,14 @@ from tests.reader.web_archives import web_archive
 
 EVERY = 1 if os.environ.get("EVERY_CASE") else 3  # one sample in so many; `make soak` takes all
 # Their headers tell less than a header set: a comma within a name, case alone, nothing but two common words, or rows
-# of one cell.
-_BY_MORE = ("amazon/search_queries/unquoted", "amazon/file_descriptions", "schwab/account/sections")
+# of one cell, or a column without a name.
+_BY_MORE = (
+    "amazon/search_queries/unquoted",
+    "amazon/file_descriptions",
+    "schwab/account/sections",
+    "swedbank/",
+    "volksbank/older",
+)
 # A table beside the list in one text; as one grid the two would be another file.
 OF_TWO_TABLES = (
     *("shinkin/bank/with-account", "comdirect/account/two-tables", "life/card/further", "nationwide/account/preamble"),

@@ -84,6 +84,9 @@ def _most(cells: Counter[str]) -> str:
 
 
 def _has_amounts(layout: Layout, table: Cells) -> bool:
+    """Whether the table has the columns that say what was moved, and in which direction."""
+    if layout.direction and "direction" not in table.names:
+        return False
     return not {"amount", "billed"}.isdisjoint(table.names) or "amount" not in layout.sides
 
 

@@ -71,7 +71,7 @@ class Layout(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     (`heading`, `note`, `row`); ``refunds``: a negative payment is a refund; ``repeats``: a number occurs once;
     ``correction``: values of that column which make an amount one that came in; ``card_above``: pattern of the number
     of the card or account above the table; ``count``: pattern of the stated number of rows there; ``account``: names of
-    a table above the list, which names the account; ``group``: columns whose values have a balance each.
+    another table of the file, about the account or the bill; ``group``: columns whose values have a balance each.
 
     ``wanted_for`` as in ``Format``; ``shop``: the wallet whose payments these are; ``prefix``: what stands before the
     last digits of a card.

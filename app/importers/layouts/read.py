@@ -35,7 +35,9 @@ PROVEN_SENTENCE = N_(
     "its amount."
 )
 COUNT_SENTENCE = N_("This list states {stated} transactions, but {rows} were found, so it may be incomplete.")
-ACCOUNT_SENTENCE = N_("This row names the account of the list below it, and is no transaction.")
+ACCOUNT_SENTENCE = N_(
+    "This row belongs to a table about the account or the bill, beside the list of transactions. It is not counted."
+)
 _ONE_BLOCK = 5_000  # rows; a longer list may go on in another block
 
 

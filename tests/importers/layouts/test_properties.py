@@ -9,7 +9,7 @@ import pytest
 from app.importers import claims
 from app.importers.layouts.claims import Claims
 from app.importers.layouts.headers import Headers
-from app.importers.layouts.layout import CURRENCY
+from app.importers.layouts.layout import CURRENCY, names_of
 from app.importers.layouts.stored import shipped
 from app.importers.shared.cells.columns import fold
 from app.reader.table import Head
@@ -42,6 +42,25 @@ def test_balances_that_say_the_opposite_of_the_amounts_are_not_claimed(name: str
     file = tmp_path / "against.csv"
     file.write_bytes(write(LAYOUTS[name], Random(name), against=True).data)
     assert [found for _, found in tables_of(file) if name in found] == []
+
+
+@pytest.mark.parametrize("name", [name for name, layout in LAYOUTS.items() if layout.direction])
+def test_without_its_direction_a_table_is_not_claimed(name: str, tmp_path: Path) -> None:
+    """Amounts without a sign are left to the person where the column that says it is missing."""
+    layout = LAYOUTS[name]
+    rows = [line.split(",") for line in ("2026-06-19,12.50", "2026-06-20,30.00")]
+    for names in layout.headers.values():
+        column = names_of(layout, "direction")
+        header = tuple(cell for cell in names if cell not in column)
+        places = {"date": names_of(layout, "date"), **{key: names_of(layout, key) for key in layout.sides}}
+        table = tuple(
+            tuple(
+                row[0] if cell in places["date"] else row[1] if cell in sum(places.values(), ()) else ""
+                for cell in header
+            )
+            for row in rows
+        )
+        assert Claims([layout]).of(Head("made.csv", "csv", None, "utf-8", ",", header, table)) == []
 
 
 WORDS = sorted({cell for layout in shipped() for names in layout.headers.values() for cell in names})

@@ -63,10 +63,11 @@ class _Writer:
         more += [*layout.records, *layout.some, *layout.mostly]
         if layout.headers:
             self.names += [name for name in dict.fromkeys(more) if not self._there(name) and "#" not in name]
-            if not any("#" in name for name in (*more, *layout.records)):
+            places = [int(name[1:]) for name in more if name.startswith("#")]
+            for place in places:  # columns without a name
+                self.names.insert(place - 1, "")
+            if not places:
                 random.shuffle(self.names)
-            elif "#2" in layout.records:
-                self.names.insert(1, "")
 
     def _numbers(self) -> list[str]:
         return [f"#{number}" for number in range(1, len(self.layout.cells) + 1)]
