@@ -42,9 +42,9 @@ def fits_cell(kind: str, cell: str) -> bool:
 def fits_shape(layout: Layout, head: Head) -> bool:
     """Whether all rows of the beginning of a table have the shape that a layout without a header gives."""
     width, rows = len(layout.cells) - (layout.cells[-1] == FURTHER), (head.header, *head.sample)
-    if head.kind not in ("csv", "xlsx") or head.above or len(head.header) < width or len(rows) < _AT_LEAST:
+    if head.kind not in ("csv", "xlsx") or head.above or len(head.header) > 2 * width or len(rows) < _AT_LEAST:
         return False
-    return all(_fits_row(layout.cells, mended_row(layout, row)) for row in rows)
+    return all(_fits_row(layout.cells, mended_row(layout, [*row, *[""] * (width - len(row))])) for row in rows)
 
 
 def _fits_row(kinds: Sequence[str], row: Sequence[str]) -> bool:
