@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from checklists.model import Desk, Market, Source, desks
+from checklists.model import Desk, Group, Market, Source, desks
 from checklists.schema import ROOT, Days, Link, Sentence, load, load_each
 
 OTHER = "other"  # the ladder for countries whose desks we have not checked
@@ -25,7 +25,8 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The rungs for some countries (none named: for all others), and the rules for climbing (``note``)."""
+    """The rungs for some countries (none named: for all others), and the rules for climbing (``note``). ``groups``:
+    only where something of these was reported."""
 
     id: str
     title: Sentence
@@ -34,6 +35,7 @@ class Ladder:
     sources: tuple[Source, ...]
     review_every: Days
     markets: tuple[Market, ...] = ()
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,14 @@ def ladders() -> Mapping[str, Ladder]:
     return MappingProxyType({one.id: one for one in loaded})
 
 
-def climbing(markets: Collection[Market]) -> list[Ladder]:
-    """The ladders for these countries, or the one for all others."""
-    suitable = [ladder for ladder in ladders().values() if not set(markets).isdisjoint(ladder.markets)]
-    return suitable or [ladders()[OTHER]]
+def climbing(markets: Collection[Market], groups: Collection[Group] = ()) -> list[Ladder]:
+    """The ladders for these countries, or the one for all others. ``groups`` are those of what was reported: a ladder
+    for one of them comes first, and alone where nothing else was."""
+    here = [ladder for ladder in ladders().values() if not set(markets).isdisjoint(ladder.markets)]
+    own = [ladder for ladder in here if not set(groups).isdisjoint(ladder.groups)]
+    if own and {group for ladder in own for group in ladder.groups}.issuperset(groups):
+        return own
+    return own + ([ladder for ladder in here if not ladder.groups] or [ladders()[OTHER]])
 
 
 def next_rungs(ladder: Ladder, tried: Collection[str]) -> list[Rung]:

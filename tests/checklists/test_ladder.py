@@ -27,6 +27,9 @@ def test_every_country_has_a_ladder() -> None:
     """Where we know no desks, the ladder says so instead of naming those of another country."""
     assert [one.id for one in climbing(["JP"])] == ["jp"]
     assert [one.id for one in climbing(["JP", "US", "UK"])] == ["jp", "uk", "us"]
+    assert [one.id for one in climbing(["JP"], ["seller"])] == ["jp_seller"]
+    assert [one.id for one in climbing(["JP"], ["seller", "money"])] == ["jp_seller", "jp"]
+    assert [one.id for one in climbing(["US"], ["seller"])] == ["us"]
     (other,) = climbing(["AU"])
     assert not any(rung.desk for rung in other.rungs)
     assert any("no checked desks" in note for note in other.note)

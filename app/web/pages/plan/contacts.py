@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.plan import self_check
+from app.cases.plan.letter_answers import symptoms_in_order
 from app.cases.record import contacts, notes
 from app.cases.record.contacts import Entry
 from app.errors import Meanwhile
@@ -185,6 +186,7 @@ def _ladders(case: Case, lang: str) -> list[Context]:
     here = known_conditions.cards or markets(
         {*(report.shops if report else ()), *known_conditions.services}, LANGUAGES[lang].markets
     )
+    groups = {symptom.group for symptom in symptoms_in_order(case, notes.load(case))}
     known = letters()
     return [
         {
@@ -202,5 +204,5 @@ def _ladders(case: Case, lang: str) -> list[Context]:
             "notes": [translate(note, lang) for note in ladder.note],
             "sources": [source(origin, lang) for origin in ladder.sources],
         }
-        for ladder in climbing(here)
+        for ladder in climbing(here, groups)
     ]
