@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.i18n.languages import LANGUAGES, SOURCE
 from checklists import letter
-from checklists.letter import SENSITIVE, SHAPE, letters, texts, wants
+from checklists.letter import SENSITIVE, letters, texts, wants
+from checklists.letter_shape import SHAPE
 from checklists.schema import ContentError
 
 ROW: dict[str, Any] = {

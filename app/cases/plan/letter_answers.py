@@ -11,7 +11,8 @@ from app.i18n.translate import gettext, translate, value
 from app.report.summary.person import Happened
 from checklists import questions
 from checklists.course import Line, course
-from checklists.letter import Facts, Letter, places
+from checklists.letter import Letter, places
+from checklists.letter_shape import Facts
 from checklists.model import Group, Symptom, symptoms
 from checklists.questions import UNKNOWN, Answers
 

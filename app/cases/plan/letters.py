@@ -31,7 +31,8 @@ from app.report.summary.words import say
 from app.storage.database import reading
 from app.storage.tables import ProgressRow
 from checklists import questions
-from checklists.letter import Facts, Letter, offered, texts, wants, write
+from checklists.letter import Letter, offered, texts, wants, write
+from checklists.letter_shape import Facts
 from checklists.sites import display_name, markets, shops, support_language
 
 ME = ("name", "address", "phone", "mail", "account", "birth", "job", "age", "gender")

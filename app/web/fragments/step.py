@@ -9,8 +9,9 @@ from app.i18n.translate import gettext, translate, value
 from app.storage.tables import now
 from app.web.context import Context
 from checklists.due import deadlines
+from checklists.labels import PRIORITY_LABELS, RECORD_LABELS, WARN_SENTENCES
 from checklists.letter import letters
-from checklists.model import PRIORITY_LABELS, RECORD_LABELS, WARN_SENTENCES, Desk, Source, Step
+from checklists.model import Desk, Source, Step
 from checklists.order import Planned
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.show import Line, Place, lines
