@@ -6,9 +6,10 @@ Before it stand only those whose answers change it (``Symptom.before``), at most
 from collections.abc import Collection
 from itertools import zip_longest
 
-from checklists.model import MOST_BEFORE, symptoms
+from checklists.model import symptoms
 from checklists.questions import START, Answers, Question, arising, questions, start, symptoms_of
 
+MOST_BEFORE = 2  # questions before the first action
 HELPING = "symptom.helping"  # what somebody chooses beside what happened to the person whom they help
 
 

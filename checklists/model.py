@@ -47,19 +47,18 @@ NOW_PLACES = range(50)
 # What happened, in plain groups, as the questionnaire shows them.
 GROUP_LABELS = {
     "parcel": N_("A parcel, or something I bought"),
-    "order": N_("An order, an address or a review in my account"),
-    "money": N_("A charge, a card, a refund or a balance"),
-    "pay": N_("A pay app, a phone bill, a bank or a securities account"),
-    "signin": N_("Signing in, or the settings of my account"),
     "message": N_("A message or a link"),
     "phone": N_("My phone, or what I sign in with"),
+    "money": N_("A charge, a card, a refund or a balance"),
+    "pay": N_("A pay app, a phone bill, a bank or a securities account"),
     "told": N_("A call, or something I told, sent or paid"),
+    "signin": N_("Signing in, or the settings of my account"),
+    "order": N_("An order, an address or a review in my account"),
     "home": N_("Something that my child bought, or a card or account of my business"),
     "person": N_("Someone I know may be doing this"),
     "seller": N_("I sell, and orders harm me"),
     "other": N_("I help somebody, a case is stuck, or just to be sure"),
 }
-MOST_BEFORE = 2  # questions that a symptom asks before its first action
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +235,6 @@ class Symptom:
     note: Sentence | None = None
     reports: Sentence | None = None
     before: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if len(self.before) > MOST_BEFORE:
-            raise ContentError(f"before: at most {MOST_BEFORE} questions are expected")
 
     states: Statement = NOTHING_STATED
 

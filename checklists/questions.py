@@ -107,6 +107,7 @@ class Question:
     note: Sentence | None = None
     fact: str | None = None
     reports: Sentence | None = None
+    tap: bool = False
     safety: bool = False
 
     def __post_init__(self) -> None:

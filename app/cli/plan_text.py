@@ -1,4 +1,5 @@
-"""A plan as text that somebody at a helpline can read out: what to do and where, whom to call, dates and letters."""
+"""A plan as text, as somebody at a helpline reads it out: what to do first within ten lines, then all steps, with what
+to do and where, whom to call, dates and letters."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -7,12 +8,15 @@ from app.i18n import N_
 from app.i18n.formats import day
 from app.i18n.translate import gettext, translate
 from app.report.plan_object import Worked, assumption
+from checklists.action import Action, action_of
 from checklists.letter import letters
 from checklists.model import Desk, steps
 from checklists.order import WHEN_LABELS, Planned
-from checklists.questions import notes
+from checklists.questions import arising, notes, questions
 from checklists.show import Line, Place, lines
 
+MINUTES = N_("({count} min)")
+SAY = N_("What to say:")
 BEFORE = N_("Better done first:")
 UNVERIFIED = N_("Nobody has compared all of this with the live official pages yet.")
 KNOW = N_("Good to know")
@@ -20,9 +24,11 @@ ASSUMED = N_("What this plan assumes")
 
 
 def plan_lines(worked: Worked, lang: str, today: date) -> Iterator[str]:
-    """The plan, line by line: steps by when they are due, then advice after these answers, dates, letters and
-    assumptions."""
+    """The plan, line by line: the first action, the steps by when they are due, then what to know after these answers,
+    dates, letters and what is assumed."""
     yield gettext(N_("Plan of {day}"), lang, day=day(today, lang))
+    if worked.steps:
+        yield from _first(worked.steps[0], worked, lang)
     number = 0
     for when, label in WHEN_LABELS.items():
         due = [step for step in worked.steps if step.when == when]
@@ -43,6 +49,41 @@ def plan_lines(worked: Worked, lang: str, today: date) -> Iterator[str]:
     yield from (f"- {assumption(key, lang)}" for key in worked.assumed)
 
 
+def _first(planned: Planned, worked: Worked, lang: str) -> Iterator[str]:
+    """What to do first: with the account by its name, the number or the page, and what to say. At most nine lines."""
+    action = _action(planned, worked, lang)
+    yield from ("", f"> {_title(action, lang)} {gettext(MINUTES, lang, count=planned.step.minutes)}")
+    if action.desk:
+        yield _desk(action.desk, lang)
+        if action.desk.hours:
+            yield f"     {translate(action.desk.hours, lang)}"
+    if action.page:
+        yield f"     {action.page.name}: {' > '.join(action.page.labels)} {action.page.url or ''}".rstrip()
+    if action.where and not (action.desk or action.page):
+        yield f"     {translate(action.where, lang)}"
+    if action.needs:
+        yield f"     {translate(questions()[action.needs].ask, lang)} (--answer {action.needs}=…)"
+    if action.say:
+        yield f"   {translate(SAY, lang)}"
+        yield from (f"     {translate(sentence, lang)}" for sentence in action.say)
+
+
+def _action(planned: Planned, worked: Worked, lang: str) -> Action:
+    answers = worked.settled.answers
+    return action_of(
+        planned,
+        sites=worked.shops,
+        lang=lang,
+        home=worked.home,
+        conditions=worked.settled.conditions,
+        open_questions=[question.id for question in arising(answers) if question.id not in answers],
+    )
+
+
+def _title(action: Action, lang: str) -> str:
+    return str(gettext(action.verb, lang, service=action.service or ""))
+
+
 def _heading(title: str, below: Sequence[object], lang: str) -> Iterator[str]:
     if below:
         yield from ("", f"== {translate(title, lang)} ==")
@@ -50,8 +91,8 @@ def _heading(title: str, below: Sequence[object], lang: str) -> Iterator[str]:
 
 def _step(planned: Planned, number: int, worked: Worked, lang: str) -> Iterator[str]:
     step = planned.step
-    minutes = gettext(N_("({count} min)"), lang, count=step.minutes)
-    yield from ("", f"{number}. {translate(step.title, lang)} {minutes}", f"   {translate(step.why, lang)}")
+    title, minutes = _title(_action(planned, worked, lang), lang), gettext(MINUTES, lang, count=step.minutes)
+    yield from ("", f"{number}. {title} {minutes}", f"   {translate(step.why, lang)}")
     if planned.before:
         yield f"   {translate(BEFORE, lang)}"
         yield from (f"     - {translate(steps()[step_id].title, lang)}" for step_id in planned.before)
@@ -63,8 +104,8 @@ def _step(planned: Planned, number: int, worked: Worked, lang: str) -> Iterator[
 
 
 def _actions(content: Sequence[Line], lang: str) -> Iterator[str]:
-    """The actions, each followed by the pages for it: a page belongs to the action after it, a page at the end to the
-    last one."""
+    """What to do, each followed by the pages for it: a page belongs to the action that comes after it, at the end to
+    the last one."""
     pages: list[str] = []
     for line in content:
         pages += [text for place in line.places for text in _place(place, lang)]

@@ -135,7 +135,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
 
 def macro(template: str, name: str, lang: str, *args: Any) -> Markup:
     """The result of a template's macro: for parts that change less often than their page."""
-    module = environment(lang).get_template(template).make_module({"_": jinja_gettext(lang, visible_values)})
+    words = {"_": jinja_gettext(lang, visible_values), "ngettext": jinja_ngettext(lang, visible_values)}
+    module = environment(lang).get_template(template).make_module(words)
     return Markup(getattr(module, name)(*args))  # noqa: S704 (escaped by the template)
 
 

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from app.cli.command import main
 from app.i18n.languages import LANGUAGES
 from app.report import schema
+from checklists.model import symptoms
 
 TYPED = ("--symptom", "symptom.phishing_link", "--answer", "message.typed=password")
 DAY = ("--date", "2026-11-27")
@@ -132,6 +133,31 @@ def test_the_text_can_be_read_out(capsys: pytest.CaptureFixture[str], lang: str)
     assert len(heads) >= 5
     assert text.index(heads[0]) < text.index("\n1. ") < text.index(heads[1])
     assert "{" not in text
+
+
+@pytest.mark.parametrize("symptom", sorted(symptoms()))
+def test_the_first_ten_lines_hold_the_first_action(capsys: pytest.CaptureFixture[str], symptom: str) -> None:
+    """What to do first, with its page, its number or what to know, stands in them, and all that belongs to it."""
+    with pytest.raises(SystemExit):
+        main(["plan", "--symptom", symptom, *DAY, "--lang", "en"])
+    lines = capsys.readouterr().out.splitlines()
+    first = lines[:10]
+    assert first[2].startswith("> ")
+    assert first[3].startswith("     ")
+    assert any(line.startswith("== ") for line in lines[:12])  # where all steps begin
+
+
+def test_a_known_account_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """The account by its name, and the way to its page; a desk with its hours and what to say there."""
+    for arguments, words in (
+        ((*TYPED, "--answer", "service.account=rakuten"), ["Change your Rakuten password"]),
+        (("--symptom", "symptom.payapp_misused", "--answer", "pay.app=paypay"), [
+            "> Have PayPay stop the payments", "0120-990-634", "At any hour", "There are payments in the app"]),
+    ):  # fmt: skip
+        with pytest.raises(SystemExit):
+            main(["plan", *arguments, *DAY, "--lang", "en"])
+        text = capsys.readouterr().out
+        assert all(word in text for word in words), words
 
 
 def test_what_rests_on_answers_is_nobodys(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

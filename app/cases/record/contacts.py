@@ -5,9 +5,11 @@ from the form, so that a form that is sent twice is one entry; ``rev`` tells whe
 ``subject`` is the person's own mark for entries about the same promise or question.
 """
 
+import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import combinations
+from zoneinfo import ZoneInfo
 
 from app.cases.case import Case
 from app.cases.record import notes
@@ -26,6 +28,21 @@ CHANNEL_LABELS = {
     "form": N_("Web form"),
 }
 MAX_ENTRIES = 300
+RECIPIENT_SENTENCE = N_("Say whom you spoke or wrote to, for example “customer service of the shop”.")
+
+
+def blank(zone: str) -> Entry:
+    """A new entry: a call just now, by the clock of ``zone``."""
+    return {
+        "id": secrets.token_hex(8), "rev": 0, "recipient": "", "channel": "phone", "zone": zone, "agent": "",
+        "at": datetime.now(ZoneInfo(zone)).isoformat(timespec="minutes"), "case_number": "", "said": "", "subject": "",
+        "promise": "", "promised_by": "", "next": "", "closed": False,
+    }  # fmt: skip
+
+
+def id_of(typed: str) -> str:
+    """The id that a form carries, or a new one where it is none."""
+    return typed if 8 <= len(typed) <= 40 and typed.isalnum() else secrets.token_hex(8)
 
 
 def entries(case: Case) -> list[Entry]:

@@ -1,8 +1,8 @@
 """The notes of a case: everything that the person writes. One encrypted blob, never a column.
 
-Its parts are plain data: ``answers`` {question: [given]}, ``safety`` (the safety page was read), ``household``,
-``contacts``, ``cards``, ``days``, ``steps`` {step|subject: note}, ``me`` (name, mail …, for letters), ``drafts``
-{letter.lang: text}, ``owner`` and ``entities`` (``app.cases.record.owner``), ``replaced``
+Its parts are plain data: ``answers`` {question: [given]}, ``later`` [question], ``safety`` (the safety page was read),
+``household``, ``contacts``, ``cards``, ``days``, ``steps`` {step|subject: note}, ``me`` (name, mail …, for letters),
+``drafts`` {letter.lang: text}, ``owner`` and ``entities`` (``app.cases.record.owner``), ``replaced``
 (``app.cases.record.removing``). ``rev`` counts the changes.
 Each part is described by the module that writes it.
 """
@@ -62,6 +62,7 @@ class Notes(TypedDict):
 
     rev: int
     answers: dict[str, list[str]]
+    later: NotRequired[list[str]]  # questions that were put off (``app.cases.plan.before_first``)
     safety: bool
     household: list[HouseholdEntry]
     contacts: list[ContactEntry]

@@ -130,6 +130,8 @@ def desk(contact: Desk, lang: str) -> Context:
         "name": _named(contact.name, lang),
         "what": translate(contact.what, lang),
         "phone": contact.phone,
+        "tel": contact.phone.replace(" ", "").replace("#", "%23") if contact.phone else None,
+        "hours": translate(contact.hours, lang) if contact.hours else "",
         "mail": contact.mail,
         "url": contact.url,
         "unverified": contact.unverified,

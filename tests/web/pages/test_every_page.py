@@ -40,6 +40,8 @@ OPEN = [
 EXAMPLES = {
     "/case/findings/{name}": ("bbbb",),
     "/case/steps/{name}": ("save.household", "mail.password"),
+    "/case/steps/{name}/other": ("save.household/other", "mail.password/other"),
+    "/case/steps/{name}/call": ("save.household/call", "mail.password/call"),
     "/case/questions/{name}": ("what", "parcel.paid", "parcel.carrier"),
     "/case/letters/{name}": tuple(letters()),
     "/case/columns/{ref}/layout": ("0123456789abcdef01234567/layout",),

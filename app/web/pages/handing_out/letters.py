@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from app.cases import limits
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
+from app.cases.plan.before_first import next_after
 from app.cases.plan.letters import language_of, letter_text, of_plan
 from app.cases.record import notes
 from app.errors import NotFound
@@ -23,6 +24,7 @@ from app.report.typeset.shown import visible_text
 from app.storage.database import one_connection
 from app.storage.tables import now
 from app.web.fragments.dates import today
+from app.web.fragments.question import asked_beside
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists.letter import Letter, length, letters, texts
@@ -78,7 +80,8 @@ def page(request: Request) -> Response:
     for_plan, others = [row for row in listed if row["id"] in first], [row for row in listed if row["id"] not in first]
     known = notes.load(case)["me"]
     me = [(name, translate(label, lang), known.get(name, "")) for name, label in ME_LABELS.items()]
-    return render(request, "handing_out/letters.html", now=for_plan, others=others, me=me)
+    ask = asked_beside(next_after(case, papers=True), lang)
+    return render(request, "handing_out/letters.html", now=for_plan, others=others, me=me, ask=ask)
 
 
 @router.post("/case/letters")

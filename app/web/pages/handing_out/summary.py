@@ -11,6 +11,7 @@ from app.cases.case import Case
 from app.cases.files import evidence
 from app.cases.operation.runs import run_of
 from app.cases.plan import progress
+from app.cases.plan.before_first import next_after
 from app.cases.plan.progress import StepStatus
 from app.cases.plan.recipients import offered
 from app.cases.plan.summary_state import summary_state
@@ -25,6 +26,7 @@ from app.report.summary.forms import forms
 from app.report.summary.forms.pdf import NotMade
 from app.storage.database import one_connection
 from app.web.fragments.blocks import visible
+from app.web.fragments.question import asked_beside
 from app.web.session import require
 from app.web.templating import language, render
 
@@ -74,6 +76,7 @@ def _page(request: Request, case: Case, with_open: bool, problem: str | None = N
         facts=_facts(case, report, content, plan, lang),
         forms=[(form.name, translate(form.title, lang), translate(form.hint, lang)) for form in forms()],
         problem=problem,
+        ask=asked_beside(next_after(case, papers=True), lang),
         running=run_of(case).busy,
         empty=not report.files and not plan,
         open_answers=any(finding.verdict is None for finding in report.findings),

@@ -1,6 +1,5 @@
 """The contact log: what was said and promised, when to ask again, and where to turn next."""
 
-import secrets
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,27 +10,19 @@ from starlette.concurrency import run_in_threadpool
 
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
-from app.cases.plan import self_check
-from app.cases.plan.letter_answers import symptoms_in_order
 from app.cases.record import contacts, notes
 from app.cases.record.contacts import Entry
 from app.errors import Meanwhile
 from app.i18n import N_
 from app.i18n.formats import day
-from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate, value
 from app.report.catalogue import persons_clock
 from app.storage.database import one_connection
 from app.web.context import Context
-from app.web.fragments.step import desk, source
+from app.web.fragments.ladder import ladders
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require
 from app.web.templating import language, redirect, render
-from checklists.ladder import climbing
-from checklists.letter import letters
-from checklists.model import desks
-from checklists.questions import conditions
-from checklists.sites import markets
 
 router = APIRouter()
 
@@ -40,7 +31,7 @@ ZONE_NAMES = (
     "America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Singapore", "Asia/Dubai", "Australia/Sydney",
 )  # fmt: skip
 ERROR_SENTENCES = {
-    "recipient": N_("Say whom you spoke or wrote to, for example “customer service of the shop”."),
+    "recipient": contacts.RECIPIENT_SENTENCE,
     "at": N_("Give the day and the time, for example 2026-03-09T14:30."),
     "promised_by": N_("Give the day as year, month and day, for example 2026-03-09."),
     "meanwhile": N_(
@@ -86,9 +77,9 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
 
 def _entry(form: dict[str, str]) -> tuple[Entry, list[str]]:
     """The entry of a form, and the names of invalid fields."""
-    name, channel, zone = form.get("id", ""), form.get("channel", ""), form.get("zone", "")
+    channel, zone = form.get("channel", ""), form.get("zone", "")
     entry: Entry = {
-        "id": name if 8 <= len(name) <= 40 and name.isalnum() else secrets.token_hex(8),
+        "id": contacts.id_of(form.get("id", "")),
         "rev": 0,
         "recipient": notes.clean_line(form.get("recipient", "")),
         "channel": channel if channel in contacts.CHANNEL_LABELS else "phone",
@@ -127,12 +118,7 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
     zone = persons_clock(latest_report(case), lang)
     today = datetime.now(ZoneInfo(zone)).date()
     follow = {entry["id"]: day(at, lang) for _, entry, at in contacts.reminders(case, today)}
-    blank: Entry = {
-        "id": secrets.token_hex(8), "rev": 0, "recipient": "", "channel": "phone", "zone": zone, "agent": "",
-        "at": datetime.now(ZoneInfo(zone)).isoformat()[:16], "case_number": "", "said": "", "subject": "",
-        "promise": "", "promised_by": "", "next": "", "closed": False,
-    }  # fmt: skip
-    typed = entry or blank
+    typed = entry or contacts.blank(zone)
     return render(
         request,
         "plan/contacts.html",
@@ -145,7 +131,7 @@ def _page(request: Request, case: Case, entry: Entry | None = None, errors: Any 
         channels=[(name, translate(label, lang)) for name, label in contacts.CHANNEL_LABELS.items()],
         zones=[(name, name) for name in dict.fromkeys((*ZONE_NAMES, typed["zone"]))],
         subjects=sorted({entry["subject"] for entry in log if entry["subject"]}),
-        ladders=_ladders(case, lang),
+        ladders=ladders(case, lang),
     )
 
 
@@ -179,30 +165,3 @@ def _statement(entry: Entry, lang: str) -> Context:
         "what": promise,
         "by": by,
     }
-
-
-def _ladders(case: Case, lang: str) -> list[Context]:
-    report, known_conditions = latest_report(case), conditions(self_check.answers(case))
-    here = known_conditions.cards or markets(
-        {*(report.shops if report else ()), *known_conditions.services}, LANGUAGES[lang].markets
-    )
-    groups = {symptom.group for symptom in symptoms_in_order(case, notes.load(case))}
-    known = letters()
-    return [
-        {
-            "title": translate(ladder.title, lang),
-            "rungs": [
-                {
-                    "do": translate(rung.do, lang),
-                    "parallel": rung.parallel,
-                    "desk": desk(desks()[rung.desk], lang) if rung.desk else None,
-                    "letter": rung.letter,
-                    "letter_title": translate(known[rung.letter].title, lang) if rung.letter else "",
-                }
-                for rung in ladder.rungs
-            ],
-            "notes": [translate(note, lang) for note in ladder.note],
-            "sources": [source(origin, lang) for origin in ladder.sources],
-        }
-        for ladder in climbing(here, groups)
-    ]

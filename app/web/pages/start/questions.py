@@ -1,4 +1,4 @@
-"""The questionnaire: one question a page, forwards and backwards, then all answers to check. Works without files."""
+"""The questionnaire: one question a page, back and forth, then all answers to check. Works without files."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,16 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from app.cases.answers.book import latest_report
 from app.cases.case import Case
-from app.cases.plan import self_check
-from app.cases.plan.prefill import suggested
-from app.cases.record import notes
+from app.cases.plan import before_first, self_check
 from app.errors import NotFound
 from app.i18n.formats import day
 from app.i18n.translate import translate
-from app.web.context import Context
-from app.web.fragments.symptoms import symptom_groups
+from app.web.fragments.question import question_card, suggestion
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require
 from app.web.templating import language, redirect, render
@@ -26,6 +22,8 @@ from checklists.questions import START, UNKNOWN, UNKNOWN_LABEL, Question
 router = APIRouter()
 
 CHECK = "/case/questions"
+# Where somebody is led after an answer who did not come from the first action.
+RETURNS = {"answers": CHECK, "steps": "/case/steps", "summary": "/case/summary", "letters": "/case/letters"}
 
 
 @router.get(CHECK)
@@ -48,13 +46,9 @@ def page(request: Request) -> Response:
 
 
 @router.get("/case/questions/{name}")
-def ask(request: Request, name: str) -> Response:
-    """One question. A question that needs the safety page leads there first, once."""
-    case = require(request)
-    question = _question(name)
-    if question.safety and not notes.load(case)["safety"]:
-        return redirect("/case/safety?next=questions")
-    return _page(request, case, question)
+def ask(request: Request, name: str, to: str = "", several: str = "") -> Response:
+    """One question. ``several``: with boxes to tick where each answer is a button otherwise."""
+    return _page(request, require(request), _question(name), to, several=bool(several))
 
 
 @router.post("/case/questions/{name}")
@@ -63,23 +57,29 @@ def answer(
     name: str,
     answer: Annotated[list[str] | None, Form()] = None,
     unknown: Annotated[str, Form()] = "",
+    later: Annotated[str, Form()] = "",
+    to: Annotated[str, Form()] = "",
 ) -> Response:
-    """Saves the answer and continues with the next question, or with all answers after the last one."""
-    case, question = require(request), _question(name)
+    """Saves the answer and goes on to the next question before the first action, to that action where none is left, or
+    back to where it was asked (``to``)."""
+    case, question, lang = require(request), _question(name), language(request)
+    if later:
+        before_first.put_off(case, name)
+        return redirect(RETURNS.get(to, "/case/steps"))
     values = [UNKNOWN] if unknown else [text.strip() for text in answer or () if text.strip()]
     if question.kind == "many":  # a person who ticks something knows something
         values = [text for text in values if text != UNKNOWN] or values
     wrong = questions.problem(question, values)
     if wrong:
-        return _page(request, case, question, values, wrong)
+        return _page(request, case, question, to, values, wrong)
     self_check.keep_answer(case, name, values)
-    return redirect(following(case))
+    return redirect(RETURNS.get(to) or following(case, lang))
 
 
-def following(case: Case) -> str:
-    """The address of the next question, or of all answers."""
-    left = questions.next_question(self_check.answers(case))
-    return f"/case/questions/{left.id}" if left else CHECK
+def following(case: Case, lang: str) -> str:
+    """The address of the next question before the first action, or of that action."""
+    left = before_first.next_before(case, lang)
+    return f"/case/questions/{left.id}" if left else "/case/steps"
 
 
 def _question(name: str) -> Question:
@@ -90,39 +90,31 @@ def _question(name: str) -> Question:
 
 
 def _page(
-    request: Request, case: Case, question: Question, typed: Sequence[str] | None = None, wrong: str | None = None
+    request: Request,
+    case: Case,
+    question: Question,
+    to: str = "",
+    typed: Sequence[str] | None = None,
+    wrong: str | None = None,
+    several: bool = False,
 ) -> Response:
     lang, answers = language(request), self_check.answers(case)
     now, filled = tuple(typed) if typed is not None else answers.get(question.id, ()), False
-    if typed is None and question.id not in answers and (report := latest_report(case)):
-        now = suggested(report).get(question.id, ())
+    if typed is None and question.id not in answers:
+        now = tuple(suggestion(case, question))
         filled = bool(now)
     before = questions.previous({**answers, question.id: (UNKNOWN,)}, question.id)
     return render(
         request,
         "start/question.html",
         status=422 if wrong else 200,
-        question=_question_context(question, now, lang),
-        groups=symptom_groups(lang, now) if question.id == START else [],
+        question=question_card(question, now, lang, several),
         notes=_notes(before, answers, lang),
         filled=filled,
-        back=f"/case/questions/{before}" if before else "/case",
+        to=to if to in RETURNS else "",
+        back=RETURNS.get(to) or (f"/case/questions/{before}" if before else "/case"),
         errors={"answer": translate(wrong, lang)} if wrong else None,
     )
-
-
-def _question_context(question: Question, values: Sequence[str], lang: str) -> Context:
-    choices = [(name, translate(option.says, lang), name in values) for name, option in question.options.items()]
-    return {
-        "id": question.id,
-        "kind": question.kind,
-        "ask": translate(question.ask, lang),
-        "note": translate(question.note, lang) if question.note else "",
-        "choices": choices,
-        "typed": values[0] if question.kind in ("text", "day", "last4") and values and values[0] != UNKNOWN else "",
-        "unknown": tuple(values) == (UNKNOWN,),
-        "unknown_label": translate(UNKNOWN_LABEL, lang),
-    }
 
 
 def _notes(before: str | None, answers: Mapping[str, Sequence[str]], lang: str) -> list[str]:

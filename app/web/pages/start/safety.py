@@ -45,7 +45,7 @@ def go_on(request: Request, onward: Annotated[str, Form()] = "") -> Response:
     case = require(request)
     with notes.change(case) as (_, content):
         content["safety"] = True
-    return redirect(following(case) if onward == "questions" else "/case/steps")
+    return redirect(following(case, language(request)) if onward == "questions" else "/case/steps")
 
 
 @router.get("/exit")

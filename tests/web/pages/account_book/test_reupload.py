@@ -8,7 +8,7 @@ from app.cases.files.uploads import uploads
 from app.cases.plan import progress
 from app.i18n.translate import translate
 from app.report.model import Report
-from app.web.pages.plan.steps import AGAIN_SENTENCES
+from app.web.fragments.plan_cards import AGAIN_SENTENCES
 from tests.browser import Browser
 from tests.service import Prepared, the_case
 

@@ -16,6 +16,7 @@ from checklists.questions import Question
 from tests.browser import Browser
 from tests.service import hits, the_case
 from tests.web.pages.markup import Markup
+from tests.web.pages.plan.test_case import next_step
 from tests.web.pages.test_every_page import check
 
 TYPED = {"day": "2026-03-09", "last4": "1234", "text": "CANARY words"}
@@ -27,20 +28,12 @@ def sent(question: Question, place: int) -> str:
 
 
 def walk(browser: Browser, lang: str, place: int) -> list[str]:
-    """Answers every question that comes; the ids in order."""
+    """Answers every question that is left; the ids in order."""
     seen: list[str] = []
-    found = re.search(r'class="button" href="(/case/questions/[a-z0-9_.]+)"', browser.get("/case/questions").text)
-    onward = found[1] if found else "/case/questions"
-    while True:
-        name = onward.removeprefix("/case/questions").strip("/")
-        if not name:
-            return seen
+    while left := re.search(r'class="button" href="/case/questions/([a-z0-9_.]+)', browser.get("/case/questions").text):
+        name = left[1]
         assert name not in seen, "a question is asked twice"
-        html = browser.get(f"/case/questions/{name}")
-        if html.status_code == 303:
-            assert html.headers["Location"] == "/case/safety?next=questions"
-            assert browser.post("/case/safety", {"onward": "questions"}, on="/case/safety").status_code == 303
-            html = browser.get(f"/case/questions/{name}")
+        html = browser.get(f"/case/questions/{name}?to=answers")
         check(Markup(html.text), lang)
         question = questions.questions()[name]
         assert translate(questions.UNKNOWN_LABEL, lang) in html.text
@@ -48,10 +41,11 @@ def walk(browser: Browser, lang: str, place: int) -> list[str]:
         data = {"answer": "unknown"} if place < 0 and question.options else data
         token = re.search(r'name="csrf" value="([^"]+)"', html.text)
         assert token
-        gone = browser.client.post(f"/case/questions/{name}", data={"csrf": token[1], **data})
+        gone = browser.client.post(f"/case/questions/{name}", data={"csrf": token[1], "to": "answers", **data})
         assert gone.status_code == 303
+        assert gone.headers["Location"] == "/case/questions"
         seen.append(name)
-        onward = gone.headers["Location"]
+    return seen
 
 
 @pytest.mark.parametrize(("symptom", "lang"), list(zip(list(symptoms())[::2], cycle(("ja", "en")), strict=False)))
@@ -88,12 +82,12 @@ def test_back_and_change(app: FastAPI, guest: Browser, lang: str) -> None:
     assert "symptom.cod_paid" in reported_symptoms(the_case(app))
     html = guest.get("/case/questions/parcel.household").text
     assert 'href="/case/questions/parcel.paid"' in html
-    assert re.search(r'value="paid" checked', guest.get("/case/questions/parcel.paid").text)
+    assert 'value="paid" aria-current="true"' in guest.get("/case/questions/parcel.paid").text
     guest.post("/case/questions/parcel.paid", {"answer": "not_paid"}, on="/case/questions/parcel.paid")
     assert "symptom.cod_paid" not in reported_symptoms(the_case(app))
     checked = guest.get("/case/questions").text
     assert translate("No, nobody has paid.", lang) in checked
-    assert 'href="/case/questions/what"' in checked
+    assert 'href="/case/questions/what?to=answers"' in checked
 
 
 def test_answers_that_are_none(app: FastAPI, guest: Browser, lang: str) -> None:
@@ -135,32 +129,15 @@ def test_unknown_questions(guest: Browser) -> None:
     assert guest.get("/case/questions/other.nothing").status_code == 404
 
 
-def test_who_is_watched_keeps_the_safety_page_in_sight(guest: Browser, lang: str) -> None:
-    """Somebody whose screen may be seen finds the way to the safety page on the plan until that step is settled, and
+def test_who_is_watched_has_the_safety_page_in_sight(guest: Browser, lang: str) -> None:
+    """Somebody who fears somebody close finds the way to the safety page beside the question and in the first step, and
     is told at once that nobody has to be asked whom they are afraid of."""
-    guest.post("/start", {"symptom": ["symptom.known_person", "symptom.unknown_order"]})
-    guest.post("/case/safety", {"onward": "questions"}, on="/case/safety")
-    link = f'<a href="/case/safety">{translate("Read this first: your safety", lang)}</a>'
-    top = '<div class="note alert"><p>' + link
-    for answer, shown in (("cannot", False), ("could", True)):
-        guest.post("/case/questions/person.screen", {"answer": answer}, on="/case/questions/person.screen")
-        assert (top in guest.get("/case/steps").text) == shown
+    begun = guest.post("/start", {"symptom": ["symptom.known_person", "symptom.unknown_order"]})
+    assert begun.headers["Location"] == "/case/questions/person.screen"
+    link = translate("Read this first: your safety", lang)
+    assert f'<a href="/case/safety?next=questions">{link}</a>' in guest.get("/case/questions/person.screen").text
+    guest.post("/case/questions/person.screen", {"answer": "could"}, on="/case/questions/person.screen")
+    assert next_step(guest.get("/case/steps").text) == "safe.known_person"
+    assert f'<a href="/case/safety">{link}</a>' in guest.get("/case/steps/safe.known_person").text
     assert link in guest.get("/case/household").text
     assert 'href="/case/steps/safe.known_person"' in guest.get("/case/steps/save.household").text
-    guest.post("/case/steps", {"step": "safe.known_person", "state": "done"}, on="/case/steps")
-    assert top not in guest.get("/case/steps").text
-
-
-def test_the_way_out(guest: Browser, lang: str) -> None:
-    """Every page of a case has the way out, which clears and leads to a harmless page; the safety page says what it
-    cannot hide."""
-    guest.post("/start", {"symptom": "symptom.known_person"})
-    for path in ("/case", "/case/steps", "/case/questions/person.screen", "/case/contacts"):
-        html = guest.get(path, follow_redirects=True).text
-        assert 'href="/exit" data-exit="https://' in html
-    page = guest.get("/exit")
-    assert page.headers["Refresh"].startswith("0; url=https://")
-    assert "Mioboe" not in page.text
-    assert translate("Hide this page", lang) in guest.get("/case/safety").text
-    warned = "Leaving replaces this page and its entry in the history of this tab."
-    assert (translate(warned, lang) if lang == "en" else "履歴") in guest.get("/case/safety").text

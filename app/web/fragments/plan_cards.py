@@ -1,0 +1,167 @@
+"""A step of the plan with its progress, as the pages of the plan show it."""
+
+from typing import Any
+
+from app.cases.plan.progress import Progress, StepPart, StepStatus
+from app.i18n import N_
+from app.i18n.formats import when
+from app.i18n.translate import gettext, translate
+from app.report.catalogue import persons_clock
+from app.web.context import Context
+from app.web.fragments.first import first_view, row_heading
+from app.web.fragments.plan_view import PlanView
+from app.web.fragments.step import step_card
+from app.web.fragments.untrusted import safe_text, translator
+from app.web.sampling import missing
+from app.web.templating import macro
+from checklists import model
+from checklists.order import SETTLED, Planned, still_before
+from checklists.questions import questions
+from checklists.sites import display_name
+
+STATE_LABELS = {
+    "done": N_("Done"),
+    "doing": N_("In progress"),
+    "waiting": N_("Waiting for a reply"),
+    "later": N_("Later"),
+    "not_for_me": N_("Not for me"),
+    "reopened": N_("Open again"),
+    "next": N_("Now"),
+}
+REASON_LABELS = {
+    "no_account": N_("I have no such account or card."),
+    "not_ours": N_("This does not concern us."),
+    "other_person": N_("Somebody else takes care of it."),
+    "impossible": N_("It cannot be done here."),
+    "unsafe": N_("It does not feel safe."),
+    "no_evidence": N_("I go on without this evidence."),
+    "other": N_("Another reason"),
+}
+AGAIN_SENTENCES = {
+    "new": N_("Something new was found since you did this step. Look at it once more."),
+    "back": N_(
+        "Something that had disappeared from your data is back in the newest export. Look at this step once more."
+    ),
+    "content": N_("The advice of this step has changed since you did it. Please confirm it again."),
+}
+VERIFIED_SENTENCE = N_("Verified: your newest export no longer shows it.")
+
+
+def status_row(status: StepStatus, view: PlanView) -> Context:
+    """A step as a row of the plan."""
+    step = status.planned.step
+    title = {"id": step.id, "title": row_heading(status, view), "minutes": step.minutes}
+    return title | _status(status, view.following is status.planned, view.lang)
+
+
+def status_card(status: StepStatus, view: PlanView) -> Context:
+    """A step with all its content and parts."""
+    lang, step = view.lang, status.planned.step
+    behind, _ = set(status.planned.findings), translator(lang)
+    titles = {
+        finding.id: _(finding.title, **finding.values) for finding in view.report.findings if finding.id in behind
+    }
+    known = model.steps()
+    before = [
+        {"id": other, "title": translate(known[other].title, lang), "minutes": known[other].minutes}
+        for other in still_before(status.planned, view.states)
+    ]
+    card = (
+        step_card(status.planned, view.report.shops, lang, view.conditions)
+        | first_view(status, view)
+        | _status(status, False, lang)
+        | {
+            "before": before if status.progress.state not in SETTLED else [],
+            "kind": step.verify.kind,
+            "parts": [_part(part, titles, view) for part in status.parts],
+            "whole": _whole(status, view),
+            "because": _because(status, titles, lang),
+        }
+    )
+    if view.sample:
+        card["here"] = [(path, label) for path, label in card["here"] if not missing(path)]
+    return card | {"text": macro("plan/step_text.html", "text", lang, card)}
+
+
+def _status(status: StepStatus, is_next: bool, lang: str) -> Context:
+    """The progress of a step as labels."""
+    state = status.progress.state
+    if state in ("todo", "later") and is_next:
+        state = "next"
+    label = translate(STATE_LABELS[state], lang) if state in STATE_LABELS else ""
+    again = status.progress.reopened_by
+    return {
+        "state": state,
+        "state_label": label,
+        "again": translate(AGAIN_SENTENCES[again], lang) if again else "",
+        "verified": translate(VERIFIED_SENTENCE, lang) if status.progress.verified else "",
+    }
+
+
+def _part(part: StepPart, titles: Context, view: PlanView) -> Context:
+    """A part of a step: one shop, card or finding."""
+    own, lang = part.progress, view.lang
+    return {
+        "subject": part.subject,
+        "name": _name(part, titles, lang),
+        "state": own.state,
+        "label": _label(own, view),
+        "rev": own.rev,
+        "settled": own.state in SETTLED,
+        "again": translate(AGAIN_SENTENCES[own.reopened_by], lang) if own.reopened_by else "",
+        "verified": translate(VERIFIED_SENTENCE, lang) if own.verified else "",
+        "files": view.files.get((part.step, part.subject), 0),
+        "note": view.content["steps"].get(f"{part.step}|{part.subject}", ""),
+    }
+
+
+def _whole(status: StepStatus, view: PlanView) -> Context:
+    """All parts of a step together."""
+    own = status.progress
+    return {"whole": True, "name": "", "rev": own.rev, "settled": own.state in SETTLED, "label": _label(own, view)}
+
+
+def _name(part: StepPart, titles: Context, lang: str) -> Any:
+    if part.kind == "card":
+        return gettext(N_("Card ending in {digits}"), lang, digits=part.name)
+    if part.kind == "finding":
+        return titles.get(part.name, "")
+    return safe_text(display_name(part.name, lang)) if part.name else ""
+
+
+def _label(own: Progress, view: PlanView) -> str:
+    """The state with its day, or with the reason why the step does not apply."""
+    if own.state not in STATE_LABELS:
+        return ""
+    lang = view.lang
+    label = translate(STATE_LABELS[own.state], lang)
+    if own.reason:
+        return gettext(N_("{state}: {reason}"), lang, state=label, reason=translate(REASON_LABELS[own.reason], lang))
+    if not own.at:
+        return label
+    at = when(own.at, "stated", lang, persons_clock(view.report, lang))
+    return gettext(N_("{state} ({at})"), lang, state=label, at=at)
+
+
+def _because(status: StepStatus, titles: Context, lang: str) -> list[Context]:
+    """The symptoms, answers and findings that lead to a step."""
+    symptoms = model.symptoms()
+    sentences = [translate(symptoms[name].sentence, lang) for name in status.planned.triggers if name in symptoms]
+    sentences += [_answer(name, lang) for name in status.planned.triggers if "=" in name]
+    findings = [{"id": name, "title": titles[name]} for name in status.planned.findings if name in titles]
+    return [*({"id": None, "title": title} for title in sentences), *findings]
+
+
+def _answer(name: str, lang: str) -> str:
+    """An answer behind its question."""
+    question, _, option = name.partition("=")
+    known = questions()[question]
+    asked, answer = translate(known.ask, lang), translate(known.options[option].says, lang)
+    return gettext(N_("{ask} “{says}”"), lang, ask=asked, says=answer)
+
+
+def reasons_for(planned: Planned | None, lang: str) -> list[tuple[str, str]]:
+    """Why a step may not be for somebody; evidence can also be left out to lose no time."""
+    evidence = planned is not None and planned.step.phase == "save"
+    labels = {name: label for name, label in REASON_LABELS.items() if evidence or name != "no_evidence"}
+    return [(name, translate(label, lang)) for name, label in labels.items()]

@@ -1,0 +1,47 @@
+"""A question of the questionnaire as the pages show it."""
+
+from collections.abc import Sequence
+
+from app.cases.answers.book import latest_report
+from app.cases.case import Case
+from app.cases.plan.prefill import suggested
+from app.i18n.translate import translate
+from app.web.context import Context
+from app.web.fragments.symptoms import symptom_groups
+from checklists.before import HELPING
+from checklists.questions import START, UNKNOWN, UNKNOWN_LABEL, Question
+
+
+def question_card(question: Question, values: Sequence[str], lang: str, several: bool = False) -> Context:
+    """A question with its answers. Each is a button where one is usual, and none but one is given yet; else, and where
+    ``several`` are wanted, there are boxes to tick."""
+    many = question.kind == "many"
+    asks_more = question.id == START and tuple(values) == (HELPING,)
+    taps = question.kind == "one" or (many and (question.tap or question.id == START) and not several)
+    taps = taps and (asks_more or not many or len(values) <= 1)
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "many": many,
+        "taps": taps,
+        "kept": [HELPING] if taps and asks_more else [],
+        "safety": question.safety,
+        "ask": translate(question.ask, lang),
+        "note": translate(question.note, lang) if question.note else "",
+        "groups": symptom_groups(lang, values) if question.id == START else [],
+        "choices": [(name, translate(option.says, lang), name in values) for name, option in question.options.items()],
+        "typed": values[0] if not question.options and values and values[0] != UNKNOWN else "",
+        "unknown": tuple(values) == (UNKNOWN,),
+        "unknown_label": translate(UNKNOWN_LABEL, lang),
+    }
+
+
+def asked_beside(question: Question | None, lang: str) -> Context | None:
+    """The question that is asked beside the plan or a paper, as long as one is left."""
+    return question_card(question, (), lang) if question else None
+
+
+def suggestion(case: Case, question: Question) -> Sequence[str]:
+    """The answer that the files suggest, to be confirmed."""
+    report = latest_report(case)
+    return suggested(report).get(question.id, ()) if report else ()
