@@ -1,12 +1,13 @@
 """Which importer reads a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from app.importers.cell_kinds import is_record
 from app.importers.contract import Events, claims, formats
 from app.importers.generic import csv as generic
 from app.importers.mapping import header_id, load_column_map
+from app.importers.shared.pages.dated_lines import dated_lines, offers_no_table
 from app.importers.shared.tables.different_values import DifferentValues
 from app.importers.shared.tables.unclaimed import GENERIC
 from app.reader.table import Block, Head, Problem, Table
@@ -20,6 +21,14 @@ def claims_of(head: Head, job: Header) -> list[str]:
     claimed = claims(head)
     mapped = header_id(head.header) in job["mappings"] and all(formats()[name].fallback for name in claimed)
     return [GENERIC] if mapped else claimed
+
+
+def text_view(text: Table, free: Sequence[Head], job: Header) -> tuple[Table, list[str]]:
+    """The lines of a text, or the records that were copied into it where no format claims the lines, with the formats
+    that claim them. ``free`` are the tables of the file."""
+    claimed = claims(text.head)
+    copied = dated_lines(text) if not claimed and offers_no_table(free) else None
+    return (copied, claims_of(copied.head, job)) if copied else (text, claimed)
 
 
 def reader_of(head: Head, source: str, job: Header) -> Read:

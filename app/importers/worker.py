@@ -37,7 +37,7 @@ from app.importers import claims, formats
 from app.importers.by_files import is_by_file
 from app.importers.cell_kinds import column_names
 from app.importers.cited import cells
-from app.importers.claimed import claims_of, count_rows, is_headless, reader_of
+from app.importers.claimed import claims_of, count_rows, is_headless, reader_of, text_view
 from app.importers.mapping import MAX_COLUMNS, header_id
 from app.importers.shared.cells.columns import wanted
 from app.importers.shared.tables.convert import converted
@@ -135,11 +135,8 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
     free = list[Head]()  # what no format claims, though a person may have named its columns
     odd, over, counts = list[Problem](), list[Problem](), Counter[str]()
     first, any_table, regular, values = 1, False, False, dict[str, DifferentValues]()
-    if (page := member.elements()) is not None and (claimed := claims(page.head)):
-        if len(claimed) == 1:
-            counts += _import(member, page, RowNumbers(page.head, 1), claimed[0], job, send_frame)
-            return _outcome(member, claimed[0], counts)
-        send_frame("problems", path=member.path, problems=[plain(two_formats(page.head, 0, claimed))])
+    if (outcome := _elements(member, job, send_frame)) is not None:
+        return outcome
     for table in member.tables():
         claimed, any_table = claims_of(table.head, job), True
         free += [table.head] if len(claimed) != 1 or claimed == [GENERIC] or formats()[claimed[0]].asks else []
@@ -157,17 +154,34 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
                 over, counts = [*over, unused], counts + Counter({unused.code: here})
             rows, first = rows + here, first + here + (not table.head.headless)
     if format_id is None and member.refused is None and not (regular and len(free) == 1) and (text := member.text()):
-        claimed = claims(text.head)
+        view, claimed = text_view(text, free, job)
+        if view is not text:
+            free, over, odd, rows, any_table = [view.head], [], [], len(view.head.sample), True
         if len(claimed) == 1:
-            format_id, free, over, odd = claimed[0], [], [], []
-            counts = _import(member, text, RowNumbers(text.head, 1), format_id, job, send_frame)
-        elif is_by_file(member.path, member.kind, member.bytes, [row[0] for row in text.head.sample], free):
+            format_id, free, over, odd = claimed[0], free if view is not text else [], [], []
+            counts = _import(member, view, RowNumbers(view.head, 1), format_id, job, send_frame)
+        elif view is text and is_by_file(member.path, member.kind, member.bytes, _lines(text), free):
             raise member.refuse("by-file")
     odd = _last_problems(free, odd, over, format_id, rows, any_table and member.refused is None)
     _send_unclaimed(member, job, free, format_id, odd, send_frame, values)
     if format_id:
         return _outcome(member, format_id, counts)
     return {"format": None, "encoding": member.encoding, "rows": rows if any_table else None, "accounted": {}}
+
+
+def _elements(member: Member, job: Header, send_frame: Send) -> Header | None:
+    """Gives the elements of a page to the importer that claims them; None where none does."""
+    if (page := member.elements()) is None or not (claimed := claims(page.head)):
+        return None
+    if len(claimed) == 1:
+        counts = _import(member, page, RowNumbers(page.head, 1), claimed[0], job, send_frame)
+        return _outcome(member, claimed[0], counts)
+    send_frame("problems", path=member.path, problems=[plain(two_formats(page.head, 0, claimed))])
+    return None
+
+
+def _lines(text: Table) -> list[str]:
+    return [row[0] for row in text.head.sample]
 
 
 def _last_problems(
