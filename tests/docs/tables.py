@@ -19,8 +19,7 @@ def _detectors() -> str:
 
 def _formats() -> str:
     rows = [
-        f"| `{name}` | {one.title} | {one.grade or ('–' if one.unverified else 'A')} | {one.checked} |\n"
-        for name, one in sorted(formats().items())
+        f"| `{name}` | {one.title} | {one.grade or '–'} | {one.checked} |\n" for name, one in sorted(formats().items())
     ]
     return "| format | what the person calls it | grade | day of its source |\n|---|---|---|---|\n" + "".join(rows)
 
