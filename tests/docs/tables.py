@@ -7,6 +7,7 @@ from pathlib import Path
 from analyzers.rules.contract import detectors
 from analyzers.rules.tags import TAGS
 from app.importers import formats
+from app.importers.layouts import compiled, stored
 
 DOCS = Path(__file__).parents[2] / "docs"
 _TABLE = re.compile(r"^\|.*?(?=^[^|]|\Z)", re.MULTILINE | re.DOTALL)
@@ -40,7 +41,8 @@ def page(name: str) -> str:
 
 
 def main() -> None:
-    """Rewrites the tables."""
+    """Rewrites the tables, from the layouts as their own files are now."""
+    stored.FILE.write_text(compiled.dump(), encoding="utf-8")
     for name in TABLES:
         (DOCS / name).write_text(page(name), encoding="utf-8")
 
