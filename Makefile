@@ -5,7 +5,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test test-postgres mutation soak kills restore-drill load load-people check coverage wheel-test image accept locale docs screenshots schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
+.PHONY: install run test prove-plan test-postgres mutation soak kills restore-drill load load-people check coverage wheel-test image accept locale docs screenshots schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO)
 
@@ -67,6 +67,10 @@ load: install
 # Fifty people at work on one service for half an hour (MINUTES=3): errors, times and memory.
 load-people: install .venv-load/.installed
 	$(BIN)/python -m tests.load.run_people --minutes $(or $(MINUTES),30)
+
+# Every plan that the questions can lead to, beside each hazard and in each country, against what must hold of it.
+prove-plan: install
+	$(BIN)/python -m tests.prove.run
 
 check: install
 	$(BIN)/ruff format --check .

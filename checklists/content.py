@@ -43,8 +43,6 @@ def _unknown_names() -> Iterator[ContentError]:
         file = _file(step.phase, step.id)
         yield from _missing(file, "shops", step.shops, shops())
         yield from _missing(file, "desk", [line.desk for line in step.how if line.desk], desks())
-        yield from _missing(file, "requires", step.requires, steps())
-        yield from _missing(file, "evidence_first", step.evidence_first, steps())
         yield from _missing(file, "twin", [step.twin] if step.twin else [], steps())
         for first in step.first:
             yield from _missing(file, "open", first.open, pages)
@@ -63,7 +61,7 @@ def _unknown_names() -> Iterator[ContentError]:
     for group in rules().same:
         yield from _missing(ROOT / "rules.yaml", "same", group, symptoms())
     for rule in rules().behind:
-        yield from _missing(ROOT / "rules.yaml", "steps", rule.steps, steps())
+        yield from _missing(ROOT / "rules.yaml", "steps", [*rule.steps, *rule.these], steps())
     yield from _missing(ROOT / "rules.yaml", "sequence", rules().sequence, steps())
     for recipient in recipients().values():
         yield from _missing(ROOT / "recipients" / f"{recipient.id}.yaml", "letters", recipient.letters, letters())

@@ -124,19 +124,20 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class Behind:
     """A rule of safety. Where the condition holds in any incident (always, if there is none), steps that are ``is_``
-    so, or of this kind, come behind those named that are planned, and not before the clock. ``same_clock``: only
-    behind those that are due by the same clock, since what is urgent does not wait for them."""
+    so, of this kind, or ``these``, come behind those named that are planned, and not before the clock.
+    ``same_clock``: only behind those that are due by the same clock, since what is urgent does not wait for them."""
 
     if_: Condition | None = None
     is_: Trait | None = None
     kind: Kind | None = None
+    these: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     clock: Clock | None = None
     same_clock: bool = False
 
     def __post_init__(self) -> None:
-        if (self.is_ is None) == (self.kind is None):
-            raise ContentError("exactly one of is, kind is expected")
+        if sum(map(bool, (self.is_, self.kind, self.these))) != 1:
+            raise ContentError("exactly one of is, kind, these is expected")
         if not self.steps and not self.clock:
             raise ContentError("steps or a clock are expected")
 

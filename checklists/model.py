@@ -23,7 +23,6 @@ Grade = Literal["A", "B", "N", "C", "K"]
 # What rests on none of these is shown as unverified.
 SUPPORTING: tuple[Grade, ...] = ("A", "B")
 Market = Literal["JP", "US", "UK", "EU", "AU", "CA", "IN", "MX", "BR", "SG", "AE", "SA", "EG", "TR"]
-Severity = Literal["info", "low", "medium", "high", "critical"]
 Priority = Literal["essential", "recommended", "optional"]
 Warn = Literal["may_alert_other_person"]
 Group = Literal[
@@ -40,10 +39,6 @@ PHASES = (
     "safe", "save", "stop", "mail", "phone", "device", "account", "shop", "rec", "parcel", "claim", "report", "seller",
     "watch",
 )  # fmt: skip
-# The places of the first steps, by what cannot wait: from 0 on the person's own safety, from 10 on cutting a connection
-# or reaching the phone company, from 20 on money that can still be stopped, from 30 on the mailbox and the account
-# whose password or code is known, from 40 on evidence that takes two minutes.
-NOW_PLACES = range(50)
 # What happened, in plain groups, as the questionnaire shows them.
 GROUP_LABELS = {
     "parcel": N_("A parcel, or something I bought"),
@@ -129,25 +124,25 @@ class Valid:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. ``rev`` grows when its meaning changes; ``triggers`` are symptom ids, tags of detectors
-    (``tag.takeover``), answers (``message.typed=password``), ``disowned`` (any finding that is nobody's at home,
-    whatever its severity; ``disowned.card``: that a card paid for), ``always`` or ``severity.high`` (any finding that
-    grave); empty ``markets`` and ``shops`` mean all. ``now`` are the triggers that make it one of the first steps, with
-    its place among these (``NOW_PLACES``); ``term`` is when it is due otherwise, by default what its priority says.
-    ``page``: a service of which we know no such page is left out (see ``checklists.sites``). ``looks``: it only looks
-    closer, so that a finding calls for it before anybody has answered whose it is. ``requires`` and ``evidence_first``
-    are what is better done before. ``here`` are the pages of this service on which part of it is done; ``did`` is what
-    letters say once it is done, for a step that concerns somebody else; ``first`` what its first view shows, by what
-    called for it. A step whose validity has ended stays, with its
-    id, and may have no trigger any more. ``unverified``: no source supports it (``SUPPORTING``), or it holds facts that
-    nobody has compared with the live page."""
+    """One thing to do. ``rev`` grows when its meaning changes.
+
+    * ``for_``: the conditions that call for it, by the clock that runs; ``unless``: facts of any incident with which it
+      is not planned; empty ``markets`` and ``shops`` mean all;
+    * ``kind``, ``is_``: what it does and what is true of it (see ``checklists.facts``); ``notices``: what somebody
+      close would notice; ``twin``: the step that does the same for the mailbox;
+    * ``page``: a service of which we know no such page is left out (see ``checklists.sites``);
+    * ``here``: the pages of this service on which part of it is done; ``did``: what letters say once it is done, for a
+      step that concerns somebody else; ``first``: what its first view shows, by what called for it;
+    * ``unverified``: no source supports it (``SUPPORTING``), or it holds facts that nobody has compared with the live
+      page.
+
+    A step whose validity has ended stays, with its id, and may be for nothing any more."""
 
     id: str
     phase: str
     rev: int
     priority: Priority
     scope: Literal["once", "per_shop", "per_finding", "per_card"]
-    triggers: tuple[str, ...]
     minutes: int
     title: Sentence
     why: Sentence
@@ -161,23 +156,13 @@ class Step:
     kind: Kind | None = None
     for_: Mapping[Clock, tuple[Condition, ...]] = field(default_factory=dict)
     is_: tuple[Trait, ...] = ()
-    unless: tuple[str, ...] = ()  # facts of any incident with which it is not planned
-    twin: str | None = None  # the step that does the same for the mailbox
-    notices: Sentence | None = None  # what somebody close would notice
-    place: int = 0  # inside its phase, before the priority
-    now: Mapping[str, int] = field(default_factory=dict)
-    term: Literal["today", "week", "later"] | None = None
+    unless: tuple[str, ...] = ()
+    twin: str | None = None
+    notices: Sentence | None = None
     roles: tuple[Literal["buyer", "seller"], ...] = ("buyer",)
     shops: tuple[str, ...] = ()
     markets: tuple[Market, ...] = ()
-    min_severity: Severity = "info"  # of findings; a symptom has none
-    when: Literal["unshipped", "from_shop", "credit", "debit", "pay_app"] | None = None
-    card: bool = False  # not for a finding of purchases that no card can have paid for
-    requires: tuple[str, ...] = ()
-    evidence_first: tuple[str, ...] = ()
-    looks: bool = False
     page: str | None = None
-    warns: tuple[Warn, ...] = ()
     record: tuple[Record, ...] = ()
     here: tuple[Here, ...] = ()
     valid: Valid = Valid()
@@ -186,11 +171,13 @@ class Step:
     def __post_init__(self) -> None:
         if not self.unverified and not supported(self.sources):
             raise ContentError("no source has grade A or B: missing key 'unverified'")
-        for trigger, place in self.now.items():
-            if trigger not in self.triggers:
-                raise ContentError(f"now: {trigger!r} is none of its triggers")
-            if place not in NOW_PLACES:
-                raise ContentError(f"now: {trigger}: {place} is not from 0 to {NOW_PLACES[-1]}")
+        if bool(self.kind) != bool(self.for_) or not (self.kind or self.valid.until):
+            raise ContentError("a kind and what it is for are expected")
+
+    @property
+    def warns(self) -> tuple[Warn, ...]:
+        """What to warn of before it begins."""
+        return ("may_alert_other_person",) if "noticed" in self.is_ and "asks" not in self.is_ else ()
 
     def in_force(self, today: date) -> bool:
         """Is the advice valid on this day? If it has ended, ``valid.why`` says why."""

@@ -1,12 +1,15 @@
 """In which order the steps of a plan are taken, and what is to be done now: plain functions of the steps that were
 chosen. Nothing is locked: what is better done first only comes first, and is named."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from checklists import N_
-from checklists.model import PHASES, Priority, Step
+from checklists.facts import Behind, Clock, Kind, rules
+from checklists.model import Step
+from checklists.schema import Sentence
+from checklists.situation import Incident, matches
 
 When = Literal["now", "today", "week", "later"]
 WHENS: tuple[When, ...] = get_args(When)
@@ -17,29 +20,35 @@ WHEN_LABELS: Mapping[When, str] = {
     "later": N_("Later"),
 }
 MOST_NOW = 3  # steps that are asked for at once; nobody keeps more in mind
-TERMS: Mapping[Priority, When] = {"essential": "today", "recommended": "week", "optional": "later"}
+URGENT = ("minutes", "hours")  # the clocks by which a step can be due now
+TERMS: Mapping[Clock, When] = {"minutes": "today", "hours": "today", "day": "today", "week": "week", "later": "later"}
+CLOCKS: tuple[Clock, ...] = get_args(Clock)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 SETTLED = ("done", "not_for_me")  # states after which nothing is left to do; leaving evidence out is a choice too
 PUT_OFF = ("later", "waiting")  # states in which something else comes first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Chosen:
-    """A step of a plan that is not in order yet: what called for it (detector and symptom ids, answers, or ``always``;
-    for evidence that other steps need, what called for those), the findings behind it, its place among the first steps
-    where it is one, the steps of the plan that are better done first, and the sites that it is about."""
+    """A step of a plan that is not in order yet: the clock that runs, the ids of what called for it (detectors,
+    symptoms, answers), the reason in words, the findings behind it, and the sites that it is about. ``behind`` are the
+    steps of the plan that are better done first; those in ``waits`` hold it up."""
 
     step: Step
+    clock: Clock
     triggers: tuple[str, ...]
+    because: tuple[Sentence, ...] = ()
     findings: tuple[str, ...] = ()
-    now: int | None = None
-    first: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    behind: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A step in its place in a plan: ``when`` it is due, the steps ``before`` it that are better done first, and the
-    ``sites`` that it is about, where it concerns shops or services that are known."""
+    """A step in its place in a plan: what called for it, ``because`` in words, ``when`` it is due, the steps ``before``
+    it that are better done first, and the ``sites`` that it is about, where it concerns shops or services that are
+    known. ``choices`` are the steps that stop money and are a choice inside this one, because somebody close would
+    notice them."""
 
     step: Step
     triggers: tuple[str, ...]
@@ -47,54 +56,91 @@ class Planned:
     when: When = "today"
     before: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    because: tuple[Sentence, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
-def ordered(plan: Mapping[str, Chosen]) -> list[Planned]:
-    """The plan in the order in which a person should take it: what is urgent, at most ``MOST_NOW`` of it now, then what
-    is due today, this week and later, each time what others need first, then phase, place and priority.
-
-    A step is due when the first of those that need it is due. What is urgent is not held up by anything but the
-    person's own safety, which is always first.
-    """
-    usual = _usual(plan)
-    urgent = sorted((name for name in usual if plan[name].now is not None), key=lambda name: plan[name].now or 0)
-    due = {name: plan[name].step.term or TERMS[plan[name].step.priority] for name in usual}
-    for place, name in enumerate(urgent):
-        due[name] = "now" if place < MOST_NOW else "today"
-    others = [name for name in usual if plan[name].now is None]
-    for name in reversed(others):
-        for first in plan[name].first:
-            if plan[first].now is None:
-                due[first] = min(due[first], due[name], key=WHENS.index)
-    names = [*urgent, *sorted(others, key=lambda name: WHENS.index(due[name]))]
+def ordered(plan: Mapping[str, Chosen], happened: Sequence[Incident]) -> list[Planned]:
+    """The plan in the order in which a person should take it: by the clock that runs, then by kind, behind what the
+    rules of safety put first. The first ``MOST_NOW`` of what is urgent are now."""
+    holding = [rule for rule in rules().behind if _holds(rule, happened)]
+    _held_back(plan, holding)
+    names = list(_in_order(plan))
     places = {name: place for place, name in enumerate(names)}
-    return [_planned(plan[name], due[name], places) for name in names]
+    urgent = [name for name in names if plan[name].clock in URGENT][:MOST_NOW]
+    return [
+        Planned(
+            chosen.step, chosen.triggers, chosen.findings,
+            when="now" if name in urgent else TERMS[chosen.clock],
+            before=tuple(first for first in chosen.behind if places[first] < places[name]),
+            sites=chosen.sites,
+            because=chosen.because,
+            choices=tuple(_choices(name, plan, names, holding)),
+        )
+        for name in names
+        for chosen in (plan[name],)
+    ]  # fmt: skip
 
 
-def _planned(chosen: Chosen, when: When, places: Mapping[str, int]) -> Planned:
-    before = tuple(name for name in chosen.first if places[name] < places[chosen.step.id])
-    return Planned(chosen.step, chosen.triggers, chosen.findings, when, before, chosen.sites)
+def _holds(rule: Behind, happened: Iterable[Incident]) -> bool:
+    condition = rule.if_
+    return condition is None or any(matches(condition, incident.values) is not None for incident in happened)
 
 
-def _usual(plan: Mapping[str, Chosen]) -> list[str]:
-    """The order where nothing is urgent: the earliest phase and place first, each behind what it needs."""
-    names: dict[str, None] = {}
+def _concerns(rule: Behind, step: Step) -> bool:
+    if rule.these:
+        return step.id in rule.these
+    return step.kind == rule.kind if rule.kind else rule.is_ in step.is_
 
-    def put(name: str, behind: tuple[str, ...] = ()) -> None:
-        for first in sorted(set(plan[name].first) - set(behind), key=lambda name: _place(plan[name])):
-            if first not in names:
-                put(first, (*behind, name))
-        names[name] = None
 
-    for chosen in sorted(plan.values(), key=_place):
-        if chosen.step.id not in names:
-            put(chosen.step.id)
-    return list(names)
+def _held_back(plan: Mapping[str, Chosen], holding: Sequence[Behind]) -> None:
+    """Puts steps behind others and gives them a later clock, as the rules say."""
+    for rule in holding:
+        for chosen in plan.values():
+            if rule.clock and _concerns(rule, chosen.step):
+                chosen.clock = max(chosen.clock, rule.clock, key=CLOCKS.index)
+    moved = True
+    while moved:
+        moved = False
+        for rule in holding:
+            for chosen in plan.values():
+                if _concerns(rule, chosen.step):
+                    moved |= _put_behind(chosen, [plan[name] for name in rule.steps if name in plan], rule.same_clock)
+
+
+def _put_behind(chosen: Chosen, firsts: Iterable[Chosen], same_clock: bool) -> bool:
+    """Whether this gives the step a later clock."""
+    clock = chosen.clock
+    for first in firsts:
+        if first is chosen or chosen.step.id in first.behind:
+            continue
+        if same_clock and first.clock != chosen.clock:
+            continue
+        chosen.behind[first.step.id] = None
+        chosen.clock = max(chosen.clock, first.clock, key=CLOCKS.index)
+    return clock != chosen.clock
+
+
+def _in_order(plan: Mapping[str, Chosen]) -> Iterator[str]:
+    """The ids by clock and kind, each behind what it is behind."""
+    left = sorted(plan, key=lambda name: _place(plan[name]))
+    while left:
+        waiting = set(left)
+        name = next((name for name in left if waiting.isdisjoint(plan[name].behind)), left[0])
+        left.remove(name)
+        yield name
 
 
 def _place(chosen: Chosen) -> tuple[int, int, int, str]:
-    step = chosen.step
-    return PHASES.index(step.phase), step.place, get_args(Priority).index(step.priority), step.id
+    step, sequence = chosen.step, rules().sequence
+    listed = sequence.index(step.id) if step.id in sequence else len(sequence)
+    return CLOCKS.index(chosen.clock), KINDS.index(step.kind or "rest"), listed, step.id
+
+
+def _choices(name: str, plan: Mapping[str, Chosen], names: Sequence[str], holding: Iterable[Behind]) -> Iterator[str]:
+    """The steps of a kind that this step holds back to a later clock, in order."""
+    kinds = {rule.kind for rule in holding if rule.kind and rule.clock and name in rule.steps}
+    return (other for other in names if plan[other].step.kind in kinds)
 
 
 def still_before(planned: Planned, progress: Mapping[str, str]) -> list[str]:

@@ -23,6 +23,7 @@ Answers = Mapping[str, Sequence[str]]
 
 START = "what"
 UNKNOWN = "unknown"
+NOTHING = "nothing"  # the option of a question that excludes the others
 UNKNOWN_LABEL = N_("I do not know")
 START_SENTENCE = N_("What happened? Choose everything that fits.")
 JUST_CHECKING = "symptom.just_checking"  # what somebody gets who does not know what happened
@@ -41,18 +42,13 @@ FILES = ("person", "parcel", "order", "money", "pay", "signin", "message", "told
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What the answers tell beyond symptoms; None is not known. ``family`` is that of the shop (see
-    ``checklists.sites``), ``cards`` are the countries of the cards concerned (empty: not known), ``debit`` their kind,
-    ``at_risk`` whether somebody may read along, ``spared`` the pairs of a symptom and a step that it no longer calls
-    for. ``services``, ``mails`` and ``carriers`` are the sites of the services that the person uses; ``chosen`` are the
-    answers that steps may name (``message.typed=password``), in the order of the questions."""
+    """What the answers tell beyond symptoms. ``at_risk``: whether somebody may read along, null is not known; ``cards``
+    are the countries of the cards concerned (empty: not known); ``services``, ``mails`` and ``carriers`` are the sites
+    of the services that the person uses; ``chosen`` are the answers, whose facts choose steps
+    (``message.typed=password``), in the order of the questions."""
 
-    unshipped: bool | None = None
-    family: str | None = None
-    debit: bool | None = None
     at_risk: bool | None = None
     cards: frozenset[Market] = frozenset()
-    spared: frozenset[tuple[str, str]] = frozenset()
     services: frozenset[str] = frozenset()
     mails: frozenset[str] = frozenset()
     carriers: frozenset[str] = frozenset()
@@ -64,11 +60,8 @@ NOTHING_SAID = Conditions()
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """What one answer settles."""
+    """What one answer settles beside facts."""
 
-    unshipped: bool | None = None
-    family: str | None = None
-    debit: bool | None = None
     at_risk: bool | None = None
     card: Market | None = None
     service: str | None = None  # the site of the service whose account it is about
@@ -78,14 +71,12 @@ class Sets:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to choose: what it says, the symptoms that it adds, what it settles, and what to know then.
-    ``spares`` are steps that the symptoms of its question do not call for after it. ``reports`` says it to others as a
-    whole sentence, see ``checklists.course``."""
+    """One answer to choose: what it says, the symptoms that it adds, what it settles, the facts that it states, and
+    what to know then. ``reports`` says it to others as a whole sentence, see ``checklists.course``."""
 
     says: Sentence
     implies: tuple[str, ...] = ()
     sets: Sets = Sets()
-    spares: tuple[str, ...] = ()
     note: Sentence | None = None
     states: Statement = NOTHING_STATED
     reports: Sentence | None = None
@@ -169,46 +160,24 @@ def symptoms_of(answers: Answers) -> set[str]:
 
 
 def conditions(answers: Answers) -> Conditions:
-    """What the answers settle. A later question wins over an earlier one; countries of cards add up, and cards of both
-    kinds leave the kind open. A step is spared where every option chosen in a question spares it: one that still needs
-    it keeps it."""
-    found: dict[str, bool] = {}
-    family: str | None = None
-    kinds: set[bool | None] = set()
-    cards: set[Market] = set()
-    spared: set[tuple[str, str]] = set()
-    used: dict[str, set[str]] = {"services": set(), "mails": set(), "carriers": set()}
+    """What the answers settle. Countries of cards add up; somebody may read along where any answer says so."""
     known = symptoms_of(answers)
-    for question, options in _answered(answers, known):
-        needless = set.intersection(*(set(one.spares) for one in options)) if options else set()
-        spared |= {(symptom, step) for symptom in question.of for step in needless}
-    for option in _chosen(answers, known):
-        said = option.sets
-        settled = {"unshipped": said.unshipped, "debit": said.debit, "at_risk": said.at_risk}
-        found |= {name: value for name, value in settled.items() if value is not None}
-        kinds |= {said.debit} - {None}
-        cards |= {said.card} if said.card else set()
-        family = said.family or family
-        for name, site in (("services", said.service), ("mails", said.mail), ("carriers", said.carrier)):
-            used[name] |= {site} if site else set()
-    if (on_statement := _on_statement(answers)) and on_statement.service:
-        used["services"].add(on_statement.service)
-    if len(kinds) > 1:
-        del found["debit"]
+    sets = [option.sets for option in _chosen(answers, known)]
+    at_risk = [effect.at_risk for effect in sets if effect.at_risk is not None]
+    on_statement = _on_statement(answers)
+    named = {on_statement.service} if on_statement and on_statement.service else set()
     return Conditions(
-        **found,
-        family=family,
-        cards=frozenset(cards),
-        spared=frozenset(spared),
-        services=frozenset(used["services"]),
-        mails=frozenset(used["mails"]),
-        carriers=frozenset(used["carriers"]),
+        at_risk=any(at_risk) if at_risk else None,
+        cards=frozenset(effect.card for effect in sets if effect.card),
+        services=frozenset({*named, *(effect.service for effect in sets if effect.service)}),
+        mails=frozenset(effect.mail for effect in sets if effect.mail),
+        carriers=frozenset(effect.carrier for effect in sets if effect.carrier),
         chosen=tuple(chosen(answers)),
     )
 
 
 def chosen(answers: Answers) -> list[str]:
-    """The answers as steps name them, ``message.typed=password``, of the questions that arise."""
+    """The answers as ids, ``message.typed=password``, of the questions that arise."""
     answered = [one for one in arising(answers) if one.id in answers]
     return [f"{one.id}={given}" for one in answered for given in answers[one.id] if given in one.options]
 

@@ -2,25 +2,24 @@
 settled in the careful way, and each such decision is named. Pure functions of the answers."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from checklists import N_
 from checklists.model import symptoms as all_symptoms
 from checklists.questions import (
     JUST_CHECKING,
+    NOTHING,
     START,
     UNKNOWN,
     Answers,
     Conditions,
     Question,
-    Sets,
     arising,
     conditions,
     questions,
     symptoms_of,
 )
 
-NOTHING = "nothing"  # the option of a question that excludes the others
 HELPING = "symptom.helping"
 SERVICE = "service."  # begins the ids of the questions that ask which services somebody uses
 
@@ -62,15 +61,13 @@ def settle(chosen: Collection[str], answered: Mapping[str, Sequence[str]], has_f
     to be said. All ids exist."""
     assumed: list[Assumption] = []
     answers: dict[str, tuple[str, ...]] = {}
-    torn: list[Question] = []
     for name, values in answered.items():
         question = questions()[name]
         answers[name] = tuple(_consistent(question, list(dict.fromkeys(values)), assumed))
         if question.kind == "one" and len(answers[name]) > 1:
             assumed.append(Assumption(BOTH, {"ask": question.ask}))
-            torn.append(question)
     answers[START] = tuple(_complete(list(dict.fromkeys(chosen)), answers, has_findings, assumed))
-    return Settled(answers, _careful(conditions(answers), torn, answers), tuple(assumed))
+    return Settled(answers, conditions(answers), tuple(assumed))
 
 
 def _consistent(question: Question, values: Sequence[str], assumed: list[Assumption]) -> Iterator[str]:
@@ -106,21 +103,3 @@ def _complete(
     if HELPING in chosen:
         assumed.append(Assumption(OTHERS))
     return chosen
-
-
-def _careful(conditions: Conditions, torn: Sequence[Question], answers: Answers) -> Conditions:
-    """What is settled, but for what answers that exclude each other disagree about: that rules nothing out, and the
-    person may be at risk."""
-    for question in torn:
-        sets = [
-            question.options[option].sets if option in question.options else Sets() for option in answers[question.id]
-        ]
-        if len({effect.unshipped for effect in sets}) > 1:
-            conditions = replace(conditions, unshipped=None)
-        if len({effect.debit for effect in sets}) > 1:
-            conditions = replace(conditions, debit=None)
-        if len({effect.family for effect in sets}) > 1:
-            conditions = replace(conditions, family=None)
-        if any(effect.at_risk for effect in sets):
-            conditions = replace(conditions, at_risk=True)
-    return conditions

@@ -9,11 +9,12 @@ from analyzers.findings.finding import Finding
 from analyzers.rules.contract import DISOWNED, tags_of
 from app.i18n.languages import LANGUAGES
 from app.report.model import PlanEntry, Report
-from checklists.choose import DISOWNED as DISOWNED_VERDICT
-from checklists.choose import Call, choose
+from checklists.choose import choose
 from checklists.order import Planned
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.sites import service_at
+from checklists.situation import DISOWNED as DISOWNED_VERDICT
+from checklists.situation import Call
 
 
 def plan(

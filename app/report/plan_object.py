@@ -17,15 +17,17 @@ from app.i18n.formats import country
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report.plan import call_of
-from checklists.choose import CLEARED, Call, choose
+from checklists.choose import choose
 from checklists.due import Due, Fact, applying, due
 from checklists.letter import offered
 from checklists.model import Market, symptoms
+from checklists.model import steps as every_step
 from checklists.order import Planned, When
 from checklists.questions import UNKNOWN, facts, questions
 from checklists.questions import problem as answer_problem
 from checklists.settle import Assumption, Settled, settle
 from checklists.sites import markets, service_at
+from checklists.situation import CLEARED, Call
 
 SCHEMA = "mioboe.plan/1"
 EU = (
@@ -41,8 +43,18 @@ NO_RULES = N_("We know no checked rules for this country: {country}. The plan ho
 BY_LANGUAGE = N_("No country is named, so the plan is for: {countries}.")
 
 
+class Choice(Struct, frozen=True):
+    """A step that stops money and is a choice inside the step for one's safety, with what somebody close would
+    notice."""
+
+    id: str
+    title: str
+    notices: str
+
+
 class Step(Struct, frozen=True):
-    """One step: ``before`` are steps of the plan that are better done first, ``triggers`` are the reasons for it."""
+    """One step: ``before`` are steps of the plan that are better done first, ``triggers`` the ids that stated the facts
+    for which it is there, and ``because`` these facts in words. ``choices`` are left to the person who reads it."""
 
     id: str
     phase: str
@@ -52,6 +64,8 @@ class Step(Struct, frozen=True):
     why: str
     before: Sequence[str]
     triggers: Sequence[str]
+    because: Sequence[str] = ()
+    choices: Sequence[Choice] = ()
 
 
 class Deadline(Struct, frozen=True):
@@ -173,6 +187,8 @@ def present(worked: Worked, lang: str) -> Plan:
                 why=translate(step.step.why, lang),
                 before=step.before,
                 triggers=step.triggers,
+                because=[translate(sentence, lang) for sentence in step.because],
+                choices=[_choice(name, lang) for name in step.choices],
             )
             for step in worked.steps
         ],
@@ -189,6 +205,11 @@ def present(worked: Worked, lang: str) -> Plan:
         letters=worked.letters,
         assumed=[assumption(assumed, lang) for assumed in worked.assumed],
     )
+
+
+def _choice(name: str, lang: str) -> Choice:
+    step = every_step()[name]
+    return Choice(name, translate(step.title, lang), translate(step.notices or "", lang))
 
 
 def assumption(assumed: Assumption, lang: str) -> str:

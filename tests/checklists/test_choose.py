@@ -8,36 +8,37 @@ import pytest
 
 from app.i18n.languages import LANGUAGES
 from checklists import model
-from checklists.choose import Call, choose
+from checklists.choose import choose
 from checklists.model import Market, Valid
 from checklists.questions import Conditions
 from checklists.schema import Sentence
 from checklists.sites import markets
+from checklists.situation import Call
 from tests.checklists.planning import DAY, chosen, finding, ids, made, one
 
 
 @pytest.mark.parametrize("shops", [[], ["amazon.co.jp"], ["paypay.ne.jp"], ["unknown.example"]], ids=str)
 def test_every_symptom_has_a_plan_at_every_service(shops: list[str]) -> None:
-    """A person gets something to do beyond what everybody does, and never both sets of steps of an account."""
+    """A person gets something to do, and never both sets of steps of an account."""
     for symptom, lang in product(model.symptoms(), LANGUAGES):
         plan = choose([Call(symptom)], shops=shops, home=LANGUAGES[lang].markets, today=DAY)
-        assert any(symptom in planned.triggers for planned in plan), symptom
+        assert any(symptom in planned.triggers for planned in plan) or "seller" in symptom, symptom
         phases = {one.step.phase for one in plan if one.step.shops or one.step.phase == "account"}
         assert not {"shop", "account"} <= phases, symptom
 
 
 @pytest.mark.parametrize(
-    ("cards", "debit", "claims"),
+    ("cards", "kind", "claims"),
     [
-        (("US",), None, ["claim.card_us", "claim.debit_us"]),
-        (("US",), False, ["claim.card_us"]),
-        (("US",), True, ["claim.debit_us"]),
-        (("EU",), False, ["claim.uk_eu"]),
+        (("US",), (), ["claim.card_us", "claim.debit_us"]),
+        (("US",), ("money.debit=credit",), ["claim.card_us"]),
+        (("US",), ("money.debit=debit",), ["claim.debit_us"]),
+        (("EU",), ("money.debit=credit",), ["claim.uk_eu"]),
     ],
 )
-def test_claims_go_by_the_card(cards: tuple[Market, ...], debit: bool | None, claims: list[str]) -> None:
+def test_claims_go_by_the_card(cards: tuple[Market, ...], kind: tuple[str, ...], claims: list[str]) -> None:
     """Where the card was issued and of which kind it is decide the claim; what was not said rules nothing out."""
-    said = Conditions(cards=frozenset(cards), debit=debit)
+    said = Conditions(cards=frozenset(cards), chosen=kind)
     plan = choose([Call("symptom.unknown_charge")], home=LANGUAGES["en"].markets, today=DAY, conditions=said)
     assert sorted(step for step in ids(plan) if step.startswith("claim.")) == claims
 
@@ -50,57 +51,94 @@ def test_the_card_decides_nothing_but_the_claim() -> None:
     assert {"claim.card_jp", "report.us"}.isdisjoint(plan)
 
 
-def test_answers_about_the_order_and_the_parcel_count_for_symptoms() -> None:
-    """What the person says of their order does not change what the files say of a finding."""
-    said = Conditions(unshipped=False, family="other")
-    told = ids(choose([Call("symptom.unknown_order"), Call("symptom.free_parcel")], today=DAY, conditions=said))
-    assert {"stop.cancel_orders", "parcel.report_shop"}.isdisjoint(told)
-    assert "stop.cancel_orders" in ids(
-        choose([finding("order.first_address", "low", True, verdict="not_mine")], today=DAY, conditions=said)
-    )
+def test_what_is_said_of_one_incident_says_nothing_of_another() -> None:
+    """A charge of the family does not clear the order, and an order that was sent says nothing of a finding."""
+    charge, order = Call("symptom.unknown_charge"), Call("symptom.unknown_order")
+    said = Conditions(chosen=("order.sent=sent", "money.household=someone"))
+    plan = ids(choose([charge, order], today=DAY, conditions=said))
+    assert {"stop.card", "stop.cancel_orders"}.isdisjoint(plan)
+    assert "save.household" in plan
+    unsent = finding("order.first_address", "low", True, verdict="not_mine")
+    assert "stop.cancel_orders" in ids(choose([order, unsent], today=DAY, conditions=said))
 
 
-def test_nothing_found_still_leaves_the_steps_for_everybody() -> None:
-    """Without findings and symptoms the plan is what is always offered, and says so."""
-    plan = choose([], shops=["amazon.co.jp"], today=DAY)
-    assert "watch.reupload" in ids(plan)
-    assert all(planned.triggers == ("always",) and planned.findings == () for planned in plan)
+def test_two_symptoms_of_one_incident_share_their_answers() -> None:
+    """An order and the address that it went to are one matter."""
+    said = Conditions(chosen=("order.household=nobody",))
+    both = [Call("symptom.unknown_order"), Call("symptom.unknown_address")]
+    assert "mail.password" not in ids(choose(both[1:], today=DAY, conditions=said))
+    assert one(choose(both, today=DAY, conditions=said), "mail.password").triggers == (
+        "symptom.unknown_order", "order.household=nobody",
+    )  # fmt: skip
+
+
+def test_an_answer_outweighs_its_symptom() -> None:
+    """A question with several answers says no to what its others would have stated; two that exclude each other leave
+    it open; "nothing" counts only alone."""
+
+    def plan(symptom: str, *answers: str) -> set[str]:
+        return set(ids(choose([Call(symptom)], home=("JP",), today=DAY, conditions=Conditions(chosen=answers))))
+
+    typed, home = "message.typed=", "money.household="
+    assert "stop.card" in plan("symptom.phishing_link")
+    assert "stop.card" not in plan("symptom.phishing_link", f"{typed}password")
+    assert "stop.card" in plan("symptom.phishing_link", f"{typed}password", f"{typed}card")
+    assert "stop.card" in plan("symptom.phishing_link", f"{typed}nothing", f"{typed}card")
+    assert "stop.card" not in plan("symptom.unknown_charge", f"{home}someone")
+    assert "stop.card" in plan("symptom.unknown_charge", f"{home}someone", f"{home}nobody")
+
+
+def test_one_account_has_one_password() -> None:
+    """Where the mailbox is the account, the step for the mailbox stays; another account keeps its own."""
+    said = Conditions(services=frozenset({"google.com"}), mails=frozenset({"google.com"}))
+    plan = choose([Call("symptom.unknown_device")], home=("JP",), today=DAY, conditions=said)
+    assert "mail.password" in ids(plan)
+    assert {"account.password", "account.second_factor", "account.signout_all"}.isdisjoint(ids(plan))
+    both = Conditions(services=frozenset({"google.com", "rakuten.co.jp"}), mails=frozenset({"google.com"}))
+    plan = choose([Call("symptom.unknown_device")], home=("JP",), today=DAY, conditions=both)
+    assert one(plan, "account.password").sites == ("rakuten.co.jp",)
+
+
+def test_a_step_says_why_it_is_there() -> None:
+    """The facts in words, also those from which another follows, and the ids that stated them."""
+    said = Conditions(chosen=("message.typed=password",))
+    planned = one(choose([Call("symptom.phishing_link")], home=("JP",), today=DAY, conditions=said), "mail.password")
+    assert planned.because == ("Somebody else knows a password.",)
+    assert planned.triggers == ("symptom.phishing_link", "message.typed=password")
+    device = one(choose([Call("symptom.unknown_device")], home=("JP",), today=DAY), "mail.rules")
+    assert device.because == ("Somebody else was in the account.",)
 
 
 @pytest.mark.parametrize("verdict", ["mine", "family", "not_mine", "not_sure", None])
 def test_answers_decide_what_a_finding_calls_for(verdict: str | None) -> None:
     """After "mine" or "family" nothing; unanswered or "not sure" a closer look; disowned the steps that act."""
-    step = (
-        made("save.look", triggers=("tag.refund",)),
-        made("report.act", triggers=("tag.refund",), min_severity="high"),
-    )
-    lock = made("mail.lock", triggers=("disowned",), min_severity="high")
-    looks = made("shop.look", triggers=("tag.refund",), looks=True)
-    plan = ids(chosen(*step, lock, looks, calls=(finding("refund.orphan", "low", verdict=verdict),)))
+    looks = made("save.look", {"day": ["entry.refund"]})
+    acts = made("report.act", {"day": ["entry.refund"]}, kind="report")
+    locks = made("mail.lock", {"day": ["foreign entry.refund"]}, kind="mailbox", is_=("noticed",))
+    rest, quiet = (made(name, {"day": ["entry.refund"]}, kind="rest", is_=is_) for name, is_ in
+                   (("shop.change", ("noticed",)), ("shop.look", ("signed_in",))))  # fmt: skip
+    plan = ids(chosen(looks, acts, locks, rest, quiet, calls=(finding("refund.orphan", "low", verdict=verdict),)))
     cleared, disowned = verdict in ("mine", "family"), verdict == "not_mine"
     assert ("save.look" in plan, "shop.look" in plan) == (not cleared, not cleared)
-    assert ("report.act" in plan, "mail.lock" in plan) == (disowned, disowned)
+    assert {"report.act", "mail.lock", "shop.change"}.issubset(plan) is disowned
+    assert disowned or {"report.act", "mail.lock", "shop.change"}.isdisjoint(plan)
 
 
 def test_what_harms_a_seller_is_nobodys_at_home() -> None:
     """It acts at once, and it locks no account."""
-    step = made("report.a", triggers=("tag.seller",)), made("mail.lock", triggers=("disowned",))
+    step = (
+        made("report.a", {"day": ["role.seller"]}, kind="report"),
+        made("mail.lock", {"day": ["foreign"]}, kind="mailbox"),
+    )
     for verdict in (None, "not_mine"):
         assert ids(chosen(*step, calls=(finding("seller.pending_burst", "low", verdict=verdict),))) == ["report.a"]
 
 
-def test_answers_call_steps() -> None:
-    """A step may name an answer, and is urgent by it."""
-    step = made("mail.a", triggers=("message.typed=code",), now={"message.typed=code": 30})
-    assert chosen(step) == []
-    (planned,) = chosen(step, conditions=Conditions(chosen=("message.typed=code",)))
-    assert (planned.triggers, planned.when) == (("message.typed=code",), "now")
-
-
 def test_the_service_that_holds_the_account_decides() -> None:
     """Its own steps where there are some, else the generic ones: for each finding those of its own service."""
-    own = made("shop.a", triggers=("tag.takeover", "symptom.x"), shops=("amazon.co.jp",))
-    generic = made("account.a", triggers=("tag.takeover", "symptom.x"))
+    for_ = {"day": ["session.open?", "checking"]}
+    own = made("shop.a", for_, shops=("amazon.co.jp",))
+    generic = made("account.a", for_)
 
     def plan(*calls: Call, **given: Any) -> list[str]:
         return ids(chosen(own, generic, calls=calls, **given))
@@ -108,13 +146,13 @@ def test_the_service_that_holds_the_account_decides() -> None:
     amazon, google = (
         finding("login.unfamiliar", "high", verdict="not_mine", shop=shop) for shop in ("amazon.co.jp", "google.com")
     )
-    both = ["amazon.co.jp", "google.com"]
+    both, checking = ["amazon.co.jp", "google.com"], Call("symptom.just_checking")
     assert plan(amazon, shops=both) == ["shop.a"]
     assert plan(google, shops=both) == ["account.a"]
     assert plan(amazon, google) == ["account.a", "shop.a"]
-    assert plan(Call("symptom.x")) == ["account.a"]
-    assert plan(Call("symptom.x"), shops=["amazon.com"]) == ["shop.a"]
-    assert plan(Call("symptom.x"), shops=["amazon.co.jp"], conditions=Conditions(services=frozenset({"line.me"}))) == [
+    assert plan(checking) == ["account.a"]
+    assert plan(checking, shops=["amazon.com"]) == ["shop.a"]
+    assert plan(checking, shops=["amazon.co.jp"], conditions=Conditions(services=frozenset({"line.me"}))) == [
         "account.a"
     ]
 
@@ -133,24 +171,23 @@ def test_one_cleared_finding_does_not_clear_the_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("severity", "grave"), [("info", False), ("low", False), ("medium", False), ("high", True), ("critical", True)]
+    ("severity", "now"), [("info", False), ("low", False), ("medium", False), ("high", True), ("critical", True)]
 )
-def test_severity_decides_until_there_is_an_answer(severity: str, grave: bool) -> None:
-    """Grave findings call by their severity alone, and a step may ask for a minimum."""
-    step = made("save.grave", triggers=("severity.high",)), made("save.a", triggers=("tag.order",), min_severity="high")
-    plan = chosen(*step, calls=(finding("order.first_address", severity),))
-    assert ids(plan) == (["save.a", "save.grave"] if grave else [])
-    assert all(planned.triggers == ("order.first_address",) for planned in plan)
+def test_severity_decides_until_there_is_an_answer(severity: str, now: bool) -> None:
+    """A grave finding is looked at and asked about now, others today."""
+    plan = choose([finding("order.first_address", severity)], shops=["rakuten.co.jp"], today=DAY)
+    assert [one(plan, step).when == "now" for step in ("save.household", "account.screens")] == [now, now]
 
 
 @pytest.mark.parametrize(("said", "offered"), [(None, True), (True, True), (False, False)])
-def test_conditions_that_nobody_answered_rule_nothing_out(said: bool | None, offered: bool) -> None:
+def test_what_nobody_answered_rules_nothing_out(said: bool | None, offered: bool) -> None:
     """ "I do not know" keeps the step for a symptom; "already sent" or "not from Amazon" takes it away."""
-    sender = None if said is None else "amazon" if said else "other"
-    order = ids(choose([Call("symptom.unknown_order", unshipped=said)], today=DAY))
-    parcel = ids(choose([Call("symptom.free_parcel", family=sender)], today=DAY))
-    assert ("stop.cancel_orders" in order) is offered
-    assert ("parcel.report_shop" in parcel) is offered
+    sent = {None: (), True: ("order.sent=not_sent",), False: ("order.sent=sent",)}[said]
+    sender = {None: (), True: ("parcel.sender=amazon",), False: ("parcel.sender=other",)}[said]
+    order, parcel = Conditions(chosen=sent), Conditions(chosen=sender)
+    ordered = ids(choose([Call("symptom.unknown_order")], today=DAY, conditions=order))
+    came = ids(choose([Call("symptom.free_parcel")], today=DAY, conditions=parcel))
+    assert ("stop.cancel_orders" in ordered, "parcel.report_shop" in came) == (offered, offered)
     unsaid = finding("order.first_address", "low", None, verdict="not_mine")
     assert "stop.cancel_orders" not in ids(choose([unsaid], shops=["amazon.co.jp"], today=DAY))
 
@@ -202,7 +239,7 @@ def test_advice_that_has_ended_is_not_offered() -> None:
     """A step is offered on its last day and not on the next; the day is given, not read from a clock."""
     step = made("seller.cod_off", valid=Valid(until=DAY, why=Sentence("It was abolished.")))
     assert ids(chosen(step)) == ["seller.cod_off"]
-    late = choose([Call("symptom.x")], today=date(2026, 11, 28), steps={step.id: step})
+    late = choose([Call("symptom.just_checking")], today=date(2026, 11, 28), steps={step.id: step})
     assert late == []
 
 

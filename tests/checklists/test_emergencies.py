@@ -15,8 +15,8 @@ from tests.checklists.shipped import ROOT
 DAY = date(2026, 11, 27)
 CASES = yaml.safe_load((ROOT / "tests/checklists/emergencies.yaml").read_text("utf-8"))
 KEYS = {
-    "who", "symptoms", "answers", "shops", "market", "findings", "first", "now", "must", "never", "before", "letters",
-    "deadlines", "dates",
+    "who", "symptoms", "answers", "shops", "market", "findings", "first", "now", "must", "never", "before", "choices",
+    "letters", "deadlines", "dates",
 }  # fmt: skip
 
 
@@ -43,7 +43,9 @@ def test_an_emergency_has_its_plan(case: dict[str, Any]) -> None:
     for lang in LANGUAGES:
         plan = planned(case, lang)
         ids = [one.id for one in plan.steps]
-        assert ids[0] in (first if isinstance(first := case.get("first", ids[0]), list) else [first]), ids
+        first = case.get("first", ids[:1])
+        assert ids[:1] == [] == first or ids[0] in (first if isinstance(first, list) else [first]), ids
+        assert [choice.id for one in plan.steps[:1] for choice in one.choices] == case.get("choices", []), ids
         assert wanted <= set(ids), ids
         assert unwanted.isdisjoint(ids), ids
         assert set(case.get("now", [])) <= {one.id for one in plan.steps if one.when == "now"}, ids

@@ -1,88 +1,74 @@
-"""In which order the steps of a plan are taken: what is urgent, what others need first, and nothing locked."""
-
-from typing import Any
+"""In which order the steps of a plan are taken: by clock and kind, behind what safety puts first."""
 
 import pytest
 
 from app.i18n.languages import LANGUAGES
 from checklists import model
-from checklists.choose import Call, choose
+from checklists.choose import choose
 from checklists.order import MOST_NOW, WHENS, next_action, still_before
 from checklists.questions import Conditions
+from checklists.situation import Call
 from tests.checklists.planning import DAY, chosen, finding, ids, made, one
 
-TYPED = Conditions(chosen=("message.typed=password", "message.typed=card"))
+TYPED = (Call("symptom.phishing_link"),)
+GAVE = Conditions(chosen=("message.typed=password", "message.typed=card"))
 
 
 def test_what_is_urgent_comes_first_and_three_of_it_now() -> None:
-    """By their numbers, whatever the phase; the fourth is due today, right behind the others."""
+    """Minutes before hours, inside a clock by kind, and inside a kind in the sequence, then by id; the fourth is due
+    today, right behind the others."""
     plan = chosen(
-        made("save.a", priority="essential"),
-        made("stop.b", triggers=("message.typed=card",), now={"message.typed=card": 20}),
-        made("mail.c", triggers=("message.typed=password",), now={"message.typed=password": 30}),
-        made("shop.d", triggers=("symptom.x", "message.typed=password"), now={"message.typed=password": 31}),
-        made("device.e", now={"symptom.x": 10}),
-        conditions=TYPED,
+        made("save.a", {"day": ["deceived"]}),
+        made("mail.b", {"hours": ["secret.password"]}, kind="mailbox"),
+        made("stop.card", {"minutes": ["secret.card"]}, kind="stop"),
+        made("stop.a", {"minutes": ["secret.card"]}, kind="stop"),
+        made("shop.d", {"hours": ["secret.password"]}, kind="account"),
+        calls=TYPED,
+        conditions=GAVE,
     )
     assert [(planned.step.id, planned.when) for planned in plan] == [
-        ("device.e", "now"), ("stop.b", "now"), ("mail.c", "now"), ("shop.d", "today"), ("save.a", "today"),
+        ("stop.card", "now"), ("stop.a", "now"), ("mail.b", "now"), ("shop.d", "today"), ("save.a", "today"),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("keys", "when"),
-    [
-        ({"priority": "essential"}, "today"),
-        ({"priority": "recommended"}, "week"),
-        ({"priority": "optional"}, "later"),
-        ({"priority": "optional", "term": "today"}, "today"),
-        ({"priority": "essential", "now": {"symptom.other": 1}, "triggers": ("symptom.x", "symptom.other")}, "today"),
-    ],
-)
-def test_a_step_is_due_by_its_term_or_its_priority(keys: dict[str, Any], when: str) -> None:
-    """Where nothing that was said makes it urgent."""
-    (planned,) = chosen(made("shop.a", **keys))
-    assert planned.when == when
-
-
-def test_what_others_need_first_is_due_with_them() -> None:
-    """Inside a term what others need comes first, then phase, place and priority; what is needed moves up."""
+def test_what_may_be_is_due_one_clock_later() -> None:
+    """Where a step allows it; its earliest clock counts."""
     plan = chosen(
-        made("watch.a"),
-        made("shop.last", place=9, priority="essential"),
-        made("shop.essential", priority="essential", requires=("shop.gate",)),
-        made("shop.gate", priority="optional"),
-        made("shop.first", place=-1, priority="essential"),
-        made("save.a"),
+        made("stop.a", {"minutes": ["secret.card?"]}),
+        made("mail.b", {"hours": ["secret.card?"]}),
+        made("shop.c", {"day": ["secret.card?"], "later": ["deceived"]}),
+        made("watch.d", {"later": ["secret.card?"]}),
+        made("watch.e", {"minutes": ["secret.card"]}),
+        calls=TYPED,
     )
-    assert ids(plan) == ["shop.first", "shop.gate", "shop.essential", "shop.last", "save.a", "watch.a"]
-    assert one(plan, "shop.gate").when == "today"
-    assert one(plan, "shop.essential").before == ("shop.gate",)
+    assert [(planned.step.id, planned.when) for planned in plan] == [
+        ("stop.a", "now"), ("mail.b", "today"), ("shop.c", "week"), ("watch.d", "later"),
+    ]  # fmt: skip
 
 
-def test_what_is_urgent_is_not_held_up() -> None:
-    """A step called at once does not wait for the evidence, which is better saved only where it comes before."""
-    plan = chosen(
-        made("save.screens", priority="essential"),
-        made("stop.card", triggers=("symptom.x",), now={"symptom.x": 20}, evidence_first=("save.screens",)),
-        made("shop.a", priority="essential", evidence_first=("save.screens",), requires=("stop.card", "mail.none")),
-    )
-    assert ids(plan) == ["stop.card", "save.screens", "shop.a"]
-    assert one(plan, "stop.card").before == ()
-    assert one(plan, "shop.a").before == ("save.screens", "stop.card")
-
-
-def test_safety_comes_before_what_somebody_close_would_notice() -> None:
-    """Where somebody known may be behind it, even what is urgent comes after the thought of one's own safety."""
-    known = made("safe.known_person", triggers=("symptom.known_person",))
-    card = made("stop.card", now={"symptom.x": 20}, warns=("may_alert_other_person",))
-    watched = chosen(known, card, calls=(Call("symptom.x"), Call("symptom.known_person")))
+def test_a_rule_of_safety_holds_for_any_step() -> None:
+    """What somebody close would notice comes behind the step for safety and not before the week, whatever it is; what
+    stops money is a choice inside that step."""
+    known = made("safe.known_person", {"minutes": ["person.close?"]}, kind="safety")
+    change = made("shop.any", {"minutes": ["secret.card"]}, is_=("noticed",))
+    stop = made("stop.any", {"minutes": ["secret.card"]}, kind="stop")
+    watched = chosen(known, change, stop, calls=(*TYPED, Call("symptom.known_person")), conditions=GAVE)
     assert [(planned.step.id, planned.when) for planned in watched] == [
-        ("safe.known_person", "now"),
-        ("stop.card", "now"),
-    ]
-    assert one(watched, "stop.card").before == ("safe.known_person",)
-    assert one(chosen(known, card), "stop.card").before == ()
+        ("safe.known_person", "now"), ("stop.any", "today"), ("shop.any", "week"),
+    ]  # fmt: skip
+    assert [planned.before for planned in watched[1:]] == [("safe.known_person",)] * 2
+    assert [planned.choices for planned in watched] == [("stop.any",), (), ()]
+    alone = chosen(known, change, stop, calls=TYPED, conditions=GAVE)
+    assert {planned.when for planned in alone} == {"now"}
+    assert not any(planned.before or planned.choices for planned in alone)
+
+
+def test_what_shows_is_saved_before_it_is_cleared_away() -> None:
+    """Inside a clock; what is urgent is not held up."""
+    screens = made("account.screens", {"day": ["deceived"]})
+    for clock, order in (("day", ["account.screens", "account.a"]), ("hours", ["account.a", "account.screens"])):
+        clears = made("account.a", {clock: ["deceived"]}, kind="account", is_=("clears",))
+        assert ids(chosen(screens, clears, calls=TYPED)) == order
 
 
 @pytest.mark.parametrize("symptom", model.symptoms())
@@ -91,7 +77,7 @@ def test_a_watched_person_is_safe_first(symptom: str) -> None:
     plan = choose([Call(symptom), Call("symptom.known_person")], home=LANGUAGES["ja"].markets, today=DAY)
     assert ids(plan)[0] == "safe.known_person"
     for planned in plan:
-        assert not planned.step.warns or "safe.known_person" in planned.before, planned.step.id
+        assert "noticed" not in planned.step.is_ or "safe.known_person" in planned.before, planned.step.id
 
 
 @pytest.mark.parametrize("shops", [[], ["amazon.co.jp"], ["amazon.co.jp", "rakuten.co.jp"]])
@@ -109,44 +95,28 @@ def test_the_whole_plan_is_in_order(shops: list[str]) -> None:
     )
 
 
-def test_evidence_is_pulled_in() -> None:
-    """A step that wants evidence saved first brings that step along with what wants it, for the same reasons, but no
-    step of another country; at another service the generic step takes its place."""
-    steps = [
-        made("save.a", triggers=()),
-        made("save.b", triggers=(), evidence_first=("save.a",)),
-        made("save.c", triggers=(), markets=("US",)),
-        made("save.screens", triggers=(), shops=("amazon.co.jp",)),
-        made("account.screens", triggers=()),
-        made("mail.d", evidence_first=("save.b", "save.c", "save.screens")),
-    ]
-    amazon, other = (chosen(*steps, home=("JP",), shops=[shop]) for shop in ("amazon.co.jp", "shop.example"))
-    assert ids(amazon) == ["save.a", "save.b", "save.screens", "mail.d"]
-    assert ids(other) == ["save.a", "save.b", "account.screens", "mail.d"]
-    assert amazon[0].triggers == ("symptom.x",)
-    assert one(other, "mail.d").before == ("save.b", "account.screens")
-
-
 def test_there_is_one_next_action() -> None:
     """The next action is the first step that is neither done nor put off, then what was put off, then nothing."""
-    plan = chosen(made("save.a"), made("shop.b", requires=("save.a",)), made("watch.c"))
+    known = made("safe.known_person", {"minutes": ["person.close"]}, kind="safety")
+    behind = made("shop.b", {"week": ["person.close"]}, is_=("noticed",))
+    plan = chosen(known, behind, made("watch.c", {"later": ["person.close"]}), calls=(Call("symptom.known_person"),))
     progress: dict[str, str] = {}
     walked = []
-    assert still_before(plan[1], progress) == ["save.a"]
-    progress["save.a"] = "later"
-    assert still_before(plan[1], progress) == ["save.a"]
+    assert still_before(plan[1], progress) == ["safe.known_person"]
+    progress["safe.known_person"] = "later"
+    assert still_before(plan[1], progress) == ["safe.known_person"]
     while action := next_action(plan, progress):
         walked.append(action.step.id)
         progress[action.step.id] = "done" if len(walked) != 2 else "not_for_me"
-    assert walked == ["shop.b", "watch.c", "save.a"]
+    assert walked == ["shop.b", "watch.c", "safe.known_person"]
     assert still_before(plan[1], progress) == []
     assert next_action([], {}) is None
 
 
 def test_a_step_names_what_called_for_it() -> None:
-    """Evidence is there for the findings of the steps that want it."""
+    """Evidence is there for the findings that are looked at."""
     plan = choose(
         [finding("refund.rerouted", "medium", finding="f", verdict="not_mine")], shops=["amazon.co.jp"], today=DAY
     )
-    screens = one(plan, "save.screens")
+    screens = one(plan, "rec.giftcard")
     assert (screens.triggers, screens.findings) == (("refund.rerouted",), ("f",))

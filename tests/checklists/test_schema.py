@@ -13,7 +13,8 @@ STEP = """\
 rev: 1
 priority: essential
 scope: once
-triggers: [always]
+kind: rest
+for: {later: [checking]}
 minutes: 5
 title: Do it
 why: It helps.
@@ -40,7 +41,8 @@ def test_a_step_becomes_typed(tmp_path: Path) -> None:
     assert (step.id, step.phase) == ("shop.thing", "shop")
     assert (step.review_every, step.verify.recheck) == (90, 7)
     assert step.sources[0].checked == date(2026, 11, 24)
-    assert (step.roles, step.requires, step.min_severity, step.unverified) == (("buyer",), (), "info", False)
+    assert (step.roles, step.is_, step.twin, step.unverified) == (("buyer",), (), None, False)
+    assert [condition.text for condition in step.for_["later"]] == ["checking"]
     assert step.in_force(date(2000, 1, 1))
 
 
@@ -49,35 +51,30 @@ def test_a_step_becomes_typed(tmp_path: Path) -> None:
     [
         ("minutes: 5", "minutes: 5\nminute: 6", "unknown key 'minute'"),
         ("minutes: 5", "minutes: 5\nid: other.step", "unknown key 'id'"),
-        ("minutes: 5", "minutes: 5\nminutes: 6", "thing.yaml:6: the key 'minutes' stands twice"),
+        ("minutes: 5", "minutes: 5\nminutes: 6", "thing.yaml:7: the key 'minutes' stands twice"),
         (
             "grade: A",
             "grade: A, page: 3",
-            "thing.yaml:13: sources[0]: page: unknown key 'page', allowed are name, grade, checked, url, text_date",
+            "thing.yaml:14: sources[0]: page: unknown key 'page', allowed are name, grade, checked, url, text_date",
         ),
         ("grade: A", "grade: D", "sources[0]: grade: 'D' is none of A, B, N, C, K"),
         ("title: Do it\n", "", "missing key 'title'"),
         ("title: Do it", "title: ''", "title: the text is empty"),
         ("title: Do it", "title: 5", "title: a text is expected, not 5"),
-        ("minutes: 5", "minutes: true", "thing.yaml:5: minutes: a whole number is expected, not True"),
-        ("triggers: [always]", "triggers: always", "triggers: a list is expected"),
+        ("minutes: 5", "minutes: true", "thing.yaml:6: minutes: a whole number is expected, not True"),
+        ("[checking]", "checking", "for: later: a list is expected"),
+        ("later:", "soon:", "for: soon: 'soon' is none of minutes, hours"),
+        ("[checking]", "[checking, '?x']", "for: later[1]: '?x' asks for no fact"),
+        ("kind: rest", "kind: help", "kind: 'help' is none of safety"),
         ("P90D", "90 days", "review_every: a period"),
         ("https://", "http://", "url: 'http://example.org/a' is no https address"),
         ("checked: 2026-11-24", "checked: soon", "checked: a day such as 2026-11-24 is expected"),
         ("checked: 2026-11-24", "checked: 2026-11-24T00:00:00", "checked: a day such as 2026-11-24 is expected"),
-        ("- do: Do it now.", "- {do: Do it now., use: password}", "thing.yaml:9: how[0]: exactly one of"),
-        ("- do: Do it now.", "- {markets: [JP]}", "thing.yaml:9: how[0]: exactly one of"),
+        ("- do: Do it now.", "- {do: Do it now., use: password}", "thing.yaml:10: how[0]: exactly one of"),
+        ("- do: Do it now.", "- {markets: [JP]}", "thing.yaml:10: how[0]: exactly one of"),
         ("- do: Do it now.", "- just do it", "how[0]: keys and values are expected"),
         ("minutes: 5", "minutes: 5\nvalid: {until: 2026-01-01}", "valid: an end needs its reason"),
         ("minutes: 5", "minutes: 5\nmarkets: [FR]", "markets[0]: 'FR' is none of"),
-        (
-            "minutes: 5",
-            "minutes: 5\nnow: {symptom.known_person: 0}",
-            "now: 'symptom.known_person' is none of its triggers",
-        ),
-        ("minutes: 5", "minutes: 5\nnow: {always: 50}", "now: always: 50 is not from 0 to 49"),
-        ("minutes: 5", "minutes: 5\nnow: {always: true}", "now: always: a whole number is expected"),
-        ("minutes: 5", "minutes: 5\nterm: soon", "term: 'soon' is none of today, week, later"),
         ("rev: 1", "rev: [", "thing.yaml"),
     ],
 )

@@ -9,9 +9,10 @@ import pytest
 from app.i18n.languages import LANGUAGES
 from app.report.plan_object import Wish, work_out
 from checklists import model, sites
-from checklists.choose import Call, choose
+from checklists.choose import choose
 from checklists.questions import START, Conditions, conditions, questions
 from checklists.show import Place, lines
+from checklists.situation import Call
 from tests.checklists.shipped import STEPS
 
 DAY = date(2026, 11, 27)

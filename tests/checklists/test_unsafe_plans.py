@@ -10,9 +10,10 @@ from tests.checklists.test_emergencies import planned
 
 AMAZON = ["amazon.co.jp"]
 LOCKED = [
-    "mail.password", "mail.rules", "mail.sessions_2fa", "shop.password", "shop.signout_all", "shop.2sv", "report.shop",
+    "mail.password", "shop.password", "report.shop", "mail.rules", "mail.sessions_2fa", "shop.signout_all", "shop.2sv",
 ]  # fmt: skip
-ANY_LOCKED = ["mail.password", "account.password", "account.signout_all", "account.second_factor", "account.report"]
+SPENT = ["report.shop", *(name for name in LOCKED if name != "report.shop")]
+ANY_LOCKED = ["mail.password", "account.password", "account.report", "account.signout_all", "account.second_factor"]
 STOLEN_NUMBER = ["phone.sim", "stop.transfer", "stop.payapp", "stop.card", "mail.password", "mail.sessions_2fa"]
 
 
@@ -33,19 +34,24 @@ PLANS: Mapping[str, tuple[dict[str, Any], Sequence[str], Sequence[str]]] = {
     "a code that nobody asked for is not compared with the message centre": (
         case("login_alert"), ["mail.password", "shop.password", "save.alert_check"], ["save.message_check"]),
     "an order that nobody made locks the account": (
-        case("unknown_order"), ["stop.cancel_orders", *LOCKED, "report.police_jp"], []),
+        case("unknown_order", answers={"order.household": ["nobody"]}),
+        ["stop.cancel_orders", *LOCKED, "report.police_jp"], []),
+    "an order that nobody was asked about does not": (
+        case("unknown_order"), ["save.household", "stop.cancel_orders"], LOCKED),
     "an address that nobody knows locks the account": (
         case("unknown_address", answers={"order.whose": ["nobody"]}), ["mail.password", "shop.password"], []),
     "an address of a relative does not": (
-        case("unknown_address", answers={"order.whose": ["relative"]}), ["shop.addresses"], LOCKED),
-    "a card that is nobody's locks the account": (case("unknown_card"), LOCKED[:-1], []),
+        case("unknown_address", answers={"order.whose": ["relative"]}), [], LOCKED),
+    "a card that is nobody's locks the account": (
+        case("unknown_card", answers={"money.household": ["nobody"]}), LOCKED, []),
     "a card of somebody at home does not": (
         case("unknown_card", answers={"money.household": ["someone"]}), ["shop.wallet"], LOCKED),
-    "points that were used lock the account": (case("points_gone"), ["report.shop", *LOCKED[:-1]], []),
+    "points that were used lock the account": (case("points_gone"),
+        SPENT, []),
     "points that expired do not": (
         case("points_gone", answers={"money.expired": ["expired"]}), ["rec.points"], [*LOCKED, "report.police_jp"]),
     "a balance that was spent locks the account, the shop first": (
-        case("balance_changed", answers={"money.change": ["use"]}), ["report.shop", *LOCKED[:-1]], ["stop.card"]),
+        case("balance_changed", answers={"money.change": ["use"]}), SPENT, ["stop.card"]),
     "a charge that is nobody's locks the account": (
         case("unknown_charge", answers={"money.household": ["nobody"]}),
         ["stop.card", "mail.password", "shop.password", "shop.signout_all", "shop.2sv"], []),
@@ -63,7 +69,7 @@ PLANS: Mapping[str, tuple[dict[str, Any], Sequence[str], Sequence[str]]] = {
         disowned("login.churn", "high", verdict="not_mine"), ["device.clean", "mail.password", "shop.password"], []),
     "safety comes before what a person at home would notice": (
         case("known_person", "code_bypassed", "recurring_charge", "password_reused", "unknown_address"),
-        ["safe.known_person", "device.clean", "mail.rules", "phone.own", "shop.2sv", "shop.pay_agreements"], []),
+        ["safe.known_person", "device.clean", "phone.own", "mail.rules", "shop.2sv", "shop.pay_agreements"], []),
     "an unsent order is cancelled before anything is saved": (
         case("unknown_order", answers={"order.sent": ["not_sent"]}),
         ["stop.cancel_orders", "save.household", "save.screens"], []),
@@ -73,7 +79,7 @@ PLANS: Mapping[str, tuple[dict[str, Any], Sequence[str], Sequence[str]]] = {
         case("phone_trouble", answers={"message.misused": ["card", "bank"]}), ["phone.sim", "claim.debit_jp"], []),
     "a false supporter is stopped from all that they got": (
         case("fake_support", answers=GOT_ALL),
-        ["device.clean", "stop.prepaid", "stop.transfer", "stop.card", "mail.password", "report.police_jp"], []),
+        ["device.clean", "stop.prepaid", "stop.transfer", "stop.card", "report.police_jp", "mail.password"], []),
     "and the consumer centre hears of it": (case("fake_support"), ["report.188"], []),
     "a fake page calls for two-step verification and a passkey": (
         case("phishing_link"), ["shop.password", "shop.2sv", "shop.passkey"], []),
@@ -128,8 +134,7 @@ def test_what_a_person_at_home_would_notice_waits_for_safety() -> None:
         "shop.delivery_notes", "shop.reuse",
     )  # fmt: skip
     for step in noticed:
-        assert model.steps()[step].warns
-        assert "safe.known_person" in model.steps()[step].requires
+        assert "noticed" in model.steps()[step].is_
 
 
 def test_a_code_is_never_called_fake() -> None:

@@ -70,7 +70,7 @@ def test_what_an_answer_warns_of_is_read_out(capsys: pytest.CaptureFixture[str])
 
 def test_nothing_to_do_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     """A plan without steps says so."""
-    known = ("--symptom", "symptom.unknown_address", "--answer", "order.whose=relative", "--shop", "rakuten.co.jp")
+    known = ("--symptom", "symptom.unknown_order", "--answer", "order.household=someone", "--shop", "rakuten.co.jp")
     found = plan(capsys, *known)
     assert not found["steps"]
     assert any("calls for a step" in one for one in found["assumed"])

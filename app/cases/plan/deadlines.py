@@ -27,11 +27,11 @@ from app.report.calendar import calendar as written
 from app.report.catalogue import persons_clock
 from app.report.model import Report
 from checklists import model
-from checklists.choose import DISOWNED
 from checklists.due import Due, applying, deadlines, due
 from checklists.order import SETTLED
 from checklists.questions import conditions, facts
 from checklists.sites import markets
+from checklists.situation import DISOWNED
 
 CARD_DAYS = ("statement", "charge", "learned", "notice")
 OTHER_DAYS = ("loss", "delivered", "pending_order", "secured")

@@ -11,9 +11,9 @@ from analyzers.rules.contract import tags_of
 from app.i18n.formats import local_day
 from app.report.model import Report
 from app.report.plan import site_of
-from checklists.choose import CLEARED
 from checklists.questions import START, questions
 from checklists.sites import canonical, family_of
+from checklists.situation import CLEARED
 
 Suggested = dict[str, tuple[str, ...]]
 
@@ -67,8 +67,7 @@ def suggested(report: Report) -> Suggested:
 def _senders(finding: Finding) -> list[str]:
     """The answers to the question about the sender that mean the shop of a finding."""
     family = family_of(finding.shop)
-    options = questions()["parcel.sender"].options
-    return [name for name, option in options.items() if family and option.sets.family == family]
+    return [family] if family and family in questions()["parcel.sender"].options else []
 
 
 def _accounts(disowned: Iterable[Finding]) -> set[str]:

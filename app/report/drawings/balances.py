@@ -14,7 +14,7 @@ from app.i18n.formats import day, local_day
 from app.i18n.translate import gettext, translate, value
 from app.report.drawings.pictures import Tick, rounded, ticks
 from app.report.model import Ledger, Report
-from checklists.choose import CLEARED
+from checklists.situation import CLEARED
 
 LEDGER_LABELS = {
     "gift_card": N_("Gift card balance"),

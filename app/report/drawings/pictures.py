@@ -18,7 +18,7 @@ from app.i18n.formats import day, local_day, month, year
 from app.i18n.translate import gettext, translate, value
 from app.report.drawings.points import LANES
 from app.report.model import Lane, Lanes, Report
-from checklists.choose import CLEARED
+from checklists.situation import CLEARED
 
 LANE_LABELS = {
     "orders": N_("Orders"),

@@ -33,8 +33,9 @@ from app.web.fragments.progress import far
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import require
 from app.web.templating import language, macro, render
-from checklists.choose import CLEARED, looks_closer
+from checklists.choose import looks_closer
 from checklists.order import SETTLED
+from checklists.situation import CLEARED
 
 router = APIRouter()
 

@@ -1,0 +1,247 @@
+"""What happened, as facts: the incidents that symptoms, answers and findings make. Pure functions.
+
+A finding is an incident, and so is a symptom with what was answered about it; ``same`` in ``rules.yaml`` names the
+symptoms that are one incident.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from checklists.facts import Asks, Condition, Statement, Value, facts, from_findings, rules
+from checklists.model import symptoms
+from checklists.questions import NOTHING, NOTHING_SAID, Conditions, Option, Question, questions
+from checklists.sites import canonical, has_own_steps, service_at
+
+CLEARED = ("mine", "family")  # answers after which a finding calls for nothing
+DISOWNED = "not_mine"
+UNPAID = "mine_unpaid"  # the owner's refund, whose money did not come to them
+REFUND_TAG = "refund"
+UNSENT_TAGS = frozenset({"unsent", "unwanted_parcel", "family_parcel"})  # of orders that can still be cancelled
+SERIOUS: Mapping[str, Value] = {"medium": "may", "high": "yes", "critical": "yes"}
+
+FITS: Mapping[Asks, tuple[Value | None, ...]] = {
+    "yes": ("yes",),
+    "possible": ("yes", "may"),
+    "may": ("may",),
+    "no": ("no",),
+    "not_yes": ("may", "no", None),
+    "not_no": ("yes", "may", None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One symptom or finding. A symptom has its id alone; of a finding: its detector, the ``tags`` of that, severity,
+    answer (``verdict``), site, and whether its order is unsent or a card may have paid for it (null: not known)."""
+
+    trigger: str
+    severity: str | None = None
+    unshipped: bool | None = None
+    shop: str | None = None
+    finding: str | None = None
+    verdict: str | None = None
+    card: bool | None = None
+    tags: frozenset[str] = frozenset()
+
+    @property
+    def by_person(self) -> bool:
+        """Is it a symptom, which the person chose, rather than a finding?"""
+        return self.trigger in symptoms()
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One thing that happened: the state of each fact, by which ids each was stated, the sites that it is about (empty:
+    not known), and the findings behind it. What follows from other facts is among them, with what it rests on in
+    ``rests_on``."""
+
+    values: Mapping[str, Value]
+    stated_by: Mapping[str, tuple[str, ...]]
+    sites: frozenset[str] = frozenset()
+    findings: tuple[str, ...] = ()
+    rests_on: Mapping[str, Condition] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Is it a finding that nobody has answered, so that it calls only for a closer look?"""
+        return self.values.get("finding.open") == "yes"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An incident while its facts are collected."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    stated_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sites: frozenset[str] = frozenset()
+    findings: tuple[str, ...] = ()
+
+    def add(self, statement: Mapping[str, Value], *sources: str) -> None:
+        """States more: the surer state stays."""
+        for fact, value in statement.items():
+            known = self.values.get(fact)
+            if known is None or _RANKS[value] > _RANKS[known]:
+                self.values[fact], self.stated_by[fact] = value, sources
+            elif value == known:
+                self.stated_by[fact] = tuple(dict.fromkeys((*self.stated_by[fact], *sources)))
+
+    def replace(self, statement: Mapping[str, Value], *sources: str) -> None:
+        """States something that outweighs what was stated before."""
+        for fact, value in statement.items():
+            self.values[fact], self.stated_by[fact] = value, sources
+
+
+_RANKS: Mapping[Value, int] = {"no": 0, "may": 1, "yes": 2}
+
+
+def matches(condition: Condition, values: Mapping[str, Value]) -> bool | None:
+    """Whether a condition holds: null if not, else whether only because something may be."""
+    late = False
+    for fact, asks in condition.asked:
+        value = values.get(fact)
+        if value not in FITS[asks]:
+            return None
+        late |= asks == "possible" and value == "may"
+    return late
+
+
+def incidents(
+    calls: Iterable[Call], shops: Collection[str] = (), conditions: Conditions = NOTHING_SAID
+) -> list[Incident]:
+    """The incidents of these symptoms and findings, with the answers that ``conditions`` holds. ``shops`` are the sites
+    of the files."""
+    calls = list(calls)
+    named = frozenset(map(canonical, conditions.services)) or frozenset(map(canonical, shops))
+    everywhere = {canonical(call.shop) for call in calls if call.shop} | named | frozenset(map(canonical, shops))
+    chosen = [call.trigger for call in calls if call.by_person]
+    drafts = [_of_symptoms(group, conditions, named) for group in _groups(dict.fromkeys(chosen))]
+    drafts += [
+        _of_finding(call, frozenset({canonical(call.shop)}) if call.shop else frozenset(everywhere))
+        for call in calls
+        if not call.by_person and call.verdict not in CLEARED
+    ]
+    return list(_whole(drafts, bool(shops)))
+
+
+def _groups(names: Iterable[str]) -> Iterator[list[str]]:
+    """The symptoms that are one incident."""
+    left = list(names)
+    while left:
+        same = next((group for group in rules().same if left[0] in group), (left[0],))
+        yield [name for name in left if name in same]
+        left = [name for name in left if name not in same]
+
+
+def _of_symptoms(names: Sequence[str], conditions: Conditions, sites: frozenset[str]) -> _Draft:
+    draft = _Draft(sites=sites)
+    for name in names:
+        draft.add(symptoms()[name].states, name)
+    explicit: dict[str, tuple[Value, tuple[str, ...]]] = {}
+    denied: dict[str, tuple[str, ...]] = {}
+    for question, options in _answered(conditions.chosen):
+        about = [name for name in names if name in question.of]
+        relevant = {
+            name: option for name, option in options.items() if about or not set(option.implies).isdisjoint(names)
+        }
+        for fact, value in _together(question, relevant.values()).items():
+            given = [f"{question.id}={name}" for name, option in relevant.items() if option.states.get(fact)]
+            explicit[fact] = value, (*about, *given)
+        if relevant and question.kind == "many":
+            said = {fact for option in options.values() for fact in option.states}
+            stating = (pair for option in question.options.values() for pair in option.states.items())
+            others = {fact for fact, value in stating if value != "no"} - said
+            denied |= dict.fromkeys(others, tuple(about))
+    draft.replace(Statement(dict.fromkeys(denied, "no")), *names)
+    for fact, (value, sources) in explicit.items():
+        draft.replace({fact: value}, *sources)
+    return draft
+
+
+def _answered(chosen: Iterable[str]) -> Iterator[tuple[Question, dict[str, Option]]]:
+    """The questions with their chosen options. "Nothing of this" counts only alone."""
+    by_question: dict[str, list[str]] = {}
+    for answer in chosen:
+        name, _, option = answer.partition("=")
+        by_question.setdefault(name, []).append(option)
+    for name, options in by_question.items():
+        question = questions()[name]
+        kept = [option for option in options if option != NOTHING or len(options) == 1]
+        yield question, {option: question.options[option] for option in kept}
+
+
+def _together(question: Question, options: Iterable[Option]) -> dict[str, Value]:
+    """What several answers to a question state: where they exclude each other and disagree, it may be."""
+    values: dict[str, set[Value]] = {}
+    for option in options:
+        for fact, value in option.states.items():
+            values.setdefault(fact, set()).add(value)
+    torn: Value = "yes" if question.kind == "many" else "may"
+    return {fact: next(iter(some)) if len(some) == 1 else torn for fact, some in values.items()}
+
+
+def _of_finding(call: Call, sites: frozenset[str]) -> _Draft:
+    draft = _Draft(sites=sites, findings=(call.finding,) if call.finding else ())
+    source = call.trigger
+    stating = from_findings()
+    for tag in sorted(call.tags):
+        draft.add(stating.tags.get(tag, {}), source)
+    if call.card is not None:
+        draft.replace({"money.card": "yes" if call.card else "no"}, source)
+    if call.unshipped and not UNSENT_TAGS.isdisjoint(call.tags):
+        draft.add({"order.unsent": "yes"}, source)
+    serious = SERIOUS.get(call.severity or "")
+    if call.verdict not in (DISOWNED, UNPAID) and "seller" not in call.tags:
+        draft.add({"finding.open": "yes"}, source)
+        draft.add({"finding.grave": serious} if serious else {}, source)
+        if "household" in call.tags or serious == "yes":
+            draft.add(stating.answers["none"], source)
+    elif call.verdict == UNPAID and REFUND_TAG not in call.tags:
+        draft.add({"finding.open": "yes"}, source)
+    elif call.verdict and "seller" not in call.tags:
+        draft.add(stating.answers[call.verdict], source)
+    return draft
+
+
+def _whole(drafts: Sequence[_Draft], has_files: bool) -> Iterator[Incident]:
+    """The incidents with what their services state, what is true of the person, and what follows."""
+    person = _Draft()
+    for draft in drafts:
+        for fact in draft.values.keys() & _everywhere():
+            person.add({fact: draft.values[fact]}, *draft.stated_by[fact])
+    for draft in drafts:
+        for fact, value in person.values.items():
+            draft.replace({fact: value}, *person.stated_by[fact])
+        draft.values |= _of_services(draft.sites)
+        if has_files:
+            draft.replace({"files.there": "yes"}, "always")
+        rests_on = {}
+        for fact, conditions in _worked_out().items():
+            holding = [(late, condition) for condition in conditions
+                       if (late := matches(condition, draft.values)) is not None]  # fmt: skip
+            if holding:
+                late, rests_on[fact] = min(holding, key=lambda pair: pair[0])
+                draft.values[fact] = "may" if late else "yes"
+        yield Incident(draft.values, draft.stated_by, draft.sites, draft.findings, rests_on)
+
+
+@cache
+def _everywhere() -> frozenset[str]:
+    return frozenset(name for name, fact in facts().items() if fact.everywhere)
+
+
+@cache
+def _worked_out() -> Mapping[str, tuple[Condition, ...]]:
+    return {name: fact.worked_out for name, fact in facts().items() if fact.worked_out}
+
+
+def _of_services(sites: Collection[str]) -> dict[str, Value]:
+    """What is known of the services that an incident is about."""
+    services = [service_at(site) for site in sites]
+    known = {
+        "service.known": bool(sites),
+        "service.amazon": any(has_own_steps(site) for site in sites),
+        "service.pay": any(service is not None and service.kind == "pay" for service in services),
+        "service.signs_out_first": bool(sites) and all(service and service.signout_first for service in services),
+    }
+    return {fact: "yes" for fact, holds in known.items() if holds}
