@@ -25,8 +25,8 @@ class BuildWithCatalogues(build_py):
 
 
 setup(
-    # The migrations lie in alembic/, and go into app/ in the wheel: a package `alembic` would hide the library. The page
-    # saver lies in packaging/, and goes into app/ because the service hands it out.
+    # The migrations lie in alembic/, and go into app/ in the wheel: a package `alembic` would hide the library. The
+    # page saver lies in packaging/, and goes into app/ because the service hands it out.
     packages=[
         *find_namespace_packages(include=["app*", "analyzers*", "checklists*", "static*"]),
         "app.alembic",

@@ -11,6 +11,7 @@ from app.cli.output import complain
 from app.i18n import N_
 
 if TYPE_CHECKING:
+    from app.importers.mapping import StoredMap
     from app.sandbox.client import Input
 
 NamedFile = tuple[str, str]  # the name that is shown, and the path on disk
@@ -47,7 +48,7 @@ def text_of(path: str, lang: str) -> str | None:
     return None
 
 
-def sources(files: Sequence[NamedFile], mappings: Mapping[str, object] | None = None) -> list["Input"]:
+def sources(files: Sequence[NamedFile], mappings: "Mapping[str, StoredMap] | None" = None) -> list["Input"]:
     """The files as inputs of the reader, each opened only when its turn comes. ``mappings``, by header id, say what the
     columns mean in tables that no format recognises."""
     from app.sandbox.client import Input

@@ -14,7 +14,22 @@ from app.i18n.translate import LOCALE
 PLACEHOLDER = re.compile(r"{(\w*)}")
 WORD = re.compile(r"[A-Za-z]+")
 COUNTED = re.compile(r"{count} (?:more )?(?:dates|entries|lines|rows|times|values)\b")
-NAMES = {"Mioboe", "Yahoo", "JAPAN", "IIJ", "IIJmio", "KDDI", "NTT", "OCN", "au"}
+NAMES = {
+    "Mioboe",
+    "Yahoo",
+    "JAPAN",
+    "IIJ",
+    "IIJmio",
+    "KDDI",
+    "NTT",
+    "OCN",
+    "au",
+    "App",
+    "Store",
+    "Apple",
+    "Google",
+    "Play",
+}
 KANA_OR_KANJI = re.compile(r"[぀-ヿ一-鿿]")
 
 

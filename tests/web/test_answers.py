@@ -24,7 +24,20 @@ __all__ = ["full", "guest", "reader", "settings"]
 
 # What an address may say after its question mark: names of ours, numbers, and the keyed hash of a part of a step or of
 # what entries are filtered by.
-QUERIES = {*VALUES, "before", "change", "done", "go", "lang", "next", "recipient", "subject", "to", "unanswered"}
+QUERIES = {
+    *VALUES,
+    "before",
+    "browser",
+    "change",
+    "done",
+    "go",
+    "lang",
+    "next",
+    "recipient",
+    "subject",
+    "to",
+    "unanswered",
+}
 # Types of what is sent, and how each begins.
 KINDS = {
     "text/html; charset=utf-8": rb"(?i)\s*<!doctype html>",

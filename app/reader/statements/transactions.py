@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from app.i18n import N_
 from app.reader.columns import unique
 from app.reader.documents.text_lines import InMemoryTable
 from app.reader.limits import Limits
 from app.reader.problems import Refused
 from app.reader.table import Head, Problem
 
-CUT_OFF_SENTENCE = "This file has no proper end. Its last records may be missing."
+CUT_OFF_SENTENCE = N_("This file has no proper end. Its last records may be missing.")
 _SAMPLE_ROWS = 100
 Record = Mapping[str, str]
 

@@ -42,7 +42,7 @@ GERMAN = Phrases(
     r"^bestellt:|ihre amazon\.de bestellung(?!.*versandt)",
     r"^(?:versandt|versendet|in zustellung|zugestellt):|wurde versandt",
     r"bestellnr\.?|bestellnummer",
-    (r"Endbetrag(?: inkl\. USt\.)?", r"Gesamtsumme", r"Summe"),
+    (r"(?:Endbetrag inkl\. USt\.|Endbetrag)", r"Gesamtsumme", r"Summe"),
     r"Verkauft von",
     "A, 2016 and 2026",
     "SoerenKaiser99/parcel_tracker, KeRaMi-Assistant/inventory_management, seen on 2026-11-30",

@@ -175,7 +175,7 @@ LAYOUTS = (
         subject("receipt from Apple|Receipt & Renewal|Receipt and Renewal"),
         (*labels("Order ID", "TOTAL|Billing and Payment"), re.compile("^(?:Receipt|Invoice)", re.IGNORECASE)),
         _apple,
-        alone=(labels("Apple (?:ID|Account)", "Order ID", "Document(?: No\\.)?", "TOTAL|Billing and Payment"),),
+        alone=(labels("Apple (?:ID|Account)", "Order ID", "(?:Document No\\.|Document)", "TOTAL|Billing and Payment"),),
     ),
     Layout((_APPLE_SENDER,), subject("Apple ?からの領収書"), (_APPLE_LINE,), _apple_japan, least=1),
     Layout(
