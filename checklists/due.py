@@ -123,7 +123,7 @@ def deadlines() -> Mapping[str, Deadline]:
     """Every deadline by its id, which is its file's name: ``jp.card60``."""
     files = sorted((ROOT / "deadlines").glob("*.yaml"))
     loaded = load_each(files, lambda file: load(Deadline, file, id=file.stem))
-    return MappingProxyType({one.id: one for one in loaded})
+    return MappingProxyType({deadline.id: deadline for deadline in loaded})
 
 
 def applying(

@@ -75,7 +75,7 @@ def ladders() -> Mapping[str, Ladder]:
     """Every ladder by its id: ``jp``, ``us``, ``uk``, ``other``."""
     files = sorted((ROOT / "ladders").glob("*.yaml"))
     loaded = load_each(files, lambda file: load(Ladder, file, id=file.stem))
-    return MappingProxyType({one.id: one for one in loaded})
+    return MappingProxyType({ladder.id: ladder for ladder in loaded})
 
 
 def climbing(markets: Collection[Market], groups: Collection[Group] = ()) -> list[Ladder]:
@@ -86,13 +86,6 @@ def climbing(markets: Collection[Market], groups: Collection[Group] = ()) -> lis
     if own and {group for ladder in own for group in ladder.groups}.issuperset(groups):
         return own
     return own + ([ladder for ladder in here if not ladder.groups] or [ladders()[OTHER]])
-
-
-def next_rungs(ladder: Ladder, tried: Collection[str]) -> list[Rung]:
-    """What to try now: every parallel rung that was not tried, and the first of the others."""
-    left = [rung for rung in ladder.rungs if rung.id not in tried]
-    first = next((rung for rung in left if not rung.parallel), None)
-    return [rung for rung in left if rung.parallel or rung is first]
 
 
 @cache

@@ -69,12 +69,12 @@ class Source:
 
 def supported(sources: Collection[Source]) -> bool:
     """Does an official text, a public body or the press say so?"""
-    return any(one.grade in SUPPORTING for one in sources)
+    return any(source.grade in SUPPORTING for source in sources)
 
 
 def overdue(sources: Collection[Source], days: int, today: date) -> bool:
     """Was one of these sources last read more than ``days`` ago?"""
-    return any(one.checked + timedelta(days=days) < today for one in sources)
+    return any(source.checked + timedelta(days=days) < today for source in sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class How:
     otherwise: Sentence | None = None
 
     def __post_init__(self) -> None:
-        if sum(one is not None for one in (self.do, self.note, self.use, self.desk)) != 1:
+        if sum(value is not None for value in (self.do, self.note, self.use, self.desk)) != 1:
             raise ContentError("exactly one of do, note, use, desk is expected")
         if self.otherwise and not self.use:
             raise ContentError("otherwise: it belongs to a page")

@@ -117,7 +117,7 @@ def questions() -> Mapping[str, Question]:
 @cache
 def start() -> Question:
     """The first question: its options are the symptoms, in the order of their groups (``Symptom.group``)."""
-    options = {one.id: Option(one.sentence, note=one.note) for one in symptoms().values()}
+    options = {symptom.id: Option(symptom.sentence, note=symptom.note) for symptom in symptoms().values()}
     return Question(START, Sentence(START_SENTENCE), (), "many", options)
 
 
@@ -125,18 +125,18 @@ def next_question(answers: Answers) -> Question | None:
     """The question to ask now, or None when everything was asked."""
     if START not in answers:
         return start()
-    return next((one for one in arising(answers) if one.id not in answers), None)
+    return next((question for question in arising(answers) if question.id not in answers), None)
 
 
 def asked(answers: Answers) -> list[Question]:
     """The answered questions that still count, in order, the first one included: the page to check the answers."""
     first = [start()] if START in answers else []
-    return first + [one for one in arising(answers) if one.id in answers]
+    return first + [question for question in arising(answers) if question.id in answers]
 
 
 def previous(answers: Answers, current: str | None = None) -> str | None:
     """The id of the question before this one (before the end, if None), or None at the beginning."""
-    before = [one.id for one in asked(answers)]
+    before = [earlier.id for earlier in asked(answers)]
     if current in before:
         before = before[: before.index(current)]
     return before[-1] if before else None
@@ -144,19 +144,19 @@ def previous(answers: Answers, current: str | None = None) -> str | None:
 
 def without(answers: Answers, question: str) -> dict[str, tuple[str, ...]]:
     """The answers with this one taken back. Later ones stay, and count again when their questions arise again."""
-    return {name: tuple(given) for name, given in answers.items() if name != question}
+    return {name: tuple(answer) for name, answer in answers.items() if name != question}
 
 
 def symptoms_of(answers: Answers) -> set[str]:
     """The symptoms that were chosen, and those that later answers add."""
-    found = {one for one in answers.get(START, ()) if one in symptoms()}
+    named = {name for name in answers.get(START, ()) if name in symptoms()}
     if UNKNOWN in answers.get(START, ()):
-        found.add(JUST_CHECKING)
+        named.add(JUST_CHECKING)
     while True:
-        added = {name for option in _chosen(answers, found) for name in option.implies} - found
+        added = {name for option in _chosen(answers, named) for name in option.implies} - named
         if not added:
-            return found
-        found |= added
+            return named
+        named |= added
 
 
 def conditions(answers: Answers) -> Conditions:
@@ -178,20 +178,32 @@ def conditions(answers: Answers) -> Conditions:
 
 def chosen(answers: Answers) -> list[str]:
     """The answers as ids, ``message.typed=password``, of the questions that arise."""
-    answered = [one for one in arising(answers) if one.id in answers]
-    return [f"{one.id}={given}" for one in answered for given in answers[one.id] if given in one.options]
+    answered = [question for question in arising(answers) if question.id in answers]
+    return [
+        f"{question.id}={option}"
+        for question in answered
+        for option in answers[question.id]
+        if option in question.options
+    ]
 
 
 def facts(answers: Answers) -> dict[str, str]:
     """The facts that were told, by their names (``statement``, ``card``, ``order`` …), for letters and deadlines."""
-    named = [(one.fact, answers[one.id]) for one in arising(answers) if one.fact and one.id in answers]
+    named = [
+        (question.fact, answers[question.id])
+        for question in arising(answers)
+        if question.fact and question.id in answers
+    ]
     return {name: answer[0] for name, answer in named if answer and answer[0] != UNKNOWN}
 
 
 def notes(answers: Answers) -> list[Sentence]:
     """What to know after these answers, in the order of the questions, then what a name on a statement stands for."""
     name = _on_statement(answers)
-    return [*(one.note for one in _chosen(answers, symptoms_of(answers)) if one.note), *([name.says] if name else [])]
+    return [
+        *(option.note for option in _chosen(answers, symptoms_of(answers)) if option.note),
+        *([name.says] if name else []),
+    ]
 
 
 def _on_statement(answers: Answers) -> StatementName | None:
@@ -199,26 +211,26 @@ def _on_statement(answers: Answers) -> StatementName | None:
     return meaning(facts(answers).get("merchant", ""))
 
 
-def problem(question: Question, given: Sequence[str]) -> str | None:
+def problem(question: Question, answer: Sequence[str]) -> str | None:
     """The sentence that says why this is no answer, or None. ``unknown`` alone always is one."""
-    said = [one for one in given if one.strip()]
-    if not said:
+    values = [value for value in answer if value.strip()]
+    if not values:
         return PROBLEM_SENTENCES["none"]
-    if said == [UNKNOWN]:
+    if values == [UNKNOWN]:
         return None
     if question.kind in ("one", "many"):
-        if any(one not in question.options for one in said):
+        if any(value not in question.options for value in values):
             return PROBLEM_SENTENCES["none"]
-        return PROBLEM_SENTENCES["one"] if question.kind == "one" and len(said) > 1 else None
-    return _unfit(question.kind, said)
+        return PROBLEM_SENTENCES["one"] if question.kind == "one" and len(values) > 1 else None
+    return _unfit(question.kind, values)
 
 
-def _unfit(kind: str, said: Sequence[str]) -> str | None:
-    if len(said) > 1 or len(said[0]) > LONGEST:
+def _unfit(kind: str, values: Sequence[str]) -> str | None:
+    if len(values) > 1 or len(values[0]) > LONGEST:
         return PROBLEM_SENTENCES["long"]
-    if kind == "last4" and not re.fullmatch(r"[0-9]{4}", said[0].strip()):
+    if kind == "last4" and not re.fullmatch(r"[0-9]{4}", values[0].strip()):
         return PROBLEM_SENTENCES["last4"]
-    if kind == "day" and not _day(said[0].strip()):
+    if kind == "day" and not _day(values[0].strip()):
         return PROBLEM_SENTENCES["day"]
     return None
 
@@ -233,7 +245,7 @@ def _day(text: str) -> bool:
 def arising(answers: Answers) -> Iterator[Question]:
     """The questions that belong to what was chosen and answered so far, answered or not, in order."""
     known = symptoms_of(answers)
-    return (one for one in questions().values() if _arises(one, answers, known))
+    return (question for question in questions().values() if _arises(question, answers, known))
 
 
 def _arises(question: Question, answers: Answers, known: set[str]) -> bool:
@@ -254,4 +266,4 @@ def _chosen(answers: Answers, known: set[str]) -> Iterator[Option]:
 def _answered(answers: Answers, known: set[str]) -> Iterator[tuple[Question, list[Option]]]:
     for question in questions().values():
         if question.id in answers and question.options and _arises(question, answers, known):
-            yield question, [question.options[one] for one in answers[question.id] if one in question.options]
+            yield question, [question.options[name] for name in answers[question.id] if name in question.options]

@@ -83,4 +83,4 @@ def recipients() -> Mapping[str, Recipient]:
     """Every recipient by its id, ``card_jp``."""
     files = sorted(FOLDER.glob("*.yaml"))
     loaded = load_each(files, lambda file: load(Recipient, file, id=file.stem))
-    return MappingProxyType({one.id: one for one in loaded})
+    return MappingProxyType({recipient.id: recipient for recipient in loaded})

@@ -51,12 +51,12 @@ class ContentError(ValueError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
-def load(kind: type[T], file: Path, **given: Any) -> T:
-    """A file as the dataclass ``kind``; ``given`` are fields that the file does not say itself (its id).
+def load(kind: type[T], file: Path, **outside: Any) -> T:
+    """A file as the dataclass ``kind``; ``outside`` are fields that the file does not say itself (its id).
     ``ContentError`` with all faults of the file."""
     node, data = _read(file)
     faults = _Faults(file, node)
-    content: T = _build(kind, data, (), faults, given)
+    content: T = _build(kind, data, (), faults, outside)
     faults.raise_any()
     return content
 
@@ -108,8 +108,8 @@ class _Faults:
 
     def add(self, way: Way, what: str) -> Any:
         """A fault of the value to which this way leads. Gives back None, which stands for the value."""
-        shown = "".join(f"[{part}]" if isinstance(part, int) else f": {part}" for part in way).removeprefix(": ")
-        text = f"{shown}: {what}" if shown else what
+        place = "".join(f"[{part}]" if isinstance(part, int) else f": {part}" for part in way).removeprefix(": ")
+        text = f"{place}: {what}" if place else what
         self._faults += fault_in(self._file, text, _line(self._node, way)).faults
 
     def raise_any(self) -> None:
@@ -175,14 +175,14 @@ def _no_doubles(node: Any, file: Path) -> None:
             _no_doubles(value, file)
 
 
-def _build(kind: Any, data: Any, way: Way, faults: _Faults, given: Mapping[str, Any]) -> Any:
+def _build(kind: Any, data: Any, way: Way, faults: _Faults, outside: Mapping[str, Any]) -> Any:
     """``data`` as the dataclass; where something is wrong, faults are added and what is given back means nothing."""
     if not isinstance(data, Mapping):
         return faults.add(way, "keys and values are expected")
     before = len(faults)
     hints, required = _fields(kind)
-    allowed = {name.rstrip("_"): name for name in hints if name not in given}
-    values = dict(given)
+    allowed = {name.rstrip("_"): name for name in hints if name not in outside}
+    values = dict(outside)
     for key, value in data.items():
         if key in allowed:
             values[allowed[key]] = _value(hints[allowed[key]], value, (*way, key), faults)
@@ -213,7 +213,7 @@ def _fields(kind: type) -> tuple[dict[str, Any], list[str]]:
 
 def _value(hint: Any, value: Any, way: Way, faults: _Faults) -> Any:
     if get_origin(hint) in (Union, types.UnionType):
-        inner = next(one for one in get_args(hint) if one is not type(None))
+        inner = next(option for option in get_args(hint) if option is not type(None))
         return None if value is None else _value(inner, value, way, faults)
     if get_origin(hint) is Literal:
         words = get_args(hint)
@@ -223,7 +223,7 @@ def _value(hint: Any, value: Any, way: Way, faults: _Faults) -> Any:
     if get_origin(hint) is tuple:
         if not isinstance(value, list):
             return faults.add(way, "a list is expected")
-        return tuple(_value(get_args(hint)[0], one, (*way, place), faults) for place, one in enumerate(value))
+        return tuple(_value(get_args(hint)[0], item, (*way, place), faults) for place, item in enumerate(value))
     if get_origin(hint) is not None:
         return _mapping(hint, value, way, faults)
     if hasattr(hint, "from_text"):
@@ -241,7 +241,7 @@ def _mapping(hint: Any, value: Any, way: Way, faults: _Faults) -> Any:
     for key in value:
         if words and key not in words:
             faults.add((*way, key), f"{key!r} is none of {', '.join(words)}")
-    return {key: _value(hint, one, (*way, key), faults) for key, one in value.items()}
+    return {key: _value(hint, item, (*way, key), faults) for key, item in value.items()}
 
 
 def _from_text(kind: Any, value: Any, way: Way, faults: _Faults) -> Any:

@@ -145,12 +145,12 @@ def _of_symptoms(names: Sequence[str], conditions: Conditions, sites: frozenset[
             name: option for name, option in options.items() if about or not set(option.implies).isdisjoint(names)
         }
         for fact, value in _together(question, relevant.values()).items():
-            given = [f"{question.id}={name}" for name, option in relevant.items() if option.states.get(fact)]
-            explicit[fact] = value, (*about, *given)
+            naming = [f"{question.id}={name}" for name, option in relevant.items() if option.states.get(fact)]
+            explicit[fact] = value, (*about, *naming)
         if relevant and question.kind == "many":
-            said = {fact for option in options.values() for fact in option.states}
+            stated = {fact for option in options.values() for fact in option.states}
             stating = (pair for option in question.options.values() for pair in option.states.items())
-            others = {fact for fact, value in stating if value != "no"} - said
+            others = {fact for fact, value in stating if value != "no"} - stated
             denied |= dict.fromkeys(others, tuple(about))
     draft.replace(Statement(dict.fromkeys(denied, "no")), *names)
     for fact, (value, sources) in explicit.items():

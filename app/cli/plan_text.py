@@ -6,6 +6,7 @@ from datetime import date
 
 from app.i18n import N_
 from app.i18n.formats import day
+from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report.plan_object import Worked, assumption
 from checklists.action import Action, action_of
@@ -19,6 +20,8 @@ MINUTES = N_("({count} min)")
 SAY = N_("What to say:")
 BEFORE = N_("Better done first:")
 UNVERIFIED = N_("Nobody has compared all of this with the live official pages yet.")
+BECAUSE = N_("Why it is in your plan:")
+CHOICES = N_("Whether you stop money now is your choice. Beside each way stands what the other person would notice:")
 KNOW = N_("Good to know")
 ASSUMED = N_("What this plan assumes")
 
@@ -93,6 +96,9 @@ def _step(planned: Planned, number: int, worked: Worked, lang: str) -> Iterator[
     step = planned.step
     title, minutes = _title(_action(planned, worked, lang), lang), gettext(MINUTES, lang, count=step.minutes)
     yield from ("", f"{number}. {title} {minutes}", f"   {translate(step.why, lang)}")
+    if planned.because:
+        facts = LANGUAGES[lang].space.join(translate(fact, lang) for fact in planned.because)
+        yield f"   {translate(BECAUSE, lang)} {facts}"
     if planned.before:
         yield f"   {translate(BEFORE, lang)}"
         yield from (f"     - {translate(steps()[step_id].title, lang)}" for step_id in planned.before)
@@ -101,6 +107,16 @@ def _step(planned: Planned, number: int, worked: Worked, lang: str) -> Iterator[
     conditions, about = worked.settled.conditions, planned.sites
     content = lines(step, sites=worked.shops, lang=lang, home=worked.home, conditions=conditions, about=about)
     yield from _actions(content, lang)
+    yield from _choices(planned, lang)
+
+
+def _choices(planned: Planned, lang: str) -> Iterator[str]:
+    """The steps that are a choice inside this one, each with what somebody close would notice."""
+    if planned.choices:
+        yield f"   {translate(CHOICES, lang)}"
+    for step in (steps()[name] for name in planned.choices):
+        yield f"     - {translate(step.title, lang)}"
+        yield f"       {translate(step.notices or '', lang)}"
 
 
 def _actions(content: Sequence[Line], lang: str) -> Iterator[str]:

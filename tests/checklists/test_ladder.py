@@ -1,6 +1,6 @@
 """Where to turn next, and the safety page."""
 
-from checklists.ladder import climbing, ladders, next_rungs, safety
+from checklists.ladder import climbing, ladders, safety
 
 
 def test_the_ladder_of_japan_is_the_documented_one() -> None:
@@ -9,18 +9,6 @@ def test_the_ladder_of_japan_is_the_documented_one() -> None:
         "chat", "call_back", "specialist", "in_writing", "issuer", "consumer_centre", "police",
     ]  # fmt: skip
     assert [rung.id for rung in ladders()["jp"].rungs if rung.parallel] == ["issuer"]
-
-
-def test_the_card_company_never_waits_for_the_shop() -> None:
-    """From the first day on, the claim is offered beside the next rung; each rung follows the one before."""
-    jp = ladders()["jp"]
-    assert [rung.id for rung in next_rungs(jp, [])] == ["chat", "issuer"]
-    assert [rung.id for rung in next_rungs(jp, ["chat", "issuer"])] == ["call_back"]
-    assert [rung.id for rung in next_rungs(jp, ["chat", "call_back", "specialist", "in_writing"])] == [
-        "issuer",
-        "consumer_centre",
-    ]
-    assert next_rungs(jp, [rung.id for rung in jp.rungs]) == []
 
 
 def test_every_country_has_a_ladder() -> None:

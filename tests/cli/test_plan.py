@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from app.cli import plan_text
 from app.cli.command import main
 from app.i18n.languages import LANGUAGES
 from app.report import schema
@@ -133,6 +134,21 @@ def test_the_text_can_be_read_out(capsys: pytest.CaptureFixture[str], lang: str)
     assert len(heads) >= 5
     assert text.index(heads[0]) < text.index("\n1. ") < text.index(heads[1])
     assert "{" not in text
+
+
+def test_a_step_says_why_it_is_there_and_what_may_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
+    """The facts in words; inside the step for safety each way to stop money, with what would be noticed."""
+    watched = ("--symptom", "symptom.known_person", "--answer", "message.typed=card", *TYPED)
+    first, *others = plan(capsys, *watched)["steps"]
+    with pytest.raises(SystemExit):
+        main(["plan", *watched, *DAY, "--lang", "en"])
+    text = capsys.readouterr().out
+    assert (first["id"], [choice["id"] for choice in first["choices"]]) == ("safe.known_person", ["stop.card"])
+    for step in (first, *others):
+        assert f"{plan_text.BECAUSE} {' '.join(step['because'])}" in text
+    inside = text[text.index(first["why"]) : text.index("\n2. ")]
+    assert plan_text.CHOICES in inside
+    assert all(choice["title"] in inside and choice["notices"] in inside for choice in first["choices"])
 
 
 @pytest.mark.parametrize("symptom", sorted(symptoms()))

@@ -5,6 +5,7 @@ from typing import Any
 from app.cases.plan.progress import Progress, StepPart, StepStatus
 from app.i18n import N_
 from app.i18n.formats import when
+from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report.catalogue import persons_clock
 from app.web.context import Context
@@ -75,7 +76,9 @@ def status_card(status: StepStatus, view: PlanView) -> Context:
             "kind": step.verify.kind,
             "parts": [_part(part, titles, view) for part in status.parts],
             "whole": _whole(status, view),
-            "because": _because(status, titles, lang),
+            "facts": LANGUAGES[lang].space.join(translate(fact, lang) for fact in status.planned.because),
+            "choices": [_choice(name, lang) for name in status.planned.choices],
+            "led": _led(status, titles, lang),
         }
     )
     if view.sample:
@@ -143,7 +146,13 @@ def _label(own: Progress, view: PlanView) -> str:
     return gettext(N_("{state} ({at})"), lang, state=label, at=at)
 
 
-def _because(status: StepStatus, titles: Context, lang: str) -> list[Context]:
+def _choice(name: str, lang: str) -> Context:
+    """A step that is a choice inside another one, with what somebody close would notice of it."""
+    step = model.steps()[name]
+    return {"id": name, "title": translate(step.title, lang), "notices": translate(step.notices or "", lang)}
+
+
+def _led(status: StepStatus, titles: Context, lang: str) -> list[Context]:
     """The symptoms, answers and findings that lead to a step."""
     symptoms = model.symptoms()
     sentences = [translate(symptoms[name].sentence, lang) for name in status.planned.triggers if name in symptoms]

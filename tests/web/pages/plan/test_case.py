@@ -2,9 +2,11 @@
 
 import json
 import re
+from html import unescape
 
 from fastapi import FastAPI
 
+from app.cli.plan_text import BECAUSE, CHOICES
 from app.i18n.translate import translate
 from checklists import model
 from checklists.order import WHEN_LABELS
@@ -88,6 +90,21 @@ def test_steps_move_on(reader: Browser, lang: str) -> None:
         row = re.search(rf'id="s-{first}">.*?</li>', html, re.S)
         assert row
         assert translate(label, lang) in row[0]
+
+
+def test_a_step_says_why_and_what_may_be_chosen(guest: Browser, lang: str) -> None:
+    """On its page the facts in words; inside the step for safety the ways to stop money, with what would be noticed."""
+    guest.post("/start", {"symptom": ["symptom.known_person", "symptom.bank_misused"]})
+    html = unescape(guest.get("/case/steps/safe.known_person").text)
+    stop = model.steps()["stop.transfer"]
+    assert translate("Somebody close to you may be behind it.", lang) in html
+    choice = html[html.index(translate(CHOICES, lang)) :]
+    assert f'<a href="/case/steps/stop.transfer">{translate(stop.title, lang)}</a>' in choice
+    assert translate(stop.notices or "", lang) in choice
+    html = unescape(guest.get("/case/steps/stop.transfer").text)
+    assert translate(BECAUSE, lang) in html
+    assert translate("Money left a bank account.", lang) in html
+    assert translate(CHOICES, lang) not in html
 
 
 def test_nothing_is_locked(guest: Browser, lang: str) -> None:
