@@ -32,7 +32,7 @@ FINDINGS = 100
 RUNS = 30
 TOKEN = "benchmark-benchmark-benchmark"
 PAGES = (
-    "/case", "/case/findings", "/case/steps", "/case/steps/save.household", "/case/files", "/case/summary",
+    "/case", "/case/findings", "/case/steps", "/case/steps/stop.card", "/case/files", "/case/summary",
     "/case/questions", "/case/household", "/case/deadlines", "/case/contacts", "/case/letters",
     "/case/letters/police_jp", "/case/letters/shop_support", "/case/owner", "/case/safety",
     "/case/evidence/save.screens", "/case/deadlines.ics", "/get-files", "/",

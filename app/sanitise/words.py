@@ -1,16 +1,31 @@
 """The words that may stay: those that the importers look for. Everything else in a file may be personal."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from app import importers
+from app.importers.layouts.stored import FILE
 
 _PLACE = Path(importers.__file__).parent
 # Messages to people are not words of a file.
 _NO_WORDS = re.compile(r"title|get|takes|cannot_show|why|label|group|.*_(?:SENTENCES|LABELS)")
+_ABOUT_A_LAYOUT = (
+    "id",
+    "title",
+    "grade",
+    "seen",
+    "checked",
+    "get",
+    "takes",
+    "cannot_show",
+    "group",
+    "country",
+    "currency",
+)
 _FIGURES = re.compile(r"\d{3}|\d[/.:-]\d")
 _QUOTED = re.compile(r"`([^`\n]+)`")
 _PIECE = re.compile(r"[A-Za-zÀ-ɏ]{4,}|[ぁ-ヿ一-鿿々ｦ-ﾟ]{2,}")
@@ -35,10 +50,28 @@ def known() -> frozenset[str]:
         if file == _PLACE / "contract.py":  # knows no words of files
             continue
         for text in _texts(ast.parse(file.read_text("utf-8"))):
-            if not _FIGURES.search(text):  # An example of a date or a number is no word.
-                words.add(text.strip().lower())
-            words.update(piece.lower() for piece in _PIECE.findall(text))
+            words.update(_words(text))
+    for layout in json.loads(FILE.read_bytes()):
+        for name, facts in layout.items():
+            if name not in _ABOUT_A_LAYOUT:
+                words.update(word for text in _strings(facts) for word in _words(text))
     return frozenset(words)
+
+
+def _words(text: str) -> Iterator[str]:
+    if not _FIGURES.search(text):  # An example of a date or a number is no word.
+        yield text.strip().lower()
+    yield from (piece.lower() for piece in _PIECE.findall(text))
+
+
+def _strings(facts: object) -> Iterator[str]:
+    """The texts in a part of a layout, keys included: headers by year, and what the values of a column mean."""
+    if isinstance(facts, str):
+        yield facts
+    elif isinstance(facts, list):
+        yield from (text for part in facts for text in _strings(part))
+    elif isinstance(facts, dict):
+        yield from (text for pair in facts.items() for part in pair for text in _strings(part))
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:

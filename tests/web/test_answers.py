@@ -34,6 +34,7 @@ QUERIES = {
     "lang",
     "next",
     "recipient",
+    "several",
     "subject",
     "to",
     "unanswered",

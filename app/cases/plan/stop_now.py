@@ -24,6 +24,7 @@ from checklists.questions import conditions, symptoms_of
 from checklists.sites import display_name
 
 STOPS = "stop."  # what the ids of steps that stop money begin with
+STOP_CARD = "stop.card"
 DENIED = ("not_mine", UNPAID)
 OPEN = ("todo", "reopened", "doing")
 CARD_SENTENCE = N_("Have the card ending in {card} stopped now")
@@ -74,6 +75,8 @@ def _statuses(case: Case, asking: Asking, lang: str) -> Sequence[StepStatus]:
     symptoms = sorted(symptoms_of(answers))
     steps = plans.plan(calling, symptoms, report.shops, lang, now().date(), conditions(answers))
     stops = [planned for planned in steps if planned.step.id.startswith(STOPS) and planned.when == "now"]
+    if set(asking.recognition.frame[list(denied), "table"]) == {"ledger"}:  # what left a balance was paid with no card
+        stops = [planned for planned in stops if planned.step.id != STOP_CARD]
     return progress.of_steps(case, stops, content, answers)
 
 
@@ -83,7 +86,7 @@ def _label(status: StepStatus, asking: Asking, lang: str) -> str:
     rows = asking.recognition.frame[units, ["card", "shop", "order_id"]]
     step = status.planned.step
     parts = [part for text in rows["card"].drop_nulls() for part in payment_parts(text) if is_card(part)]
-    if step.id == "stop.card" and parts and (digits := re.search(r"\d{4}", parts[0][-5:])):
+    if step.id == STOP_CARD and parts and (digits := re.search(r"\d{4}", parts[0][-5:])):
         return gettext(CARD_SENTENCE, lang, card=digits[0])
     if step.id == "stop.payapp" and status.planned.sites:
         return gettext(PAY_SENTENCE, lang, service=display_name(status.planned.sites[0], lang))
