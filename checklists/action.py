@@ -40,7 +40,7 @@ def action_of(
     """The first view of a step: for ``site`` where it is about several, otherwise as ``checklists.show.lines``.
     ``open_questions`` are the ids of those that arise and are not answered."""
     step = planned.step
-    view = _variant(step.first, {*planned.triggers, *conditions.chosen}) or First(step.title)
+    view = planned.view or First(step.title)
     own = [site] if site else list(planned.sites) or _sites_of(view.needs, conditions)
 
     def content(*how: How) -> list[Line]:
@@ -77,10 +77,6 @@ def _sites_of(question: str | None, conditions: Conditions) -> list[str]:
 def _of_these(places: Sequence[Place], sites: Collection[str]) -> tuple[Place, ...]:
     services = {service.id for site in sites if (service := service_at(site))}
     return tuple(place for place in places if place.site in services or place.site in sites)
-
-
-def _variant(views: Sequence[First], callers: set[str]) -> First | None:
-    return next((view for view in views if not view.of or not callers.isdisjoint(view.of)), None)
 
 
 def _known(place: Place) -> int:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import get_args
 
 from checklists.facts import Clock, Condition, Value, facts
+from checklists.first import First
 from checklists.model import Market, Step
 from checklists.model import steps as all_steps
 from checklists.order import Chosen, Planned, ordered
@@ -32,6 +33,7 @@ class _Reason:
     because: dict[Sentence, None] = field(default_factory=dict)
     findings: dict[str, None] = field(default_factory=dict)
     sites: set[str] = field(default_factory=set)
+    incidents: list[Incident] = field(default_factory=list)
 
 
 def choose(
@@ -64,6 +66,7 @@ def choose(
                 chosen[name] = Chosen(
                     step, CLOCKS[reason.clock], tuple(reason.triggers), tuple(reason.because),
                     tuple(reason.findings), tuple(sorted(site for site in reason.sites if is_for(step, site))),
+                    _view(step, reason.incidents),
                 )  # fmt: skip
     return ordered(_without_twins(chosen, conditions), happened)
 
@@ -93,6 +96,7 @@ def _reason(step: Step, happened: Iterable[Incident]) -> _Reason | None:
         reason.clock = min(reason.clock, clock)
         reason.findings |= dict.fromkeys(incident.findings)
         reason.sites |= incident.sites
+        reason.incidents.append(incident)
         for sources, sentence in _grounds(condition, incident):
             reason.triggers |= dict.fromkeys(sources)
             reason.because |= {sentence: None} if sentence else {}
@@ -124,6 +128,18 @@ def _grounds(condition: Condition, incident: Incident) -> Iterator[tuple[tuple[s
             yield from _grounds(incident.rests_on[fact], incident)
         else:
             yield incident.stated_by.get(fact, ()), _words(fact, value)
+
+
+def _view(step: Step, calling: Collection[Incident]) -> First | None:
+    """The first view whose text is true of an incident that calls for the step."""
+    return next((view for view in step.first if is_true(view.presumes, calling)), None)
+
+
+def is_true(presumed: Collection[Condition], happened: Collection[Incident]) -> bool:
+    """Does one of the conditions hold in one of the incidents? Where nothing is presumed, always."""
+    return not presumed or any(
+        matches(condition, incident.values) is not None for incident in happened for condition in presumed
+    )
 
 
 def _words(fact: str, value: Value) -> Sentence | None:

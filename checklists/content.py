@@ -48,7 +48,6 @@ def _unknown_names() -> Iterator[ContentError]:
             yield from _missing(file, "open", first.open, pages)
             yield from _missing(file, "desk", [first.desk] if first.desk else [], desks())
             yield from _missing(file, "needs", [first.needs] if first.needs else [], questions())
-            yield from _missing(file, "of", first.of, _callers())
     for symptom in symptoms().values():
         own = [name for name, question in questions().items() if symptom.id in question.of]
         yield from _missing(ROOT / "symptoms.yaml", f"{symptom.id}: before", symptom.before, own)
@@ -65,11 +64,6 @@ def _unknown_names() -> Iterator[ContentError]:
     yield from _missing(ROOT / "rules.yaml", "sequence", rules().sequence, steps())
     for recipient in recipients().values():
         yield from _missing(ROOT / "recipients" / f"{recipient.id}.yaml", "letters", recipient.letters, letters())
-
-
-def _callers() -> set[str]:
-    """What can call for a step: the symptoms, and the answers as steps name them."""
-    return {*symptoms(), *(f"{name}={option}" for name, question in questions().items() for option in question.options)}
 
 
 def _unknown_facts() -> Iterator[ContentError]:
@@ -94,6 +88,8 @@ def asked() -> Iterator[tuple[Path, str, Collection[str]]]:
     for step in steps().values():
         names = [part.fact for conditions in step.for_.values() for condition in conditions for part in condition.asked]
         yield _file(step.phase, step.id), "for", [*names, *step.unless]
+        presumed = [*step.presumes, *(condition for view in step.first for condition in view.presumes)]
+        yield _file(step.phase, step.id), "presumes", [part.fact for condition in presumed for part in condition.asked]
     for fact in facts().values():
         names = [part.fact for condition in fact.worked_out for part in condition.asked]
         yield ROOT / "facts.yaml", "worked_out", names

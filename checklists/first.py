@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from checklists.facts import Condition
 from checklists.schema import ContentError, Sentence
 
 MOST_SAID = 2  # sentences that somebody reads aloud
@@ -11,8 +12,8 @@ MOST_SAID = 2  # sentences that somebody reads aloud
 class First:
     """What the first view of a step shows, before all of its lines: a thing to do, where, and what to say.
 
-    * ``of``: the symptoms and answers (``message.typed=card``) for which it is; without any, for all that no other
-      names before it;
+    * ``presumes``: what has to have happened for its text to be true: one of these conditions, in an incident that
+      calls for the step; without any, it is true of all. The first view that is true is shown;
     * ``verb``: what to do, with the name of the account (``{service}``); where that is not known, the step's title;
     * ``open``: the pages of the service, of which the first that is known is opened;
     * ``call``: a desk of the service, or else of the step, is called where it has a number; ``desk``: this one;
@@ -22,7 +23,7 @@ class First:
     """
 
     verb: Sentence
-    of: tuple[str, ...] = ()
+    presumes: tuple[Condition, ...] = ()
     open: tuple[str, ...] = ()
     call: bool = False
     desk: str | None = None

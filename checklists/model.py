@@ -132,7 +132,8 @@ class Step:
       close would notice; ``twin``: the step that does the same for the mailbox;
     * ``page``: a service of which we know no such page is left out (see ``checklists.sites``);
     * ``here``: the pages of this service on which part of it is done; ``did``: what letters say once it is done, for a
-      step that concerns somebody else; ``first``: what its first view shows, by what called for it;
+      step that concerns somebody else; ``first``: what its first view shows, of which the first that is true is taken;
+    * ``presumes``: what has to have happened for its own text to be true, as in ``checklists.first``;
     * ``unverified``: no source supports it (``SUPPORTING``), or it holds facts that nobody has compared with the live
       page.
 
@@ -153,6 +154,7 @@ class Step:
     review_every: Days
     did: Sentence | None = None
     first: tuple[First, ...] = ()
+    presumes: tuple[Condition, ...] = ()
     kind: Kind | None = None
     for_: Mapping[Clock, tuple[Condition, ...]] = field(default_factory=dict)
     is_: tuple[Trait, ...] = ()

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from checklists import N_
 from checklists.facts import Behind, Clock, Kind, rules
+from checklists.first import First
 from checklists.model import Step
 from checklists.schema import Sentence
 from checklists.situation import Incident, matches
@@ -31,8 +32,8 @@ PUT_OFF = ("later", "waiting")  # states in which something else comes first
 @dataclass(slots=True)
 class Chosen:
     """A step of a plan that is not in order yet: the clock that runs, the ids of what called for it (detectors,
-    symptoms, answers), the reason in words, the findings behind it, and the sites that it is about. ``behind`` are the
-    steps of the plan that are better done first; those in ``waits`` hold it up."""
+    symptoms, answers), the reason in words, the findings behind it, the sites that it is about, and what its first view
+    shows. ``behind`` are the steps of the plan that are better done first."""
 
     step: Step
     clock: Clock
@@ -40,6 +41,7 @@ class Chosen:
     because: tuple[Sentence, ...] = ()
     findings: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    view: First | None = None
     behind: dict[str, None] = field(default_factory=dict)
 
 
@@ -48,7 +50,7 @@ class Planned:
     """A step in its place in a plan: what called for it, ``because`` in words, ``when`` it is due, the steps ``before``
     it that are better done first, and the ``sites`` that it is about, where it concerns shops or services that are
     known. ``choices`` are the steps that stop money and are a choice inside this one, because somebody close would
-    notice them."""
+    notice them; ``view`` is the first view whose text is true of what happened."""
 
     step: Step
     triggers: tuple[str, ...]
@@ -58,6 +60,7 @@ class Planned:
     sites: tuple[str, ...] = ()
     because: tuple[Sentence, ...] = ()
     choices: tuple[str, ...] = ()
+    view: First | None = None
 
 
 def ordered(plan: Mapping[str, Chosen], happened: Sequence[Incident]) -> list[Planned]:
@@ -76,6 +79,7 @@ def ordered(plan: Mapping[str, Chosen], happened: Sequence[Incident]) -> list[Pl
             sites=chosen.sites,
             because=chosen.because,
             choices=tuple(_choices(name, plan, names, holding)),
+            view=chosen.view,
         )
         for name in names
         for chosen in (plan[name],)

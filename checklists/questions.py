@@ -42,12 +42,10 @@ FILES = ("person", "parcel", "order", "money", "pay", "signin", "message", "told
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What the answers tell beyond symptoms. ``at_risk``: whether somebody may read along, null is not known; ``cards``
-    are the countries of the cards concerned (empty: not known); ``services``, ``mails`` and ``carriers`` are the sites
-    of the services that the person uses; ``chosen`` are the answers, whose facts choose steps
-    (``message.typed=password``), in the order of the questions."""
+    """What the answers tell beyond symptoms. ``cards`` are the countries of the cards concerned (empty: not known);
+    ``services``, ``mails`` and ``carriers`` are the sites of the services that the person uses; ``chosen`` are the
+    answers, whose facts choose steps (``message.typed=password``), in the order of the questions."""
 
-    at_risk: bool | None = None
     cards: frozenset[Market] = frozenset()
     services: frozenset[str] = frozenset()
     mails: frozenset[str] = frozenset()
@@ -62,7 +60,6 @@ NOTHING_SAID = Conditions()
 class Sets:
     """What one answer settles beside facts."""
 
-    at_risk: bool | None = None
     card: Market | None = None
     service: str | None = None  # the site of the service whose account it is about
     mail: str | None = None  # of the mail service
@@ -160,14 +157,12 @@ def symptoms_of(answers: Answers) -> set[str]:
 
 
 def conditions(answers: Answers) -> Conditions:
-    """What the answers settle. Countries of cards add up; somebody may read along where any answer says so."""
+    """What the answers settle. Countries of cards add up."""
     known = symptoms_of(answers)
     sets = [option.sets for option in _chosen(answers, known)]
-    at_risk = [effect.at_risk for effect in sets if effect.at_risk is not None]
     on_statement = _on_statement(answers)
     named = {on_statement.service} if on_statement and on_statement.service else set()
     return Conditions(
-        at_risk=any(at_risk) if at_risk else None,
         cards=frozenset(effect.card for effect in sets if effect.card),
         services=frozenset({*named, *(effect.service for effect in sets if effect.service)}),
         mails=frozenset(effect.mail for effect in sets if effect.mail),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from checklists.choose import is_true
 from checklists.model import steps
 from checklists.order import MOST_NOW, WHENS
 from tests.prove.plans import Case
@@ -17,8 +18,8 @@ TYPES = {
     "shop.reuse",
 }  # fmt: skip
 PASSWORDS = TYPES - {"shop.reuse"}
-NOTICED = {"mail.password", "mail.rules", "mail.sessions_2fa", "device.clean", "phone.own", "stop.cancel_orders",
-           "report.shop", "report.police_jp", "save.household"}  # fmt: skip
+NOTICED = {"mail.password", "mail.rules", "mail.sessions_2fa", "device.clean", "device.lost", "phone.own",
+           "stop.cancel_orders", "report.shop", "report.police_jp", "save.household"}  # fmt: skip
 NOTICED |= _ACCOUNT - {"account.screens", "shop.archived", "shop.locked_out"}
 SIGNED_IN = (_ACCOUNT | {"save.screens", "stop.cancel_orders"}) - {"account.report", "shop.locked_out", "shop.reuse"}
 ACCUSES = {name for name in steps() if name.startswith("claim.")} - {
@@ -133,6 +134,18 @@ def _(case: Case) -> bool:
 @invariant("The number may be taken: the phone company comes before passwords.")
 def _(case: Case) -> bool:
     return not case.holds("number.taken?") or ("phone.sim" in case.today and _behind(case, "phone.sim", TYPES))
+
+
+@invariant("A phone was lost: it is locked, then its line, then what pays with it, and only then a password is typed.")
+def _(case: Case) -> bool:
+    if not case.holds("lost.phone") or case.holds("person.close"):
+        return True
+    places = [case.place(name) for name in ("device.lost", "phone.sim")]
+    stops = [case.place(name) for name in ("stop.payapp", "stop.card") if name in case.ids]
+    typed = [case.place(name) for name in TYPES if name in case.ids]
+    if any(place > other for place in places for other in typed):
+        return False
+    return not case.alone or (places == sorted(places) and max(places) < min(stops) and max(stops) < min(typed))
 
 
 @invariant("The number of the account is in doubt: it is looked at before passwords.")
@@ -402,6 +415,25 @@ def _(case: Case) -> bool:
     return all(one.because and one.triggers for one in case.plan)
 
 
+@invariant("Each text that is shown is true of what was said: it presupposes nothing else.")
+def _(case: Case) -> bool:
+    texts = [text for one in case.plan for text in (one.step, one.view) if text]
+    return all(is_true(text.presumes, case.incidents) for text in texts)
+
+
+@invariant("Whose gift cards they are is known: its own desk is in the first view (issuer.apple, issuer.google).")
+def _(case: Case) -> bool:
+    one_issuer = len(case.given("told.issuer")) == 1 and case.alone and not case.holds("gift.bought")
+    desks = {issuer for issuer in ("apple", "google") if case.holds(f"issuer.{issuer} deceived money.codes")}
+    shown = [one.view.desk for one in case.plan if one.view and one.step.id == "stop.prepaid"]
+    return not (one_issuer and desks) or shown == [f"jp.{min(desks)}_giftcard"]
+
+
+@invariant("A step with a first view has one that is true of what was said.")
+def _(case: Case) -> bool:
+    return all(one.view is not None for one in case.plan if one.step.first)
+
+
 # What some facts need: the fact, steps of which one is there, when at the latest, and the country.
 NEEDED: tuple[tuple[str, tuple[str, ...], str, str | None], ...] = (
     ("secret.papers", ("watch.credit_bureau",), "today", "JP"),
@@ -455,9 +487,13 @@ NEEDED: tuple[tuple[str, tuple[str, ...], str, str | None], ...] = (
     ("sender.amazon foreign* service.amazon", ("parcel.report_shop",), "week", None),
     ("impersonated", ("report.shop", "account.report"), "today", None),
     ("lost.phone", ("account.password", "shop.password"), "today", None),
+    ("lost.phone", ("mail.password",), "today", None),
+    ("lost.phone", ("device.lost",), "now", None),
+    ("lost.phone", ("phone.sim",), "today", None),
+    ("number.taken?", ("phone.sim",), "today", None),
     ("foreign entry.refund", ("report.shop", "account.report"), "today", None),
     ("refund.missing", ("report.shop", "account.report"), "today", None),
-    ("money.codes_left foreign*", ("stop.prepaid",), "today", None),
+    ("money.codes_left money.codes* foreign*", ("stop.prepaid",), "today", None),
     ("person.watching", ("safe.known_person",), "now", None),
     ("person.child -foreign", ("report.188",), "today", "JP"),
     ("role.seller seller.unpaid", ("report.police_jp",), "today", "JP"),
