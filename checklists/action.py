@@ -101,4 +101,7 @@ def _desks(content: Sequence[Line]) -> Iterator[Desk]:
 
 
 def _name(site: str | None, lang: str) -> str | None:
-    return display_name(site, lang) if site and service_at(site) else None
+    if not site or not service_at(site):
+        return None
+    name = display_name(site, lang)
+    return name.capitalize() if name == site else name

@@ -54,9 +54,11 @@ def site(lasting: Settings) -> Iterator[str]:
 
 
 def visitor(chrome: Browser, lang: str, script: bool = True, width: int = 390) -> BrowserContext:
-    """Somebody's browser on a phone-wide screen, with or without JavaScript."""
+    """Somebody's browser on a phone-wide screen, with or without JavaScript. Its own requests name its language too."""
+    locale = "ja-JP" if lang == "ja" else "en-GB"
     return chrome.new_context(
-        locale="ja-JP" if lang == "ja" else "en-GB",
+        locale=locale,
+        extra_http_headers={"Accept-Language": locale},
         java_script_enabled=script,
         viewport={"width": width, "height": 844},
         accept_downloads=True,

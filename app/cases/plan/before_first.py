@@ -1,5 +1,7 @@
 """What is asked before the first action, and what after it, one question at a time."""
 
+from collections.abc import Collection
+
 from app.cases.case import Case
 from app.cases.plan import progress, self_check
 from app.cases.plan.self_check import Answers
@@ -7,8 +9,10 @@ from app.cases.record import notes
 from app.i18n.languages import LANGUAGES
 from checklists.action import action_of
 from checklists.before import MOST_BEFORE, after, before
-from checklists.order import next_action
-from checklists.questions import Question, arising, conditions, questions, start
+from checklists.order import Planned, next_action
+from checklists.questions import START, Question, arising, conditions, questions, start
+
+ACCOUNT = "service.account"  # asks which account it is about
 
 
 def next_before(case: Case, lang: str) -> Question | None:
@@ -19,25 +23,34 @@ def next_before(case: Case, lang: str) -> Question | None:
     if asked == [start()]:
         return start()
     left = next((question for question in asked if question.id not in answers), None)
-    if left or len(asked) >= MOST_BEFORE:
+    if left or len({*(question.id for question in asked), *answers} - {START}) >= MOST_BEFORE:
         return left
     return _needed(case, lang, answers)
 
 
 def _needed(case: Case, lang: str, answers: Answers) -> Question | None:
+    """The question that the first action needs. Where that is the mailbox, the account of which the person speaks comes
+    before it, if that is to be changed now too."""
     statuses = progress.statuses(case, lang, answers=answers)
-    first = next_action([status.planned for status in statuses], progress.states(statuses))
+    plan = [status.planned for status in statuses]
+    first = next_action(plan, progress.states(statuses))
     if first is None:
         return None
-    action = action_of(
-        first,
+    due = [first, *(planned for planned in plan if planned.when == "now" and planned is not first)]
+    needs = [_needs(planned, lang, answers) for planned in due]
+    name = ACCOUNT if needs[0] and ACCOUNT in needs else needs[0]
+    return questions()[name] if name else None
+
+
+def _needs(planned: Planned, lang: str, answers: Answers) -> str | None:
+    return action_of(
+        planned,
         sites=(),
         lang=lang,
         home=LANGUAGES[lang].markets,
         conditions=conditions(answers),
         open_questions=open_questions(answers),
-    )
-    return questions()[action.needs] if action.needs else None
+    ).needs
 
 
 def open_questions(answers: Answers) -> list[str]:
@@ -45,12 +58,13 @@ def open_questions(answers: Answers) -> list[str]:
     return [question.id for question in arising(answers) if question.id not in answers]
 
 
-def next_after(case: Case, papers: bool = False) -> Question | None:
+def next_after(case: Case, papers: bool = False, but: Collection[str] = ()) -> Question | None:
     """The question to ask beside the plan; those that were put off come last. ``papers``: only those whose answer the
-    summary and letters know as a fact."""
+    summary and letters know as a fact; ``but``: those that are asked elsewhere on the page."""
     content = notes.load(case)
     left = after(self_check.answers(case, content), content.get("later", []))
-    return next((question for question in left if question.fact or not papers), None)
+    fitting = (question for question in left if question.fact or not papers)
+    return next((question for question in fitting if question.id not in but), None)
 
 
 def put_off(case: Case, question: str) -> None:

@@ -35,7 +35,7 @@ router = APIRouter()
 # What somebody needs for a call, of what the notes of a step name, and the answer that tells it.
 HANDY = {
     "order": "order", "amount": "paid_amount", "card": "card", "address": "", "shop": "parcel_shop",
-    "carrier": "carrier", "tracking": "tracking", "photo": "", "device": "device",
+    "carrier": "carrier", "tracking": "tracking", "device": "device",
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The plan: its first action in the first view, two more, and the others by when they are due; and its progress."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -14,7 +15,7 @@ from app.cases.plan.progress import StepStatus
 from app.cases.record import notes
 from app.errors import Meanwhile, Unreadable
 from app.i18n import N_
-from app.i18n.translate import translate
+from app.i18n.translate import gettext, translate
 from app.storage.database import one_connection
 from app.storage.tables import now
 from app.web.context import Context
@@ -24,12 +25,15 @@ from app.web.fragments.plan_view import PlanView, plan_view
 from app.web.fragments.question import asked_beside
 from app.web.session import require
 from app.web.templating import language, macro, redirect, render
-from checklists import model
+from checklists import model, questions
 from checklists.order import PUT_OFF, SETTLED, WHEN_LABELS
 
 router = APIRouter()
 
 MORE = 2  # cards behind the first action
+MAILBOX_FIRST = N_(
+    "Anyone who reads your email can reset your {service} password too. So the mailbox is first, then {service}."
+)
 DONE_LABEL = N_("Done or set aside")
 
 
@@ -40,7 +44,7 @@ def page(request: Request) -> Response:
     case, lang = require(request), language(request)
     view = plan_view(case, lang)
     plan = view.report.once(("plan page", lang), lambda: _plan(view), view)
-    ask = asked_beside(next_after(case), lang)
+    ask = asked_beside(next_after(case, but=plan["asked"]), lang)
     return render(request, "plan/steps.html", running=run_of(case).busy, ask=ask, **plan)
 
 
@@ -106,10 +110,17 @@ def _plan(view: PlanView) -> Context:
         for when, label in WHEN_LABELS.items()
     ]
     groups.append(_group(DONE_LABEL, [status for status in statuses if _is_settled(status)], view, settled=True))
+    card = status_card(first, view) if first else None
+    cards = [first_view(status, view) for status in more]
+    kinds = [status.planned.step.kind for status in more]
+    accounts = [each["service"] for each, kind in zip(cards, kinds, strict=True) if kind == "account"]
     return {
-        "next": status_card(first, view) if first else None,
-        "more": [first_view(status, view) for status in more],
+        "next": card,
+        "why_first": _why_first(first, accounts, lang),
+        "more": cards,
+        "asked": _asked_once([card, *cards] if card else cards),
         "rows": macro("plan/step_text.html", "rows", lang, [group for group in groups if group["steps"]]),
+        "notes": [] if statuses else [translate(note, lang) for note in questions.notes(view.answers)],
         "settled": sum(_is_settled(status) for status in statuses),
         "whole": len(statuses),
         "minutes": progress.minutes_left(statuses),
@@ -119,6 +130,25 @@ def _plan(view: PlanView) -> Context:
             if step.valid.why
         ],
     }
+
+
+def _asked_once(cards: Iterable[Context]) -> list[str]:
+    """The ids of what these cards ask. A card that says enough without it does not ask what one before it asks."""
+    asked: list[str] = []
+    for card in cards:
+        if card["needs"] and card["needs"]["id"] in asked and card["where"]:
+            card["needs"] = None
+        elif card["needs"]:
+            asked.append(card["needs"]["id"])
+    return asked
+
+
+def _why_first(first: StepStatus | None, accounts: Iterable[str], lang: str) -> str:
+    """Why the mailbox comes before the account that the person speaks of, where both are to be changed now."""
+    account = next(filter(None, accounts), "")
+    if not account or first is None or first.planned.step.kind != "mailbox":
+        return ""
+    return gettext(MAILBOX_FIRST, lang, service=account)
 
 
 def _is_settled(status: StepStatus) -> bool:

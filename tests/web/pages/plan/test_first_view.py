@@ -6,6 +6,8 @@ from fastapi import FastAPI
 
 from app.cases.record import contacts, notes
 from app.i18n.translate import gettext, translate
+from app.web.pages.plan.steps import MAILBOX_FIRST
+from checklists.sites import display_name
 from tests.browser import Browser
 from tests.service import the_case
 from tests.web.pages.markup import Markup
@@ -37,6 +39,40 @@ def test_two_questions_then_the_number(guest: Browser, lang: str) -> None:
     places = [top.index(str(word)) for word in words]
     assert places == sorted(places)
     assert translate("My pay app was used by somebody else.", lang) not in html[: html.index(words[2])]
+
+
+def test_the_account_is_asked_before_the_mailbox(guest: Browser, lang: str) -> None:
+    """Whoever typed a password says of which account. The mailbox is first, the page says why, and the account is next
+    with the button that opens its page; what a card asks is not asked again below."""
+    guest.post("/start", {"symptom": "symptom.phishing_link"})
+    assert answer(guest, {"message.typed": "password"}) == "/case/questions/service.account"
+    assert answer(guest, {"service.account": "rakuten"}) == "/case/steps"
+    html = guest.get("/case/steps").text
+    verb = gettext("Change your {service} password", lang, service=display_name("rakuten.co.jp", lang))
+    words = [translate("Change the password of your mailbox first", lang)]
+    words += [gettext(MAILBOX_FIRST, lang, service=display_name("rakuten.co.jp", lang)), 'value="done"', verb]
+    words += ['href="https://profile.id.rakuten.co.jp/account-security"']
+    places = [html.index(str(word)) for word in words]
+    assert places == sorted(places)
+    assert html.count("/case/questions/service.mail") == 1
+
+
+def test_a_page_asks_a_question_once(guest: Browser) -> None:
+    """Two cards that need the same answer ask for it once, and so does what waits below them."""
+    guest.post("/start", {"symptom": "symptom.balance_changed"})
+    answer(guest, {"money.change": "use", "money.household": "nobody"})
+    html = guest.get("/case/steps").text
+    assert html.count('class="card then"') == 2
+    assert html.count("/case/questions/service.account") == 1
+
+
+def test_what_needs_no_step_says_what_it_is(guest: Browser, lang: str) -> None:
+    """Where nothing is to be done, the page says what the last answer means."""
+    guest.post("/start", {"symptom": "symptom.free_parcel"})
+    assert answer(guest, {"parcel.ordered": "someone"}) == "/case/steps"
+    html = guest.get("/case/steps").text
+    assert 'name="step"' not in html
+    assert translate("Then it is an ordinary order. Deal with the shop it came from.", lang) in html
 
 
 def test_the_number_sign_is_dialled(guest: Browser) -> None:
