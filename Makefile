@@ -5,7 +5,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test prove-plan test-postgres mutation soak kills restore-drill load load-people check coverage wheel-test image accept locale docs screenshots schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
+.PHONY: install run test prove-plan mutation-plan test-postgres mutation soak kills restore-drill load load-people check coverage wheel-test image accept locale docs screenshots schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO)
 
@@ -71,6 +71,10 @@ load-people: install .venv-load/.installed
 # Every plan that the questions can lead to, beside each hazard and in each country, against what must hold of it.
 prove-plan: install
 	$(BIN)/python -m tests.prove.run
+
+# Changes conditions, rules and statements of the plan one by one, and says which changes break no invariant.
+mutation-plan: install
+	$(BIN)/python -m tests.mutation.plans
 
 check: install
 	$(BIN)/ruff format --check .

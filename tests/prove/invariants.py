@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from checklists.choose import is_true
+from checklists.facts import Condition
 from checklists.model import steps
 from checklists.order import MOST_NOW, WHENS
+from checklists.situation import matches
 from tests.prove.plans import Case
 
 Invariant = Callable[[Case], bool]
@@ -434,6 +436,34 @@ def _(case: Case) -> bool:
     return all(one.view is not None for one in case.plan if one.step.first)
 
 
+# What has to have happened for a step that asks for money back, accuses or refuses: the step, and the least of it.
+ONLY: Mapping[str, str] = {
+    "claim.card_jp": "money.card?", "claim.card_us": "money.card?",
+    "claim.carrier_jp": "money.phone_bill", "claim.giftcard": "money.codes?", "claim.child": "child.bought",
+    "claim.auction": "shop.auction", "parcel.paid": "parcel.paid? foreign*",
+    "parcel.refuse_cod": "parcel.cod? foreign*",
+    "parcel.not_as_ordered": "goods.wrong", "stop.prepaid": "money.codes*",
+    "stop.cancel_orders": "order.unsent? foreign*", "shop.devices": "entry.device", "phone.malware": "device.phone?",
+    "mail.flood": "mail.flood", "watch.credit_bureau": "secret.papers",
+}  # fmt: skip
+
+
+@invariant("What asks for money back, refuses or cleans up is there only where that happened.")
+def _(case: Case) -> bool:
+    happened = case.incidents
+    return all(
+        any(matches(Condition.from_text(ONLY[name]), incident.values) is not None for incident in happened)
+        for name in ONLY.keys() & set(case.ids)
+    )
+
+
+@invariant("What only asks for money back is not now, and looking again comes last.")
+def _(case: Case) -> bool:
+    late = {"claim.card_jp", "claim.card_us", "claim.uk_eu", "claim.debit_jp", "claim.debit_us", "claim.payapp_jp"}
+    again = {"watch.weekly", "watch.reupload"}
+    return case.now.isdisjoint(late) and all(one.when == "later" for one in case.plan if one.step.id in again)
+
+
 # What some facts need: the fact, steps of which one is there, when at the latest, and the country.
 NEEDED: tuple[tuple[str, tuple[str, ...], str, str | None], ...] = (
     ("secret.papers", ("watch.credit_bureau",), "today", "JP"),
@@ -509,6 +539,22 @@ NEEDED: tuple[tuple[str, tuple[str, ...], str, str | None], ...] = (
     ("seller.unpaid seller.elsewhere", ("seller.unpaid_elsewhere",), "today", "JP"),
     ("lost.passkey", ("device.recover",), "today", None),
     ("checking", ("account.screens", "save.data_request"), "week", None),
+    ("foreign money.card !card.debit", ("claim.card_jp",), "today", "JP"),
+    ("foreign money.card !card.debit", ("claim.card_us",), "today", "US"),
+    ("foreign money.card", ("claim.uk_eu",), "today", "UK"),
+    ("foreign money.card", ("claim.uk_eu",), "today", "EU"),
+    ("~foreign money.card !card.debit", ("claim.card_jp",), "week", "JP"),
+    ("~foreign money.card !card.debit", ("claim.card_us",), "week", "US"),
+    ("~foreign money.card", ("claim.uk_eu",), "week", "UK"),
+    ("misuse", ("report.us",), "today", "US"),
+    ("misuse", ("report.uk",), "today", "UK"),
+    ("misuse", ("report.eu",), "today", "EU"),
+    ("number.taken?", ("report.us",), "week", "US"),
+    ("number.taken?", ("report.uk",), "week", "UK"),
+    ("foreign money.card", ("report.police_jp",), "today", "JP"),
+    ("foreign money.payapp", ("report.police_jp",), "today", "JP"),
+    ("device.phone", ("report.188",), "today", "JP"),
+    ("device.phone", ("report.police_jp",), "today", "JP"),
 )  # fmt: skip
 # What holds these up, beside the hazard itself: a person who may notice, and what was done already.
 HELD_UP = ("person.close?", "police.told")
