@@ -147,7 +147,9 @@ def _(case: Case) -> bool:
     typed = [case.place(name) for name in TYPES if name in case.ids]
     if any(place > other for place in places for other in typed):
         return False
-    return not case.alone or (places == sorted(places) and max(places) < min(stops) and max(stops) < min(typed))
+    in_order = all(place < stop for place in places for stop in stops)
+    in_order &= all(stop < other for stop in stops for other in typed)
+    return not case.alone or (places == sorted(places) and bool(stops) and in_order)
 
 
 @invariant("The number of the account is in doubt: it is looked at before passwords.")
