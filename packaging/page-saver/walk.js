@@ -237,7 +237,7 @@ function fill(packed, name) {
   const input = document.querySelector("form[data-page-saver] input[type=file]");
   const bytes = Uint8Array.from(atob(packed), (sign) => sign.charCodeAt(0));
   const chosen = new DataTransfer();
-  for (const file of input.files) chosen.items.add(file);
+  for (const file of input.files) if (file.name !== name) chosen.items.add(file); // pressed twice, it is there once
   chosen.items.add(new File([bytes], name, { type: "application/zip" }));
   input.files = chosen.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
