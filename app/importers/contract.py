@@ -20,7 +20,7 @@ from app.reader.table import Block, Head, Problem
 
 LONGEST_NAME = 10_000  # characters
 FOLDER = Path(__file__).parent
-NO_SOURCE = ("shared", "layouts")
+NO_SOURCE = ("shared", "layouts", "screens")
 _LAYOUTS = f"{__package__}.layouts.formats"  # formats that are data
 
 

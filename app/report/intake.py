@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from analyzers.events import schemas as events
 from app.geo import ip_location
+from app.importers.screens.rows import PicturePage
 from app.report.grouped import grouped
 from app.report.model import File, Problem
 from app.report.stored import plain, typed
@@ -55,6 +56,7 @@ class ReadFile(Struct):
         default_factory=list
     )  # where blocks of its rows begin, for reading single rows again
     upload: int = 0
+    picture: PicturePage | None = None  # what a picture of a screen says
 
     def reported(self) -> File:
         """The file as the report names it."""
