@@ -161,13 +161,15 @@ def _refund_rows(life: Life) -> Iterator[tuple[Record, list[str]]]:
 
 
 def old_refunds(life: Life, until: datetime | None = None) -> File:
-    """``Retail.OrdersReturned.Payments.N.csv``: no shop, no reason, no destination."""
+    """``Retail.OrdersReturned.Payments.N.csv``: no shop, no reason, no destination. The number of a refund is the
+    same in every export."""
+    numbers = {id(one): place for place, one in enumerate(life.refunds, 1)}
     rows = (
         (
             one,
             [
                 one.order_id,
-                f"{place + 1:020d}",
+                f"{numbers[id(one)]:020d}",
                 instant(one.paid),
                 one.currency,
                 money(one.minor, one.currency, False),
@@ -175,7 +177,7 @@ def old_refunds(life: Life, until: datetime | None = None) -> File:
                 "Refund",
             ],
         )
-        for place, one in enumerate(_told(life, until))
+        for one in _told(life, until)
         if not one.digital
     )
     folder = f"Retail.OrdersReturned.Payments.{number(life)}"

@@ -12,7 +12,7 @@ from analyzers.events.owner import Owner
 from analyzers.findings.finding import Evidence, Finding
 from analyzers.rules.contract import detectors
 from analyzers.rules.reasons import FAILED
-from app.report.build import Report, examined
+from app.report.build import Report, assembled, examined
 from app.report.intake import Read, read
 from app.report.model import NOTES, File
 from app.sandbox.client import Input
@@ -118,7 +118,7 @@ def _alone(account: Account, events: list[Read]) -> Result:
 
 
 def _result(account: Account, events: list[Read], owner: Owner) -> tuple[Result, Report]:
-    made = examined(events, (), owner)[0]
+    made = assembled(events, (), owner).report
     truth = account.truth
     rows: frozenset[Place] = truth.rows if truth else frozenset()
     losses = truth.losses if truth else ()
