@@ -6,7 +6,7 @@ import polars as pl
 
 from analyzers.asking.state import Recognition
 from analyzers.book.entries import Units
-from analyzers.features.thresholds import EPISODE
+from analyzers.thresholds.spans import EPISODE
 
 PAUSE = EPISODE  # a longer pause ends a run
 

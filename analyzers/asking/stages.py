@@ -12,7 +12,7 @@ from analyzers.asking.kinds import Stage
 from analyzers.asking.questions import Question
 from analyzers.asking.things import Things
 from analyzers.events.answers import OWN_ANSWERS, AnswerOf, OwnerAnswer, later
-from analyzers.features.thresholds import EPISODE
+from analyzers.thresholds.spans import EPISODE
 
 REVIEW_WINDOW = EPISODE  # around something that is not the owner's; episodes join within as much
 MAX_REVIEWED = 16  # other things in the windows of one answer, a page to look through

@@ -12,7 +12,7 @@ import polars as pl
 from analyzers.asking.kinds import Stage
 from analyzers.asking.questions import ROUGH_YEN, Question, number_of, summed
 from analyzers.book.groups import BUNDLE
-from analyzers.features.thresholds import QUARTER
+from analyzers.thresholds.spans import QUARTER
 
 REVIEWED_TABLES = ("orders", "refunds", "ledger", "payments")
 SCANNED_TABLES = ("orders", "payments")

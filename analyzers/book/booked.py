@@ -8,8 +8,9 @@ import polars as pl
 
 from analyzers.events.history import History
 from analyzers.events.statuses import counts
-from analyzers.features.payees import ORDINARY_RATIOS, payee
-from analyzers.features.thresholds import DAY, FORTNIGHT
+from analyzers.features.payees import payee
+from analyzers.thresholds.account import Payees as Limits
+from analyzers.thresholds.spans import DAY, FORTNIGHT
 
 # Own judgement: card networks drop a hold after a week to ten days, and a statement has the day alone.
 BOOKED_WITHIN = FORTNIGHT
@@ -57,7 +58,7 @@ def _pairs(waiting: pl.DataFrame, booked: pl.DataFrame) -> pl.DataFrame:
     unnamed = booked.filter(pl.col("payee").is_null())["row"].implode()
     equal = equal.filter(pl.col("payee").is_null() | pl.col("row_right").is_in(unnamed))
     every = pl.concat([sure, equal.select(sure.columns)])
-    sizes, (_, highest) = (pl.col("amount_minor_right").abs(), pl.col("amount_minor").abs()), ORDINARY_RATIOS
+    sizes, (_, highest) = (pl.col("amount_minor_right").abs(), pl.col("amount_minor").abs()), Limits.ORDINARY_RATIOS
     apart = (pl.col("amount_minor_right") - pl.col("amount_minor")).abs()
     later = pl.col("at_right") - pl.col("at")
     accounts = [pl.col(name).str.contains(_ACCOUNT).fill_null(False) for name in ("method", "method_right")]

@@ -10,7 +10,7 @@ from analyzers.events.history import History
 from analyzers.events.statuses import counts
 from analyzers.features import order_links
 from analyzers.features.payees import payee
-from analyzers.features.thresholds import EPISODE, FORTNIGHT
+from analyzers.thresholds.spans import EPISODE, FORTNIGHT
 
 PLACES = ("upload", "path", "line", "record")
 TO_BALANCE = ("gift_card", "points")

@@ -5,13 +5,7 @@ import polars as pl
 
 from analyzers.events.catalogue import Catalogue
 from analyzers.events.history import History, of_role
-from analyzers.features.thresholds import FEW, REPEATED
-
-# If as many orders in a row are missing, a page of the list is missing.
-ORDERS_PER_PAGE = 10
-MIN_LISTED_BEFORE = FEW  # listed orders before a missing one, so that its absence means something
-MIN_LISTED_AFTER = REPEATED  # listed orders after it; fewer, because recently archived orders matter most
-MIN_LISTED_SHARE = 0.9  # of the export's orders that a list contains from which only single orders are missing
+from analyzers.thresholds.order import Archived as Limits
 
 
 def measure(history: History) -> pl.DataFrame:
@@ -43,15 +37,15 @@ def covered(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     export = export.with_columns(pl.col("listed").fill_null(False))
     export = export.with_columns(run=pl.struct("shop", "listed").rle_id())
     # A missing page separates the stretches that the list covers.
-    export = export.with_columns(torn=~pl.col("listed") & (pl.len().over("run") >= ORDERS_PER_PAGE))
+    export = export.with_columns(torn=~pl.col("listed") & (pl.len().over("run") >= Limits.ORDERS_PER_PAGE))
     export = export.with_columns(stretch=pl.struct("shop", "torn").rle_id()).filter(~pl.col("torn"))
     before = pl.col("listed").cum_sum().over("stretch")
     after = pl.col("listed").sum().over("stretch") - before
     inside = export.with_columns(before=before, after=after).filter(
         (pl.col("before") > 0) & (pl.col("after") > 0) | pl.col("listed")
     )
-    whole_enough = pl.col("listed").mean().over("stretch") >= MIN_LISTED_SHARE
-    sure = (pl.col("before") >= MIN_LISTED_BEFORE) & (pl.col("after") >= MIN_LISTED_AFTER)
+    whole_enough = pl.col("listed").mean().over("stretch") >= Limits.MIN_LISTED_SHARE
+    sure = (pl.col("before") >= Limits.MIN_LISTED_BEFORE) & (pl.col("after") >= Limits.MIN_LISTED_AFTER)
     archived = inside.filter(whole_enough).filter(sure)
     single = pl.col("source").is_in(list(catalogue.partial))
     if page.filter(single).height:

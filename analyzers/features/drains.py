@@ -6,16 +6,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from analyzers.features.thresholds import DAY, FORTNIGHT, REPEATED
-
-MIN_SHARE_SPENT = 0.8  # of the balance
-MIN_OTHER_DAYS = 5  # with uses, before anything is known about the usual use
-# To the most of any other day, for one order that no list explains.
-MIN_RATIO_TO_OTHER_DAYS_SINGLE = 3
-MIN_RATIO_TO_OTHER_DAYS = 2  # the same for several orders
-MIN_REFUNDS = REPEATED  # that filled most of the balance within the window
-REFUND_WINDOW = FORTNIGHT  # before the first use
-MIN_COST_RATIO_REFUNDED = 2  # of the refunded amount spent to the median order
+from analyzers.thresholds.giftcard import Drains as Limits
+from analyzers.thresholds.spans import DAY
 
 
 class Drain(NamedTuple):
@@ -48,9 +40,9 @@ def drains(ledger: pl.DataFrame) -> list[Drain]:
         windows = mine.rolling("at", period=DAY, closed="both").agg(
             spent=-pl.col("amount_minor").sum(), most=pl.col("held").max()
         )
-        gone = windows.filter((pl.col("spent") >= MIN_SHARE_SPENT * pl.col("most")) & (pl.col("most") > 0)).unique(
-            "at", maintain_order=True
-        )
+        gone = windows.filter(
+            (pl.col("spent") >= Limits.MIN_SHARE_SPENT * pl.col("most")) & (pl.col("most") > 0)
+        ).unique("at", maintain_order=True)
         times, until = mine["at"].to_list(), None
         earlier, elsewhere = 0, _elsewhere(mine["at"], windows["spent"])
         for at, spent, most in gone.select("at", "spent", "most").iter_rows():
@@ -85,8 +77,12 @@ def _elsewhere(at: pl.Series, spent: pl.Series) -> Callable[[int, int], tuple[in
 
 def is_far(drain: Drain) -> bool:
     """Whether far more was used than within any other day."""
-    times = MIN_RATIO_TO_OTHER_DAYS_SINGLE if drain.uses["order_id"].n_unique() == 1 else MIN_RATIO_TO_OTHER_DAYS
-    return drain.days >= MIN_OTHER_DAYS and drain.spent >= times * drain.most
+    times = (
+        Limits.MIN_RATIO_TO_OTHER_DAYS_SINGLE
+        if drain.uses["order_id"].n_unique() == 1
+        else Limits.MIN_RATIO_TO_OTHER_DAYS
+    )
+    return drain.days >= Limits.MIN_OTHER_DAYS and drain.spent >= times * drain.most
 
 
 def returned_before(drain: Drain, refunds: pl.DataFrame, least: int) -> pl.DataFrame:
@@ -94,10 +90,10 @@ def returned_before(drain: Drain, refunds: pl.DataFrame, least: int) -> pl.DataF
     use."""
     first, last = drain.uses["at"][0], drain.uses["at"][-1]
     some = refunds.filter(
-        pl.col("at").is_between(first - REFUND_WINDOW, last) & pl.col("currency").eq_missing(drain.currency)
+        pl.col("at").is_between(first - Limits.REFUND_WINDOW, last) & pl.col("currency").eq_missing(drain.currency)
     )
-    much = drain.spent >= max(MIN_COST_RATIO_REFUNDED * least, drain.most) and (
-        least > 0 or drain.days >= MIN_OTHER_DAYS
+    much = drain.spent >= max(Limits.MIN_COST_RATIO_REFUNDED * least, drain.most) and (
+        least > 0 or drain.days >= Limits.MIN_OTHER_DAYS
     )
-    enough = some.height >= MIN_REFUNDS and some["amount_minor"].sum() >= MIN_SHARE_SPENT * drain.held
+    enough = some.height >= Limits.MIN_REFUNDS and some["amount_minor"].sum() >= Limits.MIN_SHARE_SPENT * drain.held
     return some if much and enough else some.clear()

@@ -4,15 +4,8 @@ from datetime import timedelta
 
 import polars as pl
 
-from analyzers.features.thresholds import LATER_HABIT_WINDOW, MONTH, REPEATED, SEVERAL, WEEK
-
-HABIT_BEFORE = MONTH  # orders at least this long before are an earlier habit
-MIN_ORDERS_BEFORE = REPEATED  # of gift cards that make an earlier habit
-MIN_ORDERS_AFTER = SEVERAL  # of gift cards at least ``LATER_HABIT_WINDOW`` later that make a later habit
-# Purchases within it are added up and compared with the same time span at other times.
-SPENDING_WINDOW = WEEK
-MIN_SPENDING_RATIO = 2  # to the most spent in such a window, or on one order, at any other time
-MIN_SPENDING_RATIO_CODES = 3  # the same for codes, whose purchases vary more
+from analyzers.thresholds.order import GiftCards as Limits
+from analyzers.thresholds.spans import LATER_HABIT_WINDOW
 
 
 def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.DataFrame:
@@ -25,7 +18,7 @@ def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.Data
     cards = placed.filter(pl.col("kind") == kind)
     if not cards.height:
         return cards.with_columns(rare=pl.lit(True))
-    more = MIN_SPENDING_RATIO_CODES if kind == "code" else MIN_SPENDING_RATIO
+    more = Limits.MIN_SPENDING_RATIO_CODES if kind == "code" else Limits.MIN_SPENDING_RATIO
     unusual = [_unusual(some, more) for some in cards.partition_by("currency", maintain_order=True)]
     return pl.concat(unusual).sort("at", "order_id")
 
@@ -33,10 +26,10 @@ def unusual_gift_cards(placed: pl.DataFrame, kind: str = "gift_card") -> pl.Data
 def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
     """The unusual orders of one currency (oldest first); ``more`` is the required spending ratio."""
     at, cost = cards["at"], cards["total_minor"].fill_null(0)
-    rare = (_until(at, at - HABIT_BEFORE) < MIN_ORDERS_BEFORE) & (
-        len(at) - at.search_sorted(at + LATER_HABIT_WINDOW) < MIN_ORDERS_AFTER
+    rare = (_until(at, at - Limits.HABIT_BEFORE) < Limits.MIN_ORDERS_BEFORE) & (
+        len(at) - at.search_sorted(at + LATER_HABIT_WINDOW) < Limits.MIN_ORDERS_AFTER
     )
-    week = spans(at, SPENDING_WINDOW, cost)
+    week = spans(at, Limits.SPENDING_WINDOW, cost)
     much = (week["most"] > 0) & (week["ahead"] >= more * week["most"])
     highest = _most(at, cost)
     large = (highest > 0) & (cost >= more * highest)
@@ -46,7 +39,7 @@ def _unusual(cards: pl.DataFrame, more: int) -> pl.DataFrame:
 def _most(at: pl.Series, cost: pl.Series) -> pl.Series:
     """For every time (sorted) the highest cost a month or more before it, or a quarter or more after it."""
     none = pl.Series([0], dtype=pl.Int64)
-    earlier = pl.concat([none, cost.cast(pl.Int64).cum_max()]).gather(_until(at, at - HABIT_BEFORE))
+    earlier = pl.concat([none, cost.cast(pl.Int64).cum_max()]).gather(_until(at, at - Limits.HABIT_BEFORE))
     later = pl.concat([cost.cast(pl.Int64).cum_max(reverse=True), none]).gather(
         at.search_sorted(at + LATER_HABIT_WINDOW)
     )

@@ -5,9 +5,8 @@ from ipaddress import ip_address, ip_network
 import polars as pl
 
 from analyzers.events.owner import Owner
-from analyzers.features.thresholds import DAY
+from analyzers.thresholds.login import Known as Limits
 
-TRIP_MARGIN = DAY  # the days of a trip are local, the times of events UTC
 VPN = "vpn"
 HIDING_NETWORKS = ("hosting", "relay")  # kinds of networks that a VPN uses
 
@@ -40,14 +39,14 @@ def _inside(ips: pl.Series, owner: Owner) -> list[str]:
 
 def on_any_trip(day: pl.Expr, owner: Owner) -> pl.Expr:
     """Whether a day lies in a trip that the owner named, whatever its country."""
-    trips = [day.is_between(trip.first - TRIP_MARGIN, trip.last + TRIP_MARGIN) for trip in owner.trips]
+    trips = [day.is_between(trip.first - Limits.TRIP_MARGIN, trip.last + Limits.TRIP_MARGIN) for trip in owner.trips]
     return pl.any_horizontal(pl.lit(False), *trips).fill_null(False)
 
 
 def on_a_trip(country: pl.Expr, day: pl.Expr, owner: Owner) -> pl.Expr:
     """Whether a country and day match a trip that the owner named."""
     trips = [
-        (country == trip.place) & day.is_between(trip.first - TRIP_MARGIN, trip.last + TRIP_MARGIN)
+        (country == trip.place) & day.is_between(trip.first - Limits.TRIP_MARGIN, trip.last + Limits.TRIP_MARGIN)
         for trip in owner.trips
     ]
     return pl.any_horizontal(pl.lit(False), *trips).fill_null(False)

@@ -13,9 +13,7 @@ from typing import Any, Literal, NamedTuple
 import polars as pl
 
 from analyzers.events.history import History
-
-MAX_ORDERING_STEPS = 2_000  # to order the entries of one day; after that the given order is kept
-MAX_ENTRIES_ORDERED = 100  # of one day
+from analyzers.thresholds.giftcard import LedgerPages as Limits
 
 
 class Entry(NamedTuple):
@@ -148,11 +146,13 @@ def _ordered(page: Page) -> Page:
 
 def _follow(start: int | None, day: list[Entry]) -> list[Entry] | None:
     """The entries of one day in an order in which each balance follows; null if there is none."""
-    if not 1 < len(day) <= MAX_ENTRIES_ORDERED or any(entry.amount is None or entry.balance is None for entry in day):
+    if not 1 < len(day) <= Limits.MAX_ENTRIES_ORDERED or any(
+        entry.amount is None or entry.balance is None for entry in day
+    ):
         return None
     starts = [start] if start is not None else [(e.balance or 0) - (e.amount or 0) for e in day]
     for first in starts:
-        steps = [MAX_ORDERING_STEPS]
+        steps = [Limits.MAX_ORDERING_STEPS]
         if (path := _walk(first, day, steps)) is not None:
             return path
     return None

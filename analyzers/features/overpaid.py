@@ -4,8 +4,7 @@ import polars as pl
 
 from analyzers.events.catalogue import Catalogue
 from analyzers.events.refund_reasons import GOODWILL
-
-ROUNDING_MINOR = 1  # minor units for each line of the order
+from analyzers.thresholds.refund import Overpaid as Limits
 
 
 def overpaid(records: pl.DataFrame, known: pl.Expr, catalogue: Catalogue) -> pl.DataFrame:
@@ -20,7 +19,7 @@ def overpaid(records: pl.DataFrame, known: pl.Expr, catalogue: Catalogue) -> pl.
         goodwill=any_reason.str.contains(GOODWILL).fill_null(False),
         added=pl.col("source").is_in(list(catalogue.without_amounts)),
         silent=~pl.col("source").is_in(list(catalogue.gives_reasons)) & any_reason.is_null().all().over(group),
-        allowed=pl.col("charge_minor") + ROUNDING_MINOR * pl.col("lines"),
+        allowed=pl.col("charge_minor") + Limits.ROUNDING_MINOR * pl.col("lines"),
     )
     beyond = records.filter((pl.col("sum") > pl.col("allowed")).any().over(group))
     # If two sources both exceed the charge, the one with the larger sum is reported, with amounts of the shop if any.

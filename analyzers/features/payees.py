@@ -13,19 +13,9 @@ from analyzers.events.catalogue import Catalogue, StatementNames
 from analyzers.events.coverage import provider
 from analyzers.events.statuses import counts
 from analyzers.features.gift_cards import spans
-from analyzers.features.thresholds import DAY, EPISODE, FEW, LATER_HABIT_WINDOW, MONTH, SEVERAL
+from analyzers.thresholds.account import Payees as Limits
+from analyzers.thresholds.spans import LATER_HABIT_WINDOW
 
-MIN_PRIOR_PAYMENTS = FEW  # of one statement, before a payee can be new
-MIN_PRIOR_SPAN = MONTH  # from the first payment of a statement, before a payee can be new
-REPEAT_AFTER = MONTH  # a payee paid again so much later is no stranger
-MIN_PAYMENT_RATIO = 3  # of a payment to a new payee to the median payment
-SUM_WINDOW = DAY  # in which such payments are added up
-JOURNEY_WINDOW = EPISODE  # before and after a payment: a journey shows in it
-ORDINARY_RATIOS = (0.1, 2.0)  # lowest and highest ratio of an ordinary payment to the median
-MIN_RATIO_TO_PREVIOUS = 2  # to the most that the payee ever got
-MIN_JOURNEY_PAYEES = SEVERAL  # new payees with ordinary sums that make a journey
-MIN_PAYMENTS_TO_ONE_PAYEE = SEVERAL  # within a day
-QUICK_REPEAT_WINDOW = timedelta(hours=1)  # in which two payments to one payee are enough, if the list has times
 _NUMBER = re.compile(r"[#*]?\b[a-z]*\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # Payees a thief gains nothing from: towns and taxes, utilities, doctors, schools, insurance.
@@ -74,7 +64,7 @@ def statements(payments: pl.DataFrame, catalogue: Catalogue) -> list[pl.DataFram
     return [
         statement
         for statement in paid.partition_by("source", "currency", maintain_order=True)
-        if statement.height > MIN_PRIOR_PAYMENTS
+        if statement.height > Limits.MIN_PRIOR_PAYMENTS
     ]
 
 
@@ -90,7 +80,7 @@ def payments_above_previous(statement: pl.DataFrame, least: int, span: timedelta
         for at, most in heads.filter(pl.col("payee") == rows["payee"][0]).select("at", "most").iter_rows():
             if until is None or at > until:
                 near = pl.col("at").is_between(at, at + span)
-                group = rows.filter(near & (pl.col("amount_minor") >= MIN_RATIO_TO_PREVIOUS * most))
+                group = rows.filter(near & (pl.col("amount_minor") >= Limits.MIN_RATIO_TO_PREVIOUS * most))
                 if group.height >= least:
                     until = at + span
                     yield group.with_columns(most=pl.lit(most))
@@ -108,12 +98,12 @@ def _records(statement: pl.DataFrame, span: timedelta, known: int) -> pl.DataFra
         after=pl.len().over("payee") - number + 1,
         after_most=amount.cum_max(reverse=True).over("payee"),
     )
-    sums = times.with_columns(day=pl.col("at") - SUM_WINDOW, quarter=pl.col("at") + span + LATER_HABIT_WINDOW)
+    sums = times.with_columns(day=pl.col("at") - Limits.SUM_WINDOW, quarter=pl.col("at") + span + LATER_HABIT_WINDOW)
     sums = _next(_next(sums, earlier, "day", "backward"), later, "quarter", "forward")
     sums = sums.with_columns(
         known=pl.col("before").fill_null(0) + pl.col("after").fill_null(0),
         most=pl.max_horizontal("before_most", "after_most"),
-    ).filter((pl.col("known") >= known) & (amount >= MIN_RATIO_TO_PREVIOUS * pl.col("most")))
+    ).filter((pl.col("known") >= known) & (amount >= Limits.MIN_RATIO_TO_PREVIOUS * pl.col("most")))
     return sums.select("payee", "at", "most").unique(maintain_order=True)
 
 
@@ -147,21 +137,21 @@ def _unfamiliar(statement: pl.DataFrame) -> pl.DataFrame:
     """The unfamiliar payments of one statement, after its first payments and days."""
     first, last = pl.col("at").min().over("payee"), pl.col("at").max().over("payee")
     number = pl.int_range(pl.len())
-    known = (pl.col("at") - pl.col("at").min() >= MIN_PRIOR_SPAN) & (number >= MIN_PRIOR_PAYMENTS)
-    once = (first >= pl.col("at").min() + MIN_PRIOR_SPAN) & (last - first < REPEAT_AFTER)
+    known = (pl.col("at") - pl.col("at").min() >= Limits.MIN_PRIOR_SPAN) & (number >= Limits.MIN_PRIOR_PAYMENTS)
+    once = (first >= pl.col("at").min() + Limits.MIN_PRIOR_SPAN) & (last - first < Limits.REPEAT_AFTER)
     once &= ~pl.col("payee").str.contains(_NO_RESALE_VALUE) | pl.col("payee").str.contains(_DUTY_FREE)
     usual = pl.col("amount_minor").filter(~once).median()  # the first payee of a list is never new
     new = statement.with_columns(usual=usual).filter(known & once)
     times = pl.col("amount_minor") / pl.col("usual")
-    ordinary = pl.col("payee").filter(times.is_between(*ORDINARY_RATIOS)).n_unique()
-    around = new.rolling("at", period=2 * JOURNEY_WINDOW, offset=-JOURNEY_WINDOW, closed="both").agg(
-        several=ordinary >= MIN_JOURNEY_PAYEES
+    ordinary = pl.col("payee").filter(times.is_between(*Limits.ORDINARY_RATIOS)).n_unique()
+    around = new.rolling("at", period=2 * Limits.JOURNEY_WINDOW, offset=-Limits.JOURNEY_WINDOW, closed="both").agg(
+        several=ordinary >= Limits.MIN_JOURNEY_PAYEES
     )
-    expensive = new.with_columns(journey=around["several"]).filter(times >= MIN_PAYMENT_RATIO)
+    expensive = new.with_columns(journey=around["several"]).filter(times >= Limits.MIN_PAYMENT_RATIO)
     home = expensive.select(pl.when(~pl.col("journey")).then("amount_minor").otherwise(0)).to_series()
     return expensive.with_columns(
-        spans(expensive["at"], SUM_WINDOW, expensive["amount_minor"])["ahead"],
-        spans(expensive["at"], SUM_WINDOW, home)["most"],
+        spans(expensive["at"], Limits.SUM_WINDOW, expensive["amount_minor"])["ahead"],
+        spans(expensive["at"], Limits.SUM_WINDOW, home)["most"],
     )
 
 
@@ -169,5 +159,5 @@ def is_repeated(group: pl.DataFrame) -> bool:
     """Whether one payee was paid three times, or twice in quick succession. Two payments on one day are often one
     visit to a shop."""
     timed = (pl.col("at_basis") != "date_only").fill_null(True)
-    quick = timed & (pl.col("at").diff().over("payee") <= QUICK_REPEAT_WINDOW)
-    return bool(group.select((pl.len().over("payee") >= MIN_PAYMENTS_TO_ONE_PAYEE).any() | quick.any()).item())
+    quick = timed & (pl.col("at").diff().over("payee") <= Limits.QUICK_REPEAT_WINDOW)
+    return bool(group.select((pl.len().over("payee") >= Limits.MIN_PAYMENTS_TO_ONE_PAYEE).any() | quick.any()).item())

@@ -3,19 +3,16 @@ about them."""
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import polars as pl
 
 from analyzers.events.history import History
 from analyzers.events.values import is_card, payment_parts
-from analyzers.features.thresholds import ENOUGH
+from analyzers.thresholds.order import PlacedOrders as Limits
 
 # Components of a payment that mean cash on delivery.
 COD = {"cod", "cash on delivery", "代金引換", "代引き", "代引"}
-# The day, in Japan, on which Amazon.co.jp ended cash on delivery.
-COD_ENDED = date(2024, 6, 6)
-JAPAN_OFFSET = timedelta(hours=9)
 KONBINI_WORDS = r"(?i)コンビニ|convenience store|konbini|\bcvs\b|ペイジー|pay-?easy"
 BALANCE_WORDS = r"(?i)gift|ギフト|ポイント|points?\b|残高"
 # Words for a card whose last digits are not given.
@@ -23,12 +20,6 @@ CARD_WORDS = (
     r"(?i)visa|master ?card|american express|amex|\bjcb\b|diners|discover|credit|debit|クレジット|デビット|カード"
 )
 UNSTATED = {"not available", "not applicable", "n/a", "-"}
-MIN_PRIOR_ORDERS = ENOUGH  # before a payment method or a shop can be new
-MAD_SCALE = 0.6745  # from a median absolute deviation to a standard deviation (Iglewicz and Hoaglin)
-MIN_ROBUST_Z = 3.5  # of an expensive order
-MIN_LOG_MAD = 0.05  # lower bound of the median absolute deviation of the logarithm
-MIN_COST_RATIO = 3  # of an expensive order to the median
-MIN_PRICED_ORDERS = 12  # of a currency, before any of them can be expensive
 # The kind of an order is the first of these that any of its lines has.
 KINDS = ("gift_card", "charge", "code", "subscription", "digital", "other")
 
@@ -66,8 +57,8 @@ def in_japan() -> pl.Expr:
 
 def after_cod() -> pl.Expr:
     """Whether an order was placed on or after the day on which cash on delivery ended there."""
-    local = pl.when(pl.col("at_basis") == "date_only").then(pl.col("at")).otherwise(pl.col("at") + JAPAN_OFFSET)
-    return local >= datetime.combine(COD_ENDED, datetime.min.time(), UTC)
+    local = pl.when(pl.col("at_basis") == "date_only").then(pl.col("at")).otherwise(pl.col("at") + Limits.JAPAN_OFFSET)
+    return local >= datetime.combine(Limits.COD_ENDED, datetime.min.time(), UTC)
 
 
 def measure(history: History) -> pl.DataFrame:
@@ -97,7 +88,7 @@ def placed(orders: pl.DataFrame) -> pl.DataFrame:
     kind = pl.col("kind").replace_strict(dict(enumerate(KINDS)), default=None, return_dtype=pl.String)
     named = _priced(whole.with_columns(kind, earlier=number))
     return named.join(_payers(named), on="payment", how="left", maintain_order="left", nulls_equal=True).with_columns(
-        new_payer=((pl.col("at") == pl.col("since")) & (pl.col("earlier") >= MIN_PRIOR_ORDERS)).fill_null(False)
+        new_payer=((pl.col("at") == pl.col("since")) & (pl.col("earlier") >= Limits.MIN_PRIOR_ORDERS)).fill_null(False)
     ).drop("since")  # fmt: skip
 
 
@@ -145,13 +136,13 @@ def _priced(whole: pl.DataFrame) -> pl.DataFrame:
     deviation = pl.when(cost.is_not_null()).then(spread).median().over("currency")
     measured = usual.with_columns(
         z=pl.when(pl.col("total_minor") > 0).then(
-            MAD_SCALE * (log - pl.col("usual_minor").log()) / pl.max_horizontal(deviation, MIN_LOG_MAD)
+            Limits.MAD_SCALE * (log - pl.col("usual_minor").log()) / pl.max_horizontal(deviation, Limits.MIN_LOG_MAD)
         )
     )
     expensive = (
-        (pl.col("z") > MIN_ROBUST_Z)
-        & (pl.col("total_minor") >= MIN_COST_RATIO * pl.col("usual_minor"))
-        & (pl.col("n") >= MIN_PRICED_ORDERS)
+        (pl.col("z") > Limits.MIN_ROBUST_Z)
+        & (pl.col("total_minor") >= Limits.MIN_COST_RATIO * pl.col("usual_minor"))
+        & (pl.col("n") >= Limits.MIN_PRICED_ORDERS)
     )
     return measured.with_columns(expensive=expensive.fill_null(False)).drop("n")
 

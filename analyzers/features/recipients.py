@@ -28,37 +28,14 @@ from analyzers.features.new_addresses import (
     Oddity,
     Relation,
 )
-from analyzers.features.placed_orders import MIN_PRIOR_ORDERS
-from analyzers.features.thresholds import (
-    ENOUGH,
-    EPISODE,
-    FORTNIGHT,
+from analyzers.features.unlisted import mark_strangers, mark_unlisted
+from analyzers.thresholds.order import PlacedOrders, Unlisted
+from analyzers.thresholds.order import Recipients as Limits
+from analyzers.thresholds.spans import (
     MONTH,
     RECENT_WINDOW,
-    SEVERAL,
     SHORT_RECENT_WINDOW,
-    TWO_MONTHS,
-    WEEK,
 )
-from analyzers.features.unlisted import MIN_REPEATED_ORDERS, mark_strangers, mark_unlisted
-
-MIN_KNOWN_ORDERS = ENOUGH  # before an address can be new
-MAX_ADDRESSES = 2_000  # with more addresses a new one says nothing
-MIN_USUAL_ORDERS = SEVERAL  # to one address that make it a usual one
-MIN_USUAL_SPAN = FORTNIGHT  # from the first to the last order to a usual address
-MAX_THIEF_SPAN = timedelta(days=365)  # of orders to an address: an owner would have noticed a stranger's by then
-MIN_USUAL_SPAN_STRANGER = TWO_MONTHS  # the same for a stranger, if the first order is recent
-EXPENSIVE_COST_RATIO = 8  # to the median order
-BURST_MIN_ORDERS = SEVERAL  # to a stranger within the window
-BURST_MIN_COST_RATIO = 5  # of these orders together to the median order
-BURST_WINDOW = WEEK
-PAIR_WINDOW = FORTNIGHT  # in which two orders to a stranger are a burst, if recent
-PAIR_MIN_COST_RATIO = 4  # of the two together to the median order
-# To the median order, of two or more orders in the owner's name together.
-OWN_NAME_MIN_COST_RATIO = 12
-FIRST_ORDERS_WINDOW = EPISODE  # after the first order to an address: later ones are no first orders
-MIN_GIFT_RECIPIENTS = SEVERAL  # strangers who received something before: from then on presents are usual
-FIRST_LINES_SEARCHED = 2_000  # order lines searched for the first orders before all lines are
 
 
 def measure(history: History) -> NewAddresses:
@@ -76,7 +53,7 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
     addresses = (
         orders.group_by("address").agg(pl.col("at").min(), lines=pl.len()).filter(pl.col("address").is_not_null())
     )
-    if addresses.height > MAX_ADDRESSES:
+    if addresses.height > Limits.MAX_ADDRESSES:
         return NewAddresses(count=addresses.height)
     if not (addresses["at"] > usual).any():  # most addresses are known early; only the others are worth a closer look
         return NewAddresses()
@@ -91,13 +68,13 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
     known = KnownRecipients.of(addresses, owner, usual)
     times = (pl.col("total_minor") / pl.col("usual_minor")).fill_null(0)
     theirs = placed.filter(pl.col("order_id").is_in(new["order_id"].unique().implode()))
-    other = (pl.col("at") == pl.col("shop_since")) & (pl.col("earlier") >= MIN_PRIOR_ORDERS)
+    other = (pl.col("at") == pl.col("shop_since")) & (pl.col("earlier") >= PlacedOrders.MIN_PRIOR_ORDERS)
     priced = theirs.join(
         placed.group_by("shop").agg(shop_since=pl.col("at").min()), on="shop", nulls_equal=True
     ).select(
         "order_id",
         "new_payer",
-        expensive=pl.col("expensive") | (times >= EXPENSIVE_COST_RATIO),
+        expensive=pl.col("expensive") | (times >= Limits.EXPENSIVE_COST_RATIO),
         times=times,
         other=other,
     )
@@ -105,7 +82,7 @@ def new_addresses(orders: pl.DataFrame, owner: Owner, placed: pl.DataFrame, late
     result = list[NewAddress]()
     for rows in new.partition_by("place", maintain_order=True):
         once = [address.relation for address in result if not address.regular]
-        result.append(_new_address(rows, known, latest, many=once.count(None) >= MIN_GIFT_RECIPIENTS))
+        result.append(_new_address(rows, known, latest, many=once.count(None) >= Limits.MIN_GIFT_RECIPIENTS))
     return NewAddresses(tuple(mark_unlisted(mark_strangers(result), addresses, owner, latest)))
 
 
@@ -114,10 +91,10 @@ def _tenth_order_time(orders: pl.DataFrame) -> datetime | None:
     sent = orders.select("order_id", "at", "address").filter(
         pl.col("at").is_not_null() & pl.col("address").is_not_null()
     )
-    for some in (sent.bottom_k(FIRST_LINES_SEARCHED, by="at"), sent):
+    for some in (sent.bottom_k(Limits.FIRST_LINES_SEARCHED, by="at"), sent):
         first = some.group_by("order_id").agg(pl.col("at").min()).sort("at")
-        if first.height >= MIN_KNOWN_ORDERS:
-            tenth: datetime = first["at"][MIN_KNOWN_ORDERS - 1]
+        if first.height >= Limits.MIN_KNOWN_ORDERS:
+            tenth: datetime = first["at"][Limits.MIN_KNOWN_ORDERS - 1]
             return tenth
     return None
 
@@ -160,7 +137,7 @@ def _new_address(
     relation = _relation(address, at, known, many)
     age = latest - at if latest else None
     is_recent = age is not None and age <= SHORT_RECENT_WINDOW
-    settled = MIN_USUAL_SPAN_STRANGER if is_recent and relation is None else MIN_USUAL_SPAN
+    settled = Limits.MIN_USUAL_SPAN_STRANGER if is_recent and relation is None else Limits.MIN_USUAL_SPAN
     # Expensive orders do not make an address usual, because a thief comes back, too.
     times = [first for order, first in orders.items() if order not in expensive]
     return NewAddress(
@@ -169,8 +146,8 @@ def _new_address(
         gift=gift,
         relation=relation,
         distance_km=_kilometres_away(address, known, at),
-        regular=len(times) >= MIN_USUAL_ORDERS and max(times) - min(times) >= settled,
-        lasting=lines[-1]["at"] - at > MAX_THIEF_SPAN,
+        regular=len(times) >= Limits.MIN_USUAL_ORDERS and max(times) - min(times) >= settled,
+        lasting=lines[-1]["at"] - at > Limits.MAX_THIEF_SPAN,
         oddities=_oddities(lines, here, relation, gift, age),
         cost=sum({line["order_id"]: line["times"] or 0 for line in lines}.values()),
     )
@@ -183,14 +160,24 @@ def _oddities(
     is the time from that order to the end of the history."""
     at, placed = lines[0]["at"], checkouts(lines)
     is_recent = age is not None and age <= SHORT_RECENT_WINDOW
-    soon = [line for line in lines if line["at"] - at <= FIRST_ORDERS_WINDOW]
-    week = [checkout.cost for checkout in placed if checkout.at - at <= BURST_WINDOW]
-    pair = [checkout.cost for checkout in placed if checkout.at - at <= PAIR_WINDOW]
+    soon = [line for line in lines if line["at"] - at <= Limits.FIRST_ORDERS_WINDOW]
+    week = [checkout.cost for checkout in placed if checkout.at - at <= Limits.BURST_WINDOW]
+    pair = [checkout.cost for checkout in placed if checkout.at - at <= Limits.PAIR_WINDOW]
     costly = [checkout.at for checkout in placed if checkout.expensive]
-    several = len(week) >= BURST_MIN_ORDERS and sum(week) >= BURST_MIN_COST_RATIO
-    again = is_recent and relation is None and len(pair) >= MIN_REPEATED_ORDERS and sum(pair) >= PAIR_MIN_COST_RATIO
+    several = len(week) >= Limits.BURST_MIN_ORDERS and sum(week) >= Limits.BURST_MIN_COST_RATIO
+    again = (
+        is_recent
+        and relation is None
+        and len(pair) >= Unlisted.MIN_REPEATED_ORDERS
+        and sum(pair) >= Limits.PAIR_MIN_COST_RATIO
+    )
     is_home = relation in OWN_HOUSEHOLD
-    together = is_home and not gift and len(week) >= MIN_REPEATED_ORDERS and sum(week) >= OWN_NAME_MIN_COST_RATIO
+    together = (
+        is_home
+        and not gift
+        and len(week) >= Unlisted.MIN_REPEATED_ORDERS
+        and sum(week) >= Limits.OWN_NAME_MIN_COST_RATIO
+    )
     odd: dict[Oddity, bool] = {
         "recent_expense": age is not None
         and (_is_fresh_expense(soon, relation, gift, len(costly), age) or (together and is_recent)),
@@ -199,7 +186,8 @@ def _oddities(
         and any(line["other"] for line in here),
         "burst": relation in (None, "gift_recipient") and not gift and (several or again),
         "repeated_expense": any(
-            last - first <= MONTH for first, last in zip(costly, costly[MIN_REPEATED_ORDERS - 1 :], strict=False)
+            last - first <= MONTH
+            for first, last in zip(costly, costly[Unlisted.MIN_REPEATED_ORDERS - 1 :], strict=False)
         ),
         "expensive": any(line["expensive"] for line in lines),
         "new_payment": any(line["new_payer"] for line in here),
@@ -215,7 +203,7 @@ def _is_fresh_expense(first: Sequence[Row], why: Relation | None, gift: bool, ex
     if age > RECENT_WINDOW or why in EXPLAINED_RELATIONS:
         return False
     costly = (recent or why is None) and any(row["expensive"] for row in first)
-    return (recent and expensive >= MIN_REPEATED_ORDERS) or (costly and not gift)
+    return (recent and expensive >= Unlisted.MIN_REPEATED_ORDERS) or (costly and not gift)
 
 
 def _relation(address: str, at: datetime, known: KnownRecipients, many: bool) -> Relation | None:

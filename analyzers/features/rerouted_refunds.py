@@ -12,16 +12,8 @@ import polars as pl
 from analyzers.events.refund_reasons import SENT_BACK
 from analyzers.events.schemas import Row
 from analyzers.events.values import is_card, payment_parts
-from analyzers.features.thresholds import DAY, LATER_HABIT_WINDOW, MONTH, QUARTER, REPEATED, SEVERAL, TWO_MONTHS
-
-HABIT_BEFORE = MONTH  # an earlier refund to the same destination at least this long before makes a habit
-MIN_HABIT_REFUNDS_AFTER = REPEATED  # to the same destination ``LATER_HABIT_WINDOW`` later: a habit, too
-# Refunds of several orders this close are no choice made while returning items.
-SAME_TIME_WINDOW = DAY
-MIN_SERIES_REFUNDS = SEVERAL  # to a destination that none went to before, within the window
-SERIES_WINDOW = TWO_MONTHS
-MIN_RATE_RATIO = 3  # to the rate of refunds before
-MIN_HISTORY = QUARTER  # after the first order, before a rate is known
+from analyzers.thresholds.refund import Rerouted as Limits
+from analyzers.thresholds.spans import LATER_HABIT_WINDOW
 
 
 @dataclass(slots=True)
@@ -52,7 +44,7 @@ def rerouted_refunds(refunds: pl.DataFrame, reasons: Mapping[str, list[str]]) ->
         if not payment or not all(is_card(part) for text in payment for part in payment_parts(text)):
             continue
         at, earlier = first["at"], past.setdefault(first["destination"], [])
-        habit = at is not None and any(at - time >= HABIT_BEFORE for time in earlier)
+        habit = at is not None and any(at - time >= Limits.HABIT_BEFORE for time in earlier)
         earlier += rows.filter((pl.col("status") == "completed") & pl.col("at").is_not_null())["at"].to_list()
         stated = reasons.get(first["order_id"], [])
         sent_back = bool(stated) and all(re.search(SENT_BACK, reason) for reason in stated)
@@ -63,9 +55,9 @@ def rerouted_refunds(refunds: pl.DataFrame, reasons: Mapping[str, list[str]]) ->
             for at in past[refund.first["destination"]]
             if refund.at is not None and at - refund.at >= LATER_HABIT_WINDOW
         ]
-        refund.later = len(afterwards) >= MIN_HABIT_REFUNDS_AFTER
+        refund.later = len(afterwards) >= Limits.MIN_HABIT_REFUNDS_AFTER
     for refund, other in pairwise(result):
-        near = refund.at is not None and other.at is not None and other.at - refund.at <= SAME_TIME_WINDOW
+        near = refund.at is not None and other.at is not None and other.at - refund.at <= Limits.SAME_TIME_WINDOW
         refund.together, other.together = refund.together or near, near
     return result
 
@@ -77,11 +69,11 @@ def mark_series(rerouted: list[Rerouted], refunds: pl.Series, since: Any) -> Non
     for to in {refund.first["destination"] for _, refund in dated}:
         there = [(at, refund) for at, refund in dated if refund.first["destination"] == to]
         start, first = there[0]
-        some = [refund for at, refund in there if at - start <= SERIES_WINDOW]
-        if len(some) < MIN_SERIES_REFUNDS or first.later or since is None or start - since < MIN_HISTORY:
+        some = [refund for at, refund in there if at - start <= Limits.SERIES_WINDOW]
+        if len(some) < Limits.MIN_SERIES_REFUNDS or first.later or since is None or start - since < Limits.MIN_HISTORY:
             continue
-        expected = refunds.search_sorted(start) * (SERIES_WINDOW / (start - since))
-        if len(some) >= MIN_RATE_RATIO * expected:
+        expected = refunds.search_sorted(start) * (Limits.SERIES_WINDOW / (start - since))
+        if len(some) >= Limits.MIN_RATE_RATIO * expected:
             for refund in some:
                 refund.series = tuple(other.first["row"] for other in some if other is not refund)
                 refund.habit = False

@@ -18,18 +18,12 @@ from analyzers.events.history import History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import Row
 from analyzers.features.known import on_a_trip, own_network
-from analyzers.features.thresholds import ENOUGH, FORTNIGHT
+from analyzers.thresholds.login import SignIns as Limits
 
 # A proof of identity that a service asked for, whether it succeeded or not.
 CHALLENGE = r"(?i)_challenge$|^two_step_verification$"
-CLUSTER_PAUSE = FORTNIGHT
-MIN_OTHER_SIGN_INS = ENOUGH  # outside a cluster, before it can be surprising; or instead:
-MIN_OTHER_SPAN = FORTNIGHT  # from the first to the last sign-in outside it
-MIN_DAYS_OWN = 15  # with sign-ins: such a network or device is probably the owner's own
 ROTATING_NETWORKS = ("carrier", "relay")  # kinds of networks whose prefixes change
-COUNTRIES, NETWORKS, PREFIXES = 250, 91_000, 12_000_000  # in the location data (prefixes: /24 in use)
 DEVICES = len(SYSTEMS) * len(PROGRAMS)
-USUAL_QUANTILE = 0.9  # of the account's own networks: surprise below it is usual for the account
 
 KEY = ("country", "asn", "prefix", "network_kind", "system", "program", "own")
 COLUMNS = (
@@ -129,7 +123,7 @@ def _clusters(keyed: pl.DataFrame, owner: Owner) -> pl.DataFrame:
     values = keyed.select(pl.col(*KEY, "prefix_shown", "network_name").gather(days["n"]))
     days = pl.concat([days, values], how="horizontal").with_columns(
         trip=on_a_trip(pl.col("country"), pl.col("day"), owner),
-        cluster=(pl.col("first") - pl.col("last").shift(1) > CLUSTER_PAUSE).fill_null(True) | _other("key"),
+        cluster=(pl.col("first") - pl.col("last").shift(1) > Limits.CLUSTER_PAUSE).fill_null(True) | _other("key"),
     )
     return (
         days.with_columns(pl.col("cluster").cum_sum())
@@ -156,7 +150,7 @@ def _places(clusters: pl.DataFrame, owner: Owner) -> pl.DataFrame:
     clusters = clusters.with_columns(net=network_key("prefix_shown", bool(clusters["asn"].count()))).with_columns(
         near=pl.coalesce("prefix", "net")
     )
-    levels = (("country", 0.1, COUNTRIES), ("net", 0.3, NETWORKS), ("near", 0.6, PREFIXES))
+    levels = (("country", 0.1, Limits.COUNTRIES), ("net", 0.3, Limits.NETWORKS), ("near", 0.6, Limits.PREFIXES))
     for name, _, _ in levels:
         clusters = _outside(clusters, name)
     prior = sum(weight / many for _, weight, many in levels)
@@ -193,7 +187,7 @@ def _outside(clusters: pl.DataFrame, name: str) -> pl.DataFrame:
         .select("cluster", name, "start", "end", "count", "days")
         .sort(name, "start")
         .with_columns(before=pl.col("end").cum_max().shift(1).over(name))
-        .with_columns(visit=(pl.col("start") - pl.col("before") > CLUSTER_PAUSE).fill_null(True).cum_sum())
+        .with_columns(visit=(pl.col("start") - pl.col("before") > Limits.CLUSTER_PAUSE).fill_null(True).cum_sum())
         .with_columns(
             total=pl.col("count").sum().over(name),
             everything=pl.col("count").sum(),
@@ -213,7 +207,7 @@ def _settled() -> pl.Expr:
     days, all_days = pl.col("days").sum().over("visit"), pl.col("days").sum()
     length = (pl.col("end").max() - pl.col("start").min()).over("visit")
     whole = pl.col("end").max() - pl.col("start").min()
-    return (2 * days > all_days) | ((length > CLUSTER_PAUSE) & ((5 * days >= all_days) | (2 * length >= whole)))
+    return (2 * days > all_days) | ((length > Limits.CLUSTER_PAUSE) & ((5 * days >= all_days) | (2 * length >= whole)))
 
 
 def _chance(name: str, many: int) -> pl.Expr:
@@ -246,7 +240,7 @@ def _devices(clusters: pl.DataFrame) -> pl.DataFrame:
     )
     return clusters.with_columns(
         device_surprise=pl.when(known & (pl.col("device_all") > 0)).then((prior / chance).log()).otherwise(0.0),
-        new_device=(known & unfamiliar & (pl.col("device_all") >= MIN_OTHER_SIGN_INS)).fill_null(False),
+        new_device=(known & unfamiliar & (pl.col("device_all") >= Limits.MIN_OTHER_SIGN_INS)).fill_null(False),
     )
 
 
@@ -261,7 +255,7 @@ def _scored(clusters: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col("start") == first.first()).then(first.slice(1, 1).first()).otherwise(first.first())
     )
     others = pl.col("count").sum() - pl.col("count")
-    learned = (others >= MIN_OTHER_SIGN_INS) | (span >= MIN_OTHER_SPAN).fill_null(False)
+    learned = (others >= Limits.MIN_OTHER_SIGN_INS) | (span >= Limits.MIN_OTHER_SPAN).fill_null(False)
     clusters = clusters.with_columns(
         others=others,
         raw=pl.col("place_surprise") + pl.col("device_surprise"),
@@ -281,7 +275,7 @@ def _usual(clusters: pl.DataFrame) -> pl.DataFrame:
     """For every network the surprise below which nine tenths of the other networks are, at least 0. A person who often
     travels is not surprised by one more place."""
     ranked = clusters.group_by("net").agg(pl.col("raw").max()).sort("raw", "net", descending=[True, False])
-    top = int((1 - USUAL_QUANTILE) * max(0, ranked.height - 1))
+    top = int((1 - Limits.USUAL_QUANTILE) * max(0, ranked.height - 1))
     highest = ranked["raw"].slice(top, 2).to_list()
     usual = [highest[1] if len(highest) > 1 and place <= top else highest[0] for place in range(ranked.height)]
     alone = ranked.height < 2

@@ -16,24 +16,13 @@ from analyzers.events.values import NOTHING, note
 from analyzers.features import order_links, placed_orders, recipients, sign_ins
 from analyzers.features.gift_cards import unusual_gift_cards
 from analyzers.features.new_addresses import RELATIVES, NewAddress, NewAddresses, Oddity
-from analyzers.features.sign_ins import MIN_DAYS_OWN, NEW_COUNTRY_OR_HOSTING, UNFAMILIAR_NETWORK, SignIns, network_key
-from analyzers.features.thresholds import ENOUGH, EPISODE
+from analyzers.features.sign_ins import NEW_COUNTRY_OR_HOSTING, UNFAMILIAR_NETWORK, SignIns, network_key
+from analyzers.thresholds.case import Signals as Limits
+from analyzers.thresholds.login import SignIns as SignInLimits
 
 SignalKind = Literal["login", "control", "device", "card", "address", "gift_card", "balance"]
-MIN_OTHER_SIGN_INS = ENOUGH  # beside the suspicious ones, before a country counts as unknown
-CHANGE_WINDOW = timedelta(hours=30)  # after a suspicious sign-in: such a change belongs to it
-WINDOW = EPISODE  # in which signals corroborate each other
-MAX_SIGNALS = 5_000  # of one kind
-STRONG_WEIGHT, WEAK_WEIGHT = 4.0, 2.0  # of a signal in a score (nats, roughly)
-# Oddities that neither a gift message nor the recipient's name explains, and what each of them weighs.
+# Oddities that neither a gift message nor the recipient's name explains.
 COSTLY_ODDITIES: tuple[Oddity, ...] = ("recent_expense", "unlisted", "new_shop", "burst", "strangers")
-COSTLY_WEIGHT = 5.0
-ODDITY_WEIGHTS: dict[Oddity, float] = {
-    **dict.fromkeys(COSTLY_ODDITIES, COSTLY_WEIGHT),
-    "repeated_expense": 1.5,
-    "expensive": 3.0,
-    "new_payment": 2.0,
-}
 CONTROL_CHANGES: tuple[str, ...] = ("password", "mail", "phone", "two_step")
 
 SIGNAL_SENTENCES: dict[SignalKind, str] = {
@@ -114,7 +103,7 @@ class Signals(NamedTuple):
     ) -> list[Signal]:
         """The signals of these ``kinds`` from ``before`` (default ``WINDOW``) before ``at`` until ``after`` after it;
         the nearest of each kind."""
-        first = bisect_left(self.all, at - (WINDOW if before is None else before), key=lambda signal: signal.at)
+        first = bisect_left(self.all, at - (Limits.WINDOW if before is None else before), key=lambda signal: signal.at)
         some = self.all[first : bisect_right(self.all, at + after, key=lambda signal: signal.at)]
         nearest: dict[SignalKind, Signal] = {}
         for signal in sorted(some, key=lambda signal: (abs(at - signal.at), not signal.strong)):
@@ -132,11 +121,11 @@ def suspicious_rows(signins: SignIns) -> pl.DataFrame:
     """
     unlike = UNFAMILIAR_NETWORK & (pl.col("new_device") | NEW_COUNTRY_OR_HOSTING)
     relay = (pl.col("network_kind") == "relay").fill_null(False)
-    clusters = signins.clusters.filter(unlike & ~relay & (pl.col("rented_days") < MIN_DAYS_OWN)).with_columns(
-        strong=pl.col("new_device") & NEW_COUNTRY_OR_HOSTING
-    )
+    clusters = signins.clusters.filter(
+        unlike & ~relay & (pl.col("rented_days") < SignInLimits.MIN_DAYS_OWN)
+    ).with_columns(strong=pl.col("new_device") & NEW_COUNTRY_OR_HOSTING)
     rows = signins.of(clusters).join(clusters.select("cluster", "strong"), on="cluster")
-    return rows.select("row", "at", "strong").sort("at", "row").head(MAX_SIGNALS)
+    return rows.select("row", "at", "strong").sort("at", "row").head(Limits.MAX_SIGNALS)
 
 
 def measure(history: History) -> Signals:
@@ -167,11 +156,17 @@ def find_signals(
         for address in new.new
         if address.stranger and not address.gift and not address.regular
     ]
-    cards = unusual_gift_cards(placed).head(MAX_SIGNALS)
+    cards = unusual_gift_cards(placed).head(Limits.MAX_SIGNALS)
     result += [Signal(at, "gift_card", Ref("orders", row), False) for at, row in cards.select("at", "row").iter_rows()]
     for table, linked in links.items():
         lost = linked.filter(pl.col("state") == "unlinked").select("row")
-        rows = tables[table].join(lost, on="row").filter(pl.col("at").is_not_null()).sort("at", "row").head(MAX_SIGNALS)
+        rows = (
+            tables[table]
+            .join(lost, on="row")
+            .filter(pl.col("at").is_not_null())
+            .sort("at", "row")
+            .head(Limits.MAX_SIGNALS)
+        )
         if table == "payments":
             rows = rows.filter(counts())
         if table == "ledger":
@@ -185,15 +180,15 @@ def _changed(changes: pl.DataFrame, signins: SignIns, suspicious: pl.DataFrame) 
     network, and every added card. Changes over one of the person's usual networks are left out."""
     times = suspicious["at"].to_list()
     known = set(signins.clusters.filter(~UNFAMILIAR_NETWORK)["country"].drop_nulls())
-    enough = signins.rows.height - suspicious.height >= MIN_OTHER_SIGN_INS
+    enough = signins.rows.height - suspicious.height >= Limits.MIN_OTHER_SIGN_INS
     usual = signins.clusters.filter(~pl.col("new_network"))["net"].drop_nulls().unique()
     own = pl.col("asn").is_not_null() & network_key("country", False).is_in(usual.implode())
     odd = pl.col("at").is_not_null() & ~pl.col("removed").fill_null(False) & ~own.fill_null(False)
-    rows = changes.filter(odd).sort("at", "row").tail(MAX_SIGNALS)
+    rows = changes.filter(odd).sort("at", "row").tail(Limits.MAX_SIGNALS)
     columns = ("row", "at", "kind", "country", "network_kind")
     for row, at, kind, country, network in rows.select(columns).iter_rows():
         signal = _SIGNAL_OF_CHANGE.get(kind)
-        soon = bisect_left(times, at - CHANGE_WINDOW) < bisect_right(times, at)
+        soon = bisect_left(times, at - Limits.CHANGE_WINDOW) < bisect_right(times, at)
         away = enough and ((country is not None and country not in known) or network == "hosting")
         if signal and (soon or away or signal == "card"):
             yield Signal(at, signal, Ref("changes", row), soon or away)
@@ -214,7 +209,8 @@ def weight(signals: list[Signal]) -> float:
 def weights(signals: list[Signal]) -> list[Part]:
     """The weight of each signal, with its sentence."""
     return [
-        Part(note(SIGNAL_SENTENCES[signal.kind]), STRONG_WEIGHT if signal.strong else WEAK_WEIGHT) for signal in signals
+        Part(note(SIGNAL_SENTENCES[signal.kind]), Limits.STRONG_WEIGHT if signal.strong else Limits.WEAK_WEIGHT)
+        for signal in signals
     ]
 
 
@@ -226,6 +222,10 @@ def sentences_of(signals: list[Signal]) -> tuple[Sentence, ...]:
 def first_sentence(signals: list[Signal]) -> Sentence | str:
     """The sentence of the first signal as a value of another sentence; empty without signals."""
     return note(SIGNAL_SENTENCES[signals[0].kind]) if signals else NOTHING
+
+
+def _weight_of(oddity: Oddity) -> float:
+    return Limits.COSTLY_WEIGHT if oddity in COSTLY_ODDITIES else Limits.ODDITY_WEIGHTS[oddity]
 
 
 class Assessment(NamedTuple):
@@ -256,7 +256,10 @@ def assess(address: NewAddress, signals: Signals, kinds: Iterable[SignalKind]) -
     corroborating = [] if harmless else signals.near(address.at, kinds, strong=not address.stranger)
     odd = address.oddities if (address.stranger or costly) and not harmless else ()
     reason = first_sentence(corroborating) or (note(ODDITY_SENTENCES[odd[0]]) if odd else NOTHING)
-    parts = (*weights(corroborating), *(Part(note(ODDITY_SENTENCES[oddity]), ODDITY_WEIGHTS[oddity]) for oddity in odd))
+    parts = (
+        *weights(corroborating),
+        *(Part(note(ODDITY_SENTENCES[oddity]), _weight_of(oddity)) for oddity in odd),
+    )
     weight = sum(part.share for part in parts)
     return Assessment(
         corroborating, reason, note(EXCUSE_SENTENCES[excuse]) if excuse else NOTHING, harmless, weight, parts

@@ -9,13 +9,8 @@ from analyzers.events.addresses import matches_any, parse
 from analyzers.events.names import recipient_key
 from analyzers.events.owner import Owner
 from analyzers.features.new_addresses import OWN_HOUSEHOLD, RELATIVES, NewAddress
-from analyzers.features.thresholds import GIFT_MONTHS, MONTH, RECENT_WINDOW, REPEATED, SEVERAL
-
-MIN_REPEATED_ORDERS = REPEATED  # expensive orders to one address, or orders in the owner's name to an unlisted one
-MIN_STRANGERS = SEVERAL  # and days with orders to them, within a month
-MIN_SPREAD = timedelta(days=5)  # from the first to the last of these days; shorter: a round of presents
-STRANGERS_MIN_COST_RATIO = 4  # of all orders to these strangers together to the median order
-UNLISTED_MIN_COST_RATIO = 2  # to the median order, of orders in the owner's name to an unlisted address
+from analyzers.thresholds.order import Unlisted as Limits
+from analyzers.thresholds.spans import GIFT_MONTHS, MONTH, RECENT_WINDOW
 
 
 def mark_unlisted(
@@ -62,7 +57,11 @@ def mark_strangers(new: list[NewAddress]) -> list[NewAddress]:
         month = [place for place in new_addresses if timedelta(0) <= new[place].at - new[first].at <= MONTH]
         days = {new[place].at.date() for place in month}
         cost = sum(new[place].cost for place in month)
-        if len(days) >= MIN_STRANGERS and max(days) - min(days) >= MIN_SPREAD and cost >= STRANGERS_MIN_COST_RATIO:
+        if (
+            len(days) >= Limits.MIN_STRANGERS
+            and max(days) - min(days) >= Limits.MIN_SPREAD
+            and cost >= Limits.STRANGERS_MIN_COST_RATIO
+        ):
             marked.update(month)
     return [
         replace(address, oddities=("strangers", *address.oddities)) if n in marked else address
@@ -77,5 +76,5 @@ def _is_suspicious_if_unlisted(address: NewAddress) -> bool:
         address.gift and "expensive" not in address.oddities
     ):
         return False
-    again = address.rows["order_id"].n_unique() >= MIN_REPEATED_ORDERS
-    return address.relation not in OWN_HOUSEHOLD or (again and address.cost >= UNLISTED_MIN_COST_RATIO)
+    again = address.rows["order_id"].n_unique() >= Limits.MIN_REPEATED_ORDERS
+    return address.relation not in OWN_HOUSEHOLD or (again and address.cost >= Limits.UNLISTED_MIN_COST_RATIO)

@@ -7,15 +7,12 @@ import polars as pl
 from analyzers import N_
 from analyzers.events.schemas import Row
 from analyzers.features.sign_ins import SignIns
-from analyzers.features.thresholds import EPISODE
+from analyzers.thresholds.login import Visits as Limits
 
-VISIT_PAUSE = EPISODE
-MAX_VISITS = 20  # findings of one detector
 LONG_SENTENCE = N_("It has been used on many days since, as your own device would be.")
 MOVED_SENTENCE = N_(
     "Every sign-in since then came from that country, on several days, so you are probably there yourself."
 )
-MIN_DAYS_MOVED = 5  # with sign-ins from another country alone, after which the person is taken to be there
 # Orders sign-ins of the same second in the same way, however the rows are ordered.
 ROW_ORDER = ("at", "ip", "agent", "activity", "row")
 
@@ -40,7 +37,7 @@ def rows_of_each(signins: SignIns, groups: Sequence[pl.DataFrame], logins: pl.Da
 
 def group_visits(clusters: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Groups clusters that follow each other within 72 hours, because one answer settles them."""
-    gap = pl.col("start") - pl.col("end").cum_max().shift(1) > VISIT_PAUSE
+    gap = pl.col("start") - pl.col("end").cum_max().shift(1) > Limits.VISIT_PAUSE
     groups = clusters.sort("start", "key").with_columns(group=gap.fill_null(False).cum_sum())
     yield from groups.partition_by("group", maintain_order=True, include_key=False)
 
@@ -61,4 +58,4 @@ def has_moved(group: pl.DataFrame, clusters: pl.DataFrame) -> bool:
     whoever exported the list had to sign in after a thief."""
     here = pl.col("country").eq_missing(pl.lit(group["country"][0]))
     since = clusters.filter(pl.col("end") >= group["start"].min())
-    return bool(since.select(here.all() & (pl.col("days").sum() >= MIN_DAYS_MOVED)).item())
+    return bool(since.select(here.all() & (pl.col("days").sum() >= Limits.MIN_DAYS_MOVED)).item())

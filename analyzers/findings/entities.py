@@ -11,9 +11,9 @@ from msgspec import structs
 
 from analyzers.events.marks import Mark, Ref
 from analyzers.events.schemas import Row
-from analyzers.features.thresholds import TWO_MONTHS
 from analyzers.findings.finding import Entity, EntityKind, Finding
 from analyzers.rules.contract import Detector
+from analyzers.thresholds.spans import TWO_MONTHS
 
 MAX_STAY = TWO_MONTHS  # a longer stay is no single journey
 # Values of a fact that are entities, by the tag of its detector.

@@ -20,9 +20,9 @@ from analyzers.events.links import sort_time
 from analyzers.events.marks import SEVERITIES, Money, Sentence, Severity
 from analyzers.events.stored import StoredValues, moment, stored_values
 from analyzers.events.values import display_time
-from analyzers.features.thresholds import DAY, EPISODE, FORTNIGHT, MONTH
 from analyzers.findings.finding import Episode, Evidence, Finding, StoryLine
 from analyzers.rules.contract import tags_of
+from analyzers.thresholds.spans import DAY, EPISODE, FORTNIGHT, MONTH
 
 JOIN_WINDOW = EPISODE
 # Added where one of two findings has a date without a time, whose time zone is unknown.

@@ -1,6 +1,6 @@
-"""Every constant of the shared modules is proved by a case or a test."""
+"""Every number of the rules is proved by a case or a test."""
 
-from tests.mutation.shared_numbers import BOUNDS, CASES, FACTS, MADE_OF, TESTS, WEIGHTS, numbers
+from tests.mutation.proved_numbers import BOUNDS, CASES, FACTS, MADE_OF, TESTS, WEIGHTS, numbers
 
 
 def test_every_shared_number_is_known() -> None:

@@ -1,9 +1,11 @@
-"""``make docs``: the tables of detectors, formats and tags in ``docs`` are written from what the product has."""
+"""``make docs``: the tables of ``docs`` that follow from what the product has: detectors, formats, tags, thresholds."""
 
+import ast
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+from analyzers import thresholds
 from analyzers.rules.contract import detectors
 from analyzers.rules.tags import TAGS
 from app.importers import formats
@@ -32,7 +34,30 @@ def _tags() -> str:
     return "| tag | what it says | detectors |\n|---|---|---|\n" + "".join(rows)
 
 
-TABLES: dict[str, Callable[[], str]] = {"detectors.md": _detectors, "formats.md": _formats, "tags.md": _tags}
+def _thresholds() -> str:
+    rows = []
+    for file in sorted(Path(str(thresholds.__file__)).parent.glob("[!_]*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef):
+                group = file.stem + (f".{node.name}" if isinstance(node, ast.ClassDef) else "")
+                lines = [line for line in node.body if isinstance(line, ast.Assign)]
+                rows += [f"| `{group}.{ast.unparse(line.targets[0])}` | {_line(line.value)} |\n" for line in lines]
+    return "| threshold | value | what it is | where it comes from |\n|---|---|---|---|\n" + "".join(rows)
+
+
+def _line(call: ast.expr) -> str:
+    assert isinstance(call, ast.Call)
+    value, meaning, source = call.args
+    sentence = getattr(thresholds, ast.unparse(source)).sentence
+    return f"`{ast.unparse(value)}` | {ast.literal_eval(meaning)} | {sentence}"
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "detectors.md": _detectors,
+    "formats.md": _formats,
+    "tags.md": _tags,
+    "thresholds.md": _thresholds,
+}
 
 
 def page(name: str) -> str:

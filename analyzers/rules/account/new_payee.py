@@ -11,10 +11,13 @@ from analyzers.events.marks import Gap, Mark, Money, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs, truncation_notice
 from analyzers.features import last_event, signals
 from analyzers.features.known import on_any_trip
-from analyzers.features.payees import SUM_WINDOW, is_repeated, unfamiliar_payments
-from analyzers.features.signals import WINDOW, SignalKind, first_sentence, sentences_of
-from analyzers.features.thresholds import SEVERAL, SHORT_RECENT_WINDOW
+from analyzers.features.payees import is_repeated, unfamiliar_payments
+from analyzers.features.signals import SignalKind, first_sentence, sentences_of
 from analyzers.rules.view import View
+from analyzers.thresholds.account import NewPayee as Limits
+from analyzers.thresholds.account import Payees
+from analyzers.thresholds.case import Signals
+from analyzers.thresholds.spans import SHORT_RECENT_WINDOW
 
 title = N_("Payments to somebody who is new in your history")
 message = N_(
@@ -29,9 +32,6 @@ sentence = N_("From {at} on, {amount} was paid to payees that are new for you (p
 ONE_SENTENCE = N_("It may be one large purchase.")
 JOURNEY_SENTENCE = N_("Several new payees received ordinary amounts around that time, as happens on a trip.")
 OLD_SENTENCE = N_("This was some time ago.")
-MIN_NEW_PAYEES = SEVERAL  # paid within a day
-MIN_PAYMENT_RATIO_LARGE = 15  # to the median payment: alone enough to be listed
-MIN_RATIO_TO_OTHER_TIMES = 2  # to the most that new payees got at another time, to be listed
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
@@ -51,7 +51,6 @@ references = (
     "PayPal, fraud filters (payments within 72 hours)",
     "Iglewicz and Hoaglin, robust measures of what is usual",
 )
-# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few payments to say whom you usually pay."),
 }
@@ -75,16 +74,19 @@ def _groups(book: pl.DataFrame, history: View) -> Iterator[pl.DataFrame]:
     until: datetime | None = None
     for at in home["at"]:
         if until is None or at > until:
-            until = at + SUM_WINDOW
+            until = at + Payees.SUM_WINDOW
             yield book.filter(pl.col("at").is_between(at, until))
 
 
 def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Mark | None:
     head = group.row(0, named=True)
     spent = int(group["amount_minor"].sum())
-    corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=WINDOW, strong=True)
-    several = is_repeated(group) or group["payee"].n_unique() >= MIN_NEW_PAYEES
-    large = spent >= MIN_PAYMENT_RATIO_LARGE * head["usual"] and spent >= MIN_RATIO_TO_OTHER_TIMES * head["most"]
+    corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=Signals.WINDOW, strong=True)
+    several = is_repeated(group) or group["payee"].n_unique() >= Limits.MIN_NEW_PAYEES
+    large = (
+        spent >= Limits.MIN_PAYMENT_RATIO_LARGE * head["usual"]
+        and spent >= Limits.MIN_RATIO_TO_OTHER_TIMES * head["most"]
+    )
     if not (several or corroborating or large):
         return None
     old = latest is None or latest - head["at"] > SHORT_RECENT_WINDOW
@@ -104,9 +106,9 @@ def _fact(group: pl.DataFrame, history: View, latest: datetime | None) -> Mark |
             "note": note(excuse) if excuse else NOTHING,
         },
         arithmetic=(
-            *times(Money(spent, head["currency"]), head["usual"], MIN_PAYMENT_RATIO_LARGE),
-            *times(Money(spent, head["currency"]), head["most"], MIN_RATIO_TO_OTHER_TIMES),
-            counted(group["payee"].n_unique(), MIN_NEW_PAYEES, SUM_WINDOW),
+            *times(Money(spent, head["currency"]), head["usual"], Limits.MIN_PAYMENT_RATIO_LARGE),
+            *times(Money(spent, head["currency"]), head["most"], Limits.MIN_RATIO_TO_OTHER_TIMES),
+            counted(group["payee"].n_unique(), Limits.MIN_NEW_PAYEES, Payees.SUM_WINDOW),
             *sentences_of(corroborating),
         ),
         score=spent / head["usual"],

@@ -12,8 +12,9 @@ from analyzers.events.arithmetic import apart, at_least
 from analyzers.events.marks import Mark, Part, Ref, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, note
 from analyzers.features import placed_orders, signals
-from analyzers.features.signals import STRONG_WEIGHT, WEAK_WEIGHT, WINDOW
 from analyzers.rules.view import View
+from analyzers.thresholds.case import Signals
+from analyzers.thresholds.case import TakeoverChain as Limits
 
 title = N_("Several things that together look like a takeover")
 message = N_(
@@ -42,7 +43,6 @@ STAGES: dict[str, Stage] = {
     **dict.fromkeys(("control", "device", "card", "address"), "control"),
     **dict.fromkeys(("gift_card", "balance", "costly"), "money"),
 }
-MIN_WEIGHT = 6  # of a chain that is reported: a strong signal and another one
 severity: Severity = "critical"
 kind = "surprise"
 tags = ("account", "takeover", "chain", "card", "screen", "shop")
@@ -74,10 +74,10 @@ def find(history: View) -> Iterator[Mark]:
     for place, (at, name, _, _) in enumerate(steps):
         if name != "login" or (until is not None and at <= until) or listed == MAX_FINDINGS:
             continue
-        end = bisect_right(steps, at + WINDOW, lo=place, key=lambda step: step.at)
+        end = bisect_right(steps, at + Signals.WINDOW, lo=place, key=lambda step: step.at)
         chain = _chain(steps[place : min(end, place + 50 * MAX_CONTEXT)])
         if chain:
-            until, listed = at + WINDOW, listed + 1
+            until, listed = at + Signals.WINDOW, listed + 1
             yield chain
 
 
@@ -85,18 +85,19 @@ def _chain(steps: list[Step]) -> Mark | None:
     """The fact of these steps, or null if their weight is too low. Of each kind the heaviest step counts."""
     weights: dict[str, float] = {}
     triggers: list[Ref] = []
-    enough = False
+    enough, least = False, Limits.MIN_SIGNALS * Signals.WEAK_WEIGHT
     for _, name, ref, strong in steps:
-        weight = STRONG_WEIGHT if strong else WEAK_WEIGHT
+        weight = Signals.STRONG_WEIGHT if strong else Signals.WEAK_WEIGHT
         if weight > weights.get(name, 0):
             weights[name] = weight
             if not enough:
                 triggers.append(ref)
         stages = {STAGES[kind] for kind in weights}
-        if sum(weights.values()) >= MIN_WEIGHT and len(stages) > 1:
+        if sum(weights.values()) >= least and len(stages) > 1:
             enough = True
     if not enough:
         return None
+    total = sum(weights.values())
     reported = sorted(weights, key=lambda kind: (("entry", "control", "money").index(STAGES[kind]), -weights[kind]))
     sentences = [note(STAGE_SENTENCES[kind]) for kind in reported[:3]] + [NOTHING] * 3
     money = any(STAGES[kind] == "money" for kind in weights)
@@ -104,8 +105,8 @@ def _chain(steps: list[Step]) -> Mark | None:
         triggers=tuple(dict.fromkeys(triggers)),
         context=tuple(dict.fromkeys(step.ref for step in steps if step.ref not in triggers)),
         values={"at": steps[0].at, "first": sentences[0], "second": sentences[1], "third": sentences[2]},
-        score=sum(weights.values()),
+        score=total,
         parts=tuple(Part(note(STAGE_SENTENCES[kind]), weights[kind]) for kind in reported),
-        arithmetic=(at_least(round(sum(weights.values())), MIN_WEIGHT), apart(steps[-1].at - steps[0].at, WINDOW)),
+        arithmetic=(at_least(round(total), round(least)), apart(steps[-1].at - steps[0].at, Signals.WINDOW)),
         severity=None if len(stages) == 3 else "high" if money else "medium",
     )

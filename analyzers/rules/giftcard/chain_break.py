@@ -11,8 +11,8 @@ from analyzers.events.marks import Gap, Mark, Money, Sentence
 from analyzers.events.values import display_time, note, refs
 from analyzers.features import ledger_pages, placed_orders
 from analyzers.features.ledger_pages import Break, OpenEnd
-from analyzers.features.thresholds import EPISODE
 from analyzers.rules.view import View
+from analyzers.thresholds.giftcard import ChainBreak as Limits
 
 title = N_("The gift-card balance does not add up")
 message = N_(
@@ -50,9 +50,7 @@ needs = (
     "ledger_pages",
     "placed_orders",
 )
-LINK_TOLERANCE = EPISODE  # between an entry and its order or refund
 references = ("Beancount, balance assertions",)
-# Reasons why it may be not assessable, by code.
 ENTRY_SENTENCE = N_(
     "With one more entry of {difference}, or with this balance as expected, there would be no such finding."
 )
@@ -139,7 +137,7 @@ def _named(history: View, item: Break, missing: Money, since: datetime | None, a
         some = history.table("refunds").select("order_id", "at", "currency", minor="amount_minor")
     else:
         some = history.of(placed_orders.measure).select("order_id", "at", "currency", minor=-pl.col("total_minor"))
-    near = pl.col("at").is_between(since - LINK_TOLERANCE, at + LINK_TOLERANCE)
+    near = pl.col("at").is_between(since - Limits.LINK_TOLERANCE, at + Limits.LINK_TOLERANCE)
     named = history.table("ledger").filter(pl.col("amount_minor") == missing.minor)["order_id"].drop_nulls()
     matching = some.filter(near, pl.col("minor") == missing.minor, pl.col("currency") == missing.currency)
     orders = matching.filter(~pl.col("order_id").is_in(named.implode()))["order_id"].drop_nulls().unique()

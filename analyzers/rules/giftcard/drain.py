@@ -14,8 +14,9 @@ from analyzers.features import last_event, placed_orders, recipients, signals
 from analyzers.features.drains import Drain, drains, is_far, returned_before
 from analyzers.features.gift_cards import unusual_gift_cards
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
-from analyzers.features.thresholds import RECENT_WINDOW
 from analyzers.rules.view import View
+from analyzers.thresholds.giftcard import Drain as Limits
+from analyzers.thresholds.spans import RECENT_WINDOW
 
 title = N_("Most of the gift-card balance was spent within a day")
 message = N_(
@@ -42,8 +43,6 @@ REASON_SENTENCES: dict[Novelty, str] = {
     "gift_card": N_("Gift cards or prepaid cards were bought with it."),
     "address": N_("The orders went to somebody who appears in no earlier order."),
 }
-MIN_COST_RATIO = 1  # of the amount spent to the median order
-MIN_COST_RATIO_LARGE = 4  # the same, with more than ever before: a large sum even if nothing says what it was for
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity: Severity = "high"
 kind = "rule"
@@ -98,8 +97,8 @@ def find(history: View) -> Iterator[Mark | Gap]:
             novelty = None
         else:
             returned = returned.clear()
-        if novelty and drain.spent >= MIN_COST_RATIO * least:
-            much = drain.spent >= max(MIN_COST_RATIO_LARGE * least, 2 * most)
+        if novelty and drain.spent >= Limits.MIN_COST_RATIO * least:
+            much = drain.spent >= max(Limits.MIN_COST_RATIO_LARGE * least, Limits.MIN_RATIO_TO_OTHER_DRAINS * most)
             if novelty in ("refunds", "uncovered"):
                 much = latest is not None and latest - at <= RECENT_WINDOW
             yield _fact(
@@ -147,7 +146,7 @@ def _fact(
                 Money(drain.held, drain.currency or ""),
                 drain.spent / drain.held,
             ),
-            *times(Money(drain.spent, drain.currency or ""), usual, MIN_COST_RATIO),
+            *times(Money(drain.spent, drain.currency or ""), usual, Limits.MIN_COST_RATIO),
             *times(Money(drain.spent, drain.currency or ""), drain.most),
             *sentences_of(corroborating),
         ),

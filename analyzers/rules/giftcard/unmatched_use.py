@@ -1,7 +1,7 @@
 """Gift-card balance was used for an order that is not in the account's list of orders."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import polars as pl
 
@@ -10,6 +10,7 @@ from analyzers.events.links import link_gaps
 from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import UNREADABLE, display_time, largest_source, refs
 from analyzers.rules.view import View
+from analyzers.thresholds.giftcard import UnmatchedUse as Limits
 
 title = N_("Gift-card balance was used for an order that is not in your list")
 message = N_(
@@ -21,8 +22,6 @@ innocent = N_(
     "kind that this list leaves out, such as groceries or a membership."
 )
 sentence = N_("On {at} {amount} of the gift-card balance went to order {order}, which is not in your list.")
-# In which a refund without an order number counts as the reversal of a use.
-REVERSAL_WINDOW = timedelta(days=2)
 severity = "high"
 kind = "proof"
 tags = ("gift_card", "balance", "unknown_use", "household", "shop", "one_shop")
@@ -75,4 +74,6 @@ def _counted_once(entries: pl.DataFrame) -> int:
 
 def _reversed(at: datetime, amount: int, nameless: set[tuple[datetime | None, int]]) -> bool:
     """Whether a refund of exactly this amount, without an order number, followed at once."""
-    return any(back == amount and day is not None and at <= day <= at + REVERSAL_WINDOW for day, back in nameless)
+    return any(
+        back == amount and day is not None and at <= day <= at + Limits.REVERSAL_WINDOW for day, back in nameless
+    )

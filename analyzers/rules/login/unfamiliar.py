@@ -9,11 +9,9 @@ from analyzers.events.arithmetic import RARITY_SENTENCE, earlier
 from analyzers.events.marks import Gap, Mark, Sentence, Severity
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
-from analyzers.features.sign_ins import MIN_DAYS_OWN, NEW_COUNTRY_OR_HOSTING, UNFAMILIAR_NETWORK
-from analyzers.features.thresholds import ENOUGH
+from analyzers.features.sign_ins import NEW_COUNTRY_OR_HOSTING, UNFAMILIAR_NETWORK
 from analyzers.features.visits import (
     LONG_SENTENCE,
-    MAX_VISITS,
     MOVED_SENTENCE,
     device_label,
     group_visits,
@@ -22,6 +20,8 @@ from analyzers.features.visits import (
     rows_of_each,
 )
 from analyzers.rules.view import View
+from analyzers.thresholds.login import SignIns, Visits
+from analyzers.thresholds.login import Unfamiliar as Limits
 
 title = N_("Sign-ins over a network and with a device that you never use otherwise")
 message = N_(
@@ -37,7 +37,6 @@ innocent = N_(
 sentence = N_("On {at} somebody signed in with {device} over {network}, neither of which you use at any other time.")
 NEAR_SENTENCE = N_("The country is one that you sign in from, so this may well be you.")
 RELAY_SENTENCE = N_("The network hides where people are, as a private relay does, so it reveals little.")
-MIN_OTHER_SIGN_INS = ENOUGH  # before a network or device can be unfamiliar
 alpha = 0.01
 severity = "medium"
 kind = "surprise"
@@ -56,7 +55,6 @@ references = (
     "Wiefling et al., Pump Up Password Security, ACM TOPS 2022",
     "Entra ID, unfamiliar sign-in properties",
 )
-# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few sign-ins to say which networks and devices are usual."),
     "listed": N_("Only the {listed} rarest of {count} unfamiliar visits are listed."),
@@ -66,13 +64,13 @@ reasons = {
 def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each visit (pauses up to 72 hours). Its first sign-in is the trigger."""
     clusters = history.of(sign_ins.measure).clusters
-    if clusters["count"].sum() <= MIN_OTHER_SIGN_INS:
+    if clusters["count"].sum() <= Limits.MIN_OTHER_SIGN_INS:
         yield Gap("too_few", "")
         return
     groups = list(group_visits(clusters.filter(UNFAMILIAR_NETWORK & pl.col("new_device"))))
-    if len(groups) > MAX_VISITS:
-        yield Gap("listed", "", values={"listed": MAX_VISITS, "count": len(groups)})
-    rarest = sorted(groups, key=lambda group: -_most(group))[:MAX_VISITS]
+    if len(groups) > Visits.MAX_VISITS:
+        yield Gap("listed", "", values={"listed": Visits.MAX_VISITS, "count": len(groups)})
+    rarest = sorted(groups, key=lambda group: -_most(group))[: Visits.MAX_VISITS]
     rows = rows_of_each(history.of(sign_ins.measure), rarest, history.table("logins"))
     yield from (_fact(group, mine, clusters) for group, mine in zip(rarest, rows, strict=True))
 
@@ -99,7 +97,7 @@ def _fact(group: pl.DataFrame, rows: pl.DataFrame, clusters: pl.DataFrame) -> Ma
             "note": note(reason) if reason else NOTHING,
         },
         arithmetic=(
-            earlier(rarest["usual"], MIN_OTHER_SIGN_INS),
+            earlier(rarest["usual"], Limits.MIN_OTHER_SIGN_INS),
             _rarity(rarest["place_surprise"], rarest["device_surprise"]),
         ),
         score=rarest["score"],
@@ -120,7 +118,7 @@ def _lowered(group: pl.DataFrame, clusters: pl.DataFrame) -> tuple[Severity | No
         return "info", RELAY_SENTENCE
     if not group.select(NEW_COUNTRY_OR_HOSTING.any()).item():
         return "low", NEAR_SENTENCE
-    if (group["days"] >= MIN_DAYS_OWN).any():
+    if (group["days"] >= SignIns.MIN_DAYS_OWN).any():
         return "low", LONG_SENTENCE
     if has_moved(group, clusters):
         return "low", MOVED_SENTENCE

@@ -7,8 +7,9 @@ import polars as pl
 from analyzers import N_
 from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import display_time, payment_parts, refs
-from analyzers.features.placed_orders import COD, COD_ENDED, after_cod, in_japan
+from analyzers.features.placed_orders import COD, after_cod, in_japan
 from analyzers.rules.view import View
+from analyzers.thresholds.order import PlacedOrders as Limits
 
 title = N_("A cash-on-delivery order that cannot exist")
 message = N_(
@@ -34,7 +35,6 @@ needs = (
     "orders.payment",
 )
 references = ("news.mynavi.jp/article/20240610-2962757", "nlab.itmedia.co.jp/nl/spv/2405/29/news114.html")
-# Reasons why it may be not assessable, by code.
 reasons = {
     "unsure": N_(
         "Some orders are paid in a way that may or may not mean cash on delivery, so they cannot be judged (orders: "
@@ -64,4 +64,4 @@ def find(history: View) -> Iterator[Mark | Gap]:
     cod = late.filter(pl.col("payment").is_in(sure))
     for (order,), rows in cod.group_by("order_id", maintain_order=True):
         at = display_time(rows["at"][0], rows["at_basis"][0])
-        yield Mark(refs("orders", rows["row"]), values={"order": order, "at": at, "abolished": COD_ENDED})
+        yield Mark(refs("orders", rows["row"]), values={"order": order, "at": at, "abolished": Limits.COD_ENDED})

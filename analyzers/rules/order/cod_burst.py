@@ -1,7 +1,6 @@
 """Several cash-on-delivery orders within a week."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import polars as pl
 
@@ -12,8 +11,8 @@ from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_
 from analyzers.features import placed_orders, recipients
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.placed_orders import after_cod, in_japan
-from analyzers.features.thresholds import ENOUGH, REPEATED, SEVERAL, WEEK
 from analyzers.rules.view import View
+from analyzers.thresholds.order import CodBurst as Limits
 
 title = N_("Several cash-on-delivery orders within a week")
 message = N_(
@@ -25,19 +24,12 @@ innocent = N_("This may be harmless: several things that were ordered together m
 sentence = N_("From {at} on, {count} cash-on-delivery orders were placed within a week.")
 STRANGERS_SENTENCE = N_("Each of them went to a recipient who appears in no earlier order.")
 HABIT_SENTENCE = N_("Many of the earlier orders were cash on delivery as well.")
-MIN_ORDERS = SEVERAL  # within the window
-MIN_ORDERS_TO_STRANGERS = REPEATED  # the same for orders to new recipients
-WINDOW = WEEK
-VISIT_PAUSE = timedelta(minutes=10)  # orders closer together belong to one visit to the shop
-MIN_PRIOR_ORDERS = ENOUGH  # before an order can be unusual
-HABIT_ONE_IN = 5  # orders before: one of so many paid at the door makes a habit
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "cod", "unwanted_parcel", "repeated_parcels", "household")
 role = "any"
 needs = ("orders.order_id", "orders.at", "orders.payment", "orders.role?", "placed_orders", "recipients")
 references = ("aqcg.jp (bulk orders paid at the door)", "applica.info (parcels in somebody's name)")
-# Reasons why it may be not assessable, by code.
 reasons = {
     "sales": N_("Your sales reports do not say how the orders are paid, and some may be cash on delivery."),
 }
@@ -50,8 +42,8 @@ def find(history: View) -> Iterator[Mark | Gap]:
         yield Gap("sales", "")
     orders = history.of(placed_orders.measure)
     cod = orders.filter((pl.col("way") == "cod") & ~(in_japan() & after_cod()).fill_null(False))
-    visits = cod.filter((pl.col("at").diff() > VISIT_PAUSE).fill_null(True))
-    several = list(bursts(visits["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS))
+    visits = cod.filter((pl.col("at").diff() > Limits.VISIT_PAUSE).fill_null(True))
+    several = list(bursts(visits["at"].to_list(), Limits.MIN_ORDERS, Limits.WINDOW, MAX_FINDINGS))
     yield from (_fact(visits, visits, burst) for burst in several)
     # Fewer orders are enough if each of them went to a new recipient.
     reported = [row for burst in several for row in visits["row"][burst.first : burst.end]]
@@ -61,7 +53,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
         if address.stranger and not address.gift and not address.regular
     ]
     to_strangers = cod.filter(pl.col("order_id").is_in(new) & ~pl.col("row").is_in(reported))
-    for burst in bursts(to_strangers["at"].to_list(), MIN_ORDERS_TO_STRANGERS, WINDOW, MAX_FINDINGS):
+    for burst in bursts(to_strangers["at"].to_list(), Limits.MIN_ORDERS_TO_STRANGERS, Limits.WINDOW, MAX_FINDINGS):
         yield _fact(to_strangers, visits, burst, receivers=STRANGERS_SENTENCE)
 
 
@@ -69,7 +61,7 @@ def _fact(some: pl.DataFrame, visits: pl.DataFrame, burst: Burst, receivers: str
     week = some.slice(burst.first, burst.end - burst.first)
     head = week.row(0, named=True)
     before = (visits["at"] < head["at"]).sum()
-    habit = before * HABIT_ONE_IN >= head["earlier"] and before > 0
+    habit = before * Limits.HABIT_ONE_IN >= head["earlier"] and before > 0
     return Mark(
         triggers=refs("orders", some["row"][burst.first : burst.enough]),
         counted=refs("orders", some["row"][burst.enough : burst.end], MAX_CONTEXT),
@@ -81,9 +73,9 @@ def _fact(some: pl.DataFrame, visits: pl.DataFrame, burst: Burst, receivers: str
             "note": note(HABIT_SENTENCE) if habit else NOTHING,
         },
         arithmetic=(
-            counted(week.height, MIN_ORDERS_TO_STRANGERS if receivers else MIN_ORDERS, WINDOW),
-            earlier(head["earlier"], MIN_PRIOR_ORDERS),
+            counted(week.height, Limits.MIN_ORDERS_TO_STRANGERS if receivers else Limits.MIN_ORDERS, Limits.WINDOW),
+            earlier(head["earlier"], Limits.MIN_PRIOR_ORDERS),
         ),
         score=float(week.height),
-        severity="info" if habit else None if head["earlier"] >= MIN_PRIOR_ORDERS else "low",
+        severity="info" if habit else None if head["earlier"] >= Limits.MIN_PRIOR_ORDERS else "low",
     )

@@ -11,8 +11,8 @@ from analyzers.events.refund_reasons import REFUSED
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs
 from analyzers.features.bursts import bursts
 from analyzers.features.placed_orders import after_cod, in_japan, payment_way
-from analyzers.features.thresholds import MONTH, REPEATED
 from analyzers.rules.view import View
+from analyzers.thresholds.order import CodRefused as Limits
 
 title = N_("Cash-on-delivery orders came back unpaid")
 message = N_(
@@ -21,9 +21,6 @@ message = N_(
 )
 innocent = N_("This may be harmless: people who are not at home when the parcel arrives cause the same.")
 sentence = N_("From {at} on, {count} cash-on-delivery orders came back unpaid.")
-MIN_ORDERS = REPEATED  # within the window
-WINDOW = MONTH
-MIN_ORDERS_ALARM = 4  # too many to be explained by absence
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "cod", "seller", "shop")
@@ -56,7 +53,7 @@ def find(history: View) -> Iterator[Mark]:
     back = pl.concat([_refused(rows)["order_id"].drop_nulls() for rows in sources.values()])
     unpaid = cod.filter((pl.col("status") == "cancelled").fill_null(False) | pl.col("order_id").is_in(back.implode()))
     first = unpaid.sort("at", "row").unique("order_id", keep="first", maintain_order=True)
-    for burst in bursts(first["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS):
+    for burst in bursts(first["at"].to_list(), Limits.MIN_ORDERS, Limits.WINDOW, MAX_FINDINGS):
         month = first.slice(burst.first, burst.end - burst.first)
         head = month.row(0, named=True)
         mine = pl.col("order_id").is_in(month["order_id"].implode())
@@ -69,9 +66,9 @@ def find(history: View) -> Iterator[Mark]:
                 *refs("refunds", refunds, MAX_CONTEXT),
             ),
             values={"at": display_time(head["at"], head["at_basis"]), "count": month.height},
-            arithmetic=(counted(month.height, MIN_ORDERS, WINDOW),),
+            arithmetic=(counted(month.height, Limits.MIN_ORDERS, Limits.WINDOW),),
             score=float(month.height),
-            severity=None if month.height >= MIN_ORDERS_ALARM else "low",
+            severity=None if month.height >= Limits.MIN_ORDERS_ALARM else "low",
         )
 
 

@@ -11,12 +11,14 @@ from analyzers.events.arithmetic import counted, times
 from analyzers.events.marks import Gap, Mark, Money
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
-from analyzers.features.gift_cards import SPENDING_WINDOW, spans
+from analyzers.features.gift_cards import spans
 from analyzers.features.payees import payments_above_previous
-from analyzers.features.placed_orders import MIN_PRICED_ORDERS, lines_of
+from analyzers.features.placed_orders import lines_of
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
-from analyzers.features.thresholds import FORTNIGHT, RECENT_WINDOW, SEVERAL
 from analyzers.rules.view import View
+from analyzers.thresholds.order import DigitalBurst as Limits
+from analyzers.thresholds.order import GiftCards, PlacedOrders
+from analyzers.thresholds.spans import RECENT_WINDOW
 
 title = N_("Far more spent on digital goods than ever before")
 message = N_(
@@ -32,19 +34,12 @@ sentence = N_("From {at} on, {count} orders of digital goods were placed within 
 TOGETHER_SENTENCE = N_("At no other time was it more than {most} in a week.")
 EACH_SENTENCE = N_("Each of them cost at least twice as much as any such item at any other time ({most}).")
 OLD_SENTENCE = N_("This was some time ago.")
-MIN_ORDERS = 5  # within a week
-MIN_COST_RATIO = 10  # of the week to the median order
-MIN_RATIO_TO_OTHER_WEEKS = 5  # to the most spent on digital goods in any other week
-MIN_EXPENSIVE_ORDERS = SEVERAL  # each far above any other, within the window
-EXPENSIVE_WINDOW = FORTNIGHT
-MIN_KNOWN_ORDERS = SEVERAL  # other orders of digital goods
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address")
 severity = "medium"
 kind = "rule"
 tags = ("order", "purchase", "family", "digital", "card", "charge", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.kind", "orders.total_minor", "placed_orders", "signals", "last_event")
 references = ("interface123.blogspot (Prime, Kindle and Audible begun in a hijacked account)",)
-# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few orders to say what they usually cost."),
 }
@@ -54,19 +49,23 @@ def find(history: View) -> Iterator[Mark | Gap]:
     """One fact for each such week, or fortnight of expensive orders. The first orders are triggers, later ones are
     context."""
     placed = history.of(placed_orders.measure)
-    if (placed["total_minor"] > 0).sum() < MIN_PRICED_ORDERS:
+    if (placed["total_minor"] > 0).sum() < PlacedOrders.MIN_PRICED_ORDERS:
         yield Gap("too_few", "")
         return
     digital = placed.filter((pl.col("kind") == "digital") & (pl.col("total_minor") > 0)).sort("at", "order_id")
     books = digital.with_columns(payee=pl.lit("digital"), amount_minor="total_minor").partition_by("currency")
-    groups = [(TOGETHER_SENTENCE, SPENDING_WINDOW, week) for book in books for week in _weeks(book)]
+    groups = [(TOGETHER_SENTENCE, GiftCards.SPENDING_WINDOW, week) for book in books for week in _weeks(book)]
     reported = {order for _, _, week in groups for order in week["order_id"]}
     each = (
         group
         for book in books
-        for group in payments_above_previous(book, MIN_EXPENSIVE_ORDERS, EXPENSIVE_WINDOW, MIN_KNOWN_ORDERS)
+        for group in payments_above_previous(
+            book, Limits.MIN_EXPENSIVE_ORDERS, Limits.EXPENSIVE_WINDOW, Limits.MIN_KNOWN_ORDERS
+        )
     )
-    groups += [(EACH_SENTENCE, EXPENSIVE_WINDOW, group) for group in each if reported.isdisjoint(group["order_id"])]
+    groups += [
+        (EACH_SENTENCE, Limits.EXPENSIVE_WINDOW, group) for group in each if reported.isdisjoint(group["order_id"])
+    ]
     lines = lines_of(history.table("orders"), [order for _, _, group in groups for order in group["order_id"]])
     groups.sort(key=lambda entry: (entry[2]["at"][0], entry[2]["order_id"][0]))
     for reason, span, group in groups[-MAX_FINDINGS:]:
@@ -75,23 +74,25 @@ def find(history: View) -> Iterator[Mark | Gap]:
 
 def _weeks(orders: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The weeks of one currency with so much spending, with the ``most`` of any other week."""
-    weeks = orders.with_columns(spans(orders["at"], SPENDING_WINDOW, orders["total_minor"])).with_row_index("place")
+    weeks = orders.with_columns(spans(orders["at"], GiftCards.SPENDING_WINDOW, orders["total_minor"])).with_row_index(
+        "place"
+    )
     count = pl.col("end").cast(pl.Int64) - pl.col("place").cast(pl.Int64)
-    much = (pl.col("ahead") >= MIN_COST_RATIO * pl.col("usual_minor")) & (
-        pl.col("ahead") >= MIN_RATIO_TO_OTHER_WEEKS * pl.col("most")
+    much = (pl.col("ahead") >= Limits.MIN_COST_RATIO * pl.col("usual_minor")) & (
+        pl.col("ahead") >= Limits.MIN_RATIO_TO_OTHER_WEEKS * pl.col("most")
     )
     until: datetime | None = None
-    for place, at, end in weeks.filter(much & (count >= MIN_ORDERS)).select("place", "at", "end").iter_rows():
+    for place, at, end in weeks.filter(much & (count >= Limits.MIN_ORDERS)).select("place", "at", "end").iter_rows():
         if until is None or at > until:
-            until = at + SPENDING_WINDOW
+            until = at + GiftCards.SPENDING_WINDOW
             yield weeks.slice(place, end - place)
 
 
 def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, list[int]], history: View) -> Mark:
     head, latest = group.row(0, named=True), history.of(last_event.measure)
-    rows = [row for order in group["order_id"][:MIN_ORDERS] for row in lines[order]]
-    later = [row for order in group["order_id"][MIN_ORDERS:] for row in lines[order]]
-    corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=SPENDING_WINDOW)
+    rows = [row for order in group["order_id"][: Limits.MIN_ORDERS] for row in lines[order]]
+    later = [row for order in group["order_id"][Limits.MIN_ORDERS :] for row in lines[order]]
+    corroborating = history.of(signals.measure).near(head["at"], CORROBORATING, after=GiftCards.SPENDING_WINDOW)
     other = (
         signal.ref for signal in corroborating if signal.ref.table != "orders" or signal.ref.row not in (*rows, *later)
     )
@@ -111,8 +112,16 @@ def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, li
             "note": note(OLD_SENTENCE) if old else NOTHING,
         },
         arithmetic=(
-            counted(group.height, MIN_EXPENSIVE_ORDERS if span == EXPENSIVE_WINDOW else MIN_ORDERS, span),
-            *times(Money(spent, currency), head["usual_minor"], None if span == EXPENSIVE_WINDOW else MIN_COST_RATIO),
+            counted(
+                group.height,
+                Limits.MIN_EXPENSIVE_ORDERS if span == Limits.EXPENSIVE_WINDOW else Limits.MIN_ORDERS,
+                span,
+            ),
+            *times(
+                Money(spent, currency),
+                head["usual_minor"],
+                None if span == Limits.EXPENSIVE_WINDOW else Limits.MIN_COST_RATIO,
+            ),
             *times(Money(spent, currency), head["most"]),
             *sentences_of(corroborating),
         ),

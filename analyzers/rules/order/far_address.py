@@ -8,8 +8,10 @@ from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs
 from analyzers.features import recipients, signals
 from analyzers.features.new_addresses import NewAddress
-from analyzers.features.signals import ODDITY_WEIGHTS, SignalKind, Signals, assess
+from analyzers.features.signals import SignalKind, Signals, assess
 from analyzers.rules.view import View
+from analyzers.thresholds.case import Signals as SignalLimits
+from analyzers.thresholds.order import FarAddress as Limits
 
 title = N_("An order to an address far from all those you used before")
 message = N_(
@@ -21,7 +23,6 @@ innocent = N_(
     "in another region can explain such an order. {note}"
 )
 sentence = N_("On {at} an order went about {distance} km away from all places that you used before: {address}.")
-MIN_DISTANCE_KM = 160  # the hundred miles of payment services
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "card", "balance", "gift_card")
 severity = "medium"
 kind = "rule"
@@ -36,7 +37,6 @@ needs = (
     "signals",
 )
 references = ("PayPal, fraud filters (distance of addresses)", "MaxMind minFraud (distance of shipping and billing)")
-# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few orders to say which addresses are usual."),
     "unplaced": N_("Some new addresses are written in a way that does not show their region (addresses: {count})."),
@@ -54,7 +54,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
     for address in [
         address
         for address in addresses.new
-        if address.distance_km is not None and address.distance_km >= MIN_DISTANCE_KM
+        if address.distance_km is not None and address.distance_km >= Limits.MIN_DISTANCE_KM
     ][-MAX_FINDINGS:]:
         yield _fact(address, history.of(signals.measure))
 
@@ -63,7 +63,7 @@ def _fact(address: NewAddress, all_signals: Signals) -> Mark:
     head, here, later = address.first()
     judged = assess(address, all_signals, CORROBORATING)
     # Without a corroborating signal, one oddity of a recipient is only a question.
-    odd = bool(judged.corroborating) or judged.weight > ODDITY_WEIGHTS["expensive"]
+    odd = bool(judged.corroborating) or judged.weight > SignalLimits.ODDITY_WEIGHTS["expensive"]
     later_lines = refs("orders", [row["row"] for row in later], MAX_CONTEXT)
     return Mark(
         triggers=refs("orders", here),
@@ -77,7 +77,10 @@ def _fact(address: NewAddress, all_signals: Signals) -> Mark:
             "beside": judged.reason,
             "note": judged.excuse,
         },
-        arithmetic=(at_least(address.distance_km or 0, MIN_DISTANCE_KM), *(part.sentence for part in judged.parts)),
+        arithmetic=(
+            at_least(address.distance_km or 0, Limits.MIN_DISTANCE_KM),
+            *(part.sentence for part in judged.parts),
+        ),
         score=float(address.distance_km or 0),
         severity="info" if judged.harmless else None if odd else "low",
     )

@@ -7,9 +7,9 @@ from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, display_time, refs, truncation_notice
 from analyzers.features import recipients, signals
 from analyzers.features.new_addresses import NewAddress
-from analyzers.features.recipients import MIN_KNOWN_ORDERS
 from analyzers.features.signals import SignalKind, Signals, assess
 from analyzers.rules.view import View
+from analyzers.thresholds.order import Recipients as Limits
 
 title = N_("An order to an address that is new in your list")
 message = N_(
@@ -29,7 +29,6 @@ kind = "surprise"
 tags = ("order", "purchase", "family", "unsent", "address", "household", "screen", "shop")
 needs = ("orders.order_id", "orders.at", "orders.at_basis?", "orders.address", "orders.gift?", "recipients", "signals")
 references = ("MaxMind minFraud (distance of shipping and billing address)", "Stripe Radar (address attributes)")
-# Reasons why it may be not assessable, by code.
 reasons = {
     "too_few": N_("There are too few orders to say which addresses are usual."),
     "too_many": N_("Your orders go to so many addresses ({count}) that a new one says nothing."),
@@ -63,7 +62,7 @@ def _fact(address: NewAddress, all_signals: Signals) -> Mark:
             "order": head["order_id"],
             "at": display_time(head["at"], head["at_basis"]),
             "address": head["address"],
-            "earlier": MIN_KNOWN_ORDERS,
+            "earlier": Limits.MIN_KNOWN_ORDERS,
             "orders": len({head["order_id"], *seen}),
             "beside": judged.reason,
             "note": judged.excuse,

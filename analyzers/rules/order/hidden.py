@@ -14,9 +14,9 @@ from analyzers.events.statuses import counts
 from analyzers.events.values import MAX_FINDINGS, NOTHING, UNREADABLE, display_time, note, refs, truncation_notice
 from analyzers.features import archived, placed_orders
 from analyzers.features.placed_orders import lines_of
-from analyzers.features.thresholds import RECENT_WINDOW
 from analyzers.rules import missing
 from analyzers.rules.view import View
+from analyzers.thresholds.spans import RECENT_WINDOW
 
 title = N_("An order that your list of orders does not show")
 message = N_(

@@ -11,8 +11,8 @@ from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_
 from analyzers.features import placed_orders, signals
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
-from analyzers.features.thresholds import ENOUGH, SEVERAL, WEEK
 from analyzers.rules.view import View
+from analyzers.thresholds.order import MicroMarketplace as Limits
 
 title = N_("Several very cheap orders within a few days")
 message = N_(
@@ -26,11 +26,6 @@ innocent = N_(
 sentence = N_("From {at} on, orders costing next to nothing were placed within a week (orders: {count}).")
 PAYER_SENTENCE = N_("They were not paid in your usual way.")
 HABIT_SENTENCE = N_("You have bought such things before.")
-MAX_PRICE_MINOR = 100  # yen, or cents
-MIN_ORDERS = SEVERAL  # within the window
-WINDOW = WEEK
-MIN_HABIT_ORDERS = SEVERAL  # cheap orders before that week
-MIN_PRIOR_ORDERS = ENOUGH  # before a way of paying can be unusual
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
 severity = "medium"
 kind = "rule"
@@ -48,23 +43,26 @@ def find(history: View) -> Iterator[Mark | Gap]:
     orders = history.of(placed_orders.measure)
     usual = set(orders.head(orders.height // 2)["way"].drop_nulls().unique())
     goods = ~pl.col("kind").is_in(["digital", "code"]).fill_null(False)
-    little = (pl.col("total_minor") > 0) & (pl.col("total_minor") <= MAX_PRICE_MINOR)
+    little = (pl.col("total_minor") > 0) & (pl.col("total_minor") <= Limits.MAX_PRICE_MINOR)
     cheap = orders.filter(little & goods & ~pl.col("direct"))
     times, all_signals = cheap["at"].to_list(), history.of(signals.measure)
-    several = list(bursts(times, MIN_ORDERS, WINDOW, cheap.height))
+    several = list(bursts(times, Limits.MIN_ORDERS, Limits.WINDOW, cheap.height))
     # Fewer orders are enough if they are the first ones and a signal precedes them.
     reported = {place for burst in several for place in range(burst.first, burst.end)}
     few = [
         burst
-        for burst in bursts(times, 1, WINDOW, MAX_FINDINGS)
-        if burst.first < MIN_HABIT_ORDERS and burst.first not in reported
+        for burst in bursts(times, 1, Limits.WINDOW, MAX_FINDINGS)
+        if burst.first < Limits.MIN_HABIT_ORDERS and burst.first not in reported
     ]
     few = [burst for burst in few if all_signals.near(times[burst.first], CORROBORATING)]
     near = [
-        (burst, all_signals.near(times[burst.first], CORROBORATING, before=2 * WINDOW)) for burst in (*several, *few)
+        (burst, all_signals.near(times[burst.first], CORROBORATING, before=2 * Limits.WINDOW))
+        for burst in (*several, *few)
     ]
     reportable = [
-        (burst, corroborating) for burst, corroborating in near if corroborating or burst.first < MIN_HABIT_ORDERS
+        (burst, corroborating)
+        for burst, corroborating in near
+        if corroborating or burst.first < Limits.MIN_HABIT_ORDERS
     ]
     yield from (_fact(cheap, burst, usual, corroborating) for burst, corroborating in reportable[-MAX_FINDINGS:])
 
@@ -72,9 +70,11 @@ def find(history: View) -> Iterator[Mark | Gap]:
 def _fact(cheap: pl.DataFrame, burst: Burst, usual: set[str], corroborating: list[Signal]) -> Mark:
     week = cheap.slice(burst.first, burst.end - burst.first)
     head = week.row(0, named=True)
-    habit = burst.first >= MIN_HABIT_ORDERS
+    habit = burst.first >= Limits.MIN_HABIT_ORDERS
     # A new card number is not unusual; a way of paying that never occurred before is.
-    payer = head["earlier"] >= MIN_PRIOR_ORDERS and bool(usual) and not usual & set(week["way"].fill_null("unknown"))
+    payer = (
+        head["earlier"] >= Limits.MIN_PRIOR_ORDERS and bool(usual) and not usual & set(week["way"].fill_null("unknown"))
+    )
     return Mark(
         triggers=refs("orders", cheap["row"][burst.first : burst.enough]),
         counted=refs("orders", cheap["row"][burst.enough : burst.end], MAX_CONTEXT),
@@ -88,7 +88,7 @@ def _fact(cheap: pl.DataFrame, burst: Burst, usual: set[str], corroborating: lis
             "beside": first_sentence(corroborating) or (note(PAYER_SENTENCE) if payer else NOTHING),
             "note": note(HABIT_SENTENCE) if habit else NOTHING,
         },
-        arithmetic=(counted(week.height, MIN_ORDERS, WINDOW), *sentences_of(corroborating)),
+        arithmetic=(counted(week.height, Limits.MIN_ORDERS, Limits.WINDOW), *sentences_of(corroborating)),
         score=float(week.height),
         severity=None if corroborating or payer else "low",
     )

@@ -12,6 +12,7 @@ from analyzers.events.values import NOTHING, note, refs
 from analyzers.features import order_charges, refund_conflicts
 from analyzers.features.overpaid import overpaid
 from analyzers.rules.view import View
+from analyzers.thresholds.refund import ExceedsPaid as Limits
 
 title = N_("More was refunded than you paid")
 message = N_(
@@ -26,9 +27,6 @@ sentence = N_("For order {order} {refunded} was refunded, although {paid} had be
 GOODWILL_SENTENCE = N_("The shop marks one of these refunds as such an adjustment.")
 ADDED_SENTENCE = N_("The shop gives no amounts in this file, so somebody added them.")
 SILENT_SENTENCE = N_("This list of refunds gives no reasons, so one of them may be such an adjustment.")
-# Share of the charge: a shop may add less than this to apologise.
-MAX_ADJUSTMENT_SHARE = 0.5
-NO_ADJUSTMENT_SHARE = 1  # no shop adds as much
 severity = "high"
 kind = "proof"
 tags = ("statement", "refund", "shop")
@@ -49,7 +47,6 @@ needs = (
     "records",
 )
 references = ("Beancount, balance assertions", "counting-blessings.com (adjustments by the seller)")
-# Reasons why it may be not assessable, by code.
 reasons = {
     "unknown_charge": N_(
         "Some refunds cannot be compared with what was paid, because their orders were cancelled, "
@@ -98,9 +95,9 @@ def _fact(rows: pl.DataFrame) -> Mark:
     first, refunded = rows.row(0, named=True), int(rows["sum"].max())  # type: ignore[arg-type]
     adjusted = rows.filter("goodwill")["amount_minor"].sum()
     excess = refunded - first["charge_minor"]
-    silent = first["silent"] and excess < NO_ADJUSTMENT_SHARE * first["charge_minor"]
+    silent = first["silent"] and excess < first["charge_minor"]  # no shop adds as much as was paid
     small = refunded - adjusted <= first["allowed"] or (
-        silent and excess < MAX_ADJUSTMENT_SHARE * first["charge_minor"]
+        silent and excess < Limits.MAX_ADJUSTMENT_SHARE * first["charge_minor"]
     )
     return Mark(
         triggers=refs("refunds", [crossing]),

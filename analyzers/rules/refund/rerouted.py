@@ -17,15 +17,11 @@ from analyzers.events.values import (
     refs,
 )
 from analyzers.features import order_charges, placed_orders, signals
-from analyzers.features.rerouted_refunds import (
-    MIN_SERIES_REFUNDS,
-    SERIES_WINDOW,
-    Rerouted,
-    mark_series,
-    rerouted_refunds,
-)
-from analyzers.features.signals import WINDOW, Signal, SignalKind, first_sentence, sentences_of
+from analyzers.features.rerouted_refunds import Rerouted, mark_series, rerouted_refunds
+from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
 from analyzers.rules.view import View
+from analyzers.thresholds.case import Signals
+from analyzers.thresholds.refund import Rerouted as Limits
 
 title = N_("A refund did not go back to your card")
 message = N_(
@@ -68,7 +64,6 @@ needs = (
     "signals",
 )
 references = ("Seller Central help 200252520 (how orders are refunded)",)
-# Reasons why it may be not assessable, by code.
 reasons = {
     "no_payment": N_(
         "Some refunds cannot be judged, because nothing says how their orders were paid (refunds: {count})."
@@ -104,7 +99,9 @@ def find(history: View) -> Iterator[Mark | Gap]:
     mark_series(judged, every.group_by("order_id").agg(pl.col("at").min())["at"].drop_nulls().sort(), first)
     for refund in judged:
         corroborating = (
-            history.of(signals.measure).near(refund.at, CORROBORATING, after=WINDOW) if refund.at is not None else []
+            history.of(signals.measure).near(refund.at, CORROBORATING, after=Signals.WINDOW)
+            if refund.at is not None
+            else []
         )
         yield _fact(refund, corroborating)
 
@@ -135,7 +132,11 @@ def _fact(refund: Rerouted, corroborating: list[Signal]) -> Mark:
             "note": note(excuse) if excuse else NOTHING,
         },
         arithmetic=(
-            *((counted(len(refund.series) + 1, MIN_SERIES_REFUNDS, SERIES_WINDOW),) if refund.series else ()),
+            *(
+                (counted(len(refund.series) + 1, Limits.MIN_SERIES_REFUNDS, Limits.SERIES_WINDOW),)
+                if refund.series
+                else ()
+            ),
             *sentences_of(corroborating),
         ),
         severity="info" if habit else "low" if quiet else None,

@@ -12,8 +12,8 @@ from analyzers.events.marks import Gap, Mark, Sentence, Severity
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.placed_orders import payment_way
-from analyzers.features.thresholds import EPISODE, SEVERAL, WEEK
 from analyzers.rules.view import View
+from analyzers.thresholds.seller import PendingBurst as Limits
 
 title = N_("Many unpaid orders at once")
 message = N_(
@@ -32,10 +32,6 @@ sentence = N_(
 ITEM_LABEL = N_("all for the item {item}")
 RECEIVER_LABEL = N_("all for one recipient, {receiver}")
 SALE_SENTENCE = N_("At least as many orders for this item were paid at that time.")
-MIN_ORDERS = SEVERAL  # within the window
-MIN_ORDERS_STRONG = 5  # within the window, for high severity, or for medium if they were cancelled
-WINDOW = EPISODE
-RECIPIENT_WINDOW = WEEK  # for the orders of one recipient
 PENDING_FORMAT = "seller.pending_orders"
 FORMATS_WITH_STATES = (PENDING_FORMAT, "seller.orders")  # reports that say which orders are unpaid
 severity: Severity = "high"
@@ -53,7 +49,6 @@ needs = (
     "orders.address?",
 )
 references = ("aqcg.jp (orders that are never paid)", "haburashi.site", "Seller Central help 200252520")
-# Reasons why it may be not assessable, by code.
 reasons = {
     "no_states": N_("None of the reports handed in shows which orders have not been paid yet."),
 }
@@ -81,17 +76,21 @@ def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Mark]:
     pending = pending.unique(["order_id", "item_id"], keep="first", maintain_order=True)
     for (item,), mine in pending.group_by("item_id", maintain_order=True):
         others = paid.filter(pl.col("item_id") == item)
-        for burst in bursts(mine["at"].to_list(), MIN_ORDERS, WINDOW, MAX_FINDINGS):
+        for burst in bursts(mine["at"].to_list(), Limits.MIN_ORDERS, Limits.WINDOW, MAX_FINDINGS):
             start, count = mine["at"][burst.first], burst.end - burst.first
             waiting = int(mine["waiting"].slice(burst.first, count).sum())
-            if waiting < MIN_ORDERS and count < MIN_ORDERS_STRONG:
+            if waiting < Limits.MIN_ORDERS and count < Limits.MIN_ORDERS_STRONG:
                 continue
-            near = others.filter((pl.col("at") >= start) & (pl.col("at") <= start + WINDOW))
+            near = others.filter((pl.col("at") >= start) & (pl.col("at") <= start + Limits.WINDOW))
             sale = near["order_id"].n_unique() >= count
             level: Severity | None = (
-                None if waiting >= MIN_ORDERS_STRONG else "medium" if count >= MIN_ORDERS_STRONG else "low"
+                None
+                if waiting >= Limits.MIN_ORDERS_STRONG
+                else "medium"
+                if count >= Limits.MIN_ORDERS_STRONG
+                else "low"
             )
-            yield _fact(mine, burst, WINDOW, note(ITEM_LABEL, item=item or "?"), "info" if sale else level, sale)
+            yield _fact(mine, burst, Limits.WINDOW, note(ITEM_LABEL, item=item or "?"), "info" if sale else level, sale)
 
 
 def _receivers(named: pl.DataFrame) -> Iterator[Mark]:
@@ -101,11 +100,11 @@ def _receivers(named: pl.DataFrame) -> Iterator[Mark]:
     named = named.filter(pl.col("payment").is_in(konbini)).unique("order_id", keep="first", maintain_order=True)
     named = named.with_columns(receiver=pl.Series([folded(text) for text in named["address"]], dtype=pl.String))
     for _, mine in named.group_by("receiver", maintain_order=True):
-        for burst in bursts(mine["at"].to_list(), MIN_ORDERS, RECIPIENT_WINDOW, MAX_FINDINGS):
+        for burst in bursts(mine["at"].to_list(), Limits.MIN_ORDERS, Limits.RECIPIENT_WINDOW, MAX_FINDINGS):
             yield _fact(
                 mine,
                 burst,
-                RECIPIENT_WINDOW,
+                Limits.RECIPIENT_WINDOW,
                 note(RECEIVER_LABEL, receiver=mine["address"][burst.first]),
                 "low",
                 sale=False,
@@ -127,7 +126,7 @@ def _fact(
             "same": same,
             "note": note(SALE_SENTENCE) if sale else NOTHING,
         },
-        arithmetic=(counted(burst.end - burst.first, MIN_ORDERS, window),),
+        arithmetic=(counted(burst.end - burst.first, Limits.MIN_ORDERS, window),),
         score=float(burst.end - burst.first),
         severity=severity,
     )

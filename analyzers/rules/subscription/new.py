@@ -1,7 +1,6 @@
 """The first order of a membership or subscription."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -11,9 +10,11 @@ from analyzers.events.coverage import provider
 from analyzers.events.marks import Gap, Mark, Money, Sentence
 from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
 from analyzers.features import last_event, placed_orders, signals
-from analyzers.features.signals import SignalKind, first_sentence, sentences_of
-from analyzers.features.thresholds import ENOUGH, MONTH, RECENT_WINDOW, REPEATED, SEVERAL
+from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
+from analyzers.features.started import Started, started
 from analyzers.rules.view import View
+from analyzers.thresholds.spans import RECENT_WINDOW
+from analyzers.thresholds.subscription import New as Limits
 
 title = N_("A membership or subscription began")
 message = N_(
@@ -29,12 +30,6 @@ SEVERAL_SENTENCE = N_("Several memberships or subscriptions began within a few w
 TOGETHER_SENTENCE = N_("{count} memberships or subscriptions began within an hour, recently.")
 UNNAMED_LABEL = N_("that the file does not name")
 UNTOLD_LABEL = N_("not given")
-MIN_PRIOR_ORDERS = ENOUGH  # before a subscription can be new
-MIN_STARTED_AT_ONCE = SEVERAL  # within the window below: nobody starts so many by chance
-AT_ONCE_WINDOW = timedelta(minutes=60)
-WINDOW = MONTH  # before and after, in which subscriptions count as started together
-MIN_STARTED = REPEATED  # together: then a weak signal is enough, or that they are recent
-MIN_PAID_ORDERS = REPEATED  # of each of them, if no signal corroborates
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "card")
 severity = "medium"
 kind = "rule"
@@ -55,7 +50,6 @@ needs = (
     "last_event",
 )
 references = ("Plaid, recurring transactions (streams)", "interface123.blogspot (memberships begun after a hijack)")
-# Reasons why it may be not assessable, by code.
 reasons = {
     "no_digital": N_("The file with your digital orders was not handed in, and memberships may be in it."),
 }
@@ -73,49 +67,45 @@ def find(history: View) -> Iterator[Mark | Gap]:
     if not paid.height:
         return
     placed = history.of(placed_orders.measure)
-    usual = placed["at"].head(MIN_PRIOR_ORDERS + 1)
-    if len(usual) <= MIN_PRIOR_ORDERS:
+    usual = placed["at"].head(Limits.MIN_PRIOR_ORDERS + 1)
+    if len(usual) <= Limits.MIN_PRIOR_ORDERS:
         return
-    streams = paid.partition_by("item_id", maintain_order=True)
     latest = history.of(last_event.measure)
-    begun = [rows["at"][0] for rows in streams]
-    lasting = [rows["at"][0] for rows in streams if rows["order_id"].n_unique() >= MIN_PAID_ORDERS]
-    for rows in [rows for rows in streams if rows["at"][0] >= usual[MIN_PRIOR_ORDERS]][-MAX_FINDINGS:]:
-        at = rows["at"][0]
-        here = rows.filter(pl.col("at") == at)
-        corroborating = history.of(signals.measure).near(at, CORROBORATING, strong=True)
-        if _around(begun, at, WINDOW) >= MIN_STARTED:
-            corroborating = corroborating or history.of(signals.measure).near(at, ("login",))
-        lasts = rows["order_id"].n_unique() >= MIN_PAID_ORDERS and _around(lasting, at, WINDOW) >= MIN_STARTED
-        count = _around(begun, at, AT_ONCE_WINDOW)
-        odd = note(SEVERAL_SENTENCE) if lasts else None
-        if count >= MIN_STARTED_AT_ONCE:
-            odd = note(TOGETHER_SENTENCE, count=count)
-        fresh = odd is not None and latest is not None and latest - at <= RECENT_WINDOW
-        price, currency = here.select("total_minor", "currency").row(0)
-        later = refs("orders", rows["row"][here.height :], MAX_CONTEXT)
-        yield Mark(
-            triggers=refs("orders", here["row"]),
-            counted=later,
-            context=(*(signal.ref for signal in corroborating), *later),
-            values={
-                "item": _name(rows),
-                "amount": Money(price, currency) if price is not None and currency else note(UNTOLD_LABEL),
-                "order": rows["order_id"][0],
-                "at": display_time(at, rows["at_basis"][0]),
-                "orders": rows["order_id"].n_unique() - 1,
-                "beside": first_sentence(corroborating) or (odd if odd and fresh else NOTHING),
-            },
-            arithmetic=(counted(count, MIN_STARTED_AT_ONCE, AT_ONCE_WINDOW), *sentences_of(corroborating)),
-            severity=None if corroborating or fresh else "info",
-        )
+    for begun in started(paid, usual[Limits.MIN_PRIOR_ORDERS])[-MAX_FINDINGS:]:
+        corroborating = history.of(signals.measure).near(begun.at, CORROBORATING, strong=True)
+        if begun.near >= Limits.MIN_STARTED:
+            corroborating = corroborating or history.of(signals.measure).near(begun.at, ("login",))
+        yield _fact(begun, corroborating, latest is not None and latest - begun.at <= RECENT_WINDOW)
+
+
+def _fact(begun: Started, corroborating: list[Signal], recent: bool) -> Mark:
+    rows, head = begun.rows, begun.rows.row(0, named=True)
+    odd = note(SEVERAL_SENTENCE) if begun.lasts else None
+    if begun.at_once >= Limits.MIN_STARTED_AT_ONCE:
+        odd = note(TOGETHER_SENTENCE, count=begun.at_once)
+    price, currency = head["total_minor"], head["currency"]
+    later = refs("orders", rows["row"][begun.first :], MAX_CONTEXT)
+    return Mark(
+        triggers=refs("orders", rows["row"][: begun.first]),
+        counted=later,
+        context=(*(signal.ref for signal in corroborating), *later),
+        values={
+            "item": _name(rows),
+            "amount": Money(price, currency) if price is not None and currency else note(UNTOLD_LABEL),
+            "order": head["order_id"],
+            "at": display_time(begun.at, head["at_basis"]),
+            "orders": rows["order_id"].n_unique() - 1,
+            "beside": first_sentence(corroborating) or (odd if odd and recent else NOTHING),
+        },
+        arithmetic=(
+            counted(begun.at_once, Limits.MIN_STARTED_AT_ONCE, Limits.AT_ONCE_WINDOW),
+            *sentences_of(corroborating),
+        ),
+        severity=None if corroborating or (odd and recent) else "info",
+    )
 
 
 def _name(rows: pl.DataFrame) -> str | Sentence:
     """The title of an item, its number where no file gives a title."""
     names = [name for key in ("title", "item_id") for name in rows[key].drop_nulls()]
     return str(names[0]) if names else note(UNNAMED_LABEL)
-
-
-def _around(begun: list[datetime], at: datetime, span: timedelta) -> int:
-    return sum(abs(time - at) <= span for time in begun)

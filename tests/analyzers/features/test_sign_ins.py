@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from analyzers.events.owner import Owner
-from analyzers.features.sign_ins import COUNTRIES, NETWORKS, PREFIXES, _usual
+from analyzers.features.sign_ins import _usual
+from analyzers.thresholds.login import SignIns
 from app.geo import ip_location
 from tests.analyzers.sign_in_rows import AWAY, HOME, LAPTOP, PHONE, rows, signins
 
@@ -16,7 +17,7 @@ def test_the_surprise_is_the_ratio_of_chances() -> None:
     """By hand: 40 sign-ins at home, 2 elsewhere with another device; each value backs off by one pseudo-count."""
     found = signins(rows(40, agent=LAPTOP, **HOME), rows(2, 20, 0.01, agent="App : FIREFOX. Os : LINUX.", **AWAY))
     one = found.clusters.filter(found.clusters["new_network"]).row(0, named=True)
-    prior = 0.1 / COUNTRIES + 0.3 / NETWORKS + 0.6 / PREFIXES
+    prior = 0.1 / SignIns.COUNTRIES + 0.3 / SignIns.NETWORKS + 0.6 / SignIns.PREFIXES
     assert one["place_surprise"] == pytest.approx(math.log(prior / (prior / 41)))
     assert one["device_surprise"] == pytest.approx(math.log(41))
     assert one["score"] == pytest.approx(one["place_surprise"] + one["device_surprise"])
@@ -110,9 +111,9 @@ def test_priors_count_what_the_place_data_knows() -> None:
     """The numbers behind the uniform priors are those of the data, to a tenth."""
     starts, networks = ip_location._ranges("v4")
     used = (starts.shift(-1) - starts).filter(networks != 0).sum()
-    assert ip_location._names().height == pytest.approx(NETWORKS, rel=0.1)
-    assert used / 256 == pytest.approx(PREFIXES, rel=0.1)
-    assert abs(COUNTRIES - 250) < 25
+    assert ip_location._names().height == pytest.approx(SignIns.NETWORKS, rel=0.1)
+    assert used / 256 == pytest.approx(SignIns.PREFIXES, rel=0.1)
+    assert abs(SignIns.COUNTRIES - 250) < 25
 
 
 def test_an_older_browser_is_another_device_unless_the_whole_device_is_there() -> None:
