@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import ModuleInfo, iter_modules
 from types import ModuleType
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -79,6 +79,9 @@ class Format:
     * ``columns``: the names of the columns that ``read`` uses (the others are not even parsed), or None for all;
     * ``read(head, block)``: the events of one block of rows, and its problems. A plain function of a block, which keeps
       nothing between blocks. ``html`` and ``text`` tables are one block;
+    * ``extract(head, block)`` and ``convert(extracts)`` instead of ``read``, where people have many small files (saved
+      pages): the first takes what one file says as plain values, the second gives the events of each of several, which
+      are those that it would give of each alone;
     * ``fallback``: it recognises tables by what proves them, not by names of its own, and is asked only where no other
       format recognises a table;
     * ``secret``: columns whose cells are not shown or stored: only the end of a number, the beginning of an address;
@@ -119,6 +122,8 @@ class Format:
     columns: tuple[str, ...] | None
     recognises: Callable[[Head], bool]
     read: Callable[[Head, Block], Events]
+    extract: Callable[[Head, Block], Any] | None = None
+    convert: Callable[[Sequence[Any]], Sequence[Events]] | None = None
     fallback: bool = False
     secret: tuple[str, ...] = ()
     printed: bool = False
@@ -148,6 +153,8 @@ class Format:
         """The format of a module, or ``FormatError``."""
         constants = vars(module)
         fields = {key: constants[key] for key in cls.__slots__ if key in constants}
+        if (extract := fields.get("extract")) and (convert := fields.get("convert")):
+            fields["read"] = lambda head, block: convert([extract(head, block)])[0]
         try:
             format_ = cls(id=name, **fields)
         except TypeError:

@@ -3,17 +3,21 @@
 Started by ``app.sandbox.client``. A job::
 
     {"out": fd, "files": [number of an open file, or bytes in memory],
-     "inputs": [{"file": place in files, "name", "done": [paths not to be read again],
+     "inputs": [{"number", "file": place in files, "name", "done": [paths not to be read again],
                                           "mappings": {header id: mapping of such a table},
                                           "starts": {path: [[line, place]], from an earlier reading}}],
-     "mode": "events" | "tables" | "cells", "want": {path: [[line, record or null]]}}
+     "mode": "events" | "tables" | "cells", "want": {path: [[line, record or null]]},
+     "alone": whether every file is converted by itself}
 
 Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to a job. ``k`` is their kind:
 
-* ``input`` {"input"}: the next thing handed in is opened
+* ``input`` {"input"}: the next thing handed in is opened, by its number
 * ``member`` {"path", "bytes"}: a file begins
 * ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows", "accounted"}: it is done; what became of its rows
-* ``events`` {"path", "table", "source", "same": {column: its value in every row}} + Arrow IPC of the other columns
+* ``held`` {"path"}: the file was taken apart and waits for others, with which it is converted (see ``batches``); frames
+  about it then have its ``input``
+* ``events`` {"path", "table", "source", "same": {column: its value in every row}} + Arrow IPC of the other columns; of
+  several files, in place of ``path``, "parts": [[input, path, number of its rows]]
 * ``problems`` {"path", "problems"}; of the lines of each problem the first few
 * ``rows`` {"path", "rows", "start"}, for the progress; ``start``: a line and its place in the bytes, or null
 * ``header`` {"path", "header", "offered"}: of tables that no format claims, the first cells and what a person needs
@@ -34,6 +38,7 @@ from functools import partial
 from typing import Any
 
 from app.importers import claims, formats
+from app.importers.batches import NOTHING, Batch, Waiting, extracted
 from app.importers.by_files import is_by_file
 from app.importers.cell_kinds import column_names
 from app.importers.cited import cells
@@ -87,36 +92,53 @@ def main() -> None:
 
 
 def _serve(job: Header, send_frame: Send) -> None:
-    serve = {"events": _events, "tables": _tables, "cells": cells}[job["mode"]]
     between = cpu_seconds(_size(job))  # for opening archives, and unpacking those inside them
-    for number, item in enumerate(job["inputs"]):
+    batch = Batch(send_frame)
+    for item in job["inputs"]:
         allow(between)
-        send_frame("input", input=number)
+        send_frame("input", input=item["number"])
         for member in members(job["files"][item["file"]], item["name"]):
             if member.path in item["done"]:
                 continue
+            where = {"input": item["number"], "path": member.path}
+            if not batch.has_room(where):
+                batch.convert()
+                allow(between)
             allow(cpu_seconds(member.bytes))
             send_frame("member", path=member.path, bytes=member.bytes)
             member.starts = [(line, place) for line, place in item["starts"].get(member.path, ())]
-            outcome: Header = {"format": None, "encoding": None, "rows": None, "accounted": {}}
-            if member.refused is None:
-                try:
-                    outcome = serve(member, {**job, "mappings": item.get("mappings", {})}, send_frame)
-                    if outcome["rows"] is None and serve is not cells:
-                        member.refused = member.refused or member.without_tables()
-                except Refused:
-                    pass
-                except MemoryError:
-                    raise
-                except Exception as error:  # a fault of ours in one file must not take the others with it
-                    send_frame("problems", path=member.path, problems=[plain(fault(error))])
-                    send_frame("drop", path=member.path)
-            if member.refused is not None:  # before it was read, or by damage found on the way
-                send_frame("problems", path=member.path, problems=[plain(member.refused)])
-                send_frame("drop", path=member.path)
-            sha256 = member.sha256 if job["mode"] == "events" else None
-            send_frame("end", path=member.path, bytes=member.bytes, sha256=sha256, **outcome)
+            outcome = _answered(member, {**job, "mappings": item.get("mappings", {})}, send_frame)
+            end = {"bytes": member.bytes, "sha256": member.sha256 if job["mode"] == "events" else None}
+            source, numbered, extract = outcome.pop("held", (None, None, None))
+            if source and member.refused is None:
+                batch.add(Waiting(source, numbered, extract, where, {**end, **outcome}))
+                send_frame("held", path=member.path)
+            else:
+                send_frame("end", path=member.path, **end, **outcome)
             allow(between)
+    batch.convert()
+
+
+def _answered(member: Member, job: Header, send_frame: Send) -> Header:
+    """Reads a file as the job says; returns what its end says of it, or ``held`` with what its format extracted."""
+    serve = {"events": _events, "tables": _tables, "cells": cells}[job["mode"]]
+    outcome = dict(NOTHING)
+    if member.refused is None:
+        try:
+            outcome = serve(member, job, send_frame)
+            if "held" not in outcome and outcome["rows"] is None and serve is not cells:
+                member.refused = member.refused or member.without_tables()
+        except Refused:
+            pass
+        except MemoryError:
+            raise
+        except Exception as error:  # a fault of ours in one file must not take the others with it
+            send_frame("problems", path=member.path, problems=[plain(fault(error))])
+            send_frame("drop", path=member.path)
+    if member.refused is not None:  # before it was read, or by damage found on the way
+        send_frame("problems", path=member.path, problems=[plain(member.refused)])
+        send_frame("drop", path=member.path)
+    return outcome
 
 
 def _size(job: Header) -> int:
@@ -174,6 +196,8 @@ def _elements(member: Member, job: Header, send_frame: Send) -> Header | None:
     if (page := member.elements()) is None or not (claimed := claims(page.head)):
         return None
     if len(claimed) == 1:
+        if not job.get("alone") and (held := extracted(formats()[claimed[0]], page)):
+            return {**NOTHING, "held": (claimed[0], *held), "encoding": member.encoding}
         counts = _import(member, page, RowNumbers(page.head, 1), claimed[0], job, send_frame)
         return _outcome(member, claimed[0], counts)
     send_frame("problems", path=member.path, problems=[plain(two_formats(page.head, 0, claimed))])

@@ -123,7 +123,10 @@ def read(sources: Sequence[Input], progress: Progress | None = None, client: Rea
     """
     gathered = [_Gathering(Read(source.upload)) for source in sources]
     for number, frame, payload in _frames(sources, {"mode": "events"}, client):
-        gathered[number].take(frame, payload)
+        if "parts" in frame:
+            _spread(gathered, frame, payload)
+        else:
+            gathered[number].take(frame, payload)
         if progress and frame["k"] in ("member", "rows", "end"):
             progress({"source": number, **frame})
     return [gathering.finish() for gathering in gathered]
@@ -163,39 +166,53 @@ def _frames(sources: Sequence[Input], job: Header, client: ReaderClient | None) 
         yield from own.frames(sources, job)
 
 
+@dataclass(slots=True)
+class _Pending:
+    """A file whose end was not sent yet, and its events so far, by table; ``placed``: it is among the files already."""
+
+    file: ReadFile
+    placed: bool = False
+    parts: list[tuple[str, "_Part"]] = dataclasses.field(default_factory=list)
+
+
 class _Gathering:
-    """The frames of one source on their way to a ``Read``. A file's events count only when the file ended well."""
+    """The frames of one source on their way to a ``Read``. A file's events count only when the file ended well. Those
+    of files that wait to be converted together have the place of the file among the others."""
 
     def __init__(self, read: Read) -> None:
         self.read = read
-        self.file = ReadFile("", 0)
-        self.tables: dict[str, list[_Part]] = {}
-        self.fresh: list[tuple[str, _Part]] = []
+        self.current = _Pending(ReadFile("", 0))
+        self.held: dict[str, _Pending] = {}
+        self.files: list[_Pending] = []
 
     def take(self, frame: Header, payload: bytes | bytearray) -> None:
         kind = frame["k"]
+        pending = self.held[frame["path"]] if "input" in frame and kind != "input" else self.current
+        file = pending.file
         if kind == "member":
-            self.file = ReadFile(frame["path"], frame["bytes"], upload=self.read.upload)
-            self.fresh = []
+            self.current = self.held.pop(frame["path"], _Pending(file))
+            self.current.file = ReadFile(frame["path"], frame["bytes"], upload=self.read.upload)
+            self.current.parts = []
+        elif kind == "held":
+            self.held[frame["path"]] = pending
+            self._place(pending)
         elif kind == "problems":
-            self.file.problems += typed(frame["problems"], list[Problem])
+            file.problems += typed(frame["problems"], list[Problem])
         elif kind == "header":
-            self.file.header = frame["header"]
-            self.file.offered = typed(frame["offered"], list[OfferedTable])
+            file.header = frame["header"]
+            file.offered = typed(frame["offered"], list[OfferedTable])
         elif kind == "events":
-            self.fresh.append((frame["table"], self._part(frame, payload)))
+            pending.parts.append((frame["table"], self._part(frame, payload)))
         elif kind == "rows" and frame["start"]:
-            self.file.starts.append(tuple(frame["start"]))
-        elif kind == "drop":
-            self.fresh = []
-        elif kind == "end":
-            self.file.sha256, self.file.bytes = frame["sha256"], frame["bytes"]
-            self.file.format, self.file.encoding, self.file.rows = frame["format"], frame["encoding"], frame["rows"]
-            self.file.accounted = frame["accounted"]
-            self._close()
-        elif kind == "killed":
-            self.fresh = []
-            self._close()
+            file.starts.append(tuple(frame["start"]))
+        elif kind in ("drop", "killed"):
+            pending.parts.clear()
+        if kind == "end":
+            file.sha256, file.bytes = frame["sha256"], frame["bytes"]
+            file.format, file.encoding, file.rows = frame["format"], frame["encoding"], frame["rows"]
+            file.accounted = frame["accounted"]
+        if kind in ("end", "killed"):
+            self._close(pending)
 
     def _part(self, frame: Header, payload: bytes | bytearray) -> "_Part":
         rows = pl.read_ipc_stream(BytesIO(payload))
@@ -204,23 +221,32 @@ class _Gathering:
         missing = dict.fromkeys(name for name in events.SCHEMAS[frame["table"]] if name not in rows.columns)
         return _Part(rows, missing | frame["same"] | where)
 
-    def _close(self) -> None:
-        dated = [part.rows["at"] for _, part in self.fresh if "at" in part.rows.columns]
+    def _close(self, pending: _Pending) -> None:
+        file, parts = pending.file, pending.parts
+        dated = [part.rows["at"] for _, part in parts if "at" in part.rows.columns]
         times = [(at.min(), at.max()) for at in dated if at.null_count() < at.len()]
         if times:
             ends = min(t[0] for t in times), max(t[1] for t in times)  # type: ignore[type-var]
             first, last = (end.strftime("%Y-%m-%dT%H:%M:%SZ") for end in ends)  # type: ignore[union-attr]
-            self.file.period = first, last
-        self.file.problems = grouped(self.file.problems)
-        self.file.events = sum(part.rows.height for _, part in self.fresh)
-        self.read.files.append(self.file)
-        for table, part in self.fresh:
-            self.tables.setdefault(table, []).append(part)
-        self.file, self.fresh = ReadFile("", 0), []
+            file.period = first, last
+        file.problems = grouped(file.problems)
+        file.events = sum(part.rows.height for _, part in parts)
+        self.held.pop(file.path, None)
+        self._place(pending)
+
+    def _place(self, pending: _Pending) -> None:
+        if not pending.placed:
+            self.files.append(pending)
+        pending.placed = True
 
     def finish(self) -> Read:
-        while self.tables:
-            table, parts = self.tables.popitem()
+        self.read.files = [pending.file for pending in self.files]
+        tables: dict[str, list[_Part]] = {}
+        while self.files:
+            for table, part in self.files.pop(0).parts:
+                tables.setdefault(table, []).append(part)
+        while tables:
+            table, parts = tables.popitem()
             whole = _whole(table, parts)
             self.read.tables[table] = ip_location.with_locations(whole) if table in ("logins", "changes") else whole
         return self.read
@@ -233,9 +259,27 @@ class _Part(NamedTuple):
     same: dict[str, Scalar]
 
 
+def _spread(gathered: Sequence[_Gathering], frame: Header, payload: bytes | bytearray) -> None:
+    """Gives the events of files that were converted together to their sources, in full schema."""
+    table, parts = frame["table"], frame["parts"]
+    where = pl.DataFrame(
+        {"upload": [gathered[number].read.upload for number, _, _ in parts], "path": [path for _, path, _ in parts]}
+    )
+    places = [place for place, (_, _, height) in enumerate(parts) for _ in range(height)]
+    rows = pl.read_ipc_stream(BytesIO(payload)).hstack(where[places])
+    missing = dict.fromkeys(name for name in events.SCHEMAS[table] if name not in rows.columns)
+    rows = _whole(table, [_Part(rows, missing | frame["same"] | {"source": frame["source"]})])
+    begin = 0
+    for number, path, height in parts:
+        gathered[number].held[path].parts.append((table, _Part(rows.slice(begin, height), {})))
+        begin += height
+
+
 def _whole(table: str, parts: Sequence[_Part]) -> pl.DataFrame:
     """The rows of all parts in full schema. A column with one value everywhere is stored as one value, however many
     rows there are."""
+    if not any(part.same for part in parts):
+        return pl.concat(part.rows for part in parts)
     first = parts[0].same
     same = {name: value for name, value in first.items() if all(part.same.get(name, ...) == value for part in parts)}
     kinds = events.SCHEMAS[table]

@@ -65,22 +65,20 @@ class ReaderClient:
         the machine is too busy, the file is tried a second time first (frame ``again``, then ``member`` from its
         beginning)."""
         for start in range(0, len(inputs), BATCH):
-            for number, header, payload in self._batch(inputs[start : start + BATCH], job):
-                yield start + number, header, payload
+            yield from self._batch(_Place(inputs[start : start + BATCH], start), job)
 
-    def _batch(self, batch: Sequence[Input], job: Header) -> Iterator[InputFrame]:
-        place = _Place(batch)
+    def _batch(self, place: "_Place", job: Header) -> Iterator[InputFrame]:
         complete = False
         while not complete:
             try:
-                for header, payload in self._answer(batch, place.first, place.done, job):
+                for header, payload in self._answer(place, job):
                     self._allow(header)
                     place.note(header)
-                    yield place.at, header, payload
+                    yield place.number(header), header, payload
                 complete = True
             except Killed as death:
                 yield from place.after(death.reason)
-                complete = place.first == len(batch)
+                complete = place.first == len(place.batch)
             finally:
                 if not complete:  # The rest of this answer must not be read as the answer to another job.
                     self.close()
@@ -88,12 +86,13 @@ class ReaderClient:
     def _allow(self, header: Header) -> None:
         """Allows the child the processor time for its next step: for a file the time of that file; between files, the
         time of the largest input."""
-        if self.child is not None and header["k"] in ("input", "member", "end"):
+        if self.child is not None and header["k"] in ("input", "member", "held", "end"):
             size = header["bytes"] if header["k"] == "member" else self.size
             self.child.allow(min(cpu_seconds(size), all_cpu_seconds(self.size)))
 
-    def _answer(self, batch: Sequence[Input], first: int, done: list[str], job: Header) -> Iterator[Frame]:
-        """The frames for the batch from its input number ``first`` on, without the paths in ``done``."""
+    def _answer(self, place: "_Place", job: Header) -> Iterator[Frame]:
+        """The frames for the batch from its input number ``first`` on, without the paths that are done."""
+        batch = place.batch
         if self.opened and any(source.open not in self.opened for source in batch):
             self.close()
         child = self.child = self.child or start_reader()
@@ -102,60 +101,84 @@ class ReaderClient:
             if not self.opened:
                 files.extend(source.open() for source in batch)
                 self.opened, self.size = [source.open for source in batch], sum(map(_bytes, files))
-            inputs = [self._described(source) for source in batch[first:]]
-            inputs[0]["done"] = done
-            return child.run({**job, "inputs": inputs}, files, all_cpu_seconds(self.size))
+            inputs = [
+                {**self._described(source), "number": place.start + at, "done": place.done.get(at, [])}
+                for at, source in enumerate(batch[place.first :], place.first)
+            ]
+            whole = {**job, "inputs": inputs, "alone": place.alone}
+            return child.run(whole, files, all_cpu_seconds(self.size))
         finally:
             _close(files)
 
     def _described(self, source: Input) -> Header:
         """An input as it is described in the job."""
         details = {"mappings": dict(source.mappings), "starts": dict(source.starts)}
-        return {"file": self.opened.index(source.open), "name": source.name, "done": [], **details}
+        return {"file": self.opened.index(source.open), "name": source.name, **details}
 
 
 class _Place:
-    """How far the answer to a job has come, and where to continue when the child died."""
+    """How far the answer to a job has come, and where to continue when the child died. Inputs are numbered within the
+    batch; ``start`` is the number of its first among all."""
 
-    def __init__(self, batch: Sequence[Input]) -> None:
-        self.batch = batch
+    def __init__(self, batch: Sequence[Input], start: int) -> None:
+        self.batch, self.start = batch, start
         self.first = self.at = 0  # the input at which the child began, and the one that it reads
         self.current: Header | None = None  # the frame of the file that it reads
-        self.done: list[str] = []  # the paths in input ``first`` that are not to be read again
+        self.done: dict[int, list[str]] = {}  # the paths in each input that are not to be read again
+        self.held: list[int] = []  # the inputs of the files that wait to be converted
+        self.alone = False  # no file waits any more, so that a death is the fault of the file that is read
         self.deaths = 0
         self.tried_again: tuple[int, str | None] | None = None
 
     def note(self, header: Header) -> None:
         """Records which part the child has begun or finished."""
+        at = self.number(header) - self.start
         if header["k"] == "input":
-            at, self.current = self.first + header["input"], None
+            self.current = None
             if at != self.at:
-                self.done, self.deaths = [], 0
+                self.deaths = 0
             self.at = at
         elif header["k"] == "member":
             self.current = header
+        elif header["k"] == "held":
+            self.current = None
+            self.held.append(at)
         elif header["k"] == "end":
-            self.done, self.current = [*self.done, header["path"]], None
+            self.done.setdefault(at, []).append(header["path"])
+            if "input" not in header:
+                self.current = None
+            elif at in self.held:
+                self.held.remove(at)
+
+    def number(self, header: Header) -> int:
+        """The number of the input that a frame is about, among all."""
+        number: int = header.get("input", self.start + self.at)
+        return number
 
     def after(self, reason: str) -> Iterator[InputFrame]:
         """The frames after the child died: the file that it was reading is tried again or refused."""
-        at, path = self.at, self.current["path"] if self.current else None
+        at, path, number = self.at, self.current["path"] if self.current else None, self.start + self.at
+        if self.held:  # They are read again, each by itself, and so is the file that may be at fault.
+            self.first, self.held, self.current, self.alone = min(self.held), [], None, True
+            self.at = self.first
+            return
         self.deaths += 1
         if reason == "busy" and self.tried_again != (at, path):
             self.tried_again, self.first = (at, path), at
             if path is not None:
-                yield at, {"k": "again", "path": path}, b""
+                yield number, {"k": "again", "path": path}, b""
             self.current = None
             return
         if path is not None:
-            yield from _refused(at, path, reason)
-            self.first, self.done, self.current = at, [*self.done, path], None
+            yield from _refused(number, path, reason)
+            self.done.setdefault(at, []).append(path)
+            self.first, self.current = at, None
         if path is None or self.deaths == MOST_DEATHS:  # The whole input is at fault.
             whole = self.batch[at]
-            yield at, {"k": "member", "path": whole.name, "bytes": _size(whole)}, b""
-            yield from _refused(at, whole.name, reason)
+            yield number, {"k": "member", "path": whole.name, "bytes": _size(whole)}, b""
+            yield from _refused(number, whole.name, reason)
             self.first = self.at = at + 1
-            self.done, self.deaths = [], 0
+            self.deaths = 0
 
 
 def _size(source: Input) -> int:

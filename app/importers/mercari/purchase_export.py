@@ -6,7 +6,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.cells.columns import cells, has
 from app.importers.shared.cells.shop_names import MERCARI, MERCARI_SHOPS
-from app.importers.shared.pages.order_pages import yen_orders
+from app.importers.shared.pages.yen_orders import yen_orders
 from app.reader.table import Block, Head
 
 title = N_("Mercari: purchases from a script")

@@ -3,11 +3,12 @@
 import re
 
 from app.i18n import N_
-from app.importers import Events
 from app.importers.shared.cells.shop_names import MERCARI, MERCARI_SHOPS
 from app.importers.shared.pages.elements import Element, page
-from app.importers.shared.pages.order_pages import PageOrder, goes_on, lines_of, order_events, plain
+from app.importers.shared.pages.order_pages import PageOrder, goes_on, lines_of, plain
 from app.importers.shared.pages.order_pages import takes as takes
+from app.importers.shared.pages.yen_orders import PageOrders
+from app.importers.shared.pages.yen_orders import convert as convert
 from app.reader.table import Block, Head
 
 title = N_("Mercari: list of purchases")
@@ -35,13 +36,13 @@ def recognises(head: Head) -> bool:
     return whole is not None and bool(whole.select(f"{_ITEMS} [data-testid=item-label]"))
 
 
-def read(head: Head, block: Block) -> Events:
+def extract(head: Head, block: Block) -> PageOrders:
     """One ``orders`` event a purchase, without total. Those of shops at Mercari have numbers of their own."""
     whole = page(head)
     boxes = [box for box in whole.select(_ITEMS) if box.select("[data-testid=item-label]")] if whole is not None else []
     items = [_purchase(box, int(block.lines[box.place - 1])) for box in boxes]
     more = goes_on(lines_of(head, block))
-    return order_events([order for order, _ in items], [shop for _, shop in items], _NAMES, more)
+    return PageOrders([order for order, _ in items], [shop for _, shop in items], _NAMES, more)
 
 
 def _purchase(box: Element, line: int) -> tuple[PageOrder, str]:

@@ -3,7 +3,6 @@
 import re
 
 from app.i18n import N_
-from app.importers import Events
 from app.importers.shared.cells.shop_names import MERCARI
 from app.importers.shared.pages.elements import page
 from app.importers.shared.pages.order_pages import (
@@ -14,10 +13,11 @@ from app.importers.shared.pages.order_pages import (
     first_value,
     labelled,
     lines_of,
-    order_events,
     seen_lines,
 )
 from app.importers.shared.pages.order_pages import takes as takes
+from app.importers.shared.pages.yen_orders import PageOrders
+from app.importers.shared.pages.yen_orders import convert as convert
 from app.reader.table import Block, Head, Problem
 
 title = N_("Mercari: page of a purchase")
@@ -52,14 +52,14 @@ def recognises(head: Head) -> bool:
     return {"購入日時", "商品ID"} <= there and not there.isdisjoint(("商品代金", *_SALES)) and bool(_item(lines))
 
 
-def read(head: Head, block: Block) -> Events:
+def extract(head: Head, block: Block) -> PageOrders:
     """One ``orders`` event; none of what was sold, which has other labels."""
     whole, lines = page(head), lines_of(head, block)
     boxes = whole.select(_BOX) if whole is not None else []
     sold = any(box.attribute("data-testid").startswith(_SELLER) for box in boxes)
     if sold or any(True for _ in labelled(lines, *_SALES)):
         first = lines[0][0]
-        return Events(problems=(Problem("sale", SALE_SENTENCE, {}, first),), records=[first])
+        return PageOrders([], MERCARI, _NAMES, [Problem("sale", SALE_SENTENCE, {}, first)], [first])
     line = next(number for _, number, _ in labelled(lines, "購入日時"))
     order = PageOrder(
         line,
@@ -69,7 +69,7 @@ def read(head: Head, block: Block) -> Events:
         total=_price(lines),
         payment=first_value(lines, "支払い方法"),
     )
-    return order_events([order], MERCARI, _NAMES)
+    return PageOrders([order], MERCARI, _NAMES)
 
 
 def _item(lines: list[Line]) -> str:

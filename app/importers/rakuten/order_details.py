@@ -1,6 +1,8 @@
 """Rakuten's page of one order, saved or pasted, as it is since 2023 and as it was before."""
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import polars as pl
 
@@ -8,6 +10,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.rakuten._numbers import NAMES, NUMBER, OLD_DETAILS, days_apart, number_in
 from app.importers.shared.cells.shop_names import RAKUTEN
+from app.importers.shared.pages import yen_orders
 from app.importers.shared.pages.elements import Element, page
 from app.importers.shared.pages.order_pages import (
     SAVE_SENTENCE,
@@ -16,11 +19,11 @@ from app.importers.shared.pages.order_pages import (
     is_price,
     labelled,
     lines_of,
-    order_events,
     plain,
     seen_lines,
 )
 from app.importers.shared.pages.order_pages import takes as takes
+from app.importers.shared.pages.yen_orders import PageOrders
 from app.importers.shared.records.order_rows import settled
 from app.reader.table import Block, Head
 
@@ -55,8 +58,17 @@ def recognises(head: Head) -> bool:
     return len(numbers) == 1 and bool(paid)
 
 
-def read(head: Head, block: Block) -> Events:
-    """One ``orders`` event for the order; of the older page one an item, which add up to what was paid."""
+class _Page(NamedTuple):
+    """What a page shows. ``older``: it is a page as until 2023, with prices of one piece; ``paid`` is what was paid
+    then, in yen, or None where it does not say."""
+
+    page: PageOrders
+    older: bool = False
+    paid: int | None = None
+
+
+def extract(head: Head, block: Block) -> _Page:
+    """The order; of the older page its items, which add up to what was paid."""
     whole = page(head)
     if whole is not None and whole.select(f"{OLD_DETAILS} td.prodName"):
         return _old(whole, block)
@@ -70,7 +82,13 @@ def read(head: Head, block: Block) -> Events:
         total=next(value for _, _, value in labelled(lines, *_PAID) if is_price(value)),
         payment=first_value(lines, *_METHOD),
     )
-    return order_events([order], RAKUTEN, {**NAMES, "total": "支払い金額"}, days_apart([order]))
+    return _Page(PageOrders([order], RAKUTEN, {**NAMES, "total": "支払い金額"}, list(days_apart([order]))))
+
+
+def convert(pages: Sequence[_Page]) -> list[Events]:
+    """One ``orders`` event for the order of a page; of the older page one an item."""
+    every = zip(pages, yen_orders.convert([page.page for page in pages]), strict=True)
+    return [_whole(events, page.paid) if page.older else events for page, events in every]
 
 
 def _items(whole: Element) -> str:
@@ -79,8 +97,8 @@ def _items(whole: Element) -> str:
     return "; ".join(dict.fromkeys(text for link in links[:200] if (text := " ".join(link.lines()))))
 
 
-def _old(whole: Element, block: Block) -> Events:
-    """The items of the older page. Their price is that of one piece; an order without a readable total has none."""
+def _old(whole: Element, block: Block) -> _Page:
+    """The items of the older page."""
     information = whole.words("div.oDrSpecOrderInfo td.orderID") or ""
     match = NUMBER.search(information) or NUMBER.search("\n".join(whole.lines()))
     rows = [
@@ -93,16 +111,21 @@ def _old(whole: Element, block: Block) -> Events:
             [(0, text) for text in whole.lines()], "注文日"
         )
         order.seller = whole.words("div.oDrSpecShopInfo .shopName") or ""
-    events = order_events(orders, RAKUTEN, NAMES, days_apart(orders[:1]))
     paid = _yen(whole.words(".priceCalc .netTot") or "").strip("円").replace(",", "")
-    if not events.tables["orders"].height:
+    return _Page(PageOrders(orders, RAKUTEN, NAMES, list(days_apart(orders[:1]))), True, int(paid) if paid else None)
+
+
+def _whole(events: Events, paid: int | None) -> Events:
+    """The items with what was paid for all pieces of each; an order without a readable total has none."""
+    orders = events.tables.get("orders")
+    if orders is None or not orders.height:
         return events
-    pieces = events.tables["orders"].with_columns(
+    pieces = orders.with_columns(
         total_minor=pl.when(pl.col("quantity").is_not_null()).then(pl.col("total_minor") * pl.col("quantity"))
     )
-    charge = pl.Series([int(paid) if paid else None] * pieces.height, dtype=pl.Int64)
-    whole_lines = pieces["total_minor"].null_count() == 0
-    items = settled(pieces, charge) if whole_lines and paid else pieces.with_columns(total_minor=pl.lit(None, pl.Int64))
+    charge = pl.Series([paid] * pieces.height, dtype=pl.Int64)
+    stated = pieces["total_minor"].null_count() == 0 and paid is not None
+    items = settled(pieces, charge) if stated else pieces.with_columns(total_minor=pl.lit(None, pl.Int64))
     return Events({"orders": items}, events.problems, records=events.records)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.i18n import N_
-from app.importers import Events
 from app.importers.rakuten._numbers import NAMES, OLD_DETAILS, days_apart, number_in
 from app.importers.shared.cells.shop_names import RAKUTEN
 from app.importers.shared.pages.elements import Element, page
@@ -19,10 +18,11 @@ from app.importers.shared.pages.order_pages import (
     is_price,
     labelled,
     lines_of,
-    order_events,
     seen_lines,
 )
 from app.importers.shared.pages.order_pages import takes as takes
+from app.importers.shared.pages.yen_orders import PageOrders
+from app.importers.shared.pages.yen_orders import convert as convert
 from app.reader.table import Block, Head
 
 title = N_("Rakuten Ichiba: list of orders")
@@ -63,7 +63,7 @@ def recognises(head: Head) -> bool:
     return bool(places) and not mail and (len(places) > 1 or not paid)
 
 
-def read(head: Head, block: Block) -> Events:
+def extract(head: Head, block: Block) -> PageOrders:
     """One ``orders`` event an item; of the older page, which lists no prices, one an order."""
     whole = page(head)
     boxes = [box for box in whole.select(_OLD) if box.select("li.orderID")] if whole is not None else []
@@ -72,7 +72,7 @@ def read(head: Head, block: Block) -> Events:
         more = fewer(whole.words("div.oDrPager span.totalItem"), len(orders))
     else:
         orders, more = list(_listed(lines_of(head, block))), []
-    return order_events(orders, RAKUTEN, NAMES, [*more, *days_apart(orders)])
+    return PageOrders(orders, RAKUTEN, NAMES, [*more, *days_apart(orders)])
 
 
 def _box(box: Element, line: int) -> PageOrder:

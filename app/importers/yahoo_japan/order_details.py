@@ -3,11 +3,12 @@
 import re
 
 from app.i18n import N_
-from app.importers import Events
 from app.importers.shared.cells.shop_names import YAHOO_SHOPPING
 from app.importers.shared.pages.elements import Element, page
-from app.importers.shared.pages.order_pages import PageOrder, order_events, plain
+from app.importers.shared.pages.order_pages import PageOrder, plain
 from app.importers.shared.pages.order_pages import takes as takes
+from app.importers.shared.pages.yen_orders import PageOrders
+from app.importers.shared.pages.yen_orders import convert as convert
 from app.reader.table import Block, Head
 
 title = N_("Yahoo! Shopping: details of an order")
@@ -41,11 +42,11 @@ def recognises(head: Head) -> bool:
     )
 
 
-def read(head: Head, block: Block) -> Events:
+def extract(head: Head, block: Block) -> PageOrders:
     """One ``orders`` event an item. Whether a price is that of one piece is not known, so several pieces have none."""
     whole = page(head)
     if whole is None:
-        return Events()
+        return PageOrders([], YAHOO_SHOPPING, _NAMES)
     orders = [_item(item, int(block.lines[item.place - 1])) for item in whole.select(_ITEM)]
     information = plain(" ".join(text for part in whole.select(_INFORMATION) for text in part.lines()))
     moment, number = _MOMENT.search(information), _NUMBER.search(information)
@@ -53,7 +54,7 @@ def read(head: Head, block: Block) -> Events:
     for order in orders:
         order.date = moment[1] if moment else ""
         order.order_id = number[0] if number else ""
-    return order_events(orders, YAHOO_SHOPPING, _NAMES)
+    return PageOrders(orders, YAHOO_SHOPPING, _NAMES)
 
 
 def _item(item: Element, line: int) -> PageOrder:

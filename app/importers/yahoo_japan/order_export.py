@@ -6,7 +6,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.cells.columns import by_value, cells, has, quantities
 from app.importers.shared.cells.shop_names import YAHOO_SHOPPING
-from app.importers.shared.pages.order_pages import yen_orders
+from app.importers.shared.pages.yen_orders import yen_orders
 from app.reader.table import Block, Head
 
 title = N_("Yahoo! Shopping: orders from a browser extension")

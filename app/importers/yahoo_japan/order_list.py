@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.i18n import N_
-from app.importers import Events
 from app.importers.shared.cells.shop_names import YAHOO_SHOPPING
 from app.importers.shared.pages.elements import Element, page
-from app.importers.shared.pages.order_pages import PageOrder, fewer, order_events
+from app.importers.shared.pages.order_pages import PageOrder, fewer
 from app.importers.shared.pages.order_pages import takes as takes
+from app.importers.shared.pages.yen_orders import PageOrders
+from app.importers.shared.pages.yen_orders import convert as convert
 from app.reader.table import Block, Head
 
 title = N_("Yahoo! Shopping: list of orders")
@@ -35,15 +36,15 @@ def recognises(head: Head) -> bool:
     return whole is not None and bool(whole.select(f"{_DAYS} {_NUMBER}"))
 
 
-def read(head: Head, block: Block) -> Events:
-    """One ``orders`` event an item, without total; one an order where the page names no items. A box of the page holds
+def extract(head: Head, block: Block) -> PageOrders:
+    """An order for each item, without total; for each order where the page names no items. A box of the page holds
     the orders of a day."""
     whole = page(head)
     days = whole.select(_DAYS) if whole is not None else []
     orders = [order for day in days for order in _orders(day, block)]
     count = whole.words(".elResultCount .elCount") if whole is not None else None
     numbers = {order.order_id for order in orders}
-    return order_events(orders, YAHOO_SHOPPING, _NAMES, fewer(count, len(numbers)))
+    return PageOrders(orders, YAHOO_SHOPPING, _NAMES, fewer(count, len(numbers)))
 
 
 def _orders(day: Element, block: Block) -> Iterator[PageOrder]:

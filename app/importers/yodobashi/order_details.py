@@ -3,11 +3,12 @@
 import re
 
 from app.i18n import N_
-from app.importers import Events
 from app.importers.shared.cells.shop_names import YODOBASHI
 from app.importers.shared.pages.elements import Element, page
-from app.importers.shared.pages.order_pages import PageOrder, first_value, order_events, plain
+from app.importers.shared.pages.order_pages import PageOrder, first_value, plain
 from app.importers.shared.pages.order_pages import takes as takes
+from app.importers.shared.pages.yen_orders import PageOrders
+from app.importers.shared.pages.yen_orders import convert as convert
 from app.reader.table import Block, Head
 
 title = N_("Yodobashi.com: details of an order")
@@ -34,17 +35,17 @@ def recognises(head: Head) -> bool:
     return whole is not None and bool(whole.select(_HEAD)) and bool(whole.select(_ITEM))
 
 
-def read(head: Head, block: Block) -> Events:
+def extract(head: Head, block: Block) -> PageOrders:
     """One ``orders`` event an item. Whether a price is that of one piece is not known, so several pieces have none."""
     whole = page(head)
     if whole is None:
-        return Events()
+        return PageOrders([], YODOBASHI, _NAMES)
     heads = [(0, plain(" ".join(element.lines()))) for element in whole.select(_HEAD)]
     items = [item for box in whole.select(_ITEM) for item in _items(box)]
     orders = [_item(item, int(block.lines[item.place - 1])) for item in items]
     for order in orders:
         order.order_id, order.date = first_value(heads, "注文番号"), first_value(heads, "注文日")
-    return order_events(orders, YODOBASHI, _NAMES)
+    return PageOrders(orders, YODOBASHI, _NAMES)
 
 
 def _items(box: Element) -> list[Element]:

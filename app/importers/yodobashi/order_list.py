@@ -1,11 +1,12 @@
 """Yodobashi.com's list of orders, saved as HTML."""
 
 from app.i18n import N_
-from app.importers import Events
 from app.importers.shared.cells.shop_names import YODOBASHI
 from app.importers.shared.pages.elements import Element, page
-from app.importers.shared.pages.order_pages import PageOrder, fewer, order_events, plain
+from app.importers.shared.pages.order_pages import PageOrder, fewer, plain
 from app.importers.shared.pages.order_pages import takes as takes
+from app.importers.shared.pages.yen_orders import PageOrders
+from app.importers.shared.pages.yen_orders import convert as convert
 from app.reader.table import Block, Head
 
 title = N_("Yodobashi.com: list of orders")
@@ -28,7 +29,7 @@ def recognises(head: Head) -> bool:
     return whole is not None and any(_value(box, "注文番号") for box in whole.select(_BOX))
 
 
-def read(head: Head, block: Block) -> Events:
+def extract(head: Head, block: Block) -> PageOrders:
     """One ``orders`` event an order, without total."""
     whole = page(head)
     boxes = [box for box in whole.select(_BOX) if _value(box, "注文番号")] if whole is not None else []
@@ -37,7 +38,7 @@ def read(head: Head, block: Block) -> Events:
         for box in boxes
     ]
     count = whole.words("div.ecContainer p strong span.red") if whole is not None else None
-    return order_events(orders, YODOBASHI, _NAMES, fewer(count, len(orders)))
+    return PageOrders(orders, YODOBASHI, _NAMES, fewer(count, len(orders)))
 
 
 def _value(box: Element, label: str) -> str:

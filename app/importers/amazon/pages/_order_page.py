@@ -1,7 +1,8 @@
 """The records that are taken from Amazon's pages of orders, whichever page shows them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from typing import NamedTuple
 
 import polars as pl
 
@@ -105,18 +106,35 @@ class Order:
         return parts
 
 
-def block_of(orders: Iterable[Order], lines: pl.Series | None = None) -> Block:
-    """The orders as a block of one row an item; an order that is there again has a note. ``lines`` are those of the
-    elements of a saved page, whose places the orders have instead of lines."""
-    rows, numbers, seen = [], [], set[str]()
-    for order in orders:
-        if order.order_id and order.order_id in seen and not order.note:
-            order = replace(order, note="repeated-order", items=[])
-        seen.add(order.order_id)
-        rows += order.rows()
-        numbers += [order.line if lines is None else int(lines[order.line - 1])] * len(order.rows())
+class OrderPage(NamedTuple):
+    """What a page shows: its orders in their order, and the problems of the page as a whole."""
+
+    orders: list[Order]
+    about: Sequence[Problem] = ()
+
+    @classmethod
+    def of(cls, orders: Iterable[Order], lines: pl.Series, about: Sequence[Problem] = ()) -> "OrderPage":
+        """Orders of a saved page, which have the places of their elements instead of lines."""
+        return cls([replace(order, line=int(lines[order.line - 1])) for order in orders], about)
+
+
+def block_of(pages: Sequence[OrderPage]) -> tuple[Block, pl.Series]:
+    """The orders of several pages as a block of one row an item, and the number of each row's page, from 0. An order
+    that is on a page again has a note."""
+    rows, lines, files = [], [], []
+    for number, page in enumerate(pages):
+        seen = set[str]()
+        for order in page.orders:
+            if order.order_id and order.order_id in seen and not order.note:
+                order = replace(order, note="repeated-order", items=[])
+            seen.add(order.order_id)
+            own = order.rows()
+            rows += own
+            lines += [order.line] * len(own)
+            files += [number] * len(own)
     columns = {name: [row[number] for row in rows] for number, name in enumerate(NAMES.values())}
-    return Block(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), pl.Series(numbers, dtype=pl.UInt32))
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    return Block(frame, pl.Series("line", lines, pl.UInt32)), pl.Series("file", files, pl.UInt32)
 
 
 def note(code: str, line: int | None = None, **values: str | int) -> Problem:

@@ -1,9 +1,9 @@
 """Amazon's page of one order (`/gp/your-account/order-details`), saved as a page or pasted as text."""
 
 from app.i18n import N_
-from app.importers import Events
 from app.importers.amazon.pages import _order_details, _order_text_details
-from app.importers.amazon.pages._order_events import events
+from app.importers.amazon.pages._order_events import convert as convert
+from app.importers.amazon.pages._order_page import OrderPage
 from app.importers.amazon.pages._order_text import lines_of, order_lines
 from app.importers.shared.pages.elements import page as saved
 from app.importers.shared.pages.order_pages import SAVE_SENTENCE
@@ -34,9 +34,9 @@ def recognises(head: Head) -> bool:
     return not _order_text_details.is_printed(lines) and _order_text_details.is_order(lines)
 
 
-def read(head: Head, block: Block) -> Events:
-    """See ``_order_events``."""
+def extract(head: Head, block: Block) -> OrderPage:
+    """The order of the page."""
     if page := saved(head):
         order = _order_details.order(page)
-        return events([order] if order else [], lines=block.lines)
-    return events([_order_text_details.order(lines_of(zip(block.lines, block.frame["text"], strict=True)))])
+        return OrderPage.of([order] if order else [], block.lines)
+    return OrderPage([_order_text_details.order(lines_of(zip(block.lines, block.frame["text"], strict=True)))])

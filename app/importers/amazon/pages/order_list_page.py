@@ -1,10 +1,9 @@
 """Amazon's list of orders (`/your-orders/orders`, `/gp/css/order-history`), saved as a page or pasted as text."""
 
 from app.i18n import N_
-from app.importers import Events
 from app.importers.amazon.pages import _order_cards, _order_text
-from app.importers.amazon.pages._order_events import events
-from app.importers.amazon.pages._order_page import note
+from app.importers.amazon.pages._order_events import convert as convert
+from app.importers.amazon.pages._order_page import OrderPage, note
 from app.importers.amazon.pages._order_text import lines_of, order_lines
 from app.importers.amazon.pages._order_words import count_in, order_id_in
 from app.importers.shared.pages.elements import page as saved
@@ -38,14 +37,14 @@ def recognises(head: Head) -> bool:
     return head.kind == "text" and _order_text.is_order_list(order_lines([row[0] for row in head.sample if row]))
 
 
-def read(head: Head, block: Block) -> Events:
-    """See ``_order_events``."""
+def extract(head: Head, block: Block) -> OrderPage:
+    """The orders of the page."""
     if page := saved(head):
         orders = _order_cards.orders(page)
-        return events(orders, list(_order_cards.about(page, orders)), block.lines)
+        return OrderPage.of(orders, block.lines, list(_order_cards.about(page, orders)))
     lines = lines_of(zip(block.lines, block.frame["text"], strict=True))
     orders, (label, count) = _order_text.orders(lines), count_in(text for _, text in lines)
     about = [more_pages(label, count, len(orders))] if count > len(orders) else []
     if left := {order_id_in(text) for _, text in lines} - {"", *(order.order_id for order in orders)}:
         about.append(note("unread-orders", count=len(left)))
-    return events(orders, about or ([] if orders else [note("no-orders")]))
+    return OrderPage(orders, about or ([] if orders else [note("no-orders")]))

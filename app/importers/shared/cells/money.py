@@ -103,10 +103,13 @@ def named_currencies(amount: pl.Series, country: pl.Series) -> pl.Series:
     return rows.select(pl.coalesce(own, code, shared)).to_series()
 
 
-def minor_units(text: pl.Series, currency: pl.Series, *, point: bool = False) -> pl.Series:
+def minor_units(
+    text: pl.Series, currency: pl.Series, *, point: bool = False, files: pl.Series | None = None
+) -> pl.Series:
     """Amounts in whole minor units of ``currency`` (Int64). Null where the text is null, has no currency, is no number
     or could be two numbers, or is not exact (``3.994`` in EUR). Amazon puts apostrophes around. ``number_notations``
-    has the notations. ``point``: the source is known to write a decimal point, so that ``3.990`` is no doubt."""
+    has the notations. ``point``: the source is known to write a decimal point, so that ``3.990`` is no doubt. ``files``
+    numbers the file of each row where there are several, since each has a notation of its own."""
     if text.null_count() == len(text):
         return pl.repeat(None, len(text), dtype=pl.Int64, eager=True)
     text = text.str.strip_chars("' ")
@@ -114,7 +117,7 @@ def minor_units(text: pl.Series, currency: pl.Series, *, point: bool = False) ->
     odd = (currency.is_not_null() & ~text.str.contains(_BARE)).fill_null(False).arg_true()
     if len(odd):
         text = text.scatter(odd, _bare(text[odd], currency[odd]))
-    return _exact(plain_numbers(text, currency, decimals, point), decimals)
+    return _exact(plain_numbers(text, currency, decimals, point, files), decimals)
 
 
 def rounded_units(text: pl.Series, currency: pl.Series) -> pl.Series:

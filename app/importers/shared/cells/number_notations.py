@@ -30,14 +30,16 @@ _COMMA_DECIMAL = r"(?:^|[^\d.,])0\d*,\d|\d,(?:\d{1,2}|\d{4,})$|(?:\d{4}|[.' ]\d{
 _POINT_DECIMAL = r"(?:^|[^\d.,])0\d*\.\d|\d\.(?:\d{1,2}|\d{4,})$|(?:\d{4}|[,' ]\d{3})\.\d{3}$|\d,\d{2,3},\d{3}"
 
 
-def plain_numbers(text: pl.Series, currency: pl.Series, decimals: pl.Series, point: bool) -> pl.Series:
+def plain_numbers(
+    text: pl.Series, currency: pl.Series, decimals: pl.Series, point: bool, files: pl.Series | None = None
+) -> pl.Series:
     """Digits with at most one point and a sign in front, of numbers in any notation; null for what is none, and for
     what may be two. ``text`` has no marks and only ASCII digits, ``currency`` and ``decimals`` are those of each row.
 
-    `1.234` is what the other numbers of the same currency say that a point is, and nothing where they say nothing;
-    so is `1,234` in a currency with three decimals. In others no comma stands before three decimals, so `1,234` is
-    grouped there unless the others have decimal commas. With ``point`` none of this is in doubt: the point is the
-    decimal mark.
+    `1.234` is what the other numbers of the same currency (in the same of ``files``, where there are several) say that
+    a point is, and nothing where they say nothing; so is `1,234` in a currency with three decimals. In others no comma
+    stands before three decimals, so `1,234` is grouped there unless the others have decimal commas. With ``point`` none
+    of this is in doubt: the point is the decimal mark.
     """
     commas = text.str.contains(",", literal=True)
     number = text.set((commas & ~text.str.contains(_COMMAS)).fill_null(False), None)
@@ -48,7 +50,11 @@ def plain_numbers(text: pl.Series, currency: pl.Series, decimals: pl.Series, poi
     if point:
         return number
     alone = text.str.contains(_ALONE).fill_null(False).arg_true()
-    return number.scatter(alone, _alone(text, currency, decimals, alone)) if len(alone) else number
+    if not len(alone):
+        return number
+    of = pl.repeat(0, len(text), dtype=pl.UInt32, eager=True) if files is None else files
+    rows = pl.DataFrame({"text": text, "currency": currency, "three": decimals == 3, "file": of})
+    return number.scatter(alone, _alone(rows, alone))
 
 
 def _any_notation(text: pl.Series) -> pl.Series:
@@ -66,15 +72,15 @@ def _any_notation(text: pl.Series) -> pl.Series:
     return text.to_frame("t").select(number).to_series()
 
 
-def _alone(text: pl.Series, currency: pl.Series, decimals: pl.Series, alone: pl.Series) -> pl.Series:
+def _alone(rows: pl.DataFrame, alone: pl.Series) -> pl.Series:
     """The numbers of the rows ``alone``, of one group each."""
-    rows = pl.DataFrame({"text": text, "currency": currency, "three": decimals == 3})
+    among = ["currency", "file"]
     notations = {
         "comma": pl.col("text").str.contains(_COMMA_DECIMAL),
         "point": pl.col("text").str.contains(_POINT_DECIMAL),
     }
-    styles = rows.group_by("currency").agg(notations[name].any().alias(name) for name in notations)
-    rows = rows[alone].join(styles, on="currency", how="left", nulls_equal=True, maintain_order="left")
+    styles = rows.group_by(among).agg(notations[name].any().alias(name) for name in notations)
+    rows = rows[alone].join(styles, on=among, how="left", nulls_equal=True, maintain_order="left")
     comma, point = pl.col("comma") & ~pl.col("point"), pl.col("point") & ~pl.col("comma")
     neither = ~pl.col("comma") & ~pl.col("point")
     by_point = pl.col("text").str.contains(".", literal=True)

@@ -1,24 +1,15 @@
-"""Orders of a shop's own pages, saved or pasted: lines of text with labels, and the events of what they say.
+"""Orders of a shop's own pages, saved or pasted: lines of text with labels, and what they say.
 
 A page shows only its own part of the history: whatever is missing there may be on another page.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from unicodedata import normalize
 
-import polars as pl
-
 from app.i18n import N_
-from app.importers import Events
-from app.importers.shared.cells.columns import Cells, Fault, cells, order_ids, problems, unusable, with_text
-from app.importers.shared.cells.item_kinds import kinds
-from app.importers.shared.cells.money import minor_units
-from app.importers.shared.cells.titles import titles
 from app.importers.shared.pages.elements import page
-from app.importers.shared.pages.pasted_sign_ins import plain_moments
-from app.importers.shared.times.dates import instants, zone_problem
 from app.reader.table import Block, Head, Problem
 
 Line = tuple[int, str]  # the number of a line and its text, in plain forms
@@ -43,11 +34,6 @@ OTHER_DAY_SENTENCE = N_(
     "The order number {order} contains another day than the date of the order, {date}. Please compare it with the page."
 )
 
-# What is text of ``PageOrder``, and the keys of tables that become the same events.
-KEYS = ("order_id", "date", "title", "total", "item_id", "seller", "status", "payment")
-_ZONE = "Asia/Tokyo"
-# A day with or without a time, among other words of its line.
-_DAY = r"(\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|年 ?\d{1,2}月 ?\d{1,2}日)(?: ?\([^)\d]{1,3}\))?(?: \d{1,2}:\d\d(?::\d\d)?)?)"
 _WITHIN = re.compile(r" (?=(?:注文日時?|注文番号) ?:)")
 _PRICE = re.compile(r"^[¥\\]? ?\d{1,3}(?:,?\d{3})* ?円?(?:\(税込\))?$")
 
@@ -124,69 +110,6 @@ def first_value(lines: Sequence[Line], *labels: str) -> str:
 def is_price(text: str) -> bool:
     """Whether a line is an amount of yen alone."""
     return bool(_PRICE.match(text)) and ("円" in text or text[:1] in "¥\\")
-
-
-def order_events(
-    orders: Sequence[PageOrder], shop: str | Sequence[str], names: dict[str, str], more: Iterable[Problem] = ()
-) -> Events:
-    """One ``orders`` event for each of ``orders``. Amounts are in yen; one that is missing stays unknown. ``names`` are
-    the words of the page for its columns; ``shop`` is that of all, or one for each."""
-    quantity = pl.Series([order.quantity for order in orders], dtype=pl.Int64)
-    table = _table(orders, names)
-    days = pl.coalesce(pl.col("date").str.extract(_DAY, 1), "date")
-    table = with_text(table, date=table.text.select(days).to_series())
-    shops = pl.Series([shop] * len(orders) if isinstance(shop, str) else shop, dtype=pl.String)
-    events = yen_orders(table, quantity, shops, more)
-    return replace(events, records=[order.line for order in orders])
-
-
-def yen_orders(table: Cells, quantity: pl.Series, shop: pl.Series, more: Iterable[Problem] = ()) -> Events:
-    """One ``orders`` event a row of a table with the texts of ``PageOrder`` as its keys. Times are Japanese time."""
-    order_id = order_ids(table["order_id"])
-    keep = order_id.is_not_null()
-    at = instants(plain_moments(table["date"]), _ZONE)
-    yen = pl.repeat("JPY", table.raw.height, dtype=pl.String, eager=True)
-    total = minor_units(table["total"].str.replace_all(r"[(（]税込[)）]", ""), yen)
-    rows = at.with_columns(
-        line=table.lines,
-        shop=shop,
-        order_id=order_id,
-        item_id=table["item_id"],
-        title=titles(table["title"]),
-        kind=kinds(table["title"]),
-        quantity=quantity,
-        total_minor=total,
-        currency=yen,
-        status=_status(table["status"]),
-        seller=table["seller"],
-        payment=table["payment"],
-        role=pl.lit("buyer"),
-    )
-    faults = [
-        *unusable(table, "order_id", keep),
-        Fault("bad-date", "date", keep & table["date"].is_not_null() & at["at"].is_null()),
-        Fault("no-date", "date", keep & table["date"].is_null()),
-        Fault("bad-amount", "total", keep & table["total"].is_not_null() & total.is_null()),
-    ]
-    row_problems = problems(table, [*faults, *more]) + zone_problem(at.filter(keep), _ZONE)
-    return Events({"orders": rows.filter(keep)}, row_problems)
-
-
-def _table(orders: Sequence[PageOrder], names: dict[str, str]) -> Cells:
-    columns = {key: [getattr(order, key) for order in orders] for key in KEYS}
-    lines = pl.Series([order.line for order in orders], dtype=pl.UInt32)
-    frame = pl.DataFrame(columns, dict.fromkeys(KEYS, pl.String))
-    table = cells(Block(frame, lines), {key: (key,) for key in KEYS})
-    return Cells(table.raw, table.text, lines, names)
-
-
-def _status(words: pl.Series) -> pl.Series:
-    """cancelled, or null: other words say how far an order is, not whether it is closed."""
-    word = pl.col("word")
-    cancelled = word.str.contains("キャンセル") & ~word.str.contains(
-        "キャンセル(?:する|できます|可|不可|について|依頼)"
-    )
-    return words.to_frame("word").select(pl.when(cancelled).then(pl.lit("cancelled"))).to_series()
 
 
 def fewer(label: str | None, listed: int) -> list[Problem]:

@@ -13,12 +13,17 @@ _PASSED = ("item_id", "payment", "address", "billing")
 
 
 def order_rows(
-    table: Cells, role: str = "buyer", otherwise: str = "other", *, point: bool = False
+    table: Cells,
+    role: str = "buyer",
+    otherwise: str = "other",
+    *,
+    point: bool = False,
+    files: pl.Series | None = None,
 ) -> tuple[pl.DataFrame, pl.Series, list[Fault | Problem]]:
     """The shared columns of order events from the keys ``order_id``, ``date``, ``currency``, ``total`` and
     ``quantity`` (and, unchanged, ``item_id``, ``payment``, ``address``, ``billing``; from ``name`` the title and its
     kind), as far as there are such keys, and ``ship_at`` from ``ship_date``; which rows are events; and the cells that
-    could not be used, with the problems of all dates. ``point`` is that of ``minor_units``."""
+    could not be used, with the problems of all dates. ``point`` and ``files`` are those of ``minor_units``."""
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
     columns = {"line": table.lines, "order_id": order_id}
@@ -36,7 +41,7 @@ def order_rows(
         faults += [Fault("no-date", "date", keep & table["date"].is_null())]
     if "total" in table.text.columns:
         columns["currency"] = by_value(table["currency"], currencies)
-        columns["total_minor"] = minor_units(table["total"], columns["currency"], point=point)
+        columns["total_minor"] = minor_units(table["total"], columns["currency"], point=point, files=files)
         faults += money_faults(table, keep, "total", columns["currency"], columns["total_minor"])
     if "quantity" in table.text.columns:
         columns["quantity"] = by_value(table["quantity"], quantities)
@@ -58,12 +63,11 @@ def money_faults(table: Cells, keep: pl.Series, key: str, currency: pl.Series, m
     ]
 
 
-def settled(rows: pl.DataFrame, charge: pl.Series) -> pl.DataFrame:
+def settled(rows: pl.DataFrame, charge: pl.Series, order: str = "order_id") -> pl.DataFrame:
     """The rows with totals that add up to the ``charge`` of their order: what the items do not explain (shipping,
     taxes, discounts) is added to the order's first row. ``charge`` may be given in any row of an order; the first
-    counts. An order without a charge stays unchanged."""
+    counts. An order without a charge stays unchanged. Rows of one order are those of one value in ``order``."""
     numbered = rows.with_columns(charge=charge, number=pl.int_range(pl.len()))
-    order = "order_id"
     whole = pl.col("charge").drop_nulls().first().over(order)
     remainder = whole - pl.col("total_minor").sum().over(order)
     first = pl.col("number") == pl.col("number").first().over(order)

@@ -27,6 +27,15 @@ class Converted(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+class Finished(NamedTuple):
+    """The same of the events that an importer made of a block, not packed yet."""
+
+    rows: int
+    accounted: Counter[str]
+    tables: list[tuple[str, pl.DataFrame]]
+    problems: tuple[Problem, ...]
+
+
 class Packed(NamedTuple):
     """A frame as Arrow IPC, without the columns of one value in every row: these are in ``same``."""
 
@@ -52,16 +61,24 @@ def converted(
 
 def _convert(numbered: NumberedBlock, read: Callable[[Block], Events], top: int | None) -> Converted:
     block = numbered.block
-    result = read(block)
+    result = finished(numbered, read(block), top)
+    tables = [(name, packed(frame)) for name, frame in result.tables]
+    start = None if block.place is None else (int(block.lines[0]), block.place)
+    return Converted(result.rows, result.accounted, start, tables, result.problems)
+
+
+def finished(numbered: NumberedBlock, result: Events, top: int | None = None) -> Finished:
+    """The events of a block with their own lines, all of its problems, and what became of its rows."""
+    block = numbered.block
     lines = block.lines if top is None else pl.concat([pl.Series("line", [top], block.lines.dtype), block.lines])
     account = accounts(lines, result, block.problems, numbered.numbers)
     events = numbered.events(replace(result, problems=(*result.problems, *account.problems)))
-    tables = [(name, _packed(frame)) for name, frame in events.tables.items() if frame.height]
-    start = None if block.place is None else (int(block.lines[0]), block.place)
-    return Converted(account.rows, account.counts, start, tables, visible_problems(events, block.problems))
+    tables = [(name, frame) for name, frame in events.tables.items() if frame.height]
+    return Finished(account.rows, account.counts, tables, visible_problems(events, block.problems))
 
 
-def _packed(frame: pl.DataFrame) -> Packed:
+def packed(frame: pl.DataFrame) -> Packed:
+    """A frame as it is sent."""
     texts = [column for column in frame.iter_columns() if column.dtype in (pl.String, pl.Boolean, pl.Null)]
     same = {column.name: column[0] for column in texts if alike(column)}
     out = BytesIO()

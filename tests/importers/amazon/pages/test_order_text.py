@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.importers.amazon.pages._balances import balances
-from app.importers.amazon.pages._order_events import events
+from app.importers.amazon.pages._order_events import convert
+from app.importers.amazon.pages._order_page import OrderPage
 from app.importers.amazon.pages._order_text import lines_of
 from app.importers.amazon.pages._order_text_details import is_order, is_printed, order
 from tests import examples
@@ -58,7 +59,7 @@ def read(text: str) -> tuple[list[str | None], int, int]:
     """The titles, the sum and the number of the refunds of the one order of a text."""
     lines = lines_of(enumerate(text.splitlines(), 1))
     assert is_order(lines)
-    found = events([order(lines)])
+    [found] = convert([OrderPage([order(lines)])])
     rows = found.tables["orders"]
     return rows["title"].to_list(), sum(rows["total_minor"].drop_nulls()), found.tables["refunds"].height
 
@@ -161,7 +162,7 @@ def test_every_label_of_the_day_and_of_the_sum(placed: str, total: str) -> None:
     lines = lines_of(enumerate(GERMAN.format(placed=placed, total=total).splitlines()))
     assert is_order(lines)
     assert is_printed(lines)
-    rows = events([order(lines)]).tables["orders"]
+    rows = convert([OrderPage([order(lines)])])[0].tables["orders"]
     assert rows["at"].to_list()[0].date().isoformat() == "2019-03-14"
     assert rows["title"].to_list() == ["Beispieltee"]
     assert rows["total_minor"].to_list() == [1_250]
@@ -174,7 +175,7 @@ def test_an_order_that_was_cancelled_before_it_cost_anything() -> None:
     text += "D46-1111111-0000301\nOrder Canceled\nItems Ordered\tPrice\nSample Film\nSold By: Amazon.com\t$3.99"
     lines = lines_of(enumerate(text.splitlines()))
     assert is_order(lines)
-    found = events([order(lines)])
+    [found] = convert([OrderPage([order(lines)])])
     assert found.tables["orders"]["status"].to_list() == ["cancelled"]
     assert found.tables["orders"]["total_minor"].sum() == 0
     assert found.problems == ()
