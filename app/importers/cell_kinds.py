@@ -11,7 +11,7 @@ _TWO_MONTH, _TWO_DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
 _NAME = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
 _WEEKDAY = r" ?[(（][月火水木金土日]曜?日?[)）]"
 _DAYS = (
-    rf"{_YEAR}[-/.年] ?{_MONTH}[-/.月] ?{_DAY}日?(?:{_WEEKDAY})?",
+    rf"{_YEAR}[-/.年] ?{_MONTH}[-/.月] ?{_DAY}[日.]?(?:{_WEEKDAY})?",
     rf"(?:令和|平成|[RH]) ?\d{{1,2}}[-/.年] ?{_MONTH}[-/.月] ?{_DAY}日?",
     rf"{_DAY}[-/.]{_DAY}[-/.](?:{_YEAR}|\d\d)",  # the day or the month first
     rf"\d\d[-/.]{_TWO_MONTH}[-/.]{_TWO_DAY}",

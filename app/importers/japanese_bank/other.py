@@ -34,7 +34,7 @@ def recognises(head: Head) -> bool:
     if place is None:
         return False
     rows = (head.header, *head.sample)
-    frame = pl.DataFrame(rows[place + 1 :], schema=unique(rows[place]), orient="row")
+    frame = pl.DataFrame(rows[place + 1 :], schema=dict.fromkeys(unique(rows[place]), pl.String), orient="row")
     table = _table(Block(frame, pl.int_range(frame.height, dtype=pl.UInt32, eager=True)), rows[place])
     undated = any(problem.code == "bad-date" for problem in account_movements(table, ()).problems)
     return not undated and balance_breaks(*moved_and_left(some_rows(table, records(table)[0]))) == []

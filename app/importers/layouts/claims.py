@@ -92,8 +92,9 @@ def _has_amounts(layout: Layout, table: Cells) -> bool:
 
 def values_fit(layout: Layout, head: Head) -> bool:
     """Whether the values at the beginning of a table fit: dates in the order of numbers that the layout says, at least
-    one row with a date and an amount, balances that do not say the opposite of the signs; and of a layout that only
-    programs know, or that has no header, balances that prove every row."""
+    one row with a date and an amount, balances that do not say the opposite of the signs (they may say nothing, as in a
+    list of chosen rows); and of a layout that only programs know, or that has no header, balances that prove every
+    row."""
     rows = head.sample[:_TRIED]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(unique(head.header), pl.String), orient="row")
     block = Block(frame, pl.int_range(2, frame.height + 2, dtype=pl.UInt32, eager=True))
@@ -111,9 +112,10 @@ def values_fit(layout: Layout, head: Head) -> bool:
     if not has_balance(reading.table):
         return not layout.proven and (usable or not payments.height)
     checked, opposite, _ = proof(layout, reading)
-    if not follows(checked, reading.moves["at"]):
-        return False
+    in_order = follows(checked, reading.moves["at"])
     if layout.proven or layout.cells:
-        return not checked.breaks and checked.steps > 0
-    contrary = len(checked.breaks) > max(1, checked.steps // 2) or len(opposite.breaks) < len(checked.breaks)
-    return not contrary and (usable or not payments.height)
+        return in_order and not checked.breaks and checked.steps > 0
+    # Columns of their own, or a direction, say what went out; a sign alone may be read the wrong way round.
+    in_order = in_order or len(layout.sides) > 1 or bool(layout.direction)
+    contrary = len(opposite.breaks) < len(checked.breaks)
+    return in_order and not contrary and (usable or not payments.height)

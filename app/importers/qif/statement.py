@@ -11,6 +11,7 @@ from app.importers.shared.records.left_out import moved_rows
 from app.importers.shared.statements.proved import last_of_account
 from app.importers.shared.statements.statement import amount, only, payment_rows
 from app.importers.shared.statements.statement import takes as takes
+from app.importers.shared.times.day_month_order import order_of, plain_days
 from app.importers.shared.times.resaved_dates import dates
 from app.reader.table import Block, Head, Problem
 
@@ -33,6 +34,7 @@ fallback = asks = True  # a person who names the columns of such a table says th
 NAMES = {
     "date": ("Date",), "amount": ("Amount",), "again": ("Amount again",), "merchant": ("Payee",), "title": ("Memo",),
     "number": ("Number",), "category": ("Category",), "account": ("Account",),
+    "order": ("Order",),
 }  # fmt: skip
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
 NO_CURRENCY = "XXX"  # ISO 4217: no currency; its amounts are written with ¤
@@ -55,7 +57,7 @@ def read(head: Head, block: Block) -> Events:
     hundredths."""
     table = cells(block, NAMES)
     either = table.text.select(pl.coalesce("amount", "again"))["amount"]
-    table = with_text(table, amount=either, date=_days(table["date"]))
+    table = with_text(table, amount=either, date=_days(table["date"], table["order"]))
     opening = table["merchant"].str.contains(_OPENING).fill_null(False)
     own = table["category"].str.contains(_OWN_ACCOUNT).fill_null(False) & ~opening
     empty = all_empty(table)
@@ -73,11 +75,17 @@ def read(head: Head, block: Block) -> Events:
     return Events({"payments": rows.filter(keep)}, problems(table, [*faults, *odd]) + others + stated)
 
 
-def _days(text: pl.Series) -> pl.Series:
-    """Days as other files write them: `3/ 4'25` as `3/4/2025`, `08/27/21` as `08/27/2021`, `20250304` with hyphens."""
+def _days(text: pl.Series, order: pl.Series) -> pl.Series:
+    """Days as other files write them: `3/ 4'25` as `3/4/2025`, `08/27/21` as `08/27/2021`, `20250304` with hyphens. The
+    file may say which number is the month (``order``), or one number above 12 may, also where there are points."""
     plain = text.str.replace_all(" ", "", literal=True).str.replace(r"^(\d{1,2}[/.-]\d{1,2})'(\d\d)$", "$1/20$2")
     plain = plain.str.replace(r"'", "/").str.replace(r"^(\d{4})(\d\d)(\d\d)$", "$1-$2-$3")
     plain = plain.str.replace(r"^(\d{1,2}[/.-]\d{1,2}[/.-])([0-6]\d)$", "${1}20$2")
     plain = plain.str.replace(r"^(\d{1,2}[/.-]\d{1,2}[/.-])([7-9]\d)$", "${1}19$2")
+    stated = next(iter(order.drop_nulls()), None)
+    if "month" in (stated, order_of(plain, by_rows=False)):
+        plain = plain.str.replace_all(".", "/", literal=True)
+    if stated in ("day", "month"):
+        plain = plain_days(plain, order="day" if stated == "day" else "month")
     words = text.str.contains(r"\p{L}").fill_null(False)
     return plain.zip_with(~words, text)

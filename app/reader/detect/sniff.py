@@ -49,6 +49,10 @@ _RECORDS = re.compile(
 )
 _SCRIPT = re.compile(rb"window\.YTD\.[\w.]+\s*=\s*[\[{]")  # how X hands out JSON
 _OFX = re.compile(rb"<\?OFX\s|<OFX>", re.IGNORECASE)
+# The lines above it in OFX 1, in any order, of which programs leave out some.
+_OFX_HEADER = re.compile(
+    rb"(?:(?:OFXHEADER|DATA|VERSION|SECURITY|ENCODING|CHARSET|COMPRESSION):[^\r\n<]*\s*){2,12}<OFX>", re.I
+)
 # Statements for programs: MT940 and MT942 begin with a block of SWIFT, or with tags for a reference and an account,
 # above which a bank may write a few lines; QIF begins with a line that names its kind.
 _LINE = rb"(?:[^\r\n]{0,80}[\r\n]{1,4})"
@@ -137,7 +141,11 @@ def kind(begin: bytes, name: str) -> Kind:
 
 def _text_kind(text: bytes, name: str) -> Kind:
     """The kind of a text without its byte order mark, in UTF-16 without its NULs."""
-    if text.startswith(b"OFXHEADER") or (text.startswith(b"<") and _OFX.search(text, 0, 2000)):
+    if (
+        text.startswith(b"OFXHEADER")
+        or _OFX_HEADER.match(text)
+        or (text.startswith(b"<") and _OFX.search(text, 0, 2000))
+    ):
         return "ofx"
     if text.startswith(b"<"):
         if _CAMT.search(text, 0, 4000):

@@ -51,6 +51,11 @@ def write(layout: Layout, random: Random, against: bool = False) -> Written:
     return _Writer(layout, random, against).write()
 
 
+def _place(name: str) -> int:
+    """The place that `#13` names, from 1; 0 for a column with a name."""
+    return int(name[1:]) if re.fullmatch(r"#\d+", name) else 0
+
+
 class _Writer:
     def __init__(self, layout: Layout, random: Random, against: bool) -> None:
         self.layout, self.random, self.against = layout, random, against
@@ -63,8 +68,9 @@ class _Writer:
         more += [names_of(layout, key)[0] for key in layout.sides if self.column(key) is None]
         more += [*layout.records, *layout.some, *layout.mostly]
         if layout.headers:
-            self.names += [name for name in dict.fromkeys(more) if not self._there(name) and "#" not in name]
-            places = [int(name[1:]) for name in more if name.startswith("#")]
+            self.names += [name for name in dict.fromkeys(more) if not self._there(name) and not _place(name)]
+            every = {name for key in layout.columns for name in names_of(layout, key)} | set(more)
+            places = sorted(filter(None, map(_place, every)))
             for place in places:  # columns without a name
                 self.names.insert(place - 1, "")
             if not places:
@@ -81,8 +87,8 @@ class _Writer:
         """The place of the column of a key."""
         for name in names_of(self.layout, key):
             plain = [re.sub(r"[\W_]", "", other.casefold()) for other in self.names]
-            if name.startswith("#"):
-                return int(name[1:]) - 1 if int(name[1:]) <= len(self.names) else None
+            if _place(name):
+                return _place(name) - 1 if _place(name) <= len(self.names) else None
             if re.sub(r"[\W_]", "", name.casefold()) in plain:
                 return plain.index(re.sub(r"[\W_]", "", name.casefold()))
         return None
@@ -130,7 +136,7 @@ class _Writer:
             cells = [self._cell(kind) for kind in layout.cells]
         for values in (layout.records, layout.some, layout.mostly):
             for name, texts in values.items():
-                place = int(name[1:]) - 1 if name.startswith("#") else self.names.index(name)
+                place = _place(name) - 1 if _place(name) else self.names.index(name)
                 cells[place] = self._text(texts[0])
         side: Literal["out", "in"] = "out" if amount >= 0 else "in"
         self._put(cells, "merchant", self._text(layout.some["Details"][0]) if "Details" in layout.some else "Café 見本")

@@ -67,6 +67,7 @@ OWN_MARKS = {
     "ZŁ": "PLN",
 }
 # What a mark that several currencies share means in a country; other countries leave it open.
+_OTHER_CODES = {"RUR": "RUB"}  # which Russian banks write for the rouble
 _AT_HOME = {
     "AU": "AUD",
     "CA": "CAD",
@@ -86,8 +87,8 @@ _MOST_DIGITS = 17  # of minor units, so that sums of them cannot overflow
 
 
 def currencies(text: pl.Series) -> pl.Series:
-    """ISO 4217 codes in upper case, null for other cells."""
-    code = text.str.to_uppercase()
+    """ISO 4217 codes in upper case, also where an earlier code is written; null for other cells."""
+    code = text.str.to_uppercase().replace(_OTHER_CODES)
     return code.set(~code.str.contains(r"^[A-Z]{3}$"), None)
 
 

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from app.i18n import N_, nN_
 from app.importers.accounting import BESIDE, BESIDE_SENTENCE
-from app.importers.cell_kinds import column_names, is_amount, is_day, parts_of_date
+from app.importers.cell_kinds import column_names, is_amount, is_day, is_record, parts_of_date
 from app.importers.mapping import MAX_COLUMNS, SHOWN_CHARACTERS, SHOWN_ROWS, header_id
 from app.importers.shared.tables.different_values import DifferentValues
 from app.reader.table import Head, Problem
@@ -70,7 +70,8 @@ def offers(
     """The tables whose columns a person may name, beginning with those already named (``mapped``). Layout tables of a
     page whose history was read are left out. ``values`` are the values of their columns, by the id of the header."""
     named = {header_id(head.header): head for head in free if header_id(head.header) in mapped}
-    others = [head for head in free if head.sample and header_id(head.header) not in named and not is_preamble(head)]
+    others = [head for head in free if header_id(head.header) not in named and not is_preamble(head)]
+    others = [head for head in others if head.sample or is_record(head.header)]
     others = [head for head in others if format_id in (None, GENERIC) or passed_over(head, len(head.sample))]
     others.sort(key=lambda head: head.kind == "html" and not _holds_records(head))
     offered = [head for head in (*named.values(), *others) if len(head.header) <= MAX_COLUMNS][:OFFERED_MOST]

@@ -109,7 +109,9 @@ def _iso(way: str, short: bool) -> pl.Expr:
 
 
 def _years_in_full(text: pl.Series) -> pl.Series:
-    """`3/14'25` and `3/ 4' 5`, as programs for personal finance write days of this century, as `3/14/2025`."""
+    """`3/14'25` and `3/ 4' 5`, as programs for personal finance write days of this century, as `3/14/2025`;
+    `2025.03.14.`, as Hungarians write days, without the point at its end."""
+    text = text.str.replace(r"^(\d{4}\.\d{1,2}\.\d{1,2})\.$", "$1")
     parts = text.str.extract_groups(r"^(\d{1,2})/ ?(\d{1,2})' ?(\d{1,2})$").struct.unnest()
     year = pl.lit("20") + pl.col("3").str.zfill(2)
     whole = parts.select(pl.concat_str("1", "2", year, separator="/")).to_series()
