@@ -11,7 +11,7 @@ install: .venv/.installed $(MO)
 
 .venv/.installed: requirements-dev.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	touch $@
 
@@ -121,7 +121,7 @@ lock:
 # What only one task needs has an environment of its own.
 .venv-%/.installed: requirements-%.lock
 	test -x .venv-$*/bin/python || $(PYTHON) -m venv .venv-$*
-	.venv-$*/bin/python -m pip install --disable-pip-version-check -q --require-hashes -r $<
+	.venv-$*/bin/python -m pip install --disable-pip-version-check -q --no-deps --require-hashes -r $<
 	touch $@
 
 # Measures, and writes docs/benchmarks.md; TABLES="start importers" only these of its tables.

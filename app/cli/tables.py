@@ -10,8 +10,10 @@ from app.cli.language import system_language
 from app.cli.output import json_bytes, write_json
 from app.cli.paths import NamedFile, named_files, sources
 from app.i18n import N_
+from app.sandbox.frames import Header
 
 UNTRUSTED = ("drop", "killed", "again")  # frames after which the rows of a file so far do not count
+_HEAD = ("path", "sheet", "encoding", "delimiter", "header")
 BUSY = "busy"  # the code of a problem
 NO_TABLE: dict[str, Any] = {"sheet": None, "encoding": None, "delimiter": None, "header": [], "rows": [], "lines": []}
 AGAIN_SENTENCE = N_("This computer is busy: reading was cut off here. The tables of this file follow once more.")
@@ -41,25 +43,25 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
     from app.report.stored import plain, typed
 
     any_table, file_has_table, is_open, comma = False, False, False, b""
-    problems, lines = list[Problem](), list[int]()
+    problems, lines, boxes = list[Problem](), list[int](), Header()
     for _, frame, payload in tables(sources(files)):
-        kind = frame["k"]
-        file_has_table = file_has_table and kind not in UNTRUSTED
+        kind, file_has_table = frame["k"], file_has_table and frame["k"] not in UNTRUSTED
         if kind == "again":
             problems = [Problem(line=None, code=BUSY, message=AGAIN_SENTENCE, values=StoredValues())] if is_open else []
         if kind == "table":
-            file_has_table, is_open, lines, comma = True, True, [], b""
-            head = {name: frame[name] for name in ("path", "sheet", "encoding", "delimiter", "header")}
-            out.write(json_bytes(head)[:-1] + b', "rows": [')
+            file_has_table, is_open, lines, comma, boxes = True, True, [], b"", {}
+            out.write(json_bytes({name: frame[name] for name in _HEAD})[:-1] + b', "rows": [')
         elif kind == "text":
             rows, starts = json.loads(payload)
             lines += starts
             if rows:
                 out.write(comma + json_bytes(rows)[1:-1])
                 comma = b", "
+        elif kind == "picture":
+            boxes = picture_boxes(payload)
         elif kind == "table_end" or (kind in UNTRUSTED and is_open):
-            end = {"lines": lines, "problems": plain(presented(grouped(problems), SOURCE))}
-            out.write(b"], " + json_bytes(end)[1:] + b"\n")
+            reasons = plain(presented(grouped(problems), SOURCE))
+            out.write(b"], " + json_bytes({"lines": lines, "problems": reasons, **boxes})[1:] + b"\n")
             problems, is_open = [], False
         elif kind == "problems":
             problems += typed(frame["problems"], list[Problem])
@@ -70,3 +72,12 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
                 write_json({"path": frame["path"], **NO_TABLE, "problems": why}, out)
                 problems = []
     return 0 if any_table else 2
+
+
+def picture_boxes(payload: bytes | bytearray) -> Header:
+    """What only tables of pictures have: the size of the picture, and for each row its box, the boxes of its fields
+    (left, top, right, bottom in pixels of the upright picture) and its doubts."""
+    page = json.loads(payload)
+    rows = [{"box": row["box"], "fields": row["boxes"], "doubts": row["doubts"]} for row in page["rows"]]
+    known = {name: page[name] for name in ("width", "height", "layout", "kind", "taken", "questions", "notes")}
+    return {"picture": known, "boxes": rows}

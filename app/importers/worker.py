@@ -18,14 +18,14 @@ Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to
   about it then have its ``input``
 * ``events`` {"path", "table", "source", "same": {column: its value in every row}} + Arrow IPC of the other columns; of
   several files, in place of ``path``, "parts": [[input, path, number of its rows]]
-* ``problems`` {"path", "problems"}; of the lines of each problem the first few
+* ``problems`` {"path", "problems"}, with the first lines of each
 * ``rows`` {"path", "rows", "start"}, for the progress; ``start``: a line and its place in the bytes, or null
-* ``header`` {"path", "header", "offered"}: of tables that no format claims, the first cells and what a person needs
-  to name their columns
+* ``header`` {"path", "header", "offered"}: of tables that no format claims, what a person needs to name their columns
 * ``drop``: the file is damaged, and what was sent of it does not count
 * ``table`` {"path", "sheet", "encoding", "delimiter", "header"} (``header`` is empty where there is none),
   ``text`` + JSON [[rows], [lines]], ``table_end``: mode "tables"
-* ``cells`` {"path"} + JSON [[line, record, fields]] of some rows: mode "cells"
+* ``tile``: a part of a picture is read; ``picture`` {"path"} + JSON of a ``PicturePage``; ``cells`` {"path"} + JSON
+  [[line, record, fields]] of some rows: mode "cells"
 """
 
 import ctypes
@@ -44,6 +44,7 @@ from app.importers.cell_kinds import column_names
 from app.importers.cited import cells
 from app.importers.claimed import claims_of, count_rows, is_headless, reader_of, text_view
 from app.importers.mapping import MAX_COLUMNS, header_id
+from app.importers.screens.member import OF_PICTURES
 from app.importers.shared.cells.columns import wanted
 from app.importers.shared.tables.convert import converted
 from app.importers.shared.tables.different_values import DifferentValues
@@ -121,12 +122,13 @@ def _serve(job: Header, send_frame: Send) -> None:
 
 def _answered(member: Member, job: Header, send_frame: Send) -> Header:
     """Reads a file as the job says; returns what its end says of it, or ``held`` with what its format extracted."""
-    serve = {"events": _events, "tables": _tables, "cells": cells}[job["mode"]]
+    own = {"events": _events, "tables": _tables, "cells": cells}
+    serve = (OF_PICTURES if member.kind == "picture" else own)[job["mode"]]
     outcome = dict(NOTHING)
     if member.refused is None:
         try:
             outcome = serve(member, job, send_frame)
-            if "held" not in outcome and outcome["rows"] is None and serve is not cells:
+            if "held" not in outcome and outcome["rows"] is None and job["mode"] != "cells":
                 member.refused = member.refused or member.without_tables()
         except Refused:
             pass

@@ -25,6 +25,7 @@ from app.reader.documents.text_lines import text_lines
 from app.reader.documents.web_archive import archived_page
 from app.reader.documents.workbook import workbook_tables
 from app.reader.limits import Limits
+from app.reader.pictures.models import installed
 from app.reader.problems import DAMAGE, Refused, refusal
 from app.reader.seekable import FileBytes, MemoryBytes, Seekable, chunks_of
 from app.reader.statements.camt import camt_tables
@@ -66,7 +67,7 @@ class Member:
     @property
     def encoding(self) -> str | None:
         """The name of its encoding, where it is a text."""
-        if self.content is None or self.refused is not None or self.kind in ("office", "pdf", "webarchive"):
+        if self.content is None or self.refused is not None or self.kind in ("office", "pdf", "webarchive", "picture"):
             return None
         return self.read_as or self.content.encoding().name
 
@@ -84,7 +85,7 @@ class Member:
 
     def tables(self) -> Iterator[Table]:
         """Its tables in order, each to be read before the next. Raises ``Refused``, also while a table is read."""
-        if self.refused is not None or self.content is None:
+        if self.refused is not None or self.content is None or self.kind == "picture":
             return
         with _DamageGuard(self):
             for table in self._tables(self.content):
@@ -285,7 +286,8 @@ def _refused(kind: sniff.Kind, name: str, *, inside: bool) -> str | None:
             return "not-text"
         return "not-read" if inside else "unsupported-type"
     if kind == "picture":
-        return "not-text" if sniff.named_table(name) else "not-read" if inside else "picture"
+        unread = None if installed() else "picture"
+        return "not-text" if sniff.named_table(name) else "not-read" if inside else unread
     if kind == "legacy" and sniff.suffix(name) == "msg":
         return "outlook"
     return {

@@ -59,8 +59,24 @@ REFUSAL_SENTENCES = {
         "keep it as evidence, paste or type the text that it shows, or answer the questions about what happened."
     ),
     "picture": N_(
-        "This is a picture, and the text in a picture cannot be read. You can keep it as evidence, paste or type the "
-        "text that it shows, or answer the questions about what happened."
+        "This is a picture, and what reads the text in pictures is not installed here (the extra “screens”). You can "
+        "keep it as evidence, paste or type the text that it shows, or answer the questions about what happened."
+    ),
+    "heic": N_(
+        "This picture is in the HEIC format, which cannot be read here. Make a screenshot of it or a JPEG copy, and "
+        "hand that in."
+    ),
+    "two-in-one": N_(
+        "This file is a picture and another kind of file at the same time. Such files can be a trap, so it was not "
+        "read."
+    ),
+    "picture-damaged": N_("This picture is damaged, incomplete or of an unusual kind, so it was not read."),
+    "picture-too-large": N_(
+        "This picture has far more pixels than a screen. Hand in the screenshot itself, or a part of it."
+    ),
+    "no-list": N_(
+        "No list of payments, orders, balances or sign-ins was found in this picture. You can keep it as evidence, "
+        "paste or type the text that it shows, or answer the questions about what happened."
     ),
     "unreadable-letters": N_(
         "The letters of this PDF cannot be read, because its fonts do not say which letters they draw. Ask for the "
@@ -90,6 +106,11 @@ _CODES = {
     "no-bank-transactions": "no-records",
     "unknown-pdf": "no-records",
     "encrypted-pdf": "encrypted",
+    "heic": "unsupported-type",
+    "two-in-one": "unsupported-type",
+    "picture-damaged": "corrupt",
+    "picture-too-large": "too-large",
+    "no-list": "no-records",
 }
 
 # What libraries raise on hostile input; no other exception counts as damage.

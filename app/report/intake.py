@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import NamedTuple
 
+import msgspec
 import polars as pl
 from msgspec import Struct, field
 
@@ -205,6 +206,8 @@ class _Gathering:
             pending.parts.append((frame["table"], self._part(frame, payload)))
         elif kind == "rows" and frame["start"]:
             file.starts.append(tuple(frame["start"]))
+        elif kind == "picture":
+            file.picture = msgspec.json.decode(payload, type=PicturePage)
         elif kind in ("drop", "killed"):
             pending.parts.clear()
         if kind == "end":

@@ -86,8 +86,8 @@ class ReaderClient:
     def _allow(self, header: Header) -> None:
         """Allows the child the processor time for its next step: for a file the time of that file; between files, the
         time of the largest input."""
-        if self.child is not None and header["k"] in ("input", "member", "held", "end"):
-            size = header["bytes"] if header["k"] == "member" else self.size
+        if self.child is not None and header["k"] in ("input", "member", "tile", "held", "end"):
+            size = header["bytes"] if header["k"] in ("member", "tile") else self.size
             self.child.allow(min(cpu_seconds(size), all_cpu_seconds(self.size)))
 
     def _answer(self, place: "_Place", job: Header) -> Iterator[Frame]:

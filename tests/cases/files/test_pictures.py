@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 from app.cases.pictures import REFUSED_SENTENCES, Copy, encode
-from app.cases.pictures.child import BOX, GPS, MOST_PIXELS, Refused, encoded
+from app.cases.pictures.child import BOX, GPS, MOST_PIXELS, encoded
+from app.reader.pictures.opened import NotShown
 
 SIZE = (90, 60)
 SECRET = b"CANARY-hidden"
@@ -54,7 +55,7 @@ def why(data: bytes) -> str:
     """Why it is refused, in this process; ``""``: it is not."""
     try:
         encoded(data)
-    except Refused as error:
+    except NotShown as error:
         return error.why
     return ""
 

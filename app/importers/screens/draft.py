@@ -1,0 +1,165 @@
+"""One block as a row: its day, time, name, amount, balance, direction and state, as they stand there."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from app.importers.screens import words
+from app.importers.screens.amounts import Heads, Roles, roles_of
+from app.importers.screens.blocks import Block
+from app.importers.screens.days import Calendar
+from app.importers.screens.profile import Profile
+from app.importers.screens.rows import Direction, Kind, Status
+from app.importers.screens.tokens import Token
+
+_SURE = 0.8  # least probability of a digit that is not doubtful
+_TWO_FIRST = ("GBP", "EUR")  # currencies of countries that write the day before the month
+
+
+class Place(NamedTuple):
+    """What is the same for all rows of a list; ``own_days``: most of them have a day of their own."""
+
+    profile: Profile | None
+    kind: Kind
+    heads: Heads
+    calendar: Calendar
+    own_days: bool
+    height: int
+
+
+@dataclass
+class Draft:
+    """A row before it is judged. ``word`` is the direction that words say, ``side`` the one that its column says."""
+
+    block: Block
+    day: Token | None = None
+    at: date | None = None
+    time: Token | None = None
+    texts: Sequence[Token] = ()
+    amount: Token | None = None
+    balance: Token | None = None
+    currency: str = ""
+    word: Direction = ""
+    side: Direction = ""
+    status: Status = ""
+    section: str = ""
+    doubts: list[str] = field(default_factory=list)
+    direction: Direction = ""
+    proven: bool = False
+
+
+def drafted(block: Block, heading: Token | None, section: str, place: Place) -> Draft | None:
+    """A block with an amount as a row; None where it has no amount that may be the row's."""
+    roles = roles_of(block, place.heads, place.profile)
+    if roles.main is None and roles.beside and not roles.balance:
+        roles = roles._replace(main=roles.beside[0], unclear=roles.beside, beside=())
+    if roles.main is None:
+        return None
+    draft = Draft(block=block, amount=roles.main, balance=roles.balance, section=section)
+    draft.side = "in" if roles.side == "in" else "out" if roles.side == "out" else ""
+    if roles.unclear:
+        draft.doubts.append("second-amount")
+    _set_day(draft, heading, place)
+    times = block.of("time")
+    draft.time = times[0] if times else None
+    draft.texts = _names(block, roles)
+    draft.currency = roles.main.currency
+    _set_words(draft, section)
+    return draft
+
+
+def signed_in(block: Block, place: Place) -> Draft:
+    """A block of a list of sign-ins or devices as a row."""
+    draft = Draft(block=block)
+    _set_day(draft, None, place)
+    times = block.of("time")
+    draft.time = times[0] if times else None
+    draft.texts = [token for token in block.tokens if token.kind in ("text", "amount")]
+    return draft
+
+
+def _set_day(draft: Draft, heading: Token | None, place: Place) -> None:
+    days = draft.block.days
+    own = [token for token in days if not words.OTHER_DAY.search(_around(token, draft.block))]
+    if len(own) > 1:
+        named = [token for token in own if words.OWN_DAY.search(_around(token, draft.block))]
+        if len(named) != 1:
+            draft.doubts.append("odd-date")
+        own = named if len(named) == 1 else own
+    draft.day = own[0] if own else None if place.own_days else heading
+    if draft.day is None or draft.day.day is None:
+        draft.doubts.append("no-date")
+        return
+    currency = draft.amount.currency if draft.amount else ""
+    draft.at, doubt = place.calendar.resolved(draft.day.day, currency in _TWO_FIRST)
+    if doubt:
+        draft.doubts.append(doubt)
+    if draft.day.day.dotted and not (draft.amount and draft.amount.currency):
+        draft.doubts.append("odd-date")
+
+
+def _around(token: Token, block: Block) -> str:
+    """The words beside a day: in its line of text, and just left of it in its line of the block."""
+    line = next(line for line in block.lines if token in line.tokens)
+    left = [other.printed for other in line.tokens if other.box.right <= token.box.left][-1:]
+    right = [other.printed for other in line.tokens if other.box.left >= token.box.right][:1]
+    near = [text for text in right if text.startswith("まで")]
+    return re.sub(r"\s", "", "".join((*left, *near)))
+
+
+def _names(block: Block, roles: Roles) -> list[Token]:
+    """The words of a block that are no label of an amount, the largest and highest first."""
+    names = []
+    labels = {id(token) for token in _labels(block, roles)}
+    for token in block.of("text"):
+        plain = re.sub(r"\s", "", token.printed)
+        if id(token) in labels or len(plain) < 2 or _STATE_ONLY.fullmatch(plain):
+            continue
+        names.append(token)
+    if not names:
+        return names
+    tall = max(token.box.bottom - token.box.top for token in names)
+    first = next(token for token in names if token.box.bottom - token.box.top > 0.86 * tall)
+    return [first, *(token for token in names if token is not first)]
+
+
+_STATE_ONLY = re.compile(
+    "(キャンセル|取消|返品|処理中|完了|支払い?完了|保留|確定|未確定|payment|refund|completed?|pending|cancell?ed|declined)(済み?)?",
+    re.IGNORECASE,
+)
+
+
+def _labels(block: Block, roles: Roles) -> list[Token]:
+    """The words just left of a balance or of an amount beside the row's, or of the row's that say no more than that."""
+    labels = []
+    for line in block.lines:
+        for left, token in zip(line.tokens, line.tokens[1:], strict=False):
+            if left.kind != "text" or token.kind not in ("amount", "day"):
+                continue
+            plain = re.sub(r"\s", "", left.printed)
+            short = len(plain) <= 8 and any(p.search(plain) for p in (words.AMOUNT, words.OTHER_DAY, words.OWN_DAY))
+            beside = token is roles.balance or token in roles.beside
+            named = any(p.search(plain) for p in (words.BALANCE, words.BESIDE, words.AMOUNT))
+            if short or (beside and named):
+                labels.append(left)
+    return labels
+
+
+def _set_words(draft: Draft, section: str) -> None:
+    text = " ".join(token.printed for token in draft.texts)
+    state = " ".join((*(t.printed for t in draft.block.of("text")), section))
+    comes, goes = bool(words.IN.search(text)), bool(words.OUT.search(text))
+    draft.word = "in" if comes and not goes else "out" if goes and not comes else ""
+    if words.CANCELLED.search(state):
+        draft.status = "cancelled"
+    elif words.PENDING.search(state):
+        draft.status = "pending"
+
+
+def unclear(token: Token | None) -> str:
+    """Why a token may be misread (a code), or nothing."""
+    if token is None:
+        return ""
+    return token.doubt or ("unclear-letters" if token.sure < _SURE else "")
