@@ -38,6 +38,9 @@ class ElementLog:
 
     def end(self, name: str) -> None:
         """Closes an element with everything inside it."""
+        if self.open and self.open[-1] == name:
+            self.open.pop()
+            return
         for back in range(1, min(_NEAR, len(self.open)) + 1):
             if self.open[-back] == name:
                 del self.open[-back:]

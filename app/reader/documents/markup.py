@@ -47,6 +47,7 @@ class End(NamedTuple):
 def tokens(text: str) -> Iterator[tuple[int, Tag | End | str]]:
     """The tags and texts in their order, each with its line. Lines end with a line feed."""
     place, line, size, end = 0, 1, len(text), -1
+    known = dict[str, Tag | End]()  # the short tags of this page that end at the next `>` and have no line feed
     while place < size:
         begin = text.find("<", place)
         begin = size if begin < 0 else begin
@@ -58,10 +59,18 @@ def tokens(text: str) -> Iterator[tuple[int, Tag | End | str]]:
         if end < begin:
             end = text.find(">", begin)
             end = size if end < 0 else end
+        written = text[begin : end + 1] if end - begin < _SHORT else ""
+        if tag := known.get(written):
+            yield line, tag
+            place = end + 1
+            continue
         place, token = _token(text, begin, end)
         if token is not None:
             yield line, token
-        line += text.count("\n", begin, place)
+        feeds = text.count("\n", begin, place)
+        line += feeds
+        if written and place == end + 1 and not feeds and isinstance(token, Tag | End):
+            known[written] = token
 
 
 def _token(text: str, begin: int, end: int) -> tuple[int, Tag | End | str | None]:

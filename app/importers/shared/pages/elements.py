@@ -19,6 +19,7 @@ _BREAKS_LISTED = (
     "td tfoot th thead title tr ul"
 )
 _BREAKS = frozenset(_BREAKS_LISTED.split())
+_WIDE = re.compile(r"[\u2e80-\U0010ffff]")
 _TELLING, _MOST_SHOWN = 3, 40  # lines
 _STEP = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][\w-]+|\[[\w-]+(?:\^?=[^\]]*)?\])*)$")
 _TEST = re.compile(r"([.#])([\w-]+)|\[([\w-]+)(?:(\^?=)([^\]]*))?\]")
@@ -59,7 +60,7 @@ def _test(match: re.Match[str]) -> _Test:
 class _Rows:
     """The rows of a page below one for the page itself, where the content of each ends, and the places of tags and
     classes. ``named`` are those with an id, ``described`` those with ``data-…`` attributes; the places of their values,
-    and of the beginnings of these, are noted when they are first asked for."""
+    and of the beginnings of these, are noted when they are first asked for, as are those that fit a step."""
 
     rows: Sequence[Sequence[str]]
     ends: list[int]
@@ -69,6 +70,23 @@ class _Rows:
     described: list[int] = field(default_factory=list)
     values: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     beginnings: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    fitting: dict[_Step, Sequence[int]] = field(default_factory=dict)
+
+    def of(self, step: _Step) -> Sequence[int]:
+        """The places of all elements that fit a step."""
+        if (places := self.fitting.get(step)) is None:
+            places = self.fitting[step] = [row for row in self._candidates(step) if _fits(self.rows[row], step)]
+        return places
+
+    def _candidates(self, step: _Step) -> Sequence[int]:
+        named = next((test.value for test in step.tests if test.way == "."), None)
+        noted = next((test for test in step.tests if test.way != "." and _is_noted(test)), None)
+        if noted is not None:
+            find = self.with_value if noted.way == "=" else self.beginning_with
+            return find(noted.name, noted.value)
+        if named is not None:
+            return self.classes.get(named, ())
+        return self.tags.get(step.tag, ()) if step.tag else range(len(self.rows))
 
     def with_value(self, name: str, value: str) -> Sequence[int]:
         """The places of elements of which this attribute has exactly this value."""
@@ -104,26 +122,34 @@ def _rows(sample: Sequence[Sequence[str]]) -> _Rows:
 
 
 def _indexed(rows: Sequence[Sequence[str]]) -> _Rows:
-    ends, open_ = [len(rows)] * len(rows), list[tuple[int, int]]()
-    tags, classes = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    ends, open_ = [len(rows)] * len(rows), list[int]()
+    tags, lists = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     named, described = list[int](), list[int]()
     for place, (depth, tag, own, listed, _, _, data, _) in enumerate(rows):
-        level = int(depth)
-        while open_ and open_[-1][0] >= level:
-            ends[open_.pop()[1]] = place
-        open_.append((level, place))
+        level = int(depth) + 1  # A row is at most one level below the row before it.
+        while len(open_) > level:
+            ends[open_.pop()] = place
+        open_.append(place)
         tags[tag].append(place)
         if listed:
-            for name in listed.split():
-                classes[name].append(place)
+            lists[listed].append(place)
         if own:
             named.append(place)
         if data:
             described.append(place)
-    return _Rows(rows, ends, dict(tags), dict(classes), named, described)
+    return _Rows(rows, ends, dict(tags), _by_class(lists), named, described)
 
 
-@dataclass(frozen=True, slots=True)
+def _by_class(lists: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """The places of each class, from those of whole lists of classes, of which a page has few."""
+    classes = defaultdict[str, list[int]](list)
+    for listed, places in lists.items():
+        for name in listed.split():
+            classes[name] += places
+    return {name: sorted(places) for name, places in classes.items()}
+
+
+@dataclass(slots=True)
 class Element:
     """An element of a page; ``place`` is the number of its row."""
 
@@ -134,11 +160,11 @@ class Element:
         """The elements within it that a selector names, in the order of the page."""
         within = [self.place]
         for step in _steps(selector):
-            matching, end = list[int](), 0
+            matching, end, places = list[int](), 0, self.page.of(step)
             for place in within:
                 if place >= end:  # What is within another of them was looked through with it.
-                    matching += self._matching(step, place)
                     end = self.page.ends[place]
+                    matching += places[bisect_left(places, place + 1) : bisect_left(places, end)]
             within = matching
         return [Element(self.page, place) for place in within]
 
@@ -156,6 +182,11 @@ class Element:
         if name in _ATTRIBUTES:
             return row[_ATTRIBUTES[name]]
         return _data(row[_DATA]).get(name, "")
+
+    def is_wide(self) -> bool:
+        """Whether the page has a character of Japanese or Chinese, or one that becomes such a character in plain
+        forms."""
+        return bool(_WIDE.search("".join([row[_WORDS] for row in self.page.rows])))
 
     @property
     def tag(self) -> str:
@@ -185,45 +216,32 @@ class Element:
             if self.place < place < self.page.ends[self.place]
             for number in range(place, self.page.ends[place])
         }
+        ends, rows = self.page.ends, self.page.rows
         place, parts, blocks = 0, list[str](), list[int]()
-        for number in range(self.place, self.page.ends[self.place]):
-            row = self.page.rows[number]
-            ended = False
+        for number in range(self.place, ends[self.place]):
+            row = rows[number]
+            tag, ended = row[_TAG], False
             while blocks and blocks[-1] <= number:
                 blocks.pop()
                 ended = True
-            if row[_TAG] in _BREAKS:
-                blocks.append(self.page.ends[number])
+            if tag in _BREAKS:
+                blocks.append(ends[number])
                 ended = True
-            if ended:
+            if ended and parts:
                 if text := _line(parts):
                     yield place, text
                 parts = []
-            if number not in left_out and (row[_TAG] == _TEXT or (hidden and row[_TAG] == _HIDDEN)):
+            if (tag == _TEXT or (hidden and tag == _HIDDEN)) and number not in left_out:
                 place = place if parts else number
                 parts.append(row[_WORDS])
         if text := _line(parts):
             yield place, text
 
-    def _matching(self, step: _Step, place: int) -> Iterator[int]:
-        """The places within one element that fit a step."""
-        named = next((test.value for test in step.tests if test.way == "."), None)
-        noted = next((test for test in step.tests if test.way != "." and _is_noted(test)), None)
-        places: Sequence[int] = range(len(self.page.rows))
-        if noted is not None:
-            find = self.page.with_value if noted.way == "=" else self.page.beginning_with
-            places = find(noted.name, noted.value)
-        elif named is not None:
-            places = self.page.classes.get(named, ())
-        elif step.tag:
-            places = self.page.tags.get(step.tag, ())
-        begin, end = bisect_left(places, place + 1), bisect_left(places, self.page.ends[place])
-        return (row for row in places[begin:end] if self._fits(self.page.rows[row], step))
 
-    def _fits(self, row: Sequence[str], step: _Step) -> bool:
-        if row[_TAG] in (_TEXT, _HIDDEN) or (step.tag and row[_TAG] != step.tag):
-            return False
-        return all(_passes(row, test) for test in step.tests)
+def _fits(row: Sequence[str], step: _Step) -> bool:
+    if row[_TAG] in (_TEXT, _HIDDEN) or (step.tag and row[_TAG] != step.tag):
+        return False
+    return all(_passes(row, test) for test in step.tests)
 
 
 def _is_noted(test: _Test) -> bool:

@@ -68,7 +68,8 @@ _latest: list[tuple[Sequence[Sequence[str]], list[Line]]] = []  # Several format
 
 
 def seen_lines(head: Head) -> list[Line]:
-    """The same while a page is recognised, before its lines have numbers."""
+    """The same while a page is recognised, before its lines have numbers; none of a page without Japanese, which has no
+    label of a Japanese shop."""
     if not _latest or _latest[0][0] is not head.sample:
         _latest[:] = [(head.sample, _seen_lines(head))]
     return _latest[0][1]
@@ -78,7 +79,9 @@ def _seen_lines(head: Head) -> list[Line]:
     if head.kind == "text":
         return [(0, part) for row in head.sample if row for part in _parts(row[0])]
     whole = page(head)
-    return [(0, part) for _, text in whole.numbered_lines() for part in _parts(text)] if whole else []
+    if whole is None or not whole.is_wide():
+        return []
+    return [(0, part) for _, text in whole.numbered_lines() for part in _parts(text)]
 
 
 def _parts(text: str) -> list[str]:
