@@ -26,6 +26,7 @@ NOT_RECOGNISED = "not-recognised"
 NOTES = (
     *("account-row", "assumed-zone", "background-activity", "beside-records", "day-first", "double-rows"),
     *("month-first", "no-movement", "not-an-event", "not-examined", "other-entries", "own-transfer", "paid-in-parts"),
+    "proven",
     "same-file",
 )
 

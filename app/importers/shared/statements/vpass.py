@@ -59,7 +59,8 @@ def statement(head: Head, block: Block) -> Events:
     first = card_row(head)
     above_all = pl.lit(f"{first[2].strip()} {first[1].strip()}" if first else None, pl.String)
     method = table.text.select(card.forward_fill().fill_null(above_all))["last"]
-    keep, currency = table["merchant"].is_not_null() & ~named, only(table)
+    note = table["date"].is_null() & table["amount"].is_null()  # a total of its own, or a sentence
+    keep, currency = table["merchant"].is_not_null() & ~named & ~note, only(table)
     paid, faults = amount(table, keep, currency, "amount")
     events = purchases(table, paid, currency, keep, faults, more={"method": method})
     return Events(events.tables, events.problems, frozenset(table.lines.filter(~keep)) | above(head))
