@@ -8,9 +8,10 @@ from sqlmodel import SQLModel
 from alembic import context
 from app import settings
 from app.storage import database as db
-from app.storage import service_tables, tables
+from app.storage import desk_tables, service_tables, tables
 
-assert tables.CaseRow.metadata is service_tables.BackupRow.metadata is SQLModel.metadata
+KNOWN = (tables.CaseRow, service_tables.BackupRow, desk_tables.InvitationRow)
+assert all(table.metadata is SQLModel.metadata for table in KNOWN)
 
 
 def run(connection) -> None:

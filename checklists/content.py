@@ -9,15 +9,16 @@ from checklists.facts import facts, from_findings, rules
 from checklists.ladder import ladders, safety
 from checklists.letter import letters
 from checklists.model import desks, steps, symptoms
-from checklists.questions import questions
+from checklists.questions import START, questions
 from checklists.recipient import recipients
 from checklists.schema import ROOT, ContentError, Fault, fault_in
+from checklists.scripts import scripts
 from checklists.sites import PAGE_SENTENCES, shops
 from checklists.statement_names import statement_names
 
 LOADERS: tuple[Callable[[], Any], ...] = (
     facts, rules, from_findings, steps, desks, symptoms, shops, questions, deadlines, ladders, safety, letters,
-    recipients, statement_names,
+    recipients, statement_names, scripts,
 )  # fmt: skip
 
 
@@ -62,6 +63,7 @@ def _unknown_names() -> Iterator[ContentError]:
     for rule in rules().behind:
         yield from _missing(ROOT / "rules.yaml", "steps", [*rule.steps, *rule.these], steps())
     yield from _missing(ROOT / "rules.yaml", "sequence", rules().sequence, steps())
+    yield from _missing(ROOT / "scripts.yaml", "scripts", scripts(), {START, *questions()})
     for recipient in recipients().values():
         yield from _missing(ROOT / "recipients" / f"{recipient.id}.yaml", "letters", recipient.letters, letters())
 

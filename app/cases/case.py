@@ -20,7 +20,10 @@ from app.storage.vault import CannotOpen, CaseKey
 SAMPLE_LIFE = timedelta(days=1)  # how long a case of the sample export is kept
 # Blobs of the case itself; the others are named after their upload.
 REPORT, ENTRIES = "report", "questions"  # what the last examination has made
-OWN_BLOBS = frozenset({REPORT, "notes", "mappings", ENTRIES, "asked", "custody"})
+# What helpers keep of a case for themselves (``app.cases.record.remarks``): no paper or archive of its person has it.
+REMARKS = "desk"
+OWN_BLOBS = frozenset({REPORT, "notes", "mappings", ENTRIES, "asked", "custody", REMARKS})
+DESK = "desk"  # the mode of the grant under which a helper has a case that they opened for a caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,8 @@ class Case:
 
     ``lang`` is the language once chosen with ``?lang=``, else None; ``account_id`` is None for the case of a guest;
     ``source`` is where the current request comes from; ``helper`` is the name of the helper who makes the request,
-    empty for the case's own person. ``sample``: it was made from the sample export, so all of it is invented, and no
-    personal data may be added to it.
+    empty for the case's own person. ``at_desk``: that helper opened it for a caller who has not taken it over yet.
+    ``sample``: it was made from the sample export, so all of it is invented, and no personal data may be added to it.
     """
 
     id: str
@@ -43,6 +46,7 @@ class Case:
     key: CaseKey = field(repr=False)
     source: Source = field(default=Source(), repr=False)
     helper: str = ""
+    at_desk: bool = False
     sample: bool = False
 
     @property

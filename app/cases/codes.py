@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from io import BytesIO
 
 # Crockford's alphabet: no letter looks like a digit, and what people write instead is understood (O for 0, I for 1).
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -29,3 +30,12 @@ def plain_code(text: str) -> str:
     not matter."""
     meant = unicodedata.normalize("NFKC", text[:200]).upper().translate(MISREAD)
     return "".join(letter for letter in meant if letter in ALPHABET)
+
+
+def picture(text: str) -> str:
+    """A text as a QR code, in SVG for a page."""
+    import segno  # few requests need it
+
+    out = BytesIO()
+    segno.make(text, micro=False).save(out, kind="svg", border=4, light="#fff", xmldecl=False, omitsize=True)
+    return out.getvalue().decode()

@@ -70,6 +70,9 @@ RATES = {
     "code": Rate(10, case=20),  # new resume codes, of which a hash is kept
     "verify": Rate(10, browser=20, network=60),
     "helper_name": Rate(60, case=20),
+    "invitation": Rate(60, installation=100),  # invitations that operators make
+    "join": Rate(10, browser=20, network=60),  # codes of invitations that are tried
+    "take_over": Rate(1, browser=20),  # codes of cases that are handed over, as ``resume``
 }
 CREATE = text(
     "INSERT INTO attempts (subject, failures, until) VALUES (:subject, 0, :until) ON CONFLICT (subject) DO NOTHING"

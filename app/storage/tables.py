@@ -95,7 +95,8 @@ class ChallengeRow(SQLModel, table=True):
 
 
 class GrantRow(SQLModel, table=True):
-    """A case that its person opened to a helper, for a time. ``mode``: read | work."""
+    """A case that its person opened to a helper, for a time. ``mode``: read | work, or desk: the helper opened the case
+    for a caller who has not taken it over yet."""
 
     __tablename__ = "grants"
     id: str = Field(primary_key=True, max_length=32)

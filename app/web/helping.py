@@ -11,12 +11,23 @@ from app.web.csrf import REPORT_PATH, SAFE_METHODS
 
 # Pages of the helper or of the service, not of the case; and what a browser reports by itself.
 SERVICE = ("/healthz", "/readyz", "/metrics", REPORT_PATH)
-THEIR_OWN = (*SERVICE, "/help", "/account", "/sign-", "/operator", "/exit", "/case/leave", "/sample")
+THEIR_OWN = (
+    *SERVICE,
+    "/desk",
+    "/help",
+    "/take-over",
+    "/account",
+    "/sign-",
+    "/operator",
+    "/exit",
+    "/case/leave",
+    "/sample",
+)
 READS = ("/case/book/find",)  # forms that only look for something
 # Pages that helpers may not open: the code, deleting and keeping, everything at once, other browsers and helpers.
 NEVER = (
     *("/case/code", "/case/delete", "/case/remove", "/case/keep", "/case/export", "/case/bundle", "/case/browsers"),
-    "/case/helpers",
+    *("/case/helpers", "/case/taken"),
 )
 
 

@@ -12,7 +12,7 @@ TRIED = (
     *("/case/delete", "/case/leave"),
 )
 SENT = ("/case/letters", "/case/summary/")  # what somebody else would get
-KEPT = ("/case/code", "/case/keep", "/case/helpers", "/case/browsers", "/case/bundle", "/case/export")
+KEPT = ("/case/code", "/case/keep", "/case/helpers", "/case/taken", "/case/browsers", "/case/bundle", "/case/export")
 # Pages on which somebody writes or hands in what is theirs.
 WRITTEN = (
     *(UPLOAD_PATH, "/case/columns", "/case/evidence", "/case/contacts", "/case/household", "/case/owner"),

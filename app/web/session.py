@@ -39,8 +39,10 @@ PLACES = {
     "case": "/case",
     "delete": "/case/delete",
     "export": "/case/export",
-    "help": "/help",
+    "desk": "/desk",
     "helpers": "/case/helpers",
+    "invitations": "/operator/invitations",
+    "join": "/desk/join",
     "keep": "/case/keep",
     "operator": "/operator",
     "organisation": "/account/provider",
@@ -137,9 +139,9 @@ def grant(request: Request) -> Grant | None:
 
 
 def may_write(request: Request) -> bool:
-    """Whether this browser may change the open case: helpers may if its owner said so."""
+    """Whether this browser may change the open case: helpers may if its owner said so, or has not taken it over."""
     held = grant(request)
-    return held is None or held.mode == "work"
+    return held is None or held.mode == "work" or held.at_desk
 
 
 def account(request: Request) -> Account | None:

@@ -14,6 +14,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.cases.case import set_language
+from app.cases.record import remarks
+from app.errors import Damaged
 from app.i18n.languages import LANGUAGES, SOURCE, negotiate
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
@@ -120,6 +122,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "case": current(request),
         "account": account(request),
         "helping": grant(request),
+        "desk_name": _desk_name(request),
         "sample": (case := current(request)) is not None and case.sample,
         "own_beside_sample": own_beside_sample(request),
         "lang": lang,
@@ -131,6 +134,16 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "exit_label": translate(safety().label, lang),
     }
     return HTMLResponse(environment(lang).get_template(template).render({**common, **context}), status_code=status)
+
+
+def _desk_name(request: Request) -> str:
+    """The name under which a helper lists the case that is open to them; empty for everybody else."""
+    case, helper = current(request), account(request)
+    if case is None or helper is None or grant(request) is None:
+        return ""
+    with suppress(Damaged, *OUTAGES):  # the page is shown without it
+        return remarks.of_helper(case, helper.id)["name"]
+    return ""
 
 
 def macro(template: str, name: str, lang: str, *args: Any) -> Markup:

@@ -42,7 +42,8 @@ def test_every_file_is_read() -> None:
     dated = {f"deadlines/{one}.yaml" for one in deadlines()} | {f"ladders/{one}.yaml" for one in ladders()}
     written = {f"letters/{one}.yaml" for one in letters()}
     written |= {f"recipients/{one}.yaml" for one in recipients()}
-    single = {"statement_names.yaml", "symptoms.yaml", "safety.yaml", "facts.yaml", "findings.yaml", "rules.yaml"}
+    words = ("facts", "findings", "rules", "safety", "scripts", "statement_names", "symptoms")
+    single = {f"{name}.yaml" for name in words}
     assert found == steps | shops | contacts | questions | dated | written | single
 
 

@@ -111,7 +111,7 @@ def helper_in(app: FastAPI, case: Case, mode: str) -> Browser:
     helpers.open_to(case, account.name, mode, 1)
     with database.reading(app.state.service.engine) as session:
         [grant] = session.exec(select(GrantRow.id).where(GrantRow.helper_id == account.id)).all()
-    answer = send(app, browser, Ask("POST", "", "/help/open"), grant=grant)
+    answer = send(app, browser, Ask("POST", "", "/desk/open"), grant=grant)
     assert answer.headers["Location"] == "/case"
     return browser
 

@@ -20,14 +20,14 @@ from tests.web.sweep import Ask, asks, case_in, every, helper_in, of_case, outco
 
 __all__ = ["full", "guest", "reader", "settings"]
 
-ACTORS = ("nobody", "owner", "reads", "works")
+ACTORS = ("nobody", "owner", "reads", "works", "opened")
 RULES = {
     pattern: dict(zip(ACTORS, may, strict=True))
     for pages, *may in rows("Who may do what", "pages")
     for pattern in re.findall(r"`([^`]+)`", pages)
 }
 REFUSED = {"nobody": {"no case", "sign in", "unknown"}, "owner": {"unknown"}, "reads": {"not for helpers", "unknown"}}
-REFUSED["works"] = REFUSED["reads"]
+REFUSED["works"] = REFUSED["opened"] = REFUSED["reads"]
 # What nobody may set by a form, because it is not among its fields: columns of the tables.
 EXTRA = ("role", "account_id", "case_id", "grant_id", "helper_id", "key_id", "password_hash", "totp_secret", "until")
 
@@ -58,6 +58,14 @@ def check(ask: Ask, allowed: str, found: str, actor: str) -> None:
         assert found in ({"served", "unknown"} if parts else {"served"}), where
 
 
+def opener(app: FastAPI) -> Browser:
+    """A helper who has a case open that they opened for a caller."""
+    browser = visit(app)
+    signed_in(app, browser, "helper")
+    send(app, browser, Ask("POST", "", "/desk/new"))
+    return browser
+
+
 def holds(app: FastAPI, browser: Browser) -> tuple[str | None, str | None]:
     """The ids of the account and of the case in a browser."""
     known = held(app, browser)
@@ -73,6 +81,7 @@ def test_every_route(app: FastAPI, actor: str) -> None:
     helped = case_in(app, owner(app))
     make: dict[str, Callable[[], Browser]] = {"nobody": partial(visit, app), "owner": partial(owner, app)}
     make |= {name: partial(helper_in, app, helped, mode) for name, mode in (("reads", "read"), ("works", "work"))}
+    make["opened"] = partial(opener, app)
     before, browser = of_case(app, case.id), make[actor]()
     extra = dict.fromkeys(EXTRA, case.id) | {"role": "operator"}
     for ask in asks():
@@ -94,7 +103,8 @@ def test_operators_see_counts_alone(app: FastAPI) -> None:
     signed_in(app, browser, "operator")
     assert outcome(browser.get("/operator")) == "served"
     for ask in asks():
-        if ask.route.startswith(("/case", "/help")) and ask.verb == "GET":
+        theirs = ask.route.startswith(("/case", "/desk/")) and ask.route not in ("/desk/join", "/desk/figures")
+        if theirs and ask.verb == "GET":
             assert outcome(send(app, browser, ask)) in ("no case", "unknown"), ask
 
 

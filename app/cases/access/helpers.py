@@ -1,22 +1,26 @@
 """Help with a case: the person opens it to a helper's account for a limited time, and can read what the helper looked
 at. A helper is an account to which the operator gave that role. So nobody can be talked into opening a case to an
-account that a stranger has just created."""
+account that a stranger has just created. A case that a helper opened for a caller (``app.cases.desk.callers``) is open
+to that helper in the same way."""
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.cases import limits
 from app.cases.access import browsers
 from app.cases.access.browser_state import Grant
 from app.cases.access.browsers import Here, Opened
 from app.cases.accounts.account import Account, name_key
-from app.cases.case import Case, audit, case_of_row
+from app.cases.case import DESK, Case, audit, case_of_row
+from app.cases.record import remarks
 from app.cases.record.removing import NotForHelpers
-from app.errors import Mistake, NoCase, NotFound, Unreadable
+from app.errors import Damaged, Mistake, NoCase, NotFound, Unreadable
 from app.i18n import N_
 from app.storage.database import reading, writing
 from app.storage.service import Service
@@ -56,6 +60,7 @@ class Help(NamedTuple):
 
     id: str
     case_id: str
+    helper_id: str
     name: str
     mode: str
     since: datetime
@@ -84,22 +89,43 @@ def open_to(case: Case, name: str, mode: str, days: int) -> None:
         helper = session.exec(select(AccountRow).where(AccountRow.name_key == name_key(name))).first()
         if helper is None or helper.role != "helper" or helper.id == case.account_id:
             raise NoHelper
-        for former in session.exec(
-            select(GrantRow).where(GrantRow.case_id == case.id, GrantRow.helper_id == helper.id)
-        ):
-            former.ended_at = former.ended_at or moment
-        until = moment + timedelta(days=days)
-        session.add(GrantRow(id=secrets.token_hex(16), case_id=case.id, helper_id=helper.id, mode=mode, until=until))
-        audit(session, case.id, "helper")
+        _open(session, case, helper.id, mode, moment + timedelta(days=days))
+
+
+def go_on(case: Case, helper_id: str, mode: str, days: int) -> None:
+    """Opens the case again to the helper who opened it for its person. ``NotFound`` where they no longer help here,
+    ``Unreadable`` as above."""
+    if mode not in MODES or days not in DAYS:
+        raise Unreadable
+    with writing(case.service.engine) as session:
+        helper = session.get(AccountRow, helper_id)
+        if helper is None or helper.role != "helper":
+            raise NotFound
+        _open(session, case, helper.id, mode, now() + timedelta(days=days))
+
+
+def _open(session: Session, case: Case, helper_id: str, mode: str, until: datetime) -> None:
+    for former in session.exec(select(GrantRow).where(GrantRow.case_id == case.id, GrantRow.helper_id == helper_id)):
+        former.ended_at = former.ended_at or now()
+    session.add(GrantRow(id=secrets.token_hex(16), case_id=case.id, helper_id=helper_id, mode=mode, until=until))
+    audit(session, case.id, "helper")
 
 
 def end(case: Case, grant_id: str) -> None:
-    """Ends a help at once; nothing happens where it has already ended or belongs to another case."""
+    """Ends a help at once, and deletes what the helper kept of the case for themselves; nothing happens where it has
+    already ended or belongs to another case."""
     with writing(case.service.engine) as session:
         row = session.get(GrantRow, grant_id)
         if row is not None and row.case_id == case.id and row.ended_at is None:
             row.ended_at = now()
+            remarks.forget(session, case, row.helper_id)
             audit(session, case.id, "helper-ended")
+
+
+def opener(case: Case) -> Help | None:
+    """The help that began with a helper opening the case for its person; None for every other case, and where that
+    helper's account is closed."""
+    return next((grant for grant in of_case(case) if grant.mode == DESK), None)
 
 
 def of_case(case: Case) -> list[Help]:
@@ -122,6 +148,25 @@ def opened_to(helper: Account) -> list[Help]:
     """The cases that are open to a helper now, the newest first."""
     with reading(helper.service.engine) as session:
         return [_help(grant, _owner(session, case)) for grant, case in _held(session, helper)]
+
+
+def cases_of(helper: Account) -> list[tuple[Help, Case]]:
+    """The cases that are open to a helper now, with their keys; one whose key cannot be opened is left out."""
+    with reading(helper.service.engine) as session:
+        held = [(_help(grant, _owner(session, row)), row) for grant, row in _held(session, helper)]
+    opened: list[tuple[Help, Case]] = []
+    for grant, row in held:
+        with suppress(Damaged):
+            if case := case_of_row(helper.service, row):
+                opened.append((grant, replace(case, helper=helper.name, at_desk=grant.mode == DESK)))
+    return opened
+
+
+def last_looks(helper: Account) -> dict[str, datetime]:
+    """Case id → when the helper last did something in it."""
+    mine = select(LookRow.case_id, func.max(LookRow.at)).where(LookRow.helper_id == helper.id)
+    with reading(helper.service.engine) as session:
+        return dict(session.exec(mine.group_by(col(LookRow.case_id))).all())
 
 
 def enter(helper: Account, grant_id: str, here: Here) -> Opened:
@@ -164,4 +209,4 @@ def _owner(session: Session, case: CaseRow) -> str:
 
 def _help(row: GrantRow, name: str) -> Help:
     ended = row.ended_at is not None or row.until <= now()
-    return Help(row.id, row.case_id, name, row.mode, row.created_at, row.ended_at or row.until, ended)
+    return Help(row.id, row.case_id, row.helper_id, name, row.mode, row.created_at, row.ended_at or row.until, ended)

@@ -8,14 +8,15 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select, update
 
-from app.cases.case import Case, audit, case_of_row, close_case, hash_token
+from app.cases.case import DESK, Case, audit, case_of_row, close_case, hash_token
 from app.cases.files import erase
 from app.errors import LOG, Mistake, NotFound
 from app.i18n import N_
 from app.storage import tombstones
 from app.storage.database import forget, reading, writing
+from app.storage.desk_tables import HandoverRow, InvitationRow
 from app.storage.service import Service
-from app.storage.tables import AccountRow, CaseRow, LookRow, SessionRow
+from app.storage.tables import AccountRow, CaseRow, GrantRow, LookRow, SessionRow, now
 
 ROLES = ("person", "helper", "operator")
 SHORTEST_NAME, LONGEST_NAME = 3, 32
@@ -155,16 +156,28 @@ def close_browsers(session: Session, account_id: str, but: str = "") -> None:
 
 
 def close(account: Account) -> None:
-    """Erases the account's cases, then the account with all that belongs to it. It is closed in every browser."""
-    for case in own_cases(account):
-        erase.erase(account.service, case.id)
+    """Erases the account's cases, then the account with all that belongs to it. It is closed in every browser. A case
+    that it opened for a caller is erased too, unless the caller has a code for it."""
+    for case_id in (*(case.id for case in own_cases(account)), *_at_desk(account)):
+        erase.erase(account.service, case_id)
     with writing(account.service.engine) as session:
         row = session.get(AccountRow, account.id)
         if row is not None:
             # What somebody did as a helper stays in the logs of those whose cases these are.
             session.exec(update(LookRow).where(col(LookRow.helper_id) == account.id).values(helper_id=None))
+            for name in ("account_id", "helper_id"):  # the record of who was let in stays
+                mine = getattr(InvitationRow, name) == account.id
+                session.exec(update(InvitationRow).where(mine).values({name: None}))
             session.delete(row)
             tombstones.note(session, "account", account.id)
     tombstones.add(account.service.settings.tombstone_list, [("account", account.id)])
     forget(account.service.engine)
     LOG.info("account closed account=%s", account.id[:8])
+
+
+def _at_desk(account: Account) -> list[str]:
+    """The ids of the cases that the account opened for callers who neither took them over nor have a code for it."""
+    held = select(HandoverRow.case_id).where(col(HandoverRow.until) > now())
+    mine = (GrantRow.helper_id == account.id, GrantRow.mode == DESK, col(GrantRow.ended_at).is_(None))
+    with reading(account.service.engine) as session:
+        return list(session.exec(select(GrantRow.case_id).where(*mine, col(GrantRow.case_id).not_in(held))))

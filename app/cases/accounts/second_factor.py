@@ -8,7 +8,6 @@ import hmac
 import secrets
 import time
 import unicodedata
-from io import BytesIO
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
@@ -47,17 +46,6 @@ def typed_key(secret: bytes) -> str:
 def address(secret: bytes, name: str) -> str:
     """The ``otpauth:`` address by which an app learns the secret."""
     return _totp(secret).get_provisioning_uri(name, "Mioboe")
-
-
-def picture(secret: bytes, name: str) -> str:
-    """The address of ``address`` as a QR code, in SVG for a page."""
-    import segno  # few requests need it
-
-    out = BytesIO()
-    segno.make(address(secret, name), micro=False).save(
-        out, kind="svg", border=4, light="#fff", xmldecl=False, omitsize=True
-    )
-    return out.getvalue().decode()
 
 
 def step_of(secret: bytes, code: str, after: int, at: float) -> int | None:

@@ -1,5 +1,6 @@
 """The content of a case as members of a ZIP: every blob of the vault, every row of the database, and readable files
-made from them. Only keys, hashes of codes, and hashes without meaning outside the service are left out."""
+made from them. Only keys, hashes of codes, hashes without meaning outside the service, and what helpers wrote for
+themselves are left out."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 
 from app.cases.answers import asked, book, changes
 from app.cases.answers.book import latest_report
-from app.cases.case import Case
+from app.cases.case import REMARKS, Case
 from app.cases.export.rows import rows_of
 from app.cases.files import erase, evidence, uploads
 from app.cases.plan.summary_state import summary_state
@@ -23,9 +24,9 @@ from app.report.typeset.shown import marked
 from app.storage.tables import AuditRow, CaseRow, SessionRow
 
 # Blobs of JSON. The report and the questions as they were asked are in the archive in another form, and of pictures the
-# original.
+# original. What helpers wrote for themselves is not the person's.
 JSON_BLOBS = frozenset({"notes", "mappings", "custody"})
-IN_ANOTHER_FORM = frozenset({"report", "asked"})
+LEFT_OUT = frozenset({"report", "asked", REMARKS})
 LONGEST_NAME = 150  # bytes of a file's name, so that it fits every file system with its number before it
 LONGEST_ENDING = 10  # characters after the last dot of a name that are taken for its kind
 
@@ -142,7 +143,7 @@ def _other_blobs(case: Case, at: datetime, numbers: Mapping[str, str]) -> Iterat
     """The blobs that are not in the archive yet. ``numbers`` are the numbers of uploads and evidence by their ids."""
     for name, size in sorted(case.service.vault.sizes(case.id).items()):
         first, _, part = name.partition(".")
-        if name in IN_ANOTHER_FORM or (first in numbers and part in ("data", "name", "copy")):
+        if name in LEFT_OUT or (first in numbers and part in ("data", "name", "copy")):
             continue
         if name in JSON_BLOBS:
             path = f"data/{name}.json"

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, col
 from app.cases.accounts.account import Account, own_cases
 from app.cases.export.archive import archive
 from app.cases.export.rows import rows_of
+from app.storage.desk_tables import InvitationRow
 from app.storage.tables import AccountRow, GrantRow, IdentityRow, LookRow, PasskeyRow, SessionRow
 
 
@@ -26,6 +27,7 @@ def _known(account: Account) -> bytes:
         SessionRow: col(SessionRow.account_id),
         GrantRow: col(GrantRow.helper_id),
         LookRow: col(LookRow.helper_id),
+        InvitationRow: col(InvitationRow.helper_id),
     }
     known = {
         str(table.__tablename__): rows_of(account.service, table, column == account.id)

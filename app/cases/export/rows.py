@@ -11,7 +11,17 @@ from app.storage.tables import AccountRow
 
 # What would open something, or is a hash that means nothing outside this service.
 SECRET = frozenset(
-    {"key", "key_id", "resume_public", "resume_hash", "token_hash", "fingerprint", "password_hash", "totp_secret"}
+    {
+        "key",
+        "key_id",
+        "resume_public",
+        "resume_hash",
+        "token_hash",
+        "code_hash",
+        "fingerprint",
+        "password_hash",
+        "totp_secret",
+    }
     | {"totp_step", "credential", "counter", "network", "browser"}
 )
 

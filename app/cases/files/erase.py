@@ -12,6 +12,7 @@ from app.cases.record import custody
 from app.errors import Damaged, NoCase
 from app.storage import tombstones, unfinished
 from app.storage.database import forget, reading, rewrite, writing
+from app.storage.desk_tables import HandoverRow
 from app.storage.outages import left_to_the_sweep
 from app.storage.service import Service
 from app.storage.tables import (
@@ -42,6 +43,7 @@ OWNED = (
     SightingRow,
     GrantRow,
     LookRow,
+    HandoverRow,
 )
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.cases.answers.book import latest_report
-from app.cases.case import Case
+from app.cases.case import Case, audit
 from app.cases.plan import self_check
 from app.cases.plan.self_check import Answers
 from app.cases.record import notes
@@ -24,6 +24,7 @@ from checklists.order import SETTLED, Planned
 from checklists.questions import conditions, facts, symptoms_of
 
 STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
+BEGUN = ("doing", "waiting", "done")  # somebody has acted
 # Why a step does not apply. The page has a sentence for each (``app.web.pages.plan.steps``).
 REASONS = ("no_account", "not_ours", "other_person", "impossible", "unsafe", "no_evidence", "other")
 
@@ -259,6 +260,8 @@ def set_state(
     with writing(case.service.engine) as session:
         _lock(session, case)
         row = session.get(ProgressRow, (case.id, step, subject))
+        if state in BEGUN and not session.exec(select(ProgressRow.step).where(*_begun(case))).first():
+            audit(session, case.id, "acted")
         known = row.rev if row else 0
         if rev is not None and rev != known:
             if row is not None and row.state == state:
@@ -269,6 +272,10 @@ def set_state(
         row.reason = reason if state == "not_for_me" else ""
         row.content, row.findings = model.steps()[step].rev, list(findings)
         session.add(row)
+
+
+def _begun(case: Case) -> tuple[Any, ...]:
+    return col(ProgressRow.case_id) == case.id, col(ProgressRow.state).in_(BEGUN)
 
 
 def _lock(session: Session, case: Case) -> None:

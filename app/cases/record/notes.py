@@ -105,7 +105,7 @@ def change(case: Case) -> Iterator[tuple[Session, Notes]]:
             raise NoCase
         content = load(case)
         yield session, content
-        if case.helper:
+        if removing.bound(case):
             content["replaced"] = removing.kept(case, {**load(case)}, {**content})
         content["rev"] += 1
         case.service.vault.put(case.key, NAME, json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass"))

@@ -1,5 +1,6 @@
 """Only the person of a case may remove anything from it. A helper adds and changes; of a text that they replace the
-earlier version is kept, so that the person can read it (``replaced`` in the notes)."""
+earlier version is kept, so that the person can read it (``replaced`` in the notes). What a helper wrote into a case
+that they opened for a caller is theirs to correct until the caller takes the case over."""
 
 import json
 from collections.abc import Iterator
@@ -49,8 +50,13 @@ class Lost(NamedTuple):
 
 def check(case: Case) -> None:
     """Call before something is removed from a case: ``RemovesNothing`` (403) where a helper makes the request."""
-    if case.helper:
+    if bound(case):
         raise RemovesNothing
+
+
+def bound(case: Case) -> bool:
+    """Whether the request may remove nothing: a helper makes it, and the case has a person."""
+    return bool(case.helper) and not case.at_desk
 
 
 def kept(case: Case, before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from app.cases import limits
 from app.cases.accounts import second_factor
 from app.cases.accounts.passwords import password_problem
 from app.cases.accounts.throttle import known_browser
+from app.cases.codes import picture
 from app.errors import Mistake
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
@@ -59,10 +60,15 @@ def set_up(request: Request, secret: bytes, name: str, status: int, errors: Mapp
         "accounts/set_up.html",
         status=status,
         errors=fields(request, errors),
-        picture=Markup(second_factor.picture(secret, name)),  # noqa: S704 (our own SVG)
+        picture=qr(second_factor.address(secret, name)),
         address=second_factor.address(secret, name),
         key=second_factor.typed_key(secret),
     )
+
+
+def qr(text: str) -> Markup:
+    """A text as a QR code."""
+    return Markup(picture(text))  # noqa: S704 (our own SVG)
 
 
 def known(request: Request) -> str:

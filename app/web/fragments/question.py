@@ -10,6 +10,7 @@ from app.web.context import Context
 from app.web.fragments.symptoms import symptom_groups
 from checklists.before import HELPING
 from checklists.questions import START, UNKNOWN, UNKNOWN_LABEL, Question
+from checklists.scripts import scripts
 
 
 def question_card(question: Question, values: Sequence[str], lang: str, several: bool = False) -> Context:
@@ -33,6 +34,20 @@ def question_card(question: Question, values: Sequence[str], lang: str, several:
         "typed": values[0] if not question.options and values and values[0] != UNKNOWN else "",
         "unknown": tuple(values) == (UNKNOWN,),
         "unknown_label": translate(UNKNOWN_LABEL, lang),
+        "script": _script(question, lang),
+    }
+
+
+def _script(question: Question, lang: str) -> Context:
+    """What a helper says on the phone: how to ask, and for what they may hear, what to do. Advice that an answer brings
+    stands beside that answer."""
+    own = scripts().get(question.id)
+    heard = [(heard.says, heard.do) for heard in own.answers] if own else []
+    if question.id != START:  # its answers are what happened, and their advice comes with the next question
+        heard += [(option.says, option.note) for option in question.options.values() if option.note]
+    return {
+        "ask": translate(own.ask if own else question.ask, lang),
+        "heard": [(translate(says, lang), translate(do, lang)) for says, do in heard],
     }
 
 

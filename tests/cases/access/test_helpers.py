@@ -38,7 +38,7 @@ def helped(app: FastAPI, mode: str = "read") -> tuple[Browser, Case, Browser, Ac
     case = the_case(app)
     browser, account = helper(app)
     helpers.open_to(case, account.name, mode, 1)
-    assert browser.post("/help/open", {"grant": grant(app).id}, on="/help").headers["Location"] == "/case"
+    assert browser.post("/desk/open", {"grant": grant(app).id}, on="/desk").headers["Location"] == "/case"
     return person, case, browser, account
 
 
@@ -114,7 +114,7 @@ def test_what_no_helper_does(app: FastAPI, mode: str) -> None:
 def test_buttons_that_would_be_refused_are_not_offered(app: FastAPI, mode: str, reading: bool) -> None:
     """On pages of the case; the helper's own pages keep theirs. What is refused leads back to the case."""
     _, _, browser, _ = helped(app, mode)
-    pages = ("/case", "/upload", "/case/letters", "/account", "/help")
+    pages = ("/case", "/upload", "/case/letters", "/account", "/desk")
     assert ['<body class="reading">' in browser.get(one).text for one in pages] == [*[reading] * 3, False, False]
     assert '.reading main form[method="post"] button { display: none; }' in browser.get("/static/style.css").text
     refused = browser.get("/case/delete").text
@@ -144,7 +144,7 @@ def test_time_and_person_end_a_help(app: FastAPI, ends: str) -> None:
         person.post("/case/helpers/end", {"grant": grant(app).id}, on="/case/helpers")
     answer = browser.get("/case")
     assert (answer.status_code, "no longer open to you" in answer.text) == (404, True)
-    assert 'href="/help"' in answer.text
+    assert 'href="/desk"' in answer.text
     if ends != "role":
         with pytest.raises(NotFound):
             helpers.enter(account, grant(app).id, Here("x" * 32, "", ""))
@@ -158,7 +158,7 @@ def test_what_comes_too_late_opens_no_case(app: FastAPI) -> None:
     person.post("/case/helpers/end", {"grant": grant(app).id}, on="/case/helpers")
     answer = browser.client.post("/start", data={"csrf": form, "symptom": "symptom.login_alert"})
     assert (answer.status_code, "no longer open to you" in answer.text) == (404, True)
-    assert 'href="/help"' in answer.text
+    assert 'href="/desk"' in answer.text
     with database.reading(app.state.service.engine) as session:
         assert len(session.exec(select(CaseRow)).all()) == 1
 
@@ -178,7 +178,7 @@ def test_every_look_is_listed(app: FastAPI) -> None:
     for path in ("/case/steps", "/case/steps", "/case/summary.json", "/case/findings/none"):
         browser.get(path)
     browser.client.post("/case/contacts", data={"csrf": browser.token("/case")})
-    browser.post("/help/leave", on="/case")
+    browser.post("/desk/leave", on="/case")
     actions = [one.action for one in helpers.looks(case)]
     reads = ["GET /case", "GET /case/findings/{name}", "GET /case/summary.{form}", "GET /case/steps"]
     assert actions == ["refused POST /case/contacts", *reads, "open"]
@@ -260,11 +260,11 @@ def test_a_case_is_opened_by_its_helper_only(app: FastAPI) -> None:
     _, account = helper(app)
     helpers.open_to(case, account.name, "work", 30)
     other, _ = helper(app)
-    assert other.post("/help/open", {"grant": grant(app).id}).status_code == 404
+    assert other.post("/desk/open", {"grant": grant(app).id}).status_code == 404
     known = held(app, other)
     assert known
     assert known.case is None
-    assert person.post("/help/open", {"grant": grant(app).id}, on="/case").headers["Location"].startswith("/sign-in")
+    assert person.post("/desk/open", {"grant": grant(app).id}, on="/case").headers["Location"].startswith("/sign-in")
 
 
 def test_a_case_of_ones_own_is_not_lost(app: FastAPI) -> None:
@@ -274,7 +274,7 @@ def test_a_case_of_ones_own_is_not_lost(app: FastAPI) -> None:
     account = account_of_id(app.state.service, signed_in(app, browser, "helper"))
     assert account
     helpers.open_to(case, account.name, "read", 1)
-    answer = browser.post("/help/open", {"grant": grant(app).id}, on="/help")
+    answer = browser.post("/desk/open", {"grant": grant(app).id}, on="/desk")
     assert (answer.status_code, "would be lost" in answer.text) == (409, True)
     known = held(app, browser)
     assert known
@@ -288,13 +288,13 @@ def test_the_banner_is_on_every_page(app: FastAPI) -> None:
     for path in ("/case", "/case/files", "/case/steps", "/case/summary", "/upload", "/case/delete", "/nothing"):
         html = browser.get(path).text
         assert "helping with somebody else&#39;s case" in html, path
-        assert 'action="/help/leave"' in html, path
-    assert browser.post("/help/leave", on="/case").headers["Location"] == "/help"
+        assert 'action="/desk/leave"' in html, path
+    assert browser.post("/desk/leave", on="/case").headers["Location"] == "/desk"
     with database.reading(app.state.service.engine) as session:  # nothing has happened to the case
         assert "left" not in session.exec(select(AuditRow.event)).all()
     closed = browser.get("/case")
     assert (closed.status_code, "Your account with Mioboe" in closed.text) == (404, True)
-    assert "helping with" not in browser.get("/help").text
+    assert "helping with" not in browser.get("/desk").text
 
 
 def test_a_deleted_case_is_gone_for_helpers(app: FastAPI) -> None:
@@ -302,7 +302,7 @@ def test_a_deleted_case_is_gone_for_helpers(app: FastAPI) -> None:
     person, _, browser, _ = helped(app)
     person.post("/case/delete", on="/case/delete")
     assert browser.get("/case").status_code == 404
-    assert browser.get("/help").status_code == 200
+    assert browser.get("/desk").status_code == 200
     with database.reading(app.state.service.engine) as session:
         assert session.exec(select(GrantRow)).all() == []
         assert session.exec(select(LookRow)).all() == []

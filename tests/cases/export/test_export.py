@@ -19,7 +19,7 @@ from app.cases.answers import asked, book, verdicts
 from app.cases.answers.book import latest_report
 from app.cases.case import case_of_row
 from app.cases.export.archive import archive
-from app.cases.export.contents import IN_ANOTHER_FORM, file_name
+from app.cases.export.contents import LEFT_OUT, file_name
 from app.cases.export.of_account import account_archive
 from app.cases.files import erase
 from app.cases.files.uploads import remove, uploads
@@ -104,9 +104,7 @@ def test_everything_is_in_it(app: FastAPI, full: Browser) -> None:
             if "case_id" in table.c and table.name != "reservations":  # which last as long as an upload
                 rows = session.execute(table.select().where(table.c.case_id == case.id)).all()
                 assert len(rows) == len(json.loads(found.get(f"data/tables/{table.name}.json", b"[]"))), table.name
-    blobs = [
-        name for name in case.service.vault.names(case.id) if not name.endswith(".name") and name not in IN_ANOTHER_FORM
-    ]
+    blobs = [name for name in case.service.vault.names(case.id) if not name.endswith(".name") and name not in LEFT_OUT]
     assert [one for one in blobs if case.service.vault.get(case.key, one) not in found.values()] == []
 
 

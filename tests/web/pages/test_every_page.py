@@ -65,7 +65,10 @@ LINKED = {
 ALIASES = {"/start", "/case/entities", "/sample", "/sample/leave", "/case/code", "/sign-in/provider/return"}
 NO_MAPPING = "/case/columns/0123456789abcdef01234567/layout"  # where nothing was saved, there is no file
 BLANK = {"/exit", NO_MAPPING}  # leaves the service at once; a page of what is not there, as of every such address
-ROLES = {"/help": "helper", "/operator": "operator"}  # pages for accounts of this role alone
+# Pages for accounts of this role alone.
+ROLES = {"/desk/figures": "helper", "/operator": "operator", "/operator/invitations": "operator"}
+# Pages of a helper with a case, which ``tests.web.pages.desk`` visits, and addresses of their buttons.
+HELPERS = {f"/desk/{name}" for name in ("notes", "hand-over", "delete", "find", "open", "new", "leave")}
 # What leads somebody on who is signed in: pages for others, and addresses of buttons.
 ONWARD = {
     "/sign-in",
@@ -75,6 +78,8 @@ ONWARD = {
     "/sign-up/passkey/new",
     "/sign-out",
     "/account/cases",
+    "/help",
+    "/case/taken",
 }
 ONWARD |= {"/case/entities", "/account/second-factor/codes", "/account/second-factor/remove"}
 REFUSED = {
@@ -111,7 +116,7 @@ def addresses(browser: Browser) -> list[str]:
     """An address for every route that can be visited; several where pages differ by their parameter."""
     found = []
     for route in (route for router in routers() for route in router.routes):
-        if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and route.path not in ROLES:
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and route.path not in (*ROLES, *HELPERS):
             start, _, rest = route.path.partition("{")
             if route.path in LINKED:
                 links = Markup(browser.get(LINKED[route.path]).text).links

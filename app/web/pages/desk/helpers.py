@@ -28,7 +28,7 @@ MODE_LABELS = {
     "read": N_("Read only: look at everything, change nothing"),
     "work": N_("Work on it: also answer, note and hand in files"),
 }
-SHORT_LABELS = {"read": N_("May read"), "work": N_("May work on it")}
+SHORT_LABELS = {"read": N_("May read"), "work": N_("May work on it"), "desk": N_("Opened it for you")}
 DAYS_SENTENCE = nN_("{count} day", "{count} days")
 
 
