@@ -18,6 +18,7 @@ from sqlmodel import Session, SQLModel, select
 
 from app.settings import Settings
 from app.storage import database
+from app.storage.desk_tables import HandoverRow, InvitationRow
 from app.storage.service_tables import BackupRow
 from app.storage.tables import (
     AccountRow,
@@ -68,6 +69,9 @@ def fill(engine: Engine) -> None:
                 IdentityRow(issuer="https://id.example", subject="1", account_id="a" * 32),
                 ChallengeRow(id="h" * 64, kind="passkey", data={"challenge": "x"}, until=now()),
                 GrantRow(id="g" * 32, case_id="c" * 32, helper_id="a" * 32, mode="read", until=now()),
+                GrantRow(id="d" * 32, case_id="c" * 32, helper_id="a" * 32, mode="desk", until=now()),
+                HandoverRow(case_id="c" * 32, code_hash="h" * 64, kind="paper", until=now()),
+                InvitationRow(code_hash="i" * 64, account_id="a" * 32, until=now()),
                 LookRow(case_id="c" * 32, grant_id="g" * 32, helper_id="a" * 32, action="GET /case"),
                 UploadRow(id="u" * 32, case_id="c" * 32, number=1, size=2**40, fingerprint="f" * 64),
                 VerdictRow(case_id="c" * 32, subject="finding:1", verdict="mine", triggers=["a", "b"]),
