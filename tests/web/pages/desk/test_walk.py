@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.cases.accounts.account import account_of_name
 from app.cases.case import case_of_row
@@ -377,7 +377,7 @@ def test_what_happened_is_in_the_log_without_content(app: FastAPI) -> None:
     """The audit says that a case was opened for a caller, handed over and taken over."""
     taken(app, paper(called(app)))
     with database.reading(app.state.service.engine) as session:
-        events = list(session.exec(select(AuditRow.event).order_by(AuditRow.id)))
+        events = list(session.exec(select(AuditRow.event).order_by(col(AuditRow.id))))
         assert [event for event in events if event != "opened"] == ["caller", "handover", "taken-over"]
         assert session.exec(select(GrantRow)).one().ended_at is not None
 
