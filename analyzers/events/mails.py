@@ -1,5 +1,5 @@
 """Events that only a mail shows. If another file confirms one, it is merged into that file's event; the others are kept
-apart.
+apart. Rows that were read from a picture of a screen (``picture``) are treated in the same way.
 
 A mail may be forged. So it is never the better record of an event, it gives no shop to other events, and it covers no
 period. A proof is judged as if no mail had been handed in (``History.confirmed``): a mail cannot trigger a proof or be
@@ -12,7 +12,7 @@ from analyzers.events.schemas import KEYS
 from analyzers.events.statuses import counts
 
 _ZONE = "Asia/Tokyo"  # Statements give the day on which a card was used, in the zone of those whose notices we read.
-SURENESS = ("authenticated", "unauthenticated", "forwarded", "pasted")  # of the sender, the surest first
+SURENESS = ("picture", "authenticated", "unauthenticated", "forwarded", "pasted")  # the surest first
 _ONE_THING = {"orders": ("shop", "order_id"), "refunds": ("shop", "order_id", "amount_minor")}
 
 

@@ -46,7 +46,7 @@ class Evidence(Struct, frozen=True, rename={"counted": "told"}):
     card: bool | None = None  # whether a card paid; null where the file does not say
     payee: str | None = None  # of a payment
     counted: bool = False  # a context row that the sentences of the finding count too (named ``told`` in JSON)
-    mail: str | None = None  # where only a mail says so: authenticated | unauthenticated | forwarded | pasted
+    mail: str | None = None  # where only a mail or a picture says so (see ``schemas``)
     at_basis: str | None = None
     event: str = ""  # the stable id of the event
     upload: int = 0

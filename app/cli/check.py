@@ -37,6 +37,11 @@ def register(subcommands: Any) -> None:
     parser.add_argument("--owner", metavar="FILE", help="YAML with what the account owner would answer")
     parser.add_argument("--answers", metavar="FILE", help="JSON with the answers that `recognise` wrote")
     parser.add_argument("--mapping", metavar="FILE", help="YAML that says what the columns of unknown tables are")
+    parser.add_argument(
+        "--accept-pictures",
+        action="store_true",
+        help="also count rows of pictures of which nothing is doubtful; without it only those that a balance proves",
+    )
     parser.set_defaults(run=run)
 
 
@@ -73,6 +78,7 @@ def _check(
         from app.importers.mapping_file import MappingError, mapping_headers, parse_mappings
         from app.report import build
         from app.report.answers import AnswersError, parse_answers
+        from app.report.pictures import certain, proven
 
     try:
         owner = build.Owner.parse(inputs.owner)
@@ -82,7 +88,8 @@ def _check(
         complain(error.message, lang, **error.values)
         return 2
     with _progress(len(files)) as progress:
-        report, claims = build.checked(sources(files, mappings), owner, progress, child, answers)
+        pictures = certain if arguments.accept_pictures else proven
+        report, claims = build.checked(sources(files, mappings), owner, progress, child, answers, pictures)
     _report_unused(report, owner, mapping_headers(inputs.mapping) if inputs.mapping else {}, lang)
     complain_of_answers(report.problems, lang)
     if arguments.explain:

@@ -66,6 +66,7 @@ def _recognise(
     from analyzers.findings.assemble import examine
     from app.report import build
     from app.report.answers import AnswersError, parse_answers
+    from app.report.pictures import with_pictures
     from app.report.recognition import answers_problems, recognised
     from app.sandbox.client import ReaderClient
 
@@ -76,7 +77,7 @@ def _recognise(
         complain(error.message, lang, **error.values)
         return 2
     with closing(ReaderClient(child)) as client:
-        read, history = build.merged(build.read(sources(files), None, client), owner)
+        read, history = build.merged(with_pictures(build.read(sources(files), None, client)), owner)
     if not any(file.rows is not None for file in read):
         complain(N_("None of these files could be read as a table."), lang)
         return 2

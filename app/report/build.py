@@ -21,6 +21,7 @@ from analyzers.findings.episodes import episodes
 from analyzers.findings.finding import Evidence, Finding
 from analyzers.rules.outcome import Outcome
 from app.geo import ip_location
+from app.importers.screens.events import cells_of
 from app.reader import table as reader
 from app.report.accounted import across_files, across_pages
 from app.report.answers import AnswerFile
@@ -30,6 +31,7 @@ from app.report.drawings import points
 from app.report.intake import Place, Progress, Read, cells, read
 from app.report.model import Coverage, DataSet, File, Places, Problem, Report, Timing
 from app.report.outcomes import reported, unusable_tables, with_reason
+from app.report.pictures import Choose, proven, with_pictures
 from app.sandbox.client import Input, ReaderClient
 from app.sandbox.parent import ChildProcess
 
@@ -61,11 +63,13 @@ def checked(
     progress: Progress | None = None,
     child: ChildProcess | None = None,
     answers: AnswerFile | None = None,
+    pictures: Choose = proven,
 ) -> Checked:
-    """Reads and examines everything like ``run``, and also returns the claims: for the command line."""
+    """Reads and examines everything like ``run``, and also returns the claims: for the command line. ``pictures`` says
+    which rows of pictures count."""
     started = time.perf_counter()
     with closing(ReaderClient(child)) as client:
-        reads = read(sources, progress, client)
+        reads = with_pictures(read(sources, progress, client), pictures)
         return assembled(reads, sources, owner or Owner(), answers, time.perf_counter() - started, client)
 
 
@@ -154,6 +158,7 @@ def with_cells(
     findings: Sequence[Finding], reads: Iterable[Read], sources: Iterable[Input], client: ReaderClient | None
 ) -> list[Finding]:
     """The findings with the original cells of the rows that they cite, read again from their files."""
+    reads = list(reads)
     want: dict[int, dict[str, list[Place]]] = {}
     for finding in findings:
         for row in finding.evidence:
@@ -161,7 +166,11 @@ def with_cells(
     if not want:
         return list(findings)
     starts = {read.upload: {file.path: file.starts for file in read.files} for read in reads}
-    original = cells([replace(source, starts=starts[source.upload]) for source in sources], want, client)
+    original = dict(cells([replace(source, starts=starts[source.upload]) for source in sources], want, client))
+    pages = {(read.upload, file.path): file.picture for read in reads for file in read.files if file.picture}
+    for (upload, path), page in pages.items():
+        for line, record in want.get(upload, {}).get(path, ()):
+            original[upload, path, (line, record)] = cells_of(page.rows, line)
 
     def filled(row: Evidence) -> Evidence:
         return structs.replace(row, fields=original.get((row.upload, row.path, (row.line or 0, row.record)), {}))

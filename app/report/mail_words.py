@@ -8,6 +8,7 @@ MAIL_SENTENCES = {
     "unauthenticated": N_("A mail says so. Nothing in it confirms the sender, so it may be forged."),
     "forwarded": N_("A forwarded mail says so. Nothing confirms the sender of the original, so it may be forged."),
     "pasted": N_("A pasted mail says so. Nothing confirms its sender, so it may be forged."),
+    "picture": N_("A picture of a screen says so, which proves nothing by itself."),
 }
 
 

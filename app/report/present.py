@@ -58,7 +58,7 @@ class Evidence(Struct, frozen=True):
     role: str
     fields: dict[str, str | None]
     also: Sequence[Location]
-    mail: str | None = None  # where only a mail says so: authenticated | unauthenticated | forwarded | pasted
+    mail: str | None = None  # where only a mail or a picture says so (see ``schemas``)
     status: str | None = None  # pending | declined | reversed: of a payment that is in no sum
 
 

@@ -18,6 +18,7 @@ from app.i18n import N_
 from app.report import build
 from app.report.intake import ReadFile
 from app.report.model import Problem, Report
+from app.report.pictures import with_pictures
 from app.report.stored import cells_in, to_json
 from app.report.stored_units import dump, with_reasons
 from app.sandbox.frames import Header
@@ -75,7 +76,7 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> None:
         events |= _read(case, group, lost, count, report_progress)
     report_progress(count)
     vault = case.service.vault
-    reads = [build.Read.load(events[upload.id]) for upload in all_uploads]
+    reads = with_pictures([build.Read.load(events[upload.id]) for upload in all_uploads])
     column_maps = mappings.load(case)
     owner_facts = owner.owner_of(case)
 

@@ -1,5 +1,6 @@
 """Judges drafts: which way each amount went, what a chain of balances proves, and what is doubtful."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -12,6 +13,7 @@ from app.importers.screens.profile import Profile
 from app.importers.screens.rows import Box, Direction, Kind, PictureRow
 from app.importers.screens.tokens import Token
 
+_ORDER = re.compile(r"(?<![\d-])(?:\d{3}|D\d{2})-\d{7}-\d{7}(?!\d)")
 _EDGE = 6  # pixels from the upper or lower end of a picture
 _NAME = 160  # characters of a name
 _WITHOUT_AMOUNTS = ("sign_ins", "devices")
@@ -207,4 +209,11 @@ def _row(draft: Draft, number: int, sha256: str) -> PictureRow:
         boxes={name: token.box for name, token in known.items()},
         printed={name: token.printed for name, token in known.items()},
         heading=draft.section[:_NAME],
+        reference=_reference(draft),
     )
+
+
+def _reference(draft: Draft) -> str:
+    """The number of an order of Amazon; it may go on in the next line."""
+    match = _ORDER.search("".join(token.printed for token in draft.block.tokens if token.kind == "text"))
+    return match[0] if match else ""

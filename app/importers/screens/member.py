@@ -1,18 +1,18 @@
 """Reads a picture in the confined process: the frames for each of its modes (see ``app.importers.worker``)."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from app.importers.screens.build import page_of
-from app.importers.screens.rows import COLUMNS, FIELDS, PicturePage, PictureRow
+from app.importers.screens.events import SOURCE
+from app.importers.screens.rows import COLUMNS, FIELDS, PicturePage
 from app.reader.member import Member
 from app.sandbox.child import allow
 from app.sandbox.frames import Header
 
-FORMAT = "picture.screen"
 _MOST_BYTES = 64 << 20
 # The reasons for which a picture is not opened, as the reader names them.
 _REASONS = {"damaged": "picture-damaged", "too-large": "picture-too-large", "svg": "unsupported-type"}
@@ -26,7 +26,7 @@ def picture(member: Member, job: Header, send_frame: Send) -> Header:
         raise member.refuse("no-list")
     send_frame("picture", msgspec.json.encode(page), path=member.path)
     send_frame("rows", path=member.path, rows=len(page.rows), start=None)
-    return {"format": FORMAT, "encoding": None, "rows": len(page.rows), "accounted": {"not-confirmed": len(page.rows)}}
+    return {"format": SOURCE, "encoding": None, "rows": len(page.rows), "accounted": {"not-confirmed": len(page.rows)}}
 
 
 def picture_table(member: Member, job: Header, send_frame: Send) -> Header:
@@ -44,14 +44,6 @@ def picture_table(member: Member, job: Header, send_frame: Send) -> Header:
 def no_cells(member: Member, job: Header, send_frame: Send) -> Header:
     """Mode ``cells``: those of a picture are in its ``PicturePage``."""
     return {"format": None, "encoding": None, "rows": None, "accounted": {}}
-
-
-def cells_of(rows: Sequence[PictureRow], line: int) -> dict[str, str | None]:
-    """The fields of the row with a number, as they are printed in the picture."""
-    for row in rows:
-        if row.number == line:
-            return {name: row.printed.get(name) or getattr(row, name) for name in FIELDS if getattr(row, name)}
-    return {}
 
 
 def _page(member: Member, send_frame: Send) -> PicturePage:

@@ -90,6 +90,7 @@ class PictureRow(Struct, frozen=True):
     boxes: Mapping[str, Box] = field(default_factory=dict)  # by names of ``FIELDS``
     printed: Mapping[str, str] = field(default_factory=dict)  # by names of ``FIELDS``
     heading: str = ""
+    reference: str = ""  # the number of an order, where one is printed
     same_as: str = ""
 
 

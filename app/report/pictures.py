@@ -1,0 +1,75 @@
+"""Pictures among the files that were read: their rows become events once a balance proves them or somebody says so."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+from msgspec import structs
+
+from analyzers.events.stored import StoredValues
+from app.geo import ip_location
+from app.i18n import N_
+from app.importers.screens.events import counted, events
+from app.importers.screens.rows import PicturePage, PictureRow
+from app.importers.screens.sequence import merged
+from app.report.intake import Read, ReadFile
+from app.report.model import Problem
+
+Choose = Callable[[ReadFile, PicturePage], Sequence[PictureRow]]
+NOT_CONFIRMED = "not-confirmed"  # of rows, in ``accounted``
+NOT_CONFIRMED_SENTENCE = N_(
+    "Rows of this picture that no balance proves count only once somebody has compared them with the picture: {count}."
+)
+
+
+def proven(file: ReadFile, page: PicturePage) -> Sequence[PictureRow]:
+    """The rows that a chain of balances proves."""
+    return counted(page)
+
+
+def certain(file: ReadFile, page: PicturePage) -> Sequence[PictureRow]:
+    """These, and all rows of which nothing is doubtful."""
+    return counted(page, every_certain=True)
+
+
+def with_pictures(reads: Sequence[Read], choose: Choose = proven) -> list[Read]:
+    """The reads with the events of the rows that ``choose`` takes from each picture, in the order of the pictures'
+    days. What was read stays as it is; ``file.picture`` then knows which rows other pictures show as well."""
+    pictures = [(read, file, file.picture) for read in reads for file in read.files if file.picture]
+    if not pictures:
+        return list(reads)
+    in_time = sorted(pictures, key=lambda item: (item[2].taken or "9", item[0].upload, item[1].path))
+    pages = dict(zip(map(_key, in_time), merged([page for _, _, page in in_time]), strict=True))
+    return [_with_events(read, pages, choose) for read in reads]
+
+
+def _unconfirmed(count: int) -> Problem:
+    values = StoredValues({"count": count})
+    return Problem(None, NOT_CONFIRMED, NOT_CONFIRMED_SENTENCE, values, count=count)
+
+
+def _key(item: tuple[Read, ReadFile, PicturePage]) -> tuple[int, str]:
+    return item[0].upload, item[1].path
+
+
+def _with_events(read: Read, pages: Mapping[tuple[int, str], PicturePage], choose: Choose) -> Read:
+    frames: dict[str, list[pl.DataFrame]] = {name: [frame] for name, frame in read.tables.items()}
+    files = []
+    for file in read.files:
+        page = pages.get((read.upload, file.path))
+        if page is None:
+            files.append(file)
+            continue
+        chosen = choose(file, page)
+        made = events(page, chosen, file.path, read.upload)
+        for name, frame in made.items():
+            located = ip_location.with_locations(frame) if name in ("logins", "changes") else frame
+            frames.setdefault(name, []).append(located)
+        count = sum(frame.height for frame in made.values())
+        twins = sum(bool(row.same_as) for row in page.rows)
+        left = len(page.rows) - count - twins
+        accounted = {"events": count, "same_event": twins, NOT_CONFIRMED: left}
+        filled = {name: number for name, number in accounted.items() if number}
+        problems = [*file.problems, *([_unconfirmed(left)] if left else [])]
+        files.append(structs.replace(file, picture=page, events=count, accounted=filled, problems=problems))
+    return replace(read, files=files, tables={name: pl.concat(parts) for name, parts in frames.items()})
