@@ -20,9 +20,10 @@ from app.storage.vault import CannotOpen, CaseKey
 SAMPLE_LIFE = timedelta(days=1)  # how long a case of the sample export is kept
 # Blobs of the case itself; the others are named after their upload.
 REPORT, ENTRIES = "report", "questions"  # what the last examination has made
+SCREENSHOTS = "screenshots"  # what the person has said about pictures (``app.cases.record.screenshots``)
 # What helpers keep of a case for themselves (``app.cases.record.remarks``): no paper or archive of its person has it.
 REMARKS = "desk"
-OWN_BLOBS = frozenset({REPORT, "notes", "mappings", ENTRIES, "asked", "custody", REMARKS})
+OWN_BLOBS = frozenset({REPORT, "notes", "mappings", ENTRIES, "asked", "custody", REMARKS, SCREENSHOTS})
 DESK = "desk"  # the mode of the grant under which a helper has a case that they opened for a caller
 
 

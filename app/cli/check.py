@@ -78,7 +78,7 @@ def _check(
         from app.importers.mapping_file import MappingError, mapping_headers, parse_mappings
         from app.report import build
         from app.report.answers import AnswersError, parse_answers
-        from app.report.pictures import certain, proven
+        from app.report.screens.counting import certain, proven
 
     try:
         owner = build.Owner.parse(inputs.owner)

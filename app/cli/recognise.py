@@ -66,8 +66,8 @@ def _recognise(
     from analyzers.findings.assemble import examine
     from app.report import build
     from app.report.answers import AnswersError, parse_answers
-    from app.report.pictures import with_pictures
     from app.report.recognition import answers_problems, recognised
+    from app.report.screens.counting import with_pictures
     from app.sandbox.client import ReaderClient
 
     try:

@@ -31,7 +31,7 @@ from app.report.drawings import points
 from app.report.intake import Place, Progress, Read, cells, read
 from app.report.model import Coverage, DataSet, File, Places, Problem, Report, Timing
 from app.report.outcomes import reported, unusable_tables, with_reason
-from app.report.pictures import Choose, proven, with_pictures
+from app.report.screens.counting import Choose, proven, with_pictures
 from app.sandbox.client import Input, ReaderClient
 from app.sandbox.parent import ChildProcess
 

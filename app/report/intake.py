@@ -53,11 +53,11 @@ class ReadFile(Struct):
     accounted: dict[str, int] = field(default_factory=dict)
     header: Sequence[Sequence[str]] = ()
     offered: Sequence[OfferedTable] = ()
-    starts: list[tuple[int, int]] = field(
-        default_factory=list
-    )  # where blocks of its rows begin, for reading single rows again
+    # Where blocks of its rows begin, for reading single rows again.
+    starts: list[tuple[int, int]] = field(default_factory=list)
     upload: int = 0
     picture: PicturePage | None = None  # what a picture of a screen says
+    unconfirmed: int | None = None  # as in ``File``
 
     def reported(self) -> File:
         """The file as the report names it."""
@@ -75,6 +75,7 @@ class ReadFile(Struct):
             period=self.period,
             header=self.header,
             offered=[table.id for table in self.offered],
+            unconfirmed=self.unconfirmed,
         )
 
 

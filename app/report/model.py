@@ -69,6 +69,7 @@ class File(Struct, frozen=True):
     header: Sequence[Sequence[str]] = ()  # first cells of the tables that no importer recognises
     accounted: dict[str, int] = field(default_factory=dict)
     offered: Sequence[str] = ()  # ids of the tables whose columns the person may name
+    unconfirmed: int | None = None  # rows read from this picture that do not count yet; null where none were read
 
     @property
     def not_read(self) -> bool:

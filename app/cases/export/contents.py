@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from app.cases.answers import asked, book, changes
 from app.cases.answers.book import latest_report
-from app.cases.case import REMARKS, Case
+from app.cases.case import REMARKS, SCREENSHOTS, Case
 from app.cases.export.rows import rows_of
 from app.cases.files import erase, evidence, uploads
 from app.cases.plan.summary_state import summary_state
@@ -25,7 +25,7 @@ from app.storage.tables import AuditRow, CaseRow, SessionRow
 
 # Blobs of JSON. The report and the questions as they were asked are in the archive in another form, and of pictures the
 # original. What helpers wrote for themselves is not the person's.
-JSON_BLOBS = frozenset({"notes", "mappings", "custody"})
+JSON_BLOBS = frozenset({"notes", "mappings", "custody", SCREENSHOTS})
 LEFT_OUT = frozenset({"report", "asked", REMARKS})
 LONGEST_NAME = 150  # bytes of a file's name, so that it fits every file system with its number before it
 LONGEST_ENDING = 10  # characters after the last dot of a name that are taken for its kind

@@ -94,7 +94,8 @@ def expire(service: Service) -> None:
 def _expire_original(service: Service, upload: UploadRow) -> None:
     """Deletes the original of an upload. What was read from it stays; an upload that could never be read is deleted
     completely."""
-    was_read = f"{upload.id}.events" in service.vault.names(upload.case_id)
+    names = [name for name in service.vault.names(upload.case_id) if _file(name) == upload.id]
+    was_read = f"{upload.id}.events" in names
     with writing(service.engine) as session:
         session.get(CaseRow, upload.case_id, with_for_update=True)
         row = session.get(UploadRow, upload.id)
@@ -106,7 +107,8 @@ def _expire_original(service: Service, upload: UploadRow) -> None:
         else:
             session.delete(row)
     with left_to_the_sweep():
-        service.vault.delete(upload.case_id, f"{upload.id}.data", *(() if was_read else (f"{upload.id}.name",)))
+        gone = [name for name in names if not was_read or _of_original(name)]
+        service.vault.delete(upload.case_id, *gone)
 
 
 def _log_end(session: Session, service: Service, upload: UploadRow) -> None:
@@ -150,14 +152,14 @@ def remove_orphans(service: Service, removed: timedelta, unknown: timedelta = UN
     with reading(service.engine) as session:  # after the list: what it holds has its row by now, or never
         alive = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
         known = {*session.exec(select(UploadRow.id)), *session.exec(select(EvidenceRow.id))}
-        over = {f"{name}.data" for name in session.exec(select(UploadRow.id).where(UploadRow.state == "expired"))}
+        over = set(session.exec(select(UploadRow.id).where(UploadRow.state == "expired")))
         dead = {id_ for _, id_ in tombstones.noted(session)}
     count = 0
     for case_id, names in listed.items():
         if case_id in dead:
             gone = names
         else:
-            gone = {name for name in names if _file(name) in dead or name in over}
+            gone = {name for name in names if _file(name) in dead or (_file(name) in over and _of_original(name))}
             if stray := {name for name in names - gone if not (case_id in alive and _has_row(name, known))}:
                 gone |= stray.intersection(vault.names(case_id, max(removed, unknown)))
         vault.delete(case_id, *sorted(gone))
@@ -172,6 +174,11 @@ def _has_row(name: str, known: set[str]) -> bool:
 def _file(name: str) -> str:
     """The id of the upload or exhibit that a blob belongs to."""
     return name.partition(".")[0]
+
+
+def _of_original(name: str) -> bool:
+    """Whether a blob of an upload is its original or a copy of it, and not what was read from it."""
+    return name.split(".")[1] in ("data", "copy")
 
 
 def _agree_on_erased(service: Service) -> None:

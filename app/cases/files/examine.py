@@ -13,12 +13,12 @@ from analyzers.findings.finding import Evidence
 from app.cases.case import ENTRIES, REPORT, Case
 from app.cases.files import reupload
 from app.cases.files.uploads import Upload, to_read, uploads
-from app.cases.record import mappings, owner
+from app.cases.record import mappings, owner, screenshots
 from app.i18n import N_
 from app.report import build
 from app.report.intake import ReadFile
 from app.report.model import Problem, Report
-from app.report.pictures import with_pictures
+from app.report.screens.confirmations import with_confirmed
 from app.report.stored import cells_in, to_json
 from app.report.stored_units import dump, with_reasons
 from app.sandbox.frames import Header
@@ -76,7 +76,8 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> None:
         events |= _read(case, group, lost, count, report_progress)
     report_progress(count)
     vault = case.service.vault
-    reads = with_pictures([build.Read.load(events[upload.id]) for upload in all_uploads])
+    stored = [build.Read.load(events[upload.id]) for upload in all_uploads]
+    reads = with_confirmed(stored, screenshots.load(case))
     column_maps = mappings.load(case)
     owner_facts = owner.owner_of(case)
 

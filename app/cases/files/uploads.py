@@ -139,7 +139,8 @@ def remove(case: Case, upload_id: str, notify: Notify) -> None:
     tombstones.add(case.service.settings.tombstone_list, [("upload", upload_id)])
     forget(case.service.engine)
     with left_to_the_sweep():
-        case.service.vault.delete(case.id, *(f"{upload_id}.{part}" for part in ("data", "name", "events")))
+        vault = case.service.vault
+        vault.delete(case.id, *(name for name in vault.names(case.id) if name.startswith(f"{upload_id}.")))
     notify(case.id)
 
 

@@ -1,4 +1,4 @@
-"""Pictures among the evidence, as pages show them: never the original bytes, but a copy without location and other
+"""Pictures of a case, as pages show them: never the original bytes, but a copy without location and other
 hidden data, encoded again in a confined process and kept in the vault. The original stays unchanged."""
 
 import json
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.cases import limits
 from app.cases.case import Case
 from app.cases.files.evidence import EvidenceFile
-from app.cases.files.uploads import to_read
+from app.cases.files.uploads import Upload, to_read
 from app.errors import Damaged
 from app.i18n import N_
 from app.sandbox.parent import Killed, Pieces, run
@@ -53,8 +53,8 @@ class Copy:
     refused: str = ""
 
 
-def copy_of(case: Case, file: EvidenceFile) -> Copy:
-    """The copy of an exhibit, made when it is first needed. ``TooOften`` beyond the limit, ``Damaged`` where the
+def copy_of(case: Case, file: EvidenceFile | Upload) -> Copy:
+    """The copy of a picture, made when it is first needed. ``TooOften`` beyond the limit, ``Damaged`` where the
     original cannot be decrypted."""
     name = f"{file.id}.copy"
     try:
@@ -66,12 +66,12 @@ def copy_of(case: Case, file: EvidenceFile) -> Copy:
     return copy
 
 
-def _new_copy(case: Case, exhibit: EvidenceFile) -> Copy:
-    if exhibit.size > MOST_BYTES:
+def _new_copy(case: Case, picture: EvidenceFile | Upload) -> Copy:
+    if picture.size > MOST_BYTES:
         return Copy(refused="too-large")
     limits.count(case.service, "picture", case.source, case.id)
     try:
-        file = to_read(case, f"{exhibit.id}.data", exhibit.size)
+        file = to_read(case, f"{picture.id}.data", picture.size)
         try:
             return encode(file)
         finally:

@@ -32,15 +32,15 @@ def counted(page: PicturePage, every_certain: bool = False) -> list[PictureRow]:
 def events(page: PicturePage, rows: Sequence[PictureRow], path: str, upload: int) -> Mapping[str, pl.DataFrame]:
     """The events of some rows by table, in full schema. Rows without a day or an amount, and cancelled ones, are
     left out; the line of an event is the number of its row."""
-    made, table = _MAKERS[_account(page)], _TABLES[_account(page)]
+    columns_of, table = _MAKERS[_account(page)], _TABLES[_account(page)]
     usable = [row for row in rows if _is_usable(row, table)]
     if not usable:
         return {}
-    common = {
+    common: Values = {
         "at": [_moment(page, row) for row in usable],
         "at_basis": ["assumed" if _has_clock(page, row) else "date_only" for row in usable],
         "line": [row.number for row in usable],
-        **made(_Of(page, usable)),
+        **columns_of(_Of(page, usable)),
     }
     schema = SCHEMAS[table]
     frame = pl.DataFrame(

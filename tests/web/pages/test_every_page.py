@@ -16,6 +16,7 @@ from checklists.letter import letters
 from checklists.recipient import recipients
 from tests.browser import GIFT, Browser, multipart, visit
 from tests.cases.access.test_browsers import signed_in
+from tests.importers.screens.drawn import GIFT_CARD, screen
 from tests.service import the_case
 from tests.web.pages.conftest import keep
 from tests.web.pages.markup import Markup
@@ -45,6 +46,7 @@ EXAMPLES = {
     "/case/questions/{name}": ("what", "parcel.paid", "parcel.carrier"),
     "/case/letters/{name}": tuple(letters()),
     "/case/columns/{ref}/layout": ("0123456789abcdef01234567/layout",),
+    "/case/pictures/{ref}/copy": ("0123456789abcdef01234567/copy",),
     "/case/evidence/{step}": ("save.screens",),
     "/case/evidence/picture/{number}": ("1",),
     "/case/book.{form}": ("csv", "xlsx"),
@@ -56,6 +58,7 @@ EXAMPLES = {
 # Routes whose parameter only the case knows, each with a page that links to it.
 LINKED = {
     "/case/columns/{ref}": "/case/files",
+    "/case/pictures/{ref}": "/case/pictures",
     "/case/evidence/exhibit/{number}": "/case/evidence/save.screens",
     "/case/evidence/file/{number}": "/case/evidence/exhibit/1",
     "/case/remove/exhibit/{number}": "/case/evidence/exhibit/1",
@@ -64,7 +67,8 @@ LINKED = {
 # Addresses of buttons and of a way back, which show the page of the button.
 ALIASES = {"/start", "/case/entities", "/sample", "/sample/leave", "/case/code", "/sign-in/provider/return"}
 NO_MAPPING = "/case/columns/0123456789abcdef01234567/layout"  # where nothing was saved, there is no file
-BLANK = {"/exit", NO_MAPPING}  # leaves the service at once; a page of what is not there, as of every such address
+NO_PICTURE = "/case/pictures/0123456789abcdef01234567/copy"
+BLANK = {"/exit", NO_MAPPING, NO_PICTURE}  # leaves at once; pages of what is not there
 # Pages for accounts of this role alone.
 ROLES = {"/desk/figures": "helper", "/operator": "operator", "/operator/invitations": "operator"}
 # Pages of a helper with a case, which ``tests.web.pages.desk`` visits, and addresses of their buttons.
@@ -86,6 +90,7 @@ REFUSED = {
     "/sign-in/provider/return": 403,
     "/metrics": 404,
     NO_MAPPING: 404,
+    NO_PICTURE: 404,
 }  # of addresses that nobody comes to by themselves
 
 
@@ -97,9 +102,10 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 def full(app: FastAPI, reader: Browser) -> Browser:
-    """A browser whose case has something to show on every page: also an unknown table, and a file kept for a step. An
-    account is signed in, and its second factor is being set up."""
-    reader.upload(("list.csv", b"When,What,Cost\r\n03/04/2026,CANARY-shop,1200\r\n"), text=GIFT)
+    """A browser whose case has something to show on every page: also an unknown table, a picture of a list, and
+    a file kept for a step. An account is signed in, and its second factor is being set up."""
+    unknown = ("list.csv", b"When,What,Cost\r\n03/04/2026,CANARY-shop,1200\r\n")
+    reader.upload(unknown, ("shot.png", screen(GIFT_CARD)), text=GIFT)
     reader.wait()
     case = the_case(app)
     report = json.loads(case.service.vault.get(case.key, "report"))

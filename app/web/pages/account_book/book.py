@@ -10,16 +10,18 @@ from starlette.datastructures import FormData
 
 from analyzers.events.answers import ANSWERS
 from app.cases import limits
-from app.cases.answers import book, changes, entries, exports, places
+from app.cases.answers import book, changes, entries, exports, places, screenshots
 from app.cases.answers.book import Asking
 from app.cases.case import Case
 from app.cases.operation.runs import run_of
 from app.errors import Meanwhile, NotFound, Unreadable
+from app.report.model import Report
 from app.report.sample import file_name
 from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments import entries as entry_list
 from app.web.fragments.entry_filter import View, of_form, of_query, of_text
+from app.web.fragments.screenshot import row_context
 from app.web.session import require
 from app.web.templating import language, redirect, render
 
@@ -37,7 +39,13 @@ def page(request: Request) -> Response:
     asking, view = book.state(case), of_query(case, request.query_params)
     if asking is None or not asking.recognition.frame.height:
         return render(
-            request, "account_book/book.html", entries=[], all=0, asking=asking is not None, running=run_of(case).busy
+            request,
+            "account_book/book.html",
+            entries=[],
+            all=0,
+            asking=asking is not None,
+            unconfirmed=_unconfirmed(case, lang),
+            running=run_of(case).busy,
         )
     some = entries.filtered(case, asking, view.chosen)
     pages = max(1, -(-some.height // AT_ONCE))
@@ -61,6 +69,7 @@ def page(request: Request) -> Response:
         common=entries.answers(asking, some["unit"]),
         lived=_lived(case, asking, view, some),
         done=_done(case, request.query_params.get("done", "")),
+        unconfirmed=[] if view.query or number > 1 else _unconfirmed(case, lang),
         running=run_of(case).busy,
     )
 
@@ -120,6 +129,18 @@ def _save(request: Request, form: Mapping[str, str]) -> Response:
         if answers_by_event
         else redirect(view.address(page=str(view.page)))
     )
+
+
+def _unconfirmed(case: Case, lang: str) -> list[Context]:
+    """The rows that were read from pictures and do not count, each with the address of its picture."""
+    if not any(file.unconfirmed for file in (book.latest_report(case) or Report()).files):
+        return []
+    return [
+        {"to": f"/case/pictures/{screenshots.reference(case, screenshot)}?row={row.id}"}
+        | row_context(screenshot.page, row, lang)
+        for _, screenshot in screenshots.of_case(case)
+        for row in screenshot.waiting
+    ]
 
 
 def _changed(case: Case, asking: Asking, view: View, answers_by_event: Mapping[str, str]) -> Response:

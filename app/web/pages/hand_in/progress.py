@@ -42,6 +42,8 @@ def page(request: Request, go: str = "") -> Response:
     case = require(request)
     run = run_of(case)
     outcome = _outcome((latest_report(case) or Report()).files) if run.state == "done" else {}
+    if go and outcome.get("unconfirmed"):
+        return redirect("/case/pictures")
     if go and outcome and not outcome["nothing"] and not outcome["refused"]:
         return redirect("/case/result")
     return progress_page(request, run, **outcome)
@@ -59,9 +61,12 @@ def progress_page(request: Request, run: Run, **context: Any) -> Response:
 
 
 def _outcome(files: Sequence[File]) -> dict[str, bool]:
-    """``nothing``: no file gave any event; ``refused``: a table, or a file that may hold one, could not be used."""
-    nothing = bool(files) and not any(file.events for file in files)
-    return {"nothing": nothing, "refused": any(file.format is None and not is_paper(file) for file in files)}
+    """``nothing``: no file gave any event; ``refused``: a table, or a file that may hold one, could not be used;
+    ``unconfirmed``: rows that were read from pictures wait for the person."""
+    unconfirmed = any(file.unconfirmed for file in files)
+    nothing = bool(files) and not unconfirmed and not any(file.events for file in files)
+    refused = any(file.format is None and not is_paper(file) for file in files)
+    return {"nothing": nothing, "refused": refused, "unconfirmed": unconfirmed}
 
 
 @router.get("/case/progress.json")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import polars as pl
 from msgspec import structs
@@ -15,21 +16,33 @@ from app.importers.screens.sequence import merged
 from app.report.intake import Read, ReadFile
 from app.report.model import Problem
 
-Choose = Callable[[ReadFile, PicturePage], Sequence[PictureRow]]
+
+class Chosen(NamedTuple):
+    """The rows of a picture that count, and the number of those that wait for somebody to confirm them."""
+
+    rows: Sequence[PictureRow]
+    waiting: int
+
+
+Choose = Callable[[ReadFile, PicturePage], Chosen]
 NOT_CONFIRMED = "not-confirmed"  # of rows, in ``accounted``
 NOT_CONFIRMED_SENTENCE = N_(
     "Rows of this picture that no balance proves count only once somebody has compared them with the picture: {count}."
 )
 
 
-def proven(file: ReadFile, page: PicturePage) -> Sequence[PictureRow]:
+def proven(file: ReadFile, page: PicturePage) -> Chosen:
     """The rows that a chain of balances proves."""
-    return counted(page)
+    return _others_wait(page, counted(page))
 
 
-def certain(file: ReadFile, page: PicturePage) -> Sequence[PictureRow]:
+def certain(file: ReadFile, page: PicturePage) -> Chosen:
     """These, and all rows of which nothing is doubtful."""
-    return counted(page, every_certain=True)
+    return _others_wait(page, counted(page, every_certain=True))
+
+
+def _others_wait(page: PicturePage, rows: Sequence[PictureRow]) -> Chosen:
+    return Chosen(rows, sum(not row.same_as for row in page.rows) - len(rows))
 
 
 def with_pictures(reads: Sequence[Read], choose: Choose = proven) -> list[Read]:
@@ -61,15 +74,17 @@ def _with_events(read: Read, pages: Mapping[tuple[int, str], PicturePage], choos
             files.append(file)
             continue
         chosen = choose(file, page)
-        made = events(page, chosen, file.path, read.upload)
-        for name, frame in made.items():
+        tables = events(page, chosen.rows, file.path, read.upload)
+        for name, frame in tables.items():
             located = ip_location.with_locations(frame) if name in ("logins", "changes") else frame
             frames.setdefault(name, []).append(located)
-        count = sum(frame.height for frame in made.values())
+        count = sum(frame.height for frame in tables.values())
         twins = sum(bool(row.same_as) for row in page.rows)
-        left = len(page.rows) - count - twins
-        accounted = {"events": count, "same_event": twins, NOT_CONFIRMED: left}
+        added = len({row.id for row in chosen.rows} - {row.id for row in page.rows})  # by the person
+        total = len(page.rows) + added
+        accounted = {"events": count, "same_event": twins, NOT_CONFIRMED: total - count - twins}
         filled = {name: number for name, number in accounted.items() if number}
-        problems = [*file.problems, *([_unconfirmed(left)] if left else [])]
-        files.append(structs.replace(file, picture=page, events=count, accounted=filled, problems=problems))
+        problems = [*file.problems, *([_unconfirmed(chosen.waiting)] if chosen.waiting else [])]
+        known = {"rows": total, "events": count, "accounted": filled, "unconfirmed": chosen.waiting}
+        files.append(structs.replace(file, picture=page, problems=problems, **known))
     return replace(read, files=files, tables={name: pl.concat(parts) for name, parts in frames.items()})

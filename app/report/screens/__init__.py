@@ -1,0 +1,1 @@
+"""Rows of pictures of screens: which of them count."""
