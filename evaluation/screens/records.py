@@ -5,10 +5,11 @@ from random import Random
 from typing import NamedTuple
 
 SHOPS = (
-    "さくらマート 駅前店", "カフェ・ド・ソレイユ", "みどり薬局", "ヤマネ電機 新宿店", "コンビニA 三丁目店", "青空書店", "トリイ食堂",
-    "ひので交通", "ベーカリーこむぎ", "スーパーフジミ", "オンラインショップ ネムノキ", "丸山クリーニング", "でんきの森", "花のいろ", "ゲームパーク",
-    "シネマ銀河", "ラーメン一番星", "フィットネスGO", "東町郵便局", "ドラッグあおば",
-)  # fmt: skip
+    *("さくらマート 駅前店", "カフェ・ド・ソレイユ", "みどり薬局", "ヤマネ電機 新宿店", "コンビニA 三丁目店"),
+    *("青空書店", "トリイ食堂", "ひので交通", "ベーカリーこむぎ", "スーパーフジミ", "オンラインショップ ネムノキ"),
+    *("丸山クリーニング", "でんきの森", "花のいろ", "ゲームパーク", "シネマ銀河", "ラーメン一番星"),
+    *("フィットネスGO", "東町郵便局", "ドラッグあおば"),
+)
 STORES = (
     "Blue Door Cafe", "Hillside Market", "Northgate Pharmacy", "Parcel & Co", "Greenleaf Books", "Metro Transit",
     "Lakeside Diner", "Pixel Arcade", "Harbor Hardware", "Sunny Cleaners", "Maple Bakery", "Cloudbox Storage",

@@ -70,8 +70,8 @@ class Style:
 
 @dataclass(frozen=True)
 class Screen:
-    """A drawn screen: ``body`` (HTML with its style), the rows from top to bottom, the day of the picture, and the id of
-    the recogniser that should know it (empty: none should)."""
+    """A drawn screen: ``body`` (HTML with its style), the rows from top to bottom, the day of the picture, and the id
+    of the recogniser that should know it (empty: none should)."""
 
     body: str
     rows: Sequence[Truth]

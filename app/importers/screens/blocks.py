@@ -156,8 +156,9 @@ def _worth(blocks: Sequence[Block], anchor: str) -> float:
         return worth * (days == 1) + _parted(blocks)
     worth -= 0.5 * alike * (max(0, amounts - 2) + max(0, days - 1))  # several rows in each block
     texts = sum(1 for block in rows if block.of("text"))
+    nameless = sum(1 for block in rows if not block.of("text") and not block.days) if texts else 0
     lonely = sum(1 for block in blocks if not block.shape[0] and not block.days)
-    return worth + 0.3 * texts - 0.4 * lonely + len(rows) * _parted(blocks)
+    return worth + 0.3 * texts - 0.4 * lonely - 0.9 * nameless + len(rows) * _parted(blocks)
 
 
 def _parted(blocks: Sequence[Block]) -> float:

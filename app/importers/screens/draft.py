@@ -48,6 +48,7 @@ class Draft:
     doubts: list[str] = field(default_factory=list)
     direction: Direction = ""
     proven: bool = False
+    unnamed: Token | None = None  # the one amount beside that of the row that no word explains
 
 
 def drafted(block: Block, heading: Token | None, section: str, place: Place) -> Draft | None:
@@ -61,6 +62,8 @@ def drafted(block: Block, heading: Token | None, section: str, place: Place) -> 
     draft.side = "in" if roles.side == "in" else "out" if roles.side == "out" else ""
     if roles.unclear:
         draft.doubts.append("second-amount")
+        others = [token for token in roles.unclear if token is not roles.main]
+        draft.unnamed = others[0] if len(others) == 1 else None
     _set_day(draft, heading, place)
     times = block.of("time")
     draft.time = times[0] if times else None
@@ -115,9 +118,8 @@ def _names(block: Block, roles: Roles) -> list[Token]:
     labels = {id(token) for token in _labels(block, roles)}
     for token in block.of("text"):
         plain = re.sub(r"\s", "", token.printed)
-        if id(token) in labels or len(plain) < 2 or _STATE_ONLY.fullmatch(plain):
-            continue
-        names.append(token)
+        if id(token) not in labels and len(plain) > 1 and not _NO_NAME.fullmatch(plain):
+            names.append(token)
     if not names:
         return names
     tall = max(token.box.bottom - token.box.top for token in names)
@@ -125,8 +127,11 @@ def _names(block: Block, roles: Roles) -> list[Token]:
     return [first, *(token for token in names if token is not first)]
 
 
-_STATE_ONLY = re.compile(
-    "(キャンセル|取消|返品|処理中|完了|支払い?完了|保留|確定|未確定|payment|refund|completed?|pending|cancell?ed|declined)(済み?)?",
+# Words that are the state of a row, a label, the number of an order or of a card, and not its name.
+_NO_NAME = re.compile(
+    "(キャンセル|取消|返品|処理中|完了|支払い?完了|保留|確定|未確定|payment|refund|completed?|pending|cancell?ed|declined)(済み?)?"
+    "|(注文日|購入日|利用日|取引日|合計|小計|お?支払い?金額|ご?利用金額|残高|日付|date|total|amount|balance)[:：]?"
+    r"|(注文番号|受注番号|(refund:)?order#?|ordernumber)[:：]?[\dA-Z-]*|[A-Za-z]{0,12}[*•・.xX]{2,}\d{3,4}",
     re.IGNORECASE,
 )
 

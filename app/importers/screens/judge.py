@@ -14,6 +14,7 @@ from app.importers.screens.rows import Box, Direction, Kind, PictureRow
 from app.importers.screens.tokens import Token
 
 _ORDER = re.compile(r"(?<![\d-])(?:\d{3}|D\d{2})-\d{7}-\d{7}(?!\d)")
+_KANA = re.compile("[ぁ-んァ-ヶ]")
 _EDGE = 6  # pixels from the upper or lower end of a picture
 _NAME = 160  # characters of a name
 _WITHOUT_AMOUNTS = ("sign_ins", "devices")
@@ -43,10 +44,14 @@ def judged(
 
 
 def _currencies(drafts: Sequence[Draft], profile: Profile | None) -> None:
-    """Numbers without a mark have the currency of the others, or that of the layout."""
+    """Numbers without a mark have the currency of the others, or that of the layout; beside Japanese names and
+    without decimals they are yen."""
     marked = Counter(draft.currency for draft in drafts if draft.currency)
     balances = Counter(draft.balance.currency for draft in drafts if draft.balance and draft.balance.currency)
     usual = next(iter((marked + balances).most_common(1)), (profile.currency if profile else "", 0))[0]
+    japanese = sum(any(_KANA.search(token.printed) for token in draft.texts) for draft in drafts) * 2 > len(drafts)
+    if not usual and japanese and not any("." in draft.amount.value for draft in drafts if draft.amount):
+        usual = "JPY"
     for draft in drafts:
         if draft.currency:
             continue
@@ -71,6 +76,7 @@ def _directions(drafts: Sequence[Draft], profile: Profile | None, kind: Kind) ->
         draft.direction = draft.side or by_sign or draft.word or plain
         if not draft.direction or _contradicted(draft, by_sign, profile is not None, kind in _SPENDING):
             draft.doubts.append("no-direction")
+            draft.direction = draft.direction or "out"
     return profile is None and bool(signs["-"])
 
 
@@ -85,6 +91,7 @@ def _chains(drafts: Sequence[Draft]) -> None:
     """Proves rows by balances: each follows from the one before by the amount between them. A chain also says which way
     an amount went, whatever its sign."""
     listed = [draft for draft in drafts if draft.status not in ("cancelled", "pending")]
+    _take_unnamed(listed)
     if sum(draft.balance is not None for draft in listed) < 3:
         return
     newest_first = max((True, False), key=lambda order: sum(_links(listed, order)))
@@ -106,6 +113,21 @@ def _chains(drafts: Sequence[Draft]) -> None:
             draft.proven = not has_other or links[other]
         elif has_own or (has_other and not links[other]):
             draft.doubts.append("broken-chain")
+
+
+def _take_unnamed(listed: Sequence[Draft]) -> None:
+    """Takes second amounts without a word for balances where a chain shows that they are."""
+    if any(draft.balance for draft in listed) or sum(draft.unnamed is not None for draft in listed) * 2 < len(listed):
+        return
+    for draft in listed:
+        draft.balance = draft.unnamed
+    if max(sum(_links(listed, order)) for order in (True, False)) * 3 < 2 * (len(listed) - 1):
+        for draft in listed:
+            draft.balance = None
+        return
+    for draft in listed:
+        if draft.unnamed:
+            draft.doubts = [doubt for doubt in draft.doubts if doubt != "second-amount"]
 
 
 def _links(listed: Sequence[Draft], newest_first: bool) -> list[bool]:
@@ -139,7 +161,7 @@ def _alike(drafts: Sequence[Draft]) -> None:
     heights = [draft.amount.box.bottom - draft.amount.box.top for draft in drafts if draft.amount]
     usual = median(heights)
     lines = median(len(draft.block.lines) for draft in drafts)
-    names = sum(bool(draft.texts) for draft in drafts) * 2 > len(drafts)
+    names = any(draft.texts for draft in drafts)
     for draft in drafts:
         height = draft.amount.box.bottom - draft.amount.box.top if draft.amount else 0
         more = draft.block.shape[0] > shape[0] or len(draft.block.lines) > 2 * lines + 1
@@ -177,7 +199,8 @@ def _doubts(draft: Draft, profile: Profile | None, kind: Kind, size: tuple[int, 
         draft.doubts.append("unknown-layout")
     draft.doubts = list(dict.fromkeys(draft.doubts))
     bad_day = {"no-date", "no-year", "odd-date", "edge"}
-    draft.proven = draft.proven and draft.at is not None and not bad_day & set(draft.doubts)
+    known = draft.at is not None and bool(draft.currency or kind in _WITHOUT_AMOUNTS)
+    draft.proven = draft.proven and known and not bad_day & set(draft.doubts)
 
 
 def _row(draft: Draft, number: int, sha256: str) -> PictureRow:

@@ -44,7 +44,7 @@ _TIME = re.compile(
     r"|時(?P<minute2>[0-5]?\d)分(?:(?P<second2>[0-5]?\d)秒)?)\s?(?P<half2>[AP]\.?M\.?)?",
     re.IGNORECASE,
 )
-_SURE = re.compile(r"[\d,.+¥$€£-]")
+_SURE = re.compile(r"[\d,.]")  # of marks there are several forms, which share their probability
 
 
 class ReadLine(Protocol):
@@ -150,6 +150,8 @@ def _spans(text: str) -> Iterator[tuple[int, int, Token]]:
     for start, stop, day in day_of(text):
         taken.append((start, stop))
         yield start, stop, Token("day", text[start:stop], nowhere, 0, day=day)
+    for start, stop in taken:  # a clock may follow a day without a space
+        text = text[:start] + " " * (stop - start) + text[stop:]
     for match in _TIME.finditer(text):
         if _free(match, taken):
             yield *match.span(), Token("time", match[0].strip(), nowhere, 0, value=_clock(match))

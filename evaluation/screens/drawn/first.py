@@ -9,12 +9,12 @@ from evaluation.screens.screen import Draw, Screen, Style, Truth
 WEEK = "月火水木金土日"
 
 
-def _truth(record: Record, **more: str) -> Truth:
+def truth_of(record: Record, **more: str) -> Truth:
     plain = {"text": record.name, "direction": "out" if record.amount < 0 else "in"}
     return Truth(**{"date": record.at.date().isoformat(), "amount": str(abs(record.amount)), **plain, **more})
 
 
-def _bar(title: str, style: Style) -> str:
+def bar(title: str, style: Style) -> str:
     return (
         f"<div style='background:{style.card};padding:12px 16px;text-align:center;font-weight:700;font-size:18px'>"
         f"{title}</div>"
@@ -32,9 +32,9 @@ def wallet_list(rng: Random, style: Style) -> Screen:
         f"<div style='font-weight:700'>{'' if r.amount < 0 else '+'}{abs(r.amount):,}円</div></div>"
         for r in listed
     )
-    body = f"{_bar('取引履歴', style)}<div style='background:{style.card}'>{rows}</div>"
-    truth = [_truth(r, time=f"{r.at:%H:%M}") for r in listed]
-    return Screen(body, truth, listed[0].at.date(), "paypay.history", style)
+    body = f"{bar('取引履歴', style)}<div style='background:{style.card}'>{rows}</div>"
+    truth = [truth_of(r, time=f"{r.at:%H:%M}") for r in listed]
+    return Screen(body, truth, listed[0].at.date(), "", style)
 
 
 def bank_days(rng: Random, style: Style) -> Screen:
@@ -53,8 +53,8 @@ def bank_days(rng: Random, style: Style) -> Screen:
             f"<div style='text-align:right;font-size:13px;color:{style.faint}'>残高 {r.balance:,}円</div></div>"
             for r in group
         ]
-    body = _bar("入出金明細", style) + "".join(parts)
-    return Screen(body, [_truth(r, balance=str(r.balance)) for r in listed], listed[0].at.date(), "", style)
+    body = bar("入出金明細", style) + "".join(parts)
+    return Screen(body, [truth_of(r, balance=str(r.balance)) for r in listed], listed[0].at.date(), "", style)
 
 
 def card_statement(rng: Random, style: Style) -> Screen:
@@ -69,10 +69,10 @@ def card_statement(rng: Random, style: Style) -> Screen:
     )
     year, month = listed[0].at.year, listed[0].at.month
     body = (
-        f"{_bar('ご利用明細', style)}<div style='padding:20px;text-align:center;background:{style.card}'>"
+        f"{bar('ご利用明細', style)}<div style='padding:20px;text-align:center;background:{style.card}'>"
         f"<div>{year}年{month}月お支払い金額</div><div style='font-size:30px;font-weight:700'>{total:,}円</div></div>{rows}"
     )
-    return Screen(body, [_truth(r) for r in listed], listed[0].at.date(), "", style)
+    return Screen(body, [truth_of(r) for r in listed], listed[0].at.date(), "", style)
 
 
 def gift_card(rng: Random, style: Style) -> Screen:
@@ -92,8 +92,8 @@ def gift_card(rng: Random, style: Style) -> Screen:
         for r in named
     )
     top = f"<div style='padding:16px;background:{style.card}'>ギフトカード残高<br><b>¥{named[0].balance:,}</b></div>"
-    body = _bar("ギフトカードの残高と利用履歴", style) + top + rows
-    truth = [_truth(r, balance=str(r.balance)) for r in named]
+    body = bar("ギフトカードの残高と利用履歴", style) + top + rows
+    truth = [truth_of(r, balance=str(r.balance)) for r in named]
     return Screen(body, truth, named[0].at.date(), "amazon.gift_card", style)
 
 
@@ -110,8 +110,8 @@ def english_wallet(rng: Random, style: Style) -> Screen:
             f"<div>{'-' if r.amount < 0 else '+'}${abs(r.amount) / 100:,.2f}</div></div>"
             for r in group
         ]
-    truth = [_truth(r)._replace(amount=f"{abs(r.amount) / 100:.2f}", currency="USD") for r in listed]
-    return Screen(_bar("Activity", style) + "".join(parts), truth, listed[0].at.date(), "", style)
+    truth = [truth_of(r)._replace(amount=f"{abs(r.amount) / 100:.2f}", currency="USD") for r in listed]
+    return Screen(bar("Activity", style) + "".join(parts), truth, listed[0].at.date(), "", style)
 
 
 def points(rng: Random, style: Style) -> Screen:
@@ -125,8 +125,8 @@ def points(rng: Random, style: Style) -> Screen:
         + "</div>"
         for r in listed
     )
-    truth = [_truth(r, currency="POINT") for r in listed]
-    return Screen(_bar("ポイント履歴", style) + rows, truth, listed[0].at.date(), "", style)
+    truth = [truth_of(r, currency="POINT") for r in listed]
+    return Screen(bar("ポイント履歴", style) + rows, truth, listed[0].at.date(), "", style)
 
 
 LAYOUTS: dict[str, Draw] = {
