@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import NamedTuple
 
-import msgspec
 import polars as pl
 from msgspec import Struct, field
 
@@ -208,7 +207,7 @@ class _Gathering:
         elif kind == "rows" and frame["start"]:
             file.starts.append(tuple(frame["start"]))
         elif kind == "picture":
-            file.picture = msgspec.json.decode(payload, type=PicturePage)
+            file.picture = typed(json.loads(payload), PicturePage)
         elif kind in ("drop", "killed"):
             pending.parts.clear()
         if kind == "end":
