@@ -1,18 +1,19 @@
 """Which steps are called for: pure functions of symptoms, findings and answers. No clock, no database, no language."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import get_args
 
 from checklists.facts import Clock, Condition, Value, facts
 from checklists.first import First
+from checklists.letter import of_step
 from checklists.model import Market, Step
 from checklists.model import steps as all_steps
 from checklists.order import Chosen, Planned, ordered
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
-from checklists.sites import canonical, families, family_of, is_for, markets, service_at
+from checklists.sites import families, family_of, is_for, service_at
 from checklists.situation import Call, Incident, incidents, matches
 
 CLOCKS: tuple[Clock, ...] = get_args(Clock)
@@ -53,20 +54,20 @@ def choose(
     ``conditions`` is what the answers to the questionnaire say beyond the symptoms; ``steps`` replaces the shipped
     content (for tests of the rules).
     """
-    happened = incidents(calls, shops, conditions)
-    sites = {site for incident in happened for site in incident.sites} | {*map(canonical, shops)}
-    here = frozenset({market}) if market else markets(sites, home)
+    happened = incidents(calls, shops, conditions, market, home)
     known = all_steps() if steps is None else steps
     holding = {fact for incident in happened for fact, value in incident.values.items() if value == "yes"}
     chosen = {}
     for name, step in known.items():
-        if step.in_force(today) and _fits(step, here, conditions) and holding.isdisjoint(step.unless):
+        if step.in_force(today) and holding.isdisjoint(step.unless):
             reason = _reason(step, happened)
             if reason:
+                calling = reason.incidents
                 chosen[name] = Chosen(
-                    step, CLOCKS[reason.clock], tuple(reason.triggers), tuple(reason.because),
+                    _true_lines(step, calling), CLOCKS[reason.clock], tuple(reason.triggers), tuple(reason.because),
                     tuple(reason.findings), tuple(sorted(site for site in reason.sites if is_for(step, site))),
-                    _view(step, reason.incidents),
+                    _view(step, calling),
+                    tuple(letter.id for letter in of_step(name) if is_true(letter.presumes, calling)),
                 )  # fmt: skip
     return ordered(_without_twins(chosen, conditions), happened)
 
@@ -74,12 +75,6 @@ def choose(
 def looks_closer(step: Step) -> bool:
     """Does the step only look closer, or do no harm? Then an unanswered finding may call for it."""
     return step.kind in LOOKING or (step.kind == "rest" and "noticed" not in step.is_)
-
-
-def _fits(step: Step, here: frozenset[str], conditions: Conditions) -> bool:
-    """Is the step for people in these countries? Claims go by the country of the card where the person named it."""
-    place = conditions.cards if step.kind == "claim" and conditions.cards else here
-    return not step.markets or not place.isdisjoint(step.markets)
 
 
 def _reason(step: Step, happened: Iterable[Incident]) -> _Reason | None:
@@ -105,6 +100,8 @@ def _reason(step: Step, happened: Iterable[Incident]) -> _Reason | None:
 
 def _called(step: Step, incident: Incident) -> tuple[int, Condition] | None:
     """By which clock, as its place in ``CLOCKS``, an incident calls for a step, and by which condition."""
+    if not is_true(step.only_if, [incident]):
+        return None
     best: tuple[int, Condition] | None = None
     for place, clock in enumerate(CLOCKS):
         if best and best[0] <= place:
@@ -135,7 +132,13 @@ def _view(step: Step, calling: Collection[Incident]) -> First | None:
     return next((view for view in step.first if is_true(view.presumes, calling)), None)
 
 
-def is_true(presumed: Collection[Condition], happened: Collection[Incident]) -> bool:
+def _true_lines(step: Step, calling: Collection[Incident]) -> Step:
+    """The step without the lines that are not true of the incidents that call for it."""
+    how = tuple(line for line in step.how if is_true(line.presumes, calling))
+    return step if how == step.how else replace(step, how=how)
+
+
+def is_true(presumed: Collection[Condition] | None, happened: Collection[Incident]) -> bool:
     """Does one of the conditions hold in one of the incidents? Where nothing is presumed, always."""
     return not presumed or any(
         matches(condition, incident.values) is not None for incident in happened for condition in presumed
@@ -151,7 +154,7 @@ def _suits(step: Step, sites: Collection[str]) -> bool:
     are for the others, and for a service that is not known."""
     if step.phase == "account":
         return not sites or any(is_for(step, site) for site in sites)
-    if not step.shops:
+    if not step.shops or step.phase == "parcel":  # its label says from which shop a parcel comes
         return True
     if not sites:
         return step.phase != "shop" and step.id not in GENERIC

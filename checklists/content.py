@@ -90,8 +90,14 @@ def asked() -> Iterator[tuple[Path, str, Collection[str]]]:
     for step in steps().values():
         names = [part.fact for conditions in step.for_.values() for condition in conditions for part in condition.asked]
         yield _file(step.phase, step.id), "for", [*names, *step.unless]
-        presumed = [*step.presumes, *(condition for view in step.first for condition in view.presumes)]
+        yield _file(step.phase, step.id), "only_if", [part.fact for place in step.only_if for part in place.asked]
+        presumed = list(step.presumes or ())
+        presumed += [condition for view in step.first for condition in view.presumes]
+        presumed += [condition for line in step.how for condition in line.presumes]
         yield _file(step.phase, step.id), "presumes", [part.fact for condition in presumed for part in condition.asked]
+    for letter in letters().values():
+        names = [part.fact for condition in letter.presumes for part in condition.asked]
+        yield ROOT / "letters" / f"{letter.id}.yaml", "presumes", names
     for fact in facts().values():
         names = [part.fact for condition in fact.worked_out for part in condition.asked]
         yield ROOT / "facts.yaml", "worked_out", names

@@ -113,7 +113,7 @@ class Fact:
     may: Sentence | None = None
     denied: Sentence | None = None
     everywhere: bool = False
-    stated_by: Literal["finding", "service"] | None = None
+    stated_by: Literal["finding", "service", "country"] | None = None
     worked_out: tuple[Condition, ...] = ()
 
     def words(self, value: Value) -> Sentence | None:

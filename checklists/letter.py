@@ -16,8 +16,10 @@ from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, meta, nodes
 
+from checklists.facts import Condition
 from checklists.letter_shape import SHAPE, Facts
 from checklists.model import Group, Market
+from checklists.order import Planned
 from checklists.schema import ROOT, ContentError, Sentence, fault_in, load, load_each
 
 FOLDER = ROOT / "letters"
@@ -51,6 +53,8 @@ class Ask:
 class Letter:
     """One letter: for whom it is, the steps that offer it, and how many characters its recipient's form takes.
 
+    * ``presumes``: what has to have happened for its text to be true, as in ``checklists.first``; an empty list is for
+      a text that is true of everyone;
     * ``markets``: the countries in which its recipient is; empty: in any;
     * ``language``: that of the recipient; ``by_shop``: that of the shop's country; neither: the person's own;
     * ``tables``: of the rows that the person does not recognise, those of these tables are the recipient's business;
@@ -67,6 +71,7 @@ class Letter:
     id: str
     title: Sentence
     what: Sentence
+    presumes: tuple[Condition, ...]
     steps: tuple[str, ...] = ()
     limit: int | None = None
     note: tuple[Sentence, ...] = ()
@@ -138,16 +143,17 @@ def texts(letter_id: str) -> tuple[str, ...]:
     return tuple(sorted(file.name.split(".")[-2] for file in FOLDER.glob(f"{letter_id}.*.txt")))
 
 
-def offered(steps: Collection[str], markets: Collection[Market]) -> list[Letter]:
-    """The letters that a plan of these steps calls for, to recipients in these countries, in the order of the steps."""
-    places = {step: place for place, step in enumerate(steps)}
-    ranked = [
-        (min(places[step] for step in letter.steps if step in places), letter.id)
-        for letter in letters().values()
-        if not places.keys().isdisjoint(letter.steps)
-        and (not letter.markets or not set(markets).isdisjoint(letter.markets))
-    ]
-    return [letters()[name] for _, name in sorted(ranked)]
+@cache
+def of_step(step: str) -> tuple[Letter, ...]:
+    """The letters that a step offers where their texts are true."""
+    return tuple(letter for letter in letters().values() if step in letter.steps)
+
+
+def offered(plan: Sequence[Planned], markets: Collection[Market]) -> list[Letter]:
+    """The letters that the steps of a plan offer to recipients in these countries, in the order of the steps."""
+    names = dict.fromkeys(name for planned in plan for name in sorted(planned.letters))
+    here = set(markets)
+    return [letters()[name] for name in names if not letters()[name].markets or here & {*letters()[name].markets}]
 
 
 def write(letter_id: str, lang: str, facts: Mapping[str, Facts], blank: str) -> str:

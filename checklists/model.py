@@ -79,15 +79,17 @@ def overdue(sources: Collection[Source], days: int, today: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """One line of a step: an action (``do``), a fact (``note``), a page of the shop (``use``) or a desk. Lines with
-    ``markets`` are for people there only; ``otherwise`` is the fact to know where no service with the page is known."""
+    """One line of a step: an action (``do``), a fact (``note``), a page of the shop (``use``) or a desk.
+    ``otherwise`` is the fact to know where no service with the page is known;
+    ``presumes`` is what has to have happened for the line to be true, beyond what its step presumes: a plan leaves it
+    out elsewhere."""
 
     do: Sentence | None = None
     note: Sentence | None = None
     use: str | None = None
     desk: str | None = None
-    markets: tuple[Market, ...] = ()
     otherwise: Sentence | None = None
+    presumes: tuple[Condition, ...] = ()
 
     def __post_init__(self) -> None:
         if sum(value is not None for value in (self.do, self.note, self.use, self.desk)) != 1:
@@ -126,14 +128,16 @@ class Valid:
 class Step:
     """One thing to do. ``rev`` grows when its meaning changes.
 
-    * ``for_``: the conditions that call for it, by the clock that runs; ``unless``: facts of any incident with which it
-      is not planned; empty ``markets`` and ``shops`` mean all;
+    * ``for_``: the conditions that call for it, by the clock that runs, where one of ``only_if`` holds too, which
+      changes no clock (empty: everywhere); ``unless``: facts of any incident with which it is not planned; empty
+      ``shops`` mean all;
     * ``kind``, ``is_``: what it does and what is true of it (see ``checklists.facts``); ``notices``: what somebody
       close would notice; ``twin``: the step that does the same for the mailbox;
     * ``page``: a service of which we know no such page is left out (see ``checklists.sites``);
     * ``here``: the pages of this service on which part of it is done; ``did``: what letters say once it is done, for a
       step that concerns somebody else; ``first``: what its first view shows, of which the first that is true is taken;
-    * ``presumes``: what has to have happened for its own text to be true, as in ``checklists.first``;
+    * ``presumes``: what has to have happened for its own text to be true, as in ``checklists.first``; each step that is
+      for something says it, and an empty list is for a text that is true of everyone;
     * ``unverified``: no source supports it (``SUPPORTING``), or it holds facts that nobody has compared with the live
       page.
 
@@ -154,16 +158,16 @@ class Step:
     review_every: Days
     did: Sentence | None = None
     first: tuple[First, ...] = ()
-    presumes: tuple[Condition, ...] = ()
+    presumes: tuple[Condition, ...] | None = None
     kind: Kind | None = None
     for_: Mapping[Clock, tuple[Condition, ...]] = field(default_factory=dict)
     is_: tuple[Trait, ...] = ()
+    only_if: tuple[Condition, ...] = ()
     unless: tuple[str, ...] = ()
     twin: str | None = None
     notices: Sentence | None = None
     roles: tuple[Literal["buyer", "seller"], ...] = ("buyer",)
     shops: tuple[str, ...] = ()
-    markets: tuple[Market, ...] = ()
     page: str | None = None
     record: tuple[Record, ...] = ()
     here: tuple[Here, ...] = ()
@@ -175,6 +179,8 @@ class Step:
             raise ContentError("no source has grade A or B: missing key 'unverified'")
         if bool(self.kind) != bool(self.for_) or not (self.kind or self.valid.until):
             raise ContentError("a kind and what it is for are expected")
+        if self.for_ and self.presumes is None:
+            raise ContentError("missing key 'presumes': what its text takes for granted, or [] for nothing")
 
     @property
     def warns(self) -> tuple[Warn, ...]:

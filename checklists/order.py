@@ -32,8 +32,8 @@ PUT_OFF = ("later", "waiting")  # states in which something else comes first
 @dataclass(slots=True)
 class Chosen:
     """A step of a plan that is not in order yet: the clock that runs, the ids of what called for it (detectors,
-    symptoms, answers), the reason in words, the findings behind it, the sites that it is about, and what its first view
-    shows. ``behind`` are the steps of the plan that are better done first."""
+    symptoms, answers), the reason in words, the findings behind it, the sites that it is about, what its first view
+    shows, and the letters that it offers. ``behind`` are the steps of the plan that are better done first."""
 
     step: Step
     clock: Clock
@@ -42,6 +42,7 @@ class Chosen:
     findings: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     view: First | None = None
+    letters: tuple[str, ...] = ()
     behind: dict[str, None] = field(default_factory=dict)
 
 
@@ -50,7 +51,7 @@ class Planned:
     """A step in its place in a plan: what called for it, ``because`` in words, ``when`` it is due, the steps ``before``
     it that are better done first, and the ``sites`` that it is about, where it concerns shops or services that are
     known. ``choices`` are the steps that stop money and are a choice inside this one, because somebody close would
-    notice them; ``view`` is the first view whose text is true of what happened."""
+    notice them; ``view`` is the first view and ``letters`` are the letters whose texts are true of what happened."""
 
     step: Step
     triggers: tuple[str, ...]
@@ -61,6 +62,7 @@ class Planned:
     because: tuple[Sentence, ...] = ()
     choices: tuple[str, ...] = ()
     view: First | None = None
+    letters: tuple[str, ...] = ()
 
 
 def ordered(plan: Mapping[str, Chosen], happened: Sequence[Incident]) -> list[Planned]:
@@ -80,6 +82,7 @@ def ordered(plan: Mapping[str, Chosen], happened: Sequence[Incident]) -> list[Pl
             because=chosen.because,
             choices=tuple(_choices(name, plan, names, holding)),
             view=chosen.view,
+            letters=chosen.letters,
         )
         for name in names
         for chosen in (plan[name],)

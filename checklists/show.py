@@ -7,7 +7,7 @@ from datetime import date
 from checklists.model import SUPPORTING, Desk, Grade, Market, Source, Step, desks
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
-from checklists.sites import PAGE_SENTENCES, Known, Shop, has_own_steps, is_for, markets, service_at, usual_sites
+from checklists.sites import PAGE_SENTENCES, Known, Shop, has_own_steps, is_for, service_at, usual_sites
 
 MAILBOX = ("mail_rules", "mail_sessions")
 LINE = "line"  # the page of a phone company about the number itself
@@ -56,11 +56,8 @@ def lines(
     named (``conditions``). ``about`` are the sites that the step is about in their plan, where they are known; ``home``
     are the countries to assume where no site belongs to one."""
     named = {*sites, *conditions.services}
-    here = markets(named, home)
     result = []
     for action in step.how:
-        if action.markets and here.isdisjoint(action.markets):
-            continue
         if action.use:
             where = places(action.use, sites=_sites(step, action.use, about or named, home, conditions), lang=lang)
             result += [Line(places=where)] if where else []
@@ -85,7 +82,8 @@ def _sites(
         return named
     if not step.shops and page in PAGE_SENTENCES:
         return [site for site in (*named, *conditions.carriers) if not has_own_steps(site)]
-    return [site for site in named or usual_sites(home) if not step.shops or is_for(step, site)]
+    sites = [site for site in named or usual_sites(home) if not step.shops or is_for(step, site)]
+    return sites or (usual_sites(home) if step.phase == "parcel" else sites)
 
 
 def places(page: str, *, sites: Collection[str], lang: str) -> tuple[Place, ...]:

@@ -43,8 +43,9 @@ PageKey = Literal[
     "password", "sessions", "signout", "two_step", "passkey", "apps", "history", "contact", "stop", "addresses",
     "wallet", "orders", "claim", "line", "mail_rules", "mail_sessions",
 ]  # fmt: skip
-# What is known of a service: of one of these pages, of the messages that it sends, or of those that imitate it.
-Topic = Literal[PageKey, "alerts", "fakes"]
+# What is known of a service: of one of these pages, of the messages that it sends, of those that imitate it, or where a
+# lost phone is found.
+Topic = Literal[PageKey, "alerts", "fakes", "find"]
 # What a service is to its customers; one that is several of these is what most people have it for.
 Kind = Literal["shop", "mail", "account", "pay", "carrier", "card"]
 

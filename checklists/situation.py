@@ -7,16 +7,18 @@ symptoms that are one incident.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import get_args
 
 from checklists.facts import Asks, Condition, Statement, Value, facts, from_findings, rules
-from checklists.model import symptoms
+from checklists.model import Market, symptoms
 from checklists.questions import NOTHING, NOTHING_SAID, Conditions, Option, Question, questions
-from checklists.sites import canonical, has_own_steps, service_at
+from checklists.sites import canonical, has_own_steps, markets, service_at
 
 CLEARED = ("mine", "family")  # answers after which a finding calls for nothing
 DISOWNED = "not_mine"
 UNPAID = "mine_unpaid"  # the owner's refund, whose money did not come to them
 REFUND_TAG = "refund"
+COUNTRIES: tuple[Market, ...] = ("JP", "US", "UK", "EU")  # whose advice is known
 UNSENT_TAGS = frozenset({"unsent", "unwanted_parcel", "family_parcel"})  # of orders that can still be cancelled
 SERIOUS: Mapping[str, Value] = {"medium": "may", "high": "yes", "critical": "yes"}
 
@@ -107,10 +109,15 @@ def matches(condition: Condition, values: Mapping[str, Value]) -> bool | None:
 
 
 def incidents(
-    calls: Iterable[Call], shops: Collection[str] = (), conditions: Conditions = NOTHING_SAID
+    calls: Iterable[Call],
+    shops: Collection[str] = (),
+    conditions: Conditions = NOTHING_SAID,
+    country: str | None = None,
+    home: Sequence[Market] = get_args(Market),
 ) -> list[Incident]:
     """The incidents of these symptoms and findings, with the answers that ``conditions`` holds. ``shops`` are the sites
-    of the files."""
+    of the files; ``country`` is where the person is, as they name it, and ``home`` are the countries where their
+    language is read."""
     calls = list(calls)
     named = frozenset(map(canonical, conditions.services)) or frozenset(map(canonical, shops))
     everywhere = {canonical(call.shop) for call in calls if call.shop} | named | frozenset(map(canonical, shops))
@@ -121,7 +128,8 @@ def incidents(
         for call in calls
         if not call.by_person and call.verdict not in CLEARED
     ]
-    return list(_whole(drafts, bool(shops)))
+    sites = {site for draft in drafts for site in draft.sites} | {*map(canonical, shops)}
+    return list(_whole(drafts, bool(shops), _of_countries(country, sites, home)))
 
 
 def _groups(names: Iterable[str]) -> Iterator[list[str]]:
@@ -203,8 +211,8 @@ def _of_finding(call: Call, sites: frozenset[str]) -> _Draft:
     return draft
 
 
-def _whole(drafts: Sequence[_Draft], has_files: bool) -> Iterator[Incident]:
-    """The incidents with what their services state, what is true of the person, and what follows."""
+def _whole(drafts: Sequence[_Draft], has_files: bool, countries: Mapping[str, Value]) -> Iterator[Incident]:
+    """The incidents with what their services and the country state, what is true of the person, and what follows."""
     person = _Draft()
     for draft in drafts:
         for fact in draft.values.keys() & _everywhere():
@@ -212,7 +220,7 @@ def _whole(drafts: Sequence[_Draft], has_files: bool) -> Iterator[Incident]:
     for draft in drafts:
         for fact, value in person.values.items():
             draft.replace({fact: value}, *person.stated_by[fact])
-        draft.values |= _of_services(draft.sites)
+        draft.values |= {**_of_services(draft.sites), **countries}
         if has_files:
             draft.replace({"files.there": "yes"}, "always")
         rests_on = {}
@@ -233,6 +241,14 @@ def _everywhere() -> frozenset[str]:
 @cache
 def _worked_out() -> Mapping[str, tuple[Condition, ...]]:
     return {name: fact.worked_out for name, fact in facts().items() if fact.worked_out}
+
+
+def _of_countries(country: str | None, sites: Collection[str], home: Sequence[Market]) -> dict[str, Value]:
+    """Where the person is: what they name or the sites say; else it may be each country of their language."""
+    known = {country} if country else markets(sites, ())
+    here = known or home
+    sure: Value = "yes" if known else "may"
+    return {f"country.{name.lower()}": sure if name in here else "no" for name in COUNTRIES}
 
 
 def _of_services(sites: Collection[str]) -> dict[str, Value]:

@@ -21,7 +21,10 @@ SAY = N_("What to say:")
 BEFORE = N_("Better done first:")
 UNVERIFIED = N_("Nobody has compared all of this with the live official pages yet.")
 BECAUSE = N_("Why it is in your plan:")
-CHOICES = N_("Whether you stop money now is your choice. Beside each way stands what the other person would notice:")
+CHOICES = N_(
+    "Whether you stop money or cut a device off now is your choice. Beside each way is what the other person would "
+    "notice:"
+)
 KNOW = N_("Good to know")
 ASSUMED = N_("What this plan assumes")
 

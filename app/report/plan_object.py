@@ -170,7 +170,7 @@ def work_out(wish: Wish, lang: str, today: date) -> Worked:
         assumed.append(_by_language(here, lang))
     if not steps:
         assumed.append(Assumption(NO_STEPS))
-    return Worked(steps, dates, [letter.id for letter in offered(ids, here)], settled, shops, here, assumed)
+    return Worked(steps, dates, [letter.id for letter in offered(steps, here)], settled, shops, here, assumed)
 
 
 def present(worked: Worked, lang: str) -> Plan:

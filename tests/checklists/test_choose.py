@@ -9,7 +9,7 @@ import pytest
 from app.i18n.languages import LANGUAGES
 from checklists import model
 from checklists.choose import choose
-from checklists.model import Market, Valid
+from checklists.model import Valid
 from checklists.questions import Conditions
 from checklists.schema import Sentence
 from checklists.sites import markets
@@ -28,24 +28,25 @@ def test_every_symptom_has_a_plan_at_every_service(shops: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cards", "kind", "claims"),
+    ("chosen", "claims"),
     [
-        (("US",), (), ["claim.card_us", "claim.debit_us"]),
-        (("US",), ("money.debit=credit",), ["claim.card_us"]),
-        (("US",), ("money.debit=debit",), ["claim.debit_us"]),
-        (("EU",), ("money.debit=credit",), ["claim.uk_eu"]),
+        (("money.market=us",), ["claim.card_us", "claim.debit_us"]),
+        (("money.market=us", "money.debit=credit"), ["claim.card_us"]),
+        (("money.market=us", "money.debit=debit"), ["claim.debit_us"]),
+        (("money.market=eu", "money.debit=credit"), ["claim.uk_eu"]),
+        (("money.market=elsewhere",), []),
     ],
 )
-def test_claims_go_by_the_card(cards: tuple[Market, ...], kind: tuple[str, ...], claims: list[str]) -> None:
+def test_claims_go_by_the_card(chosen: tuple[str, ...], claims: list[str]) -> None:
     """Where the card was issued and of which kind it is decide the claim; what was not said rules nothing out."""
-    said = Conditions(cards=frozenset(cards), chosen=kind)
+    said = Conditions(chosen=chosen)
     plan = choose([Call("symptom.unknown_charge")], home=LANGUAGES["en"].markets, today=DAY, conditions=said)
     assert sorted(step for step in ids(plan) if step.startswith("claim.")) == claims
 
 
 def test_the_card_decides_nothing_but_the_claim() -> None:
     """A card from abroad does not take the desks of the country away where the person buys."""
-    said = Conditions(cards=frozenset({"US"}))
+    said = Conditions(chosen=("money.market=us",))
     plan = ids(choose([Call("symptom.giftcard_bought")], shops=["amazon.co.jp"], today=DAY, conditions=said))
     assert {"claim.card_us", "report.police_jp"} <= set(plan)
     assert {"claim.card_jp", "report.us"}.isdisjoint(plan)

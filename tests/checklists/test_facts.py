@@ -26,7 +26,8 @@ def test_a_reason_has_words() -> None:
     values |= {(name, "no") for question in several for option in question.options.values() for name in option.states}
     values |= {(name, "yes") for name, fact in facts().items() if fact.stated_by}
     conditions = [condition for step in steps().values() for some in step.for_.values() for condition in some]
-    conditions += [condition for fact in facts().values() for condition in fact.worked_out]
+    named = {part.fact for condition in conditions for part in condition.asked}
+    conditions += [condition for name in named for condition in facts()[name].worked_out]
     for condition in conditions:
         for part in condition.asked:
             for value in WORDS[part.asks]:

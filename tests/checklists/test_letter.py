@@ -256,7 +256,7 @@ def test_a_text_that_says_too_little_is_named(
     monkeypatch.setattr(letter, "FOLDER", tmp_path)
     letter._templates.cache_clear()
     file = tmp_path / "thing.yaml"
-    file.write_text(f"title: To nobody\nwhat: A letter.\nlanguage: {lang}\n", "utf-8")
+    file.write_text(f"title: To nobody\nwhat: A letter.\npresumes: []\nlanguage: {lang}\n", "utf-8")
     own = tmp_path / f"thing.{lang}.txt"
     own.write_text('{{ table(rows, number="No.", what="What") }}', "utf-8")
     assert letter._load(file).language == lang

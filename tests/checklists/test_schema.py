@@ -25,6 +25,7 @@ blocked: Try again.
 sources:
   - {name: {ja: 市, en: City}, url: "https://example.org/a", grade: A, checked: 2026-11-24}
 review_every: P90D
+presumes: []
 """
 
 
@@ -59,6 +60,8 @@ def test_a_step_becomes_typed(tmp_path: Path) -> None:
         ),
         ("grade: A", "grade: D", "sources[0]: grade: 'D' is none of A, B, N, C, K"),
         ("title: Do it\n", "", "missing key 'title'"),
+        ("presumes: []\n", "", "missing key 'presumes'"),
+        ("presumes: []", "presumes: ['?x']", "presumes[0]: '?x' asks for no fact"),
         ("title: Do it", "title: ''", "title: the text is empty"),
         ("title: Do it", "title: 5", "title: a text is expected, not 5"),
         ("minutes: 5", "minutes: true", "thing.yaml:6: minutes: a whole number is expected, not True"),
@@ -71,10 +74,10 @@ def test_a_step_becomes_typed(tmp_path: Path) -> None:
         ("checked: 2026-11-24", "checked: soon", "checked: a day such as 2026-11-24 is expected"),
         ("checked: 2026-11-24", "checked: 2026-11-24T00:00:00", "checked: a day such as 2026-11-24 is expected"),
         ("- do: Do it now.", "- {do: Do it now., use: password}", "thing.yaml:10: how[0]: exactly one of"),
-        ("- do: Do it now.", "- {markets: [JP]}", "thing.yaml:10: how[0]: exactly one of"),
+        ("- do: Do it now.", "- {presumes: [checking]}", "thing.yaml:10: how[0]: exactly one of"),
         ("- do: Do it now.", "- just do it", "how[0]: keys and values are expected"),
         ("minutes: 5", "minutes: 5\nvalid: {until: 2026-01-01}", "valid: an end needs its reason"),
-        ("minutes: 5", "minutes: 5\nmarkets: [FR]", "markets[0]: 'FR' is none of"),
+        ("minutes: 5", "minutes: 5\nroles: [maker]", "roles[0]: 'maker' is none of"),
         ("rev: 1", "rev: [", "thing.yaml"),
     ],
 )

@@ -15,7 +15,7 @@ from checklists.show import Place, lines
 from checklists.situation import Call
 from tests.checklists.shipped import STEPS
 
-DAY = date(2026, 11, 27)
+DAY = date(2026, 11, 30)
 JAPAN = LANGUAGES["ja"].markets
 TOPICS = {key for topic in get_args(sites.Topic) for key in (get_args(topic) or (topic,))}
 # What the steps of an account ask of a service: a page, or to be named among those that were not found.

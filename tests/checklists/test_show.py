@@ -6,9 +6,11 @@ import pytest
 
 from app.i18n.languages import LANGUAGES
 from checklists import model
+from checklists.choose import choose
 from checklists.questions import Conditions
 from checklists.show import lines, places
 from checklists.sites import usual_sites
+from checklists.situation import Call
 
 STEPS = model.steps()
 JAPAN, ANYWHERE = LANGUAGES["ja"].markets, LANGUAGES["en"].markets
@@ -50,6 +52,13 @@ def test_points_are_japanese_only() -> None:
     assert places("points", sites=["amazon.co.jp"], lang="en")[0].url == "https://www.amazon.co.jp/points"
 
 
+def of_parcel(sites: list[str]) -> list[str]:
+    """The facts of the step about a free parcel, for somebody whose files are from these shops."""
+    plan = choose([Call("symptom.free_parcel")], shops=sites, home=ANYWHERE, today=date(2026, 11, 27))
+    (step,) = [planned.step for planned in plan if planned.step.id == "parcel.decide"]
+    return [line.note for line in lines(step, sites=sites, lang="en", home=ANYWHERE) if line.note]
+
+
 @pytest.mark.parametrize(
     ("sites", "said", "unsaid"),
     [
@@ -60,17 +69,14 @@ def test_points_are_japanese_only() -> None:
 )
 def test_the_law_told_is_that_of_the_persons_country(sites: list[str], said: str, unsaid: str) -> None:
     """What may be done with an unordered parcel depends on the country; the condition is told with the rule."""
-    notes = [line.note for line in lines(STEPS["parcel.decide"], sites=sites, lang="en", home=ANYWHERE) if line.note]
+    notes = of_parcel(sites)
     assert any(note.startswith(said) for note in notes)
     assert not any(note.startswith(unsaid) for note in notes)
 
 
 def test_the_right_to_throw_away_is_told_with_its_limits() -> None:
     """In Japan the rule on unordered goods is never told without what it does not cover."""
-    notes = [
-        line.note or "" for line in lines(STEPS["parcel.decide"], sites=["amazon.co.jp"], lang="en", home=ANYWHERE)
-    ]
-    (law,) = [note for note in notes if note.startswith("In Japan,")]
+    (law,) = [note for note in of_parcel(["amazon.co.jp"]) if note.startswith("In Japan,")]
     assert "does not cover" in law
     assert "consumer centre before" in law
 

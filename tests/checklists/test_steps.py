@@ -10,7 +10,7 @@ from analyzers.rules.contract import detectors
 from checklists import model, sites
 from checklists.choose import choose
 from checklists.model import PHASES, Step
-from checklists.situation import Call
+from checklists.situation import COUNTRIES, Call
 from tests.checklists.planning import DAY, finding
 from tests.checklists.shipped import ROOT, STEPS
 
@@ -77,7 +77,9 @@ def test_pages_and_desks_exist(step: Step) -> None:
     differing = {key for topic in get_args(sites.Topic) for key in (get_args(topic) or (topic,))}
     for one in step.how:
         if one.use:
-            usual = sites.usual_sites(step.markets or ("JP", "US"))
+            places = [part.fact for condition in step.only_if for part in condition.asked]
+            home = [market for market in COUNTRIES if f"country.{market.lower()}" in places]
+            usual = sites.usual_sites(home or ("JP", "US"))
             known = all(one.use in shops[site].pages for site in step.shops or usual)
             assert known or (one.use in differing and (one.use.startswith("mail_") or not step.shops))
         if one.desk:

@@ -45,7 +45,7 @@ PLANS: Mapping[str, tuple[dict[str, Any], Sequence[str], Sequence[str]]] = {
     "a card that is nobody's locks the account": (
         case("unknown_card", answers={"money.household": ["nobody"]}), LOCKED, []),
     "a card of somebody at home does not": (
-        case("unknown_card", answers={"money.household": ["someone"]}), ["shop.wallet"], LOCKED),
+        case("unknown_card", answers={"money.household": ["someone"]}), [], ["shop.wallet", *LOCKED]),
     "points that were used lock the account": (case("points_gone"),
         SPENT, []),
     "points that expired do not": (

@@ -13,11 +13,16 @@ Patch = tuple[str, str, Any]  # module, name, value
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: what it is in words, the changed steps, and what is patched."""
+    """One change: what it is in words, the changed steps, and what is patched. Without these it changes nothing:
+    ``step``, the one step that it changes; ``about``, the symptom, answer (``message.typed=password``) or tag; the
+    ``facts`` one of which has to be named."""
 
     what: str
     steps: Mapping[str, Step] | None = None
     patches: tuple[Patch, ...] = ()
+    step: str | None = None
+    about: str | None = None
+    facts: tuple[str, ...] = ()
 
 
 KINDS: dict[str, Callable[[], Iterator[Mutant]]] = {}
@@ -42,7 +47,7 @@ def kind(name: str) -> Callable[[Callable[[], Iterator[Mutant]]], Callable[[], I
 
 
 def _with(step: Step, what: str) -> Mutant:
-    return Mutant(f"{step.id}: {what}", {**steps(), step.id: step})
+    return Mutant(f"{step.id}: {what}", {**steps(), step.id: step}, step=step.id)
 
 
 def _conditions() -> Iterator[tuple[Step, Clock, int, Condition]]:
@@ -126,7 +131,7 @@ def _() -> Iterator[Mutant]:
 @kind("a step is not there")
 def _() -> Iterator[Mutant]:
     for name in steps():
-        yield Mutant(name, {other: step for other, step in steps().items() if other != name})
+        yield Mutant(name, {other: step for other, step in steps().items() if other != name}, step=name)
 
 
 @kind("a trait of a step is left out")
@@ -160,8 +165,8 @@ def _() -> Iterator[Mutant]:
 @kind("a step of one country is for all")
 def _() -> Iterator[Mutant]:
     for step in steps().values():
-        if step.markets:
-            yield _with(replace(step, markets=()), "every country")
+        if step.only_if:
+            yield _with(replace(step, only_if=()), "every country")
 
 
 @kind("a step of listed shops is for all")

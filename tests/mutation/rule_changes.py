@@ -26,7 +26,8 @@ def _behind(change: Callable[[Any], Any]) -> Iterator[Mutant]:
         if new != rule:
             what = f"{rule.if_.text if rule.if_ else 'always'}: {rule.is_ or rule.kind or rule.these}"
             changed = (*every[:place], *([new] if new else []), *every[place + 1 :])
-            yield Mutant(what, patches=_rules(behind=changed))
+            named = tuple(part.fact for part in rule.if_.asked) if rule.if_ else ()
+            yield Mutant(what, patches=_rules(behind=changed), facts=named)
 
 
 @kind("a rule of safety is left out")
@@ -86,7 +87,7 @@ def _() -> Iterator[Mutant]:
     for symptom in symptoms().values():
         for fact in symptom.states:
             changed = replace(symptom, states=_without(symptom.states, fact))
-            yield Mutant(f"{symptom.id}: {fact}", patches=_symptoms(changed))
+            yield Mutant(f"{symptom.id}: {fact}", patches=_symptoms(changed), about=symptom.id)
 
 
 @kind("what a symptom states only may be")
@@ -95,7 +96,7 @@ def _() -> Iterator[Mutant]:
         for fact, value in symptom.states.items():
             if value == "yes":
                 changed = replace(symptom, states=Statement({**symptom.states, fact: "may"}))
-                yield Mutant(f"{symptom.id}: {fact}", patches=_symptoms(changed))
+                yield Mutant(f"{symptom.id}: {fact}", patches=_symptoms(changed), about=symptom.id)
 
 
 def _options(*values: str) -> Iterator[Mutant]:
@@ -107,7 +108,7 @@ def _options(*values: str) -> Iterator[Mutant]:
                     changed = replace(question, options={**question.options, name: new})
                     every = {**questions(), question.id: changed}
                     patches = (("situation", "questions", lambda every=every: every),)
-                    yield Mutant(f"{question.id}={name}: {fact}", patches=patches)
+                    yield Mutant(f"{question.id}={name}: {fact}", patches=patches, about=f"{question.id}={name}")
 
 
 @kind("an answer does not state a fact")
@@ -126,7 +127,7 @@ def _() -> Iterator[Mutant]:
         if question.kind == "many" and any(option.states for option in question.options.values()):
             every = {**questions(), question.id: replace(question, kind="one")}
             patches = (("situation", "questions", lambda every=every: every),)
-            yield Mutant(question.id, patches=patches)
+            yield Mutant(question.id, patches=patches, about=f"{question.id}=")
 
 
 @kind("a finding does not state a fact")
@@ -137,7 +138,7 @@ def _() -> Iterator[Mutant]:
             for fact in statement:
                 changed = replace(whole, **{part: {**getattr(whole, part), name: _without(statement, fact)}})
                 patches = (("situation", "from_findings", lambda changed=changed: changed),)
-                yield Mutant(f"{name}: {fact}", patches=patches)
+                yield Mutant(f"{name}: {fact}", patches=patches, about=name)
 
 
 @kind("a fact about the person stays with its incident")
@@ -145,7 +146,7 @@ def _() -> Iterator[Mutant]:
     names = frozenset(name for name, fact in facts().items() if fact.everywhere)
     for name in names:
         left = names - {name}
-        yield Mutant(name, patches=(("situation", "_everywhere", lambda left=left: left),))
+        yield Mutant(name, patches=(("situation", "_everywhere", lambda left=left: left),), facts=(name,))
 
 
 @kind("what follows from a fact does not follow")
@@ -155,7 +156,8 @@ def _() -> Iterator[Mutant]:
         for condition in conditions:
             left = {**every, name: tuple(other for other in conditions if other != condition)}
             patches = (("situation", "_worked_out", lambda left=left: left),)
-            yield Mutant(f"{name}: {condition.text}", patches=patches)
+            named = tuple(part.fact for part in condition.asked)
+            yield Mutant(f"{name}: {condition.text}", patches=patches, facts=named)
 
 
 # How a plan is made
@@ -167,5 +169,6 @@ def _() -> Iterator[Mutant]:
     yield Mutant("every step looks closer", patches=(("choose", "looks_closer", lambda _step: True),))
     yield Mutant("nine steps are now", patches=(("order", "MOST_NOW", 9),))
     yield Mutant("steps of all shops suit", patches=(("choose", "_suits", lambda *_of: True),))
-    yield Mutant("all countries fit", patches=(("choose", "_fits", lambda *_of: True),))
+    yes = {f"country.{name}": "yes" for name in ("jp", "us", "uk", "eu")}
+    yield Mutant("all countries fit", patches=(("situation", "_of_countries", lambda *_of: yes),))
     yield Mutant("twins stay", patches=(("choose", "_without_twins", lambda plan, _of: plan),))

@@ -35,7 +35,9 @@ class Case:
     @cached_property
     def incidents(self) -> list[Incident]:
         """The facts, by incident."""
-        return incidents(_calls(self.situation), self.situation.files, self.situation.conditions)
+        return incidents(
+            _calls(self.situation), self.situation.files, self.situation.conditions, self.situation.country,
+        )  # fmt: skip
 
     @cached_property
     def ids(self) -> list[str]:
@@ -59,19 +61,35 @@ class Case:
 
     def holds(self, text: str) -> bool:
         """Does a condition hold in some incident that is no unanswered finding?"""
-        condition = _condition(text)
-        return any(
-            matches(condition, incident.values) is not None for incident in self.incidents if not incident.is_open
-        )
+        if text not in self._held:
+            condition = condition_of(text)
+            self._held[text] = any(
+                matches(condition, incident.values) is not None for incident in self.incidents if not incident.is_open
+            )
+        return self._held[text]
+
+    def holds_anywhere(self, text: str) -> bool:
+        """Does it hold in some incident, an unanswered finding too?"""
+        condition = condition_of(text)
+        return any(matches(condition, incident.values) is not None for incident in self.incidents)
+
+    @cached_property
+    def _held(self) -> dict[str, bool]:
+        return {}
 
     def holds_everywhere(self, text: str) -> bool:
         """Does it hold in each incident?"""
-        condition = _condition(text)
+        condition = condition_of(text)
         return all(matches(condition, incident.values) is not None for incident in self.incidents)
 
     def value(self, fact: str) -> set[Value]:
         """The states of a fact in the incidents that name it."""
         return {incident.values[fact] for incident in self.incidents if fact in incident.values}
+
+    @property
+    def choices(self) -> list[str]:
+        """What is a choice inside the first step."""
+        return [name for one in self.plan[:1] for name in one.choices]
 
     def place(self, step: str) -> int:
         """Where a step is in the plan; behind everything where it is not."""
@@ -83,7 +101,8 @@ class Case:
 
 
 @cache
-def _condition(text: str) -> Condition:
+def condition_of(text: str) -> Condition:
+    """The condition of a text, read once."""
     return Condition.from_text(text)
 
 

@@ -29,6 +29,10 @@ HAZARDS: Mapping[str, tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]] = {
     "the police know": (("symptom.money_sent",), {"told.sent_by": ("payapp",), "other.police": ("number",)}),
     "home asked, nobody's": (("symptom.unknown_charge",), {"money.household": ("nobody",), "money.debit": ("credit",)}),
     "home asked, ours": (("symptom.unknown_charge",), {"money.household": ("someone",)}),
+    "an account that is the mailbox": (
+        ("symptom.details_changed",),
+        {"service.account": ("google",), "service.mail": ("gmail",)},
+    ),
     "home not asked": (("symptom.unknown_order",), {"order.household": ("not_yet",)}),
 }
 

@@ -60,7 +60,7 @@ def of_plan(case: Case, lang: str) -> list[Letter]:
     """The letters that the plan of the case calls for, to recipients in its countries."""
     report, content = latest_report(case) or Report(), notes.load(case)
     known = questions.conditions(self_check.answers(case, content))
-    steps = [status.planned.step.id for status in progress.statuses(case, lang, report, content)]
+    steps = [status.planned for status in progress.statuses(case, lang, report, content)]
     return offered(steps, {*markets({*report.shops, *known.services}, LANGUAGES[lang].markets), *known.cards})
 
 

@@ -1,0 +1,82 @@
+"""Somebody close, and those at home."""
+
+from checklists.model import steps
+from tests.prove.invariants.registry import invariant
+from tests.prove.invariants.what_steps_are import ACCUSES, CUTTING, LOCKS, NOTICED, PASSWORDS, STOPS, UNASKED, behind
+from tests.prove.plans import Case
+
+# Somebody close
+
+
+@invariant("Somebody close suspected: nothing that they would notice, and no stop, is now.")
+def _(case: Case) -> bool:
+    return not case.holds("person.close") or case.now.isdisjoint(NOTICED | STOPS)
+
+
+@invariant("Somebody close suspected: the first step is one's safety, and it is now.")
+def _(case: Case) -> bool:
+    return not case.holds("person.close") or (case.ids[:1] == ["safe.known_person"] and "safe.known_person" in case.now)
+
+
+@invariant("Somebody close suspected: what they would notice is not before the week.")
+def _(case: Case) -> bool:
+    return not case.holds("person.close") or case.today.isdisjoint(NOTICED - STOPS)
+
+
+@invariant("Somebody close suspected: the family is not asked on a sheet.")
+def _(case: Case) -> bool:
+    return not case.holds("person.close") or "save.household" not in case.ids
+
+
+@invariant("Perhaps somebody close: safety comes before what they would notice and before asking at home.")
+def _(case: Case) -> bool:
+    return not case.holds("person.close?") or behind(case, "safe.known_person", NOTICED)
+
+
+@invariant("Perhaps somebody close: nothing that they would notice is now.")
+def _(case: Case) -> bool:
+    return not case.holds("person.close?") or case.now.isdisjoint(NOTICED - STOPS - {"save.household"})
+
+
+@invariant(
+    "Somebody close suspected: what stops money or cuts a stranger off is a choice inside the step for safety, with "
+    "what they would notice."
+)
+def _(case: Case) -> bool:
+    if not case.holds("person.close"):
+        return all(not planned.choices for planned in case.plan)
+    planned = [name for name in case.ids if name in STOPS | CUTTING]
+    return case.choices == planned and all(steps()[name].notices for name in planned)
+
+
+# At home
+
+
+@invariant("None of us: nobody at home is asked again.")
+def _(case: Case) -> bool:
+    return not case.holds_everywhere("asked") or "save.household" not in case.ids
+
+
+@invariant("It was one of us: nothing is accused, stopped or locked.")
+def _(case: Case) -> bool:
+    ours = case.alone and case.holds_everywhere("-foreign !deceived !parcel.repeated")
+    return not ours or set(case.ids).isdisjoint(ACCUSES | STOPS | LOCKS)
+
+
+@invariant("Home was not asked: what accuses is not now, and behind the question.")
+def _(case: Case) -> bool:
+    if not (case.alone and case.holds_everywhere("foreign? -asked")) or case.holds("person.close"):
+        return True
+    return case.now.isdisjoint(ACCUSES) and behind(case, "save.household", set(case.ids) & ACCUSES)
+
+
+@invariant("Home was not asked about something possible: the question is there today.")
+def _(case: Case) -> bool:
+    alone = case.holds("person.close") or case.holds("role.business")
+    return not case.holds("foreign? -asked") or alone or "save.household" in case.today
+
+
+@invariant("Of an order, an address or a charge of which nothing is known: no password.")
+def _(case: Case) -> bool:
+    unknown = case.alone and set(case.situation.symptoms) <= UNASKED and case.holds_everywhere("!foreign !access")
+    return not unknown or case.holds("money.balance") or set(case.ids).isdisjoint(PASSWORDS)
