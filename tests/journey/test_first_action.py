@@ -95,8 +95,14 @@ def test_the_first_action_is_in_the_first_view(chrome: Browser, site: str, lang:
     context.close()
 
 
+# Answers that are read before one is chosen: the symptoms of the open group, the answers of a question. Of a list of
+# names somebody looks for their own.
+NAMES = ("pay.app", *(name for name, question in questions().items() if question.tap))
+TO_READ = "details.group[open] button.tap, form.ask label.choice, form.ask .buttons button, form.ask button.tap"
+
+
 class Walk:
-    """Somebody with a finger: how often they tap, and how far down each page they have to look for it."""
+    """Somebody with a finger: how often they tap, and how far down each page they have to read before."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.taps, self.depths = page, 0, [0.0]
@@ -106,6 +112,10 @@ class Walk:
         self.look(control)
         self.taps += 1
         if leads:
+            name = self.page.url.rpartition("/")[2]
+            if name not in NAMES:
+                for answer in self.page.locator(TO_READ).locator("visible=true").all():
+                    self.look(answer)
             follow(self.page, control)
             self.depths.append(0.0)
         else:
@@ -132,7 +142,7 @@ JOURNEYS = {
     "my mother paid for a parcel": ("symptom.cod_paid", []),
     "a PayPay payment is not mine": ("symptom.payapp_misused", ["paypay", "balance"]),
     "the gift balance is gone": ("symptom.balance_changed", ["use", "nobody"]),
-    "my phone is lost": ("symptom.phone_lost", ["unlocked"]),
+    "my phone is lost": ("symptom.phone_lost", ["unlocked", "iphone"]),
     "my partner knows my passwords": ("symptom.known_person", ["could"]),
 }
 LAST = {

@@ -55,8 +55,8 @@ def status_row(status: StepStatus, view: PlanView) -> Context:
     return title | _status(status, view.following is status.planned, view.lang)
 
 
-def status_card(status: StepStatus, view: PlanView) -> Context:
-    """A step with all its content and parts."""
+def status_card(status: StepStatus, view: PlanView, why: bool = True) -> Context:
+    """A step with all its content and parts; without its own ``why`` where the page has said it already."""
     lang, step = view.lang, status.planned.step
     behind, _ = set(status.planned.findings), translator(lang)
     titles = {
@@ -81,6 +81,8 @@ def status_card(status: StepStatus, view: PlanView) -> Context:
             "led": _led(status, titles, lang),
         }
     )
+    if not why:
+        card["why"] = ""
     if view.sample:
         card["here"] = [(path, label) for path, label in card["here"] if not missing(path)]
     return card | {"text": macro("plan/step_text.html", "text", lang, card)}

@@ -110,13 +110,14 @@ def _plan(view: PlanView) -> Context:
         for when, label in WHEN_LABELS.items()
     ]
     groups.append(_group(DONE_LABEL, [status for status in statuses if _is_settled(status)], view, settled=True))
-    card = status_card(first, view) if first else None
     cards = [first_view(status, view) for status in more]
     kinds = [status.planned.step.kind for status in more]
     accounts = [each["service"] for each, kind in zip(cards, kinds, strict=True) if kind == "account"]
+    why_first = _why_first(first, accounts, lang)
+    card = status_card(first, view, why=not why_first) if first else None
     return {
         "next": card,
-        "why_first": _why_first(first, accounts, lang),
+        "why_first": why_first,
         "more": cards,
         "asked": _asked_once([card, *cards] if card else cards),
         "rows": macro("plan/step_text.html", "rows", lang, [group for group in groups if group["steps"]]),
