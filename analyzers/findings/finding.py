@@ -134,12 +134,12 @@ class Finding(Struct, frozen=True):
 
     @property
     def by_card(self) -> bool | None:
-        """Whether a card may have paid for the purchases of a finding: false where the files name other means for all
-        of them, null where they do not say."""
-        if "purchase" not in tags_of(self.detector):
+        """Whether a card may have paid for what a finding cites: false where the files name other means for all of it,
+        or where it cites nothing that was paid; null where they do not say."""
+        if tags_of(self.detector).isdisjoint(("purchase", "chain")) or not self.evidence:
             return None
         paid = {row.card for row in self.evidence if row.table in CHARGED and row.in_sentence}
-        return True if True in paid else None if None in paid or not paid else False
+        return True if True in paid else None if None in paid else False
 
 
 class StoryLine(Struct, frozen=True):

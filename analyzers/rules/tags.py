@@ -51,6 +51,7 @@ TAGS: Mapping[str, str] = {
     "points": "Points that were spent.",
     # Sellers
     "seller": "Orders that harm a seller.",
+    "refused_orders": "Orders at the owner's shop that are refused at the door.",
     "unpaid_orders": "Orders at the owner's shop that are never paid.",
     # Who can help, and what it rests on
     "household": "Something that somebody at home may know about.",

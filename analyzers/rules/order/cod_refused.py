@@ -23,7 +23,7 @@ innocent = N_("This may be harmless: people who are not at home when the parcel 
 sentence = N_("From {at} on, {count} cash-on-delivery orders came back unpaid.")
 severity = "medium"
 kind = "rule"
-tags = ("order", "purchase", "cod", "seller", "shop")
+tags = ("order", "cod", "seller", "refused_orders", "shop")
 role = "any"
 needs = (
     "orders.order_id",

@@ -66,8 +66,13 @@ def _statuses(case: Case, asking: Asking, lang: str) -> Sequence[StepStatus]:
         return ()
     report, content = latest_report(case) or Report(), notes.load(case)
     cited = {reason.finding: {denied.get(unit) for unit in reason.units} - {None} for reason in asking.stored.reasons}
+    places = set(asking.recognition.frame[list(denied), ["path", "line", "record"]].iter_rows())
     calling = [
-        structs.replace(finding, verdict="not_mine" if "not_mine" in cited[finding.id] else UNPAID)
+        structs.replace(
+            finding,
+            verdict="not_mine" if "not_mine" in cited[finding.id] else UNPAID,
+            evidence=[row for row in finding.evidence if row.place in places],  # the others are not denied
+        )
         for finding in report.findings
         if cited.get(finding.id)
     ]
@@ -75,8 +80,6 @@ def _statuses(case: Case, asking: Asking, lang: str) -> Sequence[StepStatus]:
     symptoms = sorted(symptoms_of(answers))
     steps = plans.plan(calling, symptoms, report.shops, lang, now().date(), conditions(answers))
     stops = [planned for planned in steps if planned.step.id.startswith(STOPS) and planned.when == "now"]
-    if set(asking.recognition.frame[list(denied), "table"]) == {"ledger"}:  # what left a balance was paid with no card
-        stops = [planned for planned in stops if planned.step.id != STOP_CARD]
     return progress.of_steps(case, stops, content, answers)
 
 
