@@ -38,6 +38,7 @@ from functools import partial
 from typing import Any
 
 from app.importers import claims, formats
+from app.importers.as_read import tables
 from app.importers.batches import NOTHING, Batch, Waiting, extracted
 from app.importers.by_files import is_by_file
 from app.importers.cell_kinds import column_names
@@ -49,7 +50,7 @@ from app.importers.shared.cells.columns import wanted
 from app.importers.shared.tables.convert import converted
 from app.importers.shared.tables.different_values import DifferentValues
 from app.importers.shared.tables.row_numbers import RowNumbers
-from app.importers.shared.tables.sent import fault, parts, plain, text_rows
+from app.importers.shared.tables.sent import fault, plain
 from app.importers.shared.tables.unclaimed import (
     GENERIC,
     UNUSED,
@@ -122,7 +123,7 @@ def _serve(job: Header, send_frame: Send) -> None:
 
 def _answered(member: Member, job: Header, send_frame: Send) -> Header:
     """Reads a file as the job says; returns what its end says of it, or ``held`` with what its format extracted."""
-    own = {"events": _events, "tables": _tables, "cells": cells}
+    own = {"events": _events, "tables": tables, "cells": cells}
     serve = (OF_PICTURES if member.kind == "picture" else own)[job["mode"]]
     outcome = dict(NOTHING)
     if member.refused is None:
@@ -194,16 +195,27 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
 
 
 def _elements(member: Member, job: Header, send_frame: Send) -> Header | None:
-    """Gives the elements of a page to the importer that claims them; None where none does."""
-    if (page := member.elements()) is None or not (claimed := claims(page.head)):
+    """Gives the elements of a page, or a mail, to the importer that claims them; None where none does."""
+    if (page := member.elements()) is None:
+        mail = next(member.tables(), None) if member.kind == "mail" else None
+        claimed = claims_of(mail.head, job) if mail else []
+        return _held(member, mail, claimed[0], job) if mail and len(claimed) == 1 else None
+    if not (claimed := claims(page.head)):
         return None
     if len(claimed) == 1:
-        if not job.get("alone") and (held := extracted(formats()[claimed[0]], page)):
-            return {**NOTHING, "held": (claimed[0], *held), "encoding": member.encoding}
+        if held := _held(member, page, claimed[0], job):
+            return held
         counts = _import(member, page, RowNumbers(page.head, 1), claimed[0], job, send_frame)
         return _outcome(member, claimed[0], counts)
     send_frame("problems", path=member.path, problems=[plain(two_formats(page.head, 0, claimed))])
     return None
+
+
+def _held(member: Member, table: Table, source: str, job: Header) -> Header | None:
+    """What the format extracts from the only table of a file, which waits for others; None where it is read alone."""
+    if job.get("alone") or not (held := extracted(formats()[source], table)):
+        return None
+    return {**NOTHING, "held": (source, *held), "encoding": member.encoding}
 
 
 def _lines(text: Table) -> list[str]:
@@ -274,26 +286,6 @@ def _import(
             send_frame("events", frame.ipc, path=member.path, table=name, source=source, same=frame.same)
         send_frame("rows", path=member.path, rows=counts.total(), start=part.start)
     return counts
-
-
-def _tables(member: Member, job: Header, send_frame: Send) -> Header:
-    rows: int | None = None
-    for table in member.tables():
-        head, rows = table.head, rows or 0
-        names = [] if head.headless else list(head.header)
-        facts = {"sheet": head.sheet, "encoding": head.encoding, "delimiter": head.delimiter, "header": names}
-        send_frame("table", path=member.path, **facts)
-        if head.headless:
-            rows += 1
-            send_frame("text", text_rows([head.header], [head.line or 1]))
-        for block in table.blocks():
-            rows += block.frame.height
-            for part, lines in parts(block):
-                send_frame("text", text_rows(part.rows(), lines.to_list()))
-            if block.problems:
-                send_frame("problems", path=member.path, problems=[plain(p) for p in block.problems])
-        send_frame("table_end", path=member.path)
-    return {"format": None, "encoding": member.encoding, "rows": rows, "accounted": {}}
 
 
 if __name__ == "__main__":

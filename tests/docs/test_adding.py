@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -111,11 +112,15 @@ def tracked() -> list[str]:
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the tree with compiled catalogues, for all recipes: its modules are compiled once."""
+    """A copy of the tree with compiled catalogues, for all recipes. Compiled modules are copied too: they are valid for
+    files of the same time and size."""
     made = tmp_path_factory.mktemp("tree")
     for path in tracked():
         (made / path).parent.mkdir(parents=True, exist_ok=True)
-        (made / path).write_bytes((ROOT / path).read_bytes())
+        shutil.copy2(ROOT / path, made / path)
+        for compiled in (ROOT / path).parent.glob(f"__pycache__/{Path(path).stem}.*.pyc") if path[-3:] == ".py" else ():
+            (made / path).parent.joinpath("__pycache__").mkdir(exist_ok=True)
+            shutil.copy2(compiled, (made / path).parent / "__pycache__")
     for catalogue in (made / "app").rglob("*.po"):
         compile_catalogue(catalogue)
     return made

@@ -1,6 +1,6 @@
 """Notices become events, or problems that say why a mail gives none."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -15,6 +15,7 @@ from app.importers.shared.cells.columns import order_ids
 from app.importers.shared.cells.item_kinds import kinds
 from app.importers.shared.cells.money import minor_units
 from app.importers.shared.cells.titles import titles
+from app.importers.shared.tables.several import by_file
 from app.reader.table import Problem
 
 MAIL_SENTENCES = {
@@ -64,8 +65,10 @@ _KINDS = ("gift_card", "charge", "code", "subscription", "digital", "other")  # 
 
 @dataclass(slots=True)
 class Gathering:
-    """The events and problems of many mails."""
+    """What the mails of a file say, and their problems. ``records`` are the lines of the mails, where they are not the
+    rows of a table."""
 
+    records: Sequence[int] | None = None
     rows: dict[str, list[Columns]] = field(default_factory=dict)
     lines: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # by code and sender
 
@@ -104,24 +107,36 @@ class Gathering:
     def _unknown(self, candidate: Candidate) -> bool:
         return self.note("unknown-mail-layout", candidate.line, candidate.sender)
 
-    def events(self, records: Iterable[int] | None = None) -> Events:
-        """All of it. ``records`` are the lines of the mails, where they are not the rows of a table."""
-        tables = {table: _frame(table, rows) for table, rows in self.rows.items()}
-        for table in tables.keys() & _MINOR.keys():
-            for row, amount in zip(self.rows[table], tables[table][_MINOR[table]], strict=True):
-                if amount is None and row.get("money"):
-                    self.note("bad-mail-amount", row["line"])
-        return Events(tables, tuple(self._problems()), records=None if records is None else list(records))
-
-    def _problems(self) -> Iterator[Problem]:
-        for (code, sender), lines in self.lines.items():
+    def problems(self, bad: list[int]) -> Iterator[Problem]:
+        """One for each code and sender; ``bad`` are the lines of mails whose amount is not used."""
+        more = {("bad-mail-amount", ""): bad} if bad else {}
+        for (code, sender), lines in (self.lines | more).items():
             values: dict[str, str | int] = {"sender": sender} if sender else {}
             yield Problem(code, MAIL_SENTENCES[code], values, lines[0], len(lines), lines)
 
 
-def _frame(table: str, rows: list[Columns]) -> pl.DataFrame:
-    """The events of one table. The time that the text states is that of the order or payment; of an order for which it
-    states a day alone, the time of the mail says more."""
+def convert(files: Sequence[Gathering]) -> list[Events]:
+    """The events of each file, and its problems."""
+    tables: list[dict[str, pl.DataFrame]] = [{} for _ in files]
+    bad: list[list[int]] = [[] for _ in files]  # lines of mails whose amount is not used
+    for table in dict.fromkeys(table for file in files for table in file.rows):
+        places = [place for place, file in enumerate(files) for _ in file.rows.get(table, ())]
+        rows = [row for file in files for row in file.rows.get(table, ())]
+        frame = _frame(table, rows, pl.Series("file", places, pl.UInt32))
+        if table in _MINOR:
+            for place, row, amount in zip(places, rows, frame[_MINOR[table]], strict=True):
+                bad[place] += [row["line"]] if amount is None and row.get("money") else []
+        for own, part, file in zip(tables, by_file(frame, len(files)), files, strict=True):
+            own |= {table: part} if table in file.rows else {}
+    return [
+        Events(tables[place], tuple(file.problems(bad[place])), records=file.records)
+        for place, file in enumerate(files)
+    ]
+
+
+def _frame(table: str, rows: list[Columns], files: pl.Series) -> pl.DataFrame:
+    """The events of one table, with the number of their file as ``file``. The time that the text states is that of the
+    order or payment; of an order for which it states a day alone, the time of the mail says more."""
     stated = moments([row.get("date") for row in rows])
     if table == "payments":
         times = [text if text.at else row["when"] for text, row in zip(stated, rows, strict=True)]
@@ -137,6 +152,7 @@ def _frame(table: str, rows: list[Columns]) -> pl.DataFrame:
             "at": pl.Series([when.at for when in times], dtype=INSTANT),
             "at_basis": pl.Series([when.basis for when in times], dtype=pl.String),
             **texts,
+            "file": files,
         }
     )
     if "order_id" in texts:
@@ -144,7 +160,7 @@ def _frame(table: str, rows: list[Columns]) -> pl.DataFrame:
         frame = frame.with_columns(order_id=pl.select(pl.coalesce(plain, texts["order_id"])).to_series())
     if table in _MINOR:
         currency = pl.Series([row.get("currency") for row in rows], dtype=pl.String)
-        amounts = minor_units(pl.Series([row.get("money") for row in rows], dtype=pl.String), currency)
+        amounts = minor_units(pl.Series([row.get("money") for row in rows], dtype=pl.String), currency, files=files)
         frame = frame.with_columns(amounts.alias(_MINOR[table]), currency=currency)
     return frame.with_columns(**_more(table, rows))
 
@@ -161,15 +177,19 @@ def _more(table: str, rows: list[Columns]) -> Columns:
     return {
         "role": pl.lit("buyer"),
         "title": titles(pl.Series(names, dtype=pl.String)),
-        "kind": pl.Series([_kind(row) for row in rows], dtype=pl.String),
+        "kind": pl.Series(_kinds(rows), dtype=pl.String),
         "shipped": pl.Series([row.get("shipped") for row in rows], dtype=pl.Boolean),
     }
 
 
-def _kind(row: Columns) -> str | None:
-    if row.get("gift_card"):
-        return "gift_card"
-    item_kinds = set(
-        kinds(pl.Series(row.get("titles", ()), dtype=pl.String), "digital" if row.get("digital") else "other")
-    )
-    return next((kind for kind in _KINDS if kind in item_kinds), None)
+def _kinds(rows: list[Columns]) -> list[str | None]:
+    """The kind of each order: of the kinds of its titles the first of ``_KINDS``."""
+    names = [name for row in rows for name in row.get("titles", ())]
+    every = iter(kinds(pl.Series(names, dtype=pl.String)))
+    result = list[str | None]()
+    for row in rows:
+        own = {kind for _, kind in zip(row.get("titles", ()), every, strict=False)}
+        if row.get("digital") and "other" in own:
+            own = own - {"other"} | {"digital"}
+        result.append("gift_card" if row.get("gift_card") else next((kind for kind in _KINDS if kind in own), None))
+    return result

@@ -1,8 +1,8 @@
 """Saved mails and mailboxes: the notices of shops, cards and payment services among them."""
 
 from app.i18n import N_
-from app.importers import Events
 from app.importers.mail._events import Gathering
+from app.importers.mail._events import convert as convert
 from app.importers.mail._messages import of_message
 from app.reader.documents.mail import header_fields
 from app.reader.limits import Limits
@@ -32,8 +32,8 @@ def recognises(head: Head) -> bool:
     return head.kind == "eml"
 
 
-def read(_head: Head, block: Block) -> Events:
-    """The events that the mails of known senders tell of, at the time of the mail or, for a payment, of its use."""
+def extract(_head: Head, block: Block) -> Gathering:
+    """What the mails of known senders tell of, at the time of the mail or, for a payment, of its use."""
     gathering, seen = Gathering(), set[tuple[str, ...]]()
     for line, source in zip(block.lines, block.frame["source"], strict=True):
         data = source.encode("latin-1")
@@ -46,7 +46,7 @@ def read(_head: Head, block: Block) -> Events:
         taken = [gathering.take(candidate) for candidate in candidates]
         if not any(taken):
             gathering.note("not-an-event", line)
-    return gathering.events()
+    return gathering
 
 
 def _id(data: bytes) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from app.i18n import N_
-from app.importers import Events
 from app.importers.mail._events import Gathering
+from app.importers.mail._events import convert as convert
 from app.importers.mail._layouts import layouts
 from app.importers.mail._messages import Candidate, When, of_text
 from app.importers.mail._notice import Layout, Line, lines_of
@@ -30,7 +30,7 @@ def recognises(head: Head) -> bool:
     return any(_known(candidate) for candidate in of_text(lines, "pasted")) or _alone(lines) is not None
 
 
-def read(_head: Head, block: Block) -> Events:
+def extract(_head: Head, block: Block) -> Gathering:
     """One event or more for each mail; without a head the text is one mail, whose time it may state."""
     lines = _lines(
         zip(block.lines, ("\t".join(cell or "" for cell in row) for row in block.frame.iter_rows()), strict=True)
@@ -45,7 +45,8 @@ def read(_head: Head, block: Block) -> Events:
         candidate = Candidate(layout.senders[0], "", When(None, None), "pasted", [text], lines[0][0])
         gathering.alone(layout, candidate)
         candidates.append(candidate)
-    return gathering.events([candidate.line for candidate in candidates])
+    gathering.records = [candidate.line for candidate in candidates]
+    return gathering
 
 
 def _lines(rows: Iterable[tuple[int, str]]) -> list[tuple[int, Line]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.importers.mail import notices
+from app.importers import formats
 from app.importers.mail._layouts import by_sender
 from app.reader.table import Block, Head
 from tests.importers.reading import block_of
@@ -55,7 +55,7 @@ def message(body: str) -> tuple[Head, Block]:
 def test_a_cell_keeps_its_lines(way: str, around: str) -> None:
     """However the lines are parted, within a cell or outside of any, the order has its number and its total."""
     assert "auto-confirm@amazon.com" in by_sender()
-    found = notices.read(*message(around.format(WAYS[way])))
+    found = formats()["mail.notices"].read(*message(around.format(WAYS[way])))
     assert [problem.code for problem in found.problems] == []
     rows = found.tables["orders"].select("order_id", "total_minor", "currency").rows()
     assert rows == [("112-1111111-0000101", 2_100, "USD")]
@@ -75,7 +75,7 @@ def test_the_time_that_an_order_states_is_its_own(stated: str, at: str) -> None:
     lines = f"[受注番号] 123456-20260503-0000000001\n[日時] {stated}\n[注文者] 見本太郎\n[支払方法] カード\n"
     lines += "[ショップ名] サンプルショップ\n小計 2,960(円)\n支払い金額 2,960(円)\n"
     subject = "=?utf-8?Q?" + "".join(f"={byte:02X}" for byte in "【楽天市場】注文内容ご確認".encode()) + "?="
-    found = notices.read(*text_mail("order@rakuten.co.jp", subject, lines)).tables["orders"]
+    found = formats()["mail.notices"].read(*text_mail("order@rakuten.co.jp", subject, lines)).tables["orders"]
     assert [one.isoformat() for one in found["at"]] == [at]
     assert found["total_minor"].to_list() == [2_960]
 
@@ -88,5 +88,5 @@ def test_a_payment_has_its_merchant_by_any_label(mark: str, name: str, heading: 
     lines = heading.format(mark=mark) + f"{mark}ご利用日時\n 2026年5月3日(日) 10:15:20\n{mark}{name}\n ミナト書店\n"
     lines += f"{mark}ご利用金額\n 1,480円\n"
     subject = "=?utf-8?Q?" + "".join(f"={byte:02X}" for byte in "au PAY カード ご利用のお知らせ".encode()) + "?="
-    found = notices.read(*text_mail("auto@connect.auone.jp", subject, lines)).tables["payments"]
+    found = formats()["mail.notices"].read(*text_mail("auto@connect.auone.jp", subject, lines)).tables["payments"]
     assert found.select("merchant", "amount_minor").rows() == [("ミナト書店", 1_480)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.importers.amazon.pages._order_words import money_in
-from app.importers.mail._events import Gathering
+from app.importers.mail._events import Gathering, convert
 from app.importers.mail._messages import When
 from app.importers.mail._notice import money
 from app.importers.mail._notice import plain as one_line
@@ -147,6 +147,6 @@ def test_an_amount_of_a_mail_that_could_be_two_is_a_problem() -> None:
     gathering = Gathering()
     row = {"line": 1, "mail": "pasted", "when": When(None, None), "money": "1.234", "currency": "EUR"}
     gathering.rows["orders"] = [row]
-    found = gathering.events()
+    [found] = convert([gathering])
     assert found.tables["orders"]["total_minor"].to_list() == [None]
     assert [(one.code, one.line) for one in found.problems] == [("bad-mail-amount", 1)]
