@@ -20,6 +20,7 @@ from app.i18n.languages import LANGUAGES, SOURCE, negotiate
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
 from app.web.csrf import form_token
+from app.web.for_helpers import OF_A_CASE, as_read
 from app.web.session import account, current, form_language, grant, own_beside_sample, reload
 from app.web.visible import visible, visible_values
 from checklists.ladder import safety
@@ -33,11 +34,12 @@ class _Translated(Environment):
     is then one text."""
 
     lang = SOURCE
+    reading: Callable[[str], str] = str  # what a reader has instead of a sentence (``app.web.for_helpers``)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         translated = jinja_gettext(self.lang)
-        _replace(tree, lambda key: nodes.MarkSafe(nodes.Const(str(translated(key)))))
+        _replace(tree, lambda key: nodes.MarkSafe(nodes.Const(str(translated(self.reading(key))))))
         return tree
 
 
@@ -62,8 +64,8 @@ def _replaced(node: Any, content: Callable[[str], nodes.Expr]) -> Any:
 
 
 @cache
-def environment(lang: str) -> Environment:
-    """The template environment of a language."""
+def environment(lang: str, helping: bool = False) -> Environment:
+    """The template environment of a language; ``helping``: for a helper who reads the pages of a case."""
     result = _Translated(
         loader=ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), DRAWN]),
         autoescape=True,
@@ -73,6 +75,8 @@ def environment(lang: str) -> Environment:
         auto_reload=False,  # else every page looks whether its files have changed
     )
     result.lang = lang
+    if helping:
+        result.reading = as_read
     result.globals["csrf_field"] = _csrf_field
     result.globals["url"] = _url
     return result
@@ -116,8 +120,10 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     """A page. Every template has ``request``, ``case`` and ``account`` (or None), ``sample`` (whether that case is the
     sample), ``lang``, ``path`` and ``_`` besides its context."""
     lang = language(request)
+    helping = grant(request) is not None and request.url.path.startswith(OF_A_CASE)
+    sentence = jinja_gettext(lang, visible_values)
     common = {
-        "_": jinja_gettext(lang, visible_values),
+        "_": (lambda key, **values: sentence(as_read(key), **values)) if helping else sentence,
         "ngettext": jinja_ngettext(lang, visible_values),
         "case": current(request),
         "account": account(request),
@@ -133,7 +139,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "exit": safety().exit_for(lang),
         "exit_label": translate(safety().label, lang),
     }
-    return HTMLResponse(environment(lang).get_template(template).render({**common, **context}), status_code=status)
+    page = environment(lang, helping).get_template(template)
+    return HTMLResponse(page.render({**common, **context}), status_code=status)
 
 
 def _desk_name(request: Request) -> str:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from app.cases.limits import RATES, Rate
 from tests.browser import ORDERS, Browser, multipart, visit
+from tests.cases.access.test_browsers import signed_in
 from tests.web.pages.test_every_page import PICTURE
 
 PASSWORD = "four unusual words together"
@@ -17,6 +18,13 @@ Call = Callable[[FastAPI, Browser], httpx.Response]
 
 def _verified(browser: Browser) -> httpx.Response:
     return browser.client.post("/verify", **multipart(browser.token("/verify"), (("b.zip", b"PK"),)))
+
+
+def _as(app: FastAPI, role: str) -> Browser:
+    """A browser in which an account with this role is signed in."""
+    browser = visit(app)
+    signed_in(app, browser, role)
+    return browser
 
 
 # The limit, and a request that it counts: of somebody who has a case, or of a new browser.
@@ -40,6 +48,10 @@ CALLS: list[tuple[str, Call]] = [
     ("sign_in", lambda app, _: visit(app).post("/sign-in", SIGN_UP, on="/sign-in")),
     ("resume", lambda app, _: visit(app).post("/resume", {"code": "77777777"}, on="/resume")),
     ("verify", lambda app, _: _verified(visit(app))),
+    ("open", lambda app, _: _as(app, "helper").post("/desk/new", on="/desk")),
+    ("take_over", lambda app, _: visit(app).post("/take-over", {"code": "77777777"}, on="/take-over")),
+    ("join", lambda app, _: visit(app).post("/desk/join", {"code": "77777777"}, on="/desk/join")),
+    ("invitation", lambda app, _: _as(app, "operator").post("/operator/invitations", on="/operator/invitations")),
 ]
 
 
