@@ -55,7 +55,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "Your plan has no step with a deadline.": N_("The person's plan has no step with a deadline."),
         "Your card or account": N_("The person's card or account"),
-        "Why it is in your plan:": N_("Why it is in the person's plan:"),
         "By when things must be reported, also for your calendar.": N_(
             "By when things must be reported, also for the person's calendar."
         ),
