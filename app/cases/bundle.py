@@ -218,8 +218,9 @@ def _custody(case: Case, made_at: datetime, kept: Sequence[EvidenceFile], withhe
         files.append({**row, "name": file.name, "path": path, "bytes": file.size, "sha256": file.sha256, **details})
     log = []
     for line in custody.lines(case):  # of a file that is withheld only what says nothing of it
-        open_part = {name: value for name, value in line.items() if name in OPEN_CUSTODY} | {"withheld": True}
-        log.append(open_part if line["kind"] in withheld else {**line})
+        whole = custody.encoded(line)
+        open_part = {name: value for name, value in whole.items() if name in OPEN_CUSTODY} | {"withheld": True}
+        log.append(open_part if line["kind"] in withheld else whole)
     document = {"schema": CUSTODY, "case": case.number, "made_at": _iso(made_at), "files": files, "log": log}
     return (json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode(
         "utf-8", "backslashreplace"

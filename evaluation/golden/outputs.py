@@ -90,7 +90,7 @@ ANSWERS = {
 ME = {"name": "Mio Boe", "address": "1-2-3 Chiyoda", "phone": "03-0000-0000", "mail": "me@example.org"}
 CONTACT: ContactEntry = {
     "id": "c1", "rev": 1, "recipient": "Shop desk", "channel": "chat", "at": "2026-09-12T10:00+09:00",
-    "zone": "Asia/Tokyo", "agent": "Sato", "case_number": "A-1", "subject": "refund", "said": "We look into it.",
+    "zone": "Asia/Tokyo", "agent": "Sato", "case_number": "A-1", "subject": "refund", "statement": "We look into it.",
     "promise": "The money comes back", "promised_by": "2026-09-19", "next": "Ask again", "closed": False,
 }  # fmt: skip
 SECOND: ContactEntry = CONTACT | {

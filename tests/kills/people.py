@@ -192,7 +192,7 @@ def compare(settings: Settings, known: Known, examined: bool = True) -> None:
     try:
         case = the_case_of(service, known.person)
         names = _compare_files(case, known)
-        entries = [(one["id"], one["said"]) for one in contacts.entries(case)]
+        entries = [(one["id"], one["statement"]) for one in contacts.entries(case)]
         assert len({name for name, _ in entries}) == len(entries)
         assert known.noted <= {name for name, _ in entries}
         assert set(entries) <= set(known.person.said.items())

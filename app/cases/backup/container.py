@@ -41,7 +41,7 @@ def header(path: str, size: int) -> bytes:
 
 
 def padding(size: int) -> bytes:
-    """The bytes after a member of this size."""
+    """The padding that follows a member of this size (bytes), up to a whole block."""
     return bytes(-size % BLOCK)
 
 

@@ -212,7 +212,7 @@ def _day(at: str, lang: str) -> str:
 
 
 def _moment(entry: contacts.Entry, lang: str) -> dict[str, str]:
-    what = entry["promise"] or entry["said"]
+    what = entry["promise"] or entry["statement"]
     if entry["promised_by"]:
         what = gettext(N_("{promise} (by {day})"), lang, promise=what, day=entry["promised_by"])
     who = gettext(N_("{desk} ({person})"), lang, desk=entry["recipient"], person=entry["agent"])

@@ -110,7 +110,7 @@ def _contradictions(log: Sequence[contacts.Entry], lang: str) -> list[Contradict
 
 def _statement(entry: contacts.Entry, lang: str) -> str:
     by = value(entry["promised_by"], lang) if entry["promised_by"] else ""
-    return " / ".join(filter(None, (entry["promise"] or entry["said"], by)))
+    return " / ".join(filter(None, (entry["promise"] or entry["statement"], by)))
 
 
 def _deadline(case: Case, due: Due, lang: str) -> Deadline:
@@ -169,7 +169,7 @@ def _contact(number: int, entry: contacts.Entry, lang: str) -> Contact:
         agent=entry["agent"],
         case_number=entry["case_number"],
         subject=entry["subject"],
-        statement=entry["said"],
+        statement=entry["statement"],
         promise=entry["promise"],
         next=entry["next"],
         closed=entry["closed"],

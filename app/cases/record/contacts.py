@@ -35,8 +35,8 @@ def blank(zone: str) -> Entry:
     """A new entry: a call just now, by the clock of ``zone``."""
     return {
         "id": secrets.token_hex(8), "rev": 0, "recipient": "", "channel": "phone", "zone": zone, "agent": "",
-        "at": datetime.now(ZoneInfo(zone)).isoformat(timespec="minutes"), "case_number": "", "said": "", "subject": "",
-        "promise": "", "promised_by": "", "next": "", "closed": False,
+        "at": datetime.now(ZoneInfo(zone)).isoformat(timespec="minutes"), "case_number": "", "statement": "",
+        "subject": "", "promise": "", "promised_by": "", "next": "", "closed": False,
     }  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def contradictions(log: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
 
 
 def _statement(entry: Entry) -> tuple[str, str]:
-    return _normalised(entry["promise"] or entry["said"]), entry["promised_by"]
+    return _normalised(entry["promise"] or entry["statement"]), entry["promised_by"]
 
 
 def _normalised(text: str) -> str:

@@ -4,11 +4,12 @@ names and notes."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from sqlmodel import Session, select
 
 from app.cases.case import Case
+from app.cases.record.notes import renamed
 from app.errors import Damaged, NoCase
 from app.i18n import N_
 from app.storage.tables import CaseRow, now
@@ -36,7 +37,8 @@ WHO_LABELS: Mapping[Who, str] = {
 
 class Event(TypedDict):
     """An event of a file. ``number`` is that of the exhibit or of the original. ``before`` and ``after`` are its
-    SHA-256; null: the file was not there. ``said`` holds the person's details of an exhibit from then on."""
+    SHA-256; null: the file was not there. ``details``: what the person says of an exhibit from then on; stored, and in
+    the ``custody.json`` of a bundle, it is called ``said``."""
 
     action: Action
     kind: Kind
@@ -44,7 +46,7 @@ class Event(TypedDict):
     name: str
     before: str | None
     after: str | None
-    said: Mapping[str, str]
+    details: Mapping[str, str]
 
 
 class Line(Event):
@@ -67,19 +69,25 @@ def event(
         "name": name,
         "before": None if action == "received" else sha256,
         "after": None if action in ("removed", "expired") else sha256,
-        "said": details or {},
+        "details": details or {},
     }
 
 
 def lines(case: Case) -> Sequence[Line]:
     """The whole log, oldest first. ``Damaged`` where it exists and cannot be decrypted."""
     try:
-        log: list[Line] = json.loads(case.service.vault.get(case.key, NAME))
+        stored = json.loads(case.service.vault.get(case.key, NAME))
     except CannotOpen as error:
         if missing(error):
             return []
         raise Damaged from error  # a new one in its place would have forgotten everything
-    return log
+    log: Any = [renamed(line, "said", "details") for line in stored]
+    return list[Line](log)
+
+
+def encoded(line: Line) -> dict[str, object]:
+    """A line with the keys under which it is stored and handed out."""
+    return renamed(line, "details", "said")
 
 
 def known(case: Case, kind: Kind, number: int) -> dict[str, str] | None:
@@ -89,7 +97,7 @@ def known(case: Case, kind: Kind, number: int) -> dict[str, str] | None:
     received = next((line for line in mine if line["action"] == "received"), None)
     if received is None:
         return None
-    details = next((line["said"] for line in reversed(mine) if line["said"]), {})
+    details = next((line["details"] for line in reversed(mine) if line["details"]), {})
     return {"name": received["name"], "sha256": received["after"] or "", **details}
 
 
@@ -102,7 +110,7 @@ def add(session: Session, case: Case, events: Iterable[Event], who: Who | None =
     at = now().isoformat(timespec="seconds")
     new: list[Line] = [{"at": at, "who": by, "helper": helper, **event_} for event_ in events]
     if new:
-        log = [*lines(case), *new]
+        log = [encoded(line) for line in (*lines(case), *new)]
         data = json.dumps(log, ensure_ascii=False).encode("utf-8", "surrogatepass")
         case.service.vault.put(case.key, NAME, data)
 

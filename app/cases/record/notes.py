@@ -8,10 +8,10 @@ Each part is described by the module that writes it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, TypeVar
 
 from sqlmodel import Session, select
 
@@ -23,6 +23,7 @@ from app.storage.tables import CaseRow
 from app.storage.vault import CannotOpen, missing
 from checklists import model
 
+T = TypeVar("T")
 NAME = "notes"
 MAX_NOTE = 8000  # characters of the note on a step when several windows wrote into it
 
@@ -38,7 +39,7 @@ class ContactEntry(TypedDict):
     zone: str
     agent: str
     case_number: str
-    said: str
+    statement: str  # stored as ``said``
     subject: str
     promise: str
     promised_by: str
@@ -87,7 +88,8 @@ def load(case: Case) -> Notes:
     }  # fmt: skip
     try:
         kept: Notes = json.loads(case.service.vault.derived(case.key, NAME, bytes))  # anew, because some change them
-        return {**empty, **kept}
+        entries: Any = [renamed(entry, "said", "statement") for entry in kept.get("contacts", [])]
+        return {**empty, **kept, "contacts": entries}
     except CannotOpen as error:
         if missing(error):
             return empty
@@ -108,7 +110,13 @@ def change(case: Case) -> Iterator[tuple[Session, Notes]]:
         if removing.bound(case):
             content["replaced"] = removing.kept(case, {**load(case)}, {**content})
         content["rev"] += 1
-        case.service.vault.put(case.key, NAME, json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        stored = {**content, "contacts": [renamed(entry, "statement", "said") for entry in content["contacts"]]}
+        case.service.vault.put(case.key, NAME, json.dumps(stored, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def renamed(entry: Mapping[str, T], old: str, new: str) -> dict[str, T]:
+    """An entry in which one key has another name: what is stored keeps the names under which it was stored first."""
+    return {new if name == old else name: value for name, value in entry.items()}
 
 
 def keep_step_note(case: Case, step: str, subject: str, text: str, before: str) -> None:

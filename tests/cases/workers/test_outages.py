@@ -94,7 +94,7 @@ def test_the_folder_of_the_vault_is_away(app: FastAPI, browser: Browser, setting
     away.rename(settings.blobs)
     browser.wait()
     assert run_of(case).state == "done"
-    assert [one["said"] for one in contacts.entries(case)] == ["before"]
+    assert [one["statement"] for one in contacts.entries(case)] == ["before"]
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def _entry(form: dict[str, str]) -> tuple[Entry, list[str]]:
         "zone": zone if zone in available_timezones() else "UTC",
         "agent": notes.clean_line(form.get("agent", "")),
         "case_number": notes.clean_line(form.get("case_number", "")),
-        "said": notes.clean_text(form.get("said", "")),
+        "statement": notes.clean_text(form.get("said", "")),
         "subject": notes.clean_line(form.get("subject", "")),
         "promise": notes.clean_line(form.get("promise", "")),
         "promised_by": form.get("promised_by", "").strip(),
@@ -143,7 +143,7 @@ def _log_entry(number: int, entry: Entry, follow: dict[str, str], lang: str) -> 
         "subject": entry["subject"],
         "promise": entry["promise"],
         "next": entry["next"],
-        "said": entry["said"],
+        "statement": entry["statement"],
     }
     return {name: safe_text(text) if text else None for name, text in texts.items()} | {
         "id": entry["id"],
@@ -157,7 +157,7 @@ def _log_entry(number: int, entry: Entry, follow: dict[str, str], lang: str) -> 
 
 
 def _statement(entry: Entry, lang: str) -> Context:
-    promise = safe_text(entry["promise"] or entry["said"])
+    promise = safe_text(entry["promise"] or entry["statement"])
     by = value(entry["promised_by"], lang) if entry["promised_by"] else ""
     return {
         "at": contacts.moment(entry, lang),

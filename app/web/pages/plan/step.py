@@ -105,7 +105,7 @@ def keep_call(
     entry = contacts.blank(persons_clock(view.report, lang))
     typed = {"recipient": recipient, "case_number": case_number, "agent": agent}
     entry.update({field: notes.clean_line(text) for field, text in typed.items()})  # type: ignore[typeddict-item]
-    entry["said"] = notes.clean_text(words)
+    entry["statement"] = notes.clean_text(words)
     entry["id"] = contacts.id_of(id)
     if not entry["recipient"]:
         wrong = {"recipient": translate(contacts.RECIPIENT_SENTENCE, lang)}

@@ -53,7 +53,7 @@ def test_what_is_said_of_a_file(app: FastAPI, reader: Browser, lang: str) -> Non
     ]  # fmt: skip
     changed = {"how": "screenshot", "note": "CANARY-other", "acquired_on": "2026-05-04"}
     assert reader.post(f"{ALL}/exhibit/1", changed, on=f"{ALL}/exhibit/1").status_code == 303
-    assert [line["said"].get("note") for line in log(app)] == ["CANARY-note", "CANARY-note", "CANARY-other"]
+    assert [line["details"].get("note") for line in log(app)] == ["CANARY-note", "CANARY-note", "CANARY-other"]
     assert json.loads(reader.get("/case/summary.json").content)["kept"][0]["acquired_at"] == "2026-05-04"
 
 
@@ -105,7 +105,7 @@ def test_numbers_and_log_stay(app: FastAPI, reader: Browser) -> None:
     data = reader.post("/case/bundle", on="/case/bundle").content
     with zipfile.ZipFile(io.BytesIO(data)) as bag:
         written = json.loads(bag.read(next(name for name in bag.namelist() if name.endswith("data/custody.json"))))
-        assert written["log"] == before
+        assert written["log"] == [custody.encoded(line) for line in before]
         assert {name.rpartition("/")[2] for name in bag.namelist() if "/evidence/" in name} == {
             "001-1.eml", "002-2.jpg", "005-5.svg",
         }  # fmt: skip
