@@ -184,7 +184,7 @@ class Step:
 
     @property
     def warns(self) -> tuple[Warn, ...]:
-        """What to warn of before it begins."""
+        """The warnings that a page shows before the step begins."""
         return ("may_alert_other_person",) if "noticed" in self.is_ and "asks" not in self.is_ else ()
 
     def in_force(self, today: date) -> bool:

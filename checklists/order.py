@@ -48,10 +48,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A step in its place in a plan: what called for it, ``because`` in words, ``when`` it is due, the steps ``before``
-    it that are better done first, and the ``sites`` that it is about, where it concerns shops or services that are
-    known. ``choices`` are the steps that stop money and are a choice inside this one, because somebody close would
-    notice them; ``view`` is the first view and ``letters`` are the letters whose texts are true of what happened."""
+    """A step in its place in a plan.
+
+    ``triggers`` are the ids of what calls for it, and ``because`` says so in sentences. ``when`` it is due; ``before``:
+    the steps that are better done first. ``sites``: the shops and services that it is about, if they are known.
+    ``choices``: steps that stop money but that somebody close would notice, so that this step offers them as a choice.
+    ``view`` and ``letters``: the first view and the letters whose texts fit what happened."""
 
     step: Step
     triggers: tuple[str, ...]

@@ -44,7 +44,8 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Answers without contradictions, what they settle, and what was assumed."""
+    """The answers without contradictions, the conditions that follow from them, and what was assumed where an answer is
+    missing."""
 
     answers: Answers
     conditions: Conditions

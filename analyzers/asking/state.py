@@ -200,8 +200,10 @@ def contradiction(question: str) -> Problem:
 
 def contradicting(questions: Collection[Question]) -> list[Question]:
     """The questions whose answer contradicts an earlier one about the same events: one says that they are the owner's,
-    the other that they are not. The answer of the last stage counts. Not those about one thing of a denied group that
-    was theirs in a list: the second look asks about these."""
+    the other that they are not. The answer of the last stage counts.
+
+    A thing that the owner took for theirs in a list, although they denied its whole group, is left out: the second look
+    asks about it."""
     answers = {question.id: question.answer for question in questions}
     listed = ("review", "scan")
     return [

@@ -116,7 +116,7 @@ def _entry(entry: Any) -> tuple[str, mapping.StoredMap]:
 
 
 def _columns(rows: str, named: Mapping[str, Any], header: Sequence[str]) -> dict[str, int]:
-    """The places of the columns, for a date in three columns one for each part."""
+    """The places of the columns by their keys. A date in three columns has a place for each of its parts."""
     columns: dict[str, int] = {}
     for key, name in named.items():
         if key in mapping.MEANT.get(rows, ()):

@@ -26,7 +26,7 @@ _SCREEN = folded(("ご利用日", "ご利用先", "ご利用金額(円)", "支�
 
 
 def recognises(head: Head) -> bool:
-    """By header set, in whichever row the header is."""
+    """Recognised by the names of its columns, in whichever row the header is."""
     return _header(head) is not None
 
 

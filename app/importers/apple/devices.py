@@ -26,7 +26,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     own = folded(("Device Name", "Device Added Date", "Device Serial Number", "Device Last Heartbeat IP"))
     return folded(head.header) >= own
 

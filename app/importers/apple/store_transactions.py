@@ -38,7 +38,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By header set; the columns of money are missing in the older list of free purchases."""
+    """Recognised by the names of its columns; the columns of money are missing in the older list of free purchases."""
     return folded(head.header) >= folded(("Item Purchased Date", "Content Type", "Item Description"))
 
 

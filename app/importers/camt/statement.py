@@ -48,7 +48,7 @@ _ENDS = {"before": ("OPBD", "PRCD"), "after": ("CLBD",)}  # balances before and 
 
 
 def recognises(head: Head) -> bool:
-    """By its form: the reader gives the entries of such files, and of no others, as a table of this kind."""
+    """Recognised by its form: the reader gives the entries of such files, and of no others, as a table of this kind."""
     return head.kind == "camt"
 
 

@@ -33,7 +33,7 @@ _AGENT = re.compile(r'"(?:Mozilla/|Dalvik/)|FBAN|FBAV')
 
 
 def recognises(head: Head) -> bool:
-    """By its root key or, in the newer shape without one, by records that hold an address and a browser."""
+    """Recognised by its root key or, in the newer shape without one, by records that hold an address and a browser."""
     if head.sheet in ("account_activity_v2", "account_activity"):
         return "timestamp" in head.header
     cells_ = in_list(head)

@@ -27,7 +27,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By its root key."""
+    """Recognised by its root key."""
     return head.sheet in ("active_sessions_v2", "active_sessions") and "created_timestamp" in head.header
 
 

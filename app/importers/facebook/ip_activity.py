@@ -24,7 +24,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By its root key."""
+    """Recognised by its root key."""
     return head.sheet in ("used_ip_address_v2", "used_ip_address") and "ip" in head.header
 
 

@@ -26,7 +26,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By its root key."""
+    """Recognised by its root key."""
     return head.sheet in ("login_protection_data_v2", "login_protection_data") and "name" in head.header
 
 

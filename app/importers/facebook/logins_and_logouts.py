@@ -24,7 +24,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By its root key."""
+    """Recognised by its root key."""
     return head.sheet in ("account_accesses_v2", "account_accesses") and "timestamp" in head.header
 
 

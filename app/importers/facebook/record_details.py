@@ -31,7 +31,7 @@ _KINDS = {
 
 
 def recognises(head: Head) -> bool:
-    """By its root key."""
+    """Recognised by its root key."""
     return head.sheet in ("admin_records_v2", "admin_records") and "event" in head.header
 
 

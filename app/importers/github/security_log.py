@@ -48,7 +48,7 @@ OTHER_SENTENCE = N_(
 
 
 def recognises(head: Head) -> bool:
-    """By the keys of its records."""
+    """Recognised by the keys of its records."""
     names = folded(head.header)
     return (
         names >= folded(("action", "actor"))

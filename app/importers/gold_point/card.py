@@ -19,7 +19,8 @@ _NAME = re.compile(r"ゴールドポイント|gold\s*point", re.I)
 
 
 def recognises(head: Head) -> bool:
-    """By its shape: rows of 13 cells from the first line on, or a row that names a person, a number and this card."""
+    """Recognised by its shape: rows of 13 cells from the first line on, or a row that names a person, a number and this
+    card."""
     if head.kind not in ("csv", "xlsx"):
         return False
     if named := card_row(head):

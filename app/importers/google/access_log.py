@@ -52,7 +52,7 @@ _OTHERS = folded(("Gaia ID", "IP Address", "User Agent String", "Activity Type",
 
 
 def recognises(head: Head) -> bool:
-    """By header set; Google keeps the names English in every language that was seen."""
+    """Recognised by the names of its columns; Google keeps the names English in every language that was seen."""
     names = folded(head.header)
     return names >= folded(("Activity Timestamp", "Product Name")) and bool(names & _OTHERS)
 

@@ -33,7 +33,7 @@ NAMES = {
 
 
 def recognises(head: Head) -> bool:
-    """By header set: the older layout has the place as free text, the newer one as a column."""
+    """Recognised by header set: the older layout has the place as free text, the newer one as a column."""
     names = folded(head.header)
     if not names >= folded(("Gaia ID", "Device Type")):
         return False

@@ -30,7 +30,7 @@ _ENTRY = N_("This entry says what was searched, watched or opened. It is no sign
 
 
 def recognises(head: Head) -> bool:
-    """By the keys of its records, or by the names that its page gives to its parts."""
+    """Recognised by the keys of its records, or by the names that its page gives to its parts."""
     if head.kind == "json":
         return has(head, ("header", "title", "time", "products"))
     return bool(_entries(head))

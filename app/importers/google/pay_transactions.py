@@ -37,7 +37,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return folded(head.header) >= folded(columns)
 
 

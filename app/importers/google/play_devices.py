@@ -25,7 +25,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By the keys of its records."""
+    """Recognised by the keys of its records."""
     names = folded(head.header)
     return names >= folded(("device.deviceRegistrationTime",)) and any(
         name.startswith("device.mostRecentData.") for name in head.header

@@ -47,7 +47,7 @@ NAMES = {
 
 
 def recognises(head: Head) -> bool:
-    """By the keys of its records."""
+    """Recognised by the keys of its records."""
     return folded(head.header) >= folded((_OWN + "orderId", _OWN + "creationTime", _OWN + "totalPrice"))
 
 

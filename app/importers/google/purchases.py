@@ -43,7 +43,7 @@ _SCHEMA = dict.fromkeys(Purchase._fields, pl.String) | {"quantity": pl.Int64}
 
 
 def recognises(head: Head) -> bool:
-    """By the keys of the one record of a document."""
+    """Recognised by the keys of the one record of a document."""
     names = set(head.header)
     return head.kind == "json" and head.sheet == "" and "lineItem" in names and not names.isdisjoint(_KNOWN)
 

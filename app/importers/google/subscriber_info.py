@@ -32,7 +32,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By header set; the same page has other tables, which no format claims."""
+    """Recognised by the names of its columns; the same page has other tables, which no format claims."""
     names = folded(head.header)
     own = folded((*NAMES["agent"], *NAMES["android"], *NAMES["apple"]))
     return names >= folded(("Timestamp", "IP Address", "Activity Type")) and not names.isdisjoint(own)

@@ -20,7 +20,7 @@ _NAMES = {"date": ("date",), "agent": ("agent",)}
 
 
 def recognises(head: Head) -> bool:
-    """By its root key."""
+    """Recognised by its root key."""
     return head.sheet == "devices_devices"
 
 

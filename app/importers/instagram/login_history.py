@@ -24,7 +24,8 @@ _ADDRESS = re.compile(rf'"(?:{V4}|{V6})"')
 
 
 def recognises(head: Head) -> bool:
-    """By its root key or, in the newer shape without one, by records that hold an address and Instagram's app."""
+    """Recognised by its root key or, in the newer shape without one, by records that hold an address and Instagram's
+    app."""
     if head.sheet == "account_history_login_history":
         return True
     return any(_ADDRESS.search(cell) and "Instagram" in cell for cell in in_list(head))

@@ -20,7 +20,7 @@ _NAMES = {"date": ("date",)}
 
 
 def recognises(head: Head) -> bool:
-    """By its root key."""
+    """Recognised by its root key."""
     return head.sheet == "account_history_password_change_history"
 
 

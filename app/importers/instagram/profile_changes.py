@@ -22,7 +22,7 @@ _NAMES = {"date": ("date",), "what": ("what",), "first": ("first",)}
 
 
 def recognises(head: Head) -> bool:
-    """By its root key."""
+    """Recognised by its root key."""
     return head.sheet == "profile_profile_change"
 
 

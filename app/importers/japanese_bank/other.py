@@ -28,7 +28,8 @@ _BREAK = N_(
 
 
 def recognises(head: Head) -> bool:
-    """By the words for the day, what went out, what came in and the balance; and only where every row's balance is that
+    """Recognised by the words for the day, what went out, what came in and the balance; and only where every row's
+    balance is that
     of its neighbour plus what the row moved, and where every day can be read."""
     place = None if head.kind in ("page", "text") else _place((head.header, *head.sample[:_HEADER_WITHIN]))
     if place is None:

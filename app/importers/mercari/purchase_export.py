@@ -36,7 +36,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, ("商品名", "金額", "購入日時")) and any(has(head, (name,)) for name in NAMES["order_id"])
 
 

@@ -31,7 +31,7 @@ _NAMES = {"order_id": "商品ID", "date": "購入日時"}
 
 
 def recognises(head: Head) -> bool:
-    """By the name that the page gives to the list; that of sales has another."""
+    """Recognised by the name that the page gives to the list; that of sales has another."""
     whole = page(head)
     return whole is not None and bool(whole.select(f"{_ITEMS} [data-testid=item-label]"))
 

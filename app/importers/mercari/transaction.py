@@ -40,7 +40,8 @@ _NAMES = {"order_id": "商品ID", "date": "購入日時", "total": "商品代金
 
 
 def recognises(head: Head) -> bool:
-    """By the name that the page gives to what it says of a purchase or a sale, or by its labels in pasted text."""
+    """Recognised by the name that the page gives to what it says of a purchase or a sale, or by its labels in pasted
+    text."""
     if head.kind == "page":
         whole = page(head)
         boxes = whole.select(_BOX) if whole is not None else []

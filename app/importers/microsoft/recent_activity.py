@@ -47,7 +47,7 @@ _KINDS = {
 
 
 def recognises(head: Head) -> bool:
-    """By entries that have an address or a place, and a time and a type, under Microsoft's labels."""
+    """Recognised by entries that have an address or a place, and a time and a type, under Microsoft's labels."""
     if head.kind != "text":
         return False
     activities = entries(enumerate(row[0] for row in head.sample))

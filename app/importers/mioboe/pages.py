@@ -34,7 +34,7 @@ STOPPED_SENTENCE = N_("The page saver stopped after this page. If the list goes 
 
 
 def recognises(head: Head) -> bool:
-    """By all of its keys."""
+    """Recognised by all of its keys."""
     return head.kind == "json" and set(columns) <= set(head.header)
 
 

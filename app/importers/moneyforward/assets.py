@@ -15,7 +15,7 @@ columns: tuple[str, ...] = ("日付",)
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return folded(head.header) >= folded(("日付", "合計（円）"))
 
 

@@ -55,7 +55,7 @@ def _coded(text: str, mark: str) -> Words:
 
 
 def _joined(fields: Mapping[str, str], names: tuple[str, ...]) -> str:
-    """The fields as one text; only a full one goes on in the middle of a word."""
+    """The fields as one text. After a field that is full the next one goes on within a word, so no space follows it."""
     parts = [fields[name] for name in names if fields.get(name)]
     return "".join(part if len(part) >= _FIELD_WIDTH else f"{part} " for part in parts).strip()
 

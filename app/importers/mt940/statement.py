@@ -47,7 +47,7 @@ _OUT = ("D", "RC", "ED")  # a reversed credit takes money; `E` marks what is exp
 
 
 def recognises(head: Head) -> bool:
-    """By its form: the reader gives the entries of such files, and of no others, as a table of this kind."""
+    """Recognised by its form: the reader gives the entries of such files, and of no others, as a table of this kind."""
     return head.kind == "mt940"
 
 

@@ -27,7 +27,7 @@ columns: tuple[str, ...] = tuple(name for names in (_FIRST | {"removed": _REMOVE
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, columns)
 
 

@@ -28,7 +28,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By header set, without the name of the region that the file of what was played has."""
+    """Recognised by the names of its columns, without the name of the region that the file of what was played has."""
     return has(head, columns) and not has(head, ("Region Code Display Name",))
 
 

@@ -29,7 +29,8 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By header set; the file of sign-ins has a code of the region where this one has its name."""
+    """Recognised by the names of its columns; the file of sign-ins has a code of the region where this one has its
+    name."""
     return has(head, ("Country", "Esn", "Region Code Display Name", "Ip", "Ts"))
 
 

@@ -34,7 +34,7 @@ TRAILER_SENTENCE = N_(
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, ("Profile Name", "Start Time", "Supplemental Video Type", "Device Type", "Country"))
 
 

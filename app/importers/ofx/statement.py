@@ -41,7 +41,8 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By its form: the reader gives the transactions of such files, and of no others, as a table of this kind."""
+    """Recognised by its form: the reader gives the transactions of such files, and of no others, as a table of this
+    kind."""
     return head.kind == "ofx"
 
 

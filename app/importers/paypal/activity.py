@@ -87,7 +87,7 @@ _KIND, _GROSS = folded(NAMES["kind"]), folded(NAMES["gross"])
 
 
 def recognises(head: Head) -> bool:
-    """By header set, in one of six languages."""
+    """Recognised by the names of its columns, in one of six languages."""
     names = folded(head.header)
     known = any(names >= language for language in _LANGUAGES)
     return known and not names.isdisjoint(_KIND) and not names.isdisjoint(_GROSS)

@@ -47,7 +47,7 @@ _EXPIRED = ("期間限定ポイントの期限切れ",)
 
 
 def recognises(head: Head) -> bool:
-    """By header set, in one of two languages; re-saved files have other brackets."""
+    """Recognised by the names of its columns, in one of two languages; re-saved files have other brackets."""
     names = folded(head.header)
     return names >= _JAPANESE or names >= _ENGLISH
 

@@ -22,7 +22,7 @@ columns = None
 
 
 def recognises(head: Head) -> bool:
-    """By the names of its columns, and only where the balances prove all amounts."""
+    """Recognised by the names of its columns, and only where the balances prove all amounts."""
     return _proved(head, head.sample) is not None and not is_gift_card_page(head)
 
 

@@ -46,7 +46,7 @@ class _Proved(NamedTuple):
 
 
 def recognises(head: Head) -> bool:
-    """By the names of its columns, and only where the sum of all amounts is a printed total."""
+    """Recognised by the names of its columns, and only where the sum of all amounts is a printed total."""
     return _proved(head, head.sample) is not None and not is_gift_card_page(head)
 
 

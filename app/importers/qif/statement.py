@@ -48,7 +48,8 @@ _OWN_ACCOUNT = r"^\[.*\]"  # a category in brackets is another account of the sa
 
 
 def recognises(head: Head) -> bool:
-    """By its form: the reader gives the transactions of such files, and of no others, as a table of this kind."""
+    """Recognised by its form: the reader gives the transactions of such files, and of no others, as a table of this
+    kind."""
     return head.kind == "qif"
 
 

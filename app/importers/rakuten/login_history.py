@@ -33,7 +33,7 @@ _ZONE = "Asia/Tokyo"
 
 
 def recognises(head: Head) -> bool:
-    """By a header of time and address alone, or by the words of the page and entries that hold both."""
+    """Recognised by a header of time and address alone, or by the words of the page and entries that hold both."""
     names = {fold(name) for name in head.header if name.strip()}
     if head.kind != "text":
         return names in ({fold(date), fold("IPアドレス")} for date in NAMES["date"])

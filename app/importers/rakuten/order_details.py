@@ -46,7 +46,7 @@ _METHOD = ("支払い方法", "お支払い方法")
 
 
 def recognises(head: Head) -> bool:
-    """By the tables of the older page, or by one order number of Rakuten and what was paid for it."""
+    """Recognised by the tables of the older page, or by one order number of Rakuten and what was paid for it."""
     if head.kind not in ("page", "text"):
         return False
     whole = page(head)

@@ -47,7 +47,7 @@ Priced = tuple[int, str, str]  # the number of a line, a title and its price
 
 
 def recognises(head: Head) -> bool:
-    """By the boxes of the older page, or by dates and Rakuten's order numbers below their labels."""
+    """Recognised by the boxes of the older page, or by dates and Rakuten's order numbers below their labels."""
     if head.kind == "page":
         whole = page(head)
         if whole is None or whole.select(OLD_DETAILS):

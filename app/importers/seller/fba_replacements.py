@@ -26,7 +26,7 @@ _CORE = ("shipment-date", "sku", "replacement-reason-code", "replacement-amazon-
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -32,7 +32,7 @@ _CORE = ("return-date", "order-id", "sku", "fnsku", "detailed-disposition", "lic
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -34,7 +34,7 @@ _CORE = ("Order ID", "Return request date", "Amazon RMA ID", "Merchant SKU", "Re
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -42,7 +42,7 @@ _CORE = ("amazon-order-id", "purchase-date", "last-updated-date", "order-status"
 
 
 def recognises(head: Head) -> bool:
-    """By header set; real files have further columns."""
+    """Recognised by the names of its columns; real files have further columns."""
     return has(head, _CORE)
 
 

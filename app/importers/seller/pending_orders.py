@@ -32,7 +32,7 @@ _CORE = ("order-id", "order-item-id", "purchase-date", "sku", "quantity-purchase
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

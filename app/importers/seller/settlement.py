@@ -53,7 +53,7 @@ OTHER_SENTENCE = N_("This row is about a sale, a fee or another amount that is n
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -37,7 +37,7 @@ _CORE = ("order-id", "order-item-id", "purchase-date", "sku", "quantity-purchase
 
 
 def recognises(head: Head) -> bool:
-    """By header set; the regions put further columns between these."""
+    """Recognised by the names of its columns; the regions put further columns between these."""
     return has(head, _CORE)
 
 

@@ -20,7 +20,8 @@ _OTHERS = re.compile(r"ゴールドポイント|gold\s*point", re.I)  # the same
 
 
 def recognises(head: Head) -> bool:
-    """By its shape: the first row names a person, a card number with stars in it, and the card. Where the rows are so
+    """Recognised by its shape: the first row names a person, a card number with stars in it, and the card. Where the
+    rows are so
     wide that the first one was taken for a title above them, these alone decide."""
     if head.kind not in ("csv", "xlsx"):
         return False

@@ -37,7 +37,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By the names of its two lists and the keys of their records."""
+    """Recognised by the names of its two lists and the keys of their records."""
     names = folded(head.header)
     if head.sheet == "Login History":
         return names >= folded(("Created", "Status"))

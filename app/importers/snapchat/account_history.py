@@ -28,7 +28,7 @@ KINDS = {
 
 
 def recognises(head: Head) -> bool:
-    """By the names of its lists."""
+    """Recognised by the names of its lists."""
     return head.sheet in KINDS and "date" in map(fold, head.header)
 
 

@@ -30,7 +30,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def recognises(head: Head) -> bool:
-    """By six columns of which the third is the system, and rows that begin with a day."""
+    """Recognised by six columns of which the third is the system, and rows that begin with a day."""
     if head.kind == "text" or len(head.header) != len(_KEYS) or not _SYSTEM.match(head.header[2].strip()):
         return False
     return bool(head.sample) and all(_YEAR.search(row[0]) for row in head.sample[:3])

@@ -39,7 +39,7 @@ STRANGE_SENTENCE = N_("This entry is of a kind that we do not know. It is shown 
 
 
 def recognises(head: Head) -> bool:
-    """By the shape of the heading: two rows that share all columns but the two of the wallet, then days."""
+    """Recognised by the shape of the heading: two rows that share all columns but the two of the wallet, then days."""
     if head.kind == "text" or len(head.header) < 6 or len(head.sample) < 2 or head.header[-1]:
         return False
     second = head.sample[0]

@@ -39,7 +39,7 @@ _RELOADS = ("現金", "ｵｰﾄ", "オート", "VIEW", "ＶＩＥＷ", "ｶｰ�
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     names = folded(head.header)
     return names >= folded(("月日", "種別", "入金・利用額", "利用場所")) and not names.isdisjoint(_BALANCE)
 

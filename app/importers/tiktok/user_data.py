@@ -36,7 +36,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By the names of its lists and the keys of their records."""
+    """Recognised by the names of its lists and the keys of their records."""
     names, last = folded(head.header), (head.sheet or "").rpartition(".")[2]
     if last == "LoginHistoryList":
         return names >= folded(("Date", "IP"))

@@ -25,7 +25,7 @@ _CORE = folded((*(name for names in NAMES.values() for name in names), "支払�
 
 
 def recognises(head: Head) -> bool:
-    """By header set, in whichever row the header is."""
+    """Recognised by the names of its columns, in whichever row the header is."""
     return header_of(head, _CORE) is not None
 
 

@@ -40,7 +40,7 @@ _KINDS = {
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return folded(head.header) >= folded(columns)
 
 

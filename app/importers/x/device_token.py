@@ -24,7 +24,7 @@ secret = (_OWN + "token",)
 
 
 def recognises(head: Head) -> bool:
-    """By the keys of its records."""
+    """Recognised by the keys of its records."""
     return has(head, (_OWN + "createdAt", _OWN + "clientApplicationId"))
 
 

@@ -27,7 +27,7 @@ secret = (_OWN + "changedFrom", _OWN + "changedTo")
 
 
 def recognises(head: Head) -> bool:
-    """By the keys of its records."""
+    """Recognised by the keys of its records."""
     return has(head, (_OWN + "changedAt", _OWN + "changedTo"))
 
 

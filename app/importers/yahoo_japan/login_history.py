@@ -40,7 +40,7 @@ _ZONE = "Asia/Tokyo"
 
 
 def recognises(head: Head) -> bool:
-    """By header set, or by the words of the page and entries with a time and an address."""
+    """Recognised by the names of its columns, or by the words of the page and entries with a time and an address."""
     names = set(map(fold, head.header))
     if head.kind != "text":
         return "日時" in names and fold("IPアドレス") in names and not _OWN.isdisjoint(names)

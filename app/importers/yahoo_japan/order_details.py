@@ -33,7 +33,7 @@ _NAMES = {"order_id": "注文番号", "date": "注文日時", "total": "価格"}
 
 
 def recognises(head: Head) -> bool:
-    """By the boxes of the page; a page of a donation has others."""
+    """Recognised by the boxes of the page; a page of a donation has others."""
     whole = page(head)
     if whole is None or not (whole.select(_ITEM) and whole.select(_INFORMATION)):
         return False

@@ -39,7 +39,7 @@ _CORE = ("日付", "注文番号", "商品点数", "合計金額(税込)", "商�
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -31,7 +31,7 @@ _NAMES = {"order_id": "注文番号", "date": "注文日"}
 
 
 def recognises(head: Head) -> bool:
-    """By the boxes of the page."""
+    """Recognised by the boxes of the page."""
     whole = page(head)
     return whole is not None and bool(whole.select(f"{_DAYS} {_NUMBER}"))
 

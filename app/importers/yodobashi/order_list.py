@@ -24,7 +24,7 @@ _NAMES = {"order_id": "注文番号", "date": "注文日"}
 
 
 def recognises(head: Head) -> bool:
-    """By the boxes of the page and the labels in them."""
+    """Recognised by the boxes of the page and the labels in them."""
     whole = page(head)
     return whole is not None and any(_value(box, "注文番号") for box in whole.select(_BOX))
 

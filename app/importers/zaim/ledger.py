@@ -38,7 +38,7 @@ _CORE = folded(("日付", "方法", "支払元", "入金先", "お店", "収入"
 
 
 def recognises(head: Head) -> bool:
-    """By header set; older files stop before the last two columns."""
+    """Recognised by the names of its columns; older files stop before the last two columns."""
     return folded(head.header) >= _CORE
 
 

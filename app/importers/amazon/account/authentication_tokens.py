@@ -24,7 +24,7 @@ columns: tuple[str, ...] = ("creationTime",)
 
 
 def recognises(head: Head) -> bool:
-    """By the root key and the one field that is known."""
+    """Recognised by the root key and the one field that is known."""
     return head.sheet == "authenticationSessionRecords" and has(head, columns)
 
 

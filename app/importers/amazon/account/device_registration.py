@@ -32,7 +32,7 @@ CORE = ("Amazon Device Model Name", "Device Serial Number", "First Time Register
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, CORE)
 
 

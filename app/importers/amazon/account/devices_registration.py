@@ -31,7 +31,7 @@ _OWN = ("FirstTimeRegistered", "AccountName")
 
 
 def recognises(head: Head) -> bool:
-    """By the two names that are known of it, in their own spelling: the newer file has them with spaces."""
+    """Recognised by the two names that are known of it, in their own spelling: the newer file has them with spaces."""
     return set(_OWN) <= set(head.header) and not has(head, CORE)
 
 

@@ -33,7 +33,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 
 
 def recognises(head: Head) -> bool:
-    """By header set; the order of the columns is not known and does not matter."""
+    """Recognised by the names of its columns; the order of the columns is not known and does not matter."""
     return has(head, columns)
 
 

@@ -29,7 +29,7 @@ _CORE = ("marketplace_id", "ASIN", "customer_country_code", "customer_city", "cr
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

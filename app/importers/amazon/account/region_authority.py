@@ -28,7 +28,7 @@ _CORE = ("Postal Code", "District", "City", "State or Province", "State Code", "
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

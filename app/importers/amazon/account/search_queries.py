@@ -43,7 +43,7 @@ _PIECES = {"Search Type (Keyword", "Visual", "Browse)"}
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -19,7 +19,7 @@ _CORE = ("ASIN", "Loan Creation Date", "Loan Status", "Product Name", "Loan Prog
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

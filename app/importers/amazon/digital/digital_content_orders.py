@@ -42,7 +42,8 @@ _CORE = ("ASIN", "Order ID", "Order Date", "Product Name", "Digital Order Item I
 
 
 def recognises(head: Head) -> bool:
-    """By header set: Amazon has 75 columns, a short form eight. The older list of items has these columns too."""
+    """Recognised by header set: Amazon has 75 columns, a short form eight. The older list of items has these columns
+    too."""
     return has(head, _CORE) and not has(head, ("OurPrice",))
 
 

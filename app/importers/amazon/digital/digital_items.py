@@ -40,7 +40,7 @@ _CORE = ("ASIN", "OrderId", "DigitalOrderItemId", "OrderDate", "OurPrice", "IsFu
 
 
 def recognises(head: Head) -> bool:
-    """By header set; the column of titles was renamed, so it does not count."""
+    """Recognised by the names of its columns; the column of titles was renamed, so it does not count."""
     return has(head, _CORE)
 
 

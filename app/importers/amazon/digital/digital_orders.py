@@ -31,7 +31,7 @@ _STATUS = {"success": "closed"}
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -32,7 +32,7 @@ _CORE = ("DigitalOrderItemId", "DeliveryPacketId", "TransactionAmount", "BaseCur
 
 
 def recognises(head: Head) -> bool:
-    """By header set. The list of digital returns has these columns too, but names its orders."""
+    """Recognised by header set. The list of digital returns has these columns too, but names its orders."""
     return has(head, _CORE) and not has(head, ("OrderId",))
 
 

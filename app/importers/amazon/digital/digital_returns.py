@@ -39,7 +39,7 @@ _CORE = ("Order ID", "Return Date", "Return Status", "Processing Successful", "P
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

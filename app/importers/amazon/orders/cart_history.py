@@ -18,7 +18,7 @@ _CORE = ("ASIN", "Cart Domain", "Cart List", "Cart Source", "Date Added to Cart"
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -18,7 +18,7 @@ _HEADERS = (folded(("ファイル名", "説明")), folded(("File name", "Descrip
 
 
 def recognises(head: Head) -> bool:
-    """By its whole header, in Japanese or English."""
+    """Recognised by its whole header, in Japanese or English."""
     return folded(filter(str.strip, head.header)) in _HEADERS
 
 

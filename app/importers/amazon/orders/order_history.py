@@ -64,7 +64,7 @@ _WAITING = ("not shipped", "not yet shipped", "pending", "shipping soon")
 
 
 def recognises(head: Head) -> bool:
-    """By header set: the core that all layouts share, and columns that only Amazon's own file has."""
+    """Recognised by header set: the core that all layouts share, and columns that only Amazon's own file has."""
     if not has(head, _CORE):
         return False
     names = folded(head.header)

@@ -61,7 +61,8 @@ class _Invoice(NamedTuple):
 
 
 def recognises(head: Head) -> bool:
-    """By the names of its columns and one order number, and only where its rows add up to a printed total."""
+    """Recognised by the names of its columns and one order number, and only where its rows add up to a printed
+    total."""
     return head.kind == "text" and _invoice([(place, row[0]) for place, row in enumerate(head.sample)]) is not None
 
 

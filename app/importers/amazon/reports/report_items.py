@@ -40,7 +40,7 @@ _CORE = ("Order Date", "Order ID", "ASIN/ISBN", "UNSPSC Code", "Item Total", "Pa
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -33,7 +33,7 @@ _CORE = ("Order Date", "Order ID", "Payment Instrument Type", "Tax Before Promot
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -33,7 +33,7 @@ _CORE = ("Order ID", "Refund Date", "Refund Condition", "Refund Amount", "Refund
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -27,7 +27,7 @@ _CORE = ("OrderId", "ContractId", "DateOfReturn", "ReturnReason", "Resolution")
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

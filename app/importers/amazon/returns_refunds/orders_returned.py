@@ -40,7 +40,7 @@ _CORE = ("OrderID", "ReversalID", "CreationDate", "ReversalReason", "ReversalSta
 
 
 def recognises(head: Head) -> bool:
-    """By header set; only some of these files have the kind of payout."""
+    """Recognised by the names of its columns; only some of these files have the kind of payout."""
     return has(head, _CORE)
 
 

@@ -34,7 +34,7 @@ _CORE = ("OrderID", "ReversalID", "RefundCompletionDate", "AmountRefunded", "Dis
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -37,7 +37,7 @@ _CORE = ("Order ID", "Refund Amount", "Refund Date", "Creation Date", "Disbursem
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -27,7 +27,7 @@ _CORE = ("Order ID", "ASIN", "Product Name", "Return Reason Code")
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

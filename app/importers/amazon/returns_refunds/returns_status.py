@@ -30,7 +30,7 @@ _CORE = ("Order ID", "Contract ID", "Return Reason", "Return Resolution", "Retur
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

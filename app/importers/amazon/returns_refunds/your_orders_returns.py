@@ -32,7 +32,7 @@ _CORE = ("Order ID", "Refund Status", "Refund Amount", "Refund Destination")
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

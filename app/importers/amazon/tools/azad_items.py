@@ -34,7 +34,7 @@ _CORE = ("order id", "order url", "order date", "description", "item url", "pric
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

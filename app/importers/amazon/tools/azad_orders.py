@@ -39,7 +39,8 @@ _MORE = (("order url",), ("to", "refund"))
 
 
 def recognises(head: Head) -> bool:
-    """By header set; which columns there are depends on the site and on what the person chose."""
+    """Recognised by the names of its columns; which columns there are depends on the site and on what the person
+    chose."""
     return has(head, _CORE) and any(has(head, more) for more in _MORE)
 
 

@@ -33,7 +33,7 @@ _CORE = ("date", "order ids", "vendor", "card_details", "amount")
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

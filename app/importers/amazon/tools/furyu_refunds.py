@@ -33,7 +33,7 @@ _CORE = ("注文番号", "返金日", "返金額", "返金先", "注文概要URL
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

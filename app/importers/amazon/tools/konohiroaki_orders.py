@@ -40,7 +40,7 @@ _ASIN = r"/(?:dp|gp/product)/([A-Z0-9]{10})(?:[/?]|$)"
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, columns)
 
 

@@ -42,7 +42,7 @@ _KINDS = ("applied", "refund", "added", "reload", "promotional")
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

@@ -46,7 +46,7 @@ _CORE = ("Order ID", "Order Date", "ASIN", "Item Total", "Order Grand Total", "R
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 

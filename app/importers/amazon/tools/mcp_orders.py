@@ -33,7 +33,7 @@ _CORE = ("Order ID", "Order Date", "Total", "Status", "Items", "Platform", "Regi
 
 
 def recognises(head: Head) -> bool:
-    """By header set."""
+    """Recognised by the names of its columns."""
     return has(head, _CORE)
 
 
