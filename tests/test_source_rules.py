@@ -63,7 +63,7 @@ MOST_LINES_OF_FUNCTION = 40
 LONG_FUNCTIONS = {
     "analyzers/book/purchases.py orders": 61,
     "analyzers/findings/unanswered.py _finding": 47,
-    "analyzers/rules/giftcard/drain.py _fact": 42,
+    "analyzers/rules/giftcard/drain.py _mark": 42,
     "app/importers/amazon/pages/transactions_page.py read": 41,
     "app/importers/apple/store_transactions.py read": 47,
     "app/importers/google/play_orders.py read": 44,

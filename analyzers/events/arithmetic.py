@@ -1,4 +1,4 @@
-"""The arithmetic of a fact: one sentence for each comparison that decided, with its two sides and the limit."""
+"""The arithmetic of a mark: one sentence for each comparison that decided, with its two sides and the limit."""
 
 from datetime import timedelta
 

@@ -66,8 +66,8 @@ class Mark:
     counted: tuple[Ref, ...] = ()  # context that its sentences count, so that one answer covers it
     parts: tuple[Part, ...] = ()  # the summands of the score
     arithmetic: tuple[Sentence, ...] = ()  # the comparisons that decided (``analyzers.events.arithmetic``)
-    otherwise: Sentence | None = None  # without what there would be no such fact, where that is not its rows
-    gap: str | None = None  # code of the reason, if the fact reports a gap
+    otherwise: Sentence | None = None  # without what there would be no such mark, where that is not its rows
+    gap: str | None = None  # code of the reason, if the mark reports a gap
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,11 @@ def display_time(at: datetime, basis: str | None) -> datetime | date:
     return at.date() if basis == "date_only" else at
 
 
+def money(minor: int | None, currency: str | None) -> Money | None:
+    """An amount, if it and its currency are known."""
+    return Money(minor, currency) if minor is not None and currency else None
+
+
 def refs(table: str, rows: Iterable[int], most: int | None = None) -> tuple[Ref, ...]:
     """References to rows of a table, at most ``most`` of them."""
     return tuple(Ref(table, row) for row in list(rows)[:most])

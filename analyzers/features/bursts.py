@@ -4,6 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+import polars as pl
+
+from analyzers.events.marks import Ref
+from analyzers.events.values import MAX_CONTEXT, refs
+
 
 class Burst(NamedTuple):
     """Slice indices into the list of times: ``first`` of the burst, ``enough`` behind the event that reaches the
@@ -12,6 +17,18 @@ class Burst(NamedTuple):
     first: int
     enough: int
     end: int
+
+    def triggers(self, orders: pl.DataFrame) -> tuple[Ref, ...]:
+        """The orders that reach the count."""
+        return refs("orders", orders["row"][self.first : self.enough])
+
+    def later(self, orders: pl.DataFrame) -> tuple[Ref, ...]:
+        """The later orders of the window."""
+        return refs("orders", orders["row"][self.enough : self.end], MAX_CONTEXT)
+
+    def of(self, orders: pl.DataFrame) -> pl.DataFrame:
+        """All orders of the window."""
+        return orders.slice(self.first, self.end - self.first)
 
 
 def bursts(times: list[datetime], count: int, window: timedelta, most: int) -> Iterator[Burst]:

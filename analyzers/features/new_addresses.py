@@ -97,3 +97,8 @@ class NewAddresses:
     new: tuple[NewAddress, ...] = ()
     short: bool = False
     count: int = 0
+
+    @property
+    def unexplained(self) -> list[NewAddress]:
+        """Those of strangers that neither a present nor later orders explain."""
+        return [address for address in self.new if address.stranger and not address.gift and not address.regular]

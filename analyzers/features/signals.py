@@ -152,9 +152,7 @@ def find_signals(
     result = [Signal(at, "login", Ref("logins", row), strong) for row, at, strong in logins.iter_rows()]
     result += _changed(tables["changes"], signins, logins)
     result += [
-        Signal(address.at, "address", Ref("orders", address.rows["row"][0]), False)
-        for address in new.new
-        if address.stranger and not address.gift and not address.regular
+        Signal(address.at, "address", Ref("orders", address.rows["row"][0]), False) for address in new.unexplained
     ]
     cards = unusual_gift_cards(placed).head(Limits.MAX_SIGNALS)
     result += [Signal(at, "gift_card", Ref("orders", row), False) for at, row in cards.select("at", "row").iter_rows()]
@@ -215,7 +213,7 @@ def weights(signals: list[Signal]) -> list[Part]:
 
 
 def sentences_of(signals: list[Signal]) -> tuple[Sentence, ...]:
-    """The sentence of each signal, for the arithmetic of a fact."""
+    """The sentence of each signal, for the arithmetic of a mark."""
     return tuple(part.sentence for part in weights(signals))
 
 

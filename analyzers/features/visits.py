@@ -4,15 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from analyzers import N_
 from analyzers.events.schemas import Row
 from analyzers.features.sign_ins import SignIns
 from analyzers.thresholds.login import Visits as Limits
 
-LONG_SENTENCE = N_("It has been used on many days since, as your own device would be.")
-MOVED_SENTENCE = N_(
-    "Every sign-in since then came from that country, on several days, so you are probably there yourself."
-)
 # Orders sign-ins of the same second in the same way, however the rows are ordered.
 ROW_ORDER = ("at", "ip", "agent", "activity", "row")
 

@@ -49,7 +49,7 @@ class Examined:
 
     @cached_property
     def entries(self) -> Units:
-        """Every event of the buyer."""
+        """Every event of the buyer as an entry of the book."""
         return units(self.history, cited(self.history, self.findings))
 
 

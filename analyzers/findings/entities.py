@@ -16,7 +16,7 @@ from analyzers.rules.contract import Detector
 from analyzers.thresholds.spans import TWO_MONTHS
 
 MAX_STAY = TWO_MONTHS  # a longer stay is no single journey
-# Values of a fact that are entities, by the tag of its detector.
+# Values of a mark that are entities, by the tag of its detector.
 ENTITY_VALUES: Mapping[str, tuple[EntityKind, ...]] = {
     "order": ("address", "order"),
     "subscription": ("order",),
@@ -24,18 +24,18 @@ ENTITY_VALUES: Mapping[str, tuple[EntityKind, ...]] = {
 }
 
 
-def entities(detector: Detector, fact: Mark, rows: Mapping[Ref, Row], zone: str) -> tuple[Entity, ...]:
-    """The entities of one fact. ``rows`` maps its events to their rows; days are those of the clock of ``zone``."""
+def entities(detector: Detector, mark: Mark, rows: Mapping[Ref, Row], zone: str) -> tuple[Entity, ...]:
+    """The entities of one mark. ``rows`` maps its events to their rows; days are those of the clock of ``zone``."""
     if detector.kind == "proof":
         return ()
     if "sign_in" in detector.tags:
-        return _origin([row for ref, row in rows.items() if ref in fact.triggers and ref.table == "logins"], rows, zone)
+        return _origin([row for ref, row in rows.items() if ref in mark.triggers and ref.table == "logins"], rows, zone)
     return tuple(
         Entity(name, value)
         for tag, names in ENTITY_VALUES.items()
         if tag in detector.tags
         for name in names
-        if isinstance(value := fact.values.get(name), str) and _is_valid(name, value)
+        if isinstance(value := mark.values.get(name), str) and _is_valid(name, value)
     )
 
 

@@ -1,18 +1,19 @@
-"""The contract of a detector: a module with plain constants and one function, checked once when it is loaded."""
+"""The contract of a detector: a module with one function and the YAML beside it, checked once when they are loaded."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from analyzers.events.history import Role
-from analyzers.events.marks import SEVERITIES, Gap, Kind, Mark, Severity
+from msgspec.structs import asdict
+
+from analyzers.events.marks import Gap, Mark
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import features
+from analyzers.rules.declared import Declaration, DetectorError, declaration
 from analyzers.rules.retired import RETIRED
 from analyzers.rules.tags import TAGS
 
@@ -28,51 +29,18 @@ DISOWNED = "case.disowned"
 DISOWNED_TAGS = ("account", "takeover", "order", "purchase", "unsent", "charge", "statement", "shop", "screen")
 
 
-class DetectorError(Exception):
-    """A detector breaks the contract. The message names its file and every fault."""
-
-
-@dataclass(frozen=True, slots=True)
-class Detector:
-    """One detector, built once from its module.
-
-    * ``title``, ``message``, ``innocent`` (harmless explanations) and ``sentence`` (its line in a timeline) are English
-      message keys;
-    * ``needs`` names columns (``table.column``, with ``?`` if optional) and features;
-    * ``role`` selects rows of the buyer, the seller or both, ``account`` the kind of account of ledger entries;
-    * ``digital``: digital orders alone are enough for it;
-    * ``tags`` are words of ``analyzers.rules.tags``, by which steps, letters and pages refer to it;
-    * ``reasons`` maps the codes of its gaps to their sentences;
-    * ``alpha`` is the accepted false-alarm rate where it differs from ``analyzers.rules.calibration.ALPHA``.
-    """
+class Detector(Declaration, frozen=True, kw_only=True):
+    """One detector, built once from its YAML and its module, whose ``find`` judges a history."""
 
     id: str
-    title: str
-    message: str
-    innocent: str
-    severity: Severity
-    kind: Kind
-    needs: tuple[str, ...]
-    references: tuple[str, ...]
-    tags: tuple[str, ...]
     find: Callable[["View"], Iterator[Mark | Gap]]
-    role: Role = "buyer"
-    account: str | None = None
-    digital: bool = False
-    alpha: float | None = None
-    sentence: str | None = None
-    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, name: str, module: ModuleType) -> "Detector":
-        """Builds the detector from its module. Raises ``DetectorError`` if the module breaks the contract."""
-        constants = vars(module)
-        fields = {field_name: constants[field_name] for field_name in cls.__slots__ if field_name in constants}
-        try:
-            detector = cls(id=name, **fields)
-        except TypeError:
-            missing = [field_name for field_name in _REQUIRED if field_name not in constants]
-            raise DetectorError(f"{module.__file__}: {', '.join(missing)} missing") from None
+        """Builds the detector from its module and the YAML beside it. Raises ``DetectorError`` if they break the
+        contract."""
+        declared = declaration(Path(str(module.__file__)).with_suffix(".yaml"))
+        detector = cls(id=name, find=getattr(module, "find", None), **asdict(declared))  # type: ignore[arg-type]
         if faults := list(_faults(detector)):
             raise DetectorError(f"{module.__file__}: {'; '.join(faults)}")
         return detector
@@ -100,22 +68,14 @@ class Detector:
                 yield table, column
 
 
-_TEXTS = ("title", "message", "innocent")
-_REQUIRED = (*_TEXTS, "severity", "kind", "needs", "references", "tags", "find")
-
-
 def _faults(detector: Detector) -> Iterator[str]:
-    """Yields one text for each fault in the constants of a detector."""
-    for name in _TEXTS:
-        if not isinstance(text := getattr(detector, name), str) or not text.strip():
+    """Yields one text for each fault in what a detector declares."""
+    for name in ("title", "message", "innocent"):
+        if not getattr(detector, name).strip():
             yield f"{name} must be a sentence"
-    choices: Mapping[str, tuple[str, ...]] = {"severity": SEVERITIES, "kind": get_args(Kind), "role": get_args(Role)}
-    for name, allowed in choices.items():
-        if getattr(detector, name) not in allowed:
-            yield f"{name} must be one of {', '.join(allowed)}"
     for name in ("needs", "references", "tags"):
-        if not isinstance(value := getattr(detector, name), tuple) or not value:
-            yield f"{name} must be a tuple that names something"
+        if not getattr(detector, name):
+            yield f"{name} must name something"
     if not callable(detector.find):
         yield "find must be a function of a history"
     if detector.alpha is not None and not 0 < detector.alpha < 1:

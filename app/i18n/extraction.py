@@ -4,7 +4,8 @@
 with an empty translation, sentences that nobody uses any more are dropped. Nothing is translated by guess.
 
 A sentence is found because it is marked: by ``N_`` or another function in ``KEYWORDS``, by ``_`` in a template, or by
-its key in the YAML of the checklists (``YAML_KEYS``) and of the layouts of statements (``LAYOUT_KEYS``).
+its key in the YAML of the checklists (``YAML_KEYS``), of rules (``RULE_KEYS``) and of the layouts of statements
+(``LAYOUT_KEYS``).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -60,11 +61,14 @@ YAML_KEYS = {
 }
 # The keys of a layout of statements whose text is shown.
 LAYOUT_KEYS = {"title", "get", "takes", "cannot_show"}
+# The keys of the declaration of a rule whose texts are shown.
+RULE_KEYS = {"title", "message", "innocent", "sentence", "reasons", "says"}
 # Keys below which nothing is shown: what a step is for, by the clock (`hours` is one).
 YAML_UNSHOWN = {"for"}
 METHODS = [
     ("**.py", "python"),
     ("**.html", "jinja2.ext:babel_extract"),
+    ("analyzers/rules/**.yaml", f"{__name__}:rule_sentences"),
     ("checklists/**.yaml", f"{__name__}:yaml_sentences"),
     ("app/importers/layouts/**.yaml", f"{__name__}:layout_sentences"),
 ]
@@ -72,6 +76,7 @@ OPTIONS = {"**.html": {"silent": "false"}}
 
 
 Key = str | tuple[str, str]  # a sentence, or its singular and its plural
+Options = Mapping[str, Any]  # of an extractor of Babel
 
 
 @cache
@@ -89,23 +94,38 @@ def _is_ours(directory: str) -> bool:
 
 
 def yaml_sentences(
-    file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, Any]
+    file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Options
 ) -> Iterator[tuple[int, None, str, list[str]]]:
     """Babel's extractor for YAML: texts, and lists of texts, under the keys in ``YAML_KEYS``."""
     yield from _sentences(file, YAML_KEYS)
 
 
 def layout_sentences(
-    file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, Any]
+    file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Options
 ) -> Iterator[tuple[int, None, str, list[str]]]:
     """Babel's extractor for layouts of statements: texts under the keys in ``LAYOUT_KEYS``."""
     yield from _sentences(file, LAYOUT_KEYS)
 
 
+def rule_sentences(
+    file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Options
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """Babel's extractor for rules: texts under the keys in ``RULE_KEYS`` of the first document. The second one holds
+    cases."""
+    for key, element in _document(file).value:
+        if key.value in RULE_KEYS:
+            values = [value for _, value in element.value] if isinstance(element, yaml.MappingNode) else [element]
+            yield from ((line, None, text, []) for value in values for line, text in _texts(value, True, RULE_KEYS))
+
+
 def _sentences(file: IO[bytes], keys: Collection[str]) -> Iterator[tuple[int, None, str, list[str]]]:
-    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-    for line, sentence in _texts(yaml.compose(file, Loader=loader), False, keys):
+    for line, sentence in _texts(_document(file), False, keys):
         yield line, None, sentence, []
+
+
+def _document(file: IO[bytes]) -> Any:
+    """The first document of a YAML file."""
+    return next(yaml.compose_all(file, Loader=yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader))
 
 
 def _texts(node: yaml.Node | None, displayed: bool, keys: Collection[str]) -> Iterator[tuple[int, str]]:

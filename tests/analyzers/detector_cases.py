@@ -127,7 +127,8 @@ def named(case: Case) -> str:
 
 
 def _cases(file: Path) -> Iterator[Case]:
-    for given in yaml.safe_load(file.read_text("utf-8")):
+    _, listed = yaml.safe_load_all(file.read_text("utf-8"))
+    for given in listed:
         unknown = set(given) - {"case", "events", "owner", "found", "outcome", "get"}
         assert not unknown, f"{file.name}: {unknown}"
         found = [one | {"values": _texts(one["values"])} if "values" in one else one for one in given.get("found", [])]

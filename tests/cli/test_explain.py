@@ -11,7 +11,7 @@ from msgspec import structs
 import app
 from analyzers.events.arithmetic import apart, at_least, counted, share, times
 from analyzers.events.marks import Money, Sentence
-from analyzers.rules.giftcard.chain_break import BALANCE_ONLY_SENTENCE
+from analyzers.rules.contract import detectors
 from analyzers.rules.retired import RETIRED
 from app.cli import explain
 from app.i18n.languages import LANGUAGES
@@ -72,7 +72,7 @@ def test_an_edited_balance_is_no_missing_entry() -> None:
         for case in cases()
         if case.detector == "giftcard.chain_break"
         for one in case.own[0]
-        if one.otherwise and one.otherwise.key == BALANCE_ONLY_SENTENCE
+        if one.otherwise and one.otherwise.key == detectors()["giftcard.chain_break"].says["balance_only"]
     )
     said = "\n".join(explain.lines(wanted, "en"))
     assert "With this balance as expected there would be no such finding. One more entry would not help." in said

@@ -20,7 +20,13 @@ KEYS = {form for key in sentences() for form in ([key] if isinstance(key, str) e
 READS_AS_A_SENTENCE = re.compile(r"[A-Z“{].* .*[a-z}”)][.?!…]", re.DOTALL)
 # Whole sentences that no page, command or letter shows to the person: for developers and operators, or of the options
 # of a command.
-NOT_SHOWN = ("analyzers/rules/tags.py", "app/report/schema.py", "app/cli/command.py", "app/web/metrics.py")
+NOT_SHOWN = (
+    "analyzers/rules/tags.py",
+    "analyzers/thresholds/__init__.py",
+    "app/report/schema.py",
+    "app/cli/command.py",
+    "app/web/metrics.py",
+)
 FOREIGN = {"Id. de referencia de trans."}  # a column of PayPal in Spanish
 CONTENT = (model.steps, model.symptoms, model.desks, sites.shops, questions.questions, letter.letters, due.deadlines,
            ladder.ladders)  # fmt: skip

@@ -4,33 +4,18 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from analyzers import N_
 from analyzers.events.marks import Gap, Mark, Money
 from analyzers.events.schemas import Row
-from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, note, refs, truncation_notice
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, refs, truncation_notice
 from analyzers.features import refund_conflicts
+from analyzers.rules.declared import sentences
 from analyzers.rules.view import View
 
-title = N_("Your files contradict each other about a refund")
-message = N_(
-    "A refund for order {order} is {amount} in {path} (line {line}), but {other_amount} in {other_path} (line "
-    "{other_line}). It is counted once, with the first of these amounts, and the refunds of this order are not "
-    "compared with what you paid. {more}"
-)
-innocent = N_(
-    "This is about the files and not a sign of misuse: a file may have been changed when somebody sorted it or saved "
-    "it in a spreadsheet. Download these files once more and hand them in as they come."
-)
-MORE_SENTENCE = N_("The same is true of more refunds of this order (refunds: {count}).")
-severity = "low"
-kind = "proof"
-tags = ("account", "coverage")
-needs = ("refunds.order_id", "refunds.amount_minor", "refunds.at?", "refunds.refund_id?", "refund_conflicts")
-references = ("Beancount, balance assertions",)
+say = sentences(__file__)
 
 
 def find(history: View) -> Iterator[Mark | Gap]:
-    """One fact for each order. Its first refund with several amounts is the trigger, later ones are context."""
+    """One mark for each order. Its first refund with several amounts is the trigger, later ones are context."""
     claims = history.of(refund_conflicts.measure)
     refunds = history.table("refunds").select("row", "order_id", "at")
     claims = claims.join(refunds, on="row", maintain_order="left").sort("at", "row", nulls_last=True)
@@ -46,7 +31,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
                 "order": first["order_id"],
                 **_claim(first),
                 **{f"other_{name}": value for name, value in _claim(other).items()},
-                "more": note(MORE_SENTENCE, count=len(rows) - 1) if len(rows) > 1 else NOTHING,
+                "more": say("more", count=len(rows) - 1) if len(rows) > 1 else NOTHING,
             },
         )
 

@@ -7,47 +7,23 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-from analyzers import N_
 from analyzers.events.arithmetic import apart, at_least
-from analyzers.events.marks import Mark, Part, Ref, Severity
-from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, note
+from analyzers.events.marks import Mark, Part, Ref
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING
 from analyzers.features import placed_orders, signals
+from analyzers.rules.declared import sentences
 from analyzers.rules.view import View
 from analyzers.thresholds.case import Signals
 from analyzers.thresholds.case import TakeoverChain as Limits
 
-title = N_("Several things that together look like a takeover")
-message = N_(
-    "From {at} on, several things happened within three days. {first} {second} {third} Each of "
-    "them may be harmless on its own; together they are what happens when somebody takes over an "
-    "account."
-)
-innocent = N_(
-    "This may be harmless: on a trip, with a new phone or after a move, the same things may happen "
-    "together. Ask yourself whether you did every one of them."
-)
-sentence = N_("From {at} on, several things happened one after another within three days. {first} {second} {third}")
+say = sentences(__file__)
+
 Stage = Literal["entry", "control", "money"]
-STAGE_SENTENCES: dict[str, str] = {
-    "login": N_("Somebody signed in from a network or with a device that appears nowhere else in your history."),
-    "control": N_("The password, the email address, the phone number or the two-step verification was changed."),
-    "device": N_("A device was added to the account."),
-    "card": N_("A payment card was added to the account."),
-    "address": N_("An order went to a recipient who appears in no earlier order."),
-    "gift_card": N_("Gift cards were bought."),
-    "balance": N_("The balance was used, or money was paid back, for an order that is not in your list."),
-    "costly": N_("An order cost far more than your orders usually do."),
-}
 STAGES: dict[str, Stage] = {
     "login": "entry",
     **dict.fromkeys(("control", "device", "card", "address"), "control"),
     **dict.fromkeys(("gift_card", "balance", "costly"), "money"),
 }
-severity: Severity = "critical"
-kind = "surprise"
-tags = ("account", "takeover", "chain", "card", "screen", "shop")
-needs = ("logins.at", "orders.at", "placed_orders", "signals")
-references = ("Sigma, temporal_ordered correlation", "Panther, correlation of sign-in and account change")
 
 
 class Step(NamedTuple):
@@ -60,7 +36,7 @@ class Step(NamedTuple):
 
 
 def find(history: View) -> Iterator[Mark]:
-    """One fact for each chain that begins with a suspicious sign-in. The steps until its weight suffices are
+    """One mark for each chain that begins with a suspicious sign-in. The steps until its weight suffices are
     triggers."""
     expensive = history.of(placed_orders.measure).filter(pl.col("expensive"))
     steps = [Step(signal.at, signal.kind, signal.ref, signal.strong) for signal in history.of(signals.measure).all]
@@ -82,7 +58,7 @@ def find(history: View) -> Iterator[Mark]:
 
 
 def _chain(steps: list[Step]) -> Mark | None:
-    """The fact of these steps, or null if their weight is too low. Of each kind the heaviest step counts."""
+    """The mark of these steps, or null if their weight is too low. Of each kind the heaviest step counts."""
     weights: dict[str, float] = {}
     triggers: list[Ref] = []
     enough, least = False, Limits.MIN_SIGNALS * Signals.WEAK_WEIGHT
@@ -99,14 +75,14 @@ def _chain(steps: list[Step]) -> Mark | None:
         return None
     total = sum(weights.values())
     reported = sorted(weights, key=lambda kind: (("entry", "control", "money").index(STAGES[kind]), -weights[kind]))
-    sentences = [note(STAGE_SENTENCES[kind]) for kind in reported[:3]] + [NOTHING] * 3
+    sentences = [say(kind) for kind in reported[:3]] + [NOTHING] * 3
     money = any(STAGES[kind] == "money" for kind in weights)
     return Mark(
         triggers=tuple(dict.fromkeys(triggers)),
         context=tuple(dict.fromkeys(step.ref for step in steps if step.ref not in triggers)),
         values={"at": steps[0].at, "first": sentences[0], "second": sentences[1], "third": sentences[2]},
         score=total,
-        parts=tuple(Part(note(STAGE_SENTENCES[kind]), weights[kind]) for kind in reported),
+        parts=tuple(Part(say(kind), weights[kind]) for kind in reported),
         arithmetic=(at_least(round(total), round(least)), apart(steps[-1].at - steps[0].at, Signals.WINDOW)),
         severity=None if len(stages) == 3 else "high" if money else "medium",
     )

@@ -5,72 +5,20 @@ from datetime import date, datetime
 
 import polars as pl
 
-from analyzers import N_
 from analyzers.events.arithmetic import BALANCE_SENTENCE
 from analyzers.events.marks import Gap, Mark, Money, Sentence
 from analyzers.events.values import display_time, note, refs
 from analyzers.features import ledger_pages, placed_orders
 from analyzers.features.ledger_pages import Break, OpenEnd
+from analyzers.rules.declared import sentences
 from analyzers.rules.view import View
 from analyzers.thresholds.giftcard import ChainBreak as Limits
 
-title = N_("The gift-card balance does not add up")
-message = N_(
-    "After the entry of {at} the gift-card balance should be {expected}, but the page shows "
-    "{shown}, a difference of {difference}. {reason}"
-)
-LOST_SENTENCE = N_("One missing entry of {difference} between {since} and {at} explains it, or a number was changed.")
-NAMED_SENTENCE = N_(
-    "One missing entry of {difference} between {since} and {at} explains it, and order {order} is for exactly that "
-    "amount at that time."
-)
-FIRST_SENTENCE = N_("One missing entry of {difference} explains it, or a number was changed.")
-CHANGED_SENTENCE = N_(
-    "The balances around it are consistent with each other, so only this one number was changed or misread."
-)
-innocent = N_(
-    "This may be harmless: a row may have been lost when the page was saved, printed or copied. "
-    "Save the page once more and compare it before you report anything."
-)
-sentence = N_("On {at} the gift-card balance was off by {difference}.")
-severity = "medium"
-kind = "proof"
-tags = ("gift_card", "balance", "unexplained_balance", "shop", "one_shop")
-account = "gift_card"
-needs = (
-    "ledger.at?",
-    "ledger.at_basis?",
-    "ledger.amount_minor",
-    "ledger.balance_minor",
-    "ledger.order_id?",
-    "refunds.order_id?",
-    "refunds.at?",
-    "refunds.amount_minor?",
-    "refunds.currency?",
-    "ledger_pages",
-    "placed_orders",
-)
-references = ("Beancount, balance assertions",)
-ENTRY_SENTENCE = N_(
-    "With one more entry of {difference}, or with this balance as expected, there would be no such finding."
-)
-BALANCE_ONLY_SENTENCE = N_(
-    "With this balance as expected there would be no such finding. One more entry would not help."
-)
-reasons = {
-    "beyond": N_(
-        "The gift-card pages handed in cover {day} to {until}. The history may continue before or "
-        "after that, on pages that were not handed in."
-    ),
-    "between": N_("The gift-card pages handed in do not cover the time between {day} and {until}."),
-    "unread": N_(
-        "Some balances cannot be checked, because an amount or a balance there cannot be read (balances: {count})."
-    ),
-}
+say = sentences(__file__)
 
 
 def find(history: View) -> Iterator[Mark | Gap]:
-    """One fact for each balance that does not follow. The entries around it are context."""
+    """One mark for each balance that does not follow. The entries around it are context."""
     pages = history.of(ledger_pages.measure)
     ledger = history.table("ledger")
     times: dict[int, tuple[datetime | None, str | None]] = {
@@ -94,9 +42,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
                 "reason": _reason(item, difference, since, at, order),
             },
             arithmetic=_arithmetic(item, amounts.get(item.row)),
-            otherwise=note(ENTRY_SENTENCE, difference=difference)
-            if item.after is None
-            else note(BALANCE_ONLY_SENTENCE),
+            otherwise=say("entry", difference=difference) if item.after is None else say("balance_only"),
         )
     if pages.unread:
         yield Gap("unread", "", refs("ledger", pages.unread), {"count": len(pages.unread)})
@@ -120,12 +66,12 @@ def _reason(
 ) -> Sentence:
     """The simplest explanation: one changed number, or one missing entry."""
     if item.after is not None:
-        return note(CHANGED_SENTENCE)
+        return say("changed")
     if not since or not at:
-        return note(FIRST_SENTENCE, difference=difference)
+        return say("first", difference=difference)
     if order:
-        return note(NAMED_SENTENCE, difference=difference, since=since, at=at, order=order)
-    return note(LOST_SENTENCE, difference=difference, since=since, at=at)
+        return say("named_order", difference=difference, since=since, at=at, order=order)
+    return say("lost", difference=difference, since=since, at=at)
 
 
 def _named(history: View, item: Break, missing: Money, since: datetime | None, at: datetime | None) -> str | None:

@@ -5,79 +5,31 @@ from typing import Literal
 
 import polars as pl
 
-from analyzers import N_
 from analyzers.events.arithmetic import share, times
 from analyzers.events.links import link_gaps
 from analyzers.events.marks import Gap, Mark, Money, Sentence, Severity, Values
-from analyzers.events.values import MAX_CONTEXT, display_time, note, refs
+from analyzers.events.values import MAX_CONTEXT, display_time, refs
 from analyzers.features import last_event, placed_orders, recipients, signals
 from analyzers.features.drains import Drain, drains, is_far, returned_before
 from analyzers.features.gift_cards import unusual_gift_cards
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
+from analyzers.rules.declared import sentences
 from analyzers.rules.view import View
 from analyzers.thresholds.giftcard import Drain as Limits
 from analyzers.thresholds.spans import RECENT_WINDOW
 
-title = N_("Most of the gift-card balance was spent within a day")
-message = N_(
-    "Within one day, until {at}, {spent} of a gift-card balance of {held} was spent. {reason} "
-    "{beside} Anyone who gets into an account can spend the balance without having to confirm it."
-)
-innocent = N_(
-    "This may be harmless: a present for somebody else, a card for games or music, or one large "
-    "purchase is often paid from the balance."
-)
-sentence = N_("Within the day until {at}, {spent} of a gift-card balance of {held} was spent.")
+say = sentences(__file__)
+
 Novelty = Literal["address", "gift_card", "later", "refunds", "uncovered", "unknown"]
-REASON_SENTENCES: dict[Novelty, str] = {
-    "refunds": N_(
-        "Most of this balance came from refunds in the two weeks before (refunds: {count}), and at "
-        "other times no more than {most} was used within a day."
-    ),
-    "uncovered": N_(
-        "No list of orders was handed in that says what it was spent on, and at other times no "
-        "more than {most} was used within a day."
-    ),
-    "later": N_("These orders are newer than your list of orders, so nothing shows what they were."),
-    "unknown": N_("Your list of orders covers that time but does not contain these orders."),
-    "gift_card": N_("Gift cards or prepaid cards were bought with it."),
-    "address": N_("The orders went to somebody who appears in no earlier order."),
-}
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device")
-severity: Severity = "high"
-kind = "rule"
-tags = ("takeover", "unsent", "gift_card", "balance", "emptied", "shop", "one_shop")
-account = "gift_card"
-needs = (
-    "ledger.order_id",
-    "ledger.at",
-    "ledger.at_basis?",
-    "ledger.shop?",
-    "ledger.kind?",
-    "ledger.amount_minor",
-    "ledger.balance_minor",
-    "ledger.currency?",
-    "ledger.source?",
-    "orders.order_id?",
-    "order_links",
-    "recipients",
-    "placed_orders",
-    "signals",
-    "last_event",
-)
-references = ("affiliater-tonegawa.site (gift card bought by a stranger)", "atencionsma.com (what the shop restores)")
 
 
 def find(history: View) -> Iterator[Mark | Gap]:
-    """One fact for each day. The uses until the balance was spent are triggers. Uses for usual orders are left out;
+    """One mark for each day. The uses until the balance was spent are triggers. Uses for usual orders are left out;
     uses that no list explains count only if they are far above all others."""
     ledger = history.links("ledger")
     orders, latest = history.of(placed_orders.measure), history.of(last_event.measure)
-    strangers = [
-        address
-        for address in history.of(recipients.measure).new
-        if address.stranger and not address.gift and not address.regular
-    ]
+    strangers = history.of(recipients.measure).unexplained
     novel: dict[str, Novelty] = {order: "address" for place in strangers for order in place.rows["order_id"]}
     novel |= dict.fromkeys(unusual_gift_cards(orders)["order_id"], "gift_card")
     states = ledger.select("order_id", "state").drop_nulls()
@@ -101,7 +53,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
             much = drain.spent >= max(Limits.MIN_COST_RATIO_LARGE * least, Limits.MIN_RATIO_TO_OTHER_DRAINS * most)
             if novelty in ("refunds", "uncovered"):
                 much = latest is not None and latest - at <= RECENT_WINDOW
-            yield _fact(
+            yield _mark(
                 drain, novelty, orders, returned, history.of(signals.measure).near(at, CORROBORATING), much, least
             )
         most = max(most, drain.spent)
@@ -111,7 +63,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
 _OPEN: dict[str, Novelty] = {"after": "later", "unlinked": "unknown"}
 
 
-def _fact(
+def _mark(
     drain: Drain,
     novelty: Novelty,
     orders: pl.DataFrame,
@@ -158,4 +110,4 @@ def _fact(
 def _reason(drain: Drain, novelty: Novelty, refunds: int) -> Sentence:
     values: Values = {"most": Money(drain.most, drain.currency or ""), "count": refunds}
     named = {"refunds": ("most", "count"), "uncovered": ("most",)}.get(novelty, ())
-    return note(REASON_SENTENCES[novelty], **{name: values[name] for name in named})
+    return say(novelty, **{name: values[name] for name in named})

@@ -5,43 +5,15 @@ from datetime import datetime
 
 import polars as pl
 
-from analyzers import N_
 from analyzers.events.links import link_gaps
 from analyzers.events.marks import Gap, Mark
 from analyzers.events.values import UNREADABLE, display_time, largest_source, refs
 from analyzers.rules.view import View
 from analyzers.thresholds.giftcard import UnmatchedUse as Limits
 
-title = N_("Gift-card balance was used for an order that is not in your list")
-message = N_(
-    "{amount} of your gift-card balance was used on {at} for order {order}, but your list of "
-    "orders, which covers that time, contains no such order. Somebody else may have spent it."
-)
-innocent = N_(
-    "This may be harmless: somebody in your household may have placed the order, or it may be of a "
-    "kind that this list leaves out, such as groceries or a membership."
-)
-sentence = N_("On {at} {amount} of the gift-card balance went to order {order}, which is not in your list.")
-severity = "high"
-kind = "proof"
-tags = ("gift_card", "balance", "unknown_use", "household", "shop", "one_shop")
-account = "gift_card"
-needs = (
-    "ledger.order_id",
-    "ledger.at",
-    "ledger.at_basis?",
-    "ledger.shop?",
-    "ledger.kind",
-    "ledger.amount_minor",
-    "ledger.currency?",
-    "ledger.source?",
-    "order_links",
-)
-references = ("Beancount, balance assertions",)
-
 
 def find(history: View) -> Iterator[Mark | Gap]:
-    """One fact for each order number. Its first use is the trigger. A reversed use does not count."""
+    """One mark for each order number. Its first use is the trigger. A reversed use does not count."""
     ledger = history.links("ledger")
     uses = ledger.filter((pl.col("kind") == "applied") & (pl.col("amount_minor") < 0).fill_null(False))
     yield from link_gaps(uses, "ledger", history.catalogue)

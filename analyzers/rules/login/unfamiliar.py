@@ -4,65 +4,22 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from analyzers import N_
 from analyzers.events.arithmetic import RARITY_SENTENCE, earlier
 from analyzers.events.marks import Gap, Mark, Sentence, Severity
 from analyzers.events.values import MAX_CONTEXT, NOTHING, display_time, note, refs
 from analyzers.features import sign_ins
 from analyzers.features.sign_ins import NEW_COUNTRY_OR_HOSTING, UNFAMILIAR_NETWORK
-from analyzers.features.visits import (
-    LONG_SENTENCE,
-    MOVED_SENTENCE,
-    device_label,
-    group_visits,
-    has_moved,
-    network_label,
-    rows_of_each,
-)
+from analyzers.features.visits import device_label, group_visits, has_moved, network_label, rows_of_each
+from analyzers.rules.declared import sentences
 from analyzers.rules.view import View
 from analyzers.thresholds.login import SignIns, Visits
 from analyzers.thresholds.login import Unfamiliar as Limits
 
-title = N_("Sign-ins over a network and with a device that you never use otherwise")
-message = N_(
-    "The first of these sign-ins was on {at}, with {device} over {network}. Sign-ins: {count}. "
-    "This network appears at no other time, and this device appears in none of the {others} "
-    "sign-ins over networks that you use again. {note} How rare that is for you (0 is usual, 5 or "
-    "more is very rare): place {place}, device {rarity}."
-)
-innocent = N_(
-    "This may be harmless: a new device on its first trip, a computer at a hotel or at a friend's "
-    "house, or somebody in your family whom you let use the account."
-)
-sentence = N_("On {at} somebody signed in with {device} over {network}, neither of which you use at any other time.")
-NEAR_SENTENCE = N_("The country is one that you sign in from, so this may well be you.")
-RELAY_SENTENCE = N_("The network hides where people are, as a private relay does, so it reveals little.")
-alpha = 0.01
-severity = "medium"
-kind = "surprise"
-tags = ("account", "takeover", "sign_in", "place", "household", "screen")
-needs = (
-    "logins.at",
-    "logins.at_basis?",
-    "logins.prefix",
-    "logins.agent",
-    "logins.ip?",
-    "logins.activity?",
-    "sign_ins",
-)
-references = (
-    "Freeman et al., Who Are You?, NDSS 2016",
-    "Wiefling et al., Pump Up Password Security, ACM TOPS 2022",
-    "Entra ID, unfamiliar sign-in properties",
-)
-reasons = {
-    "too_few": N_("There are too few sign-ins to say which networks and devices are usual."),
-    "listed": N_("Only the {listed} rarest of {count} unfamiliar visits are listed."),
-}
+say = sentences(__file__)
 
 
 def find(history: View) -> Iterator[Mark | Gap]:
-    """One fact for each visit (pauses up to 72 hours). Its first sign-in is the trigger."""
+    """One mark for each visit (pauses up to 72 hours). Its first sign-in is the trigger."""
     clusters = history.of(sign_ins.measure).clusters
     if clusters["count"].sum() <= Limits.MIN_OTHER_SIGN_INS:
         yield Gap("too_few", "")
@@ -72,14 +29,14 @@ def find(history: View) -> Iterator[Mark | Gap]:
         yield Gap("listed", "", values={"listed": Visits.MAX_VISITS, "count": len(groups)})
     rarest = sorted(groups, key=lambda group: -_most(group))[: Visits.MAX_VISITS]
     rows = rows_of_each(history.of(sign_ins.measure), rarest, history.table("logins"))
-    yield from (_fact(group, mine, clusters) for group, mine in zip(rarest, rows, strict=True))
+    yield from (_mark(group, mine, clusters) for group, mine in zip(rarest, rows, strict=True))
 
 
 def _most(group: pl.DataFrame) -> float:
     return float(max(group["score"].to_list()))
 
 
-def _fact(group: pl.DataFrame, rows: pl.DataFrame, clusters: pl.DataFrame) -> Mark:
+def _mark(group: pl.DataFrame, rows: pl.DataFrame, clusters: pl.DataFrame) -> Mark:
     rarest = group.sort("score", "start", "key", descending=[True, False, False]).row(0, named=True)
     head = rows.row(0, named=True)
     lowered, reason = _lowered(group, clusters)
@@ -94,7 +51,7 @@ def _fact(group: pl.DataFrame, rows: pl.DataFrame, clusters: pl.DataFrame) -> Ma
             "others": rarest["usual"],
             "place": f"{max(0.0, rarest['place_surprise']):.1f}",
             "rarity": f"{max(0.0, rarest['device_surprise']):.1f}",
-            "note": note(reason) if reason else NOTHING,
+            "note": say(reason) if reason else NOTHING,
         },
         arithmetic=(
             earlier(rarest["usual"], Limits.MIN_OTHER_SIGN_INS),
@@ -115,11 +72,11 @@ def _rarity(place: float, device_label: float) -> Sentence:
 def _lowered(group: pl.DataFrame, clusters: pl.DataFrame) -> tuple[Severity | None, str]:
     """A lower severity and its reason, if a harmless explanation is known."""
     if group["network_kind"].eq_missing("relay").all():
-        return "info", RELAY_SENTENCE
+        return "info", "relay"
     if not group.select(NEW_COUNTRY_OR_HOSTING.any()).item():
-        return "low", NEAR_SENTENCE
+        return "low", "near"
     if (group["days"] >= SignIns.MIN_DAYS_OWN).any():
-        return "low", LONG_SENTENCE
+        return "low", "long"
     if has_moved(group, clusters):
-        return "low", MOVED_SENTENCE
+        return "low", "moved"
     return None, NOTHING

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from analyzers import N_
 from analyzers.events.arithmetic import counted
 from analyzers.events.marks import Mark
 from analyzers.events.refund_reasons import REFUSED
@@ -14,35 +13,9 @@ from analyzers.features.placed_orders import after_cod, in_japan, payment_way
 from analyzers.rules.view import View
 from analyzers.thresholds.order import CodRefused as Limits
 
-title = N_("Cash-on-delivery orders came back unpaid")
-message = N_(
-    "From {at} on, {count} cash-on-delivery orders were cancelled, refused or not delivered within "
-    "a month. Somebody may be placing orders in other people's names to do harm."
-)
-innocent = N_("This may be harmless: people who are not at home when the parcel arrives cause the same.")
-sentence = N_("From {at} on, {count} cash-on-delivery orders came back unpaid.")
-severity = "medium"
-kind = "rule"
-tags = ("order", "cod", "seller", "refused_orders", "shop")
-role = "any"
-needs = (
-    "orders.order_id",
-    "orders.at",
-    "orders.at_basis?",
-    "orders.shop?",
-    "orders.currency?",
-    "orders.payment",
-    "orders.status?",
-    "returns.order_id?",
-    "returns.reason?",
-    "refunds.order_id?",
-    "refunds.reason?",
-)
-references = ("aqcg.jp (sellers pay for parcels that are refused)", "haburashi.site (attacks by orders)")
-
 
 def find(history: View) -> Iterator[Mark]:
-    """One fact for each month. The orders until there are too many are triggers, later ones of the month are
+    """One mark for each month. The orders until there are too many are triggers, later ones of the month are
     context."""
     orders = history.table("orders").filter(pl.col("order_id").is_not_null() & pl.col("at").is_not_null())
     words = [text for text in orders["payment"].unique() if payment_way(text) == "cod"]
@@ -54,14 +27,14 @@ def find(history: View) -> Iterator[Mark]:
     unpaid = cod.filter((pl.col("status") == "cancelled").fill_null(False) | pl.col("order_id").is_in(back.implode()))
     first = unpaid.sort("at", "row").unique("order_id", keep="first", maintain_order=True)
     for burst in bursts(first["at"].to_list(), Limits.MIN_ORDERS, Limits.WINDOW, MAX_FINDINGS):
-        month = first.slice(burst.first, burst.end - burst.first)
+        month = burst.of(first)
         head = month.row(0, named=True)
         mine = pl.col("order_id").is_in(month["order_id"].implode())
         returns, refunds = sources["returns"].filter(mine)["row"], _refused(sources["refunds"]).filter(mine)["row"]
         yield Mark(
-            triggers=refs("orders", first["row"][burst.first : burst.enough]),
+            triggers=burst.triggers(first),
             context=(
-                *refs("orders", first["row"][burst.enough : burst.end], MAX_CONTEXT),
+                *burst.later(first),
                 *refs("returns", returns, MAX_CONTEXT),
                 *refs("refunds", refunds, MAX_CONTEXT),
             ),

@@ -6,47 +6,26 @@ from math import inf
 
 import polars as pl
 
-from analyzers import N_
 from analyzers.events.arithmetic import counted, times
 from analyzers.events.marks import Gap, Mark, Money
-from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, refs
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.gift_cards import spans
 from analyzers.features.payees import payments_above_previous
 from analyzers.features.placed_orders import lines_of
 from analyzers.features.signals import SignalKind, first_sentence, sentences_of
+from analyzers.rules.declared import sentences
 from analyzers.rules.view import View
 from analyzers.thresholds.order import DigitalBurst as Limits
 from analyzers.thresholds.order import GiftCards, PlacedOrders
 from analyzers.thresholds.spans import RECENT_WINDOW
 
-title = N_("Far more spent on digital goods than ever before")
-message = N_(
-    "From {at} on, {count} orders of films, books or other digital goods were placed within {days} "
-    "days, for {amount}. {reason} {beside} Anyone who gets into an account can buy such things at "
-    "once, without an address."
-)
-innocent = N_(
-    "This may be harmless: somebody may have bought a whole series, a child may have had the "
-    "tablet, or a course may have required the books. {note}"
-)
-sentence = N_("From {at} on, {count} orders of digital goods were placed within {days} days, for {amount}.")
-TOGETHER_SENTENCE = N_("At no other time was it more than {most} in a week.")
-EACH_SENTENCE = N_("Each of them cost at least twice as much as any such item at any other time ({most}).")
-OLD_SENTENCE = N_("This was some time ago.")
+say = sentences(__file__)
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address")
-severity = "medium"
-kind = "rule"
-tags = ("order", "purchase", "family", "digital", "card", "charge", "household", "screen", "shop")
-needs = ("orders.order_id", "orders.at", "orders.kind", "orders.total_minor", "placed_orders", "signals", "last_event")
-references = ("interface123.blogspot (Prime, Kindle and Audible begun in a hijacked account)",)
-reasons = {
-    "too_few": N_("There are too few orders to say what they usually cost."),
-}
 
 
 def find(history: View) -> Iterator[Mark | Gap]:
-    """One fact for each such week, or fortnight of expensive orders. The first orders are triggers, later ones are
+    """One mark for each such week, or fortnight of expensive orders. The first orders are triggers, later ones are
     context."""
     placed = history.of(placed_orders.measure)
     if (placed["total_minor"] > 0).sum() < PlacedOrders.MIN_PRICED_ORDERS:
@@ -54,7 +33,7 @@ def find(history: View) -> Iterator[Mark | Gap]:
         return
     digital = placed.filter((pl.col("kind") == "digital") & (pl.col("total_minor") > 0)).sort("at", "order_id")
     books = digital.with_columns(payee=pl.lit("digital"), amount_minor="total_minor").partition_by("currency")
-    groups = [(TOGETHER_SENTENCE, GiftCards.SPENDING_WINDOW, week) for book in books for week in _weeks(book)]
+    groups = [("together", GiftCards.SPENDING_WINDOW, week) for book in books for week in _weeks(book)]
     reported = {order for _, _, week in groups for order in week["order_id"]}
     each = (
         group
@@ -63,13 +42,11 @@ def find(history: View) -> Iterator[Mark | Gap]:
             book, Limits.MIN_EXPENSIVE_ORDERS, Limits.EXPENSIVE_WINDOW, Limits.MIN_KNOWN_ORDERS
         )
     )
-    groups += [
-        (EACH_SENTENCE, Limits.EXPENSIVE_WINDOW, group) for group in each if reported.isdisjoint(group["order_id"])
-    ]
+    groups += [("each", Limits.EXPENSIVE_WINDOW, group) for group in each if reported.isdisjoint(group["order_id"])]
     lines = lines_of(history.table("orders"), [order for _, _, group in groups for order in group["order_id"]])
     groups.sort(key=lambda entry: (entry[2]["at"][0], entry[2]["order_id"][0]))
     for reason, span, group in groups[-MAX_FINDINGS:]:
-        yield _fact(group, reason, span, lines, history)
+        yield _mark(group, reason, span, lines, history)
 
 
 def _weeks(orders: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -88,7 +65,7 @@ def _weeks(orders: pl.DataFrame) -> Iterator[pl.DataFrame]:
             yield weeks.slice(place, end - place)
 
 
-def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, list[int]], history: View) -> Mark:
+def _mark(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, list[int]], history: View) -> Mark:
     head, latest = group.row(0, named=True), history.of(last_event.measure)
     rows = [row for order in group["order_id"][: Limits.MIN_ORDERS] for row in lines[order]]
     later = [row for order in group["order_id"][Limits.MIN_ORDERS :] for row in lines[order]]
@@ -107,9 +84,9 @@ def _fact(group: pl.DataFrame, reason: str, span: timedelta, lines: dict[str, li
             "count": group.height,
             "days": span.days,
             "amount": Money(spent, currency),
-            "reason": note(reason, most=Money(head["most"], currency)),
+            "reason": say(reason, most=Money(head["most"], currency)),
             "beside": first_sentence(corroborating),
-            "note": note(OLD_SENTENCE) if old else NOTHING,
+            "note": say("old") if old else NOTHING,
         },
         arithmetic=(
             counted(

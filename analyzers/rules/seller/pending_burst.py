@@ -5,57 +5,24 @@ from datetime import timedelta
 
 import polars as pl
 
-from analyzers import N_
 from analyzers.events.addresses import folded
 from analyzers.events.arithmetic import counted
 from analyzers.events.marks import Gap, Mark, Sentence, Severity
-from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
+from analyzers.events.values import MAX_FINDINGS, NOTHING, display_time
 from analyzers.features.bursts import Burst, bursts
 from analyzers.features.placed_orders import payment_way
+from analyzers.rules.declared import sentences
 from analyzers.rules.view import View
 from analyzers.thresholds.seller import PendingBurst as Limits
 
-title = N_("Many unpaid orders at once")
-message = N_(
-    "From {at} on, {count} orders that are unpaid, were cancelled, or are to be paid at a "
-    "convenience store came within {days} days: {same}. Convenience-store orders that "
-    "nobody pays can lock a seller's stock; after some days they are cancelled."
-)
-innocent = N_(
-    "This may be harmless: on sale days many orders await payment, one buyer may order several "
-    "times, and a seller who has run out of stock cancels many orders. {note}"
-)
-sentence = N_(
-    "From {at} on, {count} orders that are unpaid, were cancelled, or are to be paid at a "
-    "convenience store came within {days} days."
-)
-ITEM_LABEL = N_("all for the item {item}")
-RECEIVER_LABEL = N_("all for one recipient, {receiver}")
-SALE_SENTENCE = N_("At least as many orders for this item were paid at that time.")
+say = sentences(__file__)
+
 PENDING_FORMAT = "seller.pending_orders"
 FORMATS_WITH_STATES = (PENDING_FORMAT, "seller.orders")  # reports that say which orders are unpaid
-severity: Severity = "high"
-kind = "rule"
-tags = ("seller", "unpaid_orders")
-role = "seller"
-needs = (
-    "orders.order_id",
-    "orders.at",
-    "orders.at_basis?",
-    "orders.item_id",
-    "orders.source",
-    "orders.status?",
-    "orders.payment?",
-    "orders.address?",
-)
-references = ("aqcg.jp (orders that are never paid)", "haburashi.site", "Seller Central help 200252520")
-reasons = {
-    "no_states": N_("None of the reports handed in shows which orders have not been paid yet."),
-}
 
 
 def find(history: View) -> Iterator[Mark | Gap]:
-    """One fact for each burst of an item or recipient. The orders until there are too many are triggers, later ones
+    """One mark for each burst of an item or recipient. The orders until there are too many are triggers, later ones
     are context."""
     orders = history.table("orders").filter(pl.col("at").is_not_null() & pl.col("order_id").is_not_null())
     orders = orders.sort("at", "order_id", "row")
@@ -90,7 +57,7 @@ def _items(pending: pl.DataFrame, paid: pl.DataFrame) -> Iterator[Mark]:
                 if count >= Limits.MIN_ORDERS_STRONG
                 else "low"
             )
-            yield _fact(mine, burst, Limits.WINDOW, note(ITEM_LABEL, item=item or "?"), "info" if sale else level, sale)
+            yield _mark(mine, burst, Limits.WINDOW, say("item", item=item or "?"), "info" if sale else level, sale)
 
 
 def _receivers(named: pl.DataFrame) -> Iterator[Mark]:
@@ -101,30 +68,30 @@ def _receivers(named: pl.DataFrame) -> Iterator[Mark]:
     named = named.with_columns(receiver=pl.Series([folded(text) for text in named["address"]], dtype=pl.String))
     for _, mine in named.group_by("receiver", maintain_order=True):
         for burst in bursts(mine["at"].to_list(), Limits.MIN_ORDERS, Limits.RECIPIENT_WINDOW, MAX_FINDINGS):
-            yield _fact(
+            yield _mark(
                 mine,
                 burst,
                 Limits.RECIPIENT_WINDOW,
-                note(RECEIVER_LABEL, receiver=mine["address"][burst.first]),
+                say("receiver", receiver=mine["address"][burst.first]),
                 "low",
                 sale=False,
             )
 
 
-def _fact(
+def _mark(
     mine: pl.DataFrame, burst: Burst, window: timedelta, same: Sentence, severity: Severity | None, sale: bool
 ) -> Mark:
     """The mark of a burst; ``same`` is a sentence about what its orders have in common."""
     head = mine.row(burst.first, named=True)
     return Mark(
-        triggers=refs("orders", mine["row"][burst.first : burst.enough]),
-        context=refs("orders", mine["row"][burst.enough : burst.end], MAX_CONTEXT),
+        triggers=burst.triggers(mine),
+        context=burst.later(mine),
         values={
             "at": display_time(head["at"], head["at_basis"]),
             "count": burst.end - burst.first,
             "days": window.days,
             "same": same,
-            "note": note(SALE_SENTENCE) if sale else NOTHING,
+            "note": say("sale") if sale else NOTHING,
         },
         arithmetic=(counted(burst.end - burst.first, Limits.MIN_ORDERS, window),),
         score=float(burst.end - burst.first),

@@ -2,96 +2,47 @@
 
 from collections.abc import Iterator
 
-import polars as pl
-
-from analyzers import N_
 from analyzers.events.arithmetic import counted
-from analyzers.events.coverage import provider
-from analyzers.events.marks import Gap, Mark, Money, Sentence
-from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, note, refs
+from analyzers.events.marks import Gap, Mark
+from analyzers.events.values import MAX_CONTEXT, MAX_FINDINGS, NOTHING, display_time, money, refs
 from analyzers.features import last_event, placed_orders, signals
 from analyzers.features.signals import Signal, SignalKind, first_sentence, sentences_of
-from analyzers.features.started import Started, started
+from analyzers.features.started import Started, lacks_digital, started
+from analyzers.rules.declared import sentences
 from analyzers.rules.view import View
 from analyzers.thresholds.spans import RECENT_WINDOW
 from analyzers.thresholds.subscription import New as Limits
 
-title = N_("A membership or subscription began")
-message = N_(
-    "On {at} the membership or subscription {item} was ordered for the first time (order {order}, price: {amount}). "
-    "Orders of it since then: {orders}. {beside}"
-)
-innocent = N_(
-    "This is usually harmless: a trial that was accepted while ordering, or a membership that "
-    "somebody in the household wanted."
-)
-sentence = N_("On {at} a membership or subscription was ordered for the first time (order {order}).")
-SEVERAL_SENTENCE = N_("Several memberships or subscriptions began within a few weeks, recently.")
-TOGETHER_SENTENCE = N_("{count} memberships or subscriptions began within an hour, recently.")
-UNNAMED_LABEL = N_("that the file does not name")
-UNTOLD_LABEL = N_("not given")
+say = sentences(__file__)
 CORROBORATING: tuple[SignalKind, ...] = ("login", "control", "device", "address", "card")
-severity = "medium"
-kind = "rule"
-tags = ("purchase", "subscription", "family", "household", "screen")
-digital = True  # memberships are digital orders
-needs = (
-    "orders.order_id",
-    "orders.at",
-    "orders.at_basis?",
-    "orders.item_id",
-    "orders.title?",
-    "orders.kind",
-    "orders.source?",
-    "orders.total_minor?",
-    "orders.currency?",
-    "placed_orders",
-    "signals",
-    "last_event",
-)
-references = ("Plaid, recurring transactions (streams)", "interface123.blogspot (memberships begun after a hijack)")
-reasons = {
-    "no_digital": N_("The file with your digital orders was not handed in, and memberships may be in it."),
-}
 
 
 def find(history: View) -> Iterator[Mark | Gap]:
-    """One fact for each item. Its first order is the trigger, later ones are context."""
-    orders = history.table("orders")
-    known = history.catalogue
-    listed = orders.filter(provider().is_in(list(known.with_orders)))
-    is_digital = pl.col("source").is_in(list(known.digital)) | pl.col("order_id").str.starts_with("D")
-    if listed.height and not listed.select(is_digital.any()).item():
+    """One mark for each item. Its first order is the trigger, later ones are context."""
+    orders, known = history.table("orders"), history.catalogue
+    if lacks_digital(orders, known):
         yield Gap("no_digital", "", get=known.get("digital_orders"))
-    paid = orders.filter((pl.col("kind") == "subscription") & pl.col("at").is_not_null()).sort("at", "row")
-    if not paid.height:
-        return
-    placed = history.of(placed_orders.measure)
-    usual = placed["at"].head(Limits.MIN_PRIOR_ORDERS + 1)
-    if len(usual) <= Limits.MIN_PRIOR_ORDERS:
-        return
     latest = history.of(last_event.measure)
-    for begun in started(paid, usual[Limits.MIN_PRIOR_ORDERS])[-MAX_FINDINGS:]:
-        corroborating = history.of(signals.measure).near(begun.at, CORROBORATING, strong=True)
+    near = history.of(signals.measure).near
+    for begun in started(orders, history.of(placed_orders.measure)["at"])[-MAX_FINDINGS:]:
+        corroborating = near(begun.at, CORROBORATING, strong=True)
         if begun.near >= Limits.MIN_STARTED:
-            corroborating = corroborating or history.of(signals.measure).near(begun.at, ("login",))
-        yield _fact(begun, corroborating, latest is not None and latest - begun.at <= RECENT_WINDOW)
+            corroborating = corroborating or near(begun.at, ("login",))
+        yield _mark(begun, corroborating, latest is not None and latest - begun.at <= RECENT_WINDOW)
 
 
-def _fact(begun: Started, corroborating: list[Signal], recent: bool) -> Mark:
+def _mark(begun: Started, corroborating: list[Signal], recent: bool) -> Mark:
     rows, head = begun.rows, begun.rows.row(0, named=True)
-    odd = note(SEVERAL_SENTENCE) if begun.lasts else None
-    if begun.at_once >= Limits.MIN_STARTED_AT_ONCE:
-        odd = note(TOGETHER_SENTENCE, count=begun.at_once)
-    price, currency = head["total_minor"], head["currency"]
+    together = begun.at_once >= Limits.MIN_STARTED_AT_ONCE
+    odd = say("together", count=begun.at_once) if together else say("several") if begun.lasts else None
     later = refs("orders", rows["row"][begun.first :], MAX_CONTEXT)
     return Mark(
         triggers=refs("orders", rows["row"][: begun.first]),
         counted=later,
         context=(*(signal.ref for signal in corroborating), *later),
         values={
-            "item": _name(rows),
-            "amount": Money(price, currency) if price is not None and currency else note(UNTOLD_LABEL),
+            "item": begun.name or say("unnamed"),
+            "amount": money(head["total_minor"], head["currency"]) or say("no_price"),
             "order": head["order_id"],
             "at": display_time(begun.at, head["at_basis"]),
             "orders": rows["order_id"].n_unique() - 1,
@@ -103,9 +54,3 @@ def _fact(begun: Started, corroborating: list[Signal], recent: bool) -> Mark:
         ),
         severity=None if corroborating or (odd and recent) else "info",
     )
-
-
-def _name(rows: pl.DataFrame) -> str | Sentence:
-    """The title of an item, its number where no file gives a title."""
-    names = [name for key in ("title", "item_id") for name in rows[key].drop_nulls()]
-    return str(names[0]) if names else note(UNNAMED_LABEL)

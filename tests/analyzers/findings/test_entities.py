@@ -1,6 +1,6 @@
 """The entities that an answer to a finding is about."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from analyzers.events.marks import Mark, Ref
 from analyzers.findings import entities

@@ -1,17 +1,22 @@
 """What every detector must have, checked on all of them at once."""
 
+import ast
+import inspect
 import re
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import features
 from analyzers.rules import missing
-from analyzers.rules.contract import Detector, DetectorError, detectors, tags_of
+from analyzers.rules.contract import Detector, detectors, tags_of
+from analyzers.rules.declared import DetectorError
 from analyzers.rules.retired import RETIRED
 from analyzers.rules.tags import TAGS
 from analyzers.rules.view import NotNeededError, View
@@ -30,35 +35,54 @@ def test_constants(detector: str) -> None:
     assert not PLACEHOLDER.findall(detectors()[detector].title)
 
 
-def broken(**given: object) -> ModuleType:
-    """A detector's module in which some constants are others, or missing (null)."""
+@pytest.mark.parametrize("detector", ALL)
+def test_every_sentence_is_used(detector: str) -> None:
+    """What a rule says is in its YAML under the name by which the rule asks for it, and nothing else is there."""
+    nodes = list(ast.walk(ast.parse(inspect.getsource(module_of(detector)))))
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    calls = [node.args[0] for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "say"]
+    says = detectors()[detector].says.keys()
+    assert says <= texts
+    assert {name.value for name in calls if isinstance(name, ast.Constant)} <= says
+
+
+def broken(folder: Path, **changed: object) -> ModuleType:
+    """A rule's module beside whose YAML some values are others, or missing (null)."""
     module = ModuleType("broken")
-    vars(module).update(vars(module_of("refund.orphan")), __file__="broken.py", **given)
-    for name in [name for name, value in given.items() if value is None]:
-        delattr(module, name)
+    vars(module).update(vars(module_of("refund.orphan")), __file__=str(folder / "broken.py"))
+    declared, _ = yaml.safe_load_all(Path(str(module_of("refund.orphan").__file__)).with_suffix(".yaml").read_bytes())
+    values = {name: value for name, value in {**declared, **changed}.items() if value is not None}
+    (folder / "broken.yaml").write_text(yaml.safe_dump(values), "utf-8")
     return module
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "fault"),
     [
-        ("message", None, "message missing"),
-        ("find", None, "find missing"),
-        ("title", " ", "title must be a sentence"),
-        ("severity", "terrible", "severity must be one of info, low"),
-        ("kind", "guess", "kind must be one of proof"),
-        ("role", "thief", "role must be one of buyer"),
-        ("alpha", 2.0, "alpha must be a share"),
-        ("references", (), "references must be a tuple"),
-        ("tags", ("poetry",), "tags: poetry is not in the vocabulary"),
-        ("needs", ("orders.colour",), "needs: orders.colour is neither a column nor a feature"),
-        ("needs", ("moon_phases",), "needs: moon_phases is neither a column nor a feature"),
+        ("message", None, "broken.yaml: Object missing required field `message`"),
+        ("colour", "red", "broken.yaml: Object contains unknown field `colour`"),
+        ("severity", "terrible", "broken.yaml: Invalid enum value 'terrible' - at `$.severity`"),
+        ("kind", "guess", "broken.yaml: Invalid enum value 'guess' - at `$.kind`"),
+        ("role", "thief", "broken.yaml: Invalid enum value 'thief' - at `$.role`"),
+        ("title", " ", "broken.py: title must be a sentence"),
+        ("alpha", 2.0, "broken.py: alpha must be a share"),
+        ("references", [], "broken.py: references must name something"),
+        ("tags", ["poetry"], "broken.py: tags: poetry is not in the vocabulary"),
+        ("needs", ["orders.colour"], "broken.py: needs: orders.colour is neither a column nor a feature"),
+        ("needs", ["moon_phases"], "broken.py: needs: moon_phases is neither a column nor a feature"),
     ],
 )
-def test_a_detector_that_breaks_the_contract_is_named(name: str, value: object, said: str) -> None:
+def test_a_detector_that_breaks_the_contract_is_named(name: str, value: object, fault: str, tmp_path: Path) -> None:
     """The error says which file and what is wrong in it."""
-    with pytest.raises(DetectorError, match=re.escape("broken.py: ") + ".*" + re.escape(said)):
-        Detector.of("refund.broken", broken(**{name: value}))
+    with pytest.raises(DetectorError, match=re.escape(fault)):
+        Detector.of("refund.broken", broken(tmp_path, **{name: value}))
+
+
+def test_a_rule_without_its_function_is_named(tmp_path: Path) -> None:
+    module = broken(tmp_path)
+    del module.find
+    with pytest.raises(DetectorError, match="find must be a function of a history"):
+        Detector.of("refund.broken", module)
 
 
 def test_every_tag_is_used() -> None:

@@ -1,10 +1,10 @@
 """A run of all detectors: ids, verdicts, failures, damaged events."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from analyzers.events.answers import OwnerAnswer
 from analyzers.events.history import History
