@@ -1,4 +1,4 @@
-"""All content at once, as a process that starts and ``mioboe content`` need it: whole, and right in every file."""
+"""Loads all content and checks it, for a process that starts and for ``mioboe content``: no fault in any file."""
 
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path

@@ -132,8 +132,8 @@ def _follows_at_once(questions: Iterable[Question]) -> bool:
 
 
 def _place(question: Question, rest_begun: bool, at_once: bool) -> int:
-    """The place of a question in the order: what alarms lead to comes first, until the person has begun the rest;
-    ``at_once``: then what happened around something that is not the owner's."""
+    """The place of a question in the order. What alarms cite comes first, as long as nothing else was answered
+    (``rest_begun``). With ``at_once``, the events around something that the owner denied come first as well."""
     alarmed = not rest_begun and (question.marked if question.stage == "main" else question.stage in _FIRST)
     if alarmed or (at_once and question.stage == "review"):
         return _FIRST.index(question.stage)

@@ -6,24 +6,19 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 
 from analyzers.events.marks import Gap, Mark
 from analyzers.events.schemas import SCHEMAS
 from analyzers.features import features
-from analyzers.rules.declared import Declaration, DetectorError, declaration
+from analyzers.rules.declared import GAPS, RECORDS, Declaration, DetectorError, declaration
 from analyzers.rules.retired import RETIRED
 from analyzers.rules.tags import TAGS
-
-if TYPE_CHECKING:
-    from analyzers.rules.view import View
+from analyzers.rules.view import View
 
 FOLDER = Path(__file__).parent
 PACKAGE = "analyzers.rules"
-# What ``needs`` may name beside columns and features: all source records of a table, and the gaps of all other rules.
-RECORDS, GAPS = "records", "gaps"
 # The id under which JSON names the findings that rest on the owner's answers, and their tags.
 DISOWNED = "case.disowned"
 DISOWNED_TAGS = ("account", "takeover", "order", "purchase", "unsent", "charge", "statement", "shop", "screen")
@@ -33,7 +28,7 @@ class Detector(Declaration, frozen=True, kw_only=True):
     """One detector, built once from its YAML and its module, whose ``find`` judges a history."""
 
     id: str
-    find: Callable[["View"], Iterator[Mark | Gap]]
+    find: Callable[[View], Iterator[Mark | Gap]]
 
     @classmethod
     def of(cls, name: str, module: ModuleType) -> "Detector":
@@ -54,18 +49,6 @@ class Detector(Declaration, frozen=True, kw_only=True):
     def about_files(self) -> bool:
         """Whether the rule is about the files that were handed in, and not about the account."""
         return "coverage" in self.tags
-
-    def columns(self, table: str) -> list[str]:
-        """The columns of a table that it reads, optional ones included."""
-        mine = (need.rstrip("?").partition(".") for need in self.needs)
-        return [column for of_table, _, column in mine if of_table == table and column]
-
-    def required(self) -> Iterator[tuple[str, str]]:
-        """Yields (table, column) for every column without which it cannot run."""
-        for need in self.needs:
-            table, _, column = need.partition(".")
-            if column and not column.endswith("?"):
-                yield table, column
 
 
 def _faults(detector: Detector) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What a rule says and needs: the first document of the YAML beside its module. The second one holds its cases, for the
 tests."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,9 @@ from msgspec import Struct, ValidationError, convert, field
 from analyzers.events.history import Role
 from analyzers.events.marks import Kind, Sentence, Severity, Value
 from analyzers.events.values import note
+
+# What ``needs`` may name beside columns and features: all source records of a table, and the gaps of all other rules.
+RECORDS, GAPS = "records", "gaps"
 
 
 class DetectorError(Exception):
@@ -45,6 +48,18 @@ class Declaration(Struct, frozen=True, forbid_unknown_fields=True):
     sentence: str | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
     says: Mapping[str, str] = field(default_factory=dict)
+
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table that it reads, optional ones included."""
+        mine = (need.rstrip("?").partition(".") for need in self.needs)
+        return [column for of_table, _, column in mine if of_table == table and column]
+
+    def required(self) -> Iterator[tuple[str, str]]:
+        """Yields (table, column) for every column without which it cannot run."""
+        for need in self.needs:
+            table, _, column = need.partition(".")
+            if column and not column.endswith("?"):
+                yield table, column
 
 
 class Say(Protocol):

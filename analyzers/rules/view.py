@@ -8,7 +8,7 @@ import polars as pl
 from analyzers.events.history import History, of_role
 from analyzers.events.marks import Gap
 from analyzers.features import order_links
-from analyzers.rules.contract import GAPS, RECORDS, Detector
+from analyzers.rules.declared import GAPS, RECORDS, Declaration
 
 T = TypeVar("T")
 
@@ -20,13 +20,13 @@ class NotNeededError(KeyError):
 class View:
     """The part of a History that a detector names in its ``needs``. Anything else raises ``NotNeededError``."""
 
-    def __init__(self, history: History, detector: Detector, gaps: Sequence[Gap] = ()) -> None:
-        self._history, self._detector, self._gaps = history, detector, gaps
+    def __init__(self, history: History, rule: Declaration, gaps: Sequence[Gap] = ()) -> None:
+        self._history, self._rule, self._gaps = history, rule, gaps
         self.owner, self.catalogue = history.owner, history.catalogue
 
     def table(self, name: str) -> pl.DataFrame:
         """A table with the row number ``row`` and the needed columns, of the detector's role and account."""
-        columns, role, account = self._columns(name), self._detector.role, self._detector.account
+        columns, role, account = self._columns(name), self._rule.role, self._rule.account
         rows = self._history.bought[name] if role == "buyer" else of_role(self._history.tables[name], role)
         if name == "ledger" and account:
             rows = rows.filter(pl.col("account") == account)
@@ -46,7 +46,7 @@ class View:
     def records(self, table: str) -> pl.DataFrame:
         """The needed columns of all source records: one row for each event and source, with ``row`` and ``source``."""
         self._needed(RECORDS)
-        records = of_role(self._history.records(table), self._detector.role)
+        records = of_role(self._history.records(table), self._rule.role)
         return records.select(list(dict.fromkeys(("row", "source", *self._columns(table))))).unique(
             ["row", "source"], keep="first", maintain_order=True
         )
@@ -57,11 +57,11 @@ class View:
         return self._gaps
 
     def _needed(self, name: str) -> None:
-        if name not in self._detector.needs:
+        if name not in self._rule.needs:
             raise NotNeededError(name)
 
     def _columns(self, table: str) -> list[str]:
-        columns = self._detector.columns(table)
+        columns = self._rule.columns(table)
         if not columns:
             raise NotNeededError(table)
         return columns

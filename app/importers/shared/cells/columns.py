@@ -112,7 +112,7 @@ def folded(names: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=4)
 def _names(header: tuple[str, ...]) -> frozenset[str]:
-    """Every format asks for the same header in turn."""
+    """The names of a header, folded once: every format asks for the same header in turn."""
     return folded(header)
 
 
