@@ -1,2 +1,2 @@
-"""The detectors: one module and its YAML of cases each, in a folder for each family. A detector imports no other
+"""The detectors: one module and its YAML each, in a folder for each family. A detector imports no other
 detector."""
