@@ -85,7 +85,7 @@ def move(case: Case, helper_id: str, name: str, zone: str) -> None:
     if remark is None:
         raise NotFound
     at = datetime.fromisoformat(remark["at"]).astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")
-    entry = contacts.blank(zone) | {"id": name, "recipient": case.helper, "at": at, "said": remark["text"]}
+    entry = contacts.blank(zone) | {"id": name, "recipient": case.helper, "at": at, "statement": remark["text"]}
     contacts.keep(case, entry, 0)
     remove(case, helper_id, name)
 

@@ -133,7 +133,7 @@ def test_a_remark_that_is_moved_is_the_persons(app: FastAPI) -> None:
     page = helper.get("/desk/notes").text
     assert ("CANARY-" in page, "other name" in page) == (False, True)
     [entry] = notes.load(the_case(app))["contacts"]
-    assert (entry["said"], entry["id"]) == ("CANARY-remark", "abcdef0123")
+    assert (entry["statement"], entry["id"]) == ("CANARY-remark", "abcdef0123")
     assert "CANARY-remark" in helper.get("/case/summary.txt").text
 
 
