@@ -8,9 +8,9 @@ from sqlmodel import SQLModel
 from alembic import context
 from app import settings
 from app.storage import database as db
-from app.storage import desk_tables, service_tables, tables
+from app.storage import desk_tables, phone_tables, service_tables, tables
 
-KNOWN = (tables.CaseRow, service_tables.BackupRow, desk_tables.InvitationRow)
+KNOWN = (tables.CaseRow, service_tables.BackupRow, desk_tables.InvitationRow, phone_tables.PhoneRow)
 assert all(table.metadata is SQLModel.metadata for table in KNOWN)
 
 

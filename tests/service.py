@@ -112,9 +112,10 @@ def running(settings: Settings, **changed: Any) -> Iterator[FastAPI]:
 
 
 @contextmanager
-def listening(settings: Settings) -> Iterator[str]:
-    """A real server on a free port, as ``mioboe serve`` runs it."""
+def listening(settings: Settings, certificate: Path | None = None) -> Iterator[str]:
+    """A real server on a free port, as ``mioboe serve`` runs it; with a certificate and its key, over https."""
     quiet: dict[str, Any] = {"port": 0, "access_log": False, "log_level": "error", "http": StrictProtocol}
+    quiet |= {"ssl_certfile": str(certificate)} if certificate else {}
     server = uvicorn.Server(uvicorn.Config(create_app(settings), **quiet))
     thread = threading.Thread(target=server.run)
     with no_waiting():
@@ -122,7 +123,7 @@ def listening(settings: Settings) -> Iterator[str]:
         until(lambda: server.started)
         port = server.servers[0].sockets[0].getsockname()[1]
         try:
-            yield f"http://127.0.0.1:{port}"
+            yield f"http{'s' if certificate else ''}://127.0.0.1:{port}"
         finally:
             server.should_exit = True
             thread.join(30)

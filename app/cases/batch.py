@@ -33,13 +33,14 @@ End = Callable[[], None]
 @dataclass(frozen=True, slots=True)
 class Received:
     """The result of a submission: the names of the new files and of the files that the case already has. ``step`` is
-    the step that the files are ``evidence`` for, or empty."""
+    the step that the files are ``evidence`` for, or empty; ``numbers`` are those of the new files."""
 
     opened: Opened
     new: tuple[str, ...]
     duplicates: tuple[str, ...]
     evidence: bool = False
     step: str = ""
+    numbers: tuple[int, ...] = ()
 
 
 class Batch:
@@ -66,6 +67,8 @@ class Batch:
         self.open: AbstractContextManager[Write] | None = None
         self.is_evidence, self.step, self.subject = False, "", ""
         self.details: Mapping[str, str] = {}  # what the person says about evidence (``app.cases.files.evidence``)
+        self.who: custody.Who | None = None  # hands it in; None: the person or their helper
+        self.settle: Callable[[Session], None] = lambda _session: None  # may refuse, when everything has arrived
 
     def proves(self, step: str, subject: str) -> None:
         """Declares the files to be evidence and not exports: for this step (of the shop, card or finding ``subject``),
@@ -132,7 +135,7 @@ class Batch:
                 else browsers.open_new(session, self.service, here, lang, self.prepared, self.sample)
             )
             case = opened.case
-            new, duplicates, _ = self._enter(session, case)
+            new, duplicates, events = self._enter(session, case)
             examine = bool(new) and not self.is_evidence
             if examine:
                 request_run(session, case.id, self.asker)
@@ -140,16 +143,18 @@ class Batch:
             self.service.vault.delete(case.id, *(f"{file.id}.data" for file in duplicates))
         if examine:
             notify(case.id)
-        return Received(opened, _names(new), _names(duplicates), self.is_evidence, self.step)
+        numbers = tuple(event["number"] for event in events)
+        return Received(opened, _names(new), _names(duplicates), self.is_evidence, self.step, numbers)
 
     def _enter(self, session: Session, case: Case) -> Entered:
         custody.lock(session, case)
+        self.settle(session)
         if self.is_evidence:
             entered = evidence.enter(session, case, self.step, self.subject, self.details, self.files)
         else:
             entered = uploads.enter(session, case, self.files)
         self._check_number(session, case)
-        custody.add(session, case, entered.events)
+        custody.add(session, case, entered.events, self.who)
         if self.room is not None:  # Last, because nobody else can reserve room until the transaction has ended.
             self.room.settle(session, sum(file.size for file in entered.new))
         return entered

@@ -6,13 +6,14 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select, update
 
 from app.cases.limits import Source
 from app.errors import Damaged
 from app.i18n.languages import LANGUAGES
 from app.settings import Settings
 from app.storage.database import writing
+from app.storage.phone_tables import PhoneRow
 from app.storage.service import Service
 from app.storage.tables import AuditRow, CaseRow, SessionRow, now
 from app.storage.vault import CannotOpen, CaseKey
@@ -101,7 +102,8 @@ def open_case(
 
 def close_case(session: Session, case_id: str, but: str = "", helpers: bool = False) -> None:
     """Closes a case in all browsers of its owner except the one with the token ``but``, and (``helpers``) in those of
-    helpers. Accounts stay signed in there."""
+    helpers. Accounts stay signed in there. Codes for phones end."""
+    session.exec(update(PhoneRow).where(col(PhoneRow.case_id) == case_id).values(state="ended"))
     for row in session.exec(select(SessionRow).where(SessionRow.case_id == case_id)):
         if (helpers or row.grant_id is None) and row.token_hash != hash_token(but):
             close_in(session, row)

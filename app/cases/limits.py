@@ -73,6 +73,8 @@ RATES = {
     "invitation": Rate(60, installation=100),  # invitations that operators make
     "join": Rate(10, browser=20, network=60),  # codes of invitations that are tried
     "take_over": Rate(1, browser=20),  # codes of cases that are handed over, as ``resume``
+    "phone": Rate(10, case=20, network=120),  # codes for phones
+    "phone_code": Rate(10, browser=20, network=300),  # codes that phones try
 }
 CREATE = text(
     "INSERT INTO attempts (subject, failures, until) VALUES (:subject, 0, :until) ON CONFLICT (subject) DO NOTHING"

@@ -11,7 +11,7 @@ from app.web.session import begin_visit, next_token, service, visit
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # The addresses that take files; they check their form token themselves, before the first file.
-UPLOAD_PATH, VERIFY_PATH = "/upload", "/verify"
+UPLOAD_PATH, PHONE_PATH, VERIFY_PATH = "/upload", "/phone/files", "/verify"
 REPORT_PATH = "/policy-report"  # browsers send these by themselves, without a form; they change nothing
 
 
@@ -58,7 +58,7 @@ def _signature(request: Request, stem: str, holder: str) -> str:
 
 async def check_form(request: Request) -> None:
     """For every route: a form without a valid token is refused before anything else happens."""
-    if request.method in SAFE_METHODS or request.url.path in (UPLOAD_PATH, VERIFY_PATH, REPORT_PATH):
+    if request.method in SAFE_METHODS or request.url.path in (UPLOAD_PATH, PHONE_PATH, VERIFY_PATH, REPORT_PATH):
         return
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("", "application/x-www-form-urlencoded"):

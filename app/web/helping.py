@@ -22,12 +22,13 @@ THEIR_OWN = (
     "/exit",
     "/case/leave",
     "/sample",
+    "/phone",
 )
 READS = ("/case/book/find",)  # forms that only look for something
 # Pages that helpers may not open: the code, deleting and keeping, everything at once, other browsers and helpers.
 NEVER = (
     *("/case/code", "/case/delete", "/case/remove", "/case/keep", "/case/export", "/case/bundle", "/case/browsers"),
-    *("/case/helpers", "/case/taken"),
+    *("/case/helpers", "/case/taken", "/case/phone", "/upload/phone"),
 )
 
 

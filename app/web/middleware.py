@@ -16,7 +16,7 @@ from app.errors import TooLarge, TooSlow, WrongHost
 from app.i18n.formats import binary_size
 from app.settings import HOST, Settings
 from app.web.cookies import set_cookie
-from app.web.csrf import REPORT_PATH, SAFE_METHODS, UPLOAD_PATH, VERIFY_PATH, check_origin
+from app.web.csrf import PHONE_PATH, REPORT_PATH, SAFE_METHODS, UPLOAD_PATH, VERIFY_PATH, check_origin
 
 POLICY = {
     **dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), "'none'"),
@@ -126,7 +126,7 @@ class RequestGuardMiddleware:
         return counted
 
     def _limit(self, path: str) -> tuple[int, str]:
-        if path == UPLOAD_PATH:
+        if path in (UPLOAD_PATH, PHONE_PATH):
             around = 1024 * self.settings.files_limit  # boundaries and part headers
             limit = self.settings.upload_limit
             return limit + self.settings.paste_limit + around, binary_size(limit)

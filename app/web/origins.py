@@ -9,7 +9,19 @@ from typing import NamedTuple
 from fastapi import Request
 
 from app.cases.accounts.passkeys import Site
-from app.errors import NotFound
+from app.errors import Mistake, NotFound
+from app.i18n import N_
+
+
+class OnlyEncrypted(Mistake):
+    """A page that another device opens, on a connection that anybody in the network can read."""
+
+    status = 403
+    title = N_("This works over https only")
+    message = N_(
+        "Pictures from a phone are taken over an encrypted connection (https) only, because others in the network "
+        "could read them on the way. Use AirDrop, Quick Share or a cable instead."
+    )
 
 
 class Place(NamedTuple):
@@ -34,8 +46,25 @@ def place(request: Request) -> Place:
         address = ipaddress.ip_address(name)
         port = f":{request.url.port}" if request.url.port else ""
         return Place(site, "address", f"{request.url.scheme}://localhost{port}" if address.is_loopback else "")
-    local = name == "localhost" or name.endswith(".localhost")
-    return Place(site, "" if local or request.url.scheme == "https" else "plain", "")
+    return Place(site, "" if is_local(name) or request.url.scheme == "https" else "plain", "")
+
+
+def require_encrypted(request: Request) -> None:
+    """``OnlyEncrypted`` for a request over plain http, also on the same computer."""
+    if request.url.scheme != "https":
+        raise OnlyEncrypted
+
+
+def phones_reach(request: Request) -> bool:
+    """Whether a phone can open this service at the address of this request: over https, and not at an address by which
+    a computer reaches itself."""
+    here = place(request)
+    return request.url.scheme == "https" and not here.better and not is_local(here.site.name)
+
+
+def is_local(name: str) -> bool:
+    """Whether a host name always means the computer that uses it."""
+    return name == "localhost" or name.endswith(".localhost")
 
 
 def passkey_site(request: Request) -> Site:

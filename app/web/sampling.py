@@ -16,7 +16,7 @@ KEPT = ("/case/code", "/case/keep", "/case/helpers", "/case/taken", "/case/brows
 # Pages on which somebody writes or hands in what is theirs.
 WRITTEN = (
     *(UPLOAD_PATH, "/case/columns", "/case/evidence", "/case/contacts", "/case/household", "/case/owner"),
-    "/case/questions",
+    *("/case/questions", "/case/phone"),
 )
 OF_A_CASE = ("/case", UPLOAD_PATH, "/start")
 

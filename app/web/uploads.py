@@ -9,6 +9,8 @@ from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from app.cases.access import phones
+from app.cases.access.phones import MoreThanConfirmed
 from app.cases.answers.book import latest_report
 from app.cases.batch import Batch, End, Received, Write
 from app.errors import CutOff, Mistake, Unreadable
@@ -29,10 +31,21 @@ class NoDay(Mistake):
 
 
 async def receive(request: Request) -> Received:
+    """Takes the form of the page that hands in files, for the open case; opens one where there is none."""
+    return await _receive(request, _Submission)
+
+
+async def receive_from_phone(request: Request) -> Received:
+    """Takes the form of a phone, for the case that its person confirmed it for (``app.cases.access.phones``, whose
+    errors it raises, too)."""
+    return await _receive(request, _FromPhone)
+
+
+async def _receive(request: Request, begin: "type[_Submission]") -> Received:
     """Takes the multipart form at ``UPLOAD_PATH``: field ``csrf`` first, any number of ``files``, and ``text``
     (pasted).
 
-    Opens a case where there is none, keeps what is new and requests a run. Errors: ``Forbidden`` (before any file
+    Keeps what is new and requests a run. Errors: ``Forbidden`` (before any file
     byte is accepted), ``NothingChosen``, ``TooLarge``, ``TooMany``, ``CutOff``, ``Unreadable``, and those of limits
     (``app.cases.limits``, ``room``, ``turns``); after each of them nothing of the request is left.
     """
@@ -40,7 +53,7 @@ async def receive(request: Request) -> Received:
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise Unreadable
     announced = request.headers.get("content-length", "")  # digits or missing: the server has checked it
-    submission = await run_in_threadpool(_Submission, request, int(announced) if announced else None)
+    submission = await run_in_threadpool(begin, request, int(announced) if announced else None)
     token, limit = request.headers.get("x-csrf-token", ""), session.service(request).settings.paste_limit
     try:
         form = UploadForm(options[b"boundary"], submission, token, limit)
@@ -50,10 +63,10 @@ async def receive(request: Request) -> Received:
             raise CutOff
         return await run_in_threadpool(submission.keep)
     except (ClientDisconnect, FormParserError) as error:
-        submission.batch.discard()
+        submission.discard()
         raise CutOff from error
     except BaseException:
-        submission.batch.discard()
+        submission.discard()
         raise
 
 
@@ -66,7 +79,7 @@ def hand_in_sample(request: Request, name: str, data: bytes) -> Received:
         end()
         return submission.keep()
     except BaseException:
-        submission.batch.discard()
+        submission.discard()
         raise
 
 
@@ -115,9 +128,48 @@ class _Submission:
         session.enter(self.request, received.opened)
         return received
 
+    def discard(self) -> None:
+        """Leaves nothing of the request."""
+        self.batch.discard()
+
     def _details(self) -> dict[str, str]:
         assert self.batch.case
         fields = said_in(self.fields, persons_clock(latest_report(self.batch.case), language(self.request)))
         if fields is None:
             raise NoDay
         return fields
+
+
+class _FromPhone(_Submission):
+    """The data of an ``UploadForm`` that a phone sends, for the case for which it was confirmed."""
+
+    def _batch(self) -> Batch:
+        """The batch takes nothing before ``trust``: only then is the case looked up."""
+        self.door = ""
+        self.wanted = 0
+        return Batch(session.service(self.request), None, session.source(self.request), self.announced)
+
+    def trust(self, token: str) -> None:
+        check_token(self.request, token)
+        here = self.request
+        self.door, case, self.wanted = phones.start(session.service(here), session.visit(here))
+        self.batch = Batch(session.service(here), case, session.source(here), self.announced)
+        self.batch.who = "phone"
+
+    def field(self, name: str, value: str) -> None:
+        """What the phone says of its files does not count."""
+
+    def file(self, name: str | None) -> tuple[Write, End]:
+        if len(self.batch.files) >= self.wanted:
+            raise MoreThanConfirmed
+        return self.batch.add(name)
+
+    def keep(self) -> Received:
+        request = self.request
+        self.batch.settle = phones.settle(self.door, len(self.batch.files))
+        return self.batch.keep(session.form_language(request), session.here(request), session.notify(request))
+
+    def discard(self) -> None:
+        super().discard()
+        if self.door:
+            phones.failed(session.service(self.request), self.door)

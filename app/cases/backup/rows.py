@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Integer, Table, select
 from sqlmodel import SQLModel
 
 from app.cases.files.erase import OWNED
+from app.storage.phone_tables import PhoneRow
 from app.storage.service_tables import BackupRow, ServerSecretRow
 from app.storage.tables import CaseRow, ReservationRow, RunRow
 
 TABLES: tuple[Table, ...] = tuple(
     table
     for table in SQLModel.metadata.sorted_tables
-    if table.name not in {row.__tablename__ for row in (BackupRow, ReservationRow, ServerSecretRow)}
+    if table.name not in {row.__tablename__ for row in (BackupRow, PhoneRow, ReservationRow, ServerSecretRow)}
 )  # tables that others refer to come first; the secret is a separate member
 CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
 OF_CASE: tuple[Table, ...] = tuple(table for table in TABLES if table.name in {str(row.__tablename__) for row in OWNED})

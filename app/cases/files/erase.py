@@ -14,6 +14,7 @@ from app.storage import tombstones, unfinished
 from app.storage.database import forget, reading, rewrite, writing
 from app.storage.desk_tables import HandoverRow
 from app.storage.outages import left_to_the_sweep
+from app.storage.phone_tables import PhoneRow
 from app.storage.service import Service
 from app.storage.tables import (
     AttemptRow,
@@ -44,6 +45,7 @@ OWNED = (
     GrantRow,
     LookRow,
     HandoverRow,
+    PhoneRow,
 )
 
 
@@ -87,6 +89,7 @@ def expire(service: Service) -> None:
     with writing(service.engine) as session:
         session.exec(delete(AttemptRow).where(col(AttemptRow.until) < moment - timedelta(days=1)))
         session.exec(delete(ReservationRow).where(room.over(moment)))
+        session.exec(delete(PhoneRow).where(col(PhoneRow.until) < moment - timedelta(days=1)))
     if cases_due or uploads_due:
         forget(service.engine)
 

@@ -18,7 +18,7 @@ from app.storage.vault import CannotOpen, missing
 NAME = "custody"
 Kind = Literal["evidence", "original"]
 Action = Literal["received", "described", "downloaded", "checked", "differs", "removed", "expired"]
-Who = Literal["account_holder", "helper", "service"]
+Who = Literal["account_holder", "helper", "phone", "service"]
 ACTION_LABELS: Mapping[Action, str] = {
     "received": N_("Received and kept unchanged"),
     "described": N_("What is said about it was changed"),
@@ -31,6 +31,7 @@ ACTION_LABELS: Mapping[Action, str] = {
 WHO_LABELS: Mapping[Who, str] = {
     "account_holder": N_("Account holder"),
     "helper": N_("Helper"),
+    "phone": N_("Account holder, from a phone that they confirmed"),
     "service": N_("Mioboe, by itself"),
 }
 

@@ -65,7 +65,10 @@ LINKED = {
     "/case/remove/file/{name}": "/case/files",
 }
 # Addresses of buttons and of a way back, which show the page of the button.
-ALIASES = {"/start", "/case/entities", "/sample", "/sample/leave", "/case/code", "/sign-in/provider/return"}
+ALIASES = {"/start", "/case/entities", "/sample", "/sample/leave", "/case/code", "/sign-in/provider/return"} | {
+    "/phone",
+    "/phone/state.json",
+}
 NO_MAPPING = "/case/columns/0123456789abcdef01234567/layout"  # where nothing was saved, there is no file
 NO_PICTURE = "/case/pictures/0123456789abcdef01234567/copy"
 BLANK = {"/exit", NO_MAPPING, NO_PICTURE}  # leaves at once; pages of what is not there
@@ -89,6 +92,7 @@ ONWARD |= {"/case/entities", "/account/second-factor/codes", "/account/second-fa
 REFUSED = {
     "/sign-in/provider/return": 403,
     "/metrics": 404,
+    **dict.fromkeys(("/phone", "/phone/state.json", "/case/phone"), 403),  # over http; the rest in test_phone.py
     NO_MAPPING: 404,
     NO_PICTURE: 404,
 }  # of addresses that nobody comes to by themselves

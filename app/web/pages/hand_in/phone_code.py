@@ -1,0 +1,66 @@
+"""The computer's side of a phone that hands in files: the code, the question whose phone it is, and the end."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from app.cases.access import phones
+from app.web import session
+from app.web.context import Context
+from app.web.csrf import UPLOAD_PATH
+from app.web.fragments.accounts import qr
+from app.web.origins import origin, require_encrypted
+from app.web.session import current, require_own
+from app.web.templating import language, redirect, render
+
+router = APIRouter()
+HERE = "/case/phone"
+REFRESH = f"4; url={HERE}"  # seconds; while nothing on the page waits for the person
+WAITED_FOR = ("open", "allowed", "sending")
+
+
+@router.post(f"{UPLOAD_PATH}/phone")
+def begin(request: Request) -> Response:
+    """Makes a code for a phone; opens a case where there is none."""
+    require_encrypted(request)
+    known = session.service(request)
+    session.enter(request, phones.begin(known, current(request), language(request), session.here(request)))
+    return redirect(HERE)
+
+
+@router.get(HERE)
+def page(request: Request) -> Response:
+    """The code as a picture and as text; and what the phone has done with it."""
+    case = require_own(request)
+    require_encrypted(request)
+    door = phones.of_case(case)
+    context: Context = {"door": door}
+    if door and door.state == "open" and not door.number:
+        # Behind the mark, an address stays in the browser: no server, log or other site gets the code from it.
+        context["picture"] = qr(f"{origin(request)}/phone#{door.code}")
+        context["address"] = f"{origin(request)}/phone"
+    answer = render(request, "hand_in/phone_code.html", **context)
+    if door and door.state in WAITED_FOR:
+        answer.headers["Refresh"] = REFRESH
+    return answer
+
+
+@router.post(HERE)
+def answer(
+    request: Request,
+    phone: Annotated[str, Form()] = "",
+    wanted: Annotated[int, Form()] = 0,
+) -> Response:
+    """The phone is the person's own, and may hand in so many files."""
+    case = require_own(request)
+    require_encrypted(request)
+    phones.confirm(case, phone, wanted)
+    return redirect(HERE)
+
+
+@router.post(f"{HERE}/end")
+def end(request: Request) -> Response:
+    """Ends the code at once."""
+    phones.end(require_own(request))
+    return redirect(HERE)
