@@ -5,7 +5,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test prove-plan mutation-plan test-postgres mutation soak kills restore-drill load load-people check coverage wheel-test image accept locale docs screenshots schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
+.PHONY: install run test prove-plan mutation-plan test-postgres mutation soak kills restore-drill load load-people check lint-page-saver coverage wheel-test image accept locale docs screenshots schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO)
 
@@ -81,6 +81,14 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Mozilla's linter on the page saver; needs Node.
+lint-page-saver: install packaging/lint/node_modules/.installed
+	$(BIN)/python -m tests.lint_page_saver
+
+packaging/lint/node_modules/.installed: packaging/lint/package-lock.json
+	cd packaging/lint && npm ci --no-audit --no-fund --ignore-scripts
+	touch $@
 
 # The tests, with the branches of the product that they take: what is missing and the total, and as pages in htmlcov/.
 coverage: install
