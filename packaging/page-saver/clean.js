@@ -182,14 +182,21 @@ globalThis.pageSaver = (() => {
       numbers: [...numbers],
       count: all(list.count).map((label) => label.textContent.trim().slice(0, 120))[0] ?? "",
       next: next[0] ?? "",
-      more: all(list.more).length > 0,
+      more: Boolean(moreButton(list)),
       periods: all(list.periods).map((option) => option.value),
     };
   }
 
+  // The button that loads more of a list: by its place in the page, or by its words.
+  function moreButton(list) {
+    if (list.more) return document.querySelector(list.more);
+    const buttons = list.more_text ? [...document.querySelectorAll("button, [role=button]")] : [];
+    return buttons.find((button) => button.textContent.trim() === list.more_text);
+  }
+
   // Presses the button that loads more of a list, or goes to its end, where it grows by itself.
   function more(list) {
-    const button = document.querySelector(list.more);
+    const button = moreButton(list);
     if (button) button.click();
     else window.scrollTo(0, document.documentElement.scrollHeight);
   }

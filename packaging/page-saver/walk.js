@@ -160,7 +160,7 @@ class Walk {
     report(this);
   }
 
-  // A page that grows while somebody reads it. It may drop rows at its top, so each state is kept.
+  // A page that grows while somebody reads it. It may drop rows at its top, so each state with such rows is kept.
   async grow(task, list, seen) {
     for (let presses = 0; presses < MOST_MORE; presses++) {
       await this.pace();
@@ -169,6 +169,8 @@ class Walk {
       const later = await this.look(list);
       if (later.asks) throw new Stopped("stopped_sign_in");
       if (later.status === 429 || later.size === seen.size) break;
+      // A state that holds all orders of the one before it is enough.
+      if (seen.numbers.length && seen.numbers.every((number) => later.numbers.includes(number))) this.pages.pop();
       await this.keep(task, later, "");
       seen = later;
     }
@@ -286,4 +288,10 @@ const tab = Number(new URLSearchParams(location.search).get("tab"));
 const there = await shopOf(tab);
 if (there) walk = new Walk(tab, there.shop, there.origin);
 part("before").hidden = !there;
+for (const box of document.querySelectorAll("[name=list]")) { // not every shop has every list
+  const known = Boolean(there?.shop.lists[box.value]);
+  box.closest("label").hidden = !known;
+  box.checked &&= known;
+}
+part("period").closest("label").hidden = !there?.shop.lists.orders?.recent;
 part("elsewhere").hidden = Boolean(there);

@@ -87,6 +87,8 @@ class Shop:
             return 200, _gift_card("next" in query)
         if parts.path == "/cpe/yourpayments/transactions":
             return 200, _payments()
+        if parts.path == "/mypage/purchases":
+            return 200, _purchases()
         return 200, '<body class="a-m-jp"><h1>Welcome</h1></body>'
 
     def _orders(self, query: dict[str, str]) -> tuple[int, str]:
@@ -154,6 +156,19 @@ def _payments() -> str:
     return _with_secrets(f'{first}<template id="later">{link}{last}</template>{more}{footer}{end}')
 
 
+def _purchases() -> str:
+    """Mercari's list, which a button makes longer, once; then the button is gone."""
+    page = (SAMPLES / "mercari/purchases/saved.html").read_text("utf-8")
+    head, opened, inside = page.partition('<ul data-testid="purchase-item-list">')
+    assert opened, "the sample has changed"
+    items, close, end = inside.partition("</ul>")
+    press = "document.querySelector('ul[data-testid]').append(later.content); this.remove()"
+    first, last = items[: items.index("</li>") + 5], items[items.index("</li>") + 5 :]
+    more = f'<template id="later">{last}</template><button onclick="{press}">もっと見る</button>'
+    end = end.replace("<span>もっと見る</span>", "")
+    return _with_secrets(f"{head}{opened}{first}{close}{more}{end}")
+
+
 def _with_secrets(page: str) -> str:
     return page.replace("</body>", f"{_PLANTED}</body>")
 
@@ -191,7 +206,7 @@ def shop(folder: Path) -> Iterator[Shop]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(_certificate(folder))
+    context.load_cert_chain(certificate(folder))
     server.socket = context.wrap_socket(server.socket, server_side=True)
     state.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever)
@@ -204,7 +219,8 @@ def shop(folder: Path) -> Iterator[Shop]:
         thread.join()
 
 
-def _certificate(folder: Path) -> Path:
+def certificate(folder: Path) -> Path:
+    """A certificate that nobody signed, with its key."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
     builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(1), now + timedelta(1))

@@ -29,6 +29,7 @@ SHOPS = json.loads((EXTENSION / "shops.json").read_text("utf-8"))
 CLEAN = (EXTENSION / "clean.js").read_text("utf-8")
 KEPT = "(paths) => pageSaver.page(paths).html"
 LIST = f"https://{HOST}/your-orders/orders"
+MERCARI = "jp.mercari.com"
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def with_extension(chrome: Browser, folder: Path, port: int) -> Iterator[Browser
             *FLAGS,
             f"--load-extension={folder / 'extension'}",
             f"--disable-extensions-except={folder / 'extension'}",
-            f"--host-resolver-rules=MAP {HOST} 127.0.0.1:{port}",
+            f"--host-resolver-rules=MAP {HOST} 127.0.0.1:{port}, MAP {MERCARI} 127.0.0.1:{port}",
             "--ignore-certificate-errors",
             "--enable-unsafe-extension-debugging",
         ],
@@ -138,7 +139,7 @@ def test_a_shop_is_saved_with_one_press(chrome: Browser, shop: made_up_shop.Shop
         form = context.new_page()
         form.goto(site + "/upload")
         until_chosen(context, form)
-        form.locator("form[action='/upload'] button").click()
+        form.locator("form[action='/upload'] button[type=submit]").click()
         form.wait_for_url("**/case/result", timeout=120_000)
         form.goto(site + "/case/files")
         assert "pages.json" in form.content()
@@ -201,6 +202,32 @@ def test_cleaned_samples_give_the_same_events(chrome: Browser, tmp_path: Path) -
         assert without_places(read(tmp_path / "cleaned.html")) == without_places(read(sample)), sample
     assert len(samples) > 20
     page.close()
+
+
+def test_a_list_that_a_button_makes_longer(chrome: Browser, shop: made_up_shop.Shop, tmp_path: Path) -> None:
+    """At a shop that has one such list, nothing else is offered; the button is pressed until it is gone, and the page
+    with all purchases is the one that is kept."""
+    with with_extension(chrome, tmp_path, shop.port) as context:
+        page = context.new_page()
+        page.goto(f"https://{MERCARI}/")
+        with context.expect_page() as opened:
+            press(context, page)
+        window = opened.value
+        window.locator("#start").wait_for()
+        offered = window.locator("[name=list]")
+        assert [box.get_attribute("value") for box in offered.all() if box.is_visible()] == ["orders"]
+        assert not window.locator("#period").is_visible()
+        window.evaluate(f"import('./walk.js').then((walk) => {{ walk.clock.factor = {FACTOR}; }})")
+        window.click("#start")
+        wait_for_end(window)
+        with window.expect_download() as download:
+            window.click("#download")
+        saved = zipfile.ZipFile(Path(download.value.path()))
+    [about] = json.loads(saved.read("pages.json"))["pages"]
+    assert (about["kind"], about["orders"], about["ended"]) == ("orders", 1, "whole")
+    html = saved.read(about["file"]).decode()
+    assert html.count("item-label") == 2
+    assert not [secret for secret in SECRETS if secret in html]
 
 
 # Pieces of a page, which a browser makes whole, and pages that do not say of which shop they are.
