@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from checklists.captures.shots import FOLDER, KINDS, captures, kinds
 from checklists.due import deadlines
 from checklists.facts import facts, from_findings, rules
 from checklists.ladder import ladders, safety
@@ -18,7 +19,7 @@ from checklists.statement_names import statement_names
 
 LOADERS: tuple[Callable[[], Any], ...] = (
     facts, rules, from_findings, steps, desks, symptoms, shops, questions, deadlines, ladders, safety, letters,
-    recipients, statement_names, scripts,
+    recipients, statement_names, scripts, kinds, captures,
 )  # fmt: skip
 
 
@@ -54,6 +55,14 @@ def _unknown_names() -> Iterator[ContentError]:
         yield from _missing(ROOT / "symptoms.yaml", f"{symptom.id}: before", symptom.before, own)
     for shop in shops().values():
         yield from _missing(ROOT / "shops" / f"{shop.id}.yaml", "desks", [*shop.desks, *shop.line_desks], desks())
+    for kind in kinds().values():
+        yield from _missing(KINDS, "first_for", kind.first_for, symptoms())
+    for service in captures().values():
+        file = FOLDER / f"{service.id}.yaml"
+        yield from _missing(file, "captures", [service.id], shops())
+        yield from _missing(file, "kind", [capture.kind for capture in service.pages], kinds())
+        named = [capture.page for capture in service.pages if capture.page]
+        yield from _missing(file, "page", named, shops()[service.id].pages if service.id in shops() else ())
     for letter in letters().values():
         yield from _missing(ROOT / "letters" / f"{letter.id}.yaml", "steps", letter.steps, steps())
     for deadline in deadlines().values():

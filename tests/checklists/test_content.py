@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from checklists import model, sites
+from checklists.captures.shots import captures
 from checklists.due import deadlines
 from checklists.ladder import ladders, safety
 from checklists.letter import letters
@@ -42,6 +43,7 @@ def test_every_file_is_read() -> None:
     dated = {f"deadlines/{one}.yaml" for one in deadlines()} | {f"ladders/{one}.yaml" for one in ladders()}
     written = {f"letters/{one}.yaml" for one in letters()}
     written |= {f"recipients/{one}.yaml" for one in recipients()}
+    written |= {"captures/kinds.yaml", *(f"captures/{one}.yaml" for one in captures())}
     words = ("facts", "findings", "rules", "safety", "scripts", "statement_names", "symptoms")
     single = {f"{name}.yaml" for name in words}
     assert found == steps | shops | contacts | questions | dated | written | single

@@ -30,7 +30,7 @@ def test_from_upload_to_summary(chrome: Browser, site: str, sample: Path, lang: 
     page.goto(site + "/upload")
     assert page.locator("html").get_attribute("lang") == lang
     page.set_input_files("#files", str(sample))
-    page.locator("form[action='/upload'] button").click()
+    page.locator("form[action='/upload'] button[type=submit]").click()
     page.wait_for_url("**/case/result" if script else "**/case/**", timeout=120_000)  # the script leads to the result
     _wait_for_findings(page, site)
     _fits(page)

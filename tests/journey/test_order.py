@@ -41,7 +41,7 @@ def test_pages_and_command_ask_the_same(chrome: Browser, site: str, sample: Path
     page = context.new_page()
     page.goto(site + "/upload")
     page.set_input_files("#files", [str(one) for one in files])
-    follow(page, page.locator("form[action='/upload'] button"))
+    follow(page, page.locator("form[action='/upload'] button[type=submit]"))
     until(lambda: not page.context.request.get(site + "/case/progress.json").json()["running"])
     ends, path = 0, "/case/recognise"
     for _ in range(MOST):

@@ -16,6 +16,7 @@ from app.i18n.translate import gettext
 from app.report.model import File, Report
 from app.report.papers import is_paper
 from app.web.context import Context
+from app.web.fragments.hand_in.recognised import recognised
 from app.web.session import require
 from app.web.templating import language, redirect, render
 
@@ -30,6 +31,7 @@ AWAY_SENTENCE = N_(
     "The service cannot use its storage at the moment. Your files are not at fault; reading goes on by itself as soon "
     "as that works again."
 )
+MOST_ASKED = 200  # uploads
 QUEUE_SENTENCE = nN_(
     "Your files are number {place} in the queue. It is their turn in about {count} minute.",
     "Your files are number {place} in the queue. It is their turn in about {count} minutes.",
@@ -70,12 +72,16 @@ def _outcome(files: Sequence[File]) -> dict[str, bool]:
 
 
 @router.get("/case/progress.json")
-def state(request: Request) -> Response:
-    """The progress for the script: ``{"running", "status", "percent"}``."""
-    case = require(request)
+def state(request: Request, uploads: str = "") -> Response:
+    """The progress for the script: ``{"running", "status", "percent"}``; for the numbers of ``uploads`` (``3,4``) also
+    ``{"read": {number: [sentences]}, "unread": [numbers]}``: as what each was recognised, and which were not."""
+    case, lang = require(request), language(request)
     run = run_of(case)
-    status = _status(run, case, language(request))
-    return JSONResponse({"running": run.busy, "status": status, "percent": _percent(run)})
+    answer = {"running": run.busy, "status": _status(run, case, lang), "percent": _percent(run)}
+    if uploads:
+        wanted = {int(number) for number in uploads.split(",")[:MOST_ASKED] if number.isascii() and number.isdigit()}
+        answer |= recognised(latest_report(case), wanted, lang)
+    return JSONResponse(answer)
 
 
 def _percent(run: Run) -> int | None:

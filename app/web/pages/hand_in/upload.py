@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.cases.batch import Received
@@ -13,10 +13,13 @@ from app.cases.operation.turns import QueueFull
 from app.cases.room import Crowded, NoRoom, TooMuch
 from app.errors import Mistake, NothingChosen, TooLarge, TooMany
 from app.i18n import N_
+from app.i18n.translate import gettext
 from app.web import uploads
-from app.web.csrf import UPLOAD_PATH
+from app.web.csrf import UPLOAD_PATH, form_token
+from app.web.fragments.hand_in.captures import captures_context
 from app.web.fragments.limits import limits_context
 from app.web.fragments.untrusted import translator
+from app.web.origins import phones_reach
 from app.web.pages.hand_in.evidence import evidence_page
 from app.web.pages.hand_in.progress import progress_page
 from app.web.refusals import log_refusal
@@ -39,11 +42,18 @@ def page(request: Request) -> Response:
 
 @router.post(UPLOAD_PATH)
 async def hand_in(request: Request) -> Response:
-    """Takes the upload and redirects to its progress; errors are shown beside their fields."""
+    """Takes the upload and redirects to its progress; errors are shown beside their fields.
+
+    The script of the form sends file after file and asks for JSON: ``{"uploads", "known", "csrf"}``, the numbers of the
+    new files, how many the case already has, and the token for the next; or ``{"error"}``, a sentence.
+    """
+    script = request.headers.get("accept") == "application/json"
     try:
         received = await uploads.receive(request)
     except (NothingChosen, TooLarge, TooMany, TooOften, TooMuch, Crowded, QueueFull, NoRoom, NoDay) as error:
-        return await run_in_threadpool(_refused, request, error)
+        return await run_in_threadpool(_refused_file if script else _refused, request, error)
+    if script:
+        return await run_in_threadpool(_kept, request, received)
     if received.duplicates:
         return await run_in_threadpool(_duplicates, request, received)
     if received.evidence:
@@ -53,7 +63,9 @@ async def hand_in(request: Request) -> Response:
 
 def _form(request: Request, status: int = 200, **context: Any) -> Response:
     days = service(request).settings.keep_uploads
-    return render(request, "hand_in/upload.html", status=status, days=days, **limits_context(request), **context)
+    about = {**limits_context(request), **captures_context(request, language(request)), **context}
+    reach = phones_reach(request)
+    return render(request, "hand_in/upload.html", status=status, days=days, phones_reach=reach, **about)
 
 
 def _refused(request: Request, error: Mistake) -> Response:
@@ -70,6 +82,17 @@ def _refused(request: Request, error: Mistake) -> Response:
         answer = evidence_page(request, *proved, status=error.status, errors=errors)
     answer.headers.update(error.headers)
     return answer
+
+
+def _kept(request: Request, received: Received) -> Response:
+    token = form_token(request, language(request))
+    return JSONResponse({"uploads": received.numbers, "known": len(received.duplicates), "csrf": token})
+
+
+def _refused_file(request: Request, error: Mistake) -> Response:
+    log_refusal(request, error)
+    sentence = gettext(error.sentence, language(request), **error.values)
+    return JSONResponse({"error": sentence}, error.status, error.headers)
 
 
 def _duplicates(request: Request, received: Received) -> Response:
