@@ -46,7 +46,7 @@ _PASTED_NUMBER = re.compile(r"(?:注文番号 ?:? ?)?([a-z0-9][a-z0-9-]{0,40}-\d
 
 
 def recognises(head: Head) -> bool:
-    """Recognised by the boxes of the page; a pasted one by the name of the shop, and by order numbers that stand below a day."""
+    """Recognised by the boxes of the page; a pasted one by the name of the shop, and by order numbers below a day."""
     if head.kind == "text":
         lines = seen_lines(head)
         orders = list(_pasted(lines))

@@ -38,7 +38,7 @@ _PASTED_NUMBER = re.compile(r"\d[\d-]{4,20}")
 
 
 def recognises(head: Head) -> bool:
-    """Recognised by the boxes of the page and the labels in them; a pasted one by the name of the shop, and by the labels
+    """Recognised by the boxes of the page and the labels in them; a pasted one by the name of the shop and the labels
     of day and number for every order."""
     if head.kind == "text":
         lines = seen_lines(head)
