@@ -15,6 +15,7 @@ cannot_show = N_(
     "sign-in. Its times do not state their time zone."
 )
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "name": ("Device Name",),

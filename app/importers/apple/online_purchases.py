@@ -18,6 +18,7 @@ title = N_("Apple: device purchases")
 speed = "days"
 cannot_show = N_("This file shows no refunds, no addresses and nothing bought in the App Store.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "order_id": ("Customer Order Number",),

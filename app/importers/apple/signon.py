@@ -25,6 +25,7 @@ cannot_show = N_(
     "failed attempts, and its times do not state their time zone."
 )
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "activity": ("Application",),

@@ -13,6 +13,7 @@ title = N_("Facebook: where you are signed in")
 speed = "days"
 cannot_show = N_("This file shows only where the account was signed in when the download was made.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "date": ("created_timestamp",),

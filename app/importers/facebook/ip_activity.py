@@ -13,6 +13,7 @@ title = N_("Facebook: internet addresses used")
 speed = "days"
 cannot_show = N_("This file shows every use of the account, not only sign-ins.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "activity": ("action",),

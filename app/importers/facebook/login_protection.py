@@ -16,6 +16,7 @@ title = N_("Facebook: known browsers and addresses")
 speed = "days"
 cannot_show = N_("This file gives only the first time of each browser and address, and shows no devices.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "activity": ("name",),

@@ -13,6 +13,7 @@ title = N_("Facebook: sign-ins and sign-outs")
 speed = "days"
 cannot_show = N_("This file shows no devices and no failed attempts; some entries have no internet address.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "activity": ("action",),

@@ -15,6 +15,7 @@ title = N_("Facebook: changes to the account")
 speed = "days"
 cannot_show = N_("This file does not show every kind of change, and some entries have no internet address.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 columns = None
 
 NAMES = {

@@ -17,6 +17,7 @@ get = (
 takes = N_("The log can be exported at once; you need not wait.")
 cannot_show = N_("We do not know how far back this log goes. Only some of its entries name an internet address.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 wanted_for = {"changes": 1, "logins.success": 1}
 
 NAMES = {

@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 
 title = N_("GOLD POINT CARD+: statement")
 unverified = True
+grade, checked = "A", "2026-11-24"
 columns = None
 headless = True
 

@@ -24,6 +24,7 @@ cannot_show = N_(
     "and how far back it goes is not known."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 wanted_for = {"logins": 1}
 guide = 3
 

@@ -17,6 +17,7 @@ cannot_show = N_(
     "the day on which they were added."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 columns = None
 
 NAMES = {

@@ -24,6 +24,7 @@ cannot_show = N_(
     "This file shows what was searched, watched and opened. It shows no sign-ins, no devices and no internet addresses."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 columns = None
 
 _ENTRY = N_("This entry says what was searched, watched or opened. It is no sign-in, and it is not counted.")

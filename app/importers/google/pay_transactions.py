@@ -23,6 +23,7 @@ takes = N_("Google sends an email when the export is ready. We do not know how l
 speed = "days"
 cannot_show = N_("The times in this file are local to where you are, and the file does not say where that is.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 NAMES = {
     "date": ("Time",),

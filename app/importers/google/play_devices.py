@@ -12,6 +12,7 @@ title = N_("Google Play: devices")
 speed = "days"
 cannot_show = N_("This file shows Android devices only, without internet addresses.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "date": ("device.deviceRegistrationTime",),

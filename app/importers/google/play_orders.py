@@ -29,6 +29,7 @@ takes = N_("Google sends an email when the export is ready. We do not know how l
 speed = "days"
 cannot_show = N_("This file does not say when and where a refund went, and shows no gift cards that were redeemed.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 columns = None
 
 _OWN = "orderHistory."

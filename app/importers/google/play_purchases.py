@@ -18,6 +18,7 @@ title = N_("Google Play: purchases")
 speed = "days"
 cannot_show = N_("This file has no order numbers, no internet addresses and no refunds.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 _OWN = "purchaseHistory."
 NAMES = {

@@ -14,6 +14,7 @@ title = N_("Instagram: devices")
 speed = "days"
 cannot_show = N_("This file gives the latest sign-in of each device, not its first one, and no internet addresses.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 columns = None
 
 _NAMES = {"date": ("date",), "agent": ("agent",)}

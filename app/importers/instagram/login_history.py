@@ -17,6 +17,7 @@ title = N_("Instagram: sign-ins")
 speed = "days"
 cannot_show = N_("This file shows no failed attempts and no places.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 columns = None
 
 _NAMES = {"date": ("date",), "ip": ("ip",), "agent": ("agent",)}

@@ -16,6 +16,7 @@ title = N_("Instagram: changes to the profile")
 speed = "days"
 cannot_show = N_("This file does not say from where a change was made.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 columns = None
 
 _NAMES = {"date": ("date",), "what": ("what",), "first": ("first",)}

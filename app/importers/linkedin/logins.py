@@ -23,6 +23,7 @@ takes = N_("LinkedIn sends an email when the archive is ready. We do not know ho
 speed = "days"
 cannot_show = N_("Some LinkedIn archives lack this file. It shows no failed attempts and no places.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 NAMES = {
     "date": ("Login Date",),

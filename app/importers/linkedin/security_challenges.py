@@ -12,6 +12,7 @@ title = N_("LinkedIn: security challenges")
 speed = "days"
 cannot_show = N_("This file does not say whether a challenge was passed, and some LinkedIn archives lack it.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 NAMES = {
     "date": ("Challenge Date",),

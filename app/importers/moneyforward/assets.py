@@ -11,6 +11,7 @@ from app.reader.table import Block, Head
 title = N_("Money Forward ME: total of all accounts")
 cannot_show = N_("This file gives only daily totals. It shows no individual payment, so nothing in it can be checked.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 columns: tuple[str, ...] = ("日付",)
 
 

@@ -17,6 +17,7 @@ title = N_("Netflix: billing history")
 speed = "days"
 cannot_show = N_("This file gives days without a time of day, and only the last four digits of the card.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 NAMES = {
     "date": ("Transaction Date",),

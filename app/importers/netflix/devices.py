@@ -18,6 +18,7 @@ cannot_show = N_(
     "they were removed. It shows no internet addresses."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 _DEVICE = {"device": ("Device Type",), "serial": ("Esn",)}
 _FIRST = {**_DEVICE, "date": ("Acct First Playback Date",)}

@@ -15,6 +15,7 @@ takes = N_("Netflix sends a message when the data is ready. We do not know how l
 speed = "days"
 cannot_show = N_("This file shows no failed attempts, and its times do not state their time zone.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 NAMES = {
     "device": ("Esn",),

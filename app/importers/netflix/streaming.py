@@ -17,6 +17,7 @@ cannot_show = N_(
     "state their time zone."
 )
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "country_stated": ("Country",),

@@ -23,6 +23,7 @@ cannot_show = N_(
     "This file does not say from where or with which device a payment was made, or which purchase a refund belongs to."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 NAMES = {
     "date": ("DTPOSTED",),

@@ -28,6 +28,7 @@ cannot_show = N_(
     "This file shows no sign-ins and no devices. For a payment with a gift card it gives only the item's title."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 wanted_for = {"payments.merchant": 1, "statements": 4}
 
 # `合計` is the amount before the fee in older Japanese files, and the one after it where there is also `純売上高`.

@@ -24,6 +24,7 @@ get = (
 takes = N_("The app gives you the file at once.")
 cannot_show = N_("This file shows no sign-ins and no devices.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 wanted_for = {"payments.merchant": 2, "ledger of points": 1}
 
 NAMES = {

@@ -12,6 +12,7 @@ from app.reader.table import Block, Head
 
 title = N_("Mitsui Sumitomo Card (Vpass) and Amazon Mastercard: statement")
 unverified = True
+grade, checked = "A", "2026-11-24"
 wanted_for = {"statements": 2}
 columns = None
 headless = True

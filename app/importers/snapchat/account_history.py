@@ -14,6 +14,7 @@ title = N_("Snapchat: changes to the account")
 speed = "days"
 cannot_show = N_("This file does not say from where a change was made.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 columns = None
 
 KINDS = {

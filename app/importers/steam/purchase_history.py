@@ -26,6 +26,7 @@ cannot_show = N_(
     "the older part of the list. How it shows a redeemed wallet code is not known."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 columns = None
 
 # From the left and from the right; between them are prices, taxes and shipping on some pages.

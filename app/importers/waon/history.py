@@ -17,6 +17,7 @@ cannot_show = N_(
     "This file gives days without a time of day, and no balance after each use, so a missing row cannot be noticed."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 NAMES = {
     "date": ("取引年月日",),

@@ -15,6 +15,7 @@ takes = N_("X sends a message when the archive is ready. We do not know how long
 speed = "days"
 cannot_show = N_("This file gives only times and internet addresses: no device, no place and no failed attempts.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 NAMES = {
     "account": ("ipAudit.accountId",),

@@ -19,6 +19,7 @@ cannot_show = N_(
     "in another list. It does not say where a payment was made from."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 NAMES = {
     "date": ("日付",),

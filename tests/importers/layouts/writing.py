@@ -34,6 +34,8 @@ FITTING = {
     r"未確定|仮|保留|処理中": "未確定",
     r"確定|完了|済": "確定",
     r"\d": "2500000000000000011",
+    r"^[^-]": "1.00",
+    r"^[-+]": "-1.00",
 }
 Row = tuple[str, int, str, str | None]  # day, minor units that went out, currency, status
 
@@ -101,6 +103,8 @@ class _Writer:
         amounts = [random.choice((1, 1, -1)) * random.randint(1, 400_000) for _ in days]
         if layout.refunds or layout.correction:
             amounts = [abs(amount) for amount in amounts]
+        if layout.some.keys() & names_of(layout, "amount"):  # a file of which the values of some row show the sign
+            amounts[0] = abs(amounts[0])
         states = [self._state() for _ in days]
         whole = [state for state in states if state[1] in (None, "completed")]
         if len(whole) < 3 and "completed" in layout.status:
@@ -184,7 +188,7 @@ class _Writer:
                 return ""
             return ("-" if layout.minus.get(key) == "always" else "") + self._number(abs(amount))
         if layout.direction:
-            return self._number(abs(amount))
+            return self._number(-amount if layout.signed else abs(amount))
         signed = amount if layout.sign == "out" else -amount
         plus = "+" if "signed" in layout.cells and signed > 0 else ""
         return plus + self._number(signed)
