@@ -5,7 +5,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test prove-plan mutation-plan test-postgres mutation soak kills restore-drill load load-people check lint-page-saver coverage wheel-test image accept locale docs screenshots schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
+.PHONY: install run test prove-plan mutation-plan test-postgres mutation soak kills restore-drill load load-people check lint-page-saver coverage wheel-test image accept locale docs screenshots icons schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO)
 
@@ -117,6 +117,12 @@ docs: install
 # The pages that the documents show, of the sample case in a real browser: docs/screenshots/.
 screenshots: install
 	$(BIN)/python -m tests.screenshots
+
+# The icons that pages use, from the package that app/data/icons.yaml names, into static/icons.svg.
+icons: install
+	mkdir -p build/icons
+	cd build/icons && npm pack --silent lucide-static@$$(sed -n 's/^version: //p' ../../app/data/icons.yaml) | xargs tar xzf
+	$(BIN)/python -m app.data.build_icons build/icons/package
 
 # Writes the JSON Schemas of what is handed out as JSON to docs/schema/.
 schema: install

@@ -79,6 +79,7 @@ def environment(lang: str, helping: bool = False) -> Environment:
         result.reading = as_read
     result.globals["csrf_field"] = _csrf_field
     result.globals["url"] = _url
+    result.globals["icon"] = _icon
     return result
 
 
@@ -88,6 +89,12 @@ def _csrf_field(context: Context) -> Markup:
     return Markup('<input type="hidden" name="csrf" value="{}">').format(
         form_token(context["request"], context["lang"])
     )
+
+
+def _icon(name: str) -> Markup:
+    """An icon of ``static/icons.svg``, beside the words that say the same."""
+    drawing = '<svg class="icon" aria-hidden="true" width="24" height="24"><use href="/static/icons.svg#{}"/></svg>'
+    return Markup(drawing).format(name)  # noqa: S704 (escaped by format)
 
 
 @pass_context

@@ -44,7 +44,7 @@ def test_every_file_is_read() -> None:
     written = {f"letters/{one}.yaml" for one in letters()}
     written |= {f"recipients/{one}.yaml" for one in recipients()}
     written |= {"captures/kinds.yaml", *(f"captures/{one}.yaml" for one in captures())}
-    words = ("facts", "findings", "rules", "safety", "scripts", "statement_names", "symptoms")
+    words = ("doors", "facts", "findings", "rules", "safety", "scripts", "statement_names", "symptoms")
     single = {f"{name}.yaml" for name in words}
     assert found == steps | shops | contacts | questions | dated | written | single
 

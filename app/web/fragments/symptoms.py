@@ -1,21 +1,29 @@
 """The symptoms that a person can report."""
 
-from collections.abc import Collection, Iterable
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
+from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.web.context import Context
-from checklists.model import GROUP_LABELS, symptoms
+from checklists.doors import MOST_TILES, Door, tiles
+from checklists.model import GROUP_LABELS, Symptom, symptoms
 from checklists.questions import UNKNOWN, UNKNOWN_LABEL
 
+OTHER_ICON = "circle-dot"  # of a symptom without a tile
+SIMILAR = 0.5  # share of a word that has to agree
+STEM = 4  # letters of an English word that have to agree
+HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
 
-def symptom_groups(lang: str, chosen: Collection[str] = ()) -> list[Context]:
-    """The groups in order, each with its sentences; a group with a chosen sentence is open."""
+
+def symptom_groups(lang: str, chosen: Collection[str] = (), but: Collection[str] = ()) -> list[Context]:
+    """The groups in order, each with its sentences; a group with a chosen sentence is open. ``but``: the symptoms that
+    the page offers elsewhere."""
     choices_of_group: dict[str, list[Context]] = {name: [] for name in GROUP_LABELS}
     for symptom in symptoms().values():
-        says, hint = translate(symptom.sentence, lang), translate(symptom.what, lang) if symptom.what else ""
-        choices_of_group[symptom.group].append(
-            {"id": symptom.id, "says": says, "hint": hint, "chosen": symptom.id in chosen}
-        )
+        if symptom.id not in but:
+            choices_of_group[symptom.group].append(_choice(symptom, lang, symptom.id in chosen))
     named_groups = [
         {
             "title": translate(GROUP_LABELS[name], lang),
@@ -29,7 +37,61 @@ def symptom_groups(lang: str, chosen: Collection[str] = ()) -> list[Context]:
     return [*named_groups, {"title": "", "choices": [last], "open": True}]
 
 
+def _choice(symptom: Symptom, lang: str, chosen: bool) -> Context:
+    says, hint = translate(symptom.sentence, lang), translate(symptom.what, lang) if symptom.what else ""
+    return {"id": symptom.id, "says": says, "hint": hint, "chosen": chosen}
+
+
 def symptom_sentences(reported: Iterable[str]) -> list[str]:
     """The sentences (message keys) of reported symptoms; symptoms that are no longer offered are left out."""
     known = symptoms()
     return [known[name].sentence for name in reported if name in known]
+
+
+def door_tiles(door: Door, lang: str) -> list[Context]:
+    """The tiles of a door, the most usual ones first."""
+    return [_tile(tile.symptom, lang) for tile in door.tiles]
+
+
+def _tile(symptom: str, lang: str) -> Context:
+    """A symptom in few words, with its icon."""
+    tile = tiles().get(symptom)
+    if tile is None:
+        return {"id": symptom, "icon": OTHER_ICON, "says": translate(symptoms()[symptom].sentence, lang)}
+    return {"id": symptom, "icon": tile.icon, "says": translate(tile.says, lang)}
+
+
+def matching_tiles(text: str, lang: str) -> list[Context]:
+    """The symptoms that fit these words, of whatever door, those that fit best first. Width, case and the kind of kana
+    do not count, and part of a Japanese word is enough."""
+    words = _folded(text).split()
+    scores = {name: _score(words, _searched(name)) for name in symptoms()} if words else {}
+    best = sorted((name for name, score in scores.items() if score >= SIMILAR), key=lambda name: -scores[name])
+    return [_tile(name, lang) for name in best[:MOST_TILES]]
+
+
+def _score(words: Sequence[str], text: str) -> float:
+    return sum(_likeness(word, text) for word in words) / len(words)
+
+
+def _likeness(word: str, text: str) -> float:
+    """1 where the word is part of the text, else how much of it is."""
+    if word in text:
+        return 1
+    if word.isascii():
+        return SIMILAR if len(word) > STEM and f" {word[:STEM]}" in text else 0
+    pairs = [word[at : at + 2] for at in range(len(word) - 1)]
+    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0
+
+
+@cache
+def _searched(symptom_id: str) -> str:
+    """All that is said of a symptom, in every language."""
+    symptom, tile = symptoms()[symptom_id], tiles().get(symptom_id)
+    sentences = [symptom.sentence, symptom.what, tile.says if tile else None]
+    texts = [translate(sentence, lang) for sentence in sentences if sentence for lang in LANGUAGES]
+    return " " + _folded(" ".join([*texts, *(tile.words if tile else ())]))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().translate(HIRAGANA)
