@@ -5,7 +5,7 @@ BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: install run test prove-plan mutation-plan test-postgres mutation soak kills restore-drill load load-people check lint-page-saver coverage wheel-test image accept locale docs screenshots icons schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
+.PHONY: install run test prove-plan mutation-plan test-postgres mutation soak kills restore-drill load load-people check lint-page-saver coverage wheel-test image accept locale docs screenshots icons axe schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO)
 
@@ -114,7 +114,8 @@ locale: install
 docs: install
 	$(BIN)/python -m tests.docs.tables
 
-# The pages that the documents show, of the sample case in a real browser: docs/screenshots/.
+# The pages that the documents show, of the sample case in a real browser (docs/screenshots/), and every page in small on
+# contact sheets (build/screenshots/).
 screenshots: install
 	$(BIN)/python -m tests.screenshots
 
@@ -123,6 +124,10 @@ icons: install
 	mkdir -p build/icons
 	cd build/icons && npm pack --silent lucide-static@$$(sed -n 's/^version: //p' ../../app/data/icons.yaml) | xargs tar xzf
 	$(BIN)/python -m app.data.build_icons build/icons/package
+
+# Every page and state in both languages, light and dark: accessibility by axe-core, syntax, size of text, width.
+axe: install
+	$(BIN)/python -m pytest -n 2 -o python_files="every_page.py" tests/journey
 
 # Writes the JSON Schemas of what is handed out as JSON to docs/schema/.
 schema: install

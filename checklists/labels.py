@@ -13,6 +13,24 @@ WARN_SENTENCES = {
         "are afraid of how they will react, talk to someone you trust first."
     ),
 }
+# What the steps of a phase ask for, in words that everybody knows. In Japanese each word in kanji says how it is read:
+# ``｜電話《でんわ》``.
+EASY_SENTENCES = {
+    "safe": N_("Are you afraid of somebody near you? Talk to somebody you trust first."),
+    "save": N_("Take pictures of the screen. Delete nothing."),
+    "stop": N_("Call, and have the card or the payment stopped."),
+    "mail": N_("Make a new password for your email."),
+    "phone": N_("Protect your phone and its number."),
+    "device": N_("Remove bad apps from your phone or computer."),
+    "account": N_("Make a new password for your account."),
+    "shop": N_("Make a new password for the shop, and look at your orders there."),
+    "rec": N_("Ask the shop for help."),
+    "parcel": N_("Do not pay for a parcel that you do not know."),
+    "claim": N_("Ask for your money back."),
+    "report": N_("Tell the police or an advice desk."),
+    "seller": N_("If you sell: tell the marketplace."),
+    "watch": N_("Look at your account again in some weeks."),
+}
 # What is worth writing down when a step is done.
 RECORD_LABELS = {
     "time": N_("When"),

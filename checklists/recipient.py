@@ -46,6 +46,7 @@ class Field:
 class Recipient:
     """One recipient.
 
+    * ``icon``: its name in ``static/icons.svg``;
     * ``form``: ``pdf`` where it takes paper or files, ``text`` where it takes the text of a form alone;
     * ``parts``: the parts of its page in order; ``hides``: the kinds of data that are left out by default;
     * ``markets``: the countries in which it is; empty: in any;
@@ -57,6 +58,7 @@ class Recipient:
     id: str
     title: Sentence
     what: Sentence
+    icon: str
     form: Literal["pdf", "text"]
     parts: tuple[Part, ...]
     hides: tuple[Hidden, ...] = ()

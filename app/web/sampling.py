@@ -1,8 +1,12 @@
-"""The rules while the sample is open: a person may look at everything and try the answers, but cannot add files."""
+"""The rules while the sample is open: a person may look at everything and try the answers, but cannot add files. Five
+pages of it are a guided tour."""
+
+from typing import NamedTuple
 
 from fastapi import Request
 
 from app.cases.access.samples import LETTERS_SENTENCE, NOTHING_SENTENCE, InSample
+from app.i18n import N_
 from app.web import session
 from app.web.csrf import SAFE_METHODS, UPLOAD_PATH
 
@@ -18,7 +22,35 @@ WRITTEN = (
     *(UPLOAD_PATH, "/case/columns", "/case/evidence", "/case/contacts", "/case/household", "/case/owner"),
     *("/case/questions", "/case/phone"),
 )
+# The stops of the tour: page, name, and what is to be seen there.
+TOUR = (
+    ("/case/result", N_("Result"), N_("What stands out in the history.")),
+    ("/case/recognise", N_("Question"), N_("One question for each thing: was this you?")),
+    ("/case/book", N_("All entries"), N_("The book: everything that happened, with your answers.")),
+    ("/case/steps", N_("Steps"), N_("What to do, one action at a time.")),
+    ("/case/summary", N_("Summary"), N_("What desks, card companies and the police ask for, as a PDF.")),
+)
 OF_A_CASE = ("/case", UPLOAD_PATH, "/start")
+
+
+class Stop(NamedTuple):
+    """A stop of the tour: its number from 1 on, what is to be seen (a message key), and the pages beside it with their
+    names."""
+
+    number: int
+    says: str
+    before: tuple[str, str] | None
+    behind: tuple[str, str] | None
+
+
+def stop(path: str) -> Stop | None:
+    """The stop of the tour that a page is; None for any other page."""
+    paths = [page for page, _, _ in TOUR]
+    if path not in paths:
+        return None
+    at = paths.index(path)
+    before, behind = TOUR[at - 1] if at else None, TOUR[at + 1] if at + 1 < len(TOUR) else None
+    return Stop(at + 1, TOUR[at][2], before[:2] if before else None, behind[:2] if behind else None)
 
 
 def check_sample(request: Request) -> None:

@@ -1,5 +1,6 @@
 """Pages from templates: one environment, everything escaped, in the person's language."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -9,9 +10,18 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, nodes, pass_context
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    nodes,
+    pass_context,
+    pass_environment,
+)
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.cases.case import set_language
 from app.cases.record import remarks
@@ -21,11 +31,16 @@ from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
 from app.web.csrf import form_token
 from app.web.for_helpers import OF_A_CASE, as_read
+from app.web.sampling import TOUR, stop
 from app.web.session import account, current, form_language, grant, own_beside_sample, reload
 from app.web.visible import visible, visible_values
 from checklists.ladder import safety
 
 # How pictures are drawn, which the HTML form of the summary shares.
+_LETTER = "々〆\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
+# From the first to the last Japanese letter of a run, with what may stand between them.
+JAPANESE = re.compile(rf"[{_LETTER}](?:[{_LETTER}\u3000-\u303f\uff01-\uff65 ]*[{_LETTER}])?")
+READING = re.compile("｜([^｜《》]+)《([^｜《》]+)》")  # a word in kanji and how it is read
 DRAWN = PrefixLoader({"drawn": PackageLoader("app.report.summary")})
 
 
@@ -80,6 +95,8 @@ def environment(lang: str, helping: bool = False) -> Environment:
     result.globals["csrf_field"] = _csrf_field
     result.globals["url"] = _url
     result.globals["icon"] = _icon
+    result.filters["foreign"] = _foreign
+    result.filters["readings"] = _readings
     return result
 
 
@@ -89,6 +106,21 @@ def _csrf_field(context: Context) -> Markup:
     return Markup('<input type="hidden" name="csrf" value="{}">').format(
         form_token(context["request"], context["lang"])
     )
+
+
+@pass_environment
+def _foreign(environment: _Translated, text: Any) -> Markup:
+    """A text that may hold Japanese names: on pages of another language they say so, for voices and fonts."""
+    escaped = escape(visible(text))
+    if environment.lang == "ja":
+        return escaped
+    return Markup(JAPANESE.sub(r'<span lang="ja">\g<0></span>', str(escaped)))  # noqa: S704 (escaped before)
+
+
+def _readings(sentence: str) -> Markup:
+    """A sentence with the reading above each word that names one (``｜電話《でんわ》``)."""
+    marked = READING.sub(r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>", str(escape(sentence)))
+    return Markup(marked)  # noqa: S704 (escaped before)
 
 
 def _icon(name: str) -> Markup:
@@ -126,18 +158,20 @@ def language(request: Request) -> str:
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page. Every template has ``request``, ``case`` and ``account`` (or None), ``sample`` (whether that case is the
     sample), ``lang``, ``path`` and ``_`` besides its context."""
-    lang = language(request)
+    lang, case = language(request), current(request)
     helping = grant(request) is not None and request.url.path.startswith(OF_A_CASE)
     sentence = jinja_gettext(lang, visible_values)
     common = {
         "_": (lambda key, **values: sentence(as_read(key), **values)) if helping else sentence,
         "ngettext": jinja_ngettext(lang, visible_values),
-        "case": current(request),
+        "case": case,
         "account": account(request),
         "helping": grant(request),
         "desk_name": _desk_name(request),
-        "sample": (case := current(request)) is not None and case.sample,
+        "sample": case is not None and case.sample,
         "own_beside_sample": own_beside_sample(request),
+        "tour": stop(request.url.path),
+        "stops": len(TOUR),
         "lang": lang,
         "languages": LANGUAGES.values(),
         "lang_chosen": request.query_params.get("lang") in LANGUAGES,

@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from checklists.before import MOST_BEFORE
-from checklists.doors import doors
+from checklists.before import MOST_BEFORE, doors
 from checklists.model import symptoms
 from checklists.questions import START, UNKNOWN, questions
 from tests.journey.conftest import follow, visitor

@@ -5,7 +5,7 @@ from urllib.parse import urldefrag, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from checklists.doors import FIRST_TILES, doors
+from checklists.before import FIRST_TILES, doors
 from tests.journey.conftest import visitor
 from tests.journey.test_first_action import VIEW
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -12,7 +13,7 @@ from app.i18n.languages import LANGUAGES
 from app.i18n.translate import jinja_gettext, jinja_ngettext
 from app.report.drawings import points
 from app.report.drawings.balances import Balance, balances
-from app.report.drawings.pictures import Timeline, timeline
+from app.report.drawings.pictures import NEAR, Timeline, timeline
 from app.report.model import Ledger, Report
 from app.report.stored import from_json, plain, to_json
 from app.report.summary import summarise
@@ -46,10 +47,14 @@ def test_the_timeline_says_the_same_everywhere(report: Report, lang: str) -> Non
         shown = sum(one.count for one in lane.bars)
         assert shown == number(lane.count) == sum(map(number, columns[place + 1])) == report.events[table]
     marked = {one.x for lane in picture.lanes for one in lane.marks}
-    assert len(marked) == sum(cell != "–" for cell in columns[-1]) > 0
+    assert 0 < len(marked) <= sum(cell != "–" for cell in columns[-1])  # marks that lie close together are one
+    for lane in picture.lanes:
+        places = [one.x for one in lane.marks]
+        assert all(after - before >= NEAR for before, after in pairwise(places))
     page = drawn("timeline", picture, lang)
     assert page.count('class="bar"') == sum(len(lane.bars) for lane in picture.lanes)
-    assert all(f'<th scope="row">{row[0]}</th>' in page for row in picture.rows)
+    for row, (first, last) in zip(picture.rows, picture.spans, strict=True):
+        assert f'<a href="/case/book?from={first}&amp;to={last}">{row[0]}</a></th>' in page
     assert "style=" not in page
     assert picture.title in page
     assert picture.desc in page
@@ -99,7 +104,7 @@ def test_many_events_stay_small() -> None:
     )
     lanes = points.lanes(history)
     assert lanes is not None
-    assert lanes.unit == "quarter"
+    assert lanes.unit == "year"
     assert [sum(count for _, count in one.counts) for one in lanes.lanes] == [6000, 6000]
     (ledger,) = points.ledgers(history)
     assert len(ledger.balances) <= points.MAX_BALANCES

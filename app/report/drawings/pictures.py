@@ -29,6 +29,7 @@ LANE_LABELS = {
     "changes": N_("Changes to the account"),
 }
 LANE_OF = {table: name for name, tables in LANES.items() for table in tables}
+NEAR = 5.0  # percent of the width, within which two marks are one
 MIN_BAR = 12.0  # percent of the height of a lane: one event stays visible beside hundreds
 
 
@@ -50,7 +51,8 @@ class Bar(Struct, frozen=True):
 
 
 class Mark(Struct, frozen=True):
-    """Findings of a period in one lane; ``alarm``: one of them is severe."""
+    """Findings of a period in one lane, or of several that lie too close to be told apart; ``alarm``: one of them is
+    severe."""
 
     x: float
     count: int
@@ -85,6 +87,7 @@ class Timeline(Struct, frozen=True, tag="timeline", tag_field="kind"):
     legend: Mapping[str, str]
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+    spans: Sequence[tuple[str, str]] = ()  # first and last day of each row
 
 
 def timeline(report: Report, lang: str) -> Timeline | None:
@@ -117,6 +120,7 @@ def timeline(report: Report, lang: str) -> Timeline | None:
         legend={name: translate(text, lang) for name, text in legend.items() if used[name]},
         head=_head(lanes, lang),
         rows=_rows(lanes, marked, lang),
+        spans=[_span(lanes, place) for place in _places(lanes, marked)],
     )
 
 
@@ -155,12 +159,22 @@ def _lane(lane: Lane, marked: Marked, periods: int, lang: str) -> TimelineLane:
             Bar(rounded(place * width), rounded(width), rounded(max(MIN_BAR, 100 * count / highest)), count)
             for place, count in lane.counts
         ],
-        marks=[
-            Mark(rounded((place + 0.5) * width), len(ids), alarm)
-            for (name, place), (ids, alarm) in marked.items()
-            if name == lane.name
-        ],
+        marks=_marks({place: ids for (name, place), ids in marked.items() if name == lane.name}, width),
     )
+
+
+def _marks(findings: Mapping[int, tuple[frozenset[str], bool]], width: float) -> list[Mark]:
+    """The marks of a lane, each at its first period; those that would cover one another are one, with the number of
+    their findings."""
+    groups: list[tuple[float, frozenset[str], bool]] = []
+    for place in sorted(findings):
+        x, (ids, alarm) = (place + 0.5) * width, findings[place]
+        if groups and x - groups[-1][0] < NEAR:
+            start, before, alarmed = groups.pop()
+            groups.append((start, before | ids, alarmed or alarm))
+        else:
+            groups.append((x, ids, alarm))
+    return [Mark(rounded(x), len(ids), alarm) for x, ids, alarm in groups]
 
 
 def _timeline_desc(lanes: Sequence[TimelineLane], marked: Marked, lang: str) -> str:
@@ -183,15 +197,26 @@ def _rows(lanes: Lanes, marked: Marked, lang: str) -> list[list[str]]:
     finding_ids: dict[int, frozenset[str]] = {}
     for (_, place), (ids, _alarm) in marked.items():
         finding_ids[place] = finding_ids.get(place, frozenset()) | ids
-    places = sorted({place for counts in by_lane for place in counts} | set(finding_ids), reverse=True)
     return [
         [
             _period(lanes, place, lang),
             *(_count(counts.get(place, 0), lang) for counts in by_lane),
             _count(len(finding_ids.get(place, ())), lang),
         ]
-        for place in places
+        for place in _places(lanes, marked)
     ]
+
+
+def _places(lanes: Lanes, marked: Marked) -> list[int]:
+    """The periods with events or findings, the latest first."""
+    counted = {place for lane in lanes.lanes for place, _ in lane.counts}
+    return sorted(counted | {place for _, place in marked}, reverse=True)
+
+
+def _span(lanes: Lanes, place: int) -> tuple[str, str]:
+    """The first and the last day of a period."""
+    after = lanes.starts[place + 1] if place + 1 < len(lanes.starts) else _ends(lanes)[1].isoformat()
+    return lanes.starts[place], (date.fromisoformat(after) - timedelta(1)).isoformat()
 
 
 def _count(count: int, lang: str) -> str:

@@ -11,8 +11,8 @@ from app.report.model import Lane, Lanes, Ledger
 
 MAX_PERIODS = 96  # about three pixels each on a narrow telephone
 MAX_BALANCES = 240
-Unit = Literal["day", "week", "month", "quarter", "year"]
-UNITS: dict[Unit, str] = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+Unit = Literal["day", "week", "month", "year"]
+UNITS: dict[Unit, str] = {"day": "1d", "week": "1w", "month": "1mo", "year": "1y"}
 # The tables of each lane: the first with events, because returns repeat refunds.
 LANES = {
     "orders": ("orders",),
@@ -25,8 +25,8 @@ LANES = {
 
 
 def lanes(history: History) -> Lanes | None:
-    """The dated events of every table by periods: the shortest that make at most ``MAX_PERIODS``. Null where no event
-    is dated."""
+    """The dated events of every table by periods: the shortest that make at most ``MAX_PERIODS``, and years for a long
+    history. Null where no event is dated."""
     dated = {name: _days(history, tables) for name, tables in LANES.items()}
     dated = {name: some for name, some in dated.items() if some.len()}
     if not dated:

@@ -9,7 +9,7 @@ from app.report.sample import file_name
 from app.report.summary import forms
 from app.report.summary.block import Block
 from app.report.summary.content import summarise
-from app.report.summary.forms import FORMS
+from app.report.summary.forms import FORMS, pdf
 from app.report.summary.forms.pdf import CAPS
 from app.report.summary.layout import blocks
 from app.report.summary.model import Summary
@@ -24,6 +24,7 @@ __all__ = [
     "State",
     "Wanted",
     "first_page",
+    "first_page_picture",
     "forms_for",
     "make",
     "pages",
@@ -70,6 +71,15 @@ def forms_for(recipient: Recipient) -> list[str]:
 def first_page(report: Report, state: State, lang: str) -> list[Block]:
     """The statement with which every form of the summary begins."""
     return list(statement(summarise(report, state, lang), lang))
+
+
+def first_page_picture(report: Report, state: State, lang: str) -> bytes:
+    """The first page of the PDF as a PNG, kept with the report until something on it changes. Raises
+    ``forms.pdf.NotMade``."""
+    summary = summarise(report, state, lang)
+    content = list(statement(summary, lang))
+    name = ("first page of the PDF", lang)
+    return report.once(name, lambda: pdf.picture(summary, content), (content, summary.generated_at[:10]))
 
 
 def pages(summary: Summary) -> list[Block]:

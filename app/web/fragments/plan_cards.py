@@ -4,7 +4,7 @@ from typing import Any
 
 from app.cases.plan.progress import Progress, StepPart, StepStatus
 from app.i18n import N_
-from app.i18n.formats import when
+from app.i18n.formats import day, local_day
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report.catalogue import persons_clock
@@ -52,7 +52,8 @@ def status_row(status: StepStatus, view: PlanView) -> Context:
     """A step as a row of the plan."""
     step = status.planned.step
     title = {"id": step.id, "title": row_heading(status, view), "minutes": step.minutes}
-    return title | _status(status, view.following is status.planned, view.lang)
+    row = title | _status(status, view.following is status.planned, view.lang)
+    return row | {"state_label": _label(status.progress, view)} if status.progress.state in SETTLED else row
 
 
 def status_card(status: StepStatus, view: PlanView, why: bool = True) -> Context:
@@ -144,7 +145,7 @@ def _label(own: Progress, view: PlanView) -> str:
         return gettext(N_("{state}: {reason}"), lang, state=label, reason=translate(REASON_LABELS[own.reason], lang))
     if not own.at:
         return label
-    at = when(own.at, "stated", lang, persons_clock(view.report, lang))
+    at = day(local_day(own.at, persons_clock(view.report, lang)), lang)
     return gettext(N_("{state} ({at})"), lang, state=label, at=at)
 
 

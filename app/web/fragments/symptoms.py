@@ -7,7 +7,7 @@ from functools import cache
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.web.context import Context
-from checklists.doors import MOST_TILES, Door, tiles
+from checklists.before import MOST_TILES, Door, tiles
 from checklists.model import GROUP_LABELS, Symptom, symptoms
 from checklists.questions import UNKNOWN, UNKNOWN_LABEL
 

@@ -1,8 +1,10 @@
 """What holds of every page, in both languages."""
 
 import base64
+import gzip
 import json
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
@@ -22,6 +24,7 @@ from tests.web.pages.conftest import keep
 from tests.web.pages.markup import Markup
 from tests.web.pages.stored_report import REPORT
 
+STATIC = Path(__file__).parents[3] / "static"
 PICTURE = base64.b64decode(  # a white dot as PNG
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
 )
@@ -166,7 +169,7 @@ def check(page: Markup, lang: str) -> None:
     assert page.texts["title"].endswith(" – Mioboe")
     assert len(page.ids) == len(set(page.ids))
     assert page.described <= set(page.ids)
-    assert all(one.startswith(("/static/", "/case/evidence/picture/")) for one in page.sources)
+    assert all(one.startswith(("/static/", "/case/evidence/picture/", "/case/first-page.png")) for one in page.sources)
     assert all(wrapped or name in page.labelled for name, wrapped in page.controls)
     for form in page.forms:  # one that only shows something else needs no token, and gives none away in the address
         assert (form.names[0] == "csrf") if form.method == "post" else ("csrf" not in form.names)
@@ -242,9 +245,9 @@ def test_the_way_is_marked(reader: Browser) -> None:
 
 
 def test_assets(app: FastAPI, guest: Browser) -> None:
-    """Style, script and mark are ours and small enough to load on a slow line."""
-    files = ("style.css", "forms.css", "flow.css", "app.js", "exit.js", "mark.svg")
-    sizes = [len(guest.get(f"/static/{name}").content) for name in files]
-    assert all(sizes)
-    assert sum(sizes) < 30_000
-    assert "url(" not in guest.get("/static/style.css").text + guest.get("/static/forms.css").text
+    """Styles, scripts, icons and mark are ours and small enough to load on a slow line, all of them together."""
+    names = sorted(file.name for file in STATIC.iterdir() if file.suffix in (".css", ".js", ".svg"))
+    files = {name: guest.get(f"/static/{name}").content for name in names}
+    assert all(files.values())
+    assert sum(len(gzip.compress(content)) for content in files.values()) < 30_000
+    assert "url(" not in files["style.css"].decode() + files["forms.css"].decode()

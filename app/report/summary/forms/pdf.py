@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from app.errors import Mistake
 from app.i18n import N_
@@ -38,13 +39,20 @@ class NotMade(Mistake):
 
 def render(summary: Summary, cpu_s: float = CPU_S) -> bytes:
     """The file. Raises ``NotMade`` if the child process fails or uses more than ``cpu_s`` seconds of processor."""
+    return _typeset(summary, blocks(summary, CAPS), cpu_s)
+
+
+def picture(summary: Summary, content: Sequence[Block], cpu_s: float = CPU_S) -> bytes:
+    """The first page with this content as a PNG. Raises ``NotMade`` as ``render`` does."""
+    return _typeset(summary, content, cpu_s, form="png")
+
+
+def _typeset(summary: Summary, content: Sequence[Block], cpu_s: float, form: Literal["pdf", "png"] = "pdf") -> bytes:
     foot = " – ".join(part for part in (summary.title, summary.case, summary.generated_at) if part)
     if summary.key:  # Paper and bundle hold each other by it.
         foot += "\n" + gettext(KEY_SENTENCE, summary.lang, key=summary.key)
     generated = datetime.fromisoformat(summary.generated_at)
-    return typeset(
-        summary.lang, summary.title, foot, blocks(summary, CAPS), generated, sample=summary.sample, cpu_s=cpu_s
-    )
+    return typeset(summary.lang, summary.title, foot, content, generated, sample=summary.sample, cpu_s=cpu_s, form=form)
 
 
 def typeset(
@@ -57,9 +65,10 @@ def typeset(
     headed: bool = True,
     sample: bool = False,
     cpu_s: float = CPU_S,
+    form: Literal["pdf", "png"] = "pdf",
 ) -> bytes:
-    """Blocks as a PDF, with the ``foot`` on every page and, where it is ``headed``, the title on top. The
-    mark of the ``sample`` goes across every page.
+    """Blocks as a PDF, or their first page as a PNG, with the ``foot`` on every page and, where it is ``headed``, the
+    title on top. The mark of the ``sample`` goes across every page.
 
     Raises ``NotMade`` if the child process fails or uses more than ``cpu_s`` seconds of processor.
     """
@@ -74,10 +83,10 @@ def typeset(
         "blocks": plain(content),
     }
     style = {"font": language.font, "region": language.region, "colon": language.colon}
-    job = {"document": document, "style": style, "made": int(created.timestamp()), "cpu_s": cpu_s}
+    job = {"document": document, "style": style, "made": int(created.timestamp()), "cpu_s": cpu_s, "form": form}
     try:
         for frame, payload in run(job, (), cpu_s, "app.report.typeset.child"):
-            if frame["k"] == "pdf":
+            if frame["k"] == "typeset":
                 return bytes(payload)
     except Killed as death:
         raise NotMade from death

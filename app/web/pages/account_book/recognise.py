@@ -63,7 +63,7 @@ def page(request: Request, go: str = "") -> Response:
 
 @router.post("/case/recognise")
 async def save(request: Request) -> Response:
-    """Saves the answers of a page. Lines without an answer are asked again."""
+    """Saves the answers of a page. Lines without an answer are asked again, and the page says so."""
     return await run_in_threadpool(_save, request, await request.form())
 
 
@@ -84,7 +84,8 @@ def _save(request: Request, form: FormData) -> Response:
         return redirect("/case/recognise?go=on")
     if answers := _answers_of(form):
         verdicts.answer(case, answers)
-    return redirect("/case/recognise")
+    missing = len(answers) < len(form.getlist("question"))
+    return redirect("/case/recognise?missing=1" if missing else "/case/recognise")
 
 
 def _answers_of(form: FormData) -> dict[str, str]:
@@ -112,6 +113,7 @@ def _page(request: Request, case: Case, asking: Asking, pages: list[plan.Page]) 
         recorded=recorded(asking.last, lang),
         groups=groups,
         problems=_problems(asking, lang),
+        missing=bool(request.query_params.get("missing")),
         **far(asking, lang),
     )
 

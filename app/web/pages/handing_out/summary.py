@@ -27,7 +27,7 @@ from app.report.summary.forms.pdf import NotMade
 from app.storage.database import one_connection
 from app.web.fragments.blocks import visible
 from app.web.fragments.question import asked_beside
-from app.web.session import require
+from app.web.session import may_write, require
 from app.web.templating import language, render
 
 router = APIRouter()
@@ -39,6 +39,17 @@ def page(request: Request, unanswered: str = "") -> Response:
     """The first page of the summary, a list of its other parts, and its downloads. ``unanswered``: include findings
     without an answer."""
     return _page(request, require(request), bool(unanswered))
+
+
+@router.get("/case/first-page.png")
+def picture(request: Request) -> Response:
+    """The first page of the PDF as a picture."""
+    case, lang = require(request), language(request)
+    if may_write(request):  # who only reads leaves no row
+        limits.count(case.service, "download", case.source, case.id)
+    report = _report(case)
+    data = summary.first_page_picture(report, summary_state(case, report, lang, False), lang)
+    return Response(data, media_type="image/png")
 
 
 @router.get("/case/summary.{form}")
@@ -69,7 +80,7 @@ def _page(request: Request, case: Case, with_open: bool, problem: str | None = N
         status=status,
         statement=visible(summary.first_page(report, summary_state(case, report, lang, with_open), lang)),
         recipients=[
-            (recipient.id, translate(recipient.title, lang), translate(recipient.what, lang))
+            (recipient.id, recipient.icon, translate(recipient.title, lang), translate(recipient.what, lang))
             for recipient in offered(case, report, lang)
         ],
         with_open=with_open,

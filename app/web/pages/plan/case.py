@@ -21,8 +21,11 @@ from app.report.claim_table.claim_rows import Sum, sums
 from app.storage.database import one_connection
 from app.web import session
 from app.web.context import Context
+from app.web.fragments.first import row_heading
+from app.web.fragments.plan_view import plan_view
 from app.web.fragments.progress import far
 from app.web.fragments.symptoms import symptom_sentences
+from app.web.pages.plan.deadlines import soon
 from app.web.session import require
 from app.web.slow import slow
 from app.web.templating import language, redirect, render
@@ -37,6 +40,14 @@ STATE_LABELS = {
     "wait": N_("Cannot start yet"),
     "ready": N_("Ready"),
 }
+STATE_ICONS = {
+    "none": "circle-dashed",
+    "busy": "circle-dot",
+    "done": "circle-check",
+    "wait": "lock",
+    "ready": "file-text",
+}
+MOST_DUE = 2  # deadlines on the overview
 
 
 @router.get("/case")
@@ -81,8 +92,20 @@ def _page(request: Request, case: Case, code: str = "") -> Response:
         "running": run_of(case).busy,
         "progress": far(asking, lang)["progress"] if asking else None,
         "sums": _sums(case, lang),
+        "next": _next(case, lang),
+        "due": soon(case, progress.statuses(case, lang), lang)[:MOST_DUE],
     }
     return render(request, "plan/case.html", code=code, idle_days=GUEST_IDLE.days, **context)
+
+
+def _next(case: Case, lang: str) -> Context | None:
+    """The first action of the plan that is open, in few words."""
+    view = plan_view(case, lang)
+    status = next((status for status in view.statuses if status.planned is view.following), None)
+    if status is None:
+        return None
+    urgent = status.planned.when == "now"
+    return {"id": status.planned.step.id, "heading": row_heading(status, view), "now": urgent}
 
 
 def _sums(case: Case, lang: str) -> list[Sum]:
@@ -130,4 +153,12 @@ def _share(done: int, whole: int) -> str:
 def _task(path: str, name: str, hint: str, kind: str, lang: str) -> Context:
     """A row of the list; without a link while it cannot start yet."""
     state = translate(STATE_LABELS[kind], lang)
-    return {"path": None if kind == "wait" else path, "name": name, "hint": hint, "kind": kind, "state": state}
+    icon = STATE_ICONS[kind]
+    return {
+        "path": None if kind == "wait" else path,
+        "name": name,
+        "hint": hint,
+        "kind": kind,
+        "icon": icon,
+        "state": state,
+    }

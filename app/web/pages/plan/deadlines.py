@@ -126,6 +126,13 @@ def _page(
     )
 
 
+def soon(case: Case, steps: Collection[StepStatus], lang: str) -> list[Context]:
+    """The deadlines with their days left that have not passed, the earliest first."""
+    now_ = today(case, lang)
+    due_dates = [due for due in deadlines.case_deadlines(case, steps, lang, now_) if due.at and due.at >= now_]
+    return [_due(due, now_, lang) for due in sorted(due_dates, key=lambda due: due.at or date.max)]
+
+
 def _follow(case: Case, now_: date, lang: str) -> list[Context]:
     """The contacts whose reply is awaited, with the day to ask again."""
     return [

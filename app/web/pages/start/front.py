@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from app.i18n.translate import translate
 from app.web.templating import language, render
-from checklists.doors import doors
+from checklists.before import doors
 
 router = APIRouter()
 

@@ -1,7 +1,9 @@
 """How to get each file, by source, the most needed first."""
 
+import textwrap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -37,15 +39,91 @@ TOGETHER_LABELS = {
     "payments": N_("together with your payments"),
     "logins": N_("together with your sign-ins"),
 }
+LETTERS = 14  # of a line in the drawing of a phone; half as many in Japanese
 MOST_NAMES = 12
 MORE_SENTENCE = N_("{names}, and {count} more")
 Download = tuple[tuple[str, ...], Mapping[str, Format]]
 
 
+class Shortcut(NamedTuple):
+    """One of the commonest pages: its format, the service as it names itself, what is pressed there (as the service
+    writes it; without one the name of the format's page), and what to do in few words (a message key)."""
+
+    format: str
+    service: str
+    says: str
+    press: str = ""
+
+
+SHORTCUTS = (
+    Shortcut(
+        "amazon.gift_card_page",
+        "Amazon",
+        N_("Sign in and open the balance of your gift cards. Save the page, or select all of it and copy it."),
+    ),
+    Shortcut(
+        "amazon.order_list_page",
+        "Amazon",
+        N_("Sign in, open your orders and choose the year. Save the page, or select all of it and copy it."),
+    ),
+    Shortcut(
+        "rakuten.login_history",
+        N_("Rakuten"),
+        N_("Sign in, open the page of your member information and then the sign-in history. Select all and copy it."),
+        "ログイン履歴",
+    ),
+    Shortcut(
+        "yahoo_japan.login_history",
+        "Yahoo! JAPAN",
+        N_("Sign in at lh.login.yahoo.co.jp, where the sign-in history is. Select all of the page and copy it."),
+        "ログイン履歴",
+    ),
+    Shortcut(
+        "paypay.transactions",
+        "PayPay",
+        N_("Open the transactions in the app, choose the longest period, and download them as CSV."),
+        "取引履歴",
+    ),
+    Shortcut(
+        "japanese_card.statement",
+        N_("Card or bank"),
+        N_("Open the statement of each month on the site of your card or bank, and download it as CSV."),
+        "CSV",
+    ),
+    Shortcut(
+        "amazon.order_history",
+        "Amazon",
+        N_("Request “Your Orders” and press the link in the email that follows. It takes days: ask today."),
+    ),
+)
+
+
 @router.get("/get-files")
 def page(request: Request) -> Response:
-    """The guide; every format has its id as an anchor."""
-    return render(request, "start/get_files.html", groups=guide(language(request)))
+    """The commonest pages with a drawing each, then the guide; every format has its id as an anchor."""
+    lang = language(request)
+    return render(request, "start/get_files.html", shortcuts=shortcuts(lang), groups=guide(lang))
+
+
+@cache
+def shortcuts(lang: str) -> list[Context]:
+    """The commonest pages, each with the lines of what is pressed, short enough for the drawing."""
+    return [_shortcut(known, lang) for known in SHORTCUTS]
+
+
+def _shortcut(known: Shortcut, lang: str) -> Context:
+    links = _links(formats()[known.format], lang)
+    pressed = known.press or links[0]["label"].rpartition(": ")[2].rpartition(" → ")[2]
+    width = LETTERS if pressed.isascii() else LETTERS // 2
+    wrapped = textwrap.wrap(pressed, width)
+    return {
+        "id": known.format,
+        "service": translate(known.service, lang),
+        "pressed": wrapped,
+        "lang": "" if pressed.isascii() else "ja",
+        "says": translate(known.says, lang),
+        "links": links[:1],
+    }
 
 
 @cache
@@ -108,7 +186,6 @@ def _source(source: Source, group: str, downloads: list[Download], lang: str) ->
         "id": f"source-{group}-{source.id}",
         "name": name,
         "brief": "" if group == "had" else _brief(brief, lang),
-        "open": source.rank == 1 and group == "now",
         "downloads": [
             _download(f"{group}-{source.id}-{n}", how, files, lang) for n, (how, files) in enumerate(downloads, 1)
         ],

@@ -14,7 +14,7 @@ from app.web.pages.start.questions import following
 from app.web.session import current, enter, form_language, here, service
 from app.web.templating import language, redirect, render
 from checklists import questions
-from checklists.doors import Door, doors
+from checklists.before import Door, doors
 from checklists.questions import UNKNOWN
 
 router = APIRouter()

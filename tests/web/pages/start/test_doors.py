@@ -2,7 +2,7 @@
 
 import pytest
 
-from checklists.doors import FIRST_TILES, MOST_TILES, doors
+from checklists.before import FIRST_TILES, MOST_TILES, doors
 from checklists.model import symptoms
 from tests.browser import Browser
 from tests.web.pages.markup import Markup

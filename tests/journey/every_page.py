@@ -1,0 +1,83 @@
+"""``make axe``: every page and its states in both languages, light and dark, on a phone and on a wide screen."""
+
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Browser as Chromium
+
+from tests.browser import Browser, hand_in_sample, visit
+from tests.cases.access.test_browsers import signed_in
+from tests.journey.judge import judging
+from tests.web.pages.conftest import guest, pytest_generate_tests, reader
+from tests.web.pages.markup import Markup
+from tests.web.pages.test_every_page import BLANK, ONWARD, OPEN, ROLES, addresses, full, settings
+
+__all__ = ["full", "guest", "pytest_generate_tests", "reader", "settings"]
+
+# Forms whose empty answer is a page with errors, which change nothing.
+REFUSING: tuple[str, ...] = (
+    "/sign-in",
+    "/sign-up",
+    "/resume",
+    "/start",
+    "/verify",
+    "/case/questions/",
+    "/case/columns/",
+    "/case/deadlines",
+)
+REFUSING += ("/case/contacts", "/case/household", "/case/helpers", "/account/password", "/case/evidence", "/upload")
+WINDOWS = {"phone": (390, 844, "light"), "phone, dark": (390, 844, "dark"), "desk": (1280, 900, "light")}
+SAMPLE = (
+    "/case",
+    "/case/files",
+    "/case/result",
+    "/case/recognise",
+    "/case/end",
+    "/case/book",
+    "/case/steps",
+    "/case/summary",
+)
+
+
+def documents(browser: Browser, paths: list[str]) -> dict[str, str]:
+    """The pages at these addresses, and what their forms answer when they are sent empty."""
+    pages: dict[str, str] = {}
+    for path in paths:
+        answer = browser.get(path)
+        kind = answer.headers.get("Content-Type", "")
+        if (
+            path in BLANK
+            or path in ONWARD
+            or not kind.startswith("text/html")
+            or "Content-Disposition" in answer.headers
+        ):
+            continue
+        pages[path] = answer.text
+        for form in Markup(answer.text).forms:
+            if form.method == "post" and form.action.startswith(REFUSING):
+                empty = browser.post(form.action, {name: "" for name in form.names if name != "csrf"}, on=path)
+                if empty.status_code >= 400 and empty.headers["Content-Type"].startswith("text/html"):
+                    pages[f"{path}#{form.action} empty"] = empty.text
+    return pages
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_every_page(app: FastAPI, full: Browser, chrome: Chromium, lang: str, window: str) -> None:
+    """No violation anywhere: with a full case, without one, for roles, and of the sample."""
+    pages = documents(full, addresses(full))
+    pages |= {f"guest {path}": html for path, html in documents(visit(app, **{"Accept-Language": lang}), OPEN).items()}
+    for path, role in ROLES.items():
+        browser = visit(app, **{"Accept-Language": lang})
+        signed_in(app, browser, role)
+        pages[path] = browser.get(path).text
+    sampled = visit(app, **{"Accept-Language": lang})
+    assert sampled.post("/sample").status_code == 303
+    sampled.wait()
+    pages |= {f"sample {path}": html for path, html in documents(sampled, [*SAMPLE]).items()}
+    own = visit(app, **{"Accept-Language": lang})
+    hand_in_sample(own)
+    pages |= {f"own {path}": html for path, html in documents(own, addresses(own)).items()}
+    width, height, scheme = WINDOWS[window]
+    with judging(chrome, width, height, color_scheme=scheme) as judge:
+        found = [f"{name}: {fault}" for name, html in pages.items() for fault in judge.wrong(html, "/")]
+    print(f"{len(pages)} pages and states judged ({lang}, {window})")
+    assert found == []

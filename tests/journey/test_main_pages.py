@@ -1,0 +1,56 @@
+"""The main pages without a violation of axe-core or of the syntax of HTML; ``make axe`` judges every page and state."""
+
+import gzip
+import re
+
+from playwright.sync_api import Browser as Chromium
+
+from tests.browser import Browser
+from tests.journey.judge import STATIC, faults, judging
+from tests.web.pages.conftest import guest, pytest_generate_tests, reader
+from tests.web.pages.test_every_page import full, settings
+
+__all__ = ["full", "guest", "pytest_generate_tests", "reader", "settings"]
+
+HEAVIEST = 60_000  # bytes of a page with all that it loads, each part compressed
+MOST_TABS = 3
+MAIN = (
+    "/",
+    "/start/told",
+    "/upload",
+    "/case",
+    "/case/steps",
+    "/case/steps/mail.password",
+    "/case/questions/parcel.paid",
+)
+MORE = ("/case/result", "/case/book", "/case/summary", "/case/findings")
+
+
+def test_main_pages(full: Browser, chrome: Chromium, lang: str) -> None:
+    """Accessible to readers of screens, well-formed, in letters of 16 px and as wide as a phone."""
+    with judging(chrome) as judge:
+        assert faults(judge, {path: full.get(path).text for path in (*MAIN, *MORE)}) == []
+
+
+def test_main_pages_are_light(full: Browser) -> None:
+    """With styles, scripts and icons, each compressed; only the picture of the PDF is not counted."""
+    for path in (*MAIN, *MORE, "/get-files", "/case/owner", "/case/letters", "/case/paper"):
+        html = full.get(path).text
+        files = set(re.findall(r'(?:href|src)="/static/([a-z-]+\.[a-z]+)', html))
+        parts = [html.encode(), *((STATIC / name).read_bytes() for name in files)]
+        assert files
+        assert sum(len(gzip.compress(part)) for part in parts) <= HEAVIEST, path
+
+
+def test_the_first_answer_is_near(full: Browser, chrome: Chromium) -> None:
+    """Of a question, by keyboard: the skip link, and then its answers."""
+    with judging(chrome) as judge:
+        for path in ("/case/questions/parcel.paid", "/start/told"):
+            judge.open(full.get(path).text, path)
+            judge.page.keyboard.press("Tab")
+            judge.page.keyboard.press("Enter")
+            focused = []
+            for _ in range(MOST_TABS - 1):
+                judge.page.keyboard.press("Tab")
+                focused.append(judge.page.evaluate("document.activeElement.name"))
+            assert {"answer", "symptom"} & set(focused), (path, focused)
