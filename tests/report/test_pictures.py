@@ -53,8 +53,7 @@ def test_the_timeline_says_the_same_everywhere(report: Report, lang: str) -> Non
         assert all(after - before >= NEAR for before, after in pairwise(places))
     page = drawn("timeline", picture, lang)
     assert page.count('class="bar"') == sum(len(lane.bars) for lane in picture.lanes)
-    for row, (first, last) in zip(picture.rows, picture.spans, strict=True):
-        assert f'<a href="/case/book?from={first}&amp;to={last}">{row[0]}</a></th>' in page
+    assert all(f'<th scope="row">{row[0]}</th>' in page for row in picture.rows)
     assert "style=" not in page
     assert picture.title in page
     assert picture.desc in page
@@ -111,7 +110,10 @@ def test_many_events_stay_small() -> None:
     assert {minor for _, minor in ledger.balances} >= {0, 976}
     picture = timeline(Report(lanes=lanes, ledgers=[ledger]), "ja")
     assert picture is not None
-    assert len(drawn("timeline", picture, "ja")) < 40_000
+    page = drawn("timeline", picture, "ja")
+    assert len(page) < 40_000
+    for row, (start, end) in zip(picture.rows, picture.spans, strict=True):  # a year can be opened
+        assert f'<a href="/case/book?from={start}&amp;to={end}">{row[0]}</a></th>' in page
 
 
 def test_one_day_and_nothing_are_drawn_too() -> None:

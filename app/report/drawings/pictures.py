@@ -87,7 +87,7 @@ class Timeline(Struct, frozen=True, tag="timeline", tag_field="kind"):
     legend: Mapping[str, str]
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
-    spans: Sequence[tuple[str, str]] = ()  # first and last day of each row
+    spans: Sequence[tuple[str, str]] = ()  # first and last day of each row, where a row is a year to be opened
 
 
 def timeline(report: Report, lang: str) -> Timeline | None:
@@ -120,7 +120,7 @@ def timeline(report: Report, lang: str) -> Timeline | None:
         legend={name: translate(text, lang) for name, text in legend.items() if used[name]},
         head=_head(lanes, lang),
         rows=_rows(lanes, marked, lang),
-        spans=[_span(lanes, place) for place in _places(lanes, marked)],
+        spans=[_span(lanes, place) for place in _places(lanes, marked)] if lanes.unit == "year" else [],
     )
 
 
