@@ -10,9 +10,9 @@ import polars as pl
 from msgspec import structs
 
 from app.importers.cell_kinds import is_amount, is_day, is_record, parts_of_date
-from app.importers.layouts.balances import follows
+from app.importers.layouts.balances import Chain, follows
 from app.importers.layouts.layout import Layout
-from app.importers.layouts.read import has_balance, proof, read_rows
+from app.importers.layouts.read import BALANCES, has_balance, proof, read_rows
 from app.importers.layouts.write import layout_of_map
 from app.importers.mapping import CURRENCIES, DATE_PARTS, MEANINGS, ColumnMap, suggest_columns
 from app.importers.shared.cells.directions import direction_column, usual_meanings
@@ -103,29 +103,40 @@ def _proven(
     moved, in either direction."""
     others = {key: place for key, place in base.columns.items() if key not in ("amount", "amount_in")}
     for balance, *sides in (*permutations(amounts[:_WIDEST], 2), *permutations(amounts[:_WIDEST], 3)):
+        if len(sides) == 2 and "direction" in others:
+            continue
+        moved = dict(zip(("amount", "amount_in"), sides, strict=False))
+        unbroken = True
         for sign in ("in", "out") if len(sides) == 1 else ("out",):
-            moved = dict(zip(("amount", "amount_in"), sides, strict=False))
-            if len(sides) == 2 and "direction" in others:
-                continue
+            if not unbroken:  # in the direction read first, which is this one with what went out and came in swapped
+                break
             tried = replace(base, columns={**others, **moved}, sign=sign)
             layout = layout_of_map(tried, header, rows, name, day)
             column = f"#{balance + 1}" if layout.cells else unique(header)[balance]
-            for key in ("balance", "before"):
-                whole = structs.replace(layout, columns={**layout.columns, key: column})
-                if _holds(whole, header, rows):
-                    yield whole
+            proofs = _proofs(layout, column, header, rows)
+            unbroken = any(not checked.breaks or not opposite.breaks for checked, opposite, _ in proofs.values())
+            for key, (checked, opposite, days) in proofs.items():
+                if not checked.breaks and checked.steps > 1 and opposite.breaks and _is_dated(checked, days):
+                    yield structs.replace(layout, columns={**layout.columns, key: column})
 
 
-def _holds(layout: Layout, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+def _proofs(
+    layout: Layout, column: str, header: Sequence[str], rows: Sequence[Sequence[str]]
+) -> dict[str, tuple[Chain, Chain, pl.Series]]:
+    """What a column proves as the balance after each row and as that before it: the chain of the amounts, the chain if
+    what went out had come in, and the days. The rows are read once for both."""
     known = layout.currency or "currency" in layout.columns
     layout = layout if known else structs.replace(layout, currency="EUR")  # whatever it is, a balance proves the same
+    layout = structs.replace(layout, columns={**layout.columns, "balance": column})
     head = Head("", "csv", None, "", None, tuple(header), tuple(map(tuple, rows)), 1)
     frame = pl.DataFrame(rows, schema=dict.fromkeys(unique(header), pl.String), orient="row")
     reading = read_rows(layout, head, Block(frame, pl.int_range(2, frame.height + 2, dtype=pl.UInt32, eager=True)))
-    checked, opposite, _ = proof(layout, reading)
-    if not has_balance(reading.table) or checked.breaks or checked.steps < 2 or not opposite.breaks:
-        return False
-    days = reading.moves["at"].drop_nulls()
+    if not has_balance(reading.table):
+        return {}
+    return {key: (*proof(layout, reading, key)[:2], reading.moves["at"].drop_nulls()) for key in BALANCES}
+
+
+def _is_dated(checked: Chain, days: pl.Series) -> bool:
     return len(days) > 1 and days[0] != days[-1] and follows(checked, days)
 
 

@@ -38,6 +38,7 @@ COUNT_SENTENCE = N_("This list states {stated} transactions, but {rows} were fou
 ACCOUNT_SENTENCE = N_(
     "This row belongs to a table about the account or the bill, beside the list of transactions. It is not counted."
 )
+BALANCES = ("balance", "before")  # the columns with the balance after each row, or before it
 _ONE_BLOCK = 5_000  # rows; a longer list may go on in another block
 
 
@@ -86,7 +87,7 @@ def read_rows(layout: Layout, head: Head, block: Block) -> Reading:
 
 def has_balance(table: Cells) -> bool:
     """Whether the table has a column with the balance after or before each row."""
-    return "balance" in table.names or "before" in table.names
+    return any(key in table.names for key in BALANCES)
 
 
 def rules_of(layout: Layout) -> Rules:
@@ -105,14 +106,15 @@ def rules_of(layout: Layout) -> Rules:
     )
 
 
-def proof(layout: Layout, reading: Reading) -> tuple[Chain, Chain, pl.Series]:
+def proof(layout: Layout, reading: Reading, meant: str = "") -> tuple[Chain, Chain, pl.Series]:
     """The chain of balances of the rows that became payments and count; the same if what went out had come in; and the
-    lines of these rows."""
+    lines of these rows. ``meant``: which of ``BALANCES`` the column is taken for, by default what the layout says."""
     table, block = reading.table, reading.block
     rows = reading.moves.select("line", "amount_minor", "currency", "status")
-    key = "balance" if "balance" in table.names else "before"
+    stated_key = next(key for key in BALANCES if key in table.names)
+    key = meant or stated_key
     named = {name: block.frame[name] for name in block.frame.columns if name.strip() in layout.group}
-    cells = pl.DataFrame({"line": table.lines, "text": table[key], **named})
+    cells = pl.DataFrame({"line": table.lines, "text": table[stated_key], **named})
     rows = rows.join(cells, on="line", how="left", maintain_order="left").filter(counted(rows["status"]))
     written = plain_thousands(rows["text"], layout.decimal)
     stated = minor_units(written, rows["currency"], point=layout.decimal == "point")
