@@ -18,7 +18,7 @@ from app.i18n import N_
 from app.report.catalogue import persons_clock
 from app.web import session
 from app.web.csrf import check_token
-from app.web.fragments.exhibits import said_in
+from app.web.fragments.hand_in.exhibits import said_in
 from app.web.multipart import UploadForm
 from app.web.templating import language
 

@@ -21,7 +21,7 @@ from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments import entries as entry_list
 from app.web.fragments.entry_filter import View, of_form, of_query, of_text
-from app.web.fragments.screenshot import row_context
+from app.web.fragments.hand_in.screenshot import row_context
 from app.web.session import require
 from app.web.templating import language, redirect, render
 

@@ -19,7 +19,7 @@ from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
 from app.report.typeset.shown import visible_text
 from app.web.context import Context
-from app.web.fragments.exhibits import checked, exhibit, find, history, hows, said_in, typed
+from app.web.fragments.hand_in.exhibits import checked, exhibit, find, history, hows, said_in, typed
 from app.web.fragments.limits import limits_context
 from app.web.fragments.untrusted import translator
 from app.web.session import require

@@ -24,7 +24,7 @@ from app.importers.shared.cells.directions import direction_column
 from app.reader.columns import unique
 from app.report.intake import OfferedTable
 from app.web.context import Context
-from app.web.fragments.mapping_labels import (
+from app.web.fragments.hand_in.mapping_labels import (
     ANSWER_LABELS,
     COLUMN_LABELS,
     MISSING_SENTENCES,
@@ -32,8 +32,8 @@ from app.web.fragments.mapping_labels import (
     QUESTION_LABELS,
     ROW_LABELS,
 )
-from app.web.fragments.meanings_form import SHORT, Errors, groups, meanings_of, missing_meanings
-from app.web.fragments.table_preview import preview, table_of
+from app.web.fragments.hand_in.meanings_form import SHORT, Errors, groups, meanings_of, missing_meanings
+from app.web.fragments.hand_in.table_preview import preview, table_of
 from app.web.fragments.untrusted import safe_text
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render

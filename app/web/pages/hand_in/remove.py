@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.i18n.formats import decimal_size, when
 from app.report.catalogue import persons_clock
 from app.report.summary.words import say
-from app.web.fragments.exhibits import find
+from app.web.fragments.hand_in.exhibits import find
 from app.web.fragments.untrusted import safe_text
 from app.web.session import notify, require_confirmed, require_own
 from app.web.templating import language, redirect, render

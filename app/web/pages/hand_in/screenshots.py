@@ -19,7 +19,7 @@ from app.i18n.translate import translate
 from app.importers.screens.rows import NOTE_SENTENCES, QUESTION_SENTENCES, Box, PictureRow
 from app.report.screens.confirmations import Confirmation, Screenshot
 from app.web.context import Context
-from app.web.fragments import screenshot as fragment
+from app.web.fragments.hand_in import screenshot as fragment
 from app.web.fragments.untrusted import safe_text
 from app.web.pages.hand_in.evidence import PICTURE_HEADERS
 from app.web.session import notify, require

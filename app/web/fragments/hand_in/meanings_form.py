@@ -10,7 +10,7 @@ from app.importers.shared.cells.directions import plain_value, usual_meanings
 from app.importers.shared.tables.different_values import MAX_VALUES
 from app.report.intake import OfferedTable
 from app.web.context import Context
-from app.web.fragments.mapping_labels import (
+from app.web.fragments.hand_in.mapping_labels import (
     EMPTY_LABEL,
     MEANING_LABELS,
     MISSING_SENTENCES,
