@@ -7,9 +7,10 @@ taken: size, colour and width are those of the page (``.icon`` in ``static/style
 import re
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import yaml
 
 LIST = Path(__file__).parent / "icons.yaml"
@@ -17,10 +18,19 @@ STATIC = Path(__file__).parents[2] / "static"
 SPRITE, LICENCE = STATIC / "icons.svg", STATIC / "icons-licence.txt"
 
 
-def listed() -> dict[str, Any]:
+class Icons(msgspec.Struct):
+    """The names of the icons, with the package that they are from."""
+
+    source: str
+    version: str
+    date: date
+    licence: str
+    icons: list[str]
+
+
+def listed() -> Icons:
     """The list of icons with its source, version and licence."""
-    content: dict[str, Any] = yaml.safe_load(LIST.read_text("utf-8"))
-    return content
+    return msgspec.convert(yaml.safe_load(LIST.read_text("utf-8")), Icons)
 
 
 def symbol(name: str, drawing: str) -> str:
@@ -35,8 +45,8 @@ def symbol(name: str, drawing: str) -> str:
 def main(folder: Path) -> None:
     """Writes the file and the licence beside it."""
     content = listed()
-    symbols = [symbol(name, (folder / "icons" / f"{name}.svg").read_text("utf-8")) for name in sorted(content["icons"])]
-    head = f"<!-- {content['source']} {content['version']}, {content['licence']}: see {LICENCE.name} -->"
+    symbols = [symbol(name, (folder / "icons" / f"{name}.svg").read_text("utf-8")) for name in sorted(content.icons)]
+    head = f"<!-- {content.source} {content.version}, {content.licence}: see {LICENCE.name} -->"
     lines = ['<svg xmlns="http://www.w3.org/2000/svg">', head, *symbols, "</svg>"]
     SPRITE.write_text("\n".join(lines) + "\n", "utf-8")
     shutil.copyfile(folder / "LICENSE", LICENCE)

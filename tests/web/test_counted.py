@@ -27,6 +27,7 @@ def _as(app: FastAPI, role: str) -> Browser:
     return browser
 
 
+SECURE = "https://mioboe.test"
 # The limit, and a request that it counts: of somebody who has a case, or of a new browser.
 CALLS: list[tuple[str, Call]] = [
     ("open", lambda app, _: visit(app).post("/start", {"symptom": "symptom.free_parcel"})),
@@ -49,6 +50,8 @@ CALLS: list[tuple[str, Call]] = [
     ("resume", lambda app, _: visit(app).post("/resume", {"code": "77777777"}, on="/resume")),
     ("verify", lambda app, _: _verified(visit(app))),
     ("open", lambda app, _: _as(app, "helper").post("/desk/new", on="/desk")),
+    ("phone", lambda app, _: visit(app, SECURE).post("/upload/phone", on="/upload")),
+    ("phone_code", lambda app, _: visit(app, SECURE).post("/phone", {"code": "77777777"}, on="/upload")),
     ("take_over", lambda app, _: visit(app).post("/take-over", {"code": "77777777"}, on="/take-over")),
     ("join", lambda app, _: visit(app).post("/desk/join", {"code": "77777777"}, on="/desk/join")),
     ("invitation", lambda app, _: _as(app, "operator").post("/operator/invitations", on="/operator/invitations")),

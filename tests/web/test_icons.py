@@ -25,14 +25,14 @@ def used() -> set[str]:
     for file in (ROOT / "checklists").rglob("*.yaml"):
         names |= set(re.findall(r"\bicon: ([a-z0-9-]+)", file.read_text("utf-8")))
     modules = "".join(file.read_text("utf-8") for file in (ROOT / "app" / "web").rglob("*.py"))
-    return names | {name for name in listed()["icons"] if f'"{name}"' in modules}
+    return names | {name for name in listed().icons if f'"{name}"' in modules}
 
 
 def test_icons_are_those_that_are_used() -> None:
     """The file holds what the list names, and the list what is used; licence and version stand in the file."""
-    names = set(listed()["icons"])
+    names = set(listed().icons)
     assert set(symbols(SPRITE)) == names == used()
-    assert listed()["version"] in SPRITE.read_text("utf-8")
+    assert listed().version in SPRITE.read_text("utf-8")
     assert LICENCE.read_text("utf-8").startswith("ISC License")
 
 

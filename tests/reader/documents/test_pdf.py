@@ -86,10 +86,6 @@ IMAGE = (
         (lambda: one_page(b"BT /F 8 Tf 40 700 Td (page) Tj ET", copies=501), "too-many-pages"),
         (lambda: one_page(b"q 595 0 0 842 0 0 cm /I Do Q", b"/XObject<</I 4 0 R>>", IMAGE), "scanned"),
         (lambda: one_page(b""), "scanned"),
-        (lambda: b"\xff\xd8\xff\xe0" + bytes(50), "picture"),
-        (lambda: b"\x89PNG\r\n\x1a\n" + bytes(50), "picture"),
-        (lambda: b"\0\0\0\x18ftypheic" + bytes(50), "picture"),
-        (lambda: b"RIFF\x24\0\0\0WEBPVP8 " + bytes(50), "picture"),
         (lambda: b"\0\0\0\x18ftypmp42" + bytes(50), "unsupported-type"),
     ],
 )

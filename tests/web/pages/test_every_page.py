@@ -71,6 +71,7 @@ LINKED = {
     "/case/remove/exhibit/{number}": "/case/evidence/exhibit/1",
     "/case/remove/file/{name}": "/case/files",
 }
+MAY_BE_MISSING = {"/case/pictures/{ref}"}  # in cases without a picture; that of ``full`` has one
 # Addresses of buttons and of a way back, which show the page of the button.
 ALIASES = {"/start", "/case/entities", "/sample", "/sample/leave", "/case/code", "/sign-in/provider/return"} | {
     "/phone",
@@ -137,7 +138,9 @@ def addresses(browser: Browser) -> list[str]:
             start, _, rest = route.path.partition("{")
             if route.path in LINKED:
                 links = Markup(browser.get(LINKED[route.path]).text).links
-                found.append(next(link for link in links if link.startswith(start)))
+                link = next((link for link in links if link.startswith(start)), None)
+                assert link or route.path in MAY_BE_MISSING, route.path
+                found += [link] if link else []
             elif rest:
                 assert route.path in EXAMPLES, f"{route.path} needs an example here"
                 found += [f"{start}{one}" for one in EXAMPLES[route.path]]
