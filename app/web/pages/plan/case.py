@@ -18,6 +18,7 @@ from app.cases.plan.self_check import reported_symptoms
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.report.claim_table.claim_rows import Sum, sums
+from app.report.model import Report
 from app.storage.database import one_connection
 from app.web import session
 from app.web.context import Context
@@ -138,10 +139,19 @@ def _tasks(case: Case, lang: str) -> list[Context]:
             read_state,
             lang,
         ),
+        *_pictures(report, lang),
         _task("/case/result", translate(N_("Say what is yours"), lang), "", found_state, lang),
         _task("/case/steps", translate(N_("Do the steps"), lang), walked, _share(settled, len(plan)), lang),
         _task("/case/summary", translate(N_("Download the summary"), lang), "", "ready", lang),
     ]
+
+
+def _pictures(report: Report | None, lang: str) -> list[Context]:
+    """The row for rows of pictures that wait to be compared, where there are any."""
+    waiting = sum(file.unconfirmed or 0 for file in report.files) if report else 0
+    hint = gettext(N_("Rows to compare: {count}"), lang, count=waiting)
+    name = translate(N_("Compare with the picture"), lang)
+    return [_task("/case/pictures", name, hint, "busy", lang)] if waiting else []
 
 
 def _share(done: int, whole: int) -> str:

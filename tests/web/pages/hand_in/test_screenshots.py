@@ -76,6 +76,7 @@ def test_what_does_not_exist(guest: Browser, before: Prepared, settings: Setting
     assert guest.get(f"/case/pictures/{ref}?row=x").status_code == 404
     assert guest.post(f"/case/pictures/{ref}", {"do": "out", "row": "x"}).status_code == 404
     assert guest.post(f"/case/pictures/{ref}", {"do": "?"}).status_code == 422
+    assert 'href="/case/pictures"' in guest.get("/case").text
     check(Markup(guest.get(f"/case/pictures/{ref}?lang=en").text), "en")
 
 
