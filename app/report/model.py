@@ -165,6 +165,11 @@ class Report(Struct, frozen=True, dict=True):
     problems: Sequence[AnswersProblem] = ()
     timing: Timing = field(default_factory=Timing)
 
+    @property
+    def unconfirmed(self) -> int:
+        """The number of rows of pictures that wait to be compared with their pictures."""
+        return sum(file.unconfirmed or 0 for file in self.files)
+
     def finding(self, name: str) -> Finding | None:
         """The finding with this id, or with this id among its other ids."""
         own = (finding for finding in self.findings if finding.id == name)

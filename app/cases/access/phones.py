@@ -78,7 +78,7 @@ class MoreThanConfirmed(Mistake):
 
 
 class WrongNumber(Mistake):
-    """The number of files that a phone announces is none."""
+    """The text that a phone sent as the number of its files is not a number that it may announce."""
 
     status = 422
     message = N_("Give the number of files, from 1 to {most}.")

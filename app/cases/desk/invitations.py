@@ -1,5 +1,5 @@
-"""Invitations to help: an operator makes one on a page, and whoever enters its code, once and in time, helps here with
-their account from then on."""
+"""Invitations to help: an operator makes one on a page, and the person who enters its code once and in time becomes a
+helper with their account."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple

@@ -9,6 +9,7 @@ from babel.numbers import get_currency_precision
 from markupsafe import Markup
 from msgspec import structs
 
+from app.cases.record.notes import is_day
 from app.errors import Unreadable
 from app.i18n import N_
 from app.i18n.formats import currency_name, day, money
@@ -156,11 +157,3 @@ def wrong(texts: Mapping[str, str], kind: Kind) -> list[str]:
         usable["amount"] = bool(_AMOUNT.fullmatch(texts["amount"]))
         usable |= {name: bool(texts[name]) for name in ("currency", "direction")}
     return [name for name, fits in usable.items() if not fits]
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day as ISO 8601."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

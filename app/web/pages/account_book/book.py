@@ -133,7 +133,7 @@ def _save(request: Request, form: Mapping[str, str]) -> Response:
 
 def _unconfirmed(case: Case, lang: str) -> list[Context]:
     """The rows that were read from pictures and do not count, each with the address of its picture."""
-    if not any(file.unconfirmed for file in (book.latest_report(case) or Report()).files):
+    if not (book.latest_report(case) or Report()).unconfirmed:
         return []
     return [
         {"to": f"/case/pictures/{screenshots.reference(case, screenshot)}?row={row.id}"}

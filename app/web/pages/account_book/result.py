@@ -64,7 +64,7 @@ def page(request: Request) -> Response:
         rows = book.row_details(case, report)
         context |= report.once(("result", lang), lambda: _story(report, rows, lang), rows)
         context |= asking.once(("result", lang), lambda: _questions(asking, lang)) if asking else {"asking": False}
-        context["unconfirmed"] = sum(file.unconfirmed or 0 for file in report.files)
+        context["unconfirmed"] = report.unconfirmed
         context["sums"] = sums(totals(claims_of(case, report)), lang)
         context["pictures"] = report.once(("pictures", lang), lambda: _pictures(report, lang))
         if context["alarm"] or reported_symptoms(case):

@@ -14,6 +14,7 @@ from app.cases.case import Case
 from app.cases.files.uploads import Upload
 from app.cases.operation.runs import run_of
 from app.cases.record import screenshots as answers_about
+from app.cases.record.notes import is_day
 from app.errors import NotFound, Unreadable
 from app.i18n.translate import translate
 from app.importers.screens.rows import NOTE_SENTENCES, QUESTION_SENTENCES, Box, PictureRow
@@ -130,7 +131,7 @@ def _asked(request: Request, case: Case, ref: str, screenshot: Screenshot, form:
     if any(answers.get(name, "") not in values for name, values in allowed.items()):
         raise Unreadable
     wrong = [name for name in questions if not answers[name]]
-    if "day" in answers and not fragment.is_day(answers["day"]) and "day" not in wrong:
+    if "day" in answers and not is_day(answers["day"]) and "day" not in wrong:
         wrong.append("day")
     if wrong:
         return _page(request, case, ref, "", answers, wrong)

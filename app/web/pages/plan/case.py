@@ -148,7 +148,7 @@ def _tasks(case: Case, lang: str) -> list[Context]:
 
 def _pictures(report: Report | None, lang: str) -> list[Context]:
     """The row for rows of pictures that wait to be compared, where there are any."""
-    waiting = sum(file.unconfirmed or 0 for file in report.files) if report else 0
+    waiting = report.unconfirmed if report else 0
     hint = gettext(N_("Rows to compare: {count}"), lang, count=waiting)
     name = translate(N_("Compare with the picture"), lang)
     return [_task("/case/pictures", name, hint, "busy", lang)] if waiting else []
