@@ -5,14 +5,15 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.report import intake
 from app.sandbox.client import Input
@@ -27,8 +28,15 @@ from tests.service import until
 FACTOR = 20  # how much faster than life the waits are
 SHOPS = json.loads((EXTENSION / "shops.json").read_text("utf-8"))
 CLEAN = (EXTENSION / "clean.js").read_text("utf-8")
+# The call of the browser comes after the listener was registered, so its answer means that the browser knows it.
+LISTENS = """async () => {
+    if (!globalThis.chrome?.action?.onClicked.hasListeners()) return false;
+    await chrome.runtime.getPlatformInfo();
+    return true;
+}"""
 KEPT = "(paths) => pageSaver.page(paths).html"
 LIST = f"https://{HOST}/your-orders/orders"
+Press = Callable[[Page], None]
 MERCARI = "jp.mercari.com"
 
 
@@ -39,8 +47,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[made_up_shop.Shop
 
 
 @contextmanager
-def with_extension(chrome: Browser, folder: Path, port: int) -> Iterator[BrowserContext]:
-    """A browser into which the extension was loaded from the archive that the service hands out."""
+def with_extension(chrome: Browser, folder: Path, port: int) -> Iterator[tuple[BrowserContext, Press]]:
+    """A browser into which the extension was loaded from the archive that the service hands out, and what presses the
+    extension's button while a page is seen."""
     zipfile.ZipFile(io.BytesIO(archive("chromium"))).extractall(folder / "extension")
     context = chrome.browser_type.launch_persistent_context(
         folder / "profile",
@@ -58,35 +67,26 @@ def with_extension(chrome: Browser, folder: Path, port: int) -> Iterator[Browser
         ],
     )
     try:
-        yield context
+        yield context, partial(press, context, listening_extension(context))
     finally:
         context.close()
 
 
-def press(context: BrowserContext, page: Page) -> None:
-    """Presses the extension's button while a page is seen."""
+def listening_extension(context: BrowserContext) -> str:
+    """The id of the extension, once the browser knows that it listens for presses; before, a press is lost."""
+    worker = context.service_workers[0] if context.service_workers else context.wait_for_event("serviceworker")
+    until(lambda: worker.evaluate(LISTENS), 60)
+    return worker.url.split("/")[2]
+
+
+def press(context: BrowserContext, extension: str, page: Page) -> None:
     assert context.browser is not None
     page.bring_to_front()
     debugger = context.browser.new_browser_cdp_session()
-    worker = context.service_workers[0] if context.service_workers else context.wait_for_event("serviceworker")
     tabs = debugger.send("Target.getTargets", {"filter": [{"type": "tab"}]})["targetInfos"]
     tab = next(tab["targetId"] for tab in tabs if tab["url"] == page.url)
-    debugger.send("Extensions.triggerAction", {"id": worker.url.split("/")[2], "targetId": tab})
+    debugger.send("Extensions.triggerAction", {"id": extension, "targetId": tab})
     debugger.detach()
-
-
-def until_chosen(context: BrowserContext, form: Page) -> None:
-    """Presses the button on the page of a form until the file is chosen there; a busy browser may miss a press."""
-
-    def chosen() -> bool:
-        press(context, form)
-        try:
-            form.wait_for_function("() => document.querySelector('#files').files.length > 0", timeout=10_000)
-        except Error:
-            return False
-        return True
-
-    until(chosen, 60)
 
 
 def wait_for_end(window: Page) -> None:
@@ -112,11 +112,11 @@ def events(data: bytes, name: str) -> dict[str, list[str]]:
 def test_a_shop_is_saved_with_one_press(chrome: Browser, shop: made_up_shop.Shop, site: str, tmp_path: Path) -> None:
     """Three years of orders with their details, gift card and payments: slowly, through a refusal and a sign-in,
     without anything that was planted; and then into the form of a service."""
-    with with_extension(chrome, tmp_path, shop.port) as context:
+    with with_extension(chrome, tmp_path, shop.port) as (context, press_on):
         page = context.new_page()
         page.goto(f"https://{HOST}/")
         with context.expect_page() as opened:
-            press(context, page)
+            press_on(page)
         window = opened.value
         window.locator("#start").wait_for()
         window.evaluate(f"import('./walk.js').then((walk) => {{ walk.clock.factor = {FACTOR}; }})")
@@ -128,7 +128,7 @@ def test_a_shop_is_saved_with_one_press(chrome: Browser, shop: made_up_shop.Shop
         before = len(shop.asked)
         page.fill("input[type=password]", "my own password")
         follow(page, page.locator("button"))
-        press(context, page)
+        press_on(page)
         window.click("#continue")
         wait_for_end(window)
         assert window.locator("#state").inner_text().startswith("Done.")
@@ -138,7 +138,8 @@ def test_a_shop_is_saved_with_one_press(chrome: Browser, shop: made_up_shop.Shop
 
         form = context.new_page()
         form.goto(site + "/upload")
-        until_chosen(context, form)
+        press_on(form)
+        form.wait_for_function("() => document.querySelector('#files').files.length > 0", timeout=120_000)
         form.locator("form[action='/upload'] button[type=submit]").click()
         form.wait_for_url("**/case/result", timeout=120_000)
         form.goto(site + "/case/files")
@@ -207,11 +208,11 @@ def test_cleaned_samples_give_the_same_events(chrome: Browser, tmp_path: Path) -
 def test_a_list_that_a_button_makes_longer(chrome: Browser, shop: made_up_shop.Shop, tmp_path: Path) -> None:
     """At a shop that has one such list, nothing else is offered; the button is pressed until it is gone, and the page
     with all purchases is the one that is kept."""
-    with with_extension(chrome, tmp_path, shop.port) as context:
+    with with_extension(chrome, tmp_path, shop.port) as (context, press_on):
         page = context.new_page()
         page.goto(f"https://{MERCARI}/")
         with context.expect_page() as opened:
-            press(context, page)
+            press_on(page)
         window = opened.value
         window.locator("#start").wait_for()
         offered = window.locator("[name=list]")
