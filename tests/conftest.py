@@ -1,5 +1,6 @@
 """Fixtures of all tests: the real application with SQLite, vault and reading process in a temporary folder."""
 
+import gc
 import logging
 import os
 import secrets
@@ -221,3 +222,9 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, A
     if report.call.excinfo and isinstance(report.call.excinfo.value, ContentError):
         report.longrepr = str(report.call.excinfo.value)
     return report
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end, so that it is never searched for garbage again."""
+    gc.collect()
+    gc.freeze()
