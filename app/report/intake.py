@@ -75,6 +75,7 @@ class ReadFile(Struct):
             header=self.header,
             offered=[table.id for table in self.offered],
             unconfirmed=self.unconfirmed,
+            layout=self.picture.layout if self.picture else "",
         )
 
 

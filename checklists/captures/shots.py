@@ -29,8 +29,9 @@ class CaptureKind:
 class Capture:
     """A page of a service that is saved. ``page`` is the page of the service (``checklists.sites``) whose menu words
     lead there; ``labels`` where it has none. ``path`` is at the origin of the service, ``url`` elsewhere; neither where
-    only the menu words are known. ``reads``: the formats as which Mioboe reads it; none where it is kept as it is.
-    ``grade`` and ``checked`` are those of the address or, without one, of the menu words."""
+    only the menu words are known. ``reads``: the formats as which Mioboe reads the saved page, ``screens``: the layouts
+    (``app.importers.screens``) as which it reads a picture of it; neither where it is kept as it is. ``grade`` and
+    ``checked`` are those of the address or, without one, of the menu words."""
 
     kind: str
     grade: Grade
@@ -40,6 +41,7 @@ class Capture:
     path: str | None = None
     url: Link | None = None
     reads: tuple[str, ...] = ()
+    screens: tuple[str, ...] = ()
     note: Sentence | None = None
 
     def __post_init__(self) -> None:
@@ -60,7 +62,7 @@ class Captures:
 @dataclass(frozen=True, slots=True)
 class Shot:
     """A page to save, for one person. ``url`` is null where only the menu words are known; ``verified`` as in
-    ``checklists.show``."""
+    ``checklists.show``; ``reads`` and ``screens`` as in ``Capture``."""
 
     kind: str
     says: Sentence
@@ -68,6 +70,7 @@ class Shot:
     url: str | None
     verified: bool
     reads: tuple[str, ...]
+    screens: tuple[str, ...]
     note: Sentence | None
 
 
@@ -109,6 +112,7 @@ def shots(site: str, chosen: Collection[str], lang: str) -> list[Shot]:
                 url=url,
                 verified=own and capture.grade in SUPPORTING,
                 reads=capture.reads,
+                screens=capture.screens if own else (),  # a layout belongs to one site of a family
                 note=capture.note,
             )
         )

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from app.importers import formats
+from app.importers.screens.profile import profiles
 from checklists import model, sites
 from checklists.captures.shots import captures
 from checklists.due import deadlines
@@ -47,6 +49,16 @@ def test_every_file_is_read() -> None:
     words = ("doors", "facts", "findings", "rules", "safety", "scripts", "statement_names", "symptoms")
     single = {f"{name}.yaml" for name in words}
     assert found == steps | shops | contacts | questions | dated | written | single
+
+
+def test_pages_to_save_are_read_by_what_exists() -> None:
+    """Each format and each layout of a picture that a page to save names is one, and each layout ticks some page."""
+    named = [page for service in captures().values() for page in service.pages]
+    assert {one for page in named for one in page.reads} <= set(formats())
+    screens = Counter(one for page in named for one in page.screens)
+    assert set(screens) <= {profile.id for profile in profiles()}
+    assert set(screens.values()) == {1}
+    assert {one.id for one in profiles()} - set(screens) == {"paypal.activity_list"}  # no page of PayPal is asked for
 
 
 PHONE = re.compile(r"\+\d{2}|\d{2,4}[- ]\d{2,4}[- ]\d{3,4}(?!\d)|#\d{4}|\b(?:188|110|119|911|999|101|0120)\b")

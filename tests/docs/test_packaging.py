@@ -2,6 +2,7 @@
 gives the service no more rights than it needs."""
 
 import configparser
+import json
 import re
 import shlex
 import subprocess
@@ -186,6 +187,18 @@ def test_manifest_of_yunohost() -> None:
 def pins(name: str) -> dict[str, str]:
     """What a lock pins: versions by library."""
     return dict(re.findall(r"^([a-z0-9.-]+)==([^ ;]+)", (ROOT / name).read_text("utf-8"), re.M))
+
+
+def test_locks_of_npm_name_no_registry() -> None:
+    """A package comes from the registry that npm is set up with, in the bytes whose hash is locked."""
+    locks = [path for path in PACKAGING.rglob("package-lock.json") if "node_modules" not in path.parts]
+    assert locks
+    for path in locks:
+        lock = json.loads(path.read_text("utf-8"))
+        packages = {name: package for name, package in lock["packages"].items() if name}
+        assert len(packages) > 10
+        assert not [name for name, package in packages.items() if "resolved" in package]
+        assert [name for name, package in packages.items() if not package["integrity"].startswith("sha512-")] == []
 
 
 def test_running_needs_no_more_than_the_product() -> None:

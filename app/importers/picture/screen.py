@@ -17,6 +17,8 @@ cannot_show = N_(
     "picture, or where the balances in it prove them."
 )
 unverified = True
+totals_are_whole = False  # the total that a list of orders shows may leave out what gift cards and points paid
+partial = True  # what is not in a picture may be in another
 columns = None
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from analyzers.events.schemas import INSTANT, SCHEMAS, conform
 from app.importers.screens.rows import FIELDS, PicturePage, PictureRow
+from app.importers.shared.cells.item_kinds import kinds
 
 SOURCE = "picture.screen"
 ONLY_A_PICTURE = "picture"  # in the column ``mail``
@@ -31,16 +32,21 @@ def counted(page: PicturePage, every_certain: bool = False) -> list[PictureRow]:
 
 def events(page: PicturePage, rows: Sequence[PictureRow], path: str, upload: int) -> Mapping[str, pl.DataFrame]:
     """The events of some rows by table, in full schema. Rows without a day or an amount, and cancelled ones, are
-    left out; the line of an event is the number of its row."""
-    columns_of, table = _MAKERS[_account(page)], _TABLES[_account(page)]
-    usable = [row for row in rows if _is_usable(row, table)]
-    if not usable:
-        return {}
+    left out; the line of an event is the number of its row. In a list of orders, what came in is a refund."""
+    by_table: dict[str, list[PictureRow]] = {}
+    for row in rows:
+        table = _table(page, row)
+        if _is_usable(row, table):
+            by_table.setdefault(table, []).append(row)
+    return {table: _frame(page, table, usable, path, upload) for table, usable in by_table.items()}
+
+
+def _frame(page: PicturePage, table: str, usable: Sequence[PictureRow], path: str, upload: int) -> pl.DataFrame:
     common: Values = {
         "at": [_moment(page, row) for row in usable],
         "at_basis": ["assumed" if _has_clock(page, row) else "date_only" for row in usable],
         "line": [row.number for row in usable],
-        **columns_of(_Of(page, usable)),
+        **_COLUMNS[table](_Of(page, usable)),
     }
     schema = SCHEMAS[table]
     frame = pl.DataFrame(
@@ -48,7 +54,7 @@ def events(page: PicturePage, rows: Sequence[PictureRow], path: str, upload: int
     )
     where = {"source": SOURCE, "upload": upload, "path": path, "mail": ONLY_A_PICTURE}
     known = {**where, **({"shop": page.service} if page.service and table not in ("logins", "changes") else {})}
-    return {table: conform(table, frame.with_columns(pl.lit(value).alias(name) for name, value in known.items()))}
+    return conform(table, frame.with_columns(pl.lit(value).alias(name) for name, value in known.items()))
 
 
 def cells_of(rows: Sequence[PictureRow], line: int) -> dict[str, str | None]:
@@ -64,8 +70,12 @@ class _Of(NamedTuple):
     rows: Sequence[PictureRow]
 
 
-def _account(page: PicturePage) -> str:
-    return page.kind if page.kind in _TABLES else "payments"
+def _table(page: PicturePage, row: PictureRow) -> str:
+    """The table of a row. Orders are orders only where a recogniser says so and names the shop: other lists of
+    purchases are payments."""
+    if page.kind == "orders":
+        return ("refunds" if row.direction == "in" else "orders") if page.layout else "payments"
+    return _TABLES.get(page.kind, "payments")
 
 
 def _is_usable(row: PictureRow, table: str) -> bool:
@@ -100,6 +110,33 @@ def _payments(of: _Of) -> Values:
         **_money(of),
         "amount_minor": [*paid],
         "merchant": [row.text[:_TITLE] or None for row in of.rows],
+        "status": [row.status or None for row in of.rows],
+    }
+
+
+def _of_order(of: _Of) -> Values:
+    return {
+        **_money(of),
+        "order_id": [row.reference or None for row in of.rows],
+        "title": [row.text[:_TITLE] or None for row in of.rows],
+        "role": ["buyer" for _ in of.rows],
+    }
+
+
+def _orders(of: _Of) -> Values:
+    named = _of_order(of)
+    return {
+        **named,
+        "kind": kinds(pl.Series(named["title"], dtype=pl.String)).to_list(),
+        "total_minor": [minor(row.amount, row.currency) for row in of.rows],
+        "status": ["pending" if row.status == "pending" else None for row in of.rows],
+    }
+
+
+def _refunds(of: _Of) -> Values:
+    return {
+        **_of_order(of),
+        "amount_minor": [minor(row.amount, row.currency) for row in of.rows],
         "status": [row.status or None for row in of.rows],
     }
 
@@ -139,9 +176,8 @@ def _devices(of: _Of) -> Values:
     }
 
 
-_MAKERS: dict[str, Callable[[_Of], Values]] = {
-    "payments": _payments, "points": _ledger, "gift_card": _ledger, "sign_ins": _logins, "devices": _devices,
-}  # fmt: skip
-_TABLES = {
-    "payments": "payments", "points": "ledger", "gift_card": "ledger", "sign_ins": "logins", "devices": "changes",
+_TABLES = {"points": "ledger", "gift_card": "ledger", "sign_ins": "logins", "devices": "changes"}  # by kind of list
+_COLUMNS: dict[str, Callable[[_Of], Values]] = {
+    "payments": _payments, "orders": _orders, "refunds": _refunds, "ledger": _ledger, "logins": _logins,
+    "changes": _devices,
 }  # fmt: skip

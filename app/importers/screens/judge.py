@@ -13,7 +13,8 @@ from app.importers.screens.profile import Profile
 from app.importers.screens.rows import Box, Direction, Kind, PictureRow
 from app.importers.screens.tokens import Token
 
-_ORDER = re.compile(r"(?<![\d-])(?:\d{3}|D\d{2})-\d{7}-\d{7}(?!\d)")
+# The numbers of orders of Amazon and of Rakuten Ichiba.
+_ORDER = re.compile(r"(?<![\d-])(?:(?:\d{3}|D\d{2})-\d{7}-\d{7}|\d{6}-20\d{6}-\d{8,10})(?!\d)")
 _KANA = re.compile("[ぁ-んァ-ヶ]")
 _EDGE = 6  # pixels from the upper or lower end of a picture
 _NAME = 160  # characters of a name
@@ -237,6 +238,6 @@ def _row(draft: Draft, number: int, sha256: str) -> PictureRow:
 
 
 def _reference(draft: Draft) -> str:
-    """The number of an order of Amazon; it may go on in the next line."""
+    """The number of an order; it may go on in the next line."""
     match = _ORDER.search("".join(token.printed for token in draft.block.tokens if token.kind == "text"))
     return match[0] if match else ""

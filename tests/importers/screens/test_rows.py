@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 import pytest
+from msgspec import structs
 
 from app.importers.screens.answered import with_day, with_minus
 from app.importers.screens.build import page_of
@@ -173,6 +174,31 @@ def test_cancelled_rows_expiry_days_and_points_beside_are_no_payments() -> None:
     ]  # fmt: skip
     made = events(result, result.rows, "a.png", 1)
     assert made["payments"]["amount_minor"].to_list() == [1200, 700]
+
+
+def test_a_list_of_orders_gives_orders_where_a_layout_knows_it() -> None:
+    """With the number that is printed; what came in is a refund. A list whose shop nobody knows stays payments."""
+    rows = [
+        [(20, name), (20, "注文日: 2026年10月9日"), (20, f"注文番号: {number}"), (20, f"合計: {amount}")]
+        for name, number, amount in (
+            ("Amazonギフトカード", "249-1234567-7654321", "¥9,000"), ("電気ケトル", "249-1234567-0000001", "¥3,980"),
+            ("返金 ケトル", "249-1234567-0000002", "+¥700"),
+        )
+    ]  # fmt: skip
+    known = page(*rows, title="注文履歴")
+    assert known.layout == "amazon.orders_list"
+    confirmed = [structs.replace(row, direction=way) for row, way in zip(known.rows, ("out", "out", "in"), strict=True)]
+    made = events(known, confirmed, "a.png", 1)
+    assert made["orders"].select("order_id", "total_minor", "kind", "shop", "mail", "role").rows() == [
+        ("249-1234567-7654321", 9000, "gift_card", "amazon.co.jp", "picture", "buyer"),
+        ("249-1234567-0000001", 3980, "other", "amazon.co.jp", "picture", "buyer"),
+    ]
+    assert made["refunds"].select("order_id", "amount_minor").rows() == [("249-1234567-0000002", 700)]
+    assert set(made) == {"orders", "refunds"}
+    assert set(events(structs.replace(known, layout="", service=""), confirmed, "a.png", 1)) == {"payments"}
+    number = "312345-20261009-0123456789"
+    shop = [[(20, "注文日：2026/10/09 ショップ"), (20, name), (20, f"注文番号：{number}"), (-20, "合計 1,200円")] for name in "あい"]
+    assert [row.reference for row in page(*shop, title="購入履歴").rows] == [number, number]
 
 
 def test_pictures_of_one_list_are_merged() -> None:

@@ -23,7 +23,8 @@ MOST = 4  # services that are shown unfolded, where the person or the files name
 
 
 class CaptureCard(NamedTuple):
-    """A page to save, as it is shown. ``arrived``: a file of one of its formats was read."""
+    """A page to save, as it is shown. ``reads``: also as a saved page, not only as a picture; ``arrived``: a file of one
+    of its formats was read, or a picture of one of its layouts."""
 
     says: str
     labels: Sequence[str]
@@ -31,6 +32,7 @@ class CaptureCard(NamedTuple):
     verified: bool
     reads: bool
     note: str
+    readable: bool
     arrived: bool
 
 
@@ -81,6 +83,7 @@ def _sites(case: Case | None, report: Report | None) -> Sequence[str]:
 
 def _service(site: str, symptoms: Collection[str], report: Report | None, lang: str, named: bool) -> ServiceCard:
     read = _formats(site, report)
+    pictured = {file.layout for file in report.files} if report else set()
     cards = [
         CaptureCard(
             says=translate(shot.says, lang),
@@ -89,11 +92,12 @@ def _service(site: str, symptoms: Collection[str], report: Report | None, lang: 
             verified=shot.verified,
             reads=bool(shot.reads),
             note=translate(shot.note, lang) if shot.note else "",
-            arrived=not read.isdisjoint(shot.reads),
+            readable=bool(shot.reads or shot.screens),
+            arrived=not read.isdisjoint(shot.reads) or not pictured.isdisjoint(shot.screens),
         )
         for shot in shots(site, symptoms, lang)
     ]
-    arrived, readable = sum(card.arrived for card in cards), sum(card.reads for card in cards)
+    arrived, readable = sum(card.arrived for card in cards), sum(card.readable for card in cards)
     return ServiceCard(display_name(site, lang), cards, named, arrived, readable)
 
 
