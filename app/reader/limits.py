@@ -13,6 +13,7 @@ class Limits:
     inflated: int = 2048 * MIB  # real bytes, all members of one upload together
     ratio: int = 100  # inflated bytes for one packed byte, above `ratio_from`
     ratio_from: int = 10 * MIB
+    pictures: int = 40  # in one archive; where there are more, none is read
     html: int = 20 * MIB
     text: int = 2 * MIB
     document: int = 64 * MIB  # a workbook as it is packed, a JSON document, an OFX file, a PDF

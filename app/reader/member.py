@@ -213,16 +213,27 @@ def _archive(source: Seekable, path: str, budget: Budget, depth: int, content: C
     except Refused as refused:
         yield Member(path, source.size, refused.problem, "zip", budget.limits, content if depth == 1 else None)
         return
+    pictures = _are_pictures([entry.name for entry in entries if not entry.folder], budget.limits)
     for entry in entries:
         if not entry.folder or entry.refused == "not-a-regular-file":
-            yield from _member(source, entry, f"{path}!/{entry.name}", budget, depth)
+            yield from _member(source, entry, f"{path}!/{entry.name}", budget, depth, pictures)
 
 
-def _member(source: Seekable, entry: directory.ArchiveEntry, path: str, budget: Budget, depth: int) -> Iterator[Member]:
+def _are_pictures(names: Sequence[str], limits: Limits) -> bool:
+    """Whether an archive is some pictures that were packed together. Those of an export are no screenshots, and there
+    may be thousands."""
+    files = [name for name in names if not sniff.is_of_system(name)]
+    pictures = sum(map(sniff.named_picture, files))
+    return len(files) <= 2 * pictures <= 2 * limits.pictures
+
+
+def _member(
+    source: Seekable, entry: directory.ArchiveEntry, path: str, budget: Budget, depth: int, pictures: bool
+) -> Iterator[Member]:
     code, content = entry.refused, None
     kind: sniff.Kind = "binary"
-    if sniff.holds_no_table(entry.name) and code != "not-a-regular-file":
-        code = "not-read"
+    if code != "not-a-regular-file" and (unread := _by_name(entry.name, pictures)):
+        code = unread
     try:
         if code:
             raise Refused(code)
@@ -232,7 +243,7 @@ def _member(source: Seekable, entry: directory.ArchiveEntry, path: str, budget: 
             content = Content(packed.chunks, entry.size)
             yield from _archive(_nested(packed, depth), path, budget, depth + 1, content)
             return
-        code = _refused(kind, entry.name, inside=True)
+        code = _refused(kind, entry.name, inside=True, pictures=pictures)
         if code:
             raise Refused(code)
         content = Content(packed.chunks, entry.size, page=kind == "html")
@@ -242,6 +253,13 @@ def _member(source: Seekable, entry: directory.ArchiveEntry, path: str, budget: 
     yield Member(path, entry.size, problem, kind, budget.limits, content)
     if kind == "mail" and content:
         yield from _attached(content, path, budget, depth)
+
+
+def _by_name(name: str, pictures: bool) -> str | None:
+    """The refusal code of a member of an archive that need not be opened; None for others."""
+    if sniff.named_picture(name):
+        return None if pictures else "other-picture"
+    return "not-read" if sniff.holds_no_table(name) else None
 
 
 def _attached(content: Content, path: str, budget: Budget, depth: int) -> Iterator[Member]:
@@ -279,15 +297,16 @@ def _nested(packed: Packed, depth: int) -> Seekable:
     return packed.source
 
 
-def _refused(kind: sniff.Kind, name: str, *, inside: bool) -> str | None:
-    """The refusal code of a kind of file, or None where such files are read."""
+def _refused(kind: sniff.Kind, name: str, *, inside: bool, pictures: bool = False) -> str | None:
+    """The refusal code of a kind of file, or None where such files are read. ``pictures``: those inside are read."""
     if kind == "binary":
         if sniff.named_table(name):
             return "not-text"
         return "not-read" if inside else "unsupported-type"
     if kind == "picture":
-        unread = None if installed() else "picture"
-        return "not-text" if sniff.named_table(name) else "not-read" if inside else unread
+        if sniff.named_table(name):
+            return "not-text"
+        return "other-picture" if inside and not pictures else None if installed() else "picture"
     if kind == "legacy" and sniff.suffix(name) == "msg":
         return "outlook"
     return {

@@ -95,6 +95,10 @@ REFUSAL_SENTENCES = {
         "This file only explains the others or states their terms. It holds no history, so nothing is missing without "
         "it."
     ),
+    "other-picture": N_(
+        "Pictures in an archive are read only where it holds at most 40 and little else. If this one shows a list, "
+        "hand it in by itself."
+    ),
     "not-read": N_("This file was not read, because files of this kind contain no history that we examine."),
 }
 
@@ -111,6 +115,7 @@ _CODES = {
     "picture-damaged": "corrupt",
     "picture-too-large": "too-large",
     "no-list": "no-records",
+    "other-picture": "not-read",
 }
 
 # What libraries raise on hostile input; no other exception counts as damage.

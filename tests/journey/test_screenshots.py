@@ -3,13 +3,13 @@
 import time
 from collections.abc import Sequence
 
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.importers.screens.drawn import Words, screen
 from tests.journey.conftest import follow, visitor
 from tests.service import until
 
-HEAD: tuple[int, Words] = (20, ((220, "ギフトカードの残高と利用履歴"),))
+HEAD: tuple[int, Words] = (20, ((160, "Amazonギフトカードの残高と利用履歴"),))
 ENTRIES = (
     ("2026年11月8日", "注文に適用", "-¥30,000", "¥800"),
     ("2026年11月8日", "注文に適用", "-¥20,000", "¥30,800"),
@@ -49,6 +49,8 @@ def test_from_three_pictures_to_a_finding_with_the_amount(chrome: Browser, site:
     page.goto(site + "/case/result")
     assert STOLEN in page.inner_text("main").replace("\u202f", "")
     assert time.monotonic() - started < FIVE_MINUTES
+    page.goto(site + "/upload")
+    expect(page.locator(".captures .arrived a[href*='/gc/balance']")).to_have_count(1)  # of this shop alone
     context.close()
 
 

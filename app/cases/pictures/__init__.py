@@ -53,27 +53,28 @@ class Copy:
     refused: str = ""
 
 
-def copy_of(case: Case, file: EvidenceFile | Upload) -> Copy:
-    """The copy of a picture, made when it is first needed. ``TooOften`` beyond the limit, ``Damaged`` where the
-    original cannot be decrypted."""
-    name = f"{file.id}.copy"
+def copy_of(case: Case, file: EvidenceFile | Upload, path: str = "") -> Copy:
+    """The copy of a picture, made when it is first needed. ``path`` is that of a member of an upload. ``TooOften``
+    beyond the limit, ``Damaged`` where the original cannot be decrypted."""
+    inside = bool(path) and path != file.name
+    name = f"{file.id}.copy" + (f".{case.key.keyed_hash('picture', path)[:24]}" if inside else "")
     try:
         return _unpacked(case.service.vault.get(case.key, name))
     except CannotOpen:  # not made yet; one that is damaged is made again
-        copy = _new_copy(case, file)
+        copy = _new_copy(case, file, path if inside else "")
     if copy.refused != "busy":
         case.service.vault.put(case.key, name, _packed(copy))
     return copy
 
 
-def _new_copy(case: Case, picture: EvidenceFile | Upload) -> Copy:
-    if picture.size > MOST_BYTES:
+def _new_copy(case: Case, picture: EvidenceFile | Upload, path: str) -> Copy:
+    if picture.size > MOST_BYTES and not path:
         return Copy(refused="too-large")
     limits.count(case.service, "picture", case.source, case.id)
     try:
         file = to_read(case, f"{picture.id}.data", picture.size)
         try:
-            return encode(file)
+            return encode(file, member=(picture.name, path) if path else None)
         finally:
             if isinstance(file, int):
                 os.close(file)
@@ -81,11 +82,12 @@ def _new_copy(case: Case, picture: EvidenceFile | Upload) -> Copy:
         raise Damaged from error
 
 
-def encode(file: int | Pieces, cpu_s: float = CPU_S) -> Copy:
-    """The copy of a picture, made in a confined process within ``cpu_s`` seconds of processor."""
+def encode(file: int | Pieces, cpu_s: float = CPU_S, member: tuple[str, str] | None = None) -> Copy:
+    """The copy of a picture, made in a confined process within ``cpu_s`` seconds of processor. ``member``: the name of
+    the archive and the path of the picture in it."""
     copy = Copy(refused="too-complex")
     try:
-        for frame, payload in run({"cpu_s": cpu_s}, (file,), cpu_s, CHILD):
+        for frame, payload in run({"cpu_s": cpu_s, "member": member}, (file,), cpu_s, CHILD):
             if frame["k"] == "picture":
                 copy = Copy(bytes(payload), frame["width"], frame["height"], tuple(frame["notes"]))
             elif frame["k"] == "refused":

@@ -1,8 +1,9 @@
 """The process that opens a picture and encodes it anew: it has no network, may write no file, and can be stopped.
 
-Started by ``app.sandbox.parent``. The job is ``{"cpu_s": seconds of processor time}`` with one open file; the answer is
-a frame ``{"k": "picture", "width", "height", "notes"}`` with a JPEG, or ``{"k": "refused", "why"}`` (names of sentences
-in ``app.cases.pictures``).
+Started by ``app.sandbox.parent``. The job is ``{"cpu_s": seconds of processor time, "member": [name, path] or null}``
+with one open file: a picture, or the archive of this name that has the picture at this path. The answer is a frame
+``{"k": "picture", "width", "height", "notes"}`` with a JPEG, or ``{"k": "refused", "why"}`` (names of sentences in
+``app.cases.pictures``).
 """
 
 import os
@@ -13,12 +14,16 @@ from typing import NamedTuple
 
 from PIL import Image
 
+from app.reader.archives.inside import bytes_at
 from app.reader.pictures.opened import NotShown, opened, upright
+from app.reader.problems import Refused
+from app.reader.seekable import FileBytes, MemoryBytes, Seekable
 from app.sandbox.child import give_up_rights, jobs, send
 from app.sandbox.frames import EXIT_MEMORY
 
 PAGED = ("TIFF",)
 MOVING = ("GIF", "PNG", "WEBP", "AVIF")
+MOST_BYTES = 64 << 20  # of a picture in an archive
 MOST_PIXELS = 120_000_000  # telephones make up to 108 million; four bytes each fit into the memory of the process
 BOX = (1600, 8000)  # pixels that are shown at most: a long screenshot stays readable
 QUALITY = 85
@@ -41,7 +46,8 @@ def main() -> None:
     send(job["out"], {"k": "ready"})  # from here on its time counts
     file = job["files"][0]
     try:
-        picture = encoded(os.pread(file, os.fstat(file).st_size, 0) if isinstance(file, int) else bytes(file))
+        source = FileBytes(file, os.fstat(file).st_size) if isinstance(file, int) else MemoryBytes(bytes(file))
+        picture = encoded(_original(source, *job["member"]) if job["member"] else source.read(0, source.size))
         send(
             job["out"],
             {"k": "picture", "width": picture.width, "height": picture.height, "notes": picture.notes},
@@ -51,6 +57,13 @@ def main() -> None:
         send(job["out"], {"k": "refused", "why": error.why})
     except MemoryError:
         sys.exit(EXIT_MEMORY)
+
+
+def _original(archive: Seekable, name: str, path: str) -> bytes:
+    try:
+        return bytes_at(archive, name, path, MOST_BYTES)
+    except Refused as error:
+        raise NotShown("too-large" if error.problem.code == "too-large" else "damaged") from error
 
 
 def encoded(data: bytes) -> Encoded:

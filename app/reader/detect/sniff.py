@@ -77,12 +77,13 @@ _DELIMITED = {"csv", "tsv", "tab"}
 _TABLES = _DELIMITED | {"txt", "text"}
 _DOCUMENTS = {"json", "jsonl", "ndjson"}
 _PAGES = {"htm", "html", "xhtml", "xls"}
+_NAMED_PICTURES = frozenset(["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "heif", "bmp", "tif", "tiff"])
 _NO_TABLES_LISTED = """
-    jpg jpeg png gif webp heic heif bmp tif tiff svg ico mp4 mov m4v avi mkv webm mp3 m4a wav aac ogg flac
+    svg ico mp4 mov m4v avi mkv webm mp3 m4a wav aac ogg flac
     vcf ics doc docx ppt pptx pages key rtf epub mobi azw azw3 kfx woff woff2 ttf otf css mjs map exe dll so dylib
     apk jar class pyc bin dat db sqlite dmg iso pkg lnk url webloc plist p7s pem
 """
-_NO_TABLES = frozenset(_NO_TABLES_LISTED.split())
+_NO_TABLES = _NAMED_PICTURES | frozenset(_NO_TABLES_LISTED.split())
 
 
 def suffix(name: str) -> str:
@@ -93,8 +94,18 @@ def suffix(name: str) -> str:
 
 def holds_no_table(name: str) -> bool:
     """Whether the name of a member of an archive shows that the member holds no table and need not be read."""
+    return is_of_system(name) or suffix(name) in _NO_TABLES
+
+
+def is_of_system(name: str) -> bool:
+    """Whether a member of an archive is what macOS notes beside each file."""
     parts = name.split("/")
-    return "__MACOSX" in parts or parts[-1] == ".DS_Store" or suffix(name) in _NO_TABLES
+    return "__MACOSX" in parts or parts[-1] == ".DS_Store"
+
+
+def named_picture(name: str) -> bool:
+    """Whether the name of a member of an archive says that it is a picture."""
+    return suffix(name) in _NAMED_PICTURES and not is_of_system(name)
 
 
 def named_table(name: str) -> bool:

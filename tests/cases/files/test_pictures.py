@@ -15,6 +15,7 @@ from PIL import Image
 from app.cases.pictures import REFUSED_SENTENCES, Copy, encode
 from app.cases.pictures.child import BOX, GPS, MOST_PIXELS, encoded
 from app.reader.pictures.opened import NotShown
+from tests.reader.zips import make
 
 SIZE = (90, 60)
 SECRET = b"CANARY-hidden"
@@ -81,6 +82,11 @@ def test_the_confined_process() -> None:
         assert os.pread(file, len(data) + 1, 0) == data
     assert (made.width, made.height, made.notes, made.refused) == (SIZE[1], SIZE[0], ("location",), "")
     assert made.data == encoded(data).data
+    inner = make({"IMG_1.jpg": data, "deep.zip": make({"IMG_2.jpg": data})})
+    with opened(inner) as file:
+        for path in ("a.zip!/IMG_1.jpg", "a.zip!/deep.zip!/IMG_2.jpg"):
+            assert encode(file, member=("a.zip", path)) == made
+        assert encode(file, member=("a.zip", "a.zip!/IMG_3.jpg")).refused == "damaged"
     assert shown(bomb(30_000, 30_000)).refused == "too-large"
     with opened(saved(Image.new("RGB", (4000, 4000)), "PNG")) as file:
         assert encode(file, cpu_s=0).refused in ("too-complex", "")

@@ -17,6 +17,7 @@ from app.report.screens.counting import certain, with_pictures
 from app.sandbox.client import Input
 from app.sandbox.parent import Pieces
 from tests.importers.screens.drawn import GIFT_CARD, screen
+from tests.reader.zips import make
 
 
 def _opened(data: bytes) -> Callable[[], Pieces]:
@@ -45,14 +46,20 @@ def test_a_picture_is_read_and_bad_ones_are_refused_with_a_sentence() -> None:
     ledger = reads[0].tables["ledger"]
     assert ledger["amount_minor"].to_list() == [-1200, 3000, -980]
     assert set(ledger["mail"]) == {"picture"}
-    assert [_code(file) for file in bad] == ["corrupt", "too-large", "no-records"]
+    assert [_codes(file) for file in bad] == [["corrupt"], ["too-large"], ["no-records"]]
     assert not any(result.tables for result in reads[1:])
     assert with_pictures(read(sources[:1]), certain)[0].files[0].events in (3, 4)
+    packed = make({"IMG_20261109.png": files["IMG_20261109.png"], "cut.png": files["cut.png"]})
+    (result,) = with_pictures(read([Input("shots.zip", _opened(packed))]))
+    assert [(file.path, file.events, _codes(file)) for file in result.files] == [
+        ("shots.zip!/IMG_20261109.png", 3, ["not-confirmed"]), ("shots.zip!/cut.png", 0, ["corrupt"]),
+    ]  # fmt: skip
+    assert result.files[0].picture is not None
+    assert result.files[0].picture.rows == good.picture.rows
 
 
-def _code(file: ReadFile) -> str:
-    (problem,) = file.problems
-    return problem.code
+def _codes(file: ReadFile) -> list[str]:
+    return [problem.code for problem in file.problems]
 
 
 def test_without_the_extra_a_picture_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -197,7 +197,10 @@ def test_a_list_of_orders_gives_orders_where_a_layout_knows_it() -> None:
     assert set(made) == {"orders", "refunds"}
     assert set(events(structs.replace(known, layout="", service=""), confirmed, "a.png", 1)) == {"payments"}
     number = "312345-20261009-0123456789"
-    shop = [[(20, "注文日：2026/10/09 ショップ"), (20, name), (20, f"注文番号：{number}"), (-20, "合計 1,200円")] for name in "あい"]
+    shop = [
+        [(20, "注文日：2026/10/09 ショップ"), (20, name), (20, f"注文番号：{number}"), (-20, "合計 1,200円")]
+        for name in "あい"
+    ]
     assert [row.reference for row in page(*shop, title="購入履歴").rows] == [number, number]
 
 
@@ -216,6 +219,25 @@ def test_pictures_of_one_list_are_merged() -> None:
     assert [row.same_as for row in merged([shown(0, 5, True), shown(0, 5, True)])[1].rows] == [
         row.id for row in whole[0].rows
     ]
+
+
+def test_a_part_of_a_list_that_names_no_app_is_of_the_app_beside_it() -> None:
+    """Scrolled on, a list may show neither title nor app: its rows count once too, and stay doubtful; those of another
+    app with other names stay apart."""
+
+    def shown(first: int, last: int, title: str, name: str) -> PicturePage:
+        rows = [[(20, f"{name}{n}"), (20, f"2026年10月{28 - n}日"), (-20, f"-{500 + n}円")] for n in range(first, last)]
+        return page(*rows, title=title)
+
+    known, part = shown(0, 5, "取引履歴 PayPay残高", "みどり薬局"), shown(3, 8, "", "みどり薬局")
+    for whole in (merged([known, part]), merged([part, known])[::-1]):
+        assert [one.layout for one in whole] == ["paypay.history"] * 2
+        assert (whole[1].service, whole[1].kind) == ("paypay.ne.jp", "payments")
+        assert len([row for one in whole for row in one.rows if not row.same_as]) == 8
+        assert all("unknown-layout" in row.doubts for row in whole[1].rows)
+    apart = merged([known, shown(3, 8, "", "ABC")])
+    assert [one.layout for one in apart] == ["paypay.history", ""]
+    assert not any(row.same_as for one in apart for row in one.rows)
 
 
 def test_every_code_has_a_sentence() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.reader import Limits
 from app.reader.limits import MIB
 from tests import examples
-from tests.reader.reading import File, read
+from tests.reader.reading import File, members_of, read
 from tests.reader.zips import CSV, Part, build, make
 
 
@@ -40,6 +40,28 @@ def test_members_are_found_at_any_depth() -> None:
     assert table.sha256 == hashlib.sha256(CSV).hexdigest()
     assert table.sheets[0].rows == [("1", "tea"), ("2", "pen")]
     assert (receipt.refused, photo.refused, photo.sha256) == ("corrupt", "not-read", None)
+
+
+def test_pictures_that_were_packed_together_are_read() -> None:
+    """Where an archive is a few pictures and hardly more, as telephones pack what is handed on; those of an export, and
+    those of a large album, are named as not read, and why."""
+    picture, most = b"\x89PNG\r\n\x1a\n" + bytes(64), Limits().pictures
+    few = {"IMG_1.PNG": picture, "IMG_2.heic": picture, "list.csv": CSV, "__MACOSX/._IMG_1.PNG": b"x"}
+    assert codes(make(few)) == {
+        "up.zip!/IMG_1.PNG": None, "up.zip!/IMG_2.heic": None, "up.zip!/list.csv": None,
+        "up.zip!/__MACOSX/._IMG_1.PNG": "not-read",
+    }  # fmt: skip
+    assert set(codes(make({"a.zip": make({"IMG_1.PNG": picture})})).values()) == {None}
+    for count, tables in ((1, 3), (most + 1, 0)):
+        files = {f"{n}.png": picture for n in range(count)} | {f"{n}.csv": CSV for n in range(tables)}
+        with members_of(make(files), "up.zip") as members:
+            refused = [member.refused for member in members if member.path.endswith("png")]
+        assert {(problem.code, f"at most {most} " in problem.message) for problem in refused if problem} == {
+            ("not-read", True)
+        }
+        assert len(refused) == count
+    unnamed = make({"1.csv": CSV, "2.csv": CSV, "picture": picture})
+    assert codes(unnamed)["up.zip!/picture"] == "not-read"
 
 
 @pytest.mark.parametrize("method", [0, 8])

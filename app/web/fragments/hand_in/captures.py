@@ -23,7 +23,7 @@ MOST = 4  # services that are shown unfolded, where the person or the files name
 
 
 class CaptureCard(NamedTuple):
-    """A page to save, as it is shown. ``reads``: also as a saved page, not only as a picture; ``arrived``: a file of one
+    """A page to save, as it is shown. ``reads``: as a saved page, and not only as a picture; ``arrived``: a file of one
     of its formats was read, or a picture of one of its layouts."""
 
     says: str

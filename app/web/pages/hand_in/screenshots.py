@@ -50,8 +50,8 @@ def picture(request: Request, ref: str, row: str = "") -> Response:
 def copy(request: Request, ref: str) -> Response:
     """The safe copy of the picture; never the original bytes."""
     case = require(request)
-    upload, _ = screenshots.find(case, ref)
-    safe = pictures.copy_of(case, upload)
+    upload, screenshot = screenshots.find(case, ref)
+    safe = pictures.copy_of(case, upload, screenshot.path)
     if safe.refused:
         raise NotFound
     return Response(safe.data, media_type=pictures.MEDIA_TYPE, headers=PICTURE_HEADERS)
@@ -219,7 +219,7 @@ def _asked_row(screenshot: Screenshot, chosen: str, questions: bool) -> PictureR
 
 def _drawing(case: Case, upload: Upload, screenshot: Screenshot, lang: str) -> Context:
     """The size of the picture, or why it cannot be shown."""
-    safe = pictures.copy_of(case, upload)
+    safe = pictures.copy_of(case, upload, screenshot.path)
     if safe.refused:
         return {"size": None, "no_picture": translate(pictures.REFUSED_SENTENCES[safe.refused], lang)}
     return {"size": (screenshot.page.width, screenshot.page.height)}

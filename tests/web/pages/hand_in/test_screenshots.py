@@ -9,6 +9,7 @@ from PIL import Image
 from app.settings import Settings
 from tests.browser import Browser
 from tests.importers.screens.drawn import screen
+from tests.reader.zips import make
 from tests.service import Prepared
 from tests.web.pages.markup import Markup
 from tests.web.pages.test_every_page import check
@@ -25,8 +26,8 @@ LINES = [(20, ((300, "History"),))] + [
 
 
 def hand_in(browser: Browser) -> None:
-    """Hands in a picture of a list that no layout knows."""
-    browser.upload(("one.png", screen(LINES)))
+    """Hands in an archive with a picture of a list that no layout knows."""
+    browser.upload(("shots.zip", make({"one.png": screen(LINES)})))
     browser.wait()
 
 
