@@ -6,10 +6,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(field.value);
+      await navigator.clipboard.writeText(field.value ?? field.textContent);
       button.textContent = button.dataset.done;
     } catch {
-      field.select(); // Without a secure connection there is no clipboard: the text is ready to be copied by hand.
+      getSelection().selectAllChildren(field);
+      field.select?.(); // Without a secure connection there is no clipboard: the text is ready to be copied by hand.
     }
   });
 }

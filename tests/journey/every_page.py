@@ -1,11 +1,16 @@
-"""``make axe``: every page and its states in both languages, light and dark, on a phone and on a wide screen."""
+"""``make axe``: every page and its states in both languages, light and dark, on phone, desk and paper."""
+
+from datetime import date
 
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 
+from app.report.plan_object import Wish, work_out
+from checklists.model import symptoms
 from tests.browser import Browser, hand_in_sample, visit
 from tests.cases.access.test_browsers import signed_in
+from tests.journey.fits import MOST_SHEETS, sheets
 from tests.journey.judge import judging
 from tests.web.pages.conftest import guest, pytest_generate_tests, reader
 from tests.web.pages.markup import Markup
@@ -81,3 +86,25 @@ def test_every_page(app: FastAPI, full: Browser, chrome: Chromium, lang: str, wi
         found = [f"{name}: {fault}" for name, html in pages.items() for fault in judge.wrong(html, "/")]
     print(f"{len(pages)} pages and states judged ({lang}, {window})")
     assert found == []
+
+
+def heaviest(lang: str) -> list[str]:
+    """The ten emergencies with the most steps."""
+
+    def length(symptom: str) -> int:
+        return len(work_out(Wish([symptom]), lang, date.today()).steps)
+
+    return sorted(symptoms(), key=length, reverse=True)[:10]
+
+
+def test_plans_on_paper(app: FastAPI, chrome: Chromium, lang: str) -> None:
+    """Of each of the ten heaviest emergencies: the check list on two sheets, the easy version on one."""
+    with judging(chrome) as judge:
+        for symptom in heaviest(lang):
+            browser = visit(app, **{"Accept-Language": lang})
+            assert browser.post("/start", {"symptom": symptom}).status_code == 303
+            for path, most in MOST_SHEETS.items():
+                judge.open(browser.get(path).text)
+                texts = sheets(judge.page)
+                assert len(texts) <= most, (symptom, path)
+                assert all(texts)

@@ -8,6 +8,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from justhtml import JustHTML
 from playwright.sync_api import Browser, Page, Route
 
+from tests.journey import fits
+
 STATIC = Path(__file__).parents[2] / "static"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 HOST = "http://mioboe.test"
@@ -46,13 +48,14 @@ class Judge:
 
     def wrong(self, html: str, path: str = "/") -> list[str]:
         """The violations of a page, as the rule and its first element; its syntax errors; text that is too small; its
-        width where it is too wide."""
+        width where it is too wide; and what does not fit a narrow window or a sheet of paper."""
         self.open(html, path)
         results = self.axe.run(self.page, options=RULES).response["violations"]
         faults = [f"axe {each['id']}: {each['nodes'][0]['html'][:200]}" for each in results]
         faults += [f"html {error}" for error in JustHTML(html, collect_errors=True).errors]
         faults += [f"small {text}" for text in dict.fromkeys(self.page.evaluate(SMALL))]
-        return faults + [f"wide {width}" for width in self.page.evaluate(WIDE)]
+        faults += [f"wide {width}" for width in self.page.evaluate(WIDE)]
+        return faults + fits.faults(self.page)
 
 
 @contextmanager

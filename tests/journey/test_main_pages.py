@@ -23,13 +23,14 @@ MAIN = (
     "/case/steps/mail.password",
     "/case/questions/parcel.paid",
 )
+PRINTED = ("/case/recognise", "/case/summary/police_jp")
 MORE = ("/case/result", "/case/book", "/case/summary", "/case/findings")
 
 
 def test_main_pages(full: Browser, chrome: Chromium, lang: str) -> None:
-    """Accessible to readers of screens, well-formed, in letters of 16 px and as wide as a phone."""
+    """Accessible to readers of screens, well-formed, in letters of 16 px, as wide as a phone, and whole on paper."""
     with judging(chrome) as judge:
-        assert faults(judge, {path: full.get(path).text for path in (*MAIN, *MORE)}) == []
+        assert faults(judge, {path: full.get(path).text for path in (*MAIN, *MORE, *PRINTED)}) == []
 
 
 def test_main_pages_are_light(full: Browser) -> None:

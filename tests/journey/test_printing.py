@@ -1,17 +1,15 @@
 """Pages on paper: the plan on two sheets, in easy words on one, and nothing that is only for a screen."""
 
-import io
 import re
 
-import pypdf
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from app.i18n.translate import translate
 from checklists.labels import EASY_SENTENCES
 from tests.journey.conftest import follow, visitor
+from tests.journey.fits import MOST_SHEETS, sheets
 
-MOST_SHEETS = {"/case/paper": 2, "/case/paper?easy=1": 1}
 KANJI = re.compile("[\u4e00-\u9fff々]")
 BARE = """() => {
   const copy = document.querySelector(".easy").cloneNode(true);
@@ -33,16 +31,11 @@ def test_the_plan_on_paper(chrome: Browser, site: str, lang: str) -> None:
         page.goto(site + path)
         assert page.locator(".boxes li").count() >= 3
         assert page.locator(".boxes .number").count() >= 1
-        assert 1 <= len(_sheets(page)) <= most, path
-        assert not {translate("Print", lang), translate("Hide this page", lang)} & set(_sheets(page)[0].split("\n"))
+        assert 1 <= len(sheets(page)) <= most, path
+        assert not {translate("Print", lang), translate("Hide this page", lang)} & set(sheets(page)[0].split("\n"))
     if lang == "ja":
         assert not KANJI.search(page.evaluate(BARE))
         assert all(
             KANJI.search(translate(sentence, lang)) for name, sentence in EASY_SENTENCES.items() if name != "mail"
         )
     context.close()
-
-
-def _sheets(page: Page) -> list[str]:
-    """The text of each sheet."""
-    return [sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
