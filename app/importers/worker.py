@@ -2,7 +2,7 @@
 
 Started by ``app.sandbox.client``. A job::
 
-    {"out": fd, "files": [number of an open file, or bytes in memory],
+    {"out": number of the pipe for the frames, "files": [number of an open file, or bytes in memory],
      "inputs": [{"number", "file": place in files, "name", "done": [paths not to be read again],
                                           "mappings": {header id: mapping of such a table},
                                           "starts": {path: [[line, place]], from an earlier reading}}],
@@ -72,10 +72,13 @@ from app.sandbox.limits import all_cpu_seconds, cpu_seconds
 Send = Callable[..., None]
 
 
+def prepare() -> None:
+    """Loads every importer, before there is a job."""
+    formats()
+
+
 def main() -> None:
     """Answers jobs until the parent closes the socket."""
-    formats()  # every importer is loaded before the rights are given up
-    gc.freeze()  # and is never garbage, so that it need not be searched for any
     gc.enable()
     missing: list[str] | None = None
     for job in jobs():
@@ -286,7 +289,3 @@ def _import(
             send_frame("events", frame.ipc, path=member.path, table=name, source=source, same=frame.same)
         send_frame("rows", path=member.path, rows=counts.total(), start=part.start)
     return counts
-
-
-if __name__ == "__main__":
-    main()

@@ -15,18 +15,19 @@ _PIECE = 1 << 20
 
 def jobs() -> Iterator[Header]:
     """The jobs, one after the other, until the parent closes the socket. Only the first can be received before
-    ``give_up_rights``: it brings the inputs (``files``: the number of an open file, or bytes in memory), and the system
-    call that receives open files is refused afterwards."""
+    ``give_up_rights``: it brings the pipe for the answers (``out``) and the inputs (``files``: the number of an open
+    file, or bytes in memory), and the system call that receives open files is refused afterwards."""
     inbox = socket.socket(fileno=0)
     prefix, fds, _, _ = socket.recv_fds(inbox, JOB_PREFIX, MAX_FILES)
     inbox.detach()
+    opened = iter(fds)
+    out = next(opened, None)
     files: list[int | mmap.mmap | bytes] | None = None
     while len(prefix) == JOB_PREFIX:
         job = json.loads(_read(job_length(prefix)))
         if files is None:
-            descriptors = iter(fds)
-            files = [next(descriptors) if size is None else _in_memory(size) for size in job.pop("sizes")]
-        yield {**job, "files": files}
+            files = [next(opened) if size is None else _in_memory(size) for size in job.pop("sizes")]
+        yield {**job, "out": out, "files": files}
         prefix = _read(JOB_PREFIX)
 
 

@@ -1,19 +1,22 @@
-"""``python -m app.sandbox.enter MODULE``: the first thing that a child process runs.
+"""``python -m app.sandbox.enter MODULE [--once]``: the process that is forked for each child which runs MODULE, or with
+``--once`` becomes the only one.
 
 It gives up the files that MODULE does not need, which only a process of one thread can do for all of its threads (the
-libraries of MODULE start some), and then becomes MODULE.
+libraries of MODULE start some), loads MODULE, runs its ``prepare`` if it has one, and waits for requests. In each child
+``main`` of MODULE runs.
 """
 
 import compileall
 import gc
 import os
-import runpy
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 
 from app.sandbox.landlock import leave_only
+from app.sandbox.template import fork_for_each_request, take_one_request
 
 # What the C library, Python and Polars look at: names, zones and libraries, and what the machine is like.
 _SYSTEM = (
@@ -28,9 +31,9 @@ _OWN = ("app", "analyzers", "checklists")
 
 
 def main() -> None:
-    """Closes the files, then runs the module."""
-    module = sys.argv[1]
-    packages = list(_packages({*_OWN, module.partition(".")[0]}))
+    """Closes the files, loads the module, and runs it in each child."""
+    name = sys.argv[1]
+    packages = list(_packages({*_OWN, name.partition(".")[0]}))
     for folder in packages:
         _compile(folder)
     installed = (Path(path) for path in sys.path if Path(path).name in _LIBRARIES)
@@ -40,7 +43,14 @@ def main() -> None:
     readable = [*map(Path, _SYSTEM), *python, *installed, *packages, *added]
     leave_only(readable, listed=[Path(path or ".") for path in sys.path])
     gc.disable()  # Nothing that is loaded is garbage. A module that goes on for long enables it again.
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    module = import_module(name)
+    if prepare := getattr(module, "prepare", None):
+        prepare()
+    if "--once" in sys.argv:
+        take_one_request()
+    else:
+        fork_for_each_request()
+    module.main()
 
 
 def _packages(names: set[str]) -> Iterator[Path]:

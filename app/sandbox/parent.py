@@ -6,8 +6,6 @@ import os
 import select
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
@@ -16,10 +14,9 @@ from dataclasses import dataclass
 from app.sandbox.confine import close_memory
 from app.sandbox.frames import EXIT_MEMORY, FRAME_PREFIX, Frame, Header, frame_lengths, pack_job
 from app.sandbox.limits import START_S, WALL
+from app.sandbox.start import Started, start
 
 _PIPE_BYTES = 1 << 20
-_PASSED_ON = ("MIOBOE_LAYOUTS",)  # what the child needs of the settings: a folder that it reads from
-_KEPT_BYTES = str(256 << 20)
 _FROM_OUTSIDE = {-signal.SIGHUP, -signal.SIGINT, -signal.SIGKILL, -signal.SIGTERM}  # never raised by a child's input
 
 
@@ -48,33 +45,40 @@ class ChildProcess:
         close_memory()
         self._jobs, jobs = socket.socketpair()
         self._jobs.settimeout(START_S)
-        self._source, self._out = os.pipe()
+        self._source, out = os.pipe()
+        self._out: int | None = out
         self._pipe = _Pipe(self._source)
         with suppress(OSError):  # A smaller pipe only means more, shorter waits.
             fcntl.fcntl(self._source, getattr(fcntl, "F_SETPIPE_SZ", 1031), _PIPE_BYTES)
         try:
-            self._process = _start(module, jobs.fileno(), self._out)
+            self._process = start(module, jobs.fileno())
         except BaseException:
             os.close(self._source)
+            self._close_out()
             self._jobs.close()
             raise
         finally:
-            os.close(self._out)
             jobs.close()
 
     def run(self, job: Header, files: Sequence[int | Pieces], cpu_s: float) -> Iterator[Frame]:
         """The frames that answer a job, to the last one (``bye``) or the child's end.
 
-        The child finds ``files`` (its own numbers for these open files, or the bytes; only with the first job, later
-        ones find the same) and ``out`` (the pipe to write to) added to the job. ``cpu_s`` are the seconds of processor
-        time that the answer may take at most, to which the child limits itself; once it sent its first frame it is
-        waited for ``WALL`` times as long. Raises ``Killed``, after which the child takes no more jobs.
+        The child finds ``out`` (the pipe to write to) and ``files`` (its own numbers for these open files, or the
+        bytes) added to the job; both are sent with the first job only, and later ones find the same. ``cpu_s`` are the
+        seconds of processor time that the answer may take at most, to which the child limits itself; once it sent its
+        first frame it is waited for ``WALL`` times as long. Raises ``Killed``, after which the child takes no more
+        jobs.
         """
         sizes = [file.size if isinstance(file, Pieces) else None for file in files]
-        prefix, text = pack_job({**job, "out": self._out, "sizes": sizes})
+        prefix, text = pack_job({**job, "sizes": sizes})
+        descriptors = [] if self._out is None else [self._out]
+        descriptors += [file for file in files if not isinstance(file, Pieces)]
         with suppress(BrokenPipeError, ConnectionResetError):  # If it died at once, its exit status says why.
             try:
-                socket.send_fds(self._jobs, [prefix], [file for file in files if not isinstance(file, Pieces)])
+                try:
+                    socket.send_fds(self._jobs, [prefix], descriptors)
+                finally:
+                    self._close_out()
                 self._jobs.sendall(text)
                 for pieces in files:
                     if isinstance(pieces, Pieces):
@@ -109,43 +113,22 @@ class ChildProcess:
         """Ends the process at once."""
         if self._jobs.fileno() < 0:
             return
-        self._process.kill()
-        self._process.wait()
+        self._process.end()
         self._jobs.close()
+        self._close_out()
         os.close(self._source)
+
+    def _close_out(self) -> None:
+        """Closes the end of the pipe that the child writes to, so that the child's end is the end of the stream."""
+        if self._out is not None:
+            os.close(self._out)
+        self._out = None
 
 
 def run(job: Header, files: Sequence[int | Pieces], cpu_s: float, module: str) -> Generator[Frame, None, None]:
     """The frames of one job in a new child, which is ended when the generator ends or is closed."""
     with closing(ChildProcess(module)) as child:
         yield from child.run(job, files, cpu_s)
-
-
-def _start(module: str, jobs: int, out: int) -> subprocess.Popen[bytes]:
-    """Starts the child. Its messages are discarded: they could hold personal data, and results come as frames."""
-    threads = str(min(4, os.cpu_count() or 1))
-    environment = {
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "PATH": os.defpath,
-        "LANG": "C.UTF-8",
-        **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
-        "POLARS_MAX_THREADS": threads,
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        # Blocks of text come and go; memory that was given back would have to be cleared by the system each time.
-        "MALLOC_ARENA_MAX": "2",
-        "MALLOC_MMAP_THRESHOLD_": _KEPT_BYTES,
-        "MALLOC_TRIM_THRESHOLD_": _KEPT_BYTES,
-    }
-    return subprocess.Popen(  # noqa: S603 (the command holds no user input)
-        [sys.executable, "-m", "app.sandbox.enter", module],
-        stdin=jobs,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        close_fds=True,
-        pass_fds=(out,),
-        env=environment,
-    )
 
 
 class _Pipe:
@@ -189,7 +172,7 @@ class _Pipe:
         return data
 
 
-def _frames(pipe: _Pipe, child: subprocess.Popen[bytes]) -> Iterator[Frame]:
+def _frames(pipe: _Pipe, child: Started) -> Iterator[Frame]:
     while True:
         prefix = pipe.read(FRAME_PREFIX)
         if not prefix:
@@ -212,11 +195,10 @@ def _frames(pipe: _Pipe, child: subprocess.Popen[bytes]) -> Iterator[Frame]:
         raise Killed(reason)
 
 
-def _reason(child: subprocess.Popen[bytes]) -> str:
+def _reason(child: Started) -> str:
     """The reason why the stream ended: empty when the child finished normally."""
-    try:
-        status = child.wait(START_S)
-    except subprocess.TimeoutExpired:
+    status = child.wait(START_S)
+    if status is None:
         return "cut"
     if status in _FROM_OUTSIDE:  # A machine that runs out of memory ends whatever is large.
         return "busy"

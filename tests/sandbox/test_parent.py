@@ -111,17 +111,20 @@ def test_frames_before_a_death_arrive() -> None:
         next(frames)
 
 
-def children() -> set[str]:
-    """The processes that this one has started, those of other tests included."""
-    tasks = Path("/proc/self/task").iterdir()
-    return {child for task in tasks for child in (task / "children").read_text().split()}
+def children(of: str = "self") -> set[str]:
+    """The processes that this one has started, those of other tests and the children of these included."""
+    tasks = Path(f"/proc/{of}/task").iterdir()
+    own = {child for task in tasks for child in (task / "children").read_text().split()}
+    return own.union(*map(children, own))
 
 
 def test_closing_early_ends_the_child() -> None:
     """A consumer that stops early leaves no process and no open descriptor behind."""
+    child(act="limits", allowances=[])  # so that its template runs
     before, others = set(os.listdir("/proc/self/fd")), children()
     frames = run({"act": "many", "count": 100_000}, (), 30, "tests.sandbox.misbehave")
     assert [next(frames)[0]["number"] for _ in range(3)] == [0, 1, 2]
+    assert len(children()) == len(others) + 1
     frames.close()
     assert set(os.listdir("/proc/self/fd")) == before
     assert children() == others

@@ -93,7 +93,3 @@ def _notes(image: Image.Image, data: bytes) -> list[str]:
         "smaller": image.width > BOX[0] or image.height > BOX[1],
     }
     return [name for name, true in notes.items() if true]
-
-
-if __name__ == "__main__":
-    main()

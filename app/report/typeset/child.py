@@ -18,11 +18,15 @@ FOLDER = Path(__file__).parent
 PPI = 96.0  # pixels per inch of a picture
 
 
+def prepare() -> None:
+    """Reads the fonts' character maps, before there is a job."""
+    drawable()
+
+
 def main() -> None:
     """One job, then the end."""
     job = next(jobs())
     template = (FOLDER / "summary.typ").read_bytes()
-    drawable()  # the fonts' character maps are read before the doors close
     give_up_rights(cpu_s=job["cpu_s"])
     send(job["out"], {"k": "ready"})  # from here on its time counts
     file = typeset(template, job["document"], job["style"], job["made"], job["form"])
@@ -59,7 +63,3 @@ def fitted(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: fitted(item) for name, item in value.items()}
     return value
-
-
-if __name__ == "__main__":
-    main()
