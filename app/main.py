@@ -22,12 +22,14 @@ from app.cannot_start import CannotStart
 from app.cases import steady
 from app.cases.access import browsers
 from app.cases.files import erase
+from app.cases.operation import checked_content
 from app.cases.workers.runner import Runner
 from app.cases.workers.worker import Worker
 from app.errors import record
 from app.i18n import N_
 from app.i18n.languages import SOURCE
 from app.i18n.translate import gettext
+from app.loading import loading
 from app.settings import Settings, load
 from app.stopping import end_in_time
 from app.storage import service
@@ -38,11 +40,11 @@ from app.web.binds import LOCALHOST
 from app.web.metrics import Answered, CountingMiddleware
 from app.web.middleware import DrainBodyMiddleware, RequestGuardMiddleware, ResponseHeadersMiddleware
 from app.web.proxies import ProxyMiddleware
-from checklists.content import check_content
 
 STATIC = Path(__file__).parents[1] / "static"
 DAY = 24 * 60 * 60  # seconds between two searches for what was left over
 SWEEP = 300  # seconds between two looks at what is due; what is over opens nowhere meanwhile
+LOOK, LOOKS = 0.25, 20  # seconds between two looks for the first answer, and how many there are
 PATIENCE = 4  # seconds that requests under way still have when the service is being stopped
 NO_SUCH_NETWORK = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
 
@@ -82,11 +84,12 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         app.state.failed = record(error)
         raise
     here, runner = app.state.service, app.state.runner
-    sweeping = asyncio.create_task(_keep_sweeping(app, clock))
+    tasks = [asyncio.create_task(_keep_sweeping(app, clock)), asyncio.create_task(_load_later(app))]
     try:
         yield
     finally:
-        sweeping.cancel()
+        for task in tasks:
+            task.cancel()
         app.state.unfinished = not await asyncio.to_thread(runner.stop)
         await asyncio.to_thread(telemetry.flush, app.state.telemetry)
         here.close()
@@ -111,6 +114,27 @@ def _end_what_is_over(here: Service, clock: steady.Clock) -> None:
     if clock.steady_now():
         erase.expire(here)
         browsers.forget_ended(here)
+
+
+async def _load_later(app: FastAPI) -> None:
+    """Imports what the first page did without, once that page is there or nobody asks for it."""
+    for _ in range(LOOKS):
+        await asyncio.sleep(LOOK)
+        if app.state.answered.kinds:
+            break
+    try:
+        await asyncio.to_thread(_import_rest)
+    except Exception as error:  # the request that needs it says so again
+        record(error)
+
+
+def _import_rest() -> None:
+    pages.load_all()
+    with loading():
+        from app.cases.answers import asked  # noqa: F401 (what a run needs, with Polars)
+        from app.cases.files import examine  # noqa: F401
+        from checklists.content import load_content
+    load_content()
 
 
 async def _keep_sweeping(app: FastAPI, clock: steady.Clock) -> None:
@@ -198,7 +222,6 @@ def _prepared(
 ) -> tuple[Settings, binds.Tls | None, list[socket.socket]]:
     """The settings, the certificate and the open sockets. Where something is wrong, it prints a message and exits with
     2."""
-    check_content()
     kind = logs.KINDS[0]
     try:
         settings = load()
@@ -209,7 +232,9 @@ def _prepared(
         binds.check(host, settings, certificate, insecure_http)
         if binds.is_local(host) and not settings.hosts:
             settings = replace(settings, hosts=(*binds.LOCAL_HOSTS, host))
+        fingerprint = checked_content.check(settings.data)
         service.start(settings).close()  # Any fault of the storage is reported before the address is printed.
+        checked_content.remember(settings.data, fingerprint)
         return settings, certificate, _listen(host, port)
     except CannotStart as reason:
         logs.say(gettext(reason.sentence, lang, **reason.values), kind, fault=True)

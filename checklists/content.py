@@ -1,6 +1,6 @@
 """Loads all content and checks it, for a process that starts and for ``mioboe content``: no fault in any file."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ from checklists.captures.shots import FOLDER, KINDS, captures, kinds
 from checklists.due import deadlines
 from checklists.facts import facts, from_findings, rules
 from checklists.ladder import ladders, safety
-from checklists.letter import letters
+from checklists.letter import check_texts, letters
 from checklists.model import desks, steps, symptoms
 from checklists.questions import START, questions
 from checklists.recipient import recipients
@@ -23,17 +23,28 @@ LOADERS: tuple[Callable[[], Any], ...] = (
 )  # fmt: skip
 
 
-def check_content() -> None:
+def load_content() -> None:
     """Loads every file of content, which then stays in memory. ``ContentError`` with the faults of all files: values
-    that their type does not take, and names of content that there is not."""
+    that their type does not take."""
+    _load_each(LOADERS)
+
+
+def check_content() -> None:
+    """Loads all content, and checks what loading does not: the texts of letters, and that there is all content that
+    other content names. ``ContentError`` with the faults of all files."""
+    _load_each((*LOADERS, check_texts))
+    faults = [fault for error in (*_unknown_names(), *_unknown_facts()) for fault in error.faults]
+    if faults:
+        raise ContentError(*faults)
+
+
+def _load_each(loaders: Iterable[Callable[[], Any]]) -> None:
     faults: list[Fault] = []
-    for load in LOADERS:
+    for load in loaders:
         try:
             load()
         except ContentError as error:
             faults += error.faults
-    if not faults:
-        faults = [fault for error in (*_unknown_names(), *_unknown_facts()) for fault in error.faults]
     if faults:
         raise ContentError(*faults)
 

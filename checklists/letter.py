@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, meta, nodes
+from typing import TYPE_CHECKING, Any, Literal
 
 from checklists.facts import Condition
 from checklists.letter_shape import SHAPE, Facts
 from checklists.model import Group, Market
 from checklists.order import Planned
 from checklists.schema import ROOT, ContentError, Sentence, fault_in, load, load_each
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 FOLDER = ROOT / "letters"
 LONGEST = 300  # characters of one fact
@@ -101,7 +102,7 @@ def letters() -> Mapping[str, Letter]:
 
 
 def _load(file: Path) -> Letter:
-    """The letter of this file. ``ContentError`` also where one of its texts does not keep to what a letter says."""
+    """The letter of this file. ``ContentError`` also where it has no text, or none in its language."""
     letter = load(Letter, file, id=file.stem)
     texts = sorted(FOLDER.glob(f"{file.stem}.*.txt"))
     if not texts:
@@ -110,13 +111,20 @@ def _load(file: Path) -> Letter:
         raise fault_in(file, f"language: there is no {file.stem}.{letter.language}.txt")
     if len(texts) == 1 and not letter.language:
         raise fault_in(file, f"language: its only text is {texts[0].name}, so the language of that is expected")
-    load_each(texts, _check_text)
     return letter
+
+
+def check_texts() -> None:
+    """Checks the texts of all letters; ``ContentError`` where they do not keep to what a letter says. To load a letter
+    does without, because it takes half as long as to load all content."""
+    load_each(sorted(FOLDER.glob("*.txt")), _check_text)
 
 
 def _check_text(file: Path) -> None:
     """A text is a template that uses facts of ``SHAPE`` alone. Where it has rows it shows of each the number, as `3.`
     or as a cell of a table, and what it is about."""
+    from jinja2 import TemplateSyntaxError, meta
+
     source = file.read_text("utf-8")
     try:
         names = meta.find_undeclared_variables(_templates().parse(source))
@@ -222,6 +230,8 @@ def length(text: str) -> int:
 @cache
 def wants(letter_id: str, lang: str) -> frozenset[str]:
     """The names of ``SHAPE`` that this letter has a place for: what is worth asking for before it is written."""
+    from jinja2 import meta
+
     source = (FOLDER / f"{letter_id}.{lang}.txt").read_text("utf-8")
     return frozenset(meta.find_undeclared_variables(_templates().parse(source)) & SHAPE.keys())
 
@@ -229,6 +239,8 @@ def wants(letter_id: str, lang: str) -> frozenset[str]:
 @cache
 def places(letter_id: str, lang: str) -> frozenset[str]:
     """The same with the parts of what has some: ``sent.on``. What has a place of its own need not be told twice."""
+    from jinja2 import nodes
+
     source = (FOLDER / f"{letter_id}.{lang}.txt").read_text("utf-8")
     parts = _templates().parse(source).find_all(nodes.Getattr)
     inner = {f"{part.node.name}.{part.attr}" for part in parts if isinstance(part.node, nodes.Name)}
@@ -236,7 +248,10 @@ def places(letter_id: str, lang: str) -> frozenset[str]:
 
 
 @cache
-def _templates() -> Environment:
+def _templates() -> "Environment":
+    # Imported for a text: to choose steps, which name letters, needs none.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     # Letters are plain text: escaping for HTML would spoil them, and nothing in a fact is read as a template.
     return Environment(  # noqa: S701
         loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

@@ -14,7 +14,6 @@ from jinja2 import (
     ChoiceLoader,
     Environment,
     FileSystemLoader,
-    PackageLoader,
     PrefixLoader,
     nodes,
     pass_context,
@@ -36,12 +35,12 @@ from app.web.session import account, current, form_language, grant, own_beside_s
 from app.web.visible import visible, visible_values
 from checklists.ladder import safety
 
-# How pictures are drawn, which the HTML form of the summary shares.
 _LETTER = "々〆\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
 # From the first to the last Japanese letter of a run, with what may stand between them.
 JAPANESE = re.compile(rf"[{_LETTER}](?:[{_LETTER}\u3000-\u303f\uff01-\uff65 ]*[{_LETTER}])?")
 READING = re.compile("｜([^｜《》]+)《([^｜《》]+)》")  # a word in kanji and how it is read
-DRAWN = PrefixLoader({"drawn": PackageLoader("app.report.summary")})
+# How pictures are drawn, which the HTML form of the summary shares. To name its package would import all of it.
+DRAWN = PrefixLoader({"drawn": FileSystemLoader(Path(__file__).parents[1] / "report/summary/templates")})
 
 
 class _Translated(Environment):

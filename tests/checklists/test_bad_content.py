@@ -128,6 +128,7 @@ def test_the_line_is_that_of_the_value(tree: Path) -> None:
     ("command", "change", "message"),
     [
         ("content", ("letters/card_us.yaml", "claim.card_us", "claim.x"), "steps: there is no 'claim.x'"),
+        ("content", ("letters/card_us.en.txt", r"\{\{", "{{ nothing }}{{"), "no fact is named 'nothing', allowed are"),
         ("serve --port 0", (SHOP, "kind: pay", "kind: bank"), "kind: 'bank' is none of shop, mail"),
         ("plan --symptom symptom.unknown_charge --json", (SHOP, "kind: pay", "kind: bank"), "kind: 'bank' is none"),
     ],

@@ -259,11 +259,12 @@ def test_a_text_that_says_too_little_is_named(
     file.write_text(f"title: To nobody\nwhat: A letter.\npresumes: []\nlanguage: {lang}\n", "utf-8")
     own = tmp_path / f"thing.{lang}.txt"
     own.write_text('{{ table(rows, number="No.", what="What") }}', "utf-8")
+    letter.check_texts()
     assert letter._load(file).language == lang
     own.write_text(text, "utf-8")
     letter._templates.cache_clear()
     with pytest.raises(ContentError, match=re.escape(f"{own.name}{fault}")):
-        letter._load(file)
+        letter.check_texts()
     own.rename(tmp_path / "thing.fr.txt")
     with pytest.raises(ContentError, match=f"language: there is no thing.{lang}.txt"):
         letter._load(file)

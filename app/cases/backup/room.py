@@ -23,6 +23,7 @@ from sqlmodel import SQLModel
 
 from app.cases.backup import rows
 from app.cases.backup.problems import CannotBackUp
+from app.cases.operation import checked_content
 from app.settings import Settings
 from app.storage import bucket, restoring
 from app.storage.database import connect, migrate
@@ -207,7 +208,7 @@ def _holds(settings: Settings, key: Path, mark: Mark) -> bool:
 
 
 def _require_empty_folder(settings: Settings) -> None:
-    names = {"service.lock", "lost+found", f"{mark_file(settings).name}.new"}
+    names = {"service.lock", "lost+found", checked_content.NAME, f"{mark_file(settings).name}.new"}
     expected = {settings.tombstone_list, key_file(settings), *(settings.data / name for name in names)}
     blobs = settings.blobs
     unexpected = [path for path in settings.data.iterdir() if path not in expected and path != blobs]

@@ -9,12 +9,11 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select, update
 
-from app.cases.answers import asked
 from app.cases.case import Case, case_of_row
-from app.cases.files.examine import Count, examine
 from app.cases.operation import jobs, turns
 from app.cases.operation.runs import AWAY
 from app.errors import record
@@ -22,6 +21,9 @@ from app.storage.database import clock, reading, writing
 from app.storage.outages import OUTAGES
 from app.storage.service import Service
 from app.storage.tables import CaseRow, RunRow, now
+
+if TYPE_CHECKING:
+    from app.cases.files.examine import Count
 
 PATIENCE = 4.0  # seconds in which runs may end when the service is being stopped
 PROGRESS_INTERVAL = 0.5  # seconds between two updates of the progress
@@ -118,6 +120,10 @@ class Carrier:
         return row if row is not None and (row.state, row.holder) == ("running", self.id) else None
 
     def _examine(self, case_id: str, target: int) -> None:
+        # Imported for the first run: with Polars they are a fifth of a start.
+        from app.cases.answers import asked
+        from app.cases.files.examine import examine
+
         state, error = "done", None
         try:
             case = _load(self.service, case_id)
@@ -141,12 +147,12 @@ class Carrier:
         if erased:
             self.service.vault.delete_all(case_id)
 
-    def _reporter(self, case_id: str) -> Callable[[Count], None]:
+    def _reporter(self, case_id: str) -> Callable[["Count"], None]:
         """A function that saves the progress, and ends the run when the service stops, the case was erased, or another
         process has taken the run over."""
         last = 0.0
 
-        def report(count: Count) -> None:
+        def report(count: "Count") -> None:
             nonlocal last
             if self.stopping.is_set():
                 raise _Stopped
