@@ -1,6 +1,7 @@
 """``mioboe check``: reads files, reports what looks unfamiliar, and writes the report as text, JSON or PDF."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.cli.language import add_language_option, system_language
 from app.cli.output import complain, complain_of_answers, visible, write_json
-from app.cli.paths import NamedFile, named_files, sources, text_of
+from app.cli.paths import LAYOUTS, NamedFile, named_files, sources, text_of
 from app.i18n import N_
 from app.loading import loading
 
@@ -42,7 +43,7 @@ def register(subcommands: Any) -> None:
         action="store_true",
         help="also count rows of pictures of which nothing is doubtful; without it only those that a balance proves",
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, fits_layouts=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -80,6 +81,11 @@ def _check(
         from app.report.answers import AnswersError, parse_answers
         from app.report.screens.counting import certain, proven
 
+        _load_what_follows()
+    if os.environ.get(LAYOUTS):  # A bad one ends the command; by now the other process has begun to load, too.
+        from app.importers.layouts.stored import added
+
+        added()
     try:
         owner = build.Owner.parse(inputs.owner)
         mappings = parse_mappings(inputs.mapping) if inputs.mapping else {}
@@ -97,10 +103,21 @@ def _check(
     return _write(report, claims, arguments, lang)
 
 
+def _load_what_follows() -> None:
+    """Loads what the events and the report will need, in the time in which the other process still starts."""
+    from analyzers.book import losses  # noqa: F401 (as the next two)
+    from analyzers.rules.contract import detectors
+    from app.report import plan, present, stored  # noqa: F401
+    from app.report.catalogue import catalogue
+    from checklists.model import steps
+
+    for load in (detectors, catalogue, steps):
+        load()
+
+
 def _write(report: "Report", claims: "Sequence[Claim]", arguments: argparse.Namespace, lang: str) -> int:
     """Writes the report in the forms that were asked for."""
     from analyzers.book.losses import totals
-    from app.cli.report_text import report_lines
     from app.report.plan import plan_entries
     from app.report.present import present
     from app.report.stored import plain
@@ -114,6 +131,8 @@ def _write(report: "Report", claims: "Sequence[Claim]", arguments: argparse.Name
     if arguments.json:
         write_json(plain(view), sys.stdout.buffer)
     else:
+        from app.cli.report_text import report_lines
+
         sys.stdout.write(visible("\n".join(report_lines(view, report, claims, lang)) + "\n"))
     if unreadable:
         complain(N_("None of these files could be read as a table."), lang)

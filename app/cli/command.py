@@ -32,10 +32,10 @@ from app.cli import (
 )
 from app.cli.language import system_language
 from app.cli.output import complain, visible
+from app.cli.paths import LAYOUTS
 from app.i18n import N_
 from app.stopping import leave
 
-LAYOUTS = "MIOBOE_LAYOUTS"  # names a folder with layouts of statements that this installation adds
 CONTENT = N_("The files of the checklists hold values that are wrong. Correct them, and start again:")
 AWAY = N_(
     "The database or the vault does not answer, so this was not done to its end. Please try again in a few minutes."
@@ -82,9 +82,11 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def _carried_out(argv: Sequence[str] | None) -> int:
     arguments = _parser().parse_args(argv)
-    if os.environ.get(LAYOUTS) and not _fit_layouts():
-        return 2
     try:
+        if os.environ.get(LAYOUTS) and not arguments.fits_layouts:
+            from app.importers.layouts.stored import added
+
+            added()
         status: int = arguments.run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has gone, for example `| head`
@@ -96,6 +98,8 @@ def _carried_out(argv: Sequence[str] | None) -> int:
         if _is_content(error):
             complain(CONTENT, system_language())
             print(visible(str(error)), file=sys.stderr)
+        elif os.environ.get(LAYOUTS) and _says_layout(error):
+            pass
         elif _is_away(error):
             complain(AWAY, system_language())
         else:
@@ -104,16 +108,13 @@ def _carried_out(argv: Sequence[str] | None) -> int:
     return status
 
 
-def _fit_layouts() -> bool:
-    """Whether the layouts that this installation adds can be used; says what is wrong with the first that cannot."""
+def _says_layout(error: Exception) -> bool:
+    """Whether a layout that this installation adds cannot be used; says what is wrong with it."""
     from app.importers.layouts.parse import LayoutError
-    from app.importers.layouts.stored import added
 
-    try:
-        added()
-    except LayoutError as error:
-        complain(error.message, system_language(), **error.values)
+    if not isinstance(error, LayoutError):
         return False
+    complain(error.message, system_language(), **error.values)
     return True
 
 
@@ -149,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Find what you do not recognise in your own account histories, and what to do about it.",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
+    parser.set_defaults(fits_layouts=False)  # True: the command itself looks whether the layouts fit
     subcommands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in SUBCOMMANDS:
         module.register(subcommands)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.importers.mapping import StoredMap
     from app.sandbox.client import Input
 
+LAYOUTS = "MIOBOE_LAYOUTS"  # names a folder with layouts of statements that this installation adds
 NamedFile = tuple[str, str]  # the name that is shown, and the path on disk
 
 

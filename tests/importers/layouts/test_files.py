@@ -65,6 +65,21 @@ def test_what_is_wrong_is_said_with_its_line(old: str, new: str, line: int, code
     assert "de/bank.yaml" in str(error.value)
 
 
+def test_a_file_that_is_no_layout_at_all() -> None:
+    """Nothing, a list, a text, a key that is a list, and what contains itself are named like any other fault."""
+    for text, code, line in (
+        ("", "shape", 1),
+        ("- id\n- title\n", "shape", 1),
+        ("a page", "shape", 1),
+        ("id: example.bank\n? [title]\n: x\n", "yaml", 2),
+        ("headers: &all [*all]\n", "yaml", 1),
+        ("headers: &all {2026: *all}\n", "yaml", 1),
+    ):
+        with pytest.raises(LayoutError) as error:
+            parse_layout(text, Path("de/bank.yaml"))
+        assert (str(error.value.args[0]), error.value.values["line"]) == (code, line), text
+
+
 def test_a_folder_names_the_country_and_no_id_is_taken_twice(tmp_path: Path) -> None:
     (tmp_path / "de").mkdir()
     (tmp_path / "de/bank.yaml").write_text(PLAIN, "utf-8")
