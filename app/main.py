@@ -23,6 +23,7 @@ from app.cases import steady
 from app.cases.access import browsers
 from app.cases.files import erase
 from app.cases.operation import checked_content
+from app.cases.workers import carry
 from app.cases.workers.runner import Runner
 from app.cases.workers.worker import Worker
 from app.errors import record
@@ -131,8 +132,7 @@ async def _load_later(app: FastAPI) -> None:
 def _import_rest() -> None:
     pages.load_all()
     with loading():
-        from app.cases.answers import asked  # noqa: F401 (what a run needs, with Polars)
-        from app.cases.files import examine  # noqa: F401
+        carry.prepare()
         from checklists.content import load_content
     load_content()
 

@@ -45,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     with loading():
         from app import logs
         from app.cannot_start import CannotStart
+        from app.cases.workers import carry
         from app.cases.workers.worker import Worker
         from app.i18n.translate import gettext
         from app.settings import MOST_RUNS, load
@@ -52,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         from app.storage import service
         from checklists.content import check_content
 
+        carry.prepare()
     check_content()
     lang, kind = system_language(), logs.KINDS[0]
     try:
