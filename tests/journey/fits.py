@@ -10,13 +10,22 @@ MOST_SHEETS = {"/case/paper": 2, "/case/paper?easy=1": 1}  # of A4, for the plan
 NARROW = (320, 256)  # CSS pixels: 1,280 x 1,024 at 400 %
 SHEET = (688, 1017)  # A4 without margins of 14 mm, at 96 pixels an inch
 
-# Anything wider than the window, and what stays over the content of a low one.
+# Anything wider than the window, what stays over the content of a low one, and words of a picture over each other.
 NARROW_FAULTS = """() => {
   const view = document.scrollingElement, faults = [];
   if (view.scrollWidth > view.clientWidth) faults.push(`wide at ${view.clientWidth}: ${view.scrollWidth}`);
   for (const each of document.querySelectorAll("body *"))
     if (["fixed", "sticky"].includes(getComputedStyle(each).position) && each.checkVisibility() && each.offsetHeight)
       faults.push(`stays in the way: ${each.tagName}.${each.className}`);
+  for (const picture of document.querySelectorAll(".picture > svg")) {
+    const words = [...picture.querySelectorAll("text")].map((each) => [each.getBoundingClientRect(), each.textContent]);
+    words.forEach(([box, text], place) => {
+      for (const [other, beside] of words.slice(place + 1))
+        if (box.right > other.left && other.right > box.left && box.bottom > other.top && other.bottom > box.top)
+          faults.push(`over each other: ${text}, ${beside}`);
+      if (box.left < -1 || box.right > view.clientWidth + 1) faults.push(`past the edge: ${text}`);
+    });
+  }
   return faults;
 }"""
 # The texts that the screen shows once everything is unfolded, without what is only pressed or filled in.

@@ -7,6 +7,7 @@ pages draw it as SVG (``app/report/summary/templates/drawings.html``), the PDF w
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from unicodedata import east_asian_width
 
 from msgspec import Struct
 
@@ -30,6 +31,7 @@ LANE_LABELS = {
 }
 LANE_OF = {table: name for name, tables in LANES.items() for table in tables}
 NEAR = 5.0  # percent of the width, within which two marks are one
+NARROWEST, WIDE_LETTER, NARROW_LETTER = 288, 14, 9  # pixels of a picture, and of a letter of 14 px
 MIN_BAR = 12.0  # percent of the height of a lane: one event stays visible beside hundreds
 
 
@@ -66,6 +68,13 @@ class TimelineLane(Struct, frozen=True):
     count: str
     bars: Sequence[Bar]
     marks: Sequence[Mark]
+
+    @property
+    def words(self) -> float:
+        """The part of the width, in percent, that the label and the count take at most on a narrow telephone."""
+        wide = sum(east_asian_width(letter) in "WF" for letter in self.label)
+        narrow = len(self.label) - wide + len(self.count) + 1
+        return 100 * (wide * WIDE_LETTER + narrow * NARROW_LETTER) / NARROWEST
 
 
 class Shade(Struct, frozen=True):
@@ -116,7 +125,7 @@ def timeline(report: Report, lang: str) -> Timeline | None:
         desc=_timeline_desc(drawn_lanes, marked, lang),
         lanes=drawn_lanes,
         shades=shades,
-        ticks=ticks([_period(lanes, place, lang) for place in range(len(lanes.starts))]),
+        ticks=ticks([_beginning(lanes, place, lang) for place in range(len(lanes.starts))]),
         legend={name: translate(text, lang) for name, text in legend.items() if used[name]},
         head=_head(lanes, lang),
         rows=_rows(lanes, marked, lang),
@@ -253,6 +262,14 @@ def _period(lanes: Lanes, place: int, lang: str) -> str:
     if lanes.unit == "day":
         return day(start, lang)
     return month(start, lang) if lanes.unit == "month" else year(start, lang)
+
+
+def _beginning(lanes: Lanes, place: int, lang: str) -> str:
+    """The name of a period on the axis, where two names have to fit a narrow telephone: that of its beginning."""
+    start = date.fromisoformat(lanes.starts[place])
+    if lanes.unit == "year":
+        return year(start, lang)
+    return month(start, lang) if lanes.unit in ("month", "quarter") else day(start, lang)
 
 
 def ticks(names: Sequence[str]) -> list[Tick]:
