@@ -27,9 +27,10 @@ THEIR_OWN = (
 READS = ("/case/book/find",)  # forms that only look for something
 # Pages that helpers may not open: the code, deleting and keeping, everything at once, other browsers and helpers.
 NEVER = (
-    *("/case/code", "/case/delete", "/case/remove", "/case/keep", "/case/export", "/case/bundle", "/case/browsers"),
+    *("/case/code", "/case/delete", "/case/keep", "/case/export", "/case/bundle", "/case/browsers"),
     *("/case/helpers", "/case/taken", "/case/phone", "/upload/phone"),
 )
+REMOVALS = "/case/remove"  # allowed until a caller has taken the case over
 
 
 def check_help(request: Request) -> None:
@@ -44,7 +45,8 @@ def check_help(request: Request) -> None:
         return
     route = getattr(request.scope.get("route"), "path", path)
     reads = request.method in SAFE_METHODS or path in READS or session.may_write(request)
-    refused = NotForHelpers() if path.startswith(NEVER) else None if reads else ReadOnly()
+    never = path.startswith(NEVER) or (path.startswith(REMOVALS) and not known.case.at_desk)
+    refused = NotForHelpers() if never else None if reads else ReadOnly()
     action = f"{'refused ' if refused else ''}{request.method} {route}"
     helpers.note(known.case.service, known.case, known.grant, known.account, action)
     if refused:

@@ -4,7 +4,7 @@ account that a stranger has just created. A case that a helper opened for a call
 to that helper in the same way."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -162,9 +162,11 @@ def cases_of(helper: Account) -> list[tuple[Help, Case]]:
     return opened
 
 
-def last_looks(helper: Account) -> dict[str, datetime]:
-    """Case id → when the helper last did something in it."""
-    mine = select(LookRow.case_id, func.max(LookRow.at)).where(LookRow.helper_id == helper.id)
+def last_entries(helper: Account, reads: Collection[str]) -> dict[str, datetime]:
+    """Case id → when the helper last sent something in it, such as an answer or a note. Routes in ``reads`` only look
+    for something."""
+    sent = (col(LookRow.action).like("POST %"), col(LookRow.action).not_in([f"POST {route}" for route in reads]))
+    mine = select(LookRow.case_id, func.max(LookRow.at)).where(LookRow.helper_id == helper.id, *sent)
     with reading(helper.service.engine) as session:
         return dict(session.exec(mine.group_by(col(LookRow.case_id))).all())
 

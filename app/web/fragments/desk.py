@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from app.cases.access.helpers import Help, cases_of, last_looks
+from app.cases.access.helpers import Help, cases_of, last_entries
 from app.cases.accounts.account import Account
 from app.cases.case import DESK, Case
 from app.cases.desk import handing_over
@@ -26,6 +26,7 @@ from app.web.fragments.first import row_heading
 from app.web.fragments.plan_view import PlanView, plan_view
 from app.web.fragments.symptoms import symptom_sentences
 from app.web.fragments.untrusted import safe_text
+from app.web.helping import READS
 from checklists.order import SETTLED
 
 AT_ONCE = 20  # cases of a page of the list
@@ -45,18 +46,20 @@ STATE_SENTENCES = {
 }
 NUMBER_SENTENCE = N_("Case {number}")
 ASK_SENTENCE = N_("Ask what happened")
+NO_CONTACT = N_("Nothing was written down yet.")
 NOTHING_LEFT = N_("All steps are done or set aside.")
 DAMAGED_SENTENCE = N_("What is stored of this case cannot be read.")
 
 
 class Entry(NamedTuple):
-    """A case in the list before its plan is looked at. ``last``: when the helper last did something in it."""
+    """A case in the list before its plan is looked at. ``last``: when the helper last wrote something down in it or
+    opened it for a caller; None where they did neither."""
 
     grant: Help
     case: Case
     name: str
     handover: Handover | None
-    last: datetime
+    last: datetime | None
 
     @property
     def state(self) -> str:
@@ -67,22 +70,25 @@ class Entry(NamedTuple):
 
 
 def entries(helper: Account, lang: str) -> list[Entry]:
-    """The cases that are open to a helper, those that they worked on last first."""
-    waiting, looks = handing_over.waiting(helper.service), last_looks(helper)
-    listed = [
-        Entry(grant, case, _name(helper, grant, case, lang), waiting.get(case.id), looks.get(case.id, grant.since))
-        for grant, case in cases_of(helper)
-    ]
-    return sorted(listed, key=lambda entry: entry.last, reverse=True)
+    """The cases that are open to a helper, those of the last contact first."""
+    waiting, entered = handing_over.waiting(helper.service), last_entries(helper, READS)
+    listed = []
+    for grant, case in cases_of(helper):
+        name, times = _own(helper, case)
+        times += [entered[case.id]] if case.id in entered else []
+        times += [grant.since] if grant.mode == DESK else []
+        name = name or grant.name or gettext(NUMBER_SENTENCE, lang, number=case.number)
+        listed.append(Entry(grant, case, name, waiting.get(case.id), max(times, default=None)))
+    return sorted(listed, key=lambda entry: entry.last or entry.grant.since, reverse=True)
 
 
-def _name(helper: Account, grant: Help, case: Case, lang: str) -> str:
-    """The name that the helper gave to the case, else the person's account, else the number of the case."""
+def _own(helper: Account, case: Case) -> tuple[str, list[datetime]]:
+    """The name that the helper gave to the case, and the times of their own notes."""
     try:
-        own = remarks.of_helper(case, helper.id)["name"]
+        own = remarks.of_helper(case, helper.id)
     except Damaged:
-        own = ""
-    return own or grant.name or gettext(NUMBER_SENTENCE, lang, number=case.number)
+        return "", []
+    return own["name"], [datetime.fromisoformat(remark["at"]) for remark in own["remarks"]]
 
 
 def matching(listed: Sequence[Entry], chosen: str, words: str, lang: str) -> list[Entry]:
@@ -123,7 +129,7 @@ def row(entry: Entry, lang: str) -> Context:
         "plain_name": entry.name,
         "number": entry.case.number,
         "happened": happened,
-        "last": when(entry.last, "stated", lang, zone),
+        "last": when(entry.last, "stated", lang, zone) if entry.last else translate(NO_CONTACT, lang),
         "at_desk": entry.grant.mode == DESK,
         "state": gettext(STATE_SENTENCES[entry.state], lang, when=when(until, "stated", lang, zone)),
     }

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -13,11 +13,13 @@ from app.cases.case import case_of_row
 from app.cases.record import notes
 from app.storage import database
 from app.storage.desk_tables import HandoverRow, InvitationRow
-from app.storage.tables import AuditRow, CaseRow, GrantRow, now
-from tests.browser import Browser, code_of, visit
+from app.storage.tables import AuditRow, CaseRow, GrantRow, LookRow, now
+from tests.browser import Browser, code_of, hand_in_orders, multipart, visit
 from tests.cases.access.test_browsers import held, opened, signed_in
 from tests.service import hits, the_case
 from tests.web.pages.accounts.test_accounts import sign_up
+from tests.web.pages.markup import Markup
+from tests.web.pages.test_every_page import PICTURE
 
 CANARY = "CANARY-Grandma"
 
@@ -189,6 +191,57 @@ def test_after_it_is_taken_over_the_helper_neither_deletes_nor_hands_over(app: F
         assert helper.get(path).status_code == 403, path
         assert helper.post(path, {"kind": "link"}, on="/desk/notes").status_code == 403, path
     assert caller.get("/case").status_code == 200
+
+
+@pytest.mark.parametrize("upload", [True, False])
+def test_a_single_file_is_the_helpers_until_it_is_handed_over(app: FastAPI, upload: bool) -> None:
+    """What a helper handed in by mistake is removed on its page; afterwards only the caller removes it."""
+    helper = called(app)
+    if upload:
+        hand_in_orders(helper)
+        listed, start = "/case/files", "/case/remove/file/"
+    else:
+        proof = multipart(helper.token("/case/evidence/save.screens"), (("a.png", PICTURE),), step="save.screens")
+        assert helper.client.post("/upload", **proof).status_code == 303
+        listed, start = "/case/evidence/exhibit/1", "/case/remove/exhibit/"
+    path = next(link for link in Markup(helper.get(listed).text).links if link.startswith(start))
+    assert helper.get(path).status_code == 200
+    caller = taken(app, paper(helper))
+    caller.post("/case/taken", {"mode": "work", "days": "1"}, on="/case/taken")
+    [grant] = re.findall(r'name="grant" value="([0-9a-f]+)"', helper.get("/desk").text)
+    helper.post("/desk/open", {"grant": grant}, on="/desk")
+    assert path not in helper.get(listed).text
+    assert [helper.get(path).status_code, helper.post(path, on="/desk/notes").status_code] == [403, 403]
+    again = called(app, "another")
+    if upload:
+        hand_in_orders(again)
+    else:
+        proof = multipart(again.token("/case/evidence/save.screens"), (("a.png", PICTURE),), step="save.screens")
+        again.client.post("/upload", **proof)
+    path = next(link for link in Markup(again.get(listed).text).links if link.startswith(start))
+    assert again.post(path, on=path).status_code == 303
+    assert again.get(path).status_code == 404
+
+
+def test_the_last_contact_is_the_last_entry(app: FastAPI) -> None:
+    """An answer or a note counts, also years later; looking at a page does not, and a case that was only opened has
+    none."""
+    helper = called(app)
+    helper.post("/case/questions/what", {"answer": "symptom.cod_parcel"}, on="/desk/notes")
+    helper.get("/case/steps")
+    with database.writing(app.state.service.engine) as session:
+        session.exec(select(GrantRow)).one().created_at = datetime(2026, 1, 2, tzinfo=UTC)
+        for look in session.exec(select(LookRow)):
+            sent = look.action.startswith("POST /case/questions")
+            look.at = datetime(2026, 2, 3 if sent else 4, tzinfo=UTC)
+    assert "3 Feb 2026" in helper.get("/desk").text
+    assert "4 Feb 2026" not in helper.get("/desk").text
+    helper.post("/desk/notes", {"do": "write", "id": "abcdef0123", "text": "x"}, on="/desk/notes")
+    assert "3 Feb 2026" not in helper.get("/desk").text
+    own = visit(app)
+    assert own.post("/start", {"symptom": "symptom.cod_parcel"}).status_code == 303
+    own.post("/case/helpers", {"name": held_name(app, helper), "mode": "read", "days": "1"}, on="/case/helpers")
+    assert helper.get("/desk").text.count("Nothing was written down yet.") == 1
 
 
 def test_a_code_opens_once_and_in_time(app: FastAPI) -> None:
