@@ -10,7 +10,7 @@ import re
 import types
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -135,10 +135,9 @@ def _read(file: Path) -> tuple[Any, Any]:
     """The nodes of one YAML file, which know their lines, and its data. ``ContentError`` when it is not YAML or names a
     key twice."""
     try:
-        loader = _Loader(file.read_bytes())
+        loader = _BASE(file.read_bytes())
         node = loader.get_single_node()
-        _no_doubles(node, file)
-        return node, loader.construct_document(node) if node else None
+        return node, _data(node, loader, file)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise fault_in(file, f"this cannot be read as YAML: {error.problem}", mark.line + 1 if mark else 1) from error
@@ -148,31 +147,34 @@ def _read(file: Path) -> tuple[Any, Any]:
 
 # libyaml is about ten times as fast; where it is not built in, the pure Python loader gives the same.
 _BASE: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_TEXT = "tag:yaml.org,2002:str"
 
 
-class _Loader(_BASE):  # type: ignore[misc]
-    """Says the line of a day that the calendar does not have, too."""
+def _data(node: Any, loader: Any, file: Path) -> Any:
+    """What a node says. ``ContentError`` where a key stands twice: YAML would let the second win in silence."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value if node.tag == _TEXT else _plain_data(node, loader)
+    if isinstance(node, yaml.SequenceNode):
+        return [_data(item, loader, file) for item in node.value]
+    if node is None:  # an empty file
+        return None
+    data: dict[Any, Any] = {}
+    names = set()
+    for key, value in node.value:
+        name = str(key.value)
+        if name in names:
+            raise fault_in(file, f"the key {name!r} stands twice", key.start_mark.line + 1)
+        names.add(name)
+        data[name if key.tag == _TEXT else _plain_data(key, loader)] = _data(value, loader, file)
+    return data
 
-    def construct_object(self, node: Any, deep: bool = False) -> Any:
-        try:
-            return super().construct_object(node, deep)
-        except ValueError as error:
-            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
 
-
-def _no_doubles(node: Any, file: Path) -> None:
-    """YAML lets the second of two equal keys win in silence; here that is a fault."""
-    if isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
-            name = str(key.value)
-            if name in seen:
-                raise fault_in(file, f"the key {name!r} stands twice", key.start_mark.line + 1)
-            seen.add(name)
-            _no_doubles(value, file)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            _no_doubles(value, file)
+def _plain_data(node: Any, loader: Any) -> Any:
+    """A number, a day, true or false; says the line of a day that the calendar does not have, too."""
+    try:
+        return loader.construct_object(node)
+    except ValueError as error:
+        raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
 
 
 def _build(kind: Any, data: Any, way: Way, faults: _Faults, outside: Mapping[str, Any]) -> Any:
@@ -212,25 +214,38 @@ def _fields(kind: type) -> tuple[dict[str, Any], list[str]]:
 
 
 def _value(hint: Any, value: Any, way: Way, faults: _Faults) -> Any:
+    return _reader(hint)(value, way, faults)
+
+
+@cache
+def _reader(hint: Any) -> Callable[[Any, Way, _Faults], Any]:
+    """What makes a value of this kind of plain data, or adds a fault; looked up once for each kind."""
     if get_origin(hint) in (Union, types.UnionType):
-        inner = next(option for option in get_args(hint) if option is not type(None))
-        return None if value is None else _value(inner, value, way, faults)
+        inner = _reader(next(option for option in get_args(hint) if option is not type(None)))
+        return lambda value, way, faults: None if value is None else inner(value, way, faults)
     if get_origin(hint) is Literal:
-        words = get_args(hint)
-        if value in words and not isinstance(value, bool):
-            return value
-        return faults.add(way, f"{value!r} is none of {', '.join(map(str, words))}")
+        return partial(_word, get_args(hint))
     if get_origin(hint) is tuple:
-        if not isinstance(value, list):
-            return faults.add(way, "a list is expected")
-        return tuple(_value(get_args(hint)[0], item, (*way, place), faults) for place, item in enumerate(value))
+        return partial(_tuple, _reader(get_args(hint)[0]))
     if get_origin(hint) is not None:
-        return _mapping(hint, value, way, faults)
+        return partial(_mapping, hint)
     if hasattr(hint, "from_text"):
-        return _from_text(hint, value, way, faults)
+        return partial(_from_text, hint)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        return _build(hint, value, way, faults, {})
-    return _plain(hint, value, way, faults)
+        return lambda value, way, faults: _build(hint, value, way, faults, {})
+    return partial(_plain, hint)
+
+
+def _word(words: tuple[Any, ...], value: Any, way: Way, faults: _Faults) -> Any:
+    if value in words and not isinstance(value, bool):
+        return value
+    return faults.add(way, f"{value!r} is none of {', '.join(map(str, words))}")
+
+
+def _tuple(read: Callable[[Any, Way, _Faults], Any], value: Any, way: Way, faults: _Faults) -> Any:
+    if not isinstance(value, list):
+        return faults.add(way, "a list is expected")
+    return tuple(read(item, (*way, place), faults) for place, item in enumerate(value))
 
 
 def _mapping(hint: Any, value: Any, way: Way, faults: _Faults) -> Any:

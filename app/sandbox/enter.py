@@ -63,9 +63,19 @@ def _packages(names: set[str]) -> Iterator[Path]:
 def _compile(folder: Path) -> None:
     """Compiles the modules of a checkout at its first use, because no file can be written later. Modules installed by
     pip are compiled already."""
-    sources = (Path(path) / name for path, _, names in os.walk(folder) for name in names if name.endswith(".py"))
-    if os.access(folder, os.W_OK) and not all(os.path.exists(cache_from_source(str(source))) for source in sources):
+    if os.access(folder, os.W_OK) and not all(map(_is_compiled, os.walk(folder))):
         compileall.compile_dir(folder, quiet=2)
+
+
+def _is_compiled(step: tuple[str, list[str], list[str]]) -> bool:
+    """Whether all modules of a folder, as ``os.walk`` gives it, are compiled."""
+    path, _, names = step
+    modules = {name for name in names if name.endswith(".py")}
+    if not modules:
+        return True
+    compiled, name = os.path.split(cache_from_source(f"{path}/x.py"))
+    there = set(os.listdir(compiled)) if os.path.isdir(compiled) else set()
+    return {module.removesuffix(".py") + name.removeprefix("x") for module in modules} <= there
 
 
 if __name__ == "__main__":
