@@ -58,15 +58,22 @@ def tables_of(path: Path) -> Iterator[tuple[Table, list[str]]]:
 
 def read(path: Path) -> dict[str, Any]:
     """``{"format", "events": {table: [row]}, "problems": [...]}``; cells that are null are left out."""
+    return read_with_claims(path)[0]
+
+
+def read_with_claims(path: Path) -> tuple[dict[str, Any], list[list[str]]]:
+    """The same, and the formats that claim each table which is claimed."""
     found: dict[str, Any] = {"format": None, "events": {}, "problems": []}
+    claims_of_tables = []
     for table, claimed in tables_of(path):
         if not claimed:
             continue
+        claims_of_tables.append(claimed)
         found["format"] = claimed[0]
         importer = formats()[claimed[0]]
         for block in table.blocks(wanted(table.head, importer.columns)):
             _collect(found, importer.read(table.head, block), block.problems)
-    return found
+    return found, claims_of_tables
 
 
 def _collect(found: dict[str, Any], events: Any, problems: tuple[Problem, ...]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from app.importers import declared, formats
 from app.importers.layouts import compiled, stored
 from tests.importers import declarations, fills
-from tests.importers.reading import SAMPLES, expected, read, samples, tables_of
+from tests.importers.reading import SAMPLES, expected, read_with_claims, samples, tables_of
 
 NAMES = [str(path.relative_to(SAMPLES)) for path in samples()]
 UNCLAIMED = sorted(str(path.relative_to(SAMPLES)) for path in (SAMPLES / "unclaimed").iterdir())
@@ -16,18 +16,13 @@ UNCLAIMED = sorted(str(path.relative_to(SAMPLES)) for path in (SAMPLES / "unclai
 
 @pytest.mark.parametrize("name", NAMES)
 def test_sample_gives_what_lies_beside_it(name: str) -> None:
-    """A sample gives exactly the events and problems that were read and accepted by a person."""
+    """A sample gives exactly the events and problems that were read and accepted by a person. Its folder is its format:
+    tables of the file are claimed by that format and by no other."""
     sample = SAMPLES / name
-    assert read(sample) == json.loads(expected(sample).read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_sample_is_claimed_by_its_own_format_alone(name: str) -> None:
-    """The folder of a sample is its format; tables of the file are claimed by that format and by no other."""
-    sample = SAMPLES / name
-    claimed = [found for _, found in tables_of(sample) if found]
+    found, claimed = read_with_claims(sample)
+    assert found == json.loads(expected(sample).read_text(encoding="utf-8"))
     assert claimed
-    assert all(found == [".".join(Path(name).parts[:2])] for found in claimed)
+    assert all(ids == [".".join(Path(name).parts[:2])] for ids in claimed)
 
 
 @pytest.mark.parametrize("name", UNCLAIMED)
