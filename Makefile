@@ -34,7 +34,8 @@ run: .venv-run/.ready
 test: install
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
-# Whatever stores something, on a real PostgreSQL: cases, commands, pages and journeys.
+# Whatever stores something, on a real PostgreSQL: cases, commands, pages and journeys, but for tests that get no database
+# or always that of SQLite.
 test-postgres: install
 	TEST_POSTGRES=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/cases tests/cli tests/journey tests/storage tests/web
 

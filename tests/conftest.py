@@ -228,3 +228,17 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end, so that it is never searched for garbage again."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With TEST_POSTGRES set, leaves out the tests that get no database by it, because nothing differs for them."""
+    if os.environ.get("TEST_POSTGRES"):
+        other = [item for item in items if not _gets_postgres(item)]
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if _gets_postgres(item)]
+
+
+def _gets_postgres(item: pytest.Item) -> bool:
+    """Whether TEST_POSTGRES decides which database a test gets: by ``settings`` or ``lasting``."""
+    names = getattr(item, "fixturenames", ())
+    return "lasting" in names or ("settings" in names and not item.get_closest_marker("sqlite"))
