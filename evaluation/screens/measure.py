@@ -1,4 +1,4 @@
-"""``python -m evaluation.screens.measure [--held-out] [--seeds N]``: how well drawn screens are read.
+"""``python -m evaluation.screens.measure [--held-out | --unseen] [--as WAY] [--seeds N]``: how well screens are read.
 
 The figures are of pictures that a browser drew, not of real telephones.
 """
@@ -10,18 +10,21 @@ import re
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from app.importers.screens.answered import with_minus, with_plain
 from app.importers.screens.build import page_of
-from app.importers.screens.rows import PictureRow
+from app.importers.screens.rows import PicturePage, PictureRow
+from evaluation.screens.disturbed import covered, photographed
 from evaluation.screens.drawn import first, second
 from evaluation.screens.screen import FONTS, Draw, Screen, Style, Truth, browser, picture
 
 WRITTEN_BESIDE: dict[str, Draw] = {**first.LAYOUTS, **second.LAYOUTS}
+DISTURBED: dict[str, Callable[[bytes, Random], bytes]] = {"photograph": photographed, "covered": covered}
 CACHE = Path("build/screens")
 
 
@@ -29,19 +32,23 @@ def main() -> None:
     """Draws, reads and compares; prints a table by layout and the totals of known and unknown ones."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--held-out", action="store_true", help="the layouts drawn after the reader was frozen")
+    parser.add_argument("--unseen", action="store_true", help="those drawn after it was frozen for the second time")
+    parser.add_argument("--as", dest="way", choices=DISTURBED, default="", help="what happened to the pictures")
     parser.add_argument("--seeds", type=int, default=2, help="pictures of each layout")
     parser.add_argument("--only", help="one layout")
     parser.add_argument("--rows", action="store_true", help="print rows that are not exact")
     arguments = parser.parse_args()
-    layouts = _held_out() if arguments.held_out else WRITTEN_BESIDE
+    layouts = _held_out() if arguments.held_out else _unseen() if arguments.unseen else WRITTEN_BESIDE
     totals = {name: Counter[str]() for name in ("known", "unknown")}
-    print("| layout | rows | exact | missed | invented (no doubt) | wrong amount / any, no doubt | exact but doubted |")
-    print("|---|---|---|---|---|---|---|")
+    print(
+        "| layout | rows | exact | missed | invented (no doubt) | wrong amount / any, no doubt | not asked | doubted |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
     for name, draw in layouts.items():
         if arguments.only in (None, name):
             counts = Counter[str]()
             for seed in range(arguments.seeds):
-                counts += _measured(name, draw, seed, arguments.rows)
+                counts += _measured(name, draw, seed, arguments.rows, arguments.way)
             totals["known" if counts["known"] else "unknown"] += counts
             print(_line(name, counts), flush=True)
     for name, counts in totals.items():
@@ -55,6 +62,12 @@ def _held_out() -> dict[str, Draw]:
     return later.LAYOUTS
 
 
+def _unseen() -> dict[str, Draw]:
+    from evaluation.screens.drawn import unseen
+
+    return unseen.LAYOUTS
+
+
 def _style(rng: Random) -> tuple[Style, int, float]:
     style = Style(
         width=rng.choice((360, 375, 390, 393, 412, 430)), height=780, pixels=rng.choice((2, 2.625, 3)),
@@ -63,16 +76,16 @@ def _style(rng: Random) -> tuple[Style, int, float]:
     return style, rng.choice((0, 0, 85, 70)), rng.choice((1.0, 1.0, 0.6))
 
 
-def _measured(name: str, draw: Draw, seed: int, tell: bool) -> Counter[str]:
+def _measured(name: str, draw: Draw, seed: int, tell: bool, way: str = "") -> Counter[str]:
     rng = Random(f"{name} {seed}")
     style, quality, shrink = _style(rng)
     screen = draw(rng, style)
-    key = hashlib.sha256(repr((screen.body, screen.style, quality, shrink)).encode()).hexdigest()[:24]
-    read, seconds = _reading(key, screen, quality, shrink)
+    key = hashlib.sha256(repr((screen.body, screen.style, quality, shrink, *way)).encode()).hexdigest()[:24]
+    read, seconds = _reading(key, screen, quality, shrink, way)
     page = page_of(read, key.ljust(64, "0"), seconds)
     if tell:
         print(f"## {name} {seed} {page.kind} {page.layout!r} {list(page.questions)} {list(page.notes)} {seconds:.1f} s")
-    counts = compared(screen.rows, page.rows, tell)
+    counts = compared(screen.rows, answered(page, screen).rows, tell)
     counts["seconds"] = round(seconds * 10)
     counts["pictures"] = 1
     counts["known"] = int(bool(screen.layout))
@@ -80,7 +93,24 @@ def _measured(name: str, draw: Draw, seed: int, tell: bool) -> Counter[str]:
     return counts
 
 
-def _reading(key: str, screen: Screen, quality: int, shrink: float) -> tuple[Any, float]:
+def answered(page: PicturePage, screen: Screen) -> PicturePage:
+    """The page after the questions that are asked once for a picture, answered by what most of its rows are."""
+    rows = list(_pairs(screen.rows, page.rows))
+    for question, signs in (("direction", "-"), ("plain", "")):
+        ways = Counter(
+            wanted.direction for wanted, row in rows if wanted and row and _sign(row) == signs and wanted.direction
+        )
+        if question in page.questions and ways:
+            usual: Any = ways.most_common(1)[0][0]
+            page = with_minus(page, usual) if question == "direction" else with_plain(page, usual)
+    return page
+
+
+def _sign(row: PictureRow) -> str:
+    return next((mark for mark in row.printed.get("amount", "") if mark in "+-"), "")
+
+
+def _reading(key: str, screen: Screen, quality: int, shrink: float, way: str) -> tuple[Any, float]:
     """The lines of a picture, kept in a folder, because reading takes most of the time."""
     from app.reader.pictures.reading import engine, read_picture
 
@@ -89,6 +119,8 @@ def _reading(key: str, screen: Screen, quality: int, shrink: float) -> tuple[Any
         CACHE.mkdir(parents=True, exist_ok=True)
         with browser() as opened:
             data = picture(opened, screen, quality, shrink)
+        if way:
+            data = DISTURBED[way](data, Random(key))
         (CACHE / f"{key}.png").write_bytes(data)
         engine()
         started = time.process_time()
@@ -100,12 +132,15 @@ def _reading(key: str, screen: Screen, quality: int, shrink: float) -> tuple[Any
 
 def compared(truth: Sequence[Truth], rows: Sequence[PictureRow], tell: bool = False) -> Counter[str]:
     """Counts of rows that are exact, wrong, missed and invented; those of which something specific is doubtful count as
-    doubted (that the layout is not known is asked of every row anyway)."""
+    doubted. That the layout is not known is asked of every row anyway: ``not asked`` are wrong and invented rows that
+    the product asks about neither for this reason nor for another, because a chain proves them or nothing is
+    doubtful."""
     counts = Counter({"rows": len(truth)})
     for wanted, row in _pairs(truth, rows):
         doubts = [doubt for doubt in row.doubts if doubt != "unknown-layout"] if row else []
         names = list(_judged(wanted, row, bool(doubts)))
         counts.update(names)
+        counts["not asked"] += row is not None and "exact" not in names and (row.proven or row.certain)
         if tell and set(names) != {"exact", "amount exact"}:
             what = (row.date, row.amount, row.direction, row.text, doubts, row.proven) if row else None
             print("  ", names, tuple(wanted)[:4] if wanted else None, what)
@@ -133,8 +168,6 @@ def _judged(wanted: Truth | None, row: PictureRow | None, doubted: bool) -> Iter
                 yield f"wrong {name}"
                 if not doubted:
                     yield f"wrong {name}, no doubt"
-        if row.proven and not (amount and day and way):
-            yield "proven but wrong"
 
 
 def _pairs(truth: Sequence[Truth], rows: Sequence[PictureRow]) -> Iterator[tuple[Truth | None, PictureRow | None]]:
@@ -171,7 +204,8 @@ def _line(name: str, counts: Counter[str]) -> str:
     cells = (
         name, counts["rows"], f"{counts['exact'] / rows:.1%}", counts["missed"],
         f"{counts['invented']} ({counts['invented, no doubt']})",
-        f"{counts['wrong amount, no doubt']} / {wrong}", f"{counts['exact but doubted'] / max(1, counts['exact']):.1%}",
+        f"{counts['wrong amount, no doubt']} / {wrong}", counts["not asked"],
+        f"{counts['exact but doubted'] / max(1, counts['exact']):.1%}",
     )  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |"
 

@@ -1,4 +1,5 @@
-"""What a person says once of a picture, put into its rows: the day of the picture, and what a minus sign means."""
+"""What a person says once of a picture, put into its rows: the day of the picture, and what a minus sign and no sign at
+all mean."""
 
 from datetime import date
 
@@ -25,6 +26,13 @@ def with_minus(page: PicturePage, minus: Direction) -> PicturePage:
     return structs.replace(page, rows=rows, questions=questions)
 
 
+def with_plain(page: PicturePage, plain: Direction) -> PicturePage:
+    """The page with the direction of all rows of which neither signs nor words nor balances say it."""
+    rows = [row if row.direction else _directed(row, plain) for row in page.rows]
+    questions = [question for question in page.questions if question != "plain"]
+    return structs.replace(page, rows=rows, questions=questions)
+
+
 def _dated(row: PictureRow, calendar: Calendar) -> PictureRow:
     for _, _, day in day_of(row.printed.get("date", "")):
         at, doubt = calendar.resolved(day)
@@ -37,7 +45,9 @@ def _signed(row: PictureRow, minus: Direction, plus: Direction) -> PictureRow:
     printed = row.printed.get("amount", "")
     signs = {"-": minus, "+": plus}
     sign = next((mark for mark in printed if mark in signs), "")
-    if not sign:
-        return row
+    return _directed(row, signs[sign]) if sign else row
+
+
+def _directed(row: PictureRow, direction: Direction) -> PictureRow:
     doubts = [doubt for doubt in row.doubts if doubt != "no-direction"]
-    return structs.replace(row, direction=signs[sign], doubts=doubts, certain=not doubts)
+    return structs.replace(row, direction=direction, doubts=doubts, certain=not doubts)

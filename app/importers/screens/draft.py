@@ -159,6 +159,8 @@ def _set_words(draft: Draft, section: str) -> None:
     draft.word = "in" if comes and not goes else "out" if goes and not comes else ""
     if words.CANCELLED.search(state):
         draft.status = "cancelled"
+        if comes or words.PENDING.search(state):  # what was paid back may name what was cancelled
+            draft.doubts.append("status")
     elif words.PENDING.search(state):
         draft.status = "pending"
 

@@ -38,6 +38,7 @@ def judged(
         _doubts(draft, profile, kind, size)
     questions = {
         "direction": asked and any(not draft.proven for draft in drafts),
+        "plain": kind not in _WITHOUT_AMOUNTS and sum(not draft.direction for draft in drafts) > 1,
         "day": any("no-year" in draft.doubts for draft in drafts),
     }
     rows = [_row(draft, number, sha256) for number, draft in enumerate(drafts, 1)]
@@ -77,7 +78,6 @@ def _directions(drafts: Sequence[Draft], profile: Profile | None, kind: Kind) ->
         draft.direction = draft.side or by_sign or draft.word or plain
         if not draft.direction or _contradicted(draft, by_sign, profile is not None, kind in _SPENDING):
             draft.doubts.append("no-direction")
-            draft.direction = draft.direction or "out"
     return profile is None and bool(signs["-"])
 
 

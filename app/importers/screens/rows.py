@@ -35,12 +35,11 @@ DOUBT_SENTENCES = {
     "unlike-others": N_("This row is not built like the others of the picture."),
     "odd-date": N_("The day does not fit the order of the other rows, or is after the day of the picture."),
     "status": N_("It is not clear whether this was paid, cancelled or is still open."),
-    "covered": N_("Something lies over this row, for example a notification."),
-    "different-twin": N_("The same row in another picture was read in another way."),
 }
 # What is asked once for a picture, before its rows.
 QUESTION_SENTENCES = {
     "direction": N_("Is an amount with a minus sign a payment, or is it a refund?"),
+    "plain": N_("Amounts without a sign: did the money go out, or come in?"),
     "day": N_("On which day was this picture taken?"),
 }
 # What there is to know about a whole picture.
@@ -49,7 +48,6 @@ NOTE_SENTENCES = {
     "unread-amounts": N_("There are amounts in this picture that belong to none of the rows below."),
     "no-rows": N_("No rows with a day and an amount were found in this picture."),
     "cut-short": N_("The picture is so tall that its lower end was not read. Take several pictures instead."),
-    "unreadable": N_("Reading this picture took too much time or memory, so it was not read."),
 }
 
 

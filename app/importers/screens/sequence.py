@@ -14,8 +14,8 @@ _FIELDS = ("date", "time", "amount", "direction", "balance")
 
 def merged(pages: Sequence[PicturePage]) -> list[PicturePage]:
     """The pages in their order, with ``same_as`` in the rows that an earlier one shows as well. A row whose day had
-    scrolled away takes that of its twin, and twins that were read differently are doubtful. A part of a list in which
-    nothing names the app is of the app of the part that it overlaps with."""
+    scrolled away takes that of its twin. A part of a list in which nothing names the app is of the app of the part that
+    it overlaps with."""
     result = list[PicturePage]()
     for page in pages:
         best: tuple[int, PicturePage | None, int] = (0, None, 0)

@@ -70,13 +70,13 @@ def upright(image: Image.Image, box: tuple[int, int] | None = None) -> Image.Ima
     if box:
         image.thumbnail(box)
     with suppress(Exception):  # an orientation that cannot be read is ignored
-        image = ImageOps.exif_transpose(image)
+        ImageOps.exif_transpose(image, in_place=True)
     plain = Image.new("RGB", image.size, "white")
     if image.mode in ("RGBA", "LA", "La", "RGBa") or "transparency" in image.info:
         clear = image.convert("RGBA")
         plain.paste(clear, mask=clear.getchannel("A"))
     else:
-        plain.paste(image.convert("RGB"))
+        plain.paste(image if image.mode == "RGB" else image.convert("RGB"))  # no copy of a large picture
     return plain
 
 

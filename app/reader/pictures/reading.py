@@ -17,18 +17,20 @@ from app.reader.pictures.opened import NotShown, opened, upright
 MOST_PIXELS = 50_000_000
 TILE_CPU_S, PICTURE_CPU_S = 10.0, 60.0  # seconds of processor time
 _SIDE = 760  # pixels of the shorter side of a screen as the detection model sees it
+_WIDEST = 3200  # pixels of its width, because tiles are as wide as the picture
 _SMALLEST = 0.55  # of its size at least, because letters of large screens are small
 _TILE = 700_000  # pixels of a tile as the detection model sees it
 _OVERLAP = 0.16  # of the shorter side, above and below: higher than any line
 _LEAST_SIDE = 32
+_ENOUGH = 2400  # pixels of the shorter side that are read; screens have fewer, photographs of them more
 _TAKEN, _CHANGED, _EXIF = 36867, 306, 0x8769  # tags of Exif: when a picture was taken, written, and where more tags are
 _LENS = (33434, 33437)  # tags of a camera: exposure time and aperture
 _DAY = re.compile(r"(20\d\d)[:._-]?([01]\d)[:._-]?([0-3]\d)(?!\d)")
 
 
 class Reading(NamedTuple):
-    """The lines of a picture, the size of the upright picture, the day on which it was taken (None: not known), and
-    whether a camera made it and its lower end was left out."""
+    """The lines of a picture, the size of the upright picture as it was read, the day on which it was taken (None: not
+    known), and whether a camera made it and its lower end was left out."""
 
     lines: Sequence[Line]
     width: int
@@ -50,7 +52,7 @@ def read_picture(data: bytes, name: str, allow: Callable[[float], None]) -> Read
     try:
         image = opened(data, MOST_PIXELS)
         taken, photograph = _taken(image, name), _is_photograph(image)
-        picture = upright(image)
+        picture = upright(image, _box(*image.size))
         image.close()
     except (MemoryError, NotShown):
         raise
@@ -69,8 +71,14 @@ def read_picture(data: bytes, name: str, allow: Callable[[float], None]) -> Read
     return Reading(lines, picture.width, picture.height, taken, photograph, cut_short)
 
 
+def _box(width: int, height: int) -> tuple[int, int] | None:
+    """The size as which a large photograph is read, because all of its pixels would take too much memory."""
+    shorter = min(width, height)
+    return (width * _ENOUGH // shorter, height * _ENOUGH // shorter) if shorter > _ENOUGH else None
+
+
 def _scale(width: int, height: int) -> float:
-    return min(1.0, max(_SIDE / min(width, height), _SMALLEST if width > height else 0.0))
+    return min(1.0, _WIDEST / width, max(_SIDE / min(width, height), _SMALLEST if width > height else 0.0))
 
 
 def _tiles(width: int, height: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

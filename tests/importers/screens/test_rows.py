@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 from msgspec import structs
 
-from app.importers.screens.answered import with_day, with_minus
+from app.importers.screens.answered import with_day, with_minus, with_plain
 from app.importers.screens.build import page_of
 from app.importers.screens.events import counted, events
 from app.importers.screens.rows import DOUBT_SENTENCES, NOTE_SENTENCES, QUESTION_SENTENCES, PicturePage
@@ -117,6 +117,21 @@ def test_a_layout_that_is_not_known_asks_for_every_row() -> None:
     assert all("unknown-layout" in row.doubts and not row.certain for row in result.rows)
     assert list(result.questions) == ["direction"]
     assert [row.direction for row in with_minus(result, "in").rows] == ["in", "in", "out"]
+
+
+def test_amounts_of_which_nothing_says_the_direction_are_asked_once() -> None:
+    """Neither a sign nor a word says it: the direction stays empty until the person says it for all of them. What the
+    words of a row say is kept, and a cancelled payment that came back is doubtful."""
+    names = ("さくらマート", "みどり薬局", "青空書店", "チャージ", "キャンセル 返金")
+    rows = [[(20, f"2026年10月{9 - n}日"), (300, name), (-20, "900円")] for n, name in enumerate(names)]
+    result = page(*rows, title="履歴")
+    assert [row.direction for row in result.rows] == ["", "", "", "in", "in"]
+    assert list(result.questions) == ["plain"]
+    assert ["status" in row.doubts for row in result.rows] == [False, False, False, False, True]
+    answer = with_plain(result, "out")
+    assert [row.direction for row in answer.rows] == ["out", "out", "out", "in", "in"]
+    assert not any("no-direction" in row.doubts for row in answer.rows)
+    assert list(answer.questions) == []
 
 
 def test_days_without_a_year_need_the_day_of_the_picture() -> None:

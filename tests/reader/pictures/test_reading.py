@@ -55,6 +55,23 @@ def test_tall_pictures_are_read_in_tiles_without_losing_or_doubling_a_line() -> 
     assert not read.cut_short
 
 
+def test_photographs_and_strips_are_read_within_the_memory_of_a_screen() -> None:
+    """A large photograph is read as a smaller copy, a very wide picture with less detail; all letters are found."""
+    whole = Image.open(io.BytesIO(screen(GIFT_CARD[:4])))
+    large = Image.new("RGB", (3000, 3600), "grey")
+    large.paste(whole.resize((whole.width * 3, whole.height * 3)), (200, 300))
+    out = io.BytesIO()
+    large.save(out, "JPEG", quality=85)
+    photograph = read_picture(out.getvalue(), "a.jpg", lambda seconds: None)
+    assert (photograph.width, photograph.height) == (2400, 2880)
+    assert {"2026年11月8日", "-¥1,200"} <= {"".join(line.text.split()) for line in photograph.lines}
+    wide = Image.new("RGB", (12_000, 400), "white")
+    wide.paste(whole.resize((whole.width * 4, whole.height * 4)).crop((0, 0, 3120, 400)), (8000, 0))
+    out = io.BytesIO()
+    wide.save(out, "PNG")
+    assert texts(out.getvalue()) == ["ギフトカードの残高と利用履歴"]
+
+
 def _polyglot() -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as opened:

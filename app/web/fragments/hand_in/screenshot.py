@@ -46,6 +46,7 @@ MISSING_SENTENCES = {
     "time": N_("Give the time as hours and minutes, for example 09:30, or leave it empty."),
     "kind": N_("Choose what the list in this picture shows."),
     "minus": N_("Choose what a minus sign means in this picture."),
+    "plain": N_("Choose which way the amounts without a sign went."),
     "day": N_("Give the day on which the picture was taken, as year, month and day."),
 }
 FIELDS = ("date", "time", "text", "amount", "currency", "direction", "status")

@@ -127,7 +127,7 @@ def _asked(request: Request, case: Case, ref: str, screenshot: Screenshot, form:
     answers = {
         name: form.get(name, "").strip() for name in (*questions, *(("service",) if "kind" in questions else ()))
     }
-    allowed = {"kind": ("", *fragment.KIND_LABELS), "minus": ("", "in", "out")}
+    allowed = {"kind": ("", *fragment.KIND_LABELS), "minus": ("", "in", "out"), "plain": ("", "in", "out")}
     if any(answers.get(name, "") not in values for name, values in allowed.items()):
         raise Unreadable
     wrong = [name for name in questions if not answers[name]]
@@ -167,8 +167,8 @@ def _row(screenshot: Screenshot, name: str) -> PictureRow:
 
 
 def _questions(screenshot: Screenshot) -> list[str]:
-    """What is still asked about the whole picture: ``kind``, ``minus``, ``day``."""
-    open_questions = {"direction": "minus", "day": "day"}
+    """What is still asked about the whole picture: ``kind``, ``minus``, ``plain``, ``day``."""
+    open_questions = {"direction": "minus", "plain": "plain", "day": "day"}
     kind = ["kind"] if screenshot.page.kind == "unknown" else []
     return kind + [open_questions[name] for name in screenshot.page.questions]
 
@@ -196,6 +196,7 @@ def _page(
         notes=[translate(NOTE_SENTENCES[code], lang) for code in page.notes],
         questions=[] if row else questions,
         minus_label=translate(QUESTION_SENTENCES["direction"], lang),
+        plain_label=translate(QUESTION_SENTENCES["plain"], lang),
         day_label=translate(QUESTION_SENTENCES["day"], lang),
         row=fragment.row_context(page, row, lang) if row else None,
         row_name=chosen or (row.id if row else ""),

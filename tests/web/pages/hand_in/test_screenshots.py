@@ -92,7 +92,9 @@ def _answer_questions(guest: Browser, page: str) -> None:
     """Says what the list is, where that is asked."""
     text = guest.get(page).text
     if 'value="list"' in text:
-        guest.post(page, {"do": "list", "kind": "payments", "minus": "out", "day": "2026-11-04"}, on=page)
+        guest.post(
+            page, {"do": "list", "kind": "payments", "minus": "out", "plain": "out", "day": "2026-11-04"}, on=page
+        )
 
 
 def _row(guest: Browser, page: str) -> str:
