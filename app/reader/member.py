@@ -25,7 +25,6 @@ from app.reader.documents.text_lines import text_lines
 from app.reader.documents.web_archive import archived_page
 from app.reader.documents.workbook import workbook_tables
 from app.reader.limits import Limits
-from app.reader.pictures.models import installed
 from app.reader.problems import DAMAGE, Refused, refusal
 from app.reader.seekable import FileBytes, MemoryBytes, Seekable, chunks_of
 from app.reader.statements.camt import camt_tables
@@ -33,6 +32,7 @@ from app.reader.statements.ofx import ofx_tables
 from app.reader.statements.qif import qif_tables
 from app.reader.statements.swift import swift_tables
 from app.reader.table import Block, Problem, Start, Table
+from app.reader.unread import are_pictures, by_kind, by_name
 
 _PAGES = ("html", "mail", "webarchive")  # kinds of files that are a saved page or may be one
 _STATEMENTS = {"ofx": ofx_tables, "qif": qif_tables, "mt940": swift_tables, "camt": camt_tables}
@@ -196,7 +196,7 @@ def walk(upload: int | mmap | bytes, name: str, limits: Limits) -> Iterator[Memb
     if kind == "zip":
         yield from _archive(source, name, Budget(limits), 1, content)
     else:
-        code = _refused(kind, name, inside=False)
+        code = by_kind(kind, name, inside=False)
         yield Member(name, source.size, refusal(code) if code else None, kind, limits, content)
         if kind == "mail":
             yield from _attached(content, name, Budget(limits), 0)
@@ -213,18 +213,10 @@ def _archive(source: Seekable, path: str, budget: Budget, depth: int, content: C
     except Refused as refused:
         yield Member(path, source.size, refused.problem, "zip", budget.limits, content if depth == 1 else None)
         return
-    pictures = _are_pictures([entry.name for entry in entries if not entry.folder], budget.limits)
+    pictures = are_pictures([entry.name for entry in entries if not entry.folder], budget.limits)
     for entry in entries:
         if not entry.folder or entry.refused == "not-a-regular-file":
             yield from _member(source, entry, f"{path}!/{entry.name}", budget, depth, pictures)
-
-
-def _are_pictures(names: Sequence[str], limits: Limits) -> bool:
-    """Whether an archive is some pictures that were packed together. Those of an export are no screenshots, and there
-    may be thousands."""
-    files = [name for name in names if not sniff.is_of_system(name)]
-    pictures = sum(map(sniff.named_picture, files))
-    return len(files) <= 2 * pictures <= 2 * limits.pictures
 
 
 def _member(
@@ -232,7 +224,7 @@ def _member(
 ) -> Iterator[Member]:
     code, content = entry.refused, None
     kind: sniff.Kind = "binary"
-    if code != "not-a-regular-file" and (unread := _by_name(entry.name, pictures)):
+    if code != "not-a-regular-file" and (unread := by_name(entry.name, pictures)):
         code = unread
     try:
         if code:
@@ -243,7 +235,7 @@ def _member(
             content = Content(packed.chunks, entry.size)
             yield from _archive(_nested(packed, depth), path, budget, depth + 1, content)
             return
-        code = _refused(kind, entry.name, inside=True, pictures=pictures)
+        code = by_kind(kind, entry.name, inside=True, pictures=pictures)
         if code:
             raise Refused(code)
         content = Content(packed.chunks, entry.size, page=kind == "html")
@@ -253,13 +245,6 @@ def _member(
     yield Member(path, entry.size, problem, kind, budget.limits, content)
     if kind == "mail" and content:
         yield from _attached(content, path, budget, depth)
-
-
-def _by_name(name: str, pictures: bool) -> str | None:
-    """The refusal code of a member of an archive that need not be opened; None for others."""
-    if sniff.named_picture(name):
-        return None if pictures else "other-picture"
-    return "not-read" if sniff.holds_no_table(name) else None
 
 
 def _attached(content: Content, path: str, budget: Budget, depth: int) -> Iterator[Member]:
@@ -278,7 +263,7 @@ def _attached(content: Content, path: str, budget: Budget, depth: int) -> Iterat
         place, source = f"{path}!/{name}", MemoryBytes(data)
         kind = sniff.kind(data[: sniff.SNIFFED], name)
         held = Content(partial(chunks_of, source), source.size, page=kind == "html")
-        code = "not-read" if sniff.holds_no_table(name) else _refused(kind, name, inside=True)
+        code = "not-read" if sniff.holds_no_table(name) else by_kind(kind, name, inside=True)
         if kind == "zip" and not code and depth < 2:
             yield from _archive(source, place, budget, depth + 1, held)
         else:
@@ -295,23 +280,3 @@ def _nested(packed: Packed, depth: int) -> Seekable:
         for _ in packed.chunks(note=True):
             pass
     return packed.source
-
-
-def _refused(kind: sniff.Kind, name: str, *, inside: bool, pictures: bool = False) -> str | None:
-    """The refusal code of a kind of file, or None where such files are read. ``pictures``: those inside are read."""
-    if kind == "binary":
-        if sniff.named_table(name):
-            return "not-text"
-        return "not-read" if inside else "unsupported-type"
-    if kind == "picture":
-        if sniff.named_table(name):
-            return "not-text"
-        return "other-picture" if inside and not pictures else None if installed() else "picture"
-    if kind == "legacy" and sniff.suffix(name) == "msg":
-        return "outlook"
-    return {
-        "empty": "empty",
-        "legacy": "encrypted-or-legacy",
-        "packed": "packed",
-        "xml": "unsupported-type",
-    }.get(kind)

@@ -52,8 +52,7 @@ class ReadFile(Struct):
     accounted: dict[str, int] = field(default_factory=dict)
     header: Sequence[Sequence[str]] = ()
     offered: Sequence[OfferedTable] = ()
-    # Where blocks of its rows begin, for reading single rows again.
-    starts: list[tuple[int, int]] = field(default_factory=list)
+    starts: list[tuple[int, int]] = field(default_factory=list)  # of blocks of its rows, for reading some again
     upload: int = 0
     picture: PicturePage | None = None  # what a picture of a screen says
     unconfirmed: int | None = None  # as in ``File``

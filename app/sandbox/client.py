@@ -14,8 +14,8 @@ BATCH = 200  # inputs that one child opens at once; the system passes on at most
 MOST_DEATHS = 10  # of children at one input, whose rest is then not tried any more
 InputFrame = tuple[int, Header, bytes | bytearray]  # number of the input, header, payload
 REFUSED_SENTENCE = N_(
-    "This file is so large, or damaged in such a way, that reading it was stopped, so nothing of "
-    "it was used. Download it again, or hand in a part of it: only the CSV files inside, or a smaller piece of a picture."
+    "This file is so large, or damaged in such a way, that reading it was stopped, so nothing of it was used. Download "
+    "it again, or hand in a part of it: only the CSV files inside, or a smaller piece of a picture."
 )
 BUSY_SENTENCE = N_(
     "This computer is busy: there was not enough time or memory to read this file, in two attempts. The file is not at "

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.reader import member
+from app.reader import unread
 from app.reader.limits import Limits
 from app.reader.member import walk
 from app.report.intake import ReadFile, read
@@ -64,7 +64,7 @@ def _codes(file: ReadFile) -> list[str]:
 
 def test_without_the_extra_a_picture_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is refused, and the sentence names the extra."""
-    monkeypatch.setattr(member, "installed", lambda: False)
+    monkeypatch.setattr(unread, "installed", lambda: False)
     (refused,) = walk(screen(GIFT_CARD[:1]), "a.png", Limits())
     assert refused.refused is not None
     assert refused.refused.code == "picture"
