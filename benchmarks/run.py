@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import answers, bare, book, detectors, importers, pages, peers, small, start
+from benchmarks import answers, bare, book, detectors, importers, layouts, pages, peers, small, start
 from benchmarks.generate import access_log, all_data, order_history
 from benchmarks.measure import alternating, measure
 
@@ -34,10 +34,15 @@ def million() -> Path:
     return made("1000000/Order History.csv", lambda file: order_history(file, 1_000_000))
 
 
+def five_thousand() -> Path:
+    """The smallest file."""
+    return made("5000/Order History.csv", lambda file: order_history(file, 5_000))
+
+
 def large() -> list[str]:
     """The lines of the table of large files: ``mioboe check`` against only parsing the file with Polars."""
     files = {
-        "orders, 5,000 rows": made("5000/Order History.csv", lambda file: order_history(file, 5_000)),
+        "orders, 5,000 rows": five_thousand(),
         "orders, 100,000 rows": made("100000/Order History.csv", lambda file: order_history(file, 100_000)),
         "orders, 1,000,000 rows": million(),
         "Google access log, 100,000 rows": made("log/Access Log.csv", lambda file: access_log(file, 100_000)),
@@ -89,6 +94,7 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "machine": machine,
     "large": large,
     "importers": lambda: importers.table(million()),
+    "layouts": lambda: layouts.table(five_thousand(), HERE / "layouts"),
     "start": start.table,
     "small": lambda: small.table(HERE),
     "detectors": detectors.table,
