@@ -103,8 +103,11 @@ def yaml_sentences(
 def layout_sentences(
     file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Options
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """Babel's extractor for layouts of statements: texts under the keys in ``LAYOUT_KEYS``."""
-    yield from _sentences(file, LAYOUT_KEYS)
+    """Babel's extractor for layouts of statements: texts under the keys in ``LAYOUT_KEYS`` of the layout itself. A
+    column may have the same key."""
+    for key, element in _document(file).value:
+        if key.value in LAYOUT_KEYS:
+            yield from ((line, None, text, []) for line, text in _texts(element, True, LAYOUT_KEYS))
 
 
 def rule_sentences(

@@ -46,9 +46,9 @@ ZONES = (
     "Australia/Sydney",
 )  # fmt: skip
 CURRENCIES = (
-    "JPY", "USD", "EUR", "GBP", "AED", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "HKD", "HUF", "IDR", "ILS",
-    "INR", "KRW", "KWD", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "VND",
-    "ZAR",
+    "JPY", "USD", "EUR", "GBP", "AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK",
+    "EGP", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "KRW", "KWD", "KZT", "MAD", "MXN", "MYR", "NGN", "NOK", "NZD",
+    "PHP", "PKR", "PLN", "QAR", "RON", "RSD", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "VND", "ZAR",
 )  # fmt: skip
 MAX_COLUMNS = 200  # of a table that is offered for mapping
 SHOWN_ROWS, SHOWN_CHARACTERS = 12, 200  # of such a table, and of each of its cells

@@ -38,8 +38,11 @@ class Proposal:
     lacking: tuple[str, ...] = field(default=())
 
 
-def propose(header: Sequence[str], rows: Sequence[Sequence[str]], name: str, day: str) -> Proposal:
-    """A proposal for a table with this header; ``name`` is the id of the format, ``day`` today."""
+def propose(
+    header: Sequence[str], rows: Sequence[Sequence[str]], name: str, day: str, balances: Sequence[int] = ()
+) -> Proposal:
+    """A proposal for a table with this header; ``name`` is the id of the format, ``day`` today; ``balances`` are the
+    columns that may be the balance, by default all columns of amounts."""
     rows = [fit(list(row), len(header))[0] for row in rows[:_SAMPLE]]
     every = [list(header), *rows] if is_record(header) else rows
     columns = [[row[place].strip() for row in every] for place in range(len(header))]
@@ -49,7 +52,8 @@ def propose(header: Sequence[str], rows: Sequence[Sequence[str]], name: str, day
     if lacking:
         return Proposal(lacking=tuple(lacking))
     base = _named(header, rows, columns, days, amounts)
-    proven = next(_proven(base, header, rows, amounts, name, day), None)
+    tried = [place for place in balances if place in amounts] if balances else amounts
+    proven = next(_proven(base, header, rows, amounts, tried, name, day), None)
     chosen = proven or layout_of_map(base, header, rows, name, day)
     open_ = tuple(_open(base, columns, days, amounts, proven is not None))
     chosen = structs.replace(chosen, sign="") if "sign" in open_ else chosen
@@ -97,13 +101,20 @@ def _named(
 
 
 def _proven(
-    base: ColumnMap, header: Sequence[str], rows: Sequence[Sequence[str]], amounts: Sequence[int], name: str, day: str
+    base: ColumnMap,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    amounts: Sequence[int],
+    balances: Sequence[int],
+    name: str,
+    day: str,
 ) -> Iterator[Layout]:
-    """Layouts whose balances prove every row: any of the columns of amounts as the balance, one or two others as what
-    moved, in either direction."""
+    """Layouts whose balances prove every row: any of the columns ``balances``, one or two other columns of ``amounts``
+    as what moved, in either direction."""
     others = {key: place for key, place in base.columns.items() if key not in ("amount", "amount_in")}
-    for balance, *sides in (*permutations(amounts[:_WIDEST], 2), *permutations(amounts[:_WIDEST], 3)):
-        if len(sides) == 2 and "direction" in others:
+    columns = list(dict.fromkeys([*balances, *amounts[:_WIDEST]]))
+    for balance, *sides in (*permutations(columns, 2), *permutations(columns, 3)):
+        if balance not in balances or (len(sides) == 2 and "direction" in others):
             continue
         moved = dict(zip(("amount", "amount_in"), sides, strict=False))
         unbroken = True

@@ -1,0 +1,1 @@
+"""Lists of movements of banks for which there is no layout."""

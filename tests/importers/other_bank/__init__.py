@@ -1,0 +1,1 @@
+"""Tests of statements of banks for which there is no layout."""
