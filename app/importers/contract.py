@@ -93,7 +93,8 @@ class Format:
     * ``page``: the page of the shop where it is asked for, as ``checklists/shops`` names it;
     * ``speed``: ``now``, if the person gets it at once; ``days``, if somebody prepares it first; ``had``, if only those
       who have it already can hand it in;
-    * ``grade``: how certain it is (see ``Layout``), by sources of the day ``checked``; ``added``: by this installation;
+    * ``grade``: how certain it is (see ``Layout``; `D`: known only from help pages and documents; empty: it rests on no
+      source), by sources of the day ``checked``; ``added``: by this installation;
       ``country``: of the bank, as ``checklists`` names markets;
     * ``guide``: its place among the files that most people need first; ``outdated``: no longer offered, or another
       person's tool.

@@ -42,6 +42,15 @@ def test_every_format_belongs_to_a_source() -> None:
     assert {one.source for one in formats().values()} == set(sources())
 
 
+def test_every_format_says_how_certain_it_is() -> None:
+    """By a source and its day; but for those that rest on sums, on the person or on many senders."""
+    on_no_source = {"generic.csv", "japanese_bank.other", "other_bank.statement", "pdf.balance", "pdf.total"}
+    on_no_source |= {"mail.notices", "mail.pasted", "mioboe.pages", "picture.screen"}
+    assert {name for name, own in formats().items() if not own.grade} == on_no_source
+    assert {own.grade for own in formats().values()} == {"A", "B", "C", "D", ""}
+    assert all(bool(own.grade) == bool(own.checked) for own in formats().values())
+
+
 def test_a_room_is_no_part_of_an_id(tmp_path: Path) -> None:
     """A format keeps its id in whatever room its file lies; what begins with an underscore is no format and no room."""
     for path in ("shop/orders.py", "shop/old/refunds.py", "shop/old/_words.py", "shop/_common/money.py"):

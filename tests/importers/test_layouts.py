@@ -19,8 +19,8 @@ from tests.reader.reading import only
 from tests.reader.web_archives import web_archive
 
 EVERY = 1 if os.environ.get("EVERY_CASE") else 3  # one sample in so many; `make soak` takes all
-# Their headers tell less than a header set: a comma within a name, case alone, nothing but two common words, or rows
-# of one cell, or a column without a name.
+# Their headers tell less than a header set: a comma within a name or an amount, case alone, nothing but two common
+# words, or rows of one cell, or a column without a name.
 _BY_MORE = (
     "amazon/search_queries/unquoted",
     "amazon/file_descriptions",
@@ -28,6 +28,7 @@ _BY_MORE = (
     "swedbank/",
     "volksbank/older",
     "john_lewis/card",
+    "saison/card/unquoted-comma",
 )
 # A table beside the list in one text; as one grid the two would be another file.
 OF_TWO_TABLES = (

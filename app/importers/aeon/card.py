@@ -14,6 +14,7 @@ from app.reader.table import Block, Head
 
 title = N_("AEON card: statement")
 unverified = True
+grade, checked = "A", "2026-11-24"
 columns = None
 
 NAMES = {

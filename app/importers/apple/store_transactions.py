@@ -19,6 +19,7 @@ title = N_("Apple: purchases of apps and media")
 speed = "days"
 cannot_show = N_("This file does not say where a refund went, and shows nothing bought in Apple's device stores.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "order_id": ("Order Number",),

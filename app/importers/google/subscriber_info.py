@@ -18,6 +18,7 @@ takes = N_("Google sends an email when the export is ready. We do not know how l
 speed = "days"
 cannot_show = N_("This file shows no failed attempts and no places, and how far back it goes is not known.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 guide = 4
 
 NAMES = {

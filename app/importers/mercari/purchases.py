@@ -21,6 +21,7 @@ cannot_show = N_(
     "purchase was paid."
 )
 unverified = True
+grade, checked = "C", "2026-11-24"
 partial = True
 columns = None
 

@@ -29,6 +29,7 @@ cannot_show = N_(
     "not opened. Its times are local to where you are."
 )
 unverified = True
+grade, checked = "D", "2026-11-24"
 wanted_for = {"logins.success": 2}
 columns = None
 

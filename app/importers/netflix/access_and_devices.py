@@ -15,6 +15,7 @@ title = N_("Netflix: access and devices")
 speed = "days"
 cannot_show = N_("This file shows devices and when they were used. It shows no internet addresses and no places.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {"date": ("Date",), "agent": ("Devices",), "household": ("Part Of Netflix Household",)}
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)

@@ -26,6 +26,7 @@ cannot_show = N_(
     "sign in for you appear with their own addresses, including at night and from abroad."
 )
 unverified = True
+grade, checked = "D", "2026-11-24"
 columns = None
 
 NAMES = {"date": ("日時", "ログイン日時"), "ip": ("IPアドレス",)}

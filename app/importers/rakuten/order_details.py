@@ -37,6 +37,7 @@ cannot_show = N_(
     "device it was ordered. Orders at Rakuten Books are on other pages."
 )
 unverified = True
+grade, checked = "C", "2026-11-24"
 partial = True
 columns = None
 

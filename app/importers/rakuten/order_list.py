@@ -35,6 +35,7 @@ cannot_show = N_(
     "not how it was paid and not where it was sent. Orders at Rakuten Books are on other pages."
 )
 unverified = True
+grade, checked = "C", "2026-11-24"
 partial = True
 totals_are_whole = False
 columns = None

@@ -13,6 +13,7 @@ takes = REPORT_TAKES_SENTENCE
 speed = "days"
 cannot_show = N_("This report contains no amounts and no addresses: it only shows which order replaced which.")
 unverified = True
+grade, checked = "D", "2026-11-24"
 
 NAMES = {
     "date": ("shipment-date",),

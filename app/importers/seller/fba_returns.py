@@ -15,6 +15,7 @@ cannot_show = N_(
     "This report contains no amounts. A parcel that was refused at the door appears as a return or as undeliverable."
 )
 unverified = True
+grade, checked = "D", "2026-11-24"
 
 NAMES = {
     "order_id": ("order-id",),

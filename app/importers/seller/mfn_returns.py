@@ -17,6 +17,7 @@ cannot_show = N_(
     "This report covers 60 days at most. It gives the day on which a return was requested, not the day of the refund."
 )
 unverified = True
+grade, checked = "D", "2026-11-24"
 
 NAMES = {
     "order_id": ("Order ID",),

@@ -19,6 +19,7 @@ cannot_show = N_(
     "This report gives the price of the goods without shipping, no names or streets, and not how an order was paid."
 )
 unverified = True
+grade, checked = "D", "2026-11-24"
 
 NAMES = {
     "order_id": ("amazon-order-id",),

@@ -29,6 +29,7 @@ takes = REPORT_TAKES_SENTENCE
 speed = "days"
 cannot_show = N_("This report shows what Amazon settled with the seller, not how a buyer paid.")
 unverified = True
+grade, checked = "B", "2026-11-24"
 
 NAMES = {
     "settlement": ("settlement-id",),

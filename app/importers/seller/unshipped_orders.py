@@ -16,6 +16,7 @@ takes = REPORT_TAKES_SENTENCE
 speed = "days"
 cannot_show = N_("This report gives no prices, and only the orders that were still waiting on the day it was made.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "order_id": ("order-id",),

@@ -21,6 +21,7 @@ cannot_show = N_(
     "This page shows no internet addresses and no failed attempts, and its times do not state their time zone."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 columns = None
 
 _KEYS = ("date", "until", "agent", "country_stated", "city", "region")

@@ -21,6 +21,7 @@ cannot_show = N_(
     "read yet."
 )
 unverified = True
+grade, checked = "B", "2026-11-24"
 
 NAMES = {
     "date": ("Date",),

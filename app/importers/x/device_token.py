@@ -12,6 +12,7 @@ title = N_("X (Twitter): programs with access")
 speed = "days"
 cannot_show = N_("This file does not say on which device a program was used, or from where.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 _OWN = "deviceToken."
 NAMES = {

@@ -15,6 +15,7 @@ cannot_show = N_(
     "This file does not say from where an email address was changed. Of the addresses, only a part is shown."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 _OWN = "emailAddressChange.emailChange."
 NAMES = {

@@ -23,6 +23,7 @@ cannot_show = N_(
     "password may appear with their own addresses."
 )
 unverified = True
+grade, checked = "D", "2026-11-24"
 columns = None
 
 NAMES = {

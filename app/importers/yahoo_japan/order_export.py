@@ -18,6 +18,7 @@ takes = N_("Where you have the file already, you can hand it in at once.")
 speed = "had"
 cannot_show = N_("This file holds what the extension found on the pages of orders. It does not show hidden orders.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 partial = True
 outdated = True
 

@@ -34,6 +34,7 @@ cannot_show = N_(
     "paid or where it was sent."
 )
 unverified = True
+grade, checked = "C", "2026-11-24"
 partial = True
 columns = None
 

@@ -18,6 +18,7 @@ get = (
 )
 cannot_show = N_("This page gives the prices of the items, not what was paid with shipping and points.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 partial = True
 totals_are_whole = False
 columns = None

@@ -18,6 +18,7 @@ cannot_show = N_(
     "2026 do not seem to include it."
 )
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {"date": ("creationTime",)}
 columns: tuple[str, ...] = ("creationTime",)

@@ -16,6 +16,7 @@ cannot_show = N_(
     "that are signed in are not in it."
 )
 unverified = True
+grade, checked = "B", "2026-11-24"
 wanted_for = {"changes": 2}
 
 NAMES = {

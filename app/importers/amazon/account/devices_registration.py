@@ -16,6 +16,7 @@ cannot_show = N_(
     "This file covers only Amazon's own devices. Phones, computers and browsers that are signed in are not in it."
 )
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "first": ("FirstTimeRegistered",),

@@ -21,6 +21,7 @@ cannot_show = N_(
     "page shows these."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 NAMES = {
     "serial": ("serialNumber",),

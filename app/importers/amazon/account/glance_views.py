@@ -15,6 +15,7 @@ get = ALL_DATA_SENTENCES
 speed = "days"
 cannot_show = N_("This file shows from where and with what products were viewed, not who signed in.")
 unverified = True
+grade, checked = "B", "2026-11-24"
 
 NAMES = {
     "date": ("creation_date",),

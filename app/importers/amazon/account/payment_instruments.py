@@ -15,6 +15,7 @@ get = ALL_DATA_SENTENCES
 speed = "days"
 cannot_show = N_("This file shows when a card was added, not who added it or what was paid with it.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 wanted_for = {"changes": 3}
 
 NAMES = {"date": ("RegistrationDate",), "digits": ("LastDigits",)}

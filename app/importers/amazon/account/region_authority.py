@@ -15,6 +15,7 @@ get = ALL_DATA_SENTENCES
 speed = "days"
 cannot_show = N_("This file shows where Amazon located the account, not who used it or with what.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "date": ("Timestamp",),

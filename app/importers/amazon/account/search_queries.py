@@ -19,6 +19,7 @@ cannot_show = N_(
     "searches for nothing leaves no row."
 )
 unverified = True
+grade, checked = "B", "2026-11-24"
 
 NAMES = {
     "date": ("First Search Time (GMT)",),

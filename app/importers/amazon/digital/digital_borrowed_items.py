@@ -12,6 +12,7 @@ title = N_("Amazon: borrowed digital items")
 speed = "days"
 cannot_show = N_("What is borrowed costs nothing. This file is recognised, but nothing is looked for in it.")
 unverified = True
+grade, checked = "B", "2026-11-24"
 digital = True
 columns: tuple[str, ...] = ()
 

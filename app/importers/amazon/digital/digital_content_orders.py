@@ -19,6 +19,7 @@ cannot_show = N_(
     "This file mostly does not say how a digital order was paid, and nothing about the device it was placed on."
 )
 unverified = True
+grade, checked = "B", "2026-11-24"
 wanted_for = {"digital_orders": 1}
 digital = True
 

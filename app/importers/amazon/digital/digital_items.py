@@ -19,6 +19,7 @@ cannot_show = N_(
     "an order, not its time."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 digital = True
 
 NAMES = {

@@ -13,6 +13,7 @@ title = N_("Amazon: digital orders (older file)")
 speed = "days"
 cannot_show = N_("This file shows which digital orders there were, but neither their items nor what they cost.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 digital = True
 
 NAMES = {

@@ -18,6 +18,7 @@ title = N_("Amazon: amounts of digital orders (older file)")
 speed = "days"
 cannot_show = N_("This file gives amounts without a day and without order numbers, so it proves nothing by itself.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 digital = True
 
 NAMES = {

@@ -20,6 +20,7 @@ cannot_show = N_(
     "This file does not say whether money or only a credit was given back, so its amounts are shown but never added up."
 )
 unverified = True
+grade, checked = "C", "2026-11-24"
 digital = True
 
 NAMES = {

@@ -12,6 +12,7 @@ title = N_("Amazon: cart history")
 speed = "days"
 cannot_show = N_("What is in a cart was not ordered. This file is recognised, but nothing is looked for in it.")
 unverified = True
+grade, checked = "B", "2026-11-24"
 columns: tuple[str, ...] = ()
 
 _CORE = ("ASIN", "Cart Domain", "Cart List", "Cart Source", "Date Added to Cart", "Order Quantity")

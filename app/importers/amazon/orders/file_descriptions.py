@@ -12,6 +12,7 @@ title = N_("Amazon: explanation of the files")
 speed = "days"
 cannot_show = N_("This file only explains the other files. It holds nothing about the account.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 columns: tuple[str, ...] = ()
 
 _HEADERS = (folded(("ファイル名", "説明")), folded(("File name", "Description")))

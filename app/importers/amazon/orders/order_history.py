@@ -18,6 +18,7 @@ cannot_show = N_(
     "contains no sign-ins, Amazon points or orders paid through Amazon Pay in other shops."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 wanted_for = {"orders": 1}
 shows_archived = True  # they stay in the list that Amazon sends
 guide = 1

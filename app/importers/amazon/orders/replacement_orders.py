@@ -12,6 +12,7 @@ title = N_("Amazon: replacement orders")
 speed = "days"
 cannot_show = N_("This file has no dates and no items: it only shows which order replaced which.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {"order_id": ("Replacement Order ID",), "original": ("Order ID",)}
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)

@@ -26,6 +26,7 @@ get = (
 takes = N_("The invoice can be downloaded at once, as soon as the goods are dispatched.")
 cannot_show = N_("An invoice is about one dispatch, so an order may have more items than it lists.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 page = "orders"
 totals_are_whole = False  # An order has an invoice for each dispatch.
 partial = True

@@ -33,6 +33,7 @@ cannot_show = N_(
     "of a longer history. Amazon points are not on it."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 wanted_for = {"ledger": 1}
 guide = 2
 page = "gift_card"  # as ``checklists/shops`` names it

@@ -22,6 +22,7 @@ cannot_show = N_(
     "and points paid, and it leaves out archived orders."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 guide = 3
 page = "orders"
 totals_are_whole = False

@@ -34,6 +34,7 @@ cannot_show = N_(
     "Refunds to the gift-card balance are only in the gift-card history."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 wanted_for = {"payments": 1, "charges": 1}
 page = "transactions"  # as ``checklists/shops`` names it
 columns = None

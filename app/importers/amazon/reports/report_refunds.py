@@ -15,6 +15,7 @@ takes = AT_ONCE_SENTENCE
 speed = "had"
 cannot_show = N_("This file gives days without a time of day, and does not say where a refund went.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 gives_reasons = True
 
 NAMES = {

@@ -15,6 +15,7 @@ takes = AT_ONCE_SENTENCE
 speed = "had"
 cannot_show = N_("This file contains no amounts: it shows what was sent back, not what was refunded.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 NAMES = {
     "order_id": ("Order ID",),

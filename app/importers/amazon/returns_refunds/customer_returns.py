@@ -12,6 +12,7 @@ title = N_("Amazon: returned goods (older file)")
 speed = "days"
 cannot_show = N_("This file does not say whether and where the money was paid back.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "order_id": ("OrderId",),

@@ -19,6 +19,7 @@ cannot_show = N_(
     "say how much or where the money went."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 gives_reasons = True
 without_amounts = True
 

@@ -16,6 +16,7 @@ title = N_("Amazon: refunds")
 speed = "days"
 cannot_show = N_("This file does not say where a refund went (card, gift-card balance or bank account).")
 unverified = True
+grade, checked = "A", "2026-11-24"
 wanted_for = {"refunds": 1}
 gives_reasons = True
 

@@ -14,6 +14,7 @@ title = N_("Amazon: return requests")
 speed = "days"
 cannot_show = N_("This file has no dates and no amounts: it only shows for which orders a return was requested.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "order_id": ("Order ID",),

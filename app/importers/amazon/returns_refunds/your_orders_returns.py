@@ -16,6 +16,7 @@ title = N_("Amazon: returns, with where the refund went")
 speed = "days"
 cannot_show = N_("This file gives the day on which a return was asked for, not the day of the refund.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 wanted_for = {"refunds": 3, "refunds.destination": 1, "returns": 1}
 
 NAMES = {

@@ -18,6 +18,7 @@ cannot_show = N_(
     "does not tell what an order cost."
 )
 unverified = True
+grade, checked = "C", "2026-11-24"
 from_order_pages = True
 
 NAMES = {

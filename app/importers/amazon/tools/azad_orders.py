@@ -20,6 +20,7 @@ takes = AT_ONCE_SENTENCE
 speed = "had"
 cannot_show = N_("This file gives days without a time of day, only the total of the refunds, and no full addresses.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 from_order_pages = True
 
 NAMES = {

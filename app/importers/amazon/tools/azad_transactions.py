@@ -17,6 +17,7 @@ cannot_show = N_(
     "This file gives days without a time of day, and only the payments that the extension found on the page."
 )
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "date": ("date",),

@@ -22,6 +22,7 @@ cannot_show = N_(
     "address. It covers only the orders that the list on the page showed."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 from_order_pages = True
 outdated = True
 

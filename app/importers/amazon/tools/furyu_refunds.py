@@ -17,6 +17,7 @@ takes = AT_ONCE_SENTENCE
 speed = "had"
 cannot_show = N_("This file gives days without a time of day, and not why money was given back.")
 unverified = True
+grade, checked = "A", "2026-11-24"
 
 NAMES = {
     "order_id": ("注文番号",),

@@ -20,6 +20,7 @@ cannot_show = N_(
     "This file gives days without a time of day. It does not say how an order was paid or where it was sent."
 )
 unverified = True
+grade, checked = "A", "2026-11-24"
 from_order_pages = True
 outdated = True
 

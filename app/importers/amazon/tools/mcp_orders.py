@@ -15,6 +15,7 @@ takes = AT_ONCE_SENTENCE
 speed = "had"
 cannot_show = N_("This file gives days without a time of day, and does not say how an order was paid.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 from_order_pages = True
 
 LINES = {f"line_{number}": (f"Address Line {number}",) for number in range(1, 8)}

@@ -15,6 +15,7 @@ takes = AT_ONCE_SENTENCE
 speed = "had"
 cannot_show = N_("This file gives days without a time of day, and only the payments that the tool found on the page.")
 unverified = True
+grade, checked = "C", "2026-11-24"
 
 NAMES = {
     "date": ("Transaction Date",),
