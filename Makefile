@@ -50,7 +50,7 @@ mutation-security: install
 # What the tests take a few of: all detectors and their invariants on every case, accounts, samples, and kills
 # (KILLS=200 for each database).
 FEW := $(addprefix analyzers/rules/test_,cases.py properties.py proofs.py) evaluation/simulate/test_accounts.py \
-	$(addprefix importers/test_,accounting.py layouts.py) importers/layouts/test_files.py sanitise reader
+	$(addprefix importers/test_,accounting.py layouts.py) sanitise reader
 soak: install
 	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 $(addprefix tests/,$(FEW))
 	$(MAKE) kills KILLS=$(or $(KILLS),200)
