@@ -2,6 +2,7 @@
 of the letters (``checklists/letters/<letter>.<code>.txt``); nothing else names a language. English sentences are the
 message keys, so ``SOURCE`` always exists: a sentence without a translation is shown in it."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ class Language:
     markets: tuple["Market", ...]  # the countries whose advice is given where no shop says which, the likeliest first
     region: str  # ISO 3166, of the typesetting of its PDF
     font: str  # the family that draws its PDF
+    letters: str  # a regular expression of what only its script has; the more special script first in ``LANGUAGES``
 
 
 LANGUAGES = {
@@ -56,6 +58,7 @@ LANGUAGES = {
             markets=("JP",),
             region="JP",
             font="Noto Sans CJK JP",
+            letters="[々〆\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]",
         ),
         # English is read anywhere, so nothing is left out, and the sentences say for which country they are.
         Language(
@@ -75,9 +78,15 @@ LANGUAGES = {
             markets=("US", "JP", "UK"),
             region="GB",
             font="Noto Sans CJK JP",
+            letters="[A-Za-z]{3}",  # fewer may be a unit or a code
         ),
     )
 }
+
+
+def language_of(text: str) -> str:
+    """The language of ours in whose script a name or another short text is written; empty where none can be told."""
+    return next((code for code, language in LANGUAGES.items() if re.search(language.letters, text)), "")
 
 
 def negotiate(accept_language: str | None) -> str:

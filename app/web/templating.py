@@ -32,7 +32,7 @@ from app.web.csrf import form_token
 from app.web.for_helpers import OF_A_CASE, as_read
 from app.web.sampling import TOUR, stop
 from app.web.session import account, current, form_language, grant, own_beside_sample, reload
-from app.web.visible import visible, visible_values
+from app.web.visible import visible, visible_values, written
 from checklists.ladder import safety
 
 _LETTER = "々〆\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
@@ -83,7 +83,7 @@ def environment(lang: str, helping: bool = False) -> Environment:
     result = _Translated(
         loader=ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), DRAWN]),
         autoescape=True,
-        finalize=visible,
+        finalize=written(lang),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # else every page looks whether its files have changed
@@ -108,10 +108,11 @@ def _csrf_field(context: Context) -> Markup:
 
 
 @pass_environment
-def _foreign(environment: _Translated, text: Any) -> Markup:
-    """A text that may hold Japanese names: on pages of another language they say so, for voices and fonts."""
+def _foreign(environment: _Translated, text: Any, into: str = "") -> Markup:
+    """A text that may hold Japanese names: in a text of another language they say so, for voices and fonts. ``into`` is
+    the language of the text where that is not the page's."""
     escaped = escape(visible(text))
-    if environment.lang == "ja":
+    if (into or environment.lang) == "ja":
         return escaped
     return Markup(JAPANESE.sub(r'<span lang="ja">\g<0></span>', str(escaped)))  # noqa: S704 (escaped before)
 

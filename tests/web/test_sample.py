@@ -139,7 +139,7 @@ def test_every_download_says_so(browser: Browser) -> None:
         assert "SAMPLE" in text
         assert "見本" in text
     html, plain = by_form["html"].text, by_form["txt"].content.decode().split("\r\n")
-    assert f'<div class="across" aria-hidden="true">{MARK}</div>' in html
+    assert f'<div class="across" aria-hidden="true" lang="ja">{MARK}</div>' in html
     assert translate(INVENTED_SENTENCE, "en") in html
     assert [translate(INVENTED_SENTENCE, "en") in plain[at] for at in (0, -2)] == [True, True]
     assert all(line.startswith(MARK) for line in plain if "# " in line)

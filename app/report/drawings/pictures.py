@@ -7,7 +7,6 @@ pages draw it as SVG (``app/report/summary/templates/drawings.html``), the PDF w
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from unicodedata import east_asian_width
 
 from msgspec import Struct
 
@@ -31,7 +30,6 @@ LANE_LABELS = {
 }
 LANE_OF = {table: name for name, tables in LANES.items() for table in tables}
 NEAR = 5.0  # percent of the width, within which two marks are one
-NARROWEST, WIDE_LETTER, NARROW_LETTER = 288, 14, 9  # pixels of a picture, and of a letter of 14 px
 MIN_BAR = 12.0  # percent of the height of a lane: one event stays visible beside hundreds
 
 
@@ -68,13 +66,6 @@ class TimelineLane(Struct, frozen=True):
     count: str
     bars: Sequence[Bar]
     marks: Sequence[Mark]
-
-    @property
-    def words(self) -> float:
-        """The part of the width, in percent, that the label and the count take at most on a narrow telephone."""
-        wide = sum(east_asian_width(letter) in "WF" for letter in self.label)
-        narrow = len(self.label) - wide + len(self.count) + 1
-        return 100 * (wide * WIDE_LETTER + narrow * NARROW_LETTER) / NARROWEST
 
 
 class Shade(Struct, frozen=True):

@@ -1,9 +1,12 @@
 """A parsed page: it checks the rules that every page must follow, so that no page can miss them."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = {"meta", "link", "img", "input", "br", "hr"}
+PLAIN = {"script", "option", "textarea", "title"}  # where no element says a language
+JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 CONTROLS = {"input", "textarea", "select"}
 
 
@@ -33,6 +36,8 @@ class Markup(HTMLParser):
         self.count: dict[str, int] = {}
         self.texts: dict[str, str] = {}
         self.lang = ""
+        self.unsaid: list[str] = []  # Japanese texts in elements of another language
+        self.langs: list[str] = []  # of the open elements, as each has or inherits it
         self.feed(html)
         self.close()
         self.wrong += [f"<{tag}> is not closed" for tag in self.open]
@@ -41,6 +46,7 @@ class Markup(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         self.count[tag] = self.count.get(tag, 0) + 1
         self.wrong += [f"<{tag} {name}>" for name in given if name == "style" or name.startswith("on")]
+        self.wrong += [f"<{tag} {name}> holds markup" for name, value in given.items() if "<bdi" in value]
         if len(given) < len(attrs):
             self.wrong.append(f"an attribute of <{tag}> stands twice")
         if "id" in given:
@@ -49,6 +55,7 @@ class Markup(HTMLParser):
         self._take(tag, given)
         if tag not in VOID:
             self.open.append(tag)
+            self.langs.append(given.get("lang", self.langs[-1] if self.langs else ""))
 
     def _take(self, tag: str, given: dict[str, str]) -> None:
         if tag == "html":
@@ -71,6 +78,7 @@ class Markup(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.open and self.open[-1] == tag:
             self.open.pop()
+            self.langs.pop()
         else:
             self.wrong.append(f"</{tag}> closes <{self.open[-1] if self.open else ''}>")
 
@@ -78,5 +86,7 @@ class Markup(HTMLParser):
         if self.open:
             inside = self.open[-1]
             self.texts[inside] = self.texts.get(inside, "") + data
+            if self.langs[-1] not in ("", "ja") and inside not in PLAIN and JAPANESE.search(data):
+                self.unsaid.append(data.strip())
             if inside == "script" and data.strip():
                 self.wrong.append("an inline script")

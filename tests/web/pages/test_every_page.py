@@ -167,6 +167,7 @@ def pages(browser: Browser) -> dict[str, Markup]:
 def check(page: Markup, lang: str) -> None:
     """The promises of every single page."""
     assert page.wrong == []
+    assert page.unsaid == []
     assert page.lang == lang
     assert page.count["h1"] == 1
     assert page.count["main"] == 1

@@ -3,11 +3,14 @@
 import re
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 
 from analyzers.rules import reasons
 from app.cli.report_text import STOP_SENTENCE
 from app.i18n.translate import translate
+from app.web.fragments.untrusted import safe_text
+from app.web.templating import environment
 from tests.browser import Browser
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import HOSTILE, REPORT, finding, outcome, row
@@ -215,3 +218,13 @@ def test_things_are_offered_with_what_they_answer(app: FastAPI, reader: Browser,
     )
     assert "<script>" not in html
     assert ("フランス" if lang == "ja" else "France") in article(html, "cccc")
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"), [("山田商店", {"en": "ja"}), ("Example Store", {"ja": "en"}), ("B0-12", {})]
+)
+def test_a_name_says_its_language(lang: str, name: str, spoken: dict[str, str]) -> None:
+    """By its script, where that is not the page's; a number or a code has none."""
+    attribute = f" lang={spoken[lang]}" if lang in spoken else ""
+    markup = environment(lang).from_string("<p>{{ name }}</p>").render(name=safe_text(name))
+    assert markup == f"<p><bdi{attribute}>{name}</bdi></p>"
