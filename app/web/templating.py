@@ -25,19 +25,20 @@ from markupsafe import Markup, escape
 from app.cases.case import set_language
 from app.cases.record import remarks
 from app.errors import Damaged
-from app.i18n.languages import LANGUAGES, SOURCE, negotiate
+from app.i18n.languages import LANGUAGES, SOURCE, language_of, negotiate
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
 from app.web.csrf import form_token
 from app.web.for_helpers import OF_A_CASE, as_read
 from app.web.sampling import TOUR, stop
 from app.web.session import account, current, form_language, grant, own_beside_sample, reload
-from app.web.visible import visible, visible_values, written
+from app.web.visible import visible, visible_values
 from checklists.ladder import safety
 
 _LETTER = "々〆\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
 # From the first to the last Japanese letter of a run, with what may stand between them.
 JAPANESE = re.compile(rf"[{_LETTER}](?:[{_LETTER}\u3000-\u303f\uff01-\uff65 ]*[{_LETTER}])?")
+NAME = re.compile("<bdi>((?:[^<]+|</?span[^>]*>)*)</bdi>")  # with the numbers of hidden characters
 READING = re.compile("｜([^｜《》]+)《([^｜《》]+)》")  # a word in kanji and how it is read
 # How pictures are drawn, which the HTML form of the summary shares. To name its package would import all of it.
 DRAWN = PrefixLoader({"drawn": FileSystemLoader(Path(__file__).parents[1] / "report/summary/templates")})
@@ -83,7 +84,7 @@ def environment(lang: str, helping: bool = False) -> Environment:
     result = _Translated(
         loader=ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), DRAWN]),
         autoescape=True,
-        finalize=written(lang),
+        finalize=_written(lang),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # else every page looks whether its files have changed
@@ -97,6 +98,23 @@ def environment(lang: str, helping: bool = False) -> Environment:
     result.filters["foreign"] = _foreign
     result.filters["readings"] = _readings
     return result
+
+
+def _written(lang: str) -> Callable[[Any], Any]:
+    """What a template of a language writes for each of its values: ``visible`` text, and markup in which every isolated
+    name (``untrusted.safe_text``) in the script of another language says so, for voices and fonts. The attribute has no
+    quotes, so that none in which such markup stands ends there."""
+
+    def name(match: re.Match[str]) -> str:
+        of_name = language_of(re.sub("<[^>]*>", "", match[1]))
+        return match[0] if of_name in ("", lang) else f"<bdi lang={of_name}>{match[1]}</bdi>"
+
+    def value(value: Any) -> Any:
+        if isinstance(value, Markup) and "<bdi>" in value:
+            return Markup(NAME.sub(name, value))  # noqa: S704 (only an attribute is added)
+        return visible(value)
+
+    return value
 
 
 @pass_context
