@@ -181,6 +181,8 @@ def _is_summary(block: Block, place: Place, heading: Token | None, blocks: Seque
         return True
     sums = any(words.SUMMARY.search(text) for text in texts)
     if place.own_days:
+        if not block.days and block.of("day"):  # what is paid in a month
+            return True
         at_edge = block.box.bottom >= place.height - 8
         return (not block.days and (sums or not at_edge) and not _like_rows(block, blocks)) or (
             sums and len(texts) == len([text for text in texts if words.SUMMARY.search(text)])

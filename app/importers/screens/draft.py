@@ -15,6 +15,7 @@ from app.importers.screens.rows import Direction, Kind, Status
 from app.importers.screens.tokens import Token
 
 _SURE = 0.8  # least probability of a digit that is not doubtful
+_SECTION = 20  # characters of the name of a section that says a state and little else
 _TWO_FIRST = ("GBP", "EUR")  # currencies of countries that write the day before the month
 
 
@@ -131,6 +132,7 @@ def _names(block: Block, roles: Roles) -> list[Token]:
 _NO_NAME = re.compile(
     "(キャンセル|取消|返品|処理中|完了|支払い?完了|保留|確定|未確定|payment|refund|completed?|pending|cancell?ed|declined)(済み?)?"
     "|(注文日|購入日|利用日|取引日|合計|小計|お?支払い?金額|ご?利用金額|残高|日付|date|total|amount|balance)[:：]?"
+    r"|(\d+回|一括|リボ|分割)(払い)?(ご?本人|ご?家族)?|ご?(本人|家族)|加盟店|決済(日時|番号|金額)"
     r"|(注文番号|受注番号|(refund:)?order#?|ordernumber)[:：]?[\dA-Z-]*|[A-Za-z]{0,12}[*•・.xX]{2,}\d{3,4}",
     re.IGNORECASE,
 )
@@ -153,16 +155,24 @@ def _labels(block: Block, roles: Roles) -> list[Token]:
 
 
 def _set_words(draft: Draft, section: str) -> None:
+    """The direction and the state that words say. The row's own words come before those of its section, which names a
+    state only where it says little else."""
     text = " ".join(token.printed for token in draft.texts)
-    state = " ".join((*(t.printed for t in draft.block.of("text")), section))
     comes, goes = bool(words.IN.search(text)), bool(words.OUT.search(text))
     draft.word = "in" if comes and not goes else "out" if goes and not comes else ""
-    if words.CANCELLED.search(state):
-        draft.status = "cancelled"
-        if comes or words.PENDING.search(state):  # what was paid back may name what was cancelled
-            draft.doubts.append("status")
-    elif words.PENDING.search(state):
-        draft.status = "pending"
+    own = " ".join(token.printed for token in draft.block.of("text"))
+    draft.status = _state(own) or (_state(section) if len(section) <= _SECTION else "")
+    contradicted = comes or words.PENDING.search(own)  # what was paid back may name what was cancelled
+    if draft.status == "cancelled" and contradicted:
+        draft.doubts.append("status")
+
+
+def _state(text: str) -> Status:
+    if words.CANCELLED.search(text):
+        return "cancelled"
+    if words.PENDING.search(text):
+        return "pending"
+    return "completed" if words.COMPLETED.search(text) else ""
 
 
 def unclear(token: Token | None) -> str:

@@ -153,19 +153,24 @@ def _spans(text: str) -> Iterator[tuple[int, int, Token]]:
     for start, stop in taken:  # a clock may follow a day without a space
         text = text[:start] + " " * (stop - start) + text[stop:]
     for match in _TIME.finditer(text):
-        if _free(match, taken):
-            yield *match.span(), Token("time", match[0].strip(), nowhere, 0, value=_clock(match))
-            taken.append(match.span())
+        if _free(span := _printed(match), taken):
+            yield *span, Token("time", match[0].strip(), nowhere, 0, value=_clock(match))
+            taken.append(span)
     for match in _MARKED.finditer(text):
-        if _free(match, taken):
+        if _free(match.span(), taken):
             yield *match.span(), _amount(match, nowhere)
             taken.append(match.span())
     if not taken and (bare := _BARE.fullmatch(text.strip())):
         yield 0, len(text), _bare(bare, nowhere)
 
 
-def _free(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
-    start, stop = match.span()
+def _printed(match: re.Match[str]) -> tuple[int, int]:
+    """Where a match begins and ends, without the spaces around it."""
+    return match.start() + len(match[0]) - len(match[0].lstrip()), match.start() + len(match[0].rstrip())
+
+
+def _free(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    start, stop = span
     return start < stop and all(stop <= first or start >= last for first, last in taken)
 
 

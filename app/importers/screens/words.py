@@ -40,6 +40,7 @@ IN = _any("""
 """)
 CANCELLED = _any("キャンセル 取消 取り消 失敗 無効 cancell?ed declined failed void reversed")
 PENDING = _any("処理中 保留 未確定 速報 予約 確認中 仮 pending inprogress processing authori[sz]ed")
+COMPLETED = _any("確定 完了 済み? completed posted settled success")
 # What the whole list is, by its title and labels; the first that occurs counts.
 KINDS = {
     "devices": _any("""

@@ -134,6 +134,22 @@ def test_amounts_of_which_nothing_says_the_direction_are_asked_once() -> None:
     assert list(answer.questions) == []
 
 
+def test_a_row_says_its_own_state_and_name() -> None:
+    """The title of a list that includes open payments makes none of them open; what is paid in a month is no row, and
+    how it was paid is no name. A time right behind a day is a time."""
+    rows = [
+        [(20, f"2026/11/2{8 - n} 1回払い 本人"), (20, name), (-20, f"{1200 + n}円"), (-20, state)]
+        for n, (name, state) in enumerate((("通販ひかり", "速報"), ("ドーナツ工房", "確定"), ("ゲームの森", "確定")))
+    ]  # fmt: skip
+    result = page([(20, "2026年12月お支払い分"), (-20, "68,420円")], *rows, title="ご利用明細(速報含む)")
+    assert [(row.text, row.amount, row.status) for row in result.rows] == [
+        ("通販ひかり", "1200", "pending"), ("ドーナツ工房", "1201", "completed"), ("ゲームの森", "1202", "completed"),
+    ]  # fmt: skip
+    clock = page(*([(20, "青空書店"), (-20, "900円"), (20, f"2026年11月{n}日11:5{n}")] for n in (9, 8, 7)))
+    assert [(row.date, row.time) for row in clock.rows] == [(f"2026-11-0{n}", f"11:5{n}") for n in (9, 8, 7)]
+    assert {row.text for row in clock.rows} == {"青空書店"}
+
+
 def test_days_without_a_year_need_the_day_of_the_picture() -> None:
     """Nothing is guessed; the answer of the person completes them, also over the turn of a year."""
     rows = [[(20, day), (200, "青空書店"), (-20, amount)] for day, amount in (("1/3", "1,200円"), ("12/28", "900円"))]
