@@ -123,7 +123,7 @@ def _no_findings(report: Report, lang: str) -> Iterator[str]:
     def _(key: str, /) -> str:
         return gettext(key, lang)
 
-    if not any(report.events.values()):
+    if not report.examined:
         yield _("Nothing could be examined, so nothing can be said about the account.")
         if any(file.offered for file in report.files):
             yield _("You can say what the columns of an unrecognised table are with --mapping FILE.")

@@ -167,6 +167,11 @@ class Report(Struct, frozen=True, dict=True):
     timing: Timing = field(default_factory=Timing)
 
     @property
+    def examined(self) -> bool:
+        """Whether there is any event, also one that only a mail or a picture shows, for which no period is covered."""
+        return any(self.events.values())
+
+    @property
     def unconfirmed(self) -> int:
         """The number of rows of pictures that wait to be compared with their pictures."""
         return sum(file.unconfirmed or 0 for file in self.files)

@@ -181,7 +181,7 @@ def _is_summary(block: Block, place: Place, heading: Token | None, blocks: Seque
         return True
     sums = any(words.SUMMARY.search(text) for text in texts)
     if place.own_days:
-        if not block.days and block.of("day"):  # what is paid in a month
+        if _is_of_month(block):
             return True
         at_edge = block.box.bottom >= place.height - 8
         return (not block.days and (sums or not at_edge) and not _like_rows(block, blocks)) or (
@@ -191,6 +191,11 @@ def _is_summary(block: Block, place: Place, heading: Token | None, blocks: Seque
         return True
     alone = not texts and len(block.days) == 1
     return alone or (heading is None and not _like_rows(block, blocks))
+
+
+def _is_of_month(block: Block) -> bool:
+    """Whether it says what is paid in a month: it has a month and no day."""
+    return bool(block.of("day")) and not block.days
 
 
 def _like_rows(block: Block, blocks: Sequence[Block]) -> bool:
@@ -212,6 +217,7 @@ def _left_over(listed: _List, drafts: Sequence[Draft]) -> bool:
         id(block) not in used
         and not any(words.SUMMARY.search(re.sub(r"\s", "", token.printed)) for token in block.of("text"))
         and not (not block.of("text") and block.days)
+        and not _is_of_month(block)
         and any(t.box.bottom - t.box.top <= _HERO * median(usual) for t in block.of("amount"))
         for block in listed.blocks
     )

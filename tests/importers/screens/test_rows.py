@@ -145,6 +145,7 @@ def test_a_row_says_its_own_state_and_name() -> None:
     assert [(row.text, row.amount, row.status) for row in result.rows] == [
         ("通販ひかり", "1200", "pending"), ("ドーナツ工房", "1201", "completed"), ("ゲームの森", "1202", "completed"),
     ]  # fmt: skip
+    assert list(result.notes) == []
     clock = page(*([(20, "青空書店"), (-20, "900円"), (20, f"2026年11月{n}日11:5{n}")] for n in (9, 8, 7)))
     assert [(row.date, row.time) for row in clock.rows] == [(f"2026-11-0{n}", f"11:5{n}") for n in (9, 8, 7)]
     assert {row.text for row in clock.rows} == {"青空書店"}

@@ -215,6 +215,7 @@ def template_context(report: Report, claims: Sequence[Claim], lang: str, changes
         "clear": [_(check.title, **check.values) for check in assessed(outcomes) if check.outcome == "clear"],
         "checked": bool(assessed(outcomes)),
         "coverage": coverage(report, lang),
+        "examined": report.examined,
         "over_time": timeline(report, lang),
         "balances": balances(report, lang),
         "places": place_data(report, lang),

@@ -106,8 +106,8 @@ def _story(report: Report, rows: Mapping[Place, Detail], lang: str) -> Context:
     outcomes, unread = report.outcomes, HEADINGS["unread"]
     unmade = [_(check.title, **check.values) for check in outcomes if check.outcome == "not_assessable"]
     return {
-        "heading": _heading(worst, lines, lang) if report.coverage else _(unread),
-        "read": bool(report.coverage),
+        "heading": _heading(worst, lines, lang) if report.examined else _(unread),
+        "read": report.examined,
         "alarm": worst is not None and worst.severity in ALARMS,
         "sentences": sentences,
         "others": _lines(others, lang),

@@ -139,7 +139,7 @@ def test_nothing_found_is_said_honestly(app: FastAPI, reader: Browser, lang: str
     assert not [
         one for one in ("Nothing unusual was found in what you handed in", "A gap") if translate(one, lang) in html
     ]
-    keep(app, REPORT | {"findings": [], "coverage": []})
+    keep(app, REPORT | {"findings": [], "coverage": [], "events": {}})
     html = reader.get("/case/findings").text
     assert translate("Nothing could be examined", lang) in html
     assert translate("Nothing unusual was found in what you handed in", lang) not in html

@@ -63,6 +63,8 @@ def test_rows_count_after_they_were_compared(guest: Browser, before: Prepared, s
     assert guest.get(f"{page}?row=new").status_code == 200
     guest.post(page, {"do": "row", "row": "new", **added}, on=page)
     assert sorted(_book(guest)) == ["$13.00", "$40.00", "$8.00"]
+    for result in ("/case/result", "/case/findings"):
+        assert "Nothing you handed in could be read" not in guest.get(f"{result}?lang=en").text
     guest.post(page, {"do": "again", "row": second}, on=page)
     assert _row(guest, page) == second
     guest.post(page, {"do": "again", "row": first}, on=page)
