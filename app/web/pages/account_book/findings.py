@@ -197,7 +197,6 @@ def template_context(report: Report, claims: Sequence[Claim], lang: str, changes
     """The context of the template. ``claims`` are the rows that nobody recognised; ``changes`` are the changes by the
     newest export, by finding id."""
     _ = translator(lang)
-    outcomes = report.outcomes
     entity_counts = _entity_counts(report)
     parts: list[RowsShown] = ["triggers" if place < WITH_ROWS else "none" for place in range(len(report.findings))]
     findings = {
@@ -211,9 +210,9 @@ def template_context(report: Report, claims: Sequence[Claim], lang: str, changes
         "stories": stories,
         "others": [card for name, card in findings.items() if name not in in_episodes],
         "answered": sum(card.answer is not None for card in findings.values()),
-        "unjudged": _not_assessed(outcomes, lang),
-        "clear": [_(check.title, **check.values) for check in assessed(outcomes) if check.outcome == "clear"],
-        "checked": bool(assessed(outcomes)),
+        "unjudged": _not_assessed(report.outcomes, lang),
+        "clear": [_(check.title, **check.values) for check in assessed(report.outcomes) if check.outcome == "clear"],
+        "checked": bool(assessed(report.outcomes)),
         "coverage": coverage(report, lang),
         "examined": report.examined,
         "over_time": timeline(report, lang),
