@@ -17,6 +17,7 @@ from app.importers.screens.draft import Draft, Place, drafted, signed_in
 from app.importers.screens.judge import judged
 from app.importers.screens.profile import Profile, profile_of
 from app.importers.screens.rows import Kind, PicturePage
+from app.importers.screens.stacked import with_stacked_days
 from app.importers.screens.tokens import ReadLine, Token, tokens_of
 
 _BAR = 0.06  # of the height of a picture: where the bar with the clock lies
@@ -52,7 +53,7 @@ class _List(NamedTuple):
 
 def page_of(read: Read, sha256: str, seconds: float = 0.0) -> PicturePage:
     """What a picture says."""
-    lines = _without_bar(visual_lines(tokens_of(read.lines)), read.height)
+    lines = _without_bar(visual_lines(with_stacked_days(tokens_of(read.lines))), read.height)
     listed = _list(lines)
     drafts = list(_drafts(listed, Calendar(read.taken), read))
     rows, questions = judged(drafts, listed.profile, listed.kind, sha256, read.taken, (read.width, read.height))

@@ -12,6 +12,8 @@ from app.importers.screens.build import page_of
 from app.importers.screens.events import counted, events
 from app.importers.screens.rows import DOUBT_SENTENCES, NOTE_SENTENCES, QUESTION_SENTENCES, PicturePage
 from app.importers.screens.sequence import merged
+from app.importers.screens.stacked import with_stacked_days
+from app.importers.screens.tokens import tokens_of
 
 HEIGHT, SPACE = 40, 60  # of a line, and between the rows of a list
 
@@ -149,6 +151,22 @@ def test_a_row_says_its_own_state_and_name() -> None:
     clock = page(*([(20, "青空書店"), (-20, "900円"), (20, f"2026年11月{n}日11:5{n}")] for n in (9, 8, 7)))
     assert [(row.date, row.time) for row in clock.rows] == [(f"2026-11-0{n}", f"11:5{n}") for n in (9, 8, 7)]
     assert {row.text for row in clock.rows} == {"青空書店"}
+
+
+def test_a_month_above_its_day_is_one_day() -> None:
+    """The number is no amount; one that stands elsewhere, or that is no day of a month, stays what it is."""
+    days = ((12, "OCT", "26"), (120, "OCT", "25"), (228, "Sep", "3"))
+    lines = [line(300, 30, "Recent activity")]
+    for top, month, day in days:
+        lines += [line(20, 100 + top, month), line(24, 145 + top, day), line(-20, 122 + top, "$12.50")]
+        lines.append(line(200, 122 + top, "Maple Bakery"))
+    result = page_of(Read(lines), "0" * 64)
+    assert [(row.date, row.amount) for row in result.rows] == [
+        ("2026-10-26", "12.50"), ("2026-10-25", "12.50"), ("2026-09-03", "12.50"),
+    ]  # fmt: skip
+    assert [row.printed["date"] for row in result.rows] == ["OCT 26", "OCT 25", "Sep 3"]
+    apart = with_stacked_days(tokens_of([line(20, 100, "OCT"), line(400, 145, "26"), line(20, 145, "40")]))
+    assert [token.kind for token in apart] == ["text", "amount", "amount"]
 
 
 def test_days_without_a_year_need_the_day_of_the_picture() -> None:
