@@ -1,18 +1,31 @@
-"""Sentences of the pages of a case as a helper reads them: of “the person” where the person reads “you”.
+"""Sentences and labels of the pages of a case as a helper reads them: of “the person” where the person reads “you”.
 
 What a page says to be done, such as the text of a step or a question, is read out to the person and stays as it is.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 from app.i18n import N_
+from app.i18n.translate import translate
 
 OF_A_CASE = ("/case", "/upload")  # the pages on which they stand
-# The sentence of a template → what a helper reads instead.
+# The sentence of a template, or a label that a page is given → what a helper reads instead.
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "Your case": N_("The person's case"),
+        "My answers": N_("The person's answers"),
+        "Say what is yours": N_("Say what is the person's"),
+        "Went to places and people you know": N_("Went to places and people the person knows"),
+        "None of you knows it": N_("Nobody there knows it"),
+        "You are not sure": N_("The person is not sure"),
+        "Refunds whose money did not come to you": N_("Refunds whose money did not come to the person"),
+        "Your name": N_("The person's name"),
+        "Your address": N_("The person's address"),
+        "Your phone number": N_("The person's phone number"),
+        "Your files are waiting for their turn.": N_("The person's files are waiting for their turn."),
+        "Your files are the next to be read.": N_("The person's files are the next to be read."),
         "What you told us": N_("What the person told"),
         "Check your answers": N_("Check the person's answers"),
         "Do you recognise this?": N_("Does the person recognise this?"),
@@ -79,6 +92,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "What you say about it": N_("What the person says about it"),
     }
 )
+
+
+@cache
+def labels(lang: str) -> Mapping[str, str]:
+    """The same in a language, for labels that a page is given as text."""
+    return {translate(mine, lang): translate(theirs, lang) for mine, theirs in SENTENCES.items()}
 
 
 def as_read(sentence: str) -> str:

@@ -1,7 +1,7 @@
 """Pages from templates: one environment, everything escaped, in the person's language."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,7 @@ from app.i18n.languages import LANGUAGES, SOURCE, language_of, negotiate
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
 from app.web.csrf import form_token
-from app.web.for_helpers import OF_A_CASE, as_read
+from app.web.for_helpers import OF_A_CASE, as_read, labels
 from app.web.sampling import TOUR, stop
 from app.web.session import account, current, form_language, grant, own_beside_sample, reload
 from app.web.visible import visible, visible_values
@@ -84,7 +84,7 @@ def environment(lang: str, helping: bool = False) -> Environment:
     result = _Translated(
         loader=ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), DRAWN]),
         autoescape=True,
-        finalize=_written(lang),
+        finalize=_written(lang, labels(lang) if helping else {}),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # else every page looks whether its files have changed
@@ -100,10 +100,11 @@ def environment(lang: str, helping: bool = False) -> Environment:
     return result
 
 
-def _written(lang: str) -> Callable[[Any], Any]:
+def _written(lang: str, labels: Mapping[str, str]) -> Callable[[Any], Any]:
     """What a template of a language writes for each of its values: ``visible`` text, and markup in which every isolated
     name (``untrusted.safe_text``) in the script of another language says so, for voices and fonts. The attribute has no
-    quotes, so that none in which such markup stands ends there."""
+    quotes, so that none in which such markup stands ends there. ``labels``: what is written
+    instead of a text."""
 
     def name(match: re.Match[str]) -> str:
         of_name = language_of(re.sub("<[^>]*>", "", match[1]))
@@ -112,7 +113,7 @@ def _written(lang: str) -> Callable[[Any], Any]:
     def value(value: Any) -> Any:
         if isinstance(value, Markup) and "<bdi>" in value:
             return Markup(NAME.sub(name, value))  # noqa: S704 (only an attribute is added)
-        return visible(value)
+        return visible(labels.get(value, value) if isinstance(value, str) else value)
 
     return value
 

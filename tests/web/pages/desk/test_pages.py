@@ -50,6 +50,9 @@ def test_pages_speak_of_the_person(app: FastAPI) -> None:
     helper.post("/case/questions/what", {"answer": "symptom.cod_parcel"}, on="/desk")
     for path, mine, theirs in (
         ("/case", "Your case", "The person&#39;s case"),
+        ("/case", "Say what is yours", "Say what is the person&#39;s"),
+        ("/case", "My answers", "The person&#39;s answers"),
+        ("/case/letters", "Your name", "The person&#39;s name"),
         ("/case/owner", "What is usual for you", "What is usual for the person"),
         ("/case/questions", "Check your answers", "Check the person&#39;s answers"),
         ("/upload", "How to get your files", "How to get the person&#39;s files"),
@@ -63,7 +66,8 @@ def test_pages_speak_of_the_person(app: FastAPI) -> None:
 
 
 def test_every_such_sentence_is_on_a_page() -> None:
-    """What no template says any more is not kept for helpers either."""
-    folder = Path(str(app.web.__file__)).parent / "templates"
-    text = "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.html")))
+    """What no template and no page says any more is not kept for helpers either."""
+    folder = Path(str(app.web.__file__)).parent
+    files = [*sorted(folder.rglob("*.html")), *sorted((folder / "pages").rglob("*.py"))]
+    text = "\n".join(path.read_text("utf-8") for path in files)
     assert [sentence for sentence in SENTENCES if f'_("{sentence}"' not in text] == []
