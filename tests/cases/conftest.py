@@ -7,7 +7,6 @@ import pytest
 
 from app.cases.case import Case
 from app.cases.files.examine import Count
-from app.cases.workers import carry
 
 
 @pytest.fixture
@@ -21,5 +20,5 @@ def held(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], threading.Semaphor
         while not go.acquire(timeout=0.05):
             progress(Count())  # ends the run when the service stops
 
-    monkeypatch.setattr(carry, "examine", examine)
+    monkeypatch.setattr("app.cases.files.examine.examine", examine)
     return begun, go

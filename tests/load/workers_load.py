@@ -14,7 +14,6 @@ from app.cases.case import open_case
 from app.cases.files.examine import Count
 from app.cases.limits import Source
 from app.cases.operation.runs import request_run
-from app.cases.workers import carry
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import RunRow, UploadRow
@@ -37,7 +36,7 @@ def done(app: FastAPI) -> int:
 
 def test_the_queue_costs_a_run_less_than_20_ms(shared: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the first to the last of 200 runs in which nothing is to be done."""
-    monkeypatch.setattr(carry, "examine", lambda case, progress: progress(Count()))
+    monkeypatch.setattr("app.cases.files.examine.examine", lambda case, progress: progress(Count()))
     with running(shared) as app:
         here = app.state.service
         for number in range(200):
