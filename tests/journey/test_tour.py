@@ -47,3 +47,20 @@ def test_from_the_sample_to_the_pdf(chrome: Browser, site: str, lang: str) -> No
         page.goto(site + path)
         assert page.evaluate("document.documentElement.scrollHeight") <= most * VIEW, path
     context.close()
+
+
+def test_the_tour_without_javascript(chrome: Browser, site: str) -> None:
+    """The examination, every stop and the way out by links and forms alone."""
+    context = visitor(chrome, "ja", script=False)
+    page = context.new_page()
+    page.goto(site)
+    follow(page, page.locator("form[action='/sample'] button"))
+    page.wait_for_url("**/case/result", timeout=120_000)
+    for path, _, _ in TOUR[1:]:
+        follow(page, page.locator(f".sample a[href='{path}']"))
+        assert page.url == site + path
+        assert page.locator("h1").count() == 1
+    follow(page, page.locator("form[action='/sample/leave'] button").first)
+    assert page.url == f"{site}/upload"
+    assert page.locator(".sample").count() == 0
+    context.close()
