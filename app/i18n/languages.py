@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SOURCE = "en"
 DEFAULT = "ja"  # for people who ask for no language
+LATIN = re.compile("[A-Za-z]{3}")  # fewer may be a unit or a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Language:
     markets: tuple["Market", ...]  # the countries whose advice is given where no shop says which, the likeliest first
     region: str  # ISO 3166, of the typesetting of its PDF
     font: str  # the family that draws its PDF
-    letters: str  # a regular expression of what only its script has; the more special script first in ``LANGUAGES``
+    letters: str = ""  # a regular expression of the letters of its script; empty for Latin
 
 
 LANGUAGES = {
@@ -78,15 +79,18 @@ LANGUAGES = {
             markets=("US", "JP", "UK"),
             region="GB",
             font="Noto Sans CJK JP",
-            letters="[A-Za-z]{3}",  # fewer may be a unit or a code
         ),
     )
 }
 
 
-def language_of(text: str) -> str:
-    """The language of ours in whose script a name or another short text is written; empty where none can be told."""
-    return next((code for code, language in LANGUAGES.items() if re.search(language.letters, text)), "")
+def foreign_language(text: str, lang: str) -> str:
+    """The language of a name or another short text whose script is not that of ``lang``; empty where it is, or where
+    none can be told. Latin letters stand for English."""
+    of_script = next((code for code, each in LANGUAGES.items() if each.letters and re.search(each.letters, text)), "")
+    if of_script:
+        return "" if of_script == lang else of_script
+    return SOURCE if LANGUAGES[lang].letters and LATIN.search(text) else ""
 
 
 def negotiate(accept_language: str | None) -> str:

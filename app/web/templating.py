@@ -25,7 +25,7 @@ from markupsafe import Markup, escape
 from app.cases.case import set_language
 from app.cases.record import remarks
 from app.errors import Damaged
-from app.i18n.languages import LANGUAGES, SOURCE, language_of, negotiate
+from app.i18n.languages import LANGUAGES, SOURCE, foreign_language, negotiate
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
 from app.web.csrf import form_token
@@ -103,12 +103,12 @@ def environment(lang: str, helping: bool = False) -> Environment:
 def _written(lang: str, labels: Mapping[str, str]) -> Callable[[Any], Any]:
     """What a template of a language writes for each of its values: ``visible`` text, and markup in which every isolated
     name (``untrusted.safe_text``) in the script of another language says so, for voices and fonts. The attribute has no
-    quotes, so that none in which such markup stands ends there. ``labels``: what is written
-    instead of a text."""
+    quotes, so that none in which such markup stands ends there. ``labels``: text → what
+    is written instead of it."""
 
     def name(match: re.Match[str]) -> str:
-        of_name = language_of(re.sub("<[^>]*>", "", match[1]))
-        return match[0] if of_name in ("", lang) else f"<bdi lang={of_name}>{match[1]}</bdi>"
+        language_of_name = foreign_language(re.sub("<[^>]*>", "", match[1]), lang)
+        return f"<bdi lang={language_of_name}>{match[1]}</bdi>" if language_of_name else match[0]
 
     def value(value: Any) -> Any:
         if isinstance(value, Markup) and "<bdi>" in value:
