@@ -63,8 +63,8 @@ CELL_SENTENCES = {
     "unknown-row": N_("Column “{column}” contains “{cell}”, a kind of row that we do not know. It is not counted."),
     "dateless-row": N_("Column “{column}” contains no date, as in headings and totals. This row is not counted."),
     "no-movement": N_(
-        "This row has a date, but no amount that went out or came in, as where a balance is carried over. "
-        "It is not counted."
+        "This row has a date, but no amount that went out or came in, as where a balance is carried over or "
+        "the amount is in another currency. It is not counted."
     ),
     "unreadable-row": N_("This row has no readable date or amount. It is not counted."),
     "bad-address": N_(
