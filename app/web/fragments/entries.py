@@ -18,14 +18,14 @@ from app.cases.answers.entries import MARKED, UNMARKED, VALUES, Filter
 from app.cases.case import Case
 from app.i18n import N_
 from app.i18n.formats import country
-from app.i18n.translate import gettext, translate, value
+from app.i18n.translate import translate, value
 from app.report.claim_table.claim_rows import with_status
 from app.report.drawings.balances import LEDGER_LABELS
 from app.report.exports import DESTINATION_LABELS
 from app.report.summary.labels import TABLE_LABELS
 from app.report.summary.words import COLUMN_LABELS, word
 from app.web.context import Context
-from app.web.fragments.untrusted import safe_text
+from app.web.fragments.untrusted import safe_text, translator
 
 VALUE_LABELS = {
     "shop": N_("Shop or service"),
@@ -93,10 +93,11 @@ def rows(case: Case, asking: Asking, some: pl.DataFrame, lang: str) -> list[Entr
     """The rows for these entries (``entries.filtered``); call it for a few entries only."""
     units = some["unit"].to_list()
     wanted = set(units)
+    _ = translator(lang)
     why: dict[int, list[tuple[str, Markup]]] = {}
     for reason in asking.stored.reasons:
         for unit in wanted.intersection(reason.units):
-            why.setdefault(unit, []).append((reason.finding, safe_text(gettext(reason.title, lang, **reason.values))))
+            why.setdefault(unit, []).append((reason.finding, _(reason.title, **reason.values)))
     details = asking.recognition.frame[units].to_dicts()
     return [
         _entry(case, row, known, why.get(row["unit"], []), entries.answers(asking, [row["unit"]]), lang)
@@ -196,8 +197,9 @@ def applied(query: Mapping[str, str], words: str, choices: Context, lang: str) -
     lists = {**choices["values"], "kind": choices["kinds"], "state": choices["states"], "mark": choices["marks"]}
     chosen = {name: dict(lists[name])[typed_value] for name, typed_value in query.items() if name in lists}
     typed = {name: typed_value for name, typed_value in query.items() if name in ("from", "to", "least", "most")}
+    _ = translator(lang)
     return [
-        safe_text(gettext(PART_SENTENCE, lang, part=translate(PART_LABELS[name], lang), chosen=typed_value))
+        _(PART_SENTENCE, part=translate(PART_LABELS[name], lang), chosen=typed_value)
         for name, typed_value in (({"words": words} if words else {}) | chosen | typed).items()
     ]
 

@@ -98,8 +98,8 @@ def _verdict(request: Request, sent: _Sent) -> Response:
         said=texts.message,
         result=texts.result,
         name=safe_text(sent.name),
-        changes=[safe_text(change.message) for change in texts.changes],
-        notes=[safe_text(sentence) for sentence in notes(verdict, lang)],
+        changes=[change.message for change in texts.changes],
+        notes=notes(verdict, lang),
     )
 
 
