@@ -231,7 +231,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With TEST_POSTGRES set, leaves out the tests that get no database by it, because nothing differs for them."""
+    """Puts long tests first. With TEST_POSTGRES set, leaves out the tests that get no database by it, because nothing
+    differs for them."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if os.environ.get("TEST_POSTGRES"):
         other = [item for item in items if not _gets_postgres(item)]
         config.hook.pytest_deselected(items=other)

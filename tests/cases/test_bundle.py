@@ -126,7 +126,7 @@ def test_the_page_that_checks(keeper: Browser, app: FastAPI) -> None:
         answer = guest.client.post("/verify", **form)
         assert answer.status_code == 200
         assert RESULT_SENTENCES[said] in answer.text
-    assert "001-写真.png" in answer.text
+    assert '001-<span lang="ja">写真</span>.png' in answer.text
     wrong = guest.client.post("/verify", **multipart(guest.token("/verify"), (("b.zip", data),), number="12"))
     assert (wrong.status_code, 'href="#number"' in wrong.text) == (422, True)
     none = guest.client.post("/verify", **multipart(guest.token("/verify"), ()))

@@ -207,6 +207,7 @@ def test_each_recipe_writes_what_it_promises() -> None:
         assert [path for path in recipe.files if not _is_one_of(path, PROMISES[name])] == [], name
 
 
+@pytest.mark.long
 def test_recipes(tree: Path) -> None:
     """The recipes work as they are written, and change nothing but what they name."""
     before = digests(tree)

@@ -33,6 +33,7 @@ def checker(tmp_path: Path) -> Path:
     return page
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_page_names_every_tampering(chrome: Browser, checker: Path, lang: str) -> None:
     """Whole bundles are unchanged, with the number from paper and without; each tampering is named with its file, and

@@ -73,6 +73,7 @@ def begin(context: BrowserContext, site: str, symptom: str, place: int) -> list[
     return asked
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_first_action_is_in_the_first_view(chrome: Browser, site: str, lang: str) -> None:
     """Of every symptom, after its first answers and after "I do not know": what to do, its button, number or

@@ -147,6 +147,7 @@ def _said(found: Recognition, units: tuple[int, ...], truth: Truth) -> str:
     return "not_mine" if truth.rows.intersection(rows) else "mine"
 
 
+@pytest.mark.long
 def test_all_places_name_the_same_loss(browser: Browser, looked: list[Looked]) -> None:
     """For two hundred answered accounts, the owners of each one after the other: the claims, the summary, the letters
     and both commands; for some of them the pages and every form of the summary. The numbers are those of the rows that
@@ -186,6 +187,7 @@ def test_all_places_name_the_same_loss(browser: Browser, looked: list[Looked]) -
     assert min(lost, came_back, suspected) > ACCOUNTS * OWNERS // 20, (lost, came_back, suspected)
 
 
+@pytest.mark.long
 def test_what_is_known_to_be_stolen_is_what_is_lost(browser: Browser) -> None:
     """Of attacks that only place orders the thief's loot is known. An owner who knows everything lost exactly that."""
     for one in _examined([Spec("light", SEED + number, attack) for number, attack in enumerate(ORDERED)]):

@@ -115,6 +115,7 @@ def test_an_installation_adds_its_own(tmp_path: Path) -> None:
 BALANCED = {layout.id for layout in shipped() if {"balance", "before"} & set(layout.columns) and not layout.group}
 
 
+@pytest.mark.long
 def test_what_is_proposed_reads_a_table_as_its_layout_does() -> None:
     """A proposal whose signs balances prove gives the same amounts as the layout that was written by hand."""
     own = {layout.id: layout for layout in shipped()}
