@@ -287,11 +287,11 @@ part("download").addEventListener("click", download);
 const tab = Number(new URLSearchParams(location.search).get("tab"));
 const there = await shopOf(tab);
 if (there) walk = new Walk(tab, there.shop, there.origin);
-part("before").hidden = !there;
 for (const box of document.querySelectorAll("[name=list]")) { // not every shop has every list
   const known = Boolean(there?.shop.lists[box.value]);
   box.closest("label").hidden = !known;
   box.checked &&= known;
 }
 part("period").closest("label").hidden = !there?.shop.lists.orders?.recent;
+part("before").hidden = !there;
 part("elsewhere").hidden = Boolean(there);
