@@ -123,8 +123,10 @@ def test_what_is_proposed_reads_a_table_as_its_layout_does() -> None:
     balanced = [path for path in samples() if ".".join(path.relative_to(SAMPLES).parts[:2]) in BALANCED]
     for path in (path for path in balanced if path.suffix == ".csv"):
         for table, claimed in tables_of(path):
+            if not claimed or table.head.above:
+                continue
             proposal = propose(table.head.header, table.head.sample, "my.bank", "2026-11-30")
-            if not claimed or table.head.above or proposal.layout is None or not proposal.proven:
+            if proposal.layout is None or not proposal.proven:
                 continue
             block, layout = next(iter(table.blocks())), own[claimed[0]]
             mine = msgspec.structs.replace(proposal.layout, currency=layout.currency, decimal=layout.decimal)
