@@ -86,7 +86,7 @@ LANGUAGES = {
 
 def foreign_language(text: str, lang: str) -> str:
     """The language of a name or another short text whose script is not that of ``lang``; empty where it is, or where
-    none can be told. Latin letters stand for English."""
+    the script is unknown. Latin letters stand for English."""
     of_script = next((code for code, each in LANGUAGES.items() if each.letters and re.search(each.letters, text)), "")
     if of_script:
         return "" if of_script == lang else of_script

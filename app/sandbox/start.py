@@ -1,4 +1,4 @@
-"""Starts children: the template of their module forks them, and is itself started where there is none."""
+"""Starts children: the template of their module forks them. The first request for a module starts its template."""
 
 import atexit
 import os
@@ -56,7 +56,7 @@ class Started:
             self._answers.close()
 
     def _hear(self, seconds: float) -> bool:
-        """Receives the next answer. False where none comes within so many seconds."""
+        """Receives the next answer. False if it does not come within this many seconds."""
         poll = select.poll()
         poll.register(self._answers, select.POLLIN)
         if not poll.poll(max(0.0, seconds) * 1000):
