@@ -13,7 +13,7 @@ from sqlmodel import Session
 from app.errors import Mistake
 from app.i18n import N_, nN_
 from app.storage.columns import UtcDateTime
-from app.storage.database import writing
+from app.storage.database import LOCKED, writing
 from app.storage.service import Service
 from app.storage.tables import AttemptRow, now
 
@@ -143,7 +143,7 @@ def counter(session: Session, subject: str, moment: datetime, window: float) -> 
 def locked(session: Session, subject: str, until: datetime) -> AttemptRow:
     """The row of a subject, locked for this transaction; created with ``until`` where it does not exist."""
     session.execute(CREATE, {"subject": subject, "until": until})
-    return session.get_one(AttemptRow, subject, with_for_update=True, populate_existing=True)
+    return session.get_one(AttemptRow, subject, with_for_update=LOCKED, populate_existing=True)
 
 
 def minutes(until: datetime, moment: datetime) -> int:

@@ -24,6 +24,10 @@ SCRIPTS = _IN_WHEEL if _IN_WHEEL.is_dir() else Path(__file__).parents[2] / "alem
 PATIENCE = 30.0  # seconds for which a writer waits for the others of its process
 STARTING = 0x4D696F626F65  # the number of our advisory lock: “Mioboe” in ASCII
 
+# The arguments of `with_for_update` that lock a row until the transaction ends. On PostgreSQL (FOR NO KEY UPDATE)
+# others cannot change the row meanwhile, but can add rows that refer to it. If they had to wait for that, too, two
+# transactions could wait for each other.
+LOCKED: dict[str, Any] = {"key_share": True}
 
 # Settings of libpq: how soon a PostgreSQL that went away without a word (a cable, a firewall) is taken to be away.
 TIMEOUTS = {

@@ -22,7 +22,7 @@ from app.cases.codes import code_from, in_groups, plain_code, random_code
 from app.cases.limits import Source
 from app.errors import Mistake, NoCase
 from app.i18n import N_
-from app.storage.database import reading, writing
+from app.storage.database import LOCKED, reading, writing
 from app.storage.phone_tables import PhoneRow
 from app.storage.service import Service
 from app.storage.tables import CaseRow, now
@@ -127,7 +127,7 @@ def confirm(case: Case, door_id: str, wanted: int) -> None:
     """The person says on the computer that the phone is theirs and may hand in ``wanted`` files. Nothing happens where
     the phone has asked for another number meanwhile, or the code has ended."""
     with writing(case.service.engine) as session:
-        row = session.get(PhoneRow, door_id, with_for_update=True)
+        row = session.get(PhoneRow, door_id, with_for_update=LOCKED)
         if row and row.case_id == case.id and (_state(row), row.wanted) == ("waiting", wanted):
             row.state = "allowed"
 
@@ -145,7 +145,7 @@ def claim(service: Service, typed: str, device: str, client: str, asker: Source)
     limits.count(service, "phone_code", asker)
     plain, holder = plain_code(typed), _holder(service, device)
     with writing(service.engine) as session:
-        row = session.get(PhoneRow, plain[:PUBLIC], with_for_update=True)
+        row = session.get(PhoneRow, plain[:PUBLIC], with_for_update=LOCKED)
         if row is None or not hmac.compare_digest(plain[PUBLIC:], _secret(service, row.id)):
             raise WrongPhoneCode
         if _state(row) in ("ended", "over"):
@@ -193,7 +193,7 @@ def settle(door_id: str, files: int) -> Callable[[Session], None]:
     person has ended the code meanwhile."""
 
     def check(session: Session) -> None:
-        row = session.get(PhoneRow, door_id, with_for_update=True)
+        row = session.get(PhoneRow, door_id, with_for_update=LOCKED)
         if row is None or row.state != "sending":
             raise PhoneOver
         row.state, row.received = "open", row.received + files
@@ -204,7 +204,7 @@ def settle(door_id: str, files: int) -> Callable[[Session], None]:
 def failed(service: Service, door_id: str) -> None:
     """Nothing of what a phone sent was kept: it may send the confirmed files once more."""
     with writing(service.engine) as session:
-        row = session.get(PhoneRow, door_id, with_for_update=True)
+        row = session.get(PhoneRow, door_id, with_for_update=LOCKED)
         if row is not None and row.state == "sending":
             row.state = "allowed"
 

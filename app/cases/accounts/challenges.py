@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import col, delete
 
 from app.cases.case import hash_token
-from app.storage.database import reading, writing
+from app.storage.database import LOCKED, reading, writing
 from app.storage.service import Service
 from app.storage.tables import ChallengeRow, now
 
@@ -48,7 +48,7 @@ def take(service: Service, kind: str, holder: str) -> ChallengeRow | None:
     """The data of a process, which is deleted: a second request gets None. Also None where it is too late or nothing
     was started in this browser."""
     with writing(service.engine) as session:
-        row = session.get(ChallengeRow, _id(kind, holder), with_for_update=True) if holder else None
+        row = session.get(ChallengeRow, _id(kind, holder), with_for_update=LOCKED) if holder else None
         if row is None:
             return None
         session.delete(row)

@@ -10,7 +10,7 @@ from app.cases.codes import in_groups, plain_code, random_code
 from app.cases.hashing import hashed
 from app.errors import LOG, Mistake, WrongCode
 from app.i18n import N_
-from app.storage.database import forget, reading, writing
+from app.storage.database import LOCKED, forget, reading, writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow, ChallengeRow, IdentityRow, PasskeyRow, RecoveryCodeRow, now
 
@@ -139,7 +139,7 @@ def _prove_second_factor(account: Account, code: str) -> None:
         subject = service.keyed_hash("recover", account.id)
         early = account.has_second_factor and throttle.too_early(session, subject)
     with writing(service.engine) as session:
-        row = session.get_one(AccountRow, account.id, with_for_update=True)
+        row = session.get_one(AccountRow, account.id, with_for_update=LOCKED)
         if early or not second_factor.accept(session, service, row, code):
             raise WrongSecondFactor
         throttle.succeeded(session, subject)

@@ -6,7 +6,7 @@ from app.cases.accounts.account import close_browsers
 from app.cases.accounts.change import LastWayIn
 from app.errors import LOG, Mistake
 from app.i18n import N_
-from app.storage.database import writing
+from app.storage.database import LOCKED, writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow, IdentityRow, PasskeyRow
 
@@ -43,7 +43,7 @@ def unlink(service: Service, account_id: str, browser: str) -> None:
     provider = service.settings.provider
     granted = {role for role, _ in provider.role_groups} if provider else set()
     with writing(service.engine) as session:
-        row = session.get_one(AccountRow, account_id, with_for_update=True)
+        row = session.get_one(AccountRow, account_id, with_for_update=LOCKED)
         passkey = session.exec(select(PasskeyRow.id).where(PasskeyRow.account_id == account_id)).first()
         if row.password_hash is None and passkey is None:
             raise OnlyTheOrganisation

@@ -15,7 +15,7 @@ from app.cases.accounts.account import close_browsers
 from app.cases.accounts.change import LastWayIn
 from app.errors import LOG, Mistake, NotFound
 from app.i18n import N_
-from app.storage.database import reading, writing
+from app.storage.database import LOCKED, reading, writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow, IdentityRow, PasskeyRow, now
 
@@ -147,7 +147,7 @@ def use(service: Service, site: Site, holder: str, answer: str, account_id: str 
         raise WrongPasskey
     response = _checked(lambda: _answer(answer))
     with writing(service.engine) as session:
-        row = session.get(PasskeyRow, _id(response.raw_id), with_for_update=True)
+        row = session.get(PasskeyRow, _id(response.raw_id), with_for_update=LOCKED)
         if row is None or row.site != site.name or account_id not in (None, row.account_id):
             raise WrongPasskey
         if response.response.user_handle != row.account_id.encode() and (
@@ -190,7 +190,7 @@ def remove(service: Service, account_id: str, passkey_id: str, browser: str) -> 
     nothing else opens the account."""
     with writing(service.engine) as session:
         row = _own(session, account_id, passkey_id)
-        account = session.get_one(AccountRow, account_id, with_for_update=True)
+        account = session.get_one(AccountRow, account_id, with_for_update=LOCKED)
         provider = session.exec(select(IdentityRow).where(IdentityRow.account_id == account_id)).first()
         if account.password_hash is None and provider is None and len(_of(session, account_id)) == 1:
             raise LastWayIn

@@ -17,7 +17,7 @@ from app.cases.accounts import challenges
 from app.cases.accounts.account import Account, close_browsers
 from app.cases.codes import in_groups, plain_code, random_code
 from app.errors import LOG
-from app.storage.database import forget, reading, writing
+from app.storage.database import LOCKED, forget, reading, writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow, RecoveryCodeRow
 from app.storage.vault import CannotOpen
@@ -75,7 +75,7 @@ def accept(session: Session, service: Service, row: AccountRow, code: str) -> bo
     if step is not None:
         row.totp_step = step
         return True
-    used = session.get(RecoveryCodeRow, _code_hash(service, code), with_for_update=True)
+    used = session.get(RecoveryCodeRow, _code_hash(service, code), with_for_update=LOCKED)
     if used is None or used.account_id != row.id:
         return False
     session.delete(used)

@@ -9,7 +9,7 @@ from app.cases.accounts.account import Account, account_of_row, name_key
 from app.cases.accounts.passwords import right_password
 from app.errors import LOG, Mistake
 from app.i18n import N_
-from app.storage.database import writing
+from app.storage.database import LOCKED, writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow
 
@@ -57,7 +57,7 @@ def _proven(
 ) -> Account:
     right = right_password(row, password) and not early
     with writing(service.engine) as session:
-        locked = session.get(AccountRow, row.id if row else "", with_for_update=True)
+        locked = session.get(AccountRow, row.id if row else "", with_for_update=LOCKED)
         # Where the password was changed or the account closed in the meantime, what was compared counts no more.
         same = locked is not None and row is not None and locked.password_hash == row.password_hash
         if not right or not same or locked is None:

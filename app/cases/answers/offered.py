@@ -14,7 +14,7 @@ from app.importers.mapping import ColumnMap
 from app.report import build
 from app.report.intake import OfferedTable
 from app.report.model import Report
-from app.storage.database import writing
+from app.storage.database import LOCKED, writing
 from app.storage.tables import CaseRow, UploadRow
 
 
@@ -54,7 +54,7 @@ def keep_mapping(case: Case, header: str, column_map: ColumnMap | None, notify: 
     report = latest_report(case) or Report()
     numbers = {file.upload for file in report.files if header in file.offered}
     with writing(case.service.engine) as session:
-        session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one()
+        session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update(**LOCKED)).one()
         known = mappings.load(case)
         if known.pop(header, None) is not None:
             removing.check(case)

@@ -22,7 +22,7 @@ from app.cases.record import remarks
 from app.cases.record.removing import NotForHelpers
 from app.errors import Unreadable, WrongCode
 from app.i18n import N_
-from app.storage.database import reading, writing
+from app.storage.database import LOCKED, reading, writing
 from app.storage.desk_tables import HandoverRow
 from app.storage.service import Service
 from app.storage.tables import AccountRow, CaseRow, GrantRow, now
@@ -68,7 +68,7 @@ def make(case: Case, kind: str, here: Here) -> tuple[str, Handover]:
     seed = case.service.keyed_hash("hand-over", case.id, here.token, here.form) if here.form else secrets.token_hex(32)
     code, until = code_from(seed, LENGTH), min(now() + LIVES[kind], case.until)
     with writing(case.service.engine) as session:
-        session.get_one(CaseRow, case.id, with_for_update=True)
+        session.get_one(CaseRow, case.id, with_for_update=LOCKED)
         row = session.get(HandoverRow, case.id) or HandoverRow(case_id=case.id, code_hash="", kind=kind, until=until)
         row.code_hash, row.kind, row.created_at, row.until = _hash(case.service, code), kind, now(), until
         session.add(row)
@@ -80,7 +80,7 @@ def withdraw(case: Case) -> None:
     """Ends the code of a case that nobody has entered yet. ``NotForHelpers`` as above."""
     callers.check(case)
     with writing(case.service.engine) as session:
-        row = session.get(HandoverRow, case.id, with_for_update=True)
+        row = session.get(HandoverRow, case.id, with_for_update=LOCKED)
         if row is not None:
             session.delete(row)
             audit(session, case.id, "withdrawn")
@@ -99,9 +99,9 @@ def take_over(service: Service, code: str, here: Here, account_id: str = "") -> 
     where that is the helper who made the code; ``TooOften``."""
     limits.count(service, "take_over", here.source)
     with writing(service.engine) as session:
-        asked = select(HandoverRow).where(HandoverRow.code_hash == _hash(service, code)).with_for_update()
+        asked = select(HandoverRow).where(HandoverRow.code_hash == _hash(service, code)).with_for_update(**LOCKED)
         handover = session.exec(asked).first()
-        row = session.get(CaseRow, handover.case_id, with_for_update=True) if handover else None
+        row = session.get(CaseRow, handover.case_id, with_for_update=LOCKED) if handover else None
         if handover is None or row is None or handover.until <= now() or case_of_row(service, row) is None:
             raise WrongHandover
         _end_desk(session, row.id, account_id)

@@ -15,7 +15,7 @@ from app.cases.codes import in_groups, plain_code, random_code
 from app.cases.limits import Source
 from app.errors import LOG, Mistake, NotFound, WrongCode
 from app.i18n import N_
-from app.storage.database import reading, writing
+from app.storage.database import LOCKED, reading, writing
 from app.storage.desk_tables import InvitationRow
 from app.storage.service import Service
 from app.storage.tables import AccountRow, now
@@ -82,7 +82,7 @@ def revoke(operator: Account, name: str) -> None:
     """Ends an invitation that nobody has used; nothing happens where it was used or has ended."""
     _check(operator)
     with writing(operator.service.engine) as session:
-        row = session.get(InvitationRow, name, with_for_update=True)
+        row = session.get(InvitationRow, name, with_for_update=LOCKED)
         if row is None or row.used_at or row.revoked_at:
             return
         row.revoked_at = now()
@@ -150,7 +150,7 @@ def accept(account: Account, holder: str, token: str) -> None:
         raise OtherRole
     held = challenges.take(service, ACCEPTING, holder)
     with writing(service.engine) as session:
-        row = session.get(InvitationRow, held.data["id"], with_for_update=True) if held else None
+        row = session.get(InvitationRow, held.data["id"], with_for_update=LOCKED) if held else None
         if row is None or _state(row) != "open":
             raise WrongInvitation
         row.used_at, row.helper_id = now(), account.id

@@ -11,7 +11,7 @@ from app.cases.files import uploads
 from app.cases.record import custody
 from app.errors import Damaged, NoCase
 from app.storage import tombstones, unfinished
-from app.storage.database import forget, reading, rewrite, writing
+from app.storage.database import LOCKED, forget, reading, rewrite, writing
 from app.storage.desk_tables import HandoverRow
 from app.storage.outages import left_to_the_sweep
 from app.storage.phone_tables import PhoneRow
@@ -53,6 +53,7 @@ def erase(service: Service, case_id: str) -> None:
     """Destroys a case: its key, its rows and its blobs. The key is destroyed first: after that the blobs are unreadable
     even if their removal is interrupted."""
     with writing(service.engine) as session:
+        # A stricter lock than `LOCKED`: nobody adds rows of the case any more.
         row = session.get(CaseRow, case_id, with_for_update=True)
         if row is None or row.key is None:
             return
@@ -100,7 +101,7 @@ def _expire_original(service: Service, upload: UploadRow) -> None:
     names = [name for name in service.vault.names(upload.case_id) if _file(name) == upload.id]
     was_read = f"{upload.id}.events" in names
     with writing(service.engine) as session:
-        session.get(CaseRow, upload.case_id, with_for_update=True)
+        session.get(CaseRow, upload.case_id, with_for_update=LOCKED)
         row = session.get(UploadRow, upload.id)
         if row is None or row.state == "expired":  # another process was quicker, or the person
             return

@@ -21,7 +21,7 @@ from app.report.build import Owner
 from app.report.catalogue import catalogue
 from app.report.intake import Read
 from app.report.model import Report
-from app.storage.database import reading, writing
+from app.storage.database import LOCKED, reading, writing
 from app.storage.tables import SightingRow, now
 
 
@@ -31,7 +31,7 @@ def update_sightings(case: Case, report: Report, reads: Sequence[Read]) -> None:
     newest = numbers[-1] if numbers else 0
     current = {finding.id: finding for finding in report.findings}
     with writing(case.service.engine) as session:
-        known = select(SightingRow).where(SightingRow.case_id == case.id).with_for_update()
+        known = select(SightingRow).where(SightingRow.case_id == case.id).with_for_update(**LOCKED)
         rows = {row.finding: row for row in session.exec(known)}
         for name, finding in current.items():
             if name not in rows:

@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from app.cases.case import Case
 from app.cases.limits import Source
 from app.cases.operation import jobs
-from app.storage.database import rows
+from app.storage.database import LOCKED, rows
 from app.storage.tables import RunRow, now
 
 AWAY = "away"  # the ``error`` of a run that waits because database or vault did not work
@@ -46,7 +46,7 @@ def run_of(case: Case) -> Run:
 
 def request_run(session: Session, case_id: str, asker: Source) -> None:
     """Requests a run in this transaction; notify the runner afterwards. A run that waits already keeps its turn."""
-    row = session.get(RunRow, case_id, with_for_update=True) or RunRow(case_id=case_id, wanted=0, state="new")
+    row = session.get(RunRow, case_id, with_for_update=LOCKED) or RunRow(case_id=case_id, wanted=0, state="new")
     row.wanted += 1
     row.tries, row.error = 0, None
     row.network, row.browser = asker.network, asker.browser

@@ -16,7 +16,7 @@ from app.cases.case import Case
 from app.cases.limits import Source, locked
 from app.errors import Mistake
 from app.i18n import N_, nN_
-from app.storage.database import clock, reading
+from app.storage.database import LOCKED, clock, reading
 from app.storage.tables import AttemptRow, RunRow, now
 
 PER_NETWORK = 60  # runs of one network that may wait
@@ -134,15 +134,18 @@ def claim(session: Session, holder: str) -> RunRow | None:
     """Begins the next run in this transaction and returns its row, now ``running``; None where no run is due.
     ``holder`` is the process that executes it."""
     for waiting in queue(session):
-        row = session.get(RunRow, waiting.case_id, with_for_update=True, populate_existing=True)
+        row = session.get(RunRow, waiting.case_id, with_for_update=LOCKED, populate_existing=True)
         if row is None or row.state != "queued":
             continue  # another process was quicker
+        # The clock is asked before anything changes, so that the row is written once: for a row that is written twice,
+        # PostgreSQL waits for the lock of its case, and the holder of that lock may wait for this row.
+        beat = clock(session)
         row.tries += 1
         if row.tries > MAX_TRIES:
             row.state, row.error = "failed", "stopped"
             continue
         row.state, row.done, row.total, row.rows, row.at = "running", 0, 0, 0, now()
-        row.holder, row.beat_at = holder, clock(session)
+        row.holder, row.beat_at = holder, beat
         for subject in sorted(filter(None, (row.network, row.browser))):
             locked(session, subject, row.at).until = row.at
         return row
@@ -154,7 +157,7 @@ def retake(session: Session) -> None:
     moment, beat = clock(session), col(RunRow.beat_at)
     quiet = or_(beat.is_(None), beat < moment - LEASE, beat > moment + LEASE)  # later: the clock was set back
     dead = select(RunRow).where(RunRow.state == "running", quiet)
-    for row in session.exec(dead.with_for_update(skip_locked=True)):
+    for row in session.exec(dead.with_for_update(skip_locked=True, **LOCKED)):
         row.state, row.holder, row.beat_at = "queued", "", None
 
 

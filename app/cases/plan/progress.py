@@ -17,7 +17,7 @@ from app.cases.record.notes import Notes
 from app.errors import Meanwhile, NoCase, NotFound, Unreadable
 from app.report import plan as plans
 from app.report.model import Report
-from app.storage.database import rows, writing
+from app.storage.database import LOCKED, rows, writing
 from app.storage.tables import CaseRow, ProgressRow, SightingRow, now
 from checklists import model
 from checklists.order import SETTLED, Planned
@@ -279,7 +279,7 @@ def _begun(case: Case) -> tuple[Any, ...]:
 
 
 def _lock(session: Session, case: Case) -> None:
-    row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
+    row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update(**LOCKED)).one_or_none()
     if row is None or row.key is None:
         raise NoCase
 

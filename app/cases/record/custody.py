@@ -12,6 +12,7 @@ from app.cases.case import Case
 from app.cases.record.notes import renamed
 from app.errors import Damaged, NoCase
 from app.i18n import N_
+from app.storage.database import LOCKED
 from app.storage.tables import CaseRow, now
 from app.storage.vault import CannotOpen, missing
 
@@ -118,7 +119,7 @@ def add(session: Session, case: Case, events: Iterable[Event], who: Who | None =
 
 def lock(session: Session, case: Case) -> None:
     """Locks the files of the case and their log until this transaction ends. ``NoCase`` as above."""
-    row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
+    row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update(**LOCKED)).one_or_none()
     if row is None or row.key is None:
         raise NoCase
 

@@ -18,7 +18,7 @@ from sqlmodel import Session, select
 from app.cases.case import Case
 from app.cases.record import removing
 from app.errors import Damaged, Meanwhile, NoCase, NotFound
-from app.storage.database import writing
+from app.storage.database import LOCKED, writing
 from app.storage.tables import CaseRow
 from app.storage.vault import CannotOpen, missing
 from checklists import model
@@ -102,7 +102,7 @@ def change(case: Case) -> Iterator[tuple[Session, Notes]]:
     so that two windows never overwrite each other; the session is the same transaction. A helper cannot remove anything
     (``removing.RemovesNothing``); a text that they replace is kept beside the new one."""
     with writing(case.service.engine) as session:
-        row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
+        row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update(**LOCKED)).one_or_none()
         if row is None or row.key is None:
             raise NoCase
         content = load(case)

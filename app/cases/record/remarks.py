@@ -19,7 +19,7 @@ from app.cases.case import REMARKS, Case
 from app.cases.record import contacts, notes
 from app.errors import Damaged, NoCase, NotFound, TooMany
 from app.i18n import N_
-from app.storage.database import writing
+from app.storage.database import LOCKED, writing
 from app.storage.tables import CaseRow, now
 from app.storage.vault import CannotOpen, missing
 
@@ -116,7 +116,7 @@ def _change(case: Case, helper_id: str) -> Iterator[Own]:
 
 
 def _lock(session: Session, case: Case) -> None:
-    row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update()).one_or_none()
+    row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update(**LOCKED)).one_or_none()
     if row is None or row.key is None:
         raise NoCase
 

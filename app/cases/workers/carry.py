@@ -17,7 +17,7 @@ from app.cases.case import Case, case_of_row
 from app.cases.operation import jobs, turns
 from app.cases.operation.runs import AWAY
 from app.errors import record
-from app.storage.database import clock, reading, writing
+from app.storage.database import LOCKED, clock, reading, writing
 from app.storage.outages import OUTAGES
 from app.storage.service import Service
 from app.storage.tables import CaseRow, RunRow, now
@@ -122,7 +122,7 @@ class Carrier:
 
     def _held(self, session: Session, case_id: str) -> RunRow | None:
         """The row of a run, locked, while this process executes it."""
-        row = session.get(RunRow, case_id, with_for_update=True)
+        row = session.get(RunRow, case_id, with_for_update=LOCKED)
         return row if row is not None and (row.state, row.holder) == ("running", self.id) else None
 
     def _examine(self, case_id: str, target: int) -> None:

@@ -23,16 +23,19 @@ from app.cases.files import erase
 from app.cases.limits import Source
 from app.cases.operation import jobs, reanalyse, turns
 from app.cases.operation.runs import request_run
+from app.cases.record import custody
 from app.cases.workers.worker import Worker
 from app.settings import Settings
 from app.storage import database, service
-from app.storage.tables import AuditRow, ReservationRow, RunRow, now
+from app.storage.tables import AuditRow, CaseRow, ReservationRow, RunRow, SymptomRow, now
 from tests.browser import ORDERS, visit
 from tests.conftest import OTHERS_LEAVE, Say
 from tests.service import running, the_case, until
 from tests.storage.conftest import command
 
 HEAD, ROW = ORDERS.split("\r\n")[:2]
+
+LOCKS_END = "SET LOCAL lock_timeout = '10s'"
 
 
 def orders(count: int) -> bytes:
@@ -162,6 +165,29 @@ def starting(app: FastAPI) -> int:
     """How many processes start, or wait until they may."""
     with database.reading(app.state.service.engine) as session:
         return len(session.execute(text("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'")).all())
+
+
+def test_a_run_begins_while_its_case_is_locked(shared: Settings) -> None:
+    """Who locks a case may wait for the row of its run. So the one who begins the run must not wait for the case."""
+    with running(shared) as app:
+        visit(app).upload(("a.csv", ORDERS.encode()))
+        case, engine = the_case(app), app.state.service.engine
+        with database.writing(engine) as erasing, database.writing(engine) as beginning:
+            erasing.get_one(CaseRow, case.id, with_for_update=True)
+            beginning.execute(text(LOCKS_END))
+            assert turns.claim(beginning, "x")
+
+
+def test_rows_are_added_while_a_case_is_locked(shared: Settings) -> None:
+    with running(shared) as app:
+        visit(app).upload(("a.csv", ORDERS.encode()))
+        case, engine = the_case(app), app.state.service.engine
+        with database.writing(engine) as locking, database.writing(engine) as adding:
+            custody.lock(locking, case)
+            adding.execute(text(LOCKS_END))
+            adding.add(SymptomRow(case_id=case.id, symptom="parcel"))
+            adding.flush()
+            assert adding.get(SymptomRow, (case.id, "parcel"))
 
 
 def test_run_of_another(shared: Settings) -> None:
