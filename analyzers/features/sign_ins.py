@@ -150,11 +150,15 @@ def _places(clusters: pl.DataFrame, owner: Owner) -> pl.DataFrame:
     clusters = clusters.with_columns(net=network_key("prefix_shown", bool(clusters["asn"].count()))).with_columns(
         near=pl.coalesce("prefix", "net")
     )
-    levels = (("country", 0.1, Limits.COUNTRIES), ("net", 0.3, Limits.NETWORKS), ("near", 0.6, Limits.PREFIXES))
+    levels = (
+        ("country", Limits.COUNTRY_SHARE, Limits.COUNTRIES),
+        ("net", Limits.NETWORK_SHARE, Limits.NETWORKS),
+        ("near", Limits.PREFIX_SHARE, Limits.PREFIXES),
+    )
     for name, _, _ in levels:
         clusters = _outside(clusters, name)
-    prior = sum(weight / many for _, weight, many in levels)
-    own = pl.sum_horizontal(weight * _chance(name, many) for name, weight, many in levels)
+    prior = sum(share / many for _, share, many in levels)
+    own = pl.sum_horizontal(share * _chance(name, many) for name, share, many in levels)
     known = pl.col("net").is_not_null()
     rented = (pl.col("network_kind") == "hosting").fill_null(False)
     return clusters.with_columns(
@@ -231,8 +235,9 @@ def _devices(clusters: pl.DataFrame) -> pl.DataFrame:
     alone = pl.col("program").n_unique().over("net", "system") == 1
     older = (pl.col("version") < pl.col("oldest")).fill_null(False) & alone
     clusters = clusters.with_columns(device_outside=pl.when(older).then(0).otherwise("device_outside"))
-    prior = 0.3 / len(SYSTEMS) + 0.7 / DEVICES
-    chance = 0.3 * _chance_of("system", len(SYSTEMS)) + 0.7 * _chance_of("device", DEVICES)
+    system, device = Limits.SYSTEM_SHARE, 1 - Limits.SYSTEM_SHARE
+    prior = system / len(SYSTEMS) + device / DEVICES
+    chance = system * _chance_of("system", len(SYSTEMS)) + device * _chance_of("device", DEVICES)
     unfamiliar = (
         (pl.col("system").is_not_null() & (pl.col("system_outside") == 0))
         | (pl.col("program").is_in([*BROWSERS, SCRIPT]) & (pl.col("device_outside") == 0))

@@ -22,6 +22,7 @@ COD_END = Source(
     "Amazon.co.jp ended cash on delivery on that day (news.mynavi.jp 20240610-2962757, nlab.itmedia.co.jp)."
 )
 ENTRA = Source("Microsoft Entra ID learns a user's sign-ins for 14 days or 10 sign-ins.")
+FREEMAN = Source("Freeman et al. (NDSS 2016), with the weights of das-group's implementation (rba-algorithm).")
 PANTHER = Source("Panther looks back 1,800 minutes from a change of an account to a sign-in.")
 PAYPAL_DISTANCE = Source("PayPal's fraud filters compare places within 100 miles.")
 PAYPAL_WINDOW = Source("PayPal's fraud filters count payments within 72 hours.")

@@ -1,6 +1,6 @@
 """Thresholds of the rules about sign-ins."""
 
-from analyzers.thresholds import ENTRA, FACT, JUDGED, TRIED, WORK, number
+from analyzers.thresholds import ENTRA, FACT, FREEMAN, JUDGED, TRIED, WORK, number
 from analyzers.thresholds.spans import DAY, ENOUGH, EPISODE, FORTNIGHT
 
 
@@ -21,6 +21,12 @@ class SignIns:
     COUNTRIES = number(250, "countries in the location data", FACT)
     NETWORKS = number(91_000, "networks in the location data", FACT)
     PREFIXES = number(12_000_000, "prefixes (/24) in use", FACT)
+    COUNTRY_SHARE = number(0.1, "of the chance of a place is that of its country", FREEMAN)
+    NETWORK_SHARE = number(0.3, "of the chance of a place is that of its network", FREEMAN)
+    PREFIX_SHARE = number(0.6, "of the chance of a place is that of its prefix", FREEMAN)
+    SYSTEM_SHARE = number(
+        0.3, "of the chance of a device is that of its system, the rest that of the program on it", JUDGED
+    )
 
 
 class Visits:

@@ -127,6 +127,9 @@ BY_TESTS: dict[Callable[[], None], str] = {
     test_signals.test_signals_up_to_three_days_apart_are_near: "case.Signals: WINDOW",
     test_signals.test_a_change_soon_after_a_suspicious_sign_in: "case.Signals: CHANGE_WINDOW MIN_OTHER_SIGN_INS",
     test_signals.test_signals_of_a_recipient_add_up: ("case.Signals: ODDITY_WEIGHTS COSTLY_WEIGHT"),
+    test_sign_ins.test_what_a_known_country_network_and_system_explain: (
+        "login.SignIns: COUNTRY_SHARE NETWORK_SHARE PREFIX_SHARE SYSTEM_SHARE"
+    ),
     test_known.test_a_day_before_and_after_a_trip_belongs_to_it: "login.Known: TRIP_MARGIN",
     test_visits.test_clusters_within_three_days_are_one_visit: "login.Visits: VISIT_PAUSE",
     test_addresses.test_three_words_with_a_number_are_an_address: "addresses: MIN_ADDRESS_WORDS MAX_NAME_WORDS",

@@ -6,8 +6,9 @@ import random
 import polars as pl
 import pytest
 
+from analyzers.events.agents import SYSTEMS
 from analyzers.events.owner import Owner
-from analyzers.features.sign_ins import _usual
+from analyzers.features.sign_ins import DEVICES, _usual
 from analyzers.thresholds.login import SignIns
 from app.geo import ip_location
 from tests.analyzers.sign_in_rows import AWAY, HOME, LAPTOP, PHONE, rows, signins
@@ -22,6 +23,28 @@ def test_the_surprise_is_the_ratio_of_chances() -> None:
     assert one["device_surprise"] == pytest.approx(math.log(41))
     assert one["score"] == pytest.approx(one["place_surprise"] + one["device_surprise"])
     assert (one["count"], one["others"], one["new_country"], one["new_device"]) == (2, 40, True, True)
+
+
+def test_what_a_known_country_network_and_system_explain() -> None:
+    """By hand: 40 sign-ins at home, 2 in the same country over another network with another program of the same system,
+    and 1 over another prefix of the home network. What is at home on most days counts as the person's own."""
+    home = {**HOME, "network_kind": "unknown"}
+    clusters = signins(
+        rows(40, agent=LAPTOP, **home),
+        rows(2, 20, 0.01, agent=LAPTOP.replace("CHROME", "FIREFOX"), **{**home, "asn": 9605, "prefix": "1.72.0.0/24"}),
+        rows(1, 20, agent=LAPTOP, **{**home, "prefix": "126.0.9.0/24"}),
+    ).clusters
+    countries, networks, prefixes = 1 / SignIns.COUNTRIES, 1 / SignIns.NETWORKS, 1 / SignIns.PREFIXES
+    country, prior = 0.1 * (43 + countries) / 44, 0.1 * countries + 0.3 * networks + 0.6 * prefixes
+    elsewhere = clusters.row(by_predicate=pl.col("asn") == 9605, named=True)
+    nearby = clusters.row(by_predicate=(pl.col("asn") == home["asn"]) & (pl.col("count") == 1), named=True)
+    other_network = country + 0.3 * networks / 42 + 0.6 * prefixes / 42
+    other_prefix = country + 0.3 * (43 - 2 + networks) / 44 + 0.6 * prefixes / 43
+    assert elsewhere["place_surprise"] == pytest.approx(math.log(prior / other_network))
+    assert nearby["place_surprise"] == pytest.approx(math.log(prior / other_prefix))
+    systems, devices = 1 / len(SYSTEMS), 1 / DEVICES
+    other_program = (0.3 * (41 + systems) + 0.7 * devices) / 42
+    assert elsewhere["device_surprise"] == pytest.approx(math.log((0.3 * systems + 0.7 * devices) / other_program))
 
 
 def test_a_pause_of_fourteen_days_parts_clusters() -> None:
