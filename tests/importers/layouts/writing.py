@@ -29,6 +29,8 @@ FITTING = {
     r"[A-Z0-9]{8,34}": "AT000000000000000001",
     r"^POS\d\d[A-Z]{3} ": "POS03JUN CAFE",
     r"^Utf.rt$": "Utført",
+    r"^Udf.rt$": "Udført",
+    r"^\d{23}; ?\d{5};": "10000000000000000000001; 05814; ; ; ;",
     r"[1-9]": "1",
     r"^[A-Z]/?[A-Z]{1,2}$": "POS",
     r"取消|取り消し|キャンセル|返品|返金": "取消",
@@ -144,7 +146,8 @@ class _Writer:
                 place = _place(name) - 1 if _place(name) else self.names.index(name)
                 cells[place] = self._text(texts[0])
         side: Literal["out", "in"] = "out" if amount >= 0 else "in"
-        self._put(cells, "merchant", self._text(layout.some["Details"][0]) if "Details" in layout.some else "Café 見本")
+        named = (self._text(layout.some[name][0]) for name in names_of(layout, "merchant") if name in layout.some)
+        self._put(cells, "merchant", next(named, "Café 見本"))
         self._put(cells, "currency", self.currency)
         self._put(cells, "currency_in", self.currency)
         self._put(cells, "direction", (layout.direction.get(side) or [""])[0])
