@@ -86,9 +86,11 @@ def test_full_queue_says_when_to_come_again(
     begun, _ = held
     with running(settings) as app:
         first = visit(app)
+        statuses = list[int]()
         for _ in range(RUNS):
-            visit(app).post("/sample")
-        until(lambda: len(begun) == RUNS)
+            statuses.append(visit(app).post("/sample").status_code)
+            until(lambda: len(begun) == len(statuses))  # only one may wait
+        assert statuses == [303] * RUNS
         with database.writing(app.state.service.engine) as session:
             for number, seconds in enumerate((100, 140)):
                 session.add(CaseRow(id=f"old{number}"))

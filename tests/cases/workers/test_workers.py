@@ -129,7 +129,9 @@ def test_stopped_worker(shared: Settings) -> None:
             first.send_signal(signal.SIGTERM)
             assert first.wait(300) == 0
         row = the_run(app)
-        assert (row.state, row.tries, in_queue(app)) == ("queued", 0, ["todo"])
+        assert (row.state, row.tries) == ("queued", 0)
+        # Where the worker had no time to remove the job that it had begun, a sweep does.
+        assert in_queue(app).count("todo") == 1
 
 
 COMMANDS = (("worker", b"ready"), ("serve --port 0", b"Mioboe is at"))
