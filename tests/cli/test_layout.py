@@ -45,6 +45,15 @@ def test_an_open_sign_is_not_written(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "Complete “sign”, in or out." in err
 
 
+def test_a_column_of_codes_is_the_currency(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever it is called; two that say different currencies leave it open."""
+    table = "Tag;Text;Umsatz;Geld;Fremd\n19.06.2026;Cafe;1,50;EUR;{0}\n20.06.2026;Lohn;9,00;EUR;{0}\n"
+    _, out, err = proposed(table.format("EUR"), tmp_path, capsys)
+    assert ("currency: Geld" in out, "Add “currency”" in err) == (True, False)
+    _, out, err = proposed(table.format("USD"), tmp_path, capsys)
+    assert ("currency:" in out, "Add “currency”" in err) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("text", "name", "sentence"),
     [

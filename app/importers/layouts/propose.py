@@ -43,11 +43,7 @@ def propose(
 ) -> Proposal:
     """A proposal for a table with this header; ``name`` is the id of the format, ``day`` today; ``balances`` are the
     columns that may be the balance, by default all columns of amounts."""
-    rows = [fit(list(row), len(header))[0] for row in rows[:_SAMPLE]]
-    every = [list(header), *rows] if is_record(header) else rows
-    columns = [[row[place].strip() for row in every] for place in range(len(header))]
-    days = [place for place, cells in enumerate(columns) if _mostly(is_day, cells)]
-    amounts = [place for place, cells in enumerate(columns) if place not in days and _mostly(is_amount, cells)]
+    rows, columns, days, amounts = _held(header, rows)
     lacking = [key for key, places in (("date", days or parts_of_date(header)), ("amount", amounts)) if not places]
     if lacking:
         return Proposal(lacking=tuple(lacking))
@@ -60,9 +56,53 @@ def propose(
     return Proposal(chosen, proven is not None, open_)
 
 
+def likely_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """The columns of a list of payments by their keys, as ``ColumnMap`` has them, for a person to look at; none where
+    no column holds days, or none amounts."""
+    rows, columns, days, amounts = _held(header, rows)
+    return _fitting(header, rows, columns, days, amounts) if amounts and (days or parts_of_date(header)) else {}
+
+
+def _held(
+    header: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[list[str]], list[list[str]], list[int], list[int]]:
+    """The first rows of a table, their cells by columns, and the places of the columns of days and of amounts."""
+    first = [fit(list(row), len(header))[0] for row in rows[:_SAMPLE]]
+    every = [list(header), *first] if is_record(header) else first
+    columns = [[row[place].strip() for row in every] for place in range(len(header))]
+    days = [place for place, cells in enumerate(columns) if _mostly(is_day, cells)]
+    amounts = [place for place, cells in enumerate(columns) if place not in days and _mostly(is_amount, cells)]
+    return first, columns, days, amounts
+
+
 def _mostly(fits: Callable[[str], bool], cells: Sequence[str], every: bool = False) -> bool:
     filled = [cell for cell in cells if cell or every]
     return bool(filled) and sum(map(fits, filled)) >= _MOST * len(filled)
+
+
+def _fitting(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    columns: Sequence[Sequence[str]],
+    days: Sequence[int],
+    amounts: Sequence[int],
+) -> dict[str, int]:
+    """The columns by their usual names where what they hold fits these, else by what they hold."""
+    direction = direction_column(rows, amounts[0])
+    usual = suggest_columns("payments", header, direction)
+    codes = [place for place, cells in enumerate(columns) if _mostly(CURRENCIES.__contains__, cells, every=True)]
+    fitting = {"date": days, "amount": amounts, "amount_in": amounts, "currency": codes}
+    chosen = {key: place for key, place in usual.items() if place in fitting.get(key, [place])}
+    parts = None if days else parts_of_date(header)
+    chosen |= dict(zip(DATE_PARTS, parts, strict=True)) if parts else {"date": chosen.get("date", days[0])}
+    if codes and all(columns[place] == columns[codes[0]] for place in codes):
+        chosen.setdefault("currency", codes[0])
+    if "amount" not in chosen:
+        chosen["amount"] = next((place for place in amounts if place not in chosen.values()), amounts[0])
+    texts = [n for n in range(len(header)) if n not in (*days, *amounts, *chosen.values()) and any(columns[n])]
+    if "merchant" not in chosen and texts:
+        chosen["merchant"] = max(texts, key=lambda place: sum(map(len, columns[place])))
+    return chosen
 
 
 def _named(
@@ -72,20 +112,8 @@ def _named(
     days: Sequence[int],
     amounts: Sequence[int],
 ) -> ColumnMap:
-    """The columns by their usual names where what they hold fits these, else by what they hold."""
-    direction = direction_column(rows, amounts[0])
-    usual = suggest_columns("payments", header, direction)
-    fitting = {"date": days, "amount": amounts, "amount_in": amounts}
-    chosen = {key: place for key, place in usual.items() if place in fitting.get(key, [place])}
-    parts = None if days else parts_of_date(header)
-    chosen |= dict(zip(DATE_PARTS, parts, strict=True)) if parts else {"date": chosen.get("date", days[0])}
-    if "currency" in chosen and not _mostly(CURRENCIES.__contains__, columns[chosen["currency"]], every=True):
-        del chosen["currency"]
-    if "amount" not in chosen:
-        chosen["amount"] = next((place for place in amounts if place not in chosen.values()), amounts[0])
-    texts = [n for n in range(len(header)) if n not in (*days, *amounts, *chosen.values()) and any(columns[n])]
-    if "merchant" not in chosen and texts:
-        chosen["merchant"] = max(texts, key=lambda place: sum(map(len, columns[place])))
+    """The likely columns with what their values mean, and what they say of the order of numbers and of the currency."""
+    chosen = _fitting(header, rows, columns, days, amounts)
     meanings = {key: usual_meanings(key, dict.fromkeys(columns[chosen[key]])) for key in MEANINGS if key in chosen}
     chosen = {key: place for key, place in chosen.items() if key not in MEANINGS or meanings[key]}
     order = order_of(*(pl.Series(columns[place]) for place in days)) or ""

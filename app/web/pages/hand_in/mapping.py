@@ -18,6 +18,7 @@ from app.i18n.translate import translate
 from app.importers import mapping
 from app.importers.cell_kinds import column_names, is_record
 from app.importers.generic.csv import open_questions, seeming_direction
+from app.importers.layouts.propose import likely_columns
 from app.importers.layouts.write import layout_of_map, layout_text
 from app.importers.mapping import ColumnMap, suggest_columns, table_id
 from app.importers.shared.cells.directions import direction_column
@@ -110,7 +111,9 @@ def _submitted(request: Request, ref: str, form: Mapping[str, str]) -> Response:
 
 
 def _proposed(rows: str, table: OfferedTable) -> dict[str, int]:
-    """The columns by their usual names; the column of direction by its content."""
+    """The columns by their usual names; the column of direction, and those of payments, by what they hold, too."""
+    if rows == "payments" and (likely := likely_columns(table.header, table.rows)):
+        return likely
     names = column_names(table.header)
     amount = suggest_columns(rows, names).get("amount")
     return suggest_columns(rows, names, direction_column(table.rows, amount) if amount is not None else None)

@@ -171,6 +171,20 @@ def test_which_values_mean_what(guest: Browser, lang: str) -> None:
     assert translate("Not yet booked", lang) in exported
 
 
+def test_only_what_the_table_does_not_say_is_asked(guest: Browser) -> None:
+    """Columns of payments are filled in by what they hold, whatever their names; the sign is the one question."""
+    rows = "Tag;Wer;Wert;Geld\r\n19.06.2026;Cafe;1,50;EUR\r\n20.06.2026;Kiosk;8,50;EUR\r\n"
+    place = opened(guest, "plain.csv", rows.encode())
+    html = guest.post(place, {"rows": "payments", "do": "rows"}, on=place).text
+    selects = dict(re.findall(r'<select[^>]* name="(\w+)"(.*?)</select>', html, re.DOTALL))
+    values = {name: re.search(r'value="(\w+)" selected', options) for name, options in selects.items()}
+    chosen = {name: value[1] for name, value in values.items() if value}
+    assert chosen == {"col_date": "0", "col_merchant": "1", "col_amount": "2", "col_currency": "3"}
+    assert [name for name in selects if not name.startswith("col_")] == ["sign"]
+    kept = guest.post(place, {"rows": "payments", **chosen, "sign": "out", "do": "keep"}, on=place)
+    assert kept.headers["Location"] == "/case/progress"
+
+
 def test_no_column_says_the_direction(guest: Browser) -> None:
     """The person may say so, and is then asked what an amount means."""
     place = opened(guest, "sides.csv", SIDES.encode())
