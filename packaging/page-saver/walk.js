@@ -1,5 +1,6 @@
 // Walks the lists that the person chose, in the tab on which the button was pressed: one page at a time, slowly, and as
 // long as nothing asks for a password. What was saved stays in the memory of this window.
+import { patiently } from "./patience.js";
 import { zip } from "./zip.js";
 
 const text = (key, ...values) => chrome.i18n.getMessage(key, values.map(String));
@@ -92,7 +93,7 @@ class Walk {
   async load(address, list) {
     for (const pause of [...PAUSES, 0]) {
       await this.pace();
-      const before = await this.look(list).catch(() => undefined);
+      const before = await patiently(() => this.look(list)).catch(() => undefined);
       await chrome.tabs.update(this.tab, { url: address });
       const seen = await this.settled(before?.loaded ?? 0, list);
       if (seen.status !== 429 && seen.status !== 503) {
@@ -105,9 +106,9 @@ class Walk {
     throw new Stopped("stopped_busy");
   }
 
-  // At least five seconds between two pages, and a part at random.
+  // At least five seconds from a page that has come to the request of the next, and a part at random.
   async pace() {
-    const due = this.last + (5.1 + 3 * Math.random()) * SECOND; // a request may arrive a little sooner than the next
+    const due = this.last + (5.1 + 3 * Math.random()) * SECOND;
     while (now() < due) {
       if (this.stopping) throw new Stopped("stopped_by_person");
       await clock.wait(Math.min(SECOND / 2, due - now()));
@@ -118,7 +119,7 @@ class Walk {
   async settled(before, list) {
     const begun = performance.now();
     const late = () => performance.now() - begun > LONGEST;
-    let [unchanged, size, complete] = [now(), -1, 0];
+    let [unchanged, size, arrived, complete] = [now(), -1, 0, 0];
     for (;;) {
       await clock.wait(SECOND / 2);
       const seen = await this.look(list).catch((error) => (late() ? Promise.reject(error) : undefined));
@@ -126,6 +127,7 @@ class Walk {
         if (late()) throw new Stopped("stopped_slow");
         continue;
       }
+      arrived ||= this.last = now();
       if (seen.asks) throw new Stopped("stopped_sign_in");
       if (seen.elsewhere) throw new Stopped("stopped_elsewhere");
       if (!seen.seen) { // a tab behind others draws nothing
@@ -224,7 +226,7 @@ async function start() {
   await go();
 }
 
-// Puts the archive into the field of the page that hands in files; the person presses the button there.
+// Puts the archive into the field of the page that hands in files, where the person presses the button; see pressed().
 async function handIn(tabId) {
   const bytes = new Uint8Array(await (await walk.archive()).arrayBuffer());
   let binary = "";
@@ -232,7 +234,8 @@ async function handIn(tabId) {
     binary += String.fromCharCode(...bytes.subarray(place, place + 0x8000));
   }
   const name = `pages-${new URL(walk.origin).host}.zip`;
-  await chrome.scripting.executeScript({ target: { tabId }, func: fill, args: [btoa(binary), name] });
+  const put = () => chrome.scripting.executeScript({ target: { tabId }, func: fill, args: [btoa(binary), name] });
+  return patiently(put).then(() => "", () => "press_unread");
 }
 
 function fill(packed, name) {
@@ -256,25 +259,25 @@ async function download() {
 // The shop that a tab shows, with its origin; undefined where it is none that is known.
 async function shopOf(tabId) {
   const shops = await (await fetch("shops.json")).json();
-  const func = () => location.origin;
-  const [frame] = await chrome.scripting.executeScript({ target: { tabId }, func }).catch(() => [{}]);
-  const shop = Object.values(shops).find(({ hosts }) => hosts.includes(URL.parse(frame.result ?? "")?.hostname));
-  return shop && { shop, origin: frame.result };
+  const { url } = await chrome.tabs.get(tabId).catch(() => ({}));
+  const { hostname, origin } = URL.parse(url ?? "") ?? {};
+  const shop = Object.values(shops).find(({ hosts }) => hosts.includes(hostname));
+  return shop && { shop, origin };
 }
 
-// Another press of the button: on the page of a Mioboe, or on a tab of the shop, in which the walk goes on.
+// Another press of the button. Gives the key of the sentence that says why it did nothing, where it did nothing.
 async function pressed({ tab, handIn: onHandIn }) {
-  if (onHandIn) {
-    if (walk?.pages.length) await handIn(tab);
-    return;
-  }
+  if (onHandIn) return walk?.pages.length ? handIn(tab) : "press_empty";
   const there = await shopOf(tab);
-  if (there && walk && there.origin === walk.origin) walk.tab = tab;
+  if (!there) return onHandIn === null ? "press_unread" : "press_elsewhere";
+  if (walk && there.origin !== walk.origin) return "press_elsewhere";
+  if (walk) walk.tab = tab;
+  else location.search = `tab=${tab}`;
 }
 
 chrome.runtime.onMessage.addListener((press, sender, answer) => {
   answer(true);
-  pressed(press);
+  pressed(press).then((code) => (part("press").textContent = code ? text(code) : ""));
 });
 
 for (const element of document.querySelectorAll("[data-text]")) element.textContent = text(element.dataset.text);
