@@ -121,9 +121,8 @@ def _written(lang: str, labels: Mapping[str, str]) -> Callable[[Any], Any]:
 @pass_context
 def _csrf_field(context: Context) -> Markup:
     """The hidden field with which every form begins."""
-    return Markup('<input type="hidden" name="csrf" value="{}">').format(
-        form_token(context["request"], context["lang"])
-    )
+    token = escape(form_token(context["request"], context["lang"]))
+    return Markup(f'<input type="hidden" name="csrf" value="{token}">')  # noqa: S704 (escaped; format() takes longer)
 
 
 @pass_environment

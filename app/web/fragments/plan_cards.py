@@ -1,5 +1,6 @@
 """A step of the plan with its progress, as the pages of the plan show it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.cases.plan.progress import Progress, StepPart, StepStatus
@@ -57,12 +58,8 @@ def status_row(status: StepStatus, view: PlanView) -> Context:
 
 
 def status_card(status: StepStatus, view: PlanView, why: bool = True) -> Context:
-    """A step with all its content and parts; without its own ``why`` where the page has said it already."""
+    """A step with all its content; without its own ``why`` where the page has said it already."""
     lang, step = view.lang, status.planned.step
-    behind, _ = set(status.planned.findings), translator(lang)
-    titles = {
-        finding.id: _(finding.title, **finding.values) for finding in view.report.findings if finding.id in behind
-    }
     known = model.steps()
     before = [
         {"id": other, "title": translate(known[other].title, lang), "minutes": known[other].minutes}
@@ -75,11 +72,9 @@ def status_card(status: StepStatus, view: PlanView, why: bool = True) -> Context
         | {
             "before": before if status.progress.state not in SETTLED else [],
             "kind": step.verify.kind,
-            "parts": [_part(part, titles, view) for part in status.parts],
-            "whole": _whole(status, view),
             "facts": LANGUAGES[lang].space.join(translate(fact, lang) for fact in status.planned.because),
             "choices": [_choice(name, lang) for name in status.planned.choices],
-            "led": _led(status, titles, lang),
+            "led": _led(status, _titles(status, view), lang),
         }
     )
     if not why:
@@ -87,6 +82,20 @@ def status_card(status: StepStatus, view: PlanView, why: bool = True) -> Context
     if view.sample:
         card["here"] = [(path, label) for path, label in card["here"] if not missing(path)]
     return card | {"text": macro("plan/step_text.html", "text", lang, card)}
+
+
+def step_parts(status: StepStatus, view: PlanView, files: Mapping[tuple[str, str], int]) -> Context:
+    """The parts of a step, each with its note, and all of them together. ``files``: how many files are kept, by step
+    and subject."""
+    titles = _titles(status, view)
+    parts = [_part(part, titles, view) | {"files": files.get((part.step, part.subject), 0)} for part in status.parts]
+    return {"parts": parts, "whole": _whole(status, view)}
+
+
+def _titles(status: StepStatus, view: PlanView) -> Context:
+    """The titles of the findings behind a step, by id."""
+    behind, _ = set(status.planned.findings), translator(view.lang)
+    return {finding.id: _(finding.title, **finding.values) for finding in view.report.findings if finding.id in behind}
 
 
 def _status(status: StepStatus, is_next: bool, lang: str) -> Context:
@@ -116,7 +125,6 @@ def _part(part: StepPart, titles: Context, view: PlanView) -> Context:
         "settled": own.state in SETTLED,
         "again": translate(AGAIN_SENTENCES[own.reopened_by], lang) if own.reopened_by else "",
         "verified": translate(VERIFIED_SENTENCE, lang) if own.verified else "",
-        "files": view.files.get((part.step, part.subject), 0),
         "note": view.content["steps"].get(f"{part.step}|{part.subject}", ""),
     }
 

@@ -1,11 +1,9 @@
 """A case with everything that the pages of steps show."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
-from app.cases.files import evidence
 from app.cases.plan import progress, self_check
 from app.cases.plan.progress import StepStatus
 from app.cases.plan.self_check import Answers
@@ -19,15 +17,13 @@ from checklists.questions import Conditions, conditions
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """Plan and progress, report, notes, how many files are kept for a step and its subject, and the next step.
-    ``sample``: the case is the sample."""
+    """Plan and progress, report, notes, and the next step. ``sample``: the case is the sample."""
 
     lang: str
     report: Report
     content: Notes
     answers: Answers
     conditions: Conditions
-    files: Mapping[tuple[str, str], int]
     statuses: list[StepStatus]
     states: dict[str, str]
     following: Planned | None
@@ -37,14 +33,12 @@ class PlanView:
 def plan_view(case: Case, lang: str) -> PlanView:
     """The view of a case; cached until a part of it changes, or another day begins."""
     report, content = latest_report(case) or Report(), notes.load(case)
-    answers, files = self_check.answers(case, content), evidence.count(case)
+    answers = self_check.answers(case, content)
     statuses = progress.statuses(case, lang, report, content, answers=answers)
 
     def view() -> PlanView:
         states = progress.states(statuses)
         following = next_action([status.planned for status in statuses], states)
-        return PlanView(
-            lang, report, content, answers, conditions(answers), files, statuses, states, following, case.sample
-        )
+        return PlanView(lang, report, content, answers, conditions(answers), statuses, states, following, case.sample)
 
-    return report.once(("plan view", lang), view, (statuses, content, answers, files, now().date()))
+    return report.once(("plan view", lang), view, (statuses, content, answers, now().date()))

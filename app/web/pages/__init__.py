@@ -10,7 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from threading import Lock
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
@@ -75,10 +75,16 @@ def _loaded() -> list[BaseRoute]:
 
 
 def _checked(those: Iterator[APIRouter] | list[APIRouter]) -> list[BaseRoute]:
-    every = APIRouter(dependencies=[Depends(check_form), Depends(check_help), Depends(check_sample)])
+    every = APIRouter(dependencies=[Depends(check_form), Depends(_check_case)])
     for router in those:
         every.include_router(router)
     return every.routes
+
+
+def _check_case(request: Request) -> None:
+    """What helpers may do and what the sample supports, in one turn of a thread: each dependency takes its own."""
+    check_help(request)
+    check_sample(request)
 
 
 class _Later(BaseRoute):

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.cases.answers import book
 from app.cases.case import Case
+from app.cases.files import evidence
 from app.cases.plan import stop_now
 from app.cases.plan.progress import StepStatus
 from app.cases.record import contacts, notes
@@ -19,7 +20,7 @@ from app.report.catalogue import persons_clock
 from app.storage.database import one_connection
 from app.web.fragments.first import first_view
 from app.web.fragments.ladder import ladders
-from app.web.fragments.plan_cards import reasons_for, status_card
+from app.web.fragments.plan_cards import reasons_for, status_card, step_parts
 from app.web.fragments.plan_view import PlanView, plan_view
 from app.web.fragments.step import desk, place_card
 from app.web.fragments.untrusted import safe_text
@@ -48,9 +49,8 @@ def one_step(request: Request, name: str) -> Response:
     status = _status(case, view, name)
     if status is None:
         return redirect("/case/steps")
-    return render(
-        request, "plan/one_step.html", step=status_card(status, view), reasons=reasons_for(status.planned, lang)
-    )
+    step = status_card(status, view) | step_parts(status, view, evidence.count(case))
+    return render(request, "plan/one_step.html", step=step, reasons=reasons_for(status.planned, lang))
 
 
 @router.get("/case/steps/{name}/other")
