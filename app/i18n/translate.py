@@ -57,6 +57,12 @@ def gettext(key: str, lang: str, /, **values: Any) -> str:
     return _with_single_stop(_without_gaps(sentence, values), filled).format_map(filled)
 
 
+def fill(sentence: str, values: Mapping[str, str]) -> str:
+    """The sentence with values that are text or markup already; an unknown placeholder stays visible."""
+    filled = _Open(values)
+    return _with_single_stop(_without_gaps(sentence, filled), filled).format_map(filled)
+
+
 def _without_gaps(sentence: str, values: Values) -> str:
     """The sentence without the space before an empty value."""
     for name, content in values.items():
@@ -156,8 +162,7 @@ def jinja_gettext(lang: str, safe: Safe | None = None) -> Any:
         sentence = str(escape(translate(key, lang, number_in(values))))
         if "{" not in sentence:
             return Markup(sentence)  # noqa: S704
-        filled = _Open((safe or _escaped)(values, lang))
-        return Markup(_with_single_stop(_without_gaps(sentence, filled), filled).format_map(filled))  # noqa: S704
+        return Markup(fill(sentence, (safe or _escaped)(values, lang)))  # noqa: S704
 
     return _
 
@@ -180,6 +185,6 @@ def _escaped(values: Values, lang: str) -> Mapping[str, Any]:
     }
 
 
-class _Open(dict[str, Any]):
+class _Open(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return "{" + name + "}"

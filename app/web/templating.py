@@ -26,19 +26,18 @@ from app.cases.case import set_language
 from app.cases.record import remarks
 from app.errors import Damaged
 from app.i18n.languages import LANGUAGES, SOURCE, foreign_language, negotiate
-from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
+from app.i18n.translate import Values, jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
 from app.web.csrf import form_token
-from app.web.for_helpers import OF_A_CASE, as_read, labels
+from app.web.for_helpers import OF_A_CASE, as_read, read_by_helpers
 from app.web.sampling import TOUR, stop
 from app.web.session import account, current, form_language, grant, own_beside_sample, reload
-from app.web.visible import visible, visible_values
+from app.web.visible import ISOLATED, visible, visible_values
 from checklists.ladder import safety
 
 _LETTER = "々〆\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
 # From the first to the last Japanese letter of a run, with what may stand between them.
 JAPANESE = re.compile(rf"[{_LETTER}](?:[{_LETTER}\u3000-\u303f\uff01-\uff65 ]*[{_LETTER}])?")
-NAME = re.compile("<bdi>((?:[^<]+|</?span[^>]*>)*)</bdi>")  # with the numbers of hidden characters
 READING = re.compile("｜([^｜《》]+)《([^｜《》]+)》")  # a word in kanji and how it is read
 # How pictures are drawn, which the HTML form of the summary shares. To name its package would import all of it.
 DRAWN = PrefixLoader({"drawn": FileSystemLoader(Path(__file__).parents[1] / "report/summary/templates")})
@@ -84,7 +83,7 @@ def environment(lang: str, helping: bool = False) -> Environment:
     result = _Translated(
         loader=ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), DRAWN]),
         autoescape=True,
-        finalize=_written(lang, labels(lang) if helping else {}),
+        finalize=_written(lang, _read_by_helpers(lang) if helping else None),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # else every page looks whether its files have changed
@@ -100,20 +99,20 @@ def environment(lang: str, helping: bool = False) -> Environment:
     return result
 
 
-def _written(lang: str, labels: Mapping[str, str]) -> Callable[[Any], Any]:
+def _written(lang: str, read: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
     """What a template of a language writes for each of its values: ``visible`` text, and markup in which every isolated
     name (``untrusted.safe_text``) in the script of another language says so, for voices and fonts. The attribute has no
-    quotes, so that none in which such markup stands ends there. ``labels``: text → what
-    is written instead of it."""
+    quotes, so that none in which such markup stands ends there. ``read``: text or markup → what is written instead."""
 
     def name(match: re.Match[str]) -> str:
         language_of_name = foreign_language(re.sub("<[^>]*>", "", match[1]), lang)
         return f"<bdi lang={language_of_name}>{match[1]}</bdi>" if language_of_name else match[0]
 
     def value(value: Any) -> Any:
+        value = read(value) if read else value
         if isinstance(value, Markup) and "<bdi>" in value:
-            return Markup(NAME.sub(name, value))  # noqa: S704 (only an attribute is added)
-        return visible(labels.get(value, value) if isinstance(value, str) else value)
+            return Markup(ISOLATED.sub(name, value))  # noqa: S704 (only an attribute is added)
+        return visible(value)
 
     return value
 
@@ -178,10 +177,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     sample), ``lang``, ``path`` and ``_`` besides its context."""
     lang, case = language(request), current(request)
     helping = grant(request) is not None and request.url.path.startswith(OF_A_CASE)
-    sentence = jinja_gettext(lang, visible_values)
     common = {
-        "_": (lambda key, **values: sentence(as_read(key), **values)) if helping else sentence,
-        "ngettext": jinja_ngettext(lang, visible_values),
+        **_words(lang, helping),
         "case": case,
         "account": account(request),
         "helping": grant(request),
@@ -202,6 +199,34 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     return HTMLResponse(page.render({**common, **context}), status_code=status)
 
 
+def _read_by_helpers(lang: str) -> Callable[[Any], Any]:
+    """Turns a value of a template into what a helper reads instead, text and markup alike."""
+    turned = read_by_helpers(lang)
+
+    def read(value: Any) -> Any:
+        if isinstance(value, Markup):
+            return Markup(turned(value))  # noqa: S704 (sentences of ours, with the values that were markup already)
+        return turned(value) if isinstance(value, str) else value
+
+    return read
+
+
+def _words(lang: str, helping: bool) -> Mapping[str, Callable[..., Markup]]:
+    """How templates write sentences in a language; a helper reads sentences and the texts in them as theirs."""
+    if not helping:
+        return {"_": jinja_gettext(lang, visible_values), "ngettext": jinja_ngettext(lang, visible_values)}
+    read = _read_by_helpers(lang)
+
+    def values_read(values: Values, lang: str) -> Mapping[str, Markup]:
+        return visible_values({name: read(value) for name, value in values.items()}, lang)
+
+    sentence, counted = jinja_gettext(lang, values_read), jinja_ngettext(lang, values_read)
+    return {
+        "_": lambda key, **values: sentence(as_read(key), **values),
+        "ngettext": lambda key, many, count, **values: counted(as_read(key), many, count, **values),
+    }
+
+
 def _desk_name(request: Request) -> str:
     """The name under which a helper lists the case that is open to them; empty for everybody else."""
     case, helper = current(request), account(request)
@@ -212,10 +237,10 @@ def _desk_name(request: Request) -> str:
     return ""
 
 
-def macro(template: str, name: str, lang: str, *args: Any) -> Markup:
-    """The result of a template's macro: for parts that change less often than their page."""
-    words = {"_": jinja_gettext(lang, visible_values), "ngettext": jinja_ngettext(lang, visible_values)}
-    module = environment(lang).get_template(template).make_module(words)
+def macro(template: str, name: str, lang: str, *args: Any, helping: bool = False) -> Markup:
+    """The result of a template's macro: for parts that change less often than their page, and for documents, which a
+    helper reads as they are handed out. ``helping``: for a helper who reads the pages of a case."""
+    module = environment(lang, helping).get_template(template).make_module({**_words(lang, helping)})
     return Markup(getattr(module, name)(*args))  # noqa: S704 (escaped by the template)
 
 

@@ -1,5 +1,6 @@
 """Makes hidden characters visible in all text that templates write and that is not markup."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,9 @@ from markupsafe import Markup, escape
 
 from app.i18n.translate import named
 from app.report.typeset.shown import visible_text
+
+# A value that markup isolates (``untrusted.safe_text``), with the numbers of its hidden characters.
+ISOLATED = re.compile("<bdi>((?:[^<]++|</?span[^>]*>)*+)</bdi>")
 
 
 def visible(value: Any) -> Any:

@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from typing import Any
 
+from markupsafe import Markup
+
 from app.report.stored import plain
 from app.report.summary.block import Block
 from app.report.typeset.shown import visible_text
+from app.web.templating import macro
 
 
-def visible(blocks: Iterable[Block]) -> Any:
-    """The blocks as plain data for ``templates/handing_out/blocks.html``."""
-    return _visible(plain(list(blocks)))
+def document_markup(blocks: Iterable[Block], lang: str, into: str = "") -> Markup:
+    """The blocks as markup in a page of a language, as their recipient gets them. ``into`` is their language where it
+    is not that of the page."""
+    return macro("handing_out/blocks.html", "blocks", lang, _visible(plain(list(blocks))), into)
 
 
 def _visible(value: Any) -> Any:

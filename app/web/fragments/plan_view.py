@@ -17,7 +17,8 @@ from checklists.questions import Conditions, conditions
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """Plan and progress, report, notes, and the next step. ``sample``: the case is the sample."""
+    """Plan and progress, report, notes, and the next step. ``sample``: the case is the sample; ``helping``: a helper
+    reads it."""
 
     lang: str
     report: Report
@@ -28,9 +29,10 @@ class PlanView:
     states: dict[str, str]
     following: Planned | None
     sample: bool
+    helping: bool
 
 
-def plan_view(case: Case, lang: str) -> PlanView:
+def plan_view(case: Case, lang: str, helping: bool = False) -> PlanView:
     """The view of a case; cached until a part of it changes, or another day begins."""
     report, content = latest_report(case) or Report(), notes.load(case)
     answers = self_check.answers(case, content)
@@ -39,6 +41,7 @@ def plan_view(case: Case, lang: str) -> PlanView:
     def view() -> PlanView:
         states = progress.states(statuses)
         following = next_action([status.planned for status in statuses], states)
-        return PlanView(lang, report, content, answers, conditions(answers), statuses, states, following, case.sample)
+        of_plan = conditions(answers), statuses, states
+        return PlanView(lang, report, content, answers, *of_plan, following, case.sample, helping)
 
-    return report.once(("plan view", lang), view, (statuses, content, answers, now().date()))
+    return report.once(("plan view", lang, helping), view, (statuses, content, answers, now().date()))

@@ -31,7 +31,7 @@ from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.progress import far
 from app.web.fragments.untrusted import safe_text, translator
-from app.web.session import require
+from app.web.session import grant, require
 from app.web.templating import language, macro, render
 from checklists.choose import looks_closer
 from checklists.order import SETTLED
@@ -66,14 +66,16 @@ def page(request: Request) -> Response:
         context |= asking.once(("result", lang), lambda: _questions(asking, lang)) if asking else {"asking": False}
         context["unconfirmed"] = report.unconfirmed
         context["sums"] = sums(totals(claims_of(case, report)), lang)
-        context["pictures"] = report.once(("pictures", lang), lambda: _pictures(report, lang))
+        helping = grant(request) is not None
+        context["pictures"] = report.once(("pictures", lang, helping), lambda: _pictures(report, lang, helping))
         if context["alarm"] or reported_symptoms(case):
             context["stop"] = _stop(progress.statuses(case, lang, report), lang)
     return render(request, "account_book/result.html", **context)
 
 
-def _pictures(report: Report, lang: str) -> Markup:
-    return macro("pictures.html", "overview", lang, timeline(report, lang), balances(report, lang)[:MAX_BALANCES])
+def _pictures(report: Report, lang: str, helping: bool) -> Markup:
+    drawn = timeline(report, lang), balances(report, lang)[:MAX_BALANCES]
+    return macro("pictures.html", "overview", lang, *drawn, helping=helping)
 
 
 def _stop(statuses: Sequence[StepStatus], lang: str) -> Context | None:

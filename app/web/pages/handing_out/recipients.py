@@ -18,7 +18,7 @@ from app.report import build, summary
 from app.report.summary.forms import form
 from app.report.summary.forms.pdf import NotMade
 from app.report.summary.labels import WITHHELD_LABELS
-from app.web.fragments.blocks import visible
+from app.web.fragments.blocks import document_markup
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists.recipient import KINDS, Recipient
@@ -92,7 +92,7 @@ def _page(
         into=page.lang,
         into_name=translate(LANGUAGES[page.lang].label, lang) if page.lang != lang else "",
         long="findings" in recipient.parts,
-        blocks=visible(summary.pages(content)) if recipient.form == "pdf" else [],
+        document=document_markup(summary.pages(content), lang, page.lang) if recipient.form == "pdf" else "",
         fields=[(field.title, field.text, _length(field.text, field.limit, lang)) for field in content.fields],
         forms=[
             (name, translate(form(name).title, lang), translate(form(name).hint, lang))

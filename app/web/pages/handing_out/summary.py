@@ -25,7 +25,7 @@ from app.report.model import Report
 from app.report.summary.forms import forms
 from app.report.summary.forms.pdf import NotMade
 from app.storage.database import one_connection
-from app.web.fragments.blocks import visible
+from app.web.fragments.blocks import document_markup
 from app.web.fragments.question import asked_beside
 from app.web.session import may_write, require
 from app.web.templating import language, render
@@ -78,7 +78,7 @@ def _page(request: Request, case: Case, with_open: bool, problem: str | None = N
         request,
         "handing_out/summary.html",
         status=status,
-        statement=visible(summary.first_page(report, summary_state(case, report, lang, with_open), lang)),
+        statement=document_markup(summary.first_page(report, summary_state(case, report, lang, with_open), lang), lang),
         recipients=[
             (recipient.id, recipient.icon, translate(recipient.title, lang), translate(recipient.what, lang))
             for recipient in offered(case, report, lang)

@@ -23,7 +23,7 @@ from app.web.fragments.first import first_view
 from app.web.fragments.plan_cards import status_card, status_row
 from app.web.fragments.plan_view import PlanView, plan_view
 from app.web.fragments.question import asked_beside
-from app.web.session import require
+from app.web.session import grant, require
 from app.web.templating import language, macro, redirect, render
 from checklists import model, questions
 from checklists.order import PUT_OFF, SETTLED, WHEN_LABELS
@@ -42,8 +42,8 @@ DONE_LABEL = N_("Done or set aside")
 def page(request: Request) -> Response:
     """The first action, then the plan with its progress; each step links to its own page."""
     case, lang = require(request), language(request)
-    view = plan_view(case, lang)
-    plan = view.report.once(("plan page", lang), lambda: _plan(view), view)
+    view = plan_view(case, lang, grant(request) is not None)
+    plan = view.report.once(("plan page", lang, view.helping), lambda: _plan(view), view)
     ask = asked_beside(next_after(case, but=plan["asked"]), lang)
     return render(request, "plan/steps.html", running=run_of(case).busy, ask=ask, **plan)
 
@@ -120,7 +120,9 @@ def _plan(view: PlanView) -> Context:
         "why_first": why_first,
         "more": cards,
         "asked": _asked_once([card, *cards] if card else cards),
-        "rows": macro("plan/step_text.html", "rows", lang, [group for group in groups if group["steps"]]),
+        "rows": macro(
+            "plan/step_text.html", "rows", lang, [group for group in groups if group["steps"]], helping=view.helping
+        ),
         "notes": [] if statuses else [translate(note, lang) for note in questions.notes(view.answers)],
         "settled": sum(_is_settled(status) for status in statuses),
         "whole": len(statuses),

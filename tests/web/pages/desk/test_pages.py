@@ -1,12 +1,9 @@
 """The pages of the desk as markup, in both languages, and how pages speak where a helper reads them."""
 
 import re
-from pathlib import Path
 
 from fastapi import FastAPI
 
-import app.web
-from app.web.for_helpers import SENTENCES
 from tests.browser import visit
 from tests.cases.access.test_browsers import signed_in
 from tests.web.pages.desk.test_walk import paper, taken
@@ -63,11 +60,3 @@ def test_pages_speak_of_the_person(app: FastAPI) -> None:
     caller = taken(app, paper(helper))
     assert "Your case" in caller.get("/case").text
     assert "person&#39;s case" not in caller.get("/case").text.replace("'", "&#39;")
-
-
-def test_every_such_sentence_is_on_a_page() -> None:
-    """What no template and no page says any more is not kept for helpers either."""
-    folder = Path(str(app.web.__file__)).parent
-    files = [*sorted(folder.rglob("*.html")), *sorted((folder / "pages").rglob("*.py"))]
-    text = "\n".join(path.read_text("utf-8") for path in files)
-    assert [sentence for sentence in SENTENCES if f'_("{sentence}"' not in text] == []

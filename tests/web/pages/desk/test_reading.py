@@ -1,0 +1,161 @@
+"""Every page of a case as a helper reads it, in both languages: of “the person”, who is “you” only in what is read out
+and in documents of their own."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+from fastapi import FastAPI
+from markupsafe import Markup
+
+import app.i18n
+from app.web.for_helpers import SENTENCES, read_by_helpers
+from app.web.fragments.untrusted import translator
+from app.web.helping import NEVER
+from tests.browser import Browser, hand_in_sample, visit
+from tests.service import the_case
+from tests.web.pages.conftest import guest, reader
+from tests.web.pages.test_every_page import addresses, full, settings
+from tests.web.sweep import helper_in
+
+__all__ = ["full", "guest", "reader", "settings"]
+
+YOU = re.compile(r"\b(?:you|your|yours|yourself)\b|あなた|ご自身|ご自分", re.IGNORECASE)
+# Whose sentences are read out to the person as they are: the plan and every question.
+READ_OUT = ("checklists/", "analyzers/asking/kinds.py", "app/web/fragments/asked.py", "app/cli/plan_text.py")
+# How sentences begin that are for whoever reads the page: what they press, hand in, download or read out.
+TO_THE_READER = (
+    *("You are helping with somebody else's case.", "You may work on it.", "You may read it.", "“You” in a text"),
+    *("What you may hear", "Your files stay here", "If someone close to you", "If you are afraid of someone at home"),
+    *("What surprises one person at home", "Unverified: read in a stored copy", "We do not know this kind of file"),
+    *("Everything that happened, with the state of each. You can change it", "Not everything has been asked yet."),
+    *("These rows are in no sum", "What was read from a picture counts only", "Not all of it could be used"),
+    *(
+        "Networks (if you know",
+        "For shops of countries with several",
+        "Time, if you know",
+        "Say more about these files",
+    ),
+    *("Pictures of the screen, saved pages", "From your pictures", "What you are handing in", "That text is none that"),
+    *(
+        "Each link opens the shop’s own page",
+        "Do not mail them",
+        "On a computer, this extension",
+        "Open the page of your",
+    ),
+    *(
+        "Sign in at the shop",
+        "The files are encrypted as they arrive",
+        "Pictures, emails and other files that you keep",
+    ),
+    *("It is exactly what was handed in.", "Fill in what is marked", "To copy without the button"),
+    *("Each can be changed. Your choice", "Each holds what its recipient needs.", "Anyone who gets it can read it."),
+    "Give it only to those you want to tell.",
+)
+# Names of pages, files and menus of shops.
+NAMES = re.compile(
+    r"Your (?:Amazon )?(?:Orders|Account|Payments|Transactions|Returns)|Your Personal Information|Manage Your Content"
+)
+DOCUMENTS = re.compile(
+    r'<textarea.*?</textarea>|<details class="(?:card )?statement".*?</details>\s*(?=<h2>|</div>\s*</div>)'
+    r'|<div class="letter.*?</div>|<p class="to-copy".*?</p>|<script.*?</script>',
+    re.DOTALL,
+)
+WRITTEN = re.compile(r'\b(?:aria-label|alt|title|placeholder)="([^"]*)"')
+BLOCK = re.compile(r"</?(?!(?:bdi|span|strong|em|b|a|svg|use|ruby|rt|rp|i|abbr|time)\b)[a-z0-9]+\b[^>]*>")
+
+
+def messages(lang: str) -> Iterator[Message]:
+    """The sentences of a catalogue."""
+    path = Path(str(app.i18n.__file__)).parent / "locale" / lang / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as file:
+        yield from (message for message in read_po(file) if message.id)
+
+
+def key_of(message: Message) -> str:
+    """The key of a sentence: its singular."""
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def allowed(lang: str) -> list[re.Pattern[str]]:
+    """The sentences of a language that may say “you” to a helper, the longest first, with any values."""
+    texts = []
+    keys = {key_of(message): message for message in messages("ja")}  # every sentence with its places
+    for message in keys.values():
+        places = [place for place, _ in message.locations]
+        if any(place.startswith(READ_OUT) for place in places) or key_of(message).startswith(TO_THE_READER):
+            written = message.string if lang == "ja" else message.id
+            texts += [written] if isinstance(written, str) else list(written or ())
+    found = sorted((text for text in texts if YOU.search(text)), key=len, reverse=True)
+    return [re.compile(re.sub(r"\\\{\w+\\\}", ".*?", re.escape(text))) for text in found]
+
+
+def second_persons(html: str, sentences: list[re.Pattern[str]]) -> Iterator[str]:
+    """The texts of a page that call the person “you” though they may not."""
+    html = DOCUMENTS.sub("", html)
+    for part in [*BLOCK.split(html), *WRITTEN.findall(html)]:
+        text = " ".join(unescape(re.sub(r"<[^>]*>", "", part)).split())
+        if YOU.search(text):
+            for sentence in sentences:
+                text = sentence.sub("", text)
+            if YOU.search(NAMES.sub("", text)):
+                yield text
+
+
+def wrong(app: FastAPI, owner: Browser, lang: str, partly: bool) -> dict[str, str]:
+    """Texts that call the person “you”, each with a page, of everything that a helper may open."""
+    paths = addresses(owner, partly)
+    helper, sentences = helper_in(app, the_case(app), "work"), allowed(lang)
+    texts: dict[str, str] = {}
+    helper.client.headers["Accept-Language"] = lang
+    pages = 0
+    for path in paths:
+        if path.startswith(("/case", "/upload")) and not path.startswith(NEVER):
+            answer = helper.get(path)
+            kind = answer.headers.get("Content-Type", "")
+            if kind.startswith("text/html") and "Content-Disposition" not in answer.headers:
+                pages += 1
+                texts |= dict.fromkeys(second_persons(answer.text, sentences), path)
+    assert pages > 40
+    return texts
+
+
+def test_a_full_case_speaks_of_the_person(app: FastAPI, full: Browser, lang: str) -> None:
+    """Every page of a case with something on each, and with the files of the sample."""
+    assert wrong(app, full, lang, partly=False) == {}
+
+
+def test_the_files_of_the_sample_speak_of_the_person(app: FastAPI, lang: str) -> None:
+    """Every page of a case with the findings of the sample."""
+    own = visit(app, **{"Accept-Language": lang})
+    hand_in_sample(own)
+    assert wrong(app, own, lang, partly=True) == {}
+
+
+def test_every_such_sentence_is_written_somewhere() -> None:
+    """What nothing says any more is not kept for helpers either, and no sentence is the same for both."""
+    known = {key_of(message) for message in messages("ja")}
+    assert SENTENCES.keys() <= known
+    assert all(mine != theirs and not YOU.search(NAMES.sub("", theirs)) for mine, theirs in SENTENCES.items())
+
+
+def test_sentences_keep_their_values() -> None:
+    """Values stay as they were, hostile, empty or with a stop; a value alone is never a sentence of ours."""
+    used = "On {at} {amount} of the gift-card balance went to order {order}, which is not in your list."
+    gap = "A part of your history was not handed in, so some of it could not be judged. {reason}"
+    for lang in ("ja", "en"):
+        _, turned = translator(lang), read_by_helpers(lang)
+        written = turned(_(used, at="<b>your list.</b>", amount="{order}", order="$1 Inc."))
+        assert "&lt;b&gt;your list.&lt;/b&gt;" in written
+        assert "<bdi>{order}</bdi>" in written
+        assert not YOU.search(written.replace("your list.&lt;/b", ""))
+        assert not YOU.search(turned(_(gap, reason="")))
+        inside = Markup("<bdi>{}</bdi>").format(_("No history of your points was handed in."))
+        assert not YOU.search(turned(_(gap, reason=inside)))
+    english = read_by_helpers("en")
+    assert english("1 entry is not yours.") == "1 entry is not the person's."
+    assert english("12 entries are not yours.") == "12 entries are not the person's."
+    assert english(Markup("<bdi>Your case</bdi>")) == "<bdi>Your case</bdi>"
