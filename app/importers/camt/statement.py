@@ -7,7 +7,7 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.cells.columns import Cells, Fault, by_value, cells, row_problems, with_text
-from app.importers.shared.cells.money import currencies, minor_units, rounded_units
+from app.importers.shared.cells.money import NO_CURRENCY, currencies, minor_units, rounded_units
 from app.importers.shared.cells.titles import titles
 from app.importers.shared.statements.proved import REFERENCES, last_of_account, unbalanced
 from app.importers.shared.statements.statement import amount, purchases
@@ -43,7 +43,6 @@ NO_DIRECTION_SENTENCE = N_(
     "used."
 )
 _STATUS = {"BOOK": "completed", "PDNG": "pending", "FUTR": "pending"}
-_NO_CURRENCY = "XXX"  # ISO 4217: there is none
 _ENDS = {"before": ("OPBD", "PRCD"), "after": ("CLBD",)}  # balances before and after the entries
 
 
@@ -58,7 +57,7 @@ def read(head: Head, block: Block) -> Events:
     table = cells(block, NAMES)
     state = table["state"].str.to_uppercase()
     keep = (state != "INFO").fill_null(True)
-    currency = by_value(table["currency"], currencies).set(table["currency"] == _NO_CURRENCY, None)
+    currency = by_value(table["currency"], currencies).set(table["currency"] == NO_CURRENCY, None)
     way = table["way"].str.to_uppercase().replace_strict({"CRDT": -1, "DBIT": 1}, default=None, return_dtype=pl.Int64)
     rounded = rounded_units(table["amount"], currency)
     exact = keep & currency.is_not_null() & rounded.is_null()

@@ -10,8 +10,8 @@ from app.importers.layouts.layout import Layout
 from app.importers.layouts.propose import propose
 from app.importers.mapping import CURRENCIES
 from app.importers.shared.cells.columns import fold
+from app.importers.shared.cells.money import NO_CURRENCY
 
-NO_CURRENCY = "XXX"  # ISO 4217: no currency; its amounts are written with ¤
 _LEAST_NAMES = 3  # of a header
 # How a balance is called, as ``fold`` writes it.
 _BALANCE = re.compile(

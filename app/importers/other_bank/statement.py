@@ -9,7 +9,8 @@ from app.importers.japanese_bank import other as japanese_bank
 from app.importers.layouts.headers import HEADER_WITHIN
 from app.importers.layouts.layout import Layout
 from app.importers.layouts.read import read as read_in_layout
-from app.importers.other_bank._proof import NO_CURRENCY, balance_places, proven_layout
+from app.importers.other_bank._proof import balance_places, proven_layout
+from app.importers.shared.cells.money import NO_CURRENCY
 from app.importers.shared.statements.statement import cannot_show as cannot_show
 from app.importers.shared.statements.statement import get as get
 from app.importers.shared.statements.statement import takes as takes

@@ -5,6 +5,7 @@ import polars as pl
 from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.cells.columns import Fault, cells, problems, row_problems, with_text
+from app.importers.shared.cells.money import NO_CURRENCY
 from app.importers.shared.cells.titles import titles
 from app.importers.shared.records.accounts import all_empty
 from app.importers.shared.records.left_out import moved_rows
@@ -37,7 +38,6 @@ NAMES = {
     "order": ("Order",),
 }  # fmt: skip
 columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in names)
-NO_CURRENCY = "XXX"  # ISO 4217: no currency; its amounts are written with ¤
 CURRENCY_SENTENCE = N_(
     "A QIF file does not say in which currency its amounts are, so they are shown with ¤ and never added to others. "
     "Say what the columns of its table are, and the currency with them."

@@ -26,6 +26,7 @@ NO_DECIMALS = (
     "XPF",
 )
 THREE_DECIMALS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+NO_CURRENCY = "XXX"  # ISO 4217: no currency; its amounts are written with ¤
 
 # A currency and the marks that its amounts may have. A mark that contradicts the row's currency makes the cell bad.
 MARKS = {
