@@ -12,7 +12,7 @@ from markupsafe import Markup
 from analyzers.events.answers import OWN_ANSWERS, REFUND_TAG
 from analyzers.findings.finding import Entity, Episode, Finding
 from analyzers.rules.contract import tags_of
-from analyzers.rules.outcome import Outcome, assessed
+from analyzers.rules.outcome import assessed
 from app.cases.answers import verdicts
 from app.cases.answers.book import latest_report
 from app.cases.answers.claims import claims_of
@@ -30,12 +30,12 @@ from app.report.claim_table.claims import about
 from app.report.drawings.balances import balances
 from app.report.drawings.pictures import timeline
 from app.report.model import Report
-from app.report.outcomes import sentence
 from app.report.summary.labels import ANSWER_LABELS, SEVERITY_LABELS
 from app.report.summary.words import word
 from app.storage.database import one_connection
 from app.web.context import Context
-from app.web.fragments.report import Row, RowsShown, coverage, evidence_rows, format_title, place_data
+from app.web.fragments.not_assessed import not_assessed
+from app.web.fragments.report import Row, RowsShown, coverage, evidence_rows, place_data
 from app.web.fragments.untrusted import safe_text, safe_values, translator
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
@@ -122,23 +122,6 @@ class Story:
     stoppable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MissingFormat:
-    """A file that would help."""
-
-    id: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotAssessed:
-    """A reason why checks could not be assessed, these checks, and the files that would help."""
-
-    reason: Markup
-    checks: Sequence[Markup]
-    missing: Sequence[MissingFormat]
-
-
 @router.get("/case/findings")
 @one_connection()
 def page(request: Request) -> Response:
@@ -210,7 +193,7 @@ def template_context(report: Report, claims: Sequence[Claim], lang: str, changes
         "stories": stories,
         "others": [card for name, card in findings.items() if name not in in_episodes],
         "answered": sum(card.answer is not None for card in findings.values()),
-        "unjudged": _not_assessed(report.outcomes, lang),
+        "unjudged": not_assessed(report.outcomes, lang),
         "clear": [_(check.title, **check.values) for check in assessed(report.outcomes) if check.outcome == "clear"],
         "checked": bool(assessed(report.outcomes)),
         "coverage": coverage(report, lang),
@@ -290,18 +273,3 @@ def _finding(
         more=evidence.more,
         cut=evidence.cut,
     )
-
-
-def _not_assessed(outcomes: Sequence[Outcome], lang: str) -> list[NotAssessed]:
-    """The reasons why checks could not be assessed, each once."""
-    _ = translator(lang)
-    checks: dict[Markup, dict[Markup, None]] = {}
-    formats: dict[Markup, dict[str, None]] = {}
-    for check in (check for check in outcomes if check.outcome == "not_assessable"):
-        reason = _(sentence(check.code), **check.values) if check.code else Markup()
-        checks.setdefault(reason, {})[_(check.title, **check.values)] = None
-        formats.setdefault(reason, {}).update(dict.fromkeys(check.get))
-    return [
-        NotAssessed(reason, list(held), [MissingFormat(name, format_title(name, lang)) for name in formats[reason]])
-        for reason, held in checks.items()
-    ]
