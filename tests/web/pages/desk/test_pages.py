@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from tests.browser import visit
 from tests.cases.access.test_browsers import signed_in
-from tests.web.pages.desk.test_walk import paper, taken
+from tests.web.pages.desk.callers import paper, taken
 from tests.web.pages.markup import Markup
 from tests.web.pages.test_every_page import check
 

@@ -2,73 +2,20 @@
 
 import re
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select
 
-from app.cases.accounts.account import account_of_name
 from app.cases.case import case_of_row
 from app.cases.record import notes
 from app.storage import database
-from app.storage.desk_tables import HandoverRow, InvitationRow
-from app.storage.tables import AuditRow, CaseRow, GrantRow, LookRow, now
-from tests.browser import Browser, code_of, hand_in_orders, multipart, visit
-from tests.cases.access.test_browsers import held, opened, signed_in
+from app.storage.tables import AuditRow, GrantRow, LookRow
+from tests.browser import visit
+from tests.cases.access.test_browsers import opened, signed_in
 from tests.service import hits, the_case
-from tests.web.pages.accounts.test_accounts import sign_up
-from tests.web.pages.markup import Markup
-from tests.web.pages.test_every_page import PICTURE
-
-CANARY = "CANARY-Grandma"
-
-
-def invited(app: FastAPI) -> str:
-    """The code of an invitation that an operator makes on the page."""
-    operator = visit(app)
-    signed_in(app, operator, "operator")
-    answer = operator.post("/operator/invitations", {"do": "make"}, on="/operator/invitations")
-    code = code_of(answer)
-    assert f"/desk/join#{code}" in answer.text
-    assert code not in operator.get("/operator/invitations").text
-    return code
-
-
-def joined(app: FastAPI, name: str = "Counsellor") -> Browser:
-    """A helper who accepted an invitation with a new account."""
-    browser = visit(app)
-    answer = browser.post("/desk/join", {"code": invited(app)}, on="/desk/join")
-    assert answer.headers["Location"] == "/desk/join?lang=en"
-    assert "/sign-up?" in browser.get("/desk/join").text
-    assert sign_up(browser, name, next="join") == "/desk/join?lang=en"
-    assert browser.get("/desk").text.count("does not help here yet") == 1
-    assert browser.post("/desk/join", {"do": "accept"}, on="/desk/join").headers["Location"] == "/desk"
-    return browser
-
-
-def called(app: FastAPI, name: str = CANARY) -> Browser:
-    """A helper's browser with a new case of a caller."""
-    browser = visit(app)
-    signed_in(app, browser, "helper")
-    answer = browser.post("/desk/new", {"name": name}, on="/desk")
-    assert answer.headers["Location"] == "/case/questions/what"
-    return browser
-
-
-def paper(browser: Browser, kind: str = "paper") -> str:
-    """The code of a case that is handed over."""
-    answer = browser.post("/desk/hand-over", {"kind": kind}, on="/desk/hand-over")
-    found = re.search(r"/take-over#([0-9A-Z-]+)", answer.text) or re.search(r'large"[^>]*>([0-9A-Z-]+)<', answer.text)
-    assert found, answer.text
-    return found[1]
-
-
-def taken(app: FastAPI, code: str) -> Browser:
-    """The browser of a caller who has entered the code."""
-    caller = visit(app)
-    assert caller.post("/take-over", {"code": code.lower()}, on="/take-over").headers["Location"] == "/case/taken"
-    return caller
+from tests.web.pages.desk.callers import CANARY, called, held_name, joined, paper, rows, taken
 
 
 @pytest.mark.parametrize(("mode", "view"), [("no", 404), ("read", 200), ("work", 200)])
@@ -157,72 +104,6 @@ def test_a_helper_who_may_read_keeps_notes_and_moves_none(app: FastAPI) -> None:
     assert "CANARY" not in helper.get("/desk/notes").text  # they went with the help
 
 
-def held_name(app: FastAPI, browser: Browser) -> str:
-    """The name of the account in a browser."""
-    known = held(app, browser)
-    assert known
-    assert known.account
-    return known.account.name
-
-
-def test_until_it_is_taken_over_the_helper_corrects_and_deletes(app: FastAPI) -> None:
-    """What was typed wrong is taken back; the case is deleted on its page, with its code; afterwards neither works."""
-    helper = called(app)
-    for answers in (["symptom.cod_parcel", "symptom.login_alert"], ["symptom.cod_parcel"]):
-        assert helper.post("/case/questions/what", {"answer": answers}, on="/desk/notes").status_code == 303
-    assert notes.load(the_case(app))["answers"]["what"] == ["symptom.cod_parcel"]
-    code = paper(helper)
-    assert "Delete it now" in helper.get("/desk/delete").text
-    assert helper.post("/desk/delete", on="/desk/delete").headers["Location"] == "/desk"
-    assert visit(app).post("/take-over", {"code": code}, on="/take-over").status_code == 403
-    with database.reading(app.state.service.engine) as session:
-        assert session.exec(select(HandoverRow)).all() == []
-        assert session.exec(select(CaseRow)).one().key is None
-
-
-def test_after_it_is_taken_over_the_helper_neither_deletes_nor_hands_over(app: FastAPI) -> None:
-    """Also where the caller lets the helper work on the case."""
-    helper = called(app)
-    caller = taken(app, paper(helper))
-    caller.post("/case/taken", {"mode": "work", "days": "1"}, on="/case/taken")
-    [grant] = re.findall(r'name="grant" value="([0-9a-f]+)"', helper.get("/desk").text)
-    helper.post("/desk/open", {"grant": grant}, on="/desk")
-    for path in ("/desk/delete", "/desk/hand-over"):
-        assert helper.get(path).status_code == 403, path
-        assert helper.post(path, {"kind": "link"}, on="/desk/notes").status_code == 403, path
-    assert caller.get("/case").status_code == 200
-
-
-@pytest.mark.parametrize("upload", [True, False])
-def test_a_single_file_is_the_helpers_until_it_is_handed_over(app: FastAPI, upload: bool) -> None:
-    """What a helper handed in by mistake is removed on its page; afterwards only the caller removes it."""
-    helper = called(app)
-    if upload:
-        hand_in_orders(helper)
-        listed, start = "/case/files", "/case/remove/file/"
-    else:
-        proof = multipart(helper.token("/case/evidence/save.screens"), (("a.png", PICTURE),), step="save.screens")
-        assert helper.client.post("/upload", **proof).status_code == 303
-        listed, start = "/case/evidence/exhibit/1", "/case/remove/exhibit/"
-    path = next(link for link in Markup(helper.get(listed).text).links if link.startswith(start))
-    assert helper.get(path).status_code == 200
-    caller = taken(app, paper(helper))
-    caller.post("/case/taken", {"mode": "work", "days": "1"}, on="/case/taken")
-    [grant] = re.findall(r'name="grant" value="([0-9a-f]+)"', helper.get("/desk").text)
-    helper.post("/desk/open", {"grant": grant}, on="/desk")
-    assert path not in helper.get(listed).text
-    assert [helper.get(path).status_code, helper.post(path, on="/desk/notes").status_code] == [403, 403]
-    again = called(app, "another")
-    if upload:
-        hand_in_orders(again)
-    else:
-        proof = multipart(again.token("/case/evidence/save.screens"), (("a.png", PICTURE),), step="save.screens")
-        again.client.post("/upload", **proof)
-    path = next(link for link in Markup(again.get(listed).text).links if link.startswith(start))
-    assert again.post(path, on=path).status_code == 303
-    assert again.get(path).status_code == 404
-
-
 def test_the_last_contact_is_the_last_entry(app: FastAPI) -> None:
     """An answer or a note counts, also years later; looking at a page does not, and a case that was only opened has
     none."""
@@ -242,143 +123,6 @@ def test_the_last_contact_is_the_last_entry(app: FastAPI) -> None:
     assert own.post("/start", {"symptom": "symptom.cod_parcel"}).status_code == 303
     own.post("/case/helpers", {"name": held_name(app, helper), "mode": "read", "days": "1"}, on="/case/helpers")
     assert helper.get("/desk").text.count("Nothing was written down yet.") == 1
-
-
-def test_a_code_opens_once_and_in_time(app: FastAPI) -> None:
-    """A used, replaced, withdrawn or late code opens nothing; a form that was sent twice goes on."""
-    helper = called(app)
-    first, second = paper(helper), paper(helper, "link")
-    assert first != second
-    stranger = visit(app)
-    assert stranger.post("/take-over", {"code": first}, on="/take-over").status_code == 403
-    helper.post("/desk/hand-over", {"do": "withdraw"}, on="/desk/hand-over")
-    assert stranger.post("/take-over", {"code": second}, on="/take-over").status_code == 403
-    third = paper(helper)
-    with database.writing(app.state.service.engine) as session:
-        row = session.exec(select(HandoverRow)).one()
-        until, row.until = row.until, now()
-    assert stranger.post("/take-over", {"code": third}, on="/take-over").status_code == 403
-    with database.writing(app.state.service.engine) as session:
-        session.exec(select(HandoverRow)).one().until = until
-    form = {"csrf": stranger.token("/take-over"), "code": third}
-    before = stranger.client.cookies.get("mioboe-visit")
-    assert stranger.client.post("/take-over", data=form).headers["Location"] == "/case/taken"
-    assert before
-    assert stranger.client.post("/take-over", data=form | {"csrf": stranger.token("/case/taken")}).status_code == 303
-    assert visit(app).post("/take-over", {"code": third}, on="/take-over").status_code == 403
-    with database.reading(app.state.service.engine) as session:
-        assert session.exec(select(CaseRow)).one().keep_until is None  # kept as long as every other case from now on
-
-
-def test_the_helper_does_not_take_the_case(app: FastAPI) -> None:
-    """In the helper's own browser the code is refused, and goes on working."""
-    helper = called(app)
-    code = paper(helper)
-    answer = helper.post("/take-over", {"code": code}, on="/take-over")
-    assert (answer.status_code, "for the person whose case it is" in answer.text) == (403, True)
-    taken(app, code)
-
-
-def test_codes_are_not_guessed(app: FastAPI) -> None:
-    """After twenty tries of a browser, codes of cases and of invitations wait, right ones too."""
-    code, stranger = paper(called(app)), visit(app)
-    for path, field in (("/take-over", code), ("/desk/join", invited(app))):
-        token = stranger.token(path)
-        answers = [stranger.client.post(path, data={"csrf": token, "code": "0" * 28}).status_code for _ in range(20)]
-        assert set(answers) == {403}, path
-        late = stranger.client.post(path, data={"csrf": token, "code": field})
-        assert late.status_code == 429, path
-        assert "Retry-After" in late.headers
-
-
-def test_a_case_that_nobody_takes_over_is_erased(app: FastAPI) -> None:
-    """After thirty days, without the helper's doing."""
-    called(app)
-    assert the_case(app).until - now() > timedelta(days=29)
-    assert the_case(app).until - now() < timedelta(days=30, minutes=1)
-
-
-def test_invitations_work_once_and_in_time(app: FastAPI) -> None:
-    """A used, revoked or late invitation lets nobody in, also where its code was entered before."""
-    operator = visit(app)
-    signed_in(app, operator, "operator")
-    people: list[Browser] = []
-    for change in ("used", "revoked", "late"):
-        browser, code = visit(app), invited(app)
-        signed_in(app, browser)
-        browser.post("/desk/join", {"code": code}, on="/desk/join")
-        with database.writing(app.state.service.engine) as session:
-            row = max(session.exec(select(InvitationRow)).all(), key=lambda one: one.created_at)
-            if change == "late":
-                row.until = now()
-            name = row.id
-        if change == "used":
-            other = visit(app)
-            signed_in(app, other)
-            other.post("/desk/join", {"code": code}, on="/desk/join")
-            assert other.post("/desk/join", {"do": "accept"}, on="/desk/join").headers["Location"] == "/desk"
-        elif change == "revoked":
-            operator.post("/operator/invitations", {"do": "revoke", "id": name}, on="/operator/invitations")
-        answer = browser.post("/desk/join", {"do": "accept"}, on="/desk/join")
-        assert (answer.status_code, "was used already, or its time is over" in answer.text) == (403, True), change
-        assert visit(app).post("/desk/join", {"code": code}, on="/desk/join").status_code == 403
-        people.append(browser)
-    assert {held_role(app, browser) for browser in people} == {"person"}
-    page = operator.get("/operator/invitations").text
-    states = [page.count(f'<span class="tag">{state}</span>') for state in ("Used", "Revoked", "Its time is over")]
-    assert states == [1, 1, 1]
-
-
-def held_role(app: FastAPI, browser: Browser) -> str:
-    """The role of the account in a browser."""
-    known = held(app, browser)
-    return known.account.role if known and known.account else ""
-
-
-def test_only_operators_invite(app: FastAPI) -> None:
-    """Persons and helpers find no such page, and a helper's or operator's account accepts no invitation."""
-    code = invited(app)
-    for role in ("person", "helper"):
-        browser = visit(app)
-        signed_in(app, browser, role)
-        assert browser.get("/operator/invitations").status_code == 404
-        assert browser.post("/operator/invitations", {"do": "make"}, on="/desk").status_code == 404
-    for role in ("helper", "operator"):
-        browser = visit(app)
-        token = browser.token("/desk/join")
-        browser.client.post("/desk/join", data={"csrf": token, "code": code})
-        signed_in(app, browser, role)
-        assert browser.post("/desk/join", {"do": "accept"}, on="/account/password").status_code == 409
-        assert held_role(app, browser) == role
-
-
-def test_an_operator_ends_a_helpers_task(app: FastAPI) -> None:
-    """The account stays, is signed out, and opens no case of others."""
-    helper = joined(app, "Former")
-    helper.post("/desk/new", {"name": CANARY}, on="/desk")
-    operator = visit(app)
-    signed_in(app, operator, "operator")
-    account = account_of_name(app.state.service, "Former")
-    assert account
-    operator.post("/operator/invitations", {"do": "end", "id": account.id}, on="/operator/invitations")
-    assert helper.get("/case").status_code == 404
-    known = account_of_name(app.state.service, "Former")
-    assert known
-    assert known.role == "person"
-    assert operator.post("/operator/invitations", {"do": "end", "id": account.id}, on="/operator").status_code == 404
-
-
-def test_accepting_needs_a_fresh_proof(app: FastAPI) -> None:
-    """Somebody at a browser that was left open does not turn its account into a helper's."""
-    browser = visit(app)
-    signed_in(app, browser)
-    browser.post("/desk/join", {"code": invited(app)}, on="/desk/join")
-    from tests.cases.access.test_browsers import age
-
-    age(app, confirmed_at=timedelta(minutes=11))
-    answer = browser.post("/desk/join", {"do": "accept"}, on="/desk/join")
-    assert answer.headers["Location"] == "/account/confirm?next=join"
-    assert held_role(app, browser) == "person"
 
 
 def test_the_list_is_searched_and_filtered(app: FastAPI) -> None:
@@ -418,12 +162,6 @@ def test_a_guests_case_is_not_lost(app: FastAPI) -> None:
     assert (answer.status_code, "would be lost" in answer.text) == (409, True)
     assert case_of_row(app.state.service, rows(app)[0]) is not None
     assert len(rows(app)) == 1
-
-
-def rows(app: FastAPI) -> list[CaseRow]:
-    """The cases."""
-    with database.reading(app.state.service.engine) as session:
-        return list(session.exec(select(CaseRow)).all())
 
 
 def test_what_happened_is_in_the_log_without_content(app: FastAPI) -> None:
