@@ -4,17 +4,22 @@ them."""
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import permutations
+from typing import NamedTuple
 
 import polars as pl
 from msgspec import structs
 
 from app.importers.cell_kinds import is_amount, is_day, is_record, parts_of_date
-from app.importers.layouts.balances import Chain, follows
+from app.importers.layouts.balances import follows
+from app.importers.layouts.headers import header_of, places_of
 from app.importers.layouts.layout import Layout
-from app.importers.layouts.read import BALANCES, has_balance, proof, read_rows
+from app.importers.layouts.read import Proof, Reading, proofs, read_rows
+from app.importers.layouts.table import ABSENT
 from app.importers.layouts.write import layout_of_map
 from app.importers.mapping import CURRENCIES, DATE_PARTS, MEANINGS, ColumnMap, suggest_columns
+from app.importers.shared.cells.columns import cells
 from app.importers.shared.cells.directions import direction_column, usual_meanings
 from app.importers.shared.cells.money import named_currencies
 from app.importers.shared.times.day_month_order import order_of
@@ -138,44 +143,63 @@ def _proven(
     day: str,
 ) -> Iterator[Layout]:
     """Layouts whose balances prove every row: any of the columns ``balances``, one or two other columns of ``amounts``
-    as what moved, in either direction."""
+    as what moved, in either direction. What moved is the same whichever column is the balance, so it is read once."""
     others = {key: place for key, place in base.columns.items() if key not in ("amount", "amount_in")}
     columns = list(dict.fromkeys([*balances, *amounts[:_WIDEST]]))
+
+    @cache
+    def read_with(sides: tuple[int, ...], sign: str) -> _Trial:
+        moved = dict(zip(("amount", "amount_in"), sides, strict=False))
+        tried = replace(base, columns={**others, **moved}, sign=sign)
+        return _trial(layout_of_map(tried, header, rows, name, day), header, rows)
+
+    broken = set[tuple[int, frozenset[int]]]()
     for balance, *sides in (*permutations(columns, 2), *permutations(columns, 3)):
         if balance not in balances or (len(sides) == 2 and "direction" in others):
             continue
-        moved = dict(zip(("amount", "amount_in"), sides, strict=False))
-        unbroken = True
         for sign in ("in", "out") if len(sides) == 1 else ("out",):
-            if not unbroken:  # in the direction read first, which is this one with what went out and came in swapped
+            if (balance, frozenset(sides)) in broken:  # read before with what went out and came in swapped
                 break
-            tried = replace(base, columns={**others, **moved}, sign=sign)
-            layout = layout_of_map(tried, header, rows, name, day)
-            column = f"#{balance + 1}" if layout.cells else unique(header)[balance]
-            proofs = _proofs(layout, column, header, rows)
-            unbroken = any(not checked.breaks or not opposite.breaks for checked, opposite, _ in proofs.values())
-            for key, (checked, opposite, days) in proofs.items():
-                if not checked.breaks and checked.steps > 1 and opposite.breaks and _is_dated(checked, days):
-                    yield structs.replace(layout, columns={**layout.columns, key: column})
+            trial = read_with(tuple(sides), sign)
+            column = f"#{balance + 1}" if trial.layout.cells else unique(header)[balance]
+            tests = _proofs(trial, column)
+            if all(proof.checked.breaks and proof.opposite.breaks for proof in tests.values()):
+                broken.add((balance, frozenset(sides)))
+            days = trial.reading.moves["at"].drop_nulls()
+            for key in (key for key, proof in tests.items() if _is_sure(proof, days)):
+                yield structs.replace(trial.layout, columns={**trial.layout.columns, key: column})
 
 
-def _proofs(
-    layout: Layout, column: str, header: Sequence[str], rows: Sequence[Sequence[str]]
-) -> dict[str, tuple[Chain, Chain, pl.Series]]:
-    """What a column proves as the balance after each row and as that before it: the chain of the amounts, the chain if
-    what went out had come in, and the days. The rows are read once for both."""
+class _Trial(NamedTuple):
+    """What a table gives in a layout without a balance."""
+
+    layout: Layout
+    head: Head
+    reading: Reading
+
+
+def _trial(layout: Layout, header: Sequence[str], rows: Sequence[Sequence[str]]) -> _Trial:
     known = layout.currency or "currency" in layout.columns
-    layout = layout if known else structs.replace(layout, currency="EUR")  # whatever it is, a balance proves the same
-    layout = structs.replace(layout, columns={**layout.columns, "balance": column})
+    assumed = layout if known else structs.replace(layout, currency="EUR")  # whatever it is, a balance proves the same
     head = Head("", "csv", None, "", None, tuple(header), tuple(map(tuple, rows)), 1)
     frame = pl.DataFrame(rows, schema=dict.fromkeys(unique(header), pl.String), orient="row")
-    reading = read_rows(layout, head, Block(frame, pl.int_range(2, frame.height + 2, dtype=pl.UInt32, eager=True)))
-    if not has_balance(reading.table):
-        return {}
-    return {key: (*proof(layout, reading, key)[:2], reading.moves["at"].drop_nulls()) for key in BALANCES}
+    block = Block(frame, pl.int_range(2, frame.height + 2, dtype=pl.UInt32, eager=True))
+    return _Trial(layout, head, read_rows(assumed, head, block))
 
 
-def _is_dated(checked: Chain, days: pl.Series) -> bool:
+def _proofs(trial: _Trial, column: str) -> dict[str, Proof]:
+    """What a column proves as the balance after each row, and as that before it; nothing where a layout cannot name the
+    column."""
+    layout, head, reading = trial
+    names = places_of(structs.replace(layout, columns={"balance": column}), header_of(layout, head)).names["balance"]
+    return proofs(layout, reading, cells(reading.block, {"balance": names}, ABSENT)["balance"]) if names else {}
+
+
+def _is_sure(proof: Proof, days: pl.Series) -> bool:
+    """Whether the balances fit all rows in one direction only, over more than a day."""
+    checked, opposite, _ = proof
+    if checked.breaks or checked.steps < 2 or not opposite.breaks:
+        return False
     return len(days) > 1 and days[0] != days[-1] and follows(checked, days)
 
 

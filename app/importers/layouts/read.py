@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -50,6 +51,15 @@ class Reading(NamedTuple):
     table: Cells
     block: Block
     moves: pl.DataFrame
+
+
+class Proof(NamedTuple):
+    """The chain of balances of the rows that became payments and count (``checked``); the same if what went out had
+    come in (``opposite``); and the ``lines`` of these rows."""
+
+    checked: Chain
+    opposite: Chain
+    lines: pl.Series
 
 
 def read(layout: Layout, head: Head, block: Block) -> Events:
@@ -106,23 +116,29 @@ def rules_of(layout: Layout) -> Rules:
     )
 
 
-def proof(layout: Layout, reading: Reading, meant: str = "") -> tuple[Chain, Chain, pl.Series]:
-    """The chain of balances of the rows that became payments and count; the same if what went out had come in; and the
-    lines of these rows. ``meant``: which of ``BALANCES`` the column is taken for, by default what the layout says."""
-    table, block = reading.table, reading.block
+def proof(layout: Layout, reading: Reading) -> Proof:
+    """What the column proves that the layout names as the balance after or before each row."""
+    key = next(key for key in BALANCES if key in reading.table.names)
+    return proofs(layout, reading, reading.table[key], (key,))[key]
+
+
+def proofs(layout: Layout, reading: Reading, written: pl.Series, keys: Sequence[str] = BALANCES) -> dict[str, Proof]:
+    """What the cells ``written``, one a row of the table, prove as each of these keys of ``BALANCES``."""
     rows = reading.moves.select("line", "amount_minor", "currency", "status")
-    stated_key = next(key for key in BALANCES if key in table.names)
-    key = meant or stated_key
-    named = {name: block.frame[name] for name in block.frame.columns if name.strip() in layout.group}
-    cells = pl.DataFrame({"line": table.lines, "text": table[stated_key], **named})
+    frame = reading.block.frame
+    named = {name: frame[name] for name in frame.columns if name.strip() in layout.group}
+    cells = pl.DataFrame({"line": reading.table.lines, "text": written, **named})
     rows = rows.join(cells, on="line", how="left", maintain_order="left").filter(counted(rows["status"]))
-    written = plain_thousands(rows["text"], layout.decimal)
-    stated = minor_units(written, rows["currency"], point=layout.decimal == "point")
-    chains = []
-    for moved in (-rows["amount_minor"], rows["amount_minor"]):
-        balance = stated if key == "balance" else stated + moved
-        chains.append(chain(moved, balance, rows.select("currency", *named)))
-    return chains[0], chains[1], rows["line"]
+    text = plain_thousands(rows["text"], layout.decimal)
+    stated = minor_units(text, rows["currency"], point=layout.decimal == "point")
+    groups, chains = rows.select("currency", *named), dict[str, Proof]()
+    for key in keys:
+        ways = [
+            chain(moved, stated if key == "balance" else stated + moved, groups)
+            for moved in (-rows["amount_minor"], rows["amount_minor"])
+        ]
+        chains[key] = Proof(ways[0], ways[1], rows["line"])
+    return chains
 
 
 def _balanced(layout: Layout, reading: Reading) -> Events:
