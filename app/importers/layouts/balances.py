@@ -22,8 +22,8 @@ def chain(moved: pl.Series, balance: pl.Series, groups: pl.DataFrame) -> Chain:
     the next that has one. The order of the rows with fewer breaks counts, newest or oldest first."""
     rows = pl.DataFrame({"moved": moved, "balance": balance}).with_row_index("row").with_columns(groups.fill_null(""))
     parts: Iterable[pl.DataFrame] = rows.partition_by(groups.columns) if groups.columns else [rows]
-    orders = [_compared(part, rising) for part in parts for rising in (True, False)]
-    rising, falling = map(_joined, (orders[::2], orders[1::2]))
+    orders = [_compared(part) for part in parts]
+    rising, falling = (_joined(order[place] for order in orders) for place in range(2))
     if len(rising.breaks) == len(falling.breaks):
         return rising._replace(rising=None)
     return min(rising, falling, key=lambda way: len(way.breaks))
@@ -44,14 +44,21 @@ def follows(chain: Chain, at: pl.Series) -> bool:
     return chain.rising == bool(days[0] < days[-1])
 
 
-def _compared(rows: pl.DataFrame, rising: bool) -> Chain:
-    sums = rows["moved"].cum_sum()
-    total = sums if rising else sums - rows["moved"]
-    known = rows.with_columns(total=total).filter(pl.col("balance").is_not_null())
+def _compared(rows: pl.DataFrame) -> tuple[Chain, Chain]:
+    """The rows of one group with the oldest first, and with the newest first."""
+    total = pl.col("moved").cum_sum()
+    frame = rows.with_columns(oldest=total, newest=total - pl.col("moved"))
+    known = frame.filter(rows["balance"].is_not_null())
     if known.height < 2:
-        return Chain([], 0, rising)
-    step, change = known["total"].diff()[1:], known["balance"].diff()[1:]
-    fits = (step == change) if rising else (step == -change)
-    odd = (~fits).fill_null(True).arg_true()
-    number = known["row"][1:] if rising else known["row"][:-1]
-    return Chain(number.gather(odd).to_list(), int(((change != 0) | (step != 0)).fill_null(True).sum()), rising)
+        return Chain([], 0, True), Chain([], 0, False)
+    change, oldest, newest = (pl.col(name).diff() for name in ("balance", "oldest", "newest"))
+    compared = known.select(
+        oldest_odd=(oldest != change).fill_null(True),
+        newest_odd=(newest != -change).fill_null(True),
+        oldest_moved=((change != 0) | (oldest != 0)).fill_null(True),
+        newest_moved=((change != 0) | (newest != 0)).fill_null(True),
+    )[1:]
+    rising = known["row"][1:].filter(compared["oldest_odd"]).to_list()
+    falling = known["row"][:-1].filter(compared["newest_odd"]).to_list()
+    steps = compared.select("oldest_moved", "newest_moved").sum().row(0)
+    return Chain(rising, steps[0], True), Chain(falling, steps[1], False)

@@ -114,10 +114,12 @@ def minor_units(
     numbers the file of each row where there are several, since each has a notation of its own."""
     if text.null_count() == len(text):
         return pl.repeat(None, len(text), dtype=pl.Int64, eager=True)
-    text = text.str.strip_chars("' ")
     decimals = by_value(currency, _decimals)
-    odd = (currency.is_not_null() & ~text.str.contains(_BARE)).fill_null(False).arg_true()
-    if len(odd):
+    rows = text.to_frame("text").select(pl.col("text").str.strip_chars("' "))
+    bad = rows.select((pl.lit(currency).is_not_null() & ~pl.col("text").str.contains(_BARE)).fill_null(False))
+    text = rows["text"].alias(text.name)
+    if bad.to_series().any():
+        odd = bad.to_series().arg_true()
         text = text.scatter(odd, _bare(text[odd], currency[odd]))
     return _exact(plain_numbers(text, currency, decimals, point, files), decimals)
 

@@ -41,17 +41,22 @@ def plain_numbers(
     stands before three decimals, so `1,234` is grouped there unless the others have decimal commas. With ``point`` none
     of this is in doubt: the point is the decimal mark.
     """
-    commas = text.str.contains(",", literal=True)
-    number = text.set((commas & ~text.str.contains(_COMMAS)).fill_null(False), None)
-    number = number.str.replace_all(",", "", literal=True)
-    odd = (text.is_not_null() & ~number.str.contains(_PLAIN).fill_null(False)).arg_true()
-    if len(odd):
+    written = pl.col("text")
+    grouped = ~written.str.contains(",", literal=True) | written.str.contains(_COMMAS)
+    rows = text.to_frame("text").select(
+        "text", number=pl.when(grouped).then("text").str.replace_all(",", "", literal=True)
+    )
+    where = rows.select(
+        odd=written.is_not_null() & ~pl.col("number").str.contains(_PLAIN).fill_null(False),
+        alone=pl.lit(False) if point else written.str.contains(_ALONE).fill_null(False),
+    )
+    number = rows["number"].alias(text.name)
+    if where["odd"].any():
+        odd = where["odd"].arg_true()
         number = number.scatter(odd, _any_notation(text[odd]))
-    if point:
+    if not where["alone"].any():
         return number
-    alone = text.str.contains(_ALONE).fill_null(False).arg_true()
-    if not len(alone):
-        return number
+    alone = where["alone"].arg_true()
     of = pl.repeat(0, len(text), dtype=pl.UInt32, eager=True) if files is None else files
     rows = pl.DataFrame({"text": text, "currency": currency, "three": decimals == 3, "file": of})
     return number.scatter(alone, _alone(rows, alone))

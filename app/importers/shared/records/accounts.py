@@ -73,7 +73,10 @@ def above(head: Head) -> frozenset[int]:
 
 def all_empty(table: Cells) -> pl.Series:
     """True for rows that hold nothing under any of the keys."""
-    return table.raw.select(pl.all_horizontal(pl.all().fill_null("") == "")).to_series()
+    filled = [column for column in table.raw.iter_columns() if column.null_count() < len(column)]
+    if not filled:
+        return pl.repeat(True, table.raw.height, dtype=pl.Boolean, eager=True)
+    return pl.DataFrame(filled).select(pl.all_horizontal(pl.all().fill_null("") == "")).to_series()
 
 
 def _common(

@@ -57,6 +57,8 @@ def _in_full(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
 
     The order is the person's, else the only one in which all of these dates are dates.
     """
+    if not len(text):
+        return text
     plain = plain_japanese(text)
     rows = _numbers(plain, text)
     if rows["x"].null_count() == len(text):
@@ -111,11 +113,11 @@ def _iso(way: str, short: bool) -> pl.Expr:
 def _years_in_full(text: pl.Series) -> pl.Series:
     """`3/14'25` and `3/ 4' 5`, as programs for personal finance write days of this century, as `3/14/2025`;
     `2025.03.14.`, as Hungarians write days, without the point at its end."""
-    text = text.str.replace(r"^(\d{4}\.\d{1,2}\.\d{1,2})\.$", "$1")
-    parts = text.str.extract_groups(r"^(\d{1,2})/ ?(\d{1,2})' ?(\d{1,2})$").struct.unnest()
-    year = pl.lit("20") + pl.col("3").str.zfill(2)
-    whole = parts.select(pl.concat_str("1", "2", year, separator="/")).to_series()
-    return whole.zip_with(whole.is_not_null(), text).alias(text.name)
+    plain = pl.col("t").str.replace(r"^(\d{4}\.\d{1,2}\.\d{1,2})\.$", "$1")
+    part = plain.str.extract_groups(r"^(\d{1,2})/ ?(\d{1,2})' ?(\d{1,2})$").struct
+    year = pl.lit("20") + part.field("3").str.zfill(2)
+    whole = pl.concat_str(part.field("1"), part.field("2"), year, separator="/")
+    return text.to_frame("t").select(pl.coalesce(whole, plain).alias(text.name)).to_series()
 
 
 def mapped_instants(text: pl.Series, zone: str) -> pl.DataFrame:
@@ -147,6 +149,8 @@ def zone_problems(text: pl.Series, zone: str) -> tuple[Problem, ...]:
 
 def _named(text: pl.Series) -> pl.Series:
     """`5 January 2024`, `14-Mar-25` and `21 mrt.` as `2024-01-05`, `2025-03-14` and `--03-21`; a time stays behind."""
+    if not text.str.contains(r"\p{L}{3}").any():
+        return text
     low = pl.col("t").str.to_lowercase()
 
     def iso(shape: str) -> pl.Expr:
