@@ -25,6 +25,7 @@ from tests.service import Prepared, listening, new_database, running
 
 CANARIES = (b"CANARY-Street 1", b"CANARY-name", b"250-0000001-0000001")
 
+gc.disable()  # until all tests are collected: nothing that is loaded is garbage
 QUICK_HASH = hashing.HASH.using(memory_cost=64)
 Say = Callable[..., tuple[int, str]]
 ENGLISH = {"LANG": "en_GB.UTF-8", "LC_ALL": "en_GB.UTF-8"}
@@ -228,6 +229,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end, so that it is never searched for garbage again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
