@@ -1,7 +1,6 @@
 """``mioboe check``: reads files, reports what looks unfamiliar, and writes the report as text, JSON or PDF."""
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.cli.language import add_language_option, system_language
 from app.cli.output import complain, complain_of_answers, visible, write_json
-from app.cli.paths import LAYOUTS, NamedFile, named_files, sources, text_of
+from app.cli.paths import NamedFile, named_files, sources, text_of
 from app.i18n import N_
 from app.loading import loading
 
@@ -82,10 +81,6 @@ def _check(
         from app.report.screens.counting import certain, proven
 
         _load_what_follows()
-    if os.environ.get(LAYOUTS):  # A bad one ends the command; by now the other process has begun to load, too.
-        from app.importers.layouts.stored import added
-
-        added()
     try:
         owner = build.Owner.parse(inputs.owner)
         mappings = parse_mappings(inputs.mapping) if inputs.mapping else {}
@@ -95,7 +90,7 @@ def _check(
         return 2
     with _progress(len(files)) as progress:
         pictures = certain if arguments.accept_pictures else proven
-        report, claims = build.checked(sources(files, mappings), owner, progress, child, answers, pictures)
+        report, claims = build.checked(sources(files, mappings), owner, _stopped(progress), child, answers, pictures)
     _report_unused(report, owner, mapping_headers(inputs.mapping) if inputs.mapping else {}, lang)
     complain_of_answers(report.problems, lang)
     if arguments.explain:
@@ -181,6 +176,22 @@ def _progress(total: int) -> Iterator["Progress | None"]:
             status.update(escape(visible(f"[{frame['source'] + 1}/{total}] {frame['path']}{rows}")))
 
         yield update
+
+
+def _stopped(progress: "Progress | None") -> "Progress":
+    """``progress``, before which a layout of this installation that cannot be used ends the command (``LayoutError``).
+    The reader finds that out, so that the files are parsed once."""
+
+    def update(frame: "Header") -> None:
+        if frame["k"] == "layouts":
+            from app.importers.layouts.parse import LayoutError
+
+            values = dict(frame["values"])
+            raise LayoutError(frame["code"], Path(values.pop("file")), **values)
+        if progress:
+            progress(frame)
+
+    return update
 
 
 def _write_pdf(

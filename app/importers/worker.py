@@ -11,6 +11,7 @@ Started by ``app.sandbox.client``. A job::
 
 Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to a job. ``k`` is their kind:
 
+* ``layouts`` {"code", "values"}: why none of the layouts that the installation adds is used
 * ``input`` {"input"}: the next thing handed in is opened, by its number
 * ``member`` {"path", "bytes"}: a file begins
 * ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows", "accounted"}: it is done; what became of its rows
@@ -44,6 +45,7 @@ from app.importers.by_files import is_by_file
 from app.importers.cell_kinds import column_names
 from app.importers.cited import cells
 from app.importers.claimed import claims_of, count_rows, is_headless, reader_of, text_view
+from app.importers.layouts.stored import layout_fault
 from app.importers.mapping import MAX_COLUMNS, header_id
 from app.importers.screens.member import OF_PICTURES
 from app.importers.shared.cells.columns import wanted
@@ -90,6 +92,8 @@ def main() -> None:
         if missing is None:
             missing = give_up_rights(cpu_s=all_cpu_seconds(_size(job)))
         send_frame("sandbox", missing=missing)
+        if reason := layout_fault():
+            send_frame("layouts", code=reason[0], values=reason[1])
         _serve(job, send_frame)
         with suppress(AttributeError):  # While it waits, others can use its memory, where the C library knows how.
             ctypes.CDLL(None).malloc_trim(0)

@@ -128,7 +128,7 @@ def read(sources: Sequence[Input], progress: Progress | None = None, client: Rea
             _spread(gathered, frame, payload)
         else:
             gathered[number].take(frame, payload)
-        if progress and frame["k"] in ("member", "rows", "end"):
+        if progress and frame["k"] in ("layouts", "member", "rows", "end"):
             progress({"source": number, **frame})
     return [gathering.finish() for gathering in gathered]
 

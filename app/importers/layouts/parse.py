@@ -15,6 +15,7 @@ from app.importers.mapping import CURRENCIES
 
 LAYOUT_SENTENCES = {
     "folder": N_("There is no folder {file} with layouts of statements."),
+    "text": N_("{file} cannot be read as text in UTF-8."),
     "yaml": N_("{file}, line {line}: this is not valid YAML."),
     "shape": N_("{file}, line {line}: {what}"),
     "id": N_("{file}, line {line}: “id” must be two words with a point between them, such as bank.account."),
@@ -34,10 +35,11 @@ _KEYS = frozenset(KEYS)
 
 
 class LayoutError(ValueError):
-    """A layout file cannot be used. ``message`` is a message key that ``values`` fill."""
+    """A layout file cannot be used. ``message`` is a message key that ``values`` fill; ``code`` is its name."""
 
     def __init__(self, code: str, file: Path, line: int = 1, **values: str) -> None:
         super().__init__(code)
+        self.code = code
         self.message = LAYOUT_SENTENCES[code]
         self.values: dict[str, str | int] = {"file": str(file), "line": line, **values}
 
@@ -52,12 +54,19 @@ def parse_folder(folder: Path, taken: Collection[str] = ()) -> tuple[Layout, ...
         raise LayoutError("folder", folder)
     ids, layouts = set(taken), []
     for file in sorted(folder.rglob("*.yaml")):
-        layout = parse_layout(file.read_text("utf-8"), file)
+        layout = parse_layout(_text(file), file)
         if layout.id in ids:
             raise LayoutError("taken", file, what=layout.id)
         ids.add(layout.id)
         layouts.append(layout)
     return tuple(layouts)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise LayoutError("text", file) from None
 
 
 def parse_layout(text: str, file: Path) -> Layout:

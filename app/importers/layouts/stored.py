@@ -31,6 +31,20 @@ def added() -> tuple[Layout, ...]:
     return parse_folder(Path(folder), {layout.id for layout in shipped()})
 
 
+def layout_fault() -> tuple[str, Mapping[str, str | int]] | None:
+    """The ``code`` and ``values`` of the ``LayoutError`` for which none of the layouts that the installation adds is
+    used; None where they are."""
+    if not os.environ.get(ADDED):
+        return None
+    from app.importers.layouts.parse import LayoutError  # as above
+
+    try:
+        added()
+    except LayoutError as error:
+        return error.code, error.values
+    return None
+
+
 @cache
 def layouts() -> Mapping[str, Layout]:
     """Every layout by the id of its format."""

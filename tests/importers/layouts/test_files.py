@@ -110,6 +110,10 @@ def test_an_installation_adds_its_own(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "bank.yaml" in ended.stderr
     assert "line 9" in ended.stderr
+    layout.write_bytes(PLAIN.encode("utf-16"))
+    ended = checked(tmp_path / "added", file)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "UTF-8" in ended.stderr
 
 
 BALANCED = {layout.id for layout in shipped() if {"balance", "before"} & set(layout.columns) and not layout.group}
