@@ -28,9 +28,11 @@ NARROW_FAULTS = """() => {
   }
   return faults;
 }"""
-# The texts that the screen shows once everything is unfolded, without what is only pressed or filled in.
+# The texts that the screen shows once everything is unfolded, those of tiles too, without what is only pressed or
+# filled in.
 REMEMBER = """() => {
-  const press = "button, .button, select, option, textarea, nav, .unseen, .screen-only, .buttons, form:not(.on-paper)";
+  const fields = "select, option, textarea, form:not(.on-paper)";
+  const press = `button:not(.tile, .tap), .button, nav, .unseen, .screen-only, .buttons, ${fields}`;
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   const drawn = (node) => {
     const range = document.createRange();
@@ -51,7 +53,7 @@ PAPER_FAULTS = """() => {
   const faults = [], {texts, drawn} = window.remembered;
   const shown = (each) => each.checkVisibility({visibilityProperty: true}) && each.offsetHeight > 1;
   for (const node of texts) if (!drawn(node)) faults.push(`not on paper: ${node.data.trim().slice(0, 60)}`);
-  const press = "button, input, select, textarea, progress, nav, form:not(.on-paper), .button";
+  const press = "button:not(.tile, .tap), input, select, textarea, progress, nav, form:not(.on-paper), .button";
   for (const each of document.querySelectorAll(press))
     if (shown(each) && !/^(tel|https):/.test(each.getAttribute("href") || ""))
       faults.push(`control on paper: ${each.tagName} ${each.textContent.trim().slice(0, 40)}`);

@@ -1,9 +1,10 @@
 """Pages on paper: the plan on two sheets, in easy words on one, and nothing that is only for a screen."""
 
 import re
+from unicodedata import normalize
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from app.i18n.translate import translate
 from checklists.labels import EASY_SENTENCES
@@ -38,4 +39,49 @@ def test_the_plan_on_paper(chrome: Browser, site: str, lang: str) -> None:
         assert all(
             KANJI.search(translate(sentence, lang)) for name, sentence in EASY_SENTENCES.items() if name != "mail"
         )
+    context.close()
+
+
+def plain(text: str) -> str:
+    """A text without spaces and with the usual form of every letter, as sheets may divide and draw it otherwise."""
+    return "".join(normalize("NFKC", text).replace("\u2027", "・").split())
+
+
+def lost(page: Page, texts: list[str]) -> list[str]:
+    """Those of the texts that are on no sheet of the page."""
+    paper = plain("".join(sheets(page)))
+    return [text for text in texts if plain(text) not in paper]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_tiles_and_fields_on_paper(chrome: Browser, site: str, lang: str) -> None:
+    """The text of every door, tile and answer to press, and what is in the fields of the page of what is usual."""
+    context = visitor(chrome, lang)
+    page = context.new_page()
+    for path in ("/", "/start/money", "/start/told"):
+        page.goto(site + path)
+        texts = page.locator(".door strong, .door .hint, .tile, .tap").all_text_contents()
+        assert len(texts) > 5
+        assert lost(page, texts) == [], path
+    page.goto(f"{site}/start/money")
+    follow(page, page.locator("button[value='symptom.unknown_charge']"))
+    for path in ("/case/summary", "/case/questions/money.market"):
+        page.goto(site + path)
+        texts = page.locator(".tile, main .tap").all_text_contents()
+        assert len(texts) > 2
+        assert lost(page, texts) == [], path
+    page.goto(f"{site}/case/owner")
+    typed = {"#household": "架空 花子\nCANARY 一郎", "#cards": "1111", "#networks": "203.0.113.0/24"}
+    page.locator("details").evaluate_all("folded => { for (const each of folded) each.open = true; }")
+    for field, text in typed.items():
+        page.fill(field, text)
+    page.locator("[name=place]").first.fill("Taiwan")
+    page.locator("[name=start]").first.fill("2026-05-01")
+    page.locator("[name=end]").first.fill("2026-05-03")
+    page.select_option("#zone", "Asia/Tokyo")
+    follow(page, page.locator("form[action='/case/owner'] button"))
+    page.goto(f"{site}/case/owner")
+    place = page.locator("[name=place]").first.input_value()
+    assert place
+    assert lost(page, [*typed.values(), place, "2026-05-01", "2026-05-03", "Asia/Tokyo"]) == []
     context.close()
