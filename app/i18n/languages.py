@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 SOURCE = "en"
 DEFAULT = "ja"  # for people who ask for no language
 LATIN = re.compile("[A-Za-z]{3}")  # fewer may be a unit or a code
+_LETTER = "々〆\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
+# From the first to the last Japanese letter of a run, with what may stand between them.
+JAPANESE = re.compile(rf"[{_LETTER}](?:[{_LETTER}\u3000-\u303f\uff01-\uff65 ]*[{_LETTER}])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,17 @@ def foreign_language(text: str, lang: str) -> str:
     if of_script:
         return "" if of_script == lang else of_script
     return SOURCE if LANGUAGES[lang].letters and LATIN.search(text) else ""
+
+
+def language_runs(text: str, lang: str) -> list[tuple[str, str]]:
+    """A text in parts, each with its language: ``ja`` for Japanese names in a text of another language, else empty."""
+    if lang == "ja":
+        return [(text, "")]
+    parts, place = [], 0
+    for match in JAPANESE.finditer(text):
+        parts += [(text[place : match.start()], ""), (match[0], "ja")]
+        place = match.end()
+    return [part for part in (*parts, (text[place:], "")) if part[0]]
 
 
 def negotiate(accept_language: str | None) -> str:

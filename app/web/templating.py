@@ -25,7 +25,7 @@ from markupsafe import Markup, escape
 from app.cases.case import set_language
 from app.cases.record import remarks
 from app.errors import Damaged
-from app.i18n.languages import LANGUAGES, SOURCE, foreign_language, negotiate
+from app.i18n.languages import JAPANESE, LANGUAGES, SOURCE, foreign_language, negotiate
 from app.i18n.translate import Values, jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
 from app.web.csrf import form_token
@@ -35,9 +35,6 @@ from app.web.session import account, current, form_language, grant, own_beside_s
 from app.web.visible import ISOLATED, visible, visible_values
 from checklists.ladder import safety
 
-_LETTER = "々〆\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f"
-# From the first to the last Japanese letter of a run, with what may stand between them.
-JAPANESE = re.compile(rf"[{_LETTER}](?:[{_LETTER}\u3000-\u303f\uff01-\uff65 ]*[{_LETTER}])?")
 READING = re.compile("｜([^｜《》]+)《([^｜《》]+)》")  # a word in kanji and how it is read
 # How pictures are drawn, which the HTML form of the summary shares. To name its package would import all of it.
 DRAWN = PrefixLoader({"drawn": FileSystemLoader(Path(__file__).parents[1] / "report/summary/templates")})

@@ -45,6 +45,8 @@ def test_it_holds_every_part_in_the_language(lang: str) -> None:
     for name in HEADING_LABELS.keys() - {"unsure", "five_ws"}:  # nothing is unsure, and there is no form
         assert word(HEADING_LABELS, name, lang) in parsed.text
     assert "有線イヤホン 高音質 テスト商品" in parsed.text
+    assert ("lang", "en" if lang == "ja" else "ja") in parsed.attributes, "foreign names say their language"
+    assert Markup(text).unsaid == []
     # What was not looked for must not be read as what happened, wherever the list is torn apart.
     assert re.search(r"\bWhether\b|かどうか", word(HEADING_LABELS, "not_assessed", lang))
     assert re.search(r"\bwhether\b|かどうか", word(COLUMN_LABELS, "check", lang))

@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from app.i18n import N_
+from app.i18n.languages import foreign_language, language_runs
 from app.report.sample import MARK
 from app.report.stored import plain
 from app.report.summary.block import Caps
@@ -31,6 +32,8 @@ def _template() -> Template:
         # Every text that enters the page passes here, so that no cell can hide or reorder its neighbours.
         finalize=_visible,
     )
+    environment.filters["runs"] = language_runs
+    environment.filters["language"] = foreign_language
     return environment.get_template("summary.html")
 
 
