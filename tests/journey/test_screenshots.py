@@ -42,7 +42,7 @@ def test_from_three_pictures_to_a_finding_with_the_amount(chrome: Browser, site:
         _confirm(page)
     until(lambda: not page.context.request.get(site + "/case/progress.json").json()["running"])
     page.goto(site + "/case/book")
-    assert page.locator("table.book tbody tr").count() == len(ENTRIES)
+    assert page.locator(".entries > div:last-child > [role=row]").count() == len(ENTRIES)
     page.goto(site + "/case/recognise")
     while not page.url.endswith("/case/end"):
         _answer(page)

@@ -37,7 +37,7 @@ def asking(case: Case) -> book.Asking:
 
 def rows(page: str) -> int:
     """How many entries a page shows."""
-    return page.count('<tr role="row">') - page.count("<thead")
+    return page.count('<div role="row">') - page.count('<div class="names"')
 
 
 def linked(page: str, column: str) -> str:
