@@ -13,7 +13,7 @@ from app.i18n.languages import LANGUAGES
 from app.i18n.translate import jinja_gettext, jinja_ngettext
 from app.report.drawings import points
 from app.report.drawings.balances import Balance, balances
-from app.report.drawings.pictures import NEAR, Timeline, timeline
+from app.report.drawings.pictures import NEAR, Timeline, _marks, timeline
 from app.report.model import Ledger, Report
 from app.report.stored import from_json, plain, to_json
 from app.report.summary import summarise
@@ -51,6 +51,9 @@ def test_the_timeline_says_the_same_everywhere(report: Report, lang: str) -> Non
     for lane in picture.lanes:
         places = [one.x for one in lane.marks]
         assert all(after - before >= NEAR for before, after in pairwise(places))
+    shades = [(shade.x, shade.x + shade.width) for shade in picture.shades]
+    assert shades
+    assert all(before[1] < after[0] for before, after in pairwise(shades))
     page = drawn("timeline", picture, lang)
     assert page.count('class="bar"') == sum(len(lane.bars) for lane in picture.lanes)
     assert all(f'<th scope="row">{row[0]}</th>' in page for row in picture.rows)
@@ -70,6 +73,19 @@ def test_the_balance_says_the_same_everywhere(report: Report, lang: str) -> None
     assert page.count("H") >= 12
     assert all(cell in page for row in picture.rows for cell in row)
     assert plain(picture) in plain(blocks(summarise(report, given.state(), lang), Caps()))
+
+
+@pytest.mark.parametrize("periods", [12, 16, 20, 40, 130])
+def test_numbers_of_marks_do_not_touch(periods: int) -> None:
+    """Not in a picture of 288 pixels either, with digits of 9 pixels; no finding is left out."""
+    for each in (1, 2, 9, 60, 400):
+        found = {place: (frozenset(f"{place}.{number}" for number in range(each)), False) for place in range(periods)}
+        marks = _marks(found, 100 / periods)
+        assert sum(mark.count for mark in marks) == periods * each
+        assert len(marks) >= 4
+        numbers = [(2.88 * mark.x, 9 * len(str(mark.count)), mark.x > 95) for mark in marks if mark.count > 1]
+        spans = [(288 - wide if last else x - wide / 2, x + wide / 2) for x, wide, last in numbers]
+        assert all(after[0] - before[1] > 3.9 for before, after in pairwise(spans))
 
 
 def test_recognised_findings_are_not_marked(report: Report) -> None:  # noqa: F811

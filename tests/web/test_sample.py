@@ -126,6 +126,8 @@ def test_every_page_says_so(browser: Browser, lang: str) -> None:
             main = html[html.index("<main") :]
             assert not re.search(OFFERED, main), path
     assert translate("Letters, and pages for recipients", lang) in seen["/case/summary"]
+    assert "Claro NXT" in seen["/case/book"]
+    assert "U+" not in "".join(seen.values()), "a text shows how it is stored"
 
 
 def test_every_download_says_so(browser: Browser) -> None:

@@ -30,6 +30,8 @@ LANE_LABELS = {
 }
 LANE_OF = {table: name for name, tables in LANES.items() for table in tables}
 NEAR = 5.0  # percent of the width, within which two marks are one
+DIGIT, GAP, NARROWEST = 9, 4, 288  # pixels: a digit at most, between two numbers, and across the narrowest picture
+LAST = 95.0  # percent: the number of a mark beyond it ends with the picture
 MIN_BAR = 12.0  # percent of the height of a lane: one event stays visible beside hundreds
 
 
@@ -164,12 +166,16 @@ def _lane(lane: Lane, marked: Marked, periods: int, lang: str) -> TimelineLane:
 
 
 def _marks(findings: Mapping[int, tuple[frozenset[str], bool]], width: float) -> list[Mark]:
-    """The marks of a lane, each at its first period; those that would cover one another are one, with the number of
-    their findings."""
+    """The marks of a lane, each at its first period; those that would cover one another, or whose numbers would touch
+    in the narrowest picture, are one, with the number of their findings."""
+    most = len(frozenset[str]().union(*(ids for ids, _ in findings.values())))
+    wide = 100 * DIGIT * len(str(most)) / NARROWEST
+    apart = wide + 100 * GAP / NARROWEST if most > 1 else 0
     groups: list[tuple[float, frozenset[str], bool]] = []
     for place in sorted(findings):
         x, (ids, alarm) = (place + 0.5) * width, findings[place]
-        if groups and x - groups[-1][0] < NEAR:
+        number = 100 - wide / 2 if x > LAST else x  # the middle of its number
+        if groups and (x - groups[-1][0] < NEAR or number - groups[-1][0] < apart):
             start, before, alarmed = groups.pop()
             groups.append((start, before | ids, alarmed or alarm))
         else:
@@ -224,7 +230,7 @@ def _count(count: int, lang: str) -> str:
 
 
 def _shades(episodes: Iterable[Episode], open_findings: set[str], ends: tuple[date, date]) -> list[Shade]:
-    """The time of every episode with at least two findings that nobody recognised."""
+    """The time of every episode with at least two findings that nobody recognised; those that overlap are one."""
     first, last = ends
     whole = max(1, (last - first).days)
     shades = []
@@ -233,8 +239,13 @@ def _shades(episodes: Iterable[Episode], open_findings: set[str], ends: tuple[da
             start, end = (local_day(at, episode.zone) for at in (episode.start, episode.end))
             x = 100 * max(0, (start - first).days) / whole
             width = max(1.5, 100 * ((end - start).days + 1) / whole)
-            shades.append(Shade(rounded(min(x, 100 - width)), rounded(width)))
-    return shades
+            shades.append((min(x, 100 - width), min(x, 100 - width) + width))
+    apart: list[tuple[float, float]] = []
+    for left, right in sorted(shades):
+        if apart and left <= apart[-1][1]:
+            left, right = apart[-1][0], max(right, apart.pop()[1])
+        apart.append((left, right))
+    return [Shade(rounded(left), rounded(right - left)) for left, right in apart]
 
 
 def _ends(lanes: Lanes) -> tuple[date, date]:

@@ -8,6 +8,7 @@ import polars as pl
 from markupsafe import Markup
 
 from analyzers.asking.progress import STATES
+from analyzers.book.sign_in_places import readable_name
 from analyzers.events.ids import event_id
 from analyzers.events.marks import Money
 from analyzers.events.schemas import Row
@@ -108,7 +109,8 @@ def rows(case: Case, asking: Asking, some: pl.DataFrame, lang: str) -> list[Entr
 def _entry(
     case: Case, row: Row, known: Row, why: Sequence[tuple[str, Markup]], answers: Sequence[str], lang: str
 ) -> Entry:
-    what = str(row["name"] or row["what"] or row["shop"] or "–")
+    name = value(readable_name(row["table"], row["name"] or ""), lang)  # the place of a sign-in in words
+    what = name or str(row["what"] or row["shop"] or "–")
     return Entry(
         id=event_id(row["key"]),
         day=safe_text(value(row["day"], lang)) if row["day"] else safe_text("–"),
