@@ -34,7 +34,7 @@ _BY_MORE = (
 OF_TWO_TABLES = (
     *("shinkin/bank/with-account", "comdirect/account/two-tables", "life/card/further", "nationwide/account/preamble"),
     *("ocbc/account/two-lines", "pocket/card/2023", "bank_of_america/account/checking"),
-    *("deutsche_bank/account/2026", "lansforsakringar/account/with-account"),
+    *("deutsche_bank/account/2026", "lansforsakringar/account/with-account", "triangle/card"),
 )
 # Names that nobody else's table may have beside others, because each of them is common.
 _EXACT = tuple(name.replace(".", "/") for name, layout in layouts().items() if layout.exact)

@@ -1,5 +1,6 @@
 """Layouts as formats, beside those that are modules."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, partial
 
@@ -19,11 +20,13 @@ def layout_formats() -> Mapping[str, Format]:
 
 
 def layout_sources(known: Iterable[str]) -> dict[str, Source]:
-    """The sources that have no package of their own."""
-    names = {name.partition(".")[0]: layout for name, layout in sorted(layouts().items(), reverse=True)}
+    """The sources that have no package of their own; in the time zone that all their layouts are of."""
+    zones = defaultdict[str, set[str | None]](set)
+    for name, layout in layouts().items():
+        zones[name.partition(".")[0]].add(ZONES.get(layout.country))
     return {
-        source: Source(source, zone=ZONES.get(layout.country))
-        for source, layout in sorted(names.items())
+        source: Source(source, zone=own.pop() if len(own) == 1 else None)
+        for source, own in sorted(zones.items())
         if source not in set(known)
     }
 

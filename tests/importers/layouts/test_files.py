@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from app.importers.layouts.claims import Claims
+from app.importers.layouts.formats import layout_sources
 from app.importers.layouts.parse import LayoutError, parse_folder, parse_layout
 from app.importers.layouts.propose import propose
 from app.importers.layouts.read import read
@@ -159,3 +160,9 @@ def test_what_is_lacking_is_said() -> None:
     assert propose(("Tag", "Name"), [("01.06.2026", "Cafe")], "my.bank", "2026-11-30").lacking == ("amount",)
     proposal = propose(("Tag", "Umsatz"), [("01.06.2026", "1,50")], "my.bank", "2026-11-30")
     assert proposal.open == ("sign", "currency")
+
+
+def test_a_bank_of_two_countries_has_no_zone() -> None:
+    """Times beside the payments of a bank are in the zone of its country, where all its layouts are of that one."""
+    sources = layout_sources(())
+    assert (sources["monzo"].zone, sources["amex"].zone) == ("Europe/London", None)
