@@ -12,6 +12,7 @@ from app.importers.shared.times.japanese_dates import plain_japanese
 from app.importers.shared.times.resaved_dates import dates
 
 NOTHING = ("-", "－", "―", "ー", "−", "‐")  # what banks write for an amount that is not there
+_LETTER = r"\p{L}"
 ZONE = "Asia/Tokyo"
 
 
@@ -48,12 +49,12 @@ def account_movements(table: Cells, merchant: Sequence[str]) -> Events:
 def without_parties(table: Cells, sides: Sequence[str], currency: pl.Series) -> tuple[Cells, pl.Series]:
     """The cells without words in one column of amounts where the other column holds an amount; and these words."""
     party = pl.repeat(None, len(currency), dtype=pl.String, eager=True)
-    if len(sides) < 2:
+    if len(sides) < 2 or not any(table[key].str.contains(_LETTER).any() for key in sides):
         return table, party
     numbers = {key: minor_units(table[key], currency) for key in sides}
     texts = {}
     for key, other in (sides, sides[::-1]):
-        words = numbers[key].is_null() & numbers[other].is_not_null() & table[key].str.contains(r"\p{L}")
+        words = numbers[key].is_null() & numbers[other].is_not_null() & table[key].str.contains(_LETTER)
         party = party.zip_with(~words.fill_null(False), table[key])
         texts[key] = table[key].set(words.fill_null(False), None)
     return with_text(table, **texts), party
