@@ -23,6 +23,7 @@ DATES = (
     rf"|(?<![^\W\d_])(?:{_NAME})\.? \d{{1,2}}(?:,? | {_CLOCK} ){_YEAR}(?!\d)"
     rf"|(?<!\d)\d{{1,2}}\.?[ -](?:de )?(?:{_NAME})\.?,?[ -](?:de )?{_YEAR}(?!\d)"
 )
+SHORT_NAMED = re.compile(rf"(\d{{1,2}}[ -](?:{_NAME})[ -])(\d\d)", re.IGNORECASE)  # a day with a year of two digits
 _PARTS = re.compile(rf"{_CLOCK} |\d+|{_NAME}", re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from app.sanitise.dates import DATES, moved
+from app.sanitise.dates import DATES, SHORT_NAMED, moved
 from app.sanitise.words import known
 
 # Enough of each kind; all of them exist in every Japanese encoding.
@@ -45,12 +45,13 @@ _KINDS = (
     ("hangul", re.compile(r"[가-힣ㄱ-ㅎ]")),
 )
 _PART = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_OFFSET = r"(?:Z|[+-]\d\d:?\d\d| [+-](?:0\d|1[0-4])(?:00|30|45))?"  # from UTC
 _TOKENS = re.compile(
     r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<url>https?://[^\s\"'<>|]+)"
     rf"|(?P<ip4>(?<![\d.]){_PART}(?:\.{_PART}){{3}}(?![\d.]))"
     rf"|(?P<date>{DATES})"
-    r"|(?P<clock>(?<![\d:])\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?(?![\d:]))"
+    rf"|(?P<clock>(?<![\d:])\d{{1,2}}:\d\d(?::\d\d(?:[.,]\d+)?)?{_OFFSET}(?![\d:]))"
     r"|(?P<year>(?<=\()(?:19|20)\d\d(?=\)))"
     r"|(?P<site>(?<![\w.])amazon\.(?:com?\.)?[a-z]{2,3}(?![a-z]))"
     r"|(?P<ip6>(?<![\w:])(?:[0-9A-F]{1,4}:){2,7}(?::?[0-9A-F]{1,4}){1,6}(?![\w:]))"
@@ -102,12 +103,15 @@ class Replacer:
         return _TOKENS.sub(self._token, text)
 
     def _short_day(self, text: str) -> str | None:
-        """A day in a column of days that elsewhere would be a mere number: `260503`, `5/3/26 9:05`, or the count of
-        days that spreadsheet programs write."""
+        """A day in a column of days that elsewhere would be a mere number: `260503`, `5/3/26 9:05`, `5 Mar 26`, or the
+        count of days that spreadsheet programs write."""
         if re.fullmatch(r"[0-9]{6}", text):
             return (moved("20" + text, self.days) or "20" + text)[2:]
         if re.fullmatch(r"[3-7][0-9]{4}(?:\.[0-9]+)?", text):
             return str(int(text[:5]) + self.days) + text[5:]
+        if named := SHORT_NAMED.fullmatch(text):
+            day = moved(f"{named[1]}20{named[2]}", self.days)
+            return f"{day[:-4]}{day[-2:]}" if day else None
         if short := re.fullmatch(r"([0-9]{1,2}/[0-9]{1,2}/)([0-9]{2})((?: .*)?)", text):
             day = moved(f"{short[1]}20{short[2]}", self.days, day_first=self.day_first)
             return f"{day[:-4]}{day[-2:]}{short[3]}" if day else None

@@ -38,6 +38,7 @@ _ALWAYS = """
     chrome firefox safari edge mozilla applewebkit khtml gecko version mobile app device type
     google gmail youtube play apps drive maps photos account
     bestellung bestellungen bestellnummer transaktionen commande pedido ordine
+    lb oz kg
     www http https html csv json txt zip retail orders orderhistory returns payments activities devices
 """
 

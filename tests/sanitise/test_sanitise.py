@@ -156,6 +156,9 @@ def test_dates_move_in_their_form(text: str, later: str | None) -> None:
         ("2/27/26 9:05", "3/06/26 9:05"),
         ("45498.62719", "45505.62719"),
         ("04.05.2026", "11.05.2026"),
+        ("25 Jun 26", "02 Jul 26"),
+        ("29-Dec-26", "05-Jan-27"),
+        ("2018-06-03 10:15:20 +0000", "2018-06-10 10:15:20 +0000"),
     ],
 )
 def test_short_days_move_in_a_column_of_days(text: str, later: str) -> None:
