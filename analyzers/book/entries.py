@@ -13,8 +13,10 @@ import polars as pl
 from analyzers.book import accesses, losses, movements, purchases
 from analyzers.events.days import days, zones
 from analyzers.events.history import History
-from analyzers.events.marks import Ref
+from analyzers.events.marks import Money, Ref
 from analyzers.events.merge import numbered_keys
+from analyzers.events.schemas import Row
+from analyzers.events.statuses import open_status
 
 # ``thing`` is shared by units that are one thing to the owner (the lines of an order); ``group`` by all units of one
 # question (its key); ``former``: the group under which an earlier version asked about it, where that was another;
@@ -67,6 +69,15 @@ class Units(NamedTuple):
     copies: pl.DataFrame
     sellers: bool
     arrivals: pl.DataFrame
+
+
+def money(unit: Row) -> Money | None:
+    """The amount of a unit with the sign that it has in its file, where the use of a balance is negative; null where no
+    amount is known, or it does not count."""
+    minor, currency = unit["minor"], unit["currency"]
+    if minor is None or not currency or open_status(unit["table"], unit):
+        return None
+    return Money(-minor if unit["kind"] == "balance_use" else minor, currency)
 
 
 def units(history: History, marked: Collection[Ref]) -> Units:

@@ -8,6 +8,7 @@ import polars as pl
 from msgspec import structs
 
 from analyzers import N_
+from analyzers.book.entries import money
 from analyzers.book.sign_in_places import readable_name
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Money, Sentence, Value
@@ -85,8 +86,7 @@ def _finding(rows: Sequence[Row], latest: datetime | None) -> Finding:
 
 
 def _evidence(row: Row, event: str) -> Evidence:
-    table, status = row["table"], open_status(row["table"], row)
-    known = row["minor"] is not None and row["currency"] and not status
+    table = row["table"]
     return Evidence(
         table=table,
         event=event,
@@ -97,13 +97,13 @@ def _evidence(row: Row, event: str) -> Evidence:
         also=[Location(place["path"], place["line"]) for place in row["also"] or ()],
         at=moment(row["at"]),
         at_basis=row["at_basis"],
-        money=Money(row["minor"], row["currency"]) if known else None,
+        money=money(row),
         order=row["order_id"],
         card=by_card(row["card"]) if table in PAID else None,
         payee=row["name"] if table == "payments" else None,
         record=row["record"],
         mail=row["mail"],
-        status=status,
+        status=open_status(table, row),
     )
 
 

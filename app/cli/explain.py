@@ -11,7 +11,7 @@ from app.i18n import N_
 from app.i18n.formats import money, number, when
 from app.i18n.translate import gettext, value
 from app.report.model import Report
-from app.report.summary.labels import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS
+from app.report.summary.labels import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS, reason_of
 from app.report.summary.words import word
 
 FINDING_ID = re.compile("[0-9a-f]{20}")
@@ -54,7 +54,7 @@ def lines(finding: Finding, lang: str) -> Iterator[str]:
 
     yield _(finding.title, **finding.values)
     yield f"{finding.detector}  {word(SEVERITY_LABELS, finding.severity, lang)}  {finding.confidence}  id: {finding.id}"
-    yield word(KIND_LABELS, finding.kind, lang)
+    yield word(KIND_LABELS, reason_of(finding), lang)
     yield when(finding.at, finding.at_basis, lang, finding.zone) if finding.at else _("time not stated")
     yield ""
     yield _(finding.message, **finding.values)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 from msgspec import Struct
 
-from analyzers.book.entries import Units
+from analyzers.book.entries import Units, money
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Money, Value
 from analyzers.events.schemas import Row
@@ -124,10 +124,6 @@ def of_units(units: pl.DataFrame, answer: str) -> dict[int, Claim]:
 
 
 def _claim_of_unit(row: Row, answer: str) -> Claim:
-    status = open_status(row["table"], row)
-    known = row["minor"] is not None and row["currency"] and not status
-    money = Money(row["minor"], row["currency"]) if known else open_money(row["table"], row)
-    spent = row["kind"] == "balance_use" and money is not None
     return Claim(
         table=row["table"],
         answer=answer,
@@ -137,13 +133,13 @@ def _claim_of_unit(row: Row, answer: str) -> Claim:
         shop=row["shop"],
         order=row["order_id"] or "",
         items=[row["name"]] if row["name"] and row["table"] != "logins" else [],
-        money=Money(-money.minor, money.currency) if money and spent else money,
+        money=money(row) or open_money(row["table"], row),
         payment=None if row["card"] == "unknown" else row["card"],
         payee=row["name"] if row["table"] == "payments" else None,
         recipient=row["more"] if row["table"] == "orders" else None,
         paid_by_card=by_card(row["card"]),
         tags=frozenset({tag(row["table"], row["card"])}),
-        status=status,
+        status=open_status(row["table"], row),
         units=(row["unit"],),
     )
 

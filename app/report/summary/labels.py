@@ -1,5 +1,7 @@
 """The labels of the values in a summary; ``app.report.summary.words.word`` translates them."""
 
+from analyzers.findings.finding import Finding
+from analyzers.rules.contract import DISOWNED
 from app.i18n import N_
 
 SEVERITY_LABELS = {
@@ -14,6 +16,7 @@ KIND_LABELS = {
     "proof": N_("The files contradict each other or themselves"),
     "surprise": N_("Unusual for this account"),
     "rule": N_("Matches a known pattern of misuse"),
+    "answers": N_("Rests on answers alone: no sign in the files led to it"),
 }
 
 ANSWER_LABELS = {
@@ -73,3 +76,8 @@ WITHHELD_LABELS = {
     "person": N_("Your name and how to reach you"),
     "unanswered": N_("Findings without an answer"),
 }
+
+
+def reason_of(finding: Finding) -> str:
+    """Why there is a finding: its kind, or ``answers`` where it rests on the owner's answers alone."""
+    return "answers" if finding.detector == DISOWNED else finding.kind

@@ -21,6 +21,7 @@ from app.report.summary.labels import (
     SEVERITY_LABELS,
     STATE_LABELS,
     TABLE_LABELS,
+    reason_of,
 )
 from app.report.summary.model import (
     STEP_STATES,
@@ -138,7 +139,7 @@ def finding_row(source: findings.Finding, number: int, lang: str) -> Finding:
         utc=source.at[:10] if source.at and basis == "date_only" else source.at,
         basis=word(BASIS_LABELS, basis, lang),
         severity_name=word(SEVERITY_LABELS, source.severity, lang),
-        kind_name=word(KIND_LABELS, source.kind, lang),
+        kind_name=word(KIND_LABELS, reason_of(source), lang),
         answer=word(ANSWER_LABELS, source.verdict, lang),
         shop=source.shop or source.service,
     )

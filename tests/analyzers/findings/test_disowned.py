@@ -48,3 +48,13 @@ def test_a_cancelled_order_costs_nothing() -> None:
     """What was cancelled is told without an amount."""
     (one,) = disowned({"orders": [{**TABLET, "status": "cancelled"}]}, place(TABLET))
     assert one.values["money"] == Sentence(NO_MONEY_SENTENCE, {})
+
+
+def test_a_use_of_a_balance_is_negative_as_in_its_file() -> None:
+    """Whoever reads the evidence can tell a use from what was added."""
+    entry = {"upload": 0, "path": "b.csv", "at": TABLET["at"], "at_basis": "stated", "shop": "amazon.co.jp"}
+    entry |= {"account": "gift_card", "currency": "JPY"}
+    use = {**entry, "line": 2, "kind": "use", "amount_minor": -3000}
+    added = {**entry, "line": 3, "kind": "claim", "amount_minor": 5000}
+    (finding,) = disowned({"ledger": [use, added]}, place(use), place(added))
+    assert {(row.line, row.money) for row in finding.evidence} == {(2, Money(-3000, "JPY")), (3, Money(5000, "JPY"))}

@@ -30,7 +30,7 @@ from app.report.claim_table.claims import about
 from app.report.drawings.balances import balances
 from app.report.drawings.pictures import timeline
 from app.report.model import Report
-from app.report.summary.labels import ANSWER_LABELS, SEVERITY_LABELS
+from app.report.summary.labels import ANSWER_LABELS, SEVERITY_LABELS, reason_of
 from app.report.summary.words import word
 from app.storage.database import one_connection
 from app.web.context import Context
@@ -56,6 +56,7 @@ WHY_LABELS = {
         "This matches something known to happen when accounts are misused. We cannot yet say how often it turns "
         "out to be harmless."
     ),
+    "answers": N_("This rests on answers alone: no sign in the files led to it."),
 }
 
 ANSWERED_LABELS = {
@@ -258,7 +259,7 @@ def _finding(
         title=_(finding.title, **values),
         message=_(finding.message, **values),
         innocent=_(finding.innocent, **values),
-        why=translate(WHY_LABELS[finding.kind], lang),
+        why=translate(WHY_LABELS[reason_of(finding)], lang),
         when=when(finding.at, finding.at_basis, lang, finding.zone),
         answer=verdict,
         verdict=word(ANSWER_LABELS, verdict, lang) if verdict else None,

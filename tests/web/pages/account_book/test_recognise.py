@@ -15,6 +15,7 @@ from app.cases.case import ENTRIES, REPORT
 from app.i18n.translate import translate
 from app.settings import Settings
 from app.web.fragments.asked import RECORDED_LABELS
+from app.web.pages.account_book.findings import WHY_LABELS
 from tests.browser import GIFT, Browser, hand_in_sample
 from tests.service import Prepared, the_case, until
 from tests.web.pages.markup import Markup
@@ -104,7 +105,9 @@ def test_the_whole_way(app: FastAPI, sample: Browser) -> None:
     assert {one.verdict for one in disowned} == {"not_mine"}
     assert all(one.episode for one in disowned)
     assert next(one for one in report.findings if one.detector == "giftcard.unmatched_use").verdict == "not_mine"
-    assert translate(disowned[0].title, "ja") in sample.get("/case/findings").text
+    findings = sample.get("/case/findings").text
+    assert translate(disowned[0].title, "ja") in findings
+    assert findings.count(translate(WHY_LABELS["answers"], "ja")) == len(disowned)  # no pattern of misuse is claimed
     account = state(app).recognition.account
     assert account.events["not_asked"] == 0
     assert account.money["JPY"]["not_mine"] == 9_800 + 32_800 + 3_980
