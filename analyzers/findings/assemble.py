@@ -170,9 +170,12 @@ def _answered(
 ) -> Finding:
     """The finding with its verdict: the answer to it, else the latest answer to another finding that shares an event,
     else the answer that settles all its events. Recognising something elsewhere never settles a proof. A later answer
-    to one of its entries wins over answers to findings."""
+    to one of its entries wins over answers to findings. What is missing in the files is nobody's doing, so no answer to
+    something else is one to it."""
     if own is not None:
         return structs.replace(finding, verdict=own.answer, stoppable=_still(finding, own.answer))
+    if _about_files(finding):
+        return finding
     latest = None
     for event in (*finding.triggers, *finding.aliases):
         if event in direct:
@@ -217,6 +220,12 @@ def _about_refund(finding: Finding) -> bool:
 
 def _about_files(finding: Finding) -> bool:
     return "coverage" in tags_of(finding.detector)
+
+
+def waits_for_an_answer(finding: Finding) -> bool:
+    """Whether the owner is asked about it and has not answered yet. A gap in the files is nobody's, so nobody is
+    asked about it."""
+    return finding.verdict is None and not _about_files(finding)
 
 
 def cited(history: History, findings: Iterable[Finding]) -> set[Ref]:

@@ -9,6 +9,7 @@ from msgspec import structs
 from analyzers.book.losses import totals
 from analyzers.events.answers import OWN_ANSWERS, UNPAID
 from analyzers.findings import finding
+from analyzers.findings.assemble import waits_for_an_answer
 from analyzers.rules.outcome import assessed as checks_made
 from app.i18n import N_
 from app.i18n.formats import day, local_day, when
@@ -72,10 +73,12 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
     numbers = {finding.id: number for number, finding in enumerate(_open_first(report.findings), 1)}
     if shop is not None:
         report, state = about(shop, report, state)
-    left_out = 0 if state.with_open else sum(finding.verdict is None for finding in report.findings)
-    if left_out:
-        answered = [finding for finding in report.findings if finding.verdict is not None]
-        report = structs.replace(report, findings=answered)
+    left_out = 0
+    if not state.with_open:
+        left_out = sum(map(waits_for_an_answer, report.findings))
+        report = structs.replace(
+            report, findings=[finding for finding in report.findings if finding.verdict is not None]
+        )
     stated = claims(report) if state.claims is None else state.claims
     findings = [finding_row(finding, numbers[finding.id], lang) for finding in _open_first(report.findings)]
     loss = totals(stated)

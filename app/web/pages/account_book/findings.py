@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from analyzers.events.answers import OWN_ANSWERS, REFUND_TAG
+from analyzers.findings.assemble import waits_for_an_answer
 from analyzers.findings.finding import Entity, Episode, Finding
 from analyzers.rules.contract import tags_of
 from analyzers.rules.outcome import assessed
@@ -88,7 +89,8 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A finding as its card shows it. ``answer`` is the owner's answer, ``act`` whether it leads to steps."""
+    """A finding as its card shows it. ``answer`` is the owner's answer, ``asked`` whether they are asked for one,
+    ``act`` whether it leads to steps."""
 
     id: str
     severity: str
@@ -103,6 +105,7 @@ class Card:
     next: str | None
     shared: bool
     turned: str
+    asked: bool
     answers: Sequence[tuple[str, str]]
     settled: bool
     things: Sequence[Thing]
@@ -266,6 +269,7 @@ def _finding(
         next=translate(ANSWERED_LABELS[verdict], lang) if verdict else None,
         shared=finding.shared,
         turned=translate(CHANGE_LABELS[changes[finding.id]], lang) if finding.id in changes else "",
+        asked=verdict is not None or waits_for_an_answer(finding),
         answers=choices("refund_to_balance" if REFUND_TAG in tags_of(finding.detector) else "order", lang),
         settled=verdict in OWN_ANSWERS,
         things=_entities(finding, entity_counts, lang),

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
+from analyzers.findings.assemble import waits_for_an_answer
 from app.cases import limits
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
@@ -102,7 +103,7 @@ def one_letter(request: Request, name: str, to: str = "") -> Response:
     into = to if to in texts(name) else language_of(letter, report, lang)
     draft = content["drafts"].get(f"{name}.{into}")
     text = draft if draft is not None else letter_text(case, letter, into, today(case, into), report, content)
-    unanswered = sum(finding.verdict is None for finding in report.findings) if report and not letter.asks_family else 0
+    unanswered = sum(map(waits_for_an_answer, report.findings)) if report and not letter.asks_family else 0
     return _page(request, letter, into, text, draft, unanswered)
 
 

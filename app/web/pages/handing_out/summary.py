@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from analyzers.findings.assemble import waits_for_an_answer
 from app.cases import limits
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
@@ -90,7 +91,7 @@ def _page(request: Request, case: Case, with_open: bool, problem: str | None = N
         ask=asked_beside(next_after(case, papers=True), lang),
         running=run_of(case).busy,
         empty=not report.files and not plan,
-        open_answers=any(finding.verdict is None for finding in report.findings),
+        open_answers=any(map(waits_for_an_answer, report.findings)),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from analyzers.asking.pages import pauses
+from analyzers.rules.contract import tags_of
 from app.cases.answers import book, verdicts
 from app.cases.answers.book import Asking, latest_report
 from app.cases.case import ENTRIES, REPORT
@@ -108,6 +109,9 @@ def test_the_whole_way(app: FastAPI, sample: Browser) -> None:
     findings = sample.get("/case/findings").text
     assert translate(disowned[0].title, "ja") in findings
     assert findings.count(translate(WHY_LABELS["answers"], "ja")) == len(disowned)  # no pattern of misuse is claimed
+    gaps = [one for one in report.findings if "coverage" in tags_of(one.detector)]  # not of the owner, and not asked
+    assert gaps
+    assert all(one.verdict is None and f'value="{one.id}"' not in findings for one in gaps)
     account = state(app).recognition.account
     assert account.events["not_asked"] == 0
     assert account.money["JPY"]["not_mine"] == 9_800 + 32_800 + 3_980
