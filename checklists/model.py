@@ -221,7 +221,7 @@ class Symptom:
     """Something a person can say happened. ``what`` helps to choose it, ``note`` is what matters this minute, and
     ``reports`` says it to others where the ``sentence`` would say more than the person has answered. ``before`` are the
     questions whose answers change the first action; all others that belong to it (``checklists.questions``) are asked
-    after that."""
+    after that. ``words`` are further words, in any language, that somebody may look for."""
 
     id: str
     group: Group
@@ -230,6 +230,7 @@ class Symptom:
     note: Sentence | None = None
     reports: Sentence | None = None
     before: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     states: Statement = NOTHING_STATED
 

@@ -13,6 +13,7 @@ from checklists.questions import UNKNOWN, UNKNOWN_LABEL
 
 OTHER_ICON = "circle-dot"  # of a symptom without a tile
 SIMILAR = 0.5  # share of a word that has to agree
+PART = 0.9  # how well a word fits that is part of a longer one
 STEM = 4  # letters of an English word that have to agree
 HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
 
@@ -75,9 +76,9 @@ def _score(words: Sequence[str], text: str) -> float:
 
 
 def _likeness(word: str, text: str) -> float:
-    """1 where the word is part of the text, else how much of it is."""
+    """1 where the text has the word, less where it is part of a longer one, else how much of it is in the text."""
     if word in text:
-        return 1
+        return 1 if f" {word} " in text else PART
     if word.isascii():
         return SIMILAR if len(word) > STEM and f" {word[:STEM]}" in text else 0
     pairs = [word[at : at + 2] for at in range(len(word) - 1)]
@@ -90,7 +91,7 @@ def _searched(symptom_id: str) -> str:
     symptom, tile = symptoms()[symptom_id], tiles().get(symptom_id)
     sentences = [symptom.sentence, symptom.what, tile.says if tile else None]
     texts = [translate(sentence, lang) for sentence in sentences if sentence for lang in LANGUAGES]
-    return " " + _folded(" ".join([*texts, *(tile.words if tile else ())]))
+    return f" {_folded(' '.join([*texts, *symptom.words, *(tile.words if tile else ())]))} "
 
 
 def _folded(text: str) -> str:

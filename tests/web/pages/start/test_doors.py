@@ -18,6 +18,20 @@ SEARCHES = {
     "parcels": "symptom.free_parcel",
     "証券口座": "symptom.securities_misused",
 }
+CLOSE = (
+    "元夫",
+    "元彼",
+    "元カレ",
+    "夫",
+    "妻",
+    "別れた",
+    "DV",
+    "家庭内暴力",
+    "former husband",
+    "husband",
+    "ex",
+    "boyfriend",
+)
 
 
 def chosen(browser: Browser, path: str, word: str = "") -> list[str]:
@@ -43,6 +57,8 @@ def test_a_word_finds_what_happened(guest: Browser, lang: str) -> None:
     address."""
     for word, symptom in SEARCHES.items():
         assert symptom in chosen(guest, "/start/told", word), word
+    for word in CLOSE:
+        assert chosen(guest, "/start/told", word)[0] == "symptom.known_person", word
     hostile = guest.post("/start/money", {"word": '"><script>'}, on="/start/money")
     assert hostile.status_code == 200
     assert "<script>" not in hostile.text
