@@ -15,14 +15,15 @@ from checklists.sites import display_name, service_at
 @dataclass(frozen=True, slots=True)
 class Action:
     """What to do. ``verb`` holds ``{service}`` where ``service`` is its name; ``page`` is to be opened (without a
-    ``url`` where only its menu words are known), ``desk`` to be called; ``needs`` is the question that says whose page
-    or desk it is, where that is not known yet."""
+    ``url`` where only its menu words are known), ``desk`` to be called, after ``warn`` is read; ``needs`` is the
+    question that says whose page or desk it is, where that is not known yet."""
 
     verb: Sentence
     service: str | None
     page: Place | None
     desk: Desk | None
     where: Sentence | None
+    warn: Sentence | None
     needs: str | None
     say: tuple[Sentence, ...]
 
@@ -62,6 +63,7 @@ def action_of(
         page=page if page and (page.url or page.labels) else None,
         desk=_desk(view, content(), usual),
         where=view.where or (page.unknown if page else None),
+        warn=view.warn,
         needs=view.needs if not named and view.needs in open_questions else None,
         say=view.say,
     )

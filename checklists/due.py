@@ -20,7 +20,7 @@ from checklists.sites import shops
 # The days that deadlines count from, and how to ask for them.
 FACT_SENTENCES = {
     "statement": N_("What is the day of the statement that shows the charge?"),
-    "charge": N_("On which day was the charge made?"),
+    "charge": N_("On which day was the charge made, or did the money leave?"),
     "learned": N_("On which day did you notice it?"),
     "notice": N_("On which day did you tell the card company or the bank?"),
     "loss": N_("On which day was the money lost or the purchase made?"),

@@ -19,6 +19,7 @@ class First:
     * ``call``: a desk of the service, or else of the step, is called where it has a number; ``desk``: this one;
     * ``where``: what to know where no page and no number is known;
     * ``needs``: the question whose answer says whose page or desk it is;
+    * ``warn``: what to know before anything is opened or called;
     * ``say``: what to say there, at most two sentences to read aloud.
     """
 
@@ -28,6 +29,7 @@ class First:
     call: bool = False
     desk: str | None = None
     where: Sentence | None = None
+    warn: Sentence | None = None
     needs: str | None = None
     say: tuple[Sentence, ...] = ()
 

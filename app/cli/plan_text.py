@@ -59,6 +59,8 @@ def _first(planned: Planned, worked: Worked, lang: str) -> Iterator[str]:
     """What to do first: with the account by its name, the number or the page, and what to say. At most nine lines."""
     action = _action(planned, worked, lang)
     yield from ("", f"> {_title(action, lang)} {gettext(MINUTES, lang, count=planned.step.minutes)}")
+    if action.warn:
+        yield f"     {translate(action.warn, lang)}"
     if action.desk:
         yield _desk(action.desk, lang)
         if action.desk.hours:

@@ -6,7 +6,7 @@ from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.web.context import Context
 from app.web.fragments.plan_view import PlanView
-from app.web.fragments.step import HERE, HERE_LABELS, desk
+from app.web.fragments.step import desk, inside
 from app.web.sampling import missing
 from checklists.action import Action, action_of
 from checklists.order import SETTLED
@@ -28,6 +28,7 @@ def first_view(status: StepStatus, view: PlanView) -> Context:
         "desk": called,
         "page": _page(action),
         "where": translate(action.where, view.lang) if action.where else "",
+        "warn": translate(action.warn, view.lang) if action.warn else "",
         "needs": _needs(action, view),
         "say": [translate(sentence, view.lang) for sentence in action.say],
         "calls": bool(action.say and "case_number" in step.record) or bool(called and called["phone"]),
@@ -78,5 +79,5 @@ def _needs(action: Action, view: PlanView) -> Context | None:
 
 def _inside(status: StepStatus, view: PlanView) -> tuple[str, str] | None:
     """The first page of this service that is part of the step."""
-    pages = [(HERE[name], translate(HERE_LABELS[name], view.lang)) for name in status.planned.step.here]
+    pages = inside(status.planned.step, view.lang)
     return next((page for page in pages if not (view.sample and missing(page[0]))), None)

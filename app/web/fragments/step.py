@@ -25,6 +25,7 @@ GRADE_LABELS = {
     "K": N_("our own knowledge, not checked against a source"),
 }
 HERE_LABELS = {"upload": N_("Hand in files"), "household": N_("Ask the family"), "summary": N_("Go to the summary")}
+ANSWERED_LABEL = N_("Answers of the family")
 HERE = {"upload": "/upload", "household": "/case/household", "summary": "/case/summary"}
 
 
@@ -43,6 +44,7 @@ def step_card(planned: Planned, sites: Collection[str], lang: str, conditions: C
         "title": translate(step.title, lang),
         "why": translate(step.why, lang),
         "minutes": step.minutes,
+        "now": planned.when == "now",
         "priority": translate(PRIORITY_LABELS[step.priority], lang),
         "warns": [translate(WARN_SENTENCES[warning], lang) for warning in step.warns],
         "actions": _actions(step_lines, lang),
@@ -69,7 +71,7 @@ def _record(step: Step, lang: str) -> str:
 
 def _here(step: Step, lang: str) -> list[tuple[str, str]]:
     """Links to the pages of this service that help with a step."""
-    links = [(HERE[page], translate(HERE_LABELS[page], lang)) for page in step.here]
+    links = inside(step, lang)
     written = [letter for letter in letters().values() if step.id in letter.steps]
     links += [(f"/case/letters/{letter.id}", translate(letter.title, lang)) for letter in written]
     if any(step.id in deadline.steps for deadline in deadlines().values()):
@@ -77,6 +79,12 @@ def _here(step: Step, lang: str) -> list[tuple[str, str]]:
     if "case_number" in step.record:
         links.append(("/case/contacts", gettext(N_("Contact log"), lang)))
     return links
+
+
+def inside(step: Step, lang: str) -> list[tuple[str, str]]:
+    """The pages of this service on which part of a step is done. Only a step that asks at home says so."""
+    labels = HERE_LABELS if "asks" in step.is_ else HERE_LABELS | {"household": ANSWERED_LABEL}
+    return [(HERE[page], translate(labels[page], lang)) for page in step.here]
 
 
 def _actions(step_lines: list[Line], lang: str) -> list[Context]:

@@ -2,8 +2,21 @@
 
 from checklists.model import steps
 from tests.prove.invariants.registry import invariant
-from tests.prove.invariants.what_steps_are import ACCUSES, CUTTING, LOCKS, NOTICED, PASSWORDS, STOPS, UNASKED, behind
+from tests.prove.invariants.what_is_said import asks_at_home, texts
+from tests.prove.invariants.what_steps_are import (
+    ACCUSES,
+    CUTTING,
+    LOCKS,
+    NOTICED,
+    PASSWORDS,
+    STOPS,
+    TYPES,
+    UNASKED,
+    behind,
+)
 from tests.prove.plans import Case
+
+OUT_OF_REACH = "Do this on a device that the person close to you has never had in hand and cannot look into."
 
 # Somebody close
 
@@ -26,6 +39,19 @@ def _(case: Case) -> bool:
 @invariant("Somebody close suspected: the family is not asked on a sheet.")
 def _(case: Case) -> bool:
     return not case.holds("person.close") or "save.household" not in case.ids
+
+
+@invariant("Somebody close may look into the phone: the first view says that calls and pages can be seen there.")
+def _(case: Case) -> bool:
+    views = [planned.view for planned in case.plan if planned.step.id == "safe.known_person"]
+    warned = all(view is not None and view.warn for view in views)
+    return warned or case.holds_anywhere("-person.watching")
+
+
+@invariant("Somebody close suspected: a password is typed on a device that this person never had in hand.")
+def _(case: Case) -> bool:
+    typed = [planned for planned in case.plan if planned.step.id in TYPES]
+    return not case.holds("person.close") or all(OUT_OF_REACH in texts(planned) for planned in typed)
 
 
 @invariant("Perhaps somebody close: safety comes before what they would notice and before asking at home.")
@@ -55,6 +81,12 @@ def _(case: Case) -> bool:
 @invariant("None of us: nobody at home is asked again.")
 def _(case: Case) -> bool:
     return not case.holds_everywhere("asked") or "save.household" not in case.ids
+
+
+@invariant("None of us: no text that is shown tells to ask at home.")
+def _(case: Case) -> bool:
+    shown = [text for planned in case.plan for text in texts(planned)]
+    return not case.holds_everywhere("asked") or not any(map(asks_at_home, shown))
 
 
 @invariant("It was one of us: nothing is accused, stopped or locked.")

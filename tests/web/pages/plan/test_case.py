@@ -7,7 +7,7 @@ from html import unescape
 from fastapi import FastAPI
 
 from app.cli.plan_text import BECAUSE, CHOICES
-from app.i18n.translate import translate
+from app.i18n.translate import gettext, translate
 from checklists import model
 from checklists.order import WHEN_LABELS
 from tests.browser import Browser, visit
@@ -105,6 +105,33 @@ def test_a_step_says_why_and_what_may_be_chosen(guest: Browser, lang: str) -> No
     assert translate(BECAUSE, lang) in html
     assert translate("Money left a bank account.", lang) in html
     assert translate(CHOICES, lang) not in html
+
+
+def test_a_watched_phone_is_named_before_its_number(guest: Browser, lang: str) -> None:
+    """Whoever may be watched reads that calls can be seen, before each number to call; nobody else does."""
+    guest.post("/start", {"symptom": ["symptom.known_person"]})
+    warning = translate(next(view.warn for view in model.steps()["safe.known_person"].first if view.warn), lang)
+    pages = ("/case/steps", "/case/steps/safe.known_person", "/case/steps/safe.known_person/call")
+    for path in pages:
+        html = unescape(guest.get(path).text)
+        assert 0 < html.index(warning) < html.index('href="tel:'), path
+    guest.post("/case/questions/person.screen", {"answer": ["cannot"]}, on="/case/questions/person.screen")
+    assert all(warning not in unescape(guest.get(path).text) for path in pages)
+
+
+def test_what_is_due_now_begins_at_once(guest: Browser, lang: str) -> None:
+    """A step that is due now is not called merely recommended, however long all of it takes."""
+    guest.post("/start", {"symptom": ["symptom.fake_support"]})
+    html = unescape(guest.get("/case/steps/device.clean").text)
+    assert str(gettext("Begin at once. All of it takes about {count} min.", lang, count=30)) in html
+
+
+def test_only_the_step_for_it_asks_the_family(guest: Browser, lang: str) -> None:
+    """Elsewhere the page of the answers at home is named by what it holds."""
+    guest.post("/start", {"symptom": ["symptom.unknown_charge"]})
+    for step, label in (("save.household", "Ask the family"), ("claim.card_jp", "Answers of the family")):
+        html = unescape(guest.get(f"/case/steps/{step}").text)
+        assert f'<a href="/case/household">{translate(label, lang)}</a>' in html, step
 
 
 def test_nothing_is_locked(guest: Browser, lang: str) -> None:
