@@ -54,7 +54,7 @@ def start(
     lang = form_language(request)
     opened = self_check.begin(service(request), current(request), chosen or [UNKNOWN], lang, here(request))
     case = enter(request, opened)
-    return redirect(following(case, language(request)))
+    return redirect(following(case, language(request), questions.start()))
 
 
 def _door(name: str) -> Door:

@@ -46,9 +46,10 @@ def page(request: Request) -> Response:
 
 
 @router.get("/case/questions/{name}")
-def ask(request: Request, name: str, to: str = "", several: str = "") -> Response:
-    """One question. ``several``: with boxes to tick where each answer is a button otherwise."""
-    return _page(request, require(request), _question(name), to, several=bool(several))
+def ask(request: Request, name: str, to: str = "", several: str = "", after: str = "") -> Response:
+    """One question. ``several``: with boxes to tick where each answer is a button otherwise. ``after``: the question
+    that was answered just now; what its answer calls for is said here."""
+    return _page(request, require(request), _question(name), to, several=bool(several), after=after)
 
 
 @router.post("/case/questions/{name}")
@@ -73,13 +74,17 @@ def answer(
     if wrong:
         return _page(request, case, question, to, values, wrong)
     self_check.keep_answer(case, name, values)
-    return redirect(RETURNS.get(to) or following(case, lang))
+    return redirect(RETURNS.get(to) or following(case, lang, question))
 
 
-def following(case: Case, lang: str) -> str:
-    """The address of the next question before the first action, or of that action."""
+def following(case: Case, lang: str, answered: Question | None = None) -> str:
+    """The address of the next question before the first action, or of that action. A question whose answers call for
+    advice is named in it, whatever was answered."""
     left = before_first.next_before(case, lang)
-    return f"/case/questions/{left.id}" if left else "/case/steps"
+    if left is None:
+        return "/case/steps"
+    advises = answered is not None and any(option.note for option in answered.options.values())
+    return f"/case/questions/{left.id}" + (f"?after={answered.id}" if answered and advises else "")
 
 
 def _question(name: str) -> Question:
@@ -97,6 +102,7 @@ def _page(
     typed: Sequence[str] | None = None,
     wrong: str | None = None,
     several: bool = False,
+    after: str = "",
 ) -> Response:
     lang, answers = language(request), self_check.answers(case)
     now, filled = tuple(typed) if typed is not None else answers.get(question.id, ()), False
@@ -109,7 +115,7 @@ def _page(
         "start/question.html",
         status=422 if wrong else 200,
         question=question_card(question, now, lang, several),
-        notes=_notes(before, answers, lang),
+        notes=_notes(after, answers, lang),
         filled=filled,
         to=to if to in RETURNS else "",
         back=RETURNS.get(to) or (f"/case/questions/{before}" if before else "/case"),
@@ -117,12 +123,12 @@ def _page(
     )
 
 
-def _notes(before: str | None, answers: Mapping[str, Sequence[str]], lang: str) -> list[str]:
-    """Advice that follows from the previous answer."""
-    if before is None:
+def _notes(answered: str, answers: Mapping[str, Sequence[str]], lang: str) -> list[str]:
+    """Advice that follows from the answer to a question, empty for one that is not asked."""
+    question = next((asked for asked in questions.asked(answers) if asked.id == answered), None)
+    if question is None:
         return []
-    options = _question(before).options
-    notes_of = [options[option].note for option in answers.get(before, ()) if option in options]
+    notes_of = [question.options[name].note for name in answers.get(answered, ()) if name in question.options]
     return [translate(note, lang) for note in notes_of if note]
 
 

@@ -28,7 +28,7 @@ def next_step(html: str) -> str:
 def test_without_files(guest: Browser, lang: str) -> None:
     """Somebody without files says what happened and gets one next action with its numbered actions and sources."""
     answer = guest.post("/start", {"symptom": "symptom.free_parcel"})
-    assert answer.headers["Location"] == "/case/questions/parcel.ordered"
+    assert answer.headers["Location"] == "/case/questions/parcel.ordered?after=what"
     html = guest.get("/case/steps").text
     step = model.steps()[next_step(html)]
     top = re.search(r'<section id="next".*?</section>', html, re.S)

@@ -29,7 +29,7 @@ def answer(browser: Browser, answers: dict[str, str], **fields: str) -> str:
 def test_two_questions_then_the_number(guest: Browser, lang: str) -> None:
     """The operator by its name, its number with its hours, what to say, and then "done": nothing stands above it."""
     begun = guest.post("/start", {"symptom": "symptom.payapp_misused"})
-    assert begun.headers["Location"] == "/case/questions/pay.app"
+    assert begun.headers["Location"] == "/case/questions/pay.app?after=what"
     assert answer(guest, PAYPAY) == "/case/steps"
     html = guest.get("/case/steps").text
     top = html[html.index('<section id="next"') : html.index('<ol class="actions"')]
@@ -45,7 +45,7 @@ def test_the_account_is_asked_before_the_mailbox(guest: Browser, lang: str) -> N
     """Whoever typed a password says of which account. The mailbox is first, the page says why, and the account is next
     with the button that opens its page; what a card asks is not asked again below."""
     guest.post("/start", {"symptom": "symptom.phishing_link"})
-    assert answer(guest, {"message.typed": "password"}) == "/case/questions/service.account"
+    assert answer(guest, {"message.typed": "password"}) == "/case/questions/service.account?after=message.typed"
     assert answer(guest, {"service.account": "rakuten"}) == "/case/steps"
     html = guest.get("/case/steps").text
     verb = gettext("Change your {service} password", lang, service=display_name("rakuten.co.jp", lang))
@@ -139,12 +139,12 @@ def test_other_questions_wait_beside_the_plan(app: FastAPI, guest: Browser) -> N
 def test_who_helps_says_first_what_happened(guest: Browser) -> None:
     """Choosing only to help somebody leads to what happened to that person, and both count."""
     begun = guest.post("/start", {"symptom": "symptom.helping"})
-    assert begun.headers["Location"] == "/case/questions/what"
+    assert begun.headers["Location"] == "/case/questions/what?after=what"
     html = guest.get("/case/questions/what").text
     assert '<input type="hidden" name="answer" value="symptom.helping">' in html
     both = {"answer": ["symptom.helping", "symptom.cod_paid"]}
     sent = guest.post("/case/questions/what", both, on="/case/questions/what")
-    assert sent.headers["Location"] == "/case/questions/person.agrees"
+    assert sent.headers["Location"] == "/case/questions/person.agrees?after=what"
 
 
 def test_several_things_at_once_ask_two_questions(guest: Browser) -> None:

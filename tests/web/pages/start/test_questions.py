@@ -65,6 +65,25 @@ def test_every_symptom_leads_to_a_plan(app: FastAPI, guest: Browser, lang: str, 
     assert cleared or symptom == "symptom.just_checking" or any(symptom in one.triggers for one in plan)
 
 
+def test_what_an_answer_calls_for_is_said_once(guest: Browser, lang: str) -> None:
+    """Right after that answer, and on no page to which somebody comes later; it says nothing of a card that nobody
+    named."""
+    guest.post("/start", {"symptom": "symptom.balance_changed"})
+    html = guest.get("/case/questions/money.household").text
+    form = {"csrf": re.findall(r'name="csrf" value="([^"]+)"', html)[0], "answer": "nobody"}
+    following = guest.client.post("/case/questions/money.household", data=form).headers["Location"]
+    household = questions.questions()["money.household"]
+    note = household.options["nobody"].note
+    assert note
+    said = translate(note, lang)
+    assert following == "/case/questions/money.change?after=money.household"
+    assert said in guest.get(following).text
+    for later in ("service.account?to=steps", "service.account", "service.account?after=pay.app"):
+        assert said not in guest.get(f"/case/questions/{later}").text, later
+    notes_of = [str(option.note) for option in household.options.values()]
+    assert not any("card" in one for one in notes_of)
+
+
 def test_not_knowing_is_an_answer(app: FastAPI, guest: Browser, lang: str) -> None:
     """Everything can be answered with "I do not know", the first question too, and still there is a plan."""
     guest.post("/start", {"symptom": list(symptoms())})
@@ -136,7 +155,7 @@ def test_who_is_watched_has_the_safety_page_in_sight(guest: Browser, lang: str) 
     """Somebody who fears somebody close finds the way to the safety page beside the question and in the first step, and
     is told at once that nobody has to be asked whom they are afraid of."""
     begun = guest.post("/start", {"symptom": ["symptom.known_person", "symptom.unknown_order"]})
-    assert begun.headers["Location"] == "/case/questions/person.screen"
+    assert begun.headers["Location"] == "/case/questions/person.screen?after=what"
     link = translate("Read this first: your safety", lang)
     assert f'<a href="/case/safety?next=questions">{link}</a>' in guest.get("/case/questions/person.screen").text
     guest.post("/case/questions/person.screen", {"answer": "could"}, on="/case/questions/person.screen")
