@@ -93,6 +93,18 @@ def waiting(service: Service) -> dict[str, Handover]:
     return {row.case_id: Handover(row.kind, row.until) for row in rows}
 
 
+def can_be_entered(service: Service, code: str, here: Here) -> bool:
+    """Whether ``take_over`` would open a case with a code that was typed where the code of a case is asked for. One of
+    that length counts as an attempt there. ``TooOften``."""
+    if len(plain_code(code)) != LENGTH:
+        return False
+    limits.count(service, "take_over", here.source)
+    with reading(service.engine) as session:
+        asked = select(HandoverRow).where(HandoverRow.code_hash == _hash(service, code))
+        handover = session.exec(asked).first()
+        return handover is not None and handover.until > now()
+
+
 def take_over(service: Service, code: str, here: Here, account_id: str = "") -> Opened:
     """Opens the case of a code in the browser of its person, uses the code up, and ends the helper's access. The case
     is then kept as long as every other. ``account_id`` is who is signed in there. ``WrongHandover``; ``ForTheCaller``

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from app.cases.access import resume
+from app.cases.codes import in_groups, plain_code
+from app.cases.desk import handing_over
 from app.cases.limits import TooOften
 from app.errors import Wait, WrongCode
 from app.i18n.translate import gettext
@@ -28,11 +30,21 @@ def page(request: Request) -> Response:
 def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
     """Opens the case of a valid code; an invalid code is reported beside the field."""
     try:
-        enter(request, resume.resume(service(request), code, here(request)))
+        return _opened(request, code)
     except (WrongCode, Wait, TooOften) as error:
         log_refusal(request, error)
         sentence = gettext(error.sentence, language(request), **error.values)
         answer = render(request, "start/resume.html", status=error.status, errors={"code": sentence})
         answer.headers.update(error.headers)
         return answer
+
+
+def _opened(request: Request, code: str) -> Response:
+    """The case of a code; for a code that a helper gave, the page that says what it does, with the code filled in."""
+    try:
+        enter(request, resume.resume(service(request), code, here(request)))
+    except WrongCode:
+        if not handing_over.can_be_entered(service(request), code, here(request)):
+            raise
+        return render(request, "desk/take_over.html", code=in_groups(plain_code(code)))
     return redirect("/case")

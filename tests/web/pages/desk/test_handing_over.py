@@ -102,6 +102,25 @@ def test_a_code_opens_once_and_in_time(app: FastAPI) -> None:
         assert session.exec(select(CaseRow)).one().keep_until is None  # kept as long as every other case from now on
 
 
+def test_the_code_is_taken_where_every_code_is_entered(app: FastAPI) -> None:
+    """The form for codes leads on with a code from a helper, which is in no address and opens nothing by itself; a
+    used one is refused there. What is tried there counts as it does on the page for such codes."""
+    code = paper(called(app))
+    caller = visit(app)
+    answer = caller.post("/resume", {"code": code.lower().replace("-", " ")}, on="/resume")
+    assert (answer.status_code, 'action="/take-over"' in answer.text) == (200, True)
+    assert f'value="{code}"' in answer.text
+    assert caller.get("/case").status_code == 404
+    [csrf] = set(re.findall(r'action="/take-over".*?name="csrf" value="([^"]+)"', answer.text, re.DOTALL))
+    taken_over = caller.client.post("/take-over", data={"csrf": csrf, "code": code})
+    assert taken_over.headers["Location"] == "/case/taken"
+    stranger = visit(app)
+    assert stranger.post("/resume", {"code": code}, on="/resume").status_code == 403
+    form = {"csrf": stranger.token("/take-over"), "code": "0" * 28}
+    answers = [stranger.client.post("/take-over", data=form).status_code for _ in range(20)]
+    assert answers == [403] * 19 + [429]
+
+
 def test_the_helper_does_not_take_the_case(app: FastAPI) -> None:
     """In the helper's own browser the code is refused, and goes on working."""
     helper = called(app)
