@@ -32,6 +32,7 @@ router = APIRouter()
 PROBLEMS_AT_ONCE = 20  # shown at once; the others unfold
 MAX_PROBLEMS = 1_000  # on a page; further problems are in the downloads
 MAX_UNREAD = 500
+UNUSED_AT_ONCE = 10  # cards on the page after a run; the others are on the page of the files
 BECAME_SENTENCES = (
     nN_("{count} row became an event", "{count} rows became events"),
     nN_("{count} row belongs to the event of another row", "{count} rows belong to the events of other rows"),
@@ -106,6 +107,15 @@ def template_context(report: Report, lang: str, reference: Callable[[str], str])
         "unread": [{"name": safe_text(file.path)} for file in unread[:MAX_UNREAD]],
         "unread_more": max(0, len(unread) - MAX_UNREAD),
     }
+
+
+def unused(report: Report, everything: bool, lang: str, reference: Callable[[str], str]) -> Context:
+    """Cards of the files that gave nothing, for the page after a run: of those that should hold a history, or of
+    ``everything``, those last in which none is looked for. ``reference`` as above."""
+    files = [file for file in report.files if not file.events and (everything or not (file.format or is_paper(file)))]
+    files.sort(key=lambda file: file.not_read)
+    shown = [_file(file, report.zone, lang, reference) for file in files[:UNUSED_AT_ONCE]]
+    return {"unused": shown, "unused_more": len(files) - len(shown)}
 
 
 def _group(file: File) -> str:

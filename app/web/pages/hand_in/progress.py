@@ -1,11 +1,13 @@
 """The progress of a run. The page reloads itself, with or without a script."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from app.cases.answers import offered
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.operation import turns
@@ -17,6 +19,7 @@ from app.report.model import File, Report
 from app.report.papers import is_paper
 from app.web.context import Context
 from app.web.fragments.hand_in.recognised import recognised
+from app.web.pages.hand_in.files import unused
 from app.web.session import require
 from app.web.templating import language, redirect, render
 
@@ -43,12 +46,16 @@ def page(request: Request, go: str = "") -> Response:
     """The progress as a page. With ``go`` it redirects to the result if every table could be used."""
     case = require(request)
     run = run_of(case)
-    outcome = _outcome((latest_report(case) or Report()).files) if run.state == "done" else {}
+    report = latest_report(case) or Report()
+    outcome = _outcome(report.files) if run.state == "done" else {}
     if go and outcome.get("unconfirmed"):
         return redirect("/case/pictures")
     if go and outcome and not outcome["nothing"] and not outcome["refused"]:
         return redirect("/case/result")
-    return progress_page(request, run, **outcome)
+    cards: Context = {}
+    if outcome.get("nothing") or outcome.get("refused"):
+        cards = unused(report, outcome["nothing"], language(request), partial(offered.reference, case))
+    return progress_page(request, run, **outcome, **cards)
 
 
 def progress_page(request: Request, run: Run, **context: Any) -> Response:

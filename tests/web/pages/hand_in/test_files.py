@@ -67,13 +67,23 @@ def test_what_could_not_be_used_is_said_at_once(guest: Browser) -> None:
         html = guest.get(f"/case/progress?lang={lang}").text
         assert f"<title>{translate('Nothing could be examined', lang)}" in html
         assert translate("Your files have been read", lang) not in html
+        assert [html.count(f"{name}</bdi></h3>") for name in ("picture.png", "other.csv")] == [1, 1]
+        assert 'href="/case/columns/' in html
+        assert "taste</bdi></li>" in html
     guest.upload(text=GIFT)
     guest.wait()
-    partly = "Not all of it could be used: the list of files says what was wrong and what you can do."
+    partly = "Not all of it could be used. Below stands what was wrong with each file and what you can do."
     for lang in ("en", "ja"):
         html = guest.get(f"/case/progress?lang={lang}").text
         assert f"<title>{translate('Your files have been read', lang)}" in html
         assert translate(partly, lang) in html
+        assert [html.count(f"{name}</bdi></h3>") for name in ("picture.png", "other.csv")] == [0, 1]
+        assert 'href="/case/columns/' in html
+    guest.upload(*((f"bad-{number}.csv", f"a{number},b\r\nred,sweet\r\n".encode()) for number in range(11)))
+    guest.wait()
+    html = guest.get("/case/progress?lang=en").text
+    assert html.count('<article class="card">') == 10
+    assert "2 more files could not be used: see the list" in html
 
 
 def test_the_same_again(guest: Browser) -> None:

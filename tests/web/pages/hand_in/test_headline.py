@@ -12,7 +12,7 @@ from app.web.pages.hand_in.progress import _outcome
 from tests.browser import GIFT, Browser
 from tests.service import the_case
 
-PARTLY = "Not all of it could be used: the list of files says what was wrong and what you can do."
+PARTLY = "Not all of it could be used. Below stands what was wrong with each file and what you can do."
 CUT_PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 PAPERS = {
