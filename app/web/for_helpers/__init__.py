@@ -13,13 +13,13 @@ from markupsafe import Markup, escape
 
 from app.i18n.instead import Instead
 from app.i18n.translate import SEVERAL, translate
-from app.web.for_helpers import book, circumstances, findings, pages
+from app.web.for_helpers import asked, book, circumstances, findings, pages
 from app.web.visible import ISOLATED
 
 OF_A_CASE = ("/case", "/upload")  # the pages on which they stand
 OF_FINDINGS: Mapping[str, str] = {**findings.SENTENCES, **circumstances.SENTENCES}
 # The sentence of a template or of a page → what a helper reads instead.
-SENTENCES: Mapping[str, str] = MappingProxyType({**pages.SENTENCES, **book.SENTENCES, **OF_FINDINGS})
+SENTENCES: Mapping[str, str] = MappingProxyType({**pages.SENTENCES, **book.SENTENCES, **asked.SENTENCES, **OF_FINDINGS})
 
 STOPS = (".", "。")
 VALUE = "<bdi>.*?</bdi>|[^<>]*?"  # of a sentence in markup

@@ -12,7 +12,11 @@ from fastapi import FastAPI
 from markupsafe import Markup
 
 import app.i18n
+from analyzers.asking.kinds import KINDS
+from app.i18n.translate import translate
+from app.report.answer_words import labels
 from app.web.for_helpers import SENTENCES, read_by_helpers
+from app.web.fragments.asked import RECORDED_LABELS
 from app.web.fragments.untrusted import translator
 from app.web.helping import NEVER
 from tests.browser import Browser, hand_in_sample, visit
@@ -23,9 +27,10 @@ from tests.web.sweep import helper_in
 
 __all__ = ["full", "guest", "reader", "settings"]
 
+I_AND_WE = re.compile(r"\b(?:I|me|my|mine|we|us|ours?)\b|自分|私", re.IGNORECASE)
 YOU = re.compile(r"\b(?:you|your|yours|yourself)\b|あなた|ご自身|ご自分", re.IGNORECASE)
-# Whose sentences are read out to the person as they are: the plan and every question.
-READ_OUT = ("checklists/", "analyzers/asking/kinds.py", "app/web/fragments/asked.py", "app/cli/plan_text.py")
+# Whose sentences are read out to the person as they are: the plan with its questions, and what the command asks.
+READ_OUT = ("checklists/", "analyzers/asking/kinds.py", "app/cli/plan_text.py")
 # How sentences begin that are for whoever reads the page: what they press, hand in, download or read out.
 TO_THE_READER = (
     *("You are helping with somebody else's case.", "You may work on it.", "You may read it.", "“You” in a text"),
@@ -133,6 +138,25 @@ def test_the_files_of_the_sample_speak_of_the_person(app: FastAPI, lang: str) ->
     own = visit(app, **{"Accept-Language": lang})
     hand_in_sample(own)
     assert wrong(app, own, lang, partly=True) == {}
+
+
+def test_answers_are_pressed_for_the_person(app: FastAPI, lang: str) -> None:
+    """No button and no choice about the history is written as by the person, and so is each label of an answer."""
+    own = visit(app, **{"Accept-Language": lang})
+    hand_in_sample(own)
+    helper = helper_in(app, the_case(app), "work")
+    helper.client.headers["Accept-Language"] = lang
+    finding = next(path for path in addresses(own, partly=True) if re.fullmatch(r"/case/findings/[^/]+", path))
+    pressed = []
+    for path in ("/case/recognise?go=on", finding):
+        html = re.sub(r"<bdi>.*?</bdi>", "", helper.get(path).text)
+        pressed += re.findall(r"<label><input[^>]*><span>(.*?)</span>|<button[^>]*>(.*?)</button>", html, re.DOTALL)
+    texts = [unescape(first or second) for first, second in pressed]
+    assert len(texts) > 6
+    assert [text for text in texts if I_AND_WE.search(text)] == []
+    turned = read_by_helpers(lang)
+    of_answers = [label for kind in KINDS for label in labels(kind).values()] + [*RECORDED_LABELS.values()]
+    assert [label for label in of_answers if I_AND_WE.search(turned(translate(label, lang)))] == []
 
 
 def test_every_such_sentence_is_written_somewhere() -> None:
