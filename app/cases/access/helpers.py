@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from app.cases import limits
 from app.cases.access import browsers
@@ -26,7 +26,8 @@ from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow, CaseRow, GrantRow, LookRow, now
 
-MODES = ("read", "work")
+READ = "read"
+MODES = (READ, "work")
 DAYS = (1, 7, 30)
 LOOKS_SHOWN = 300
 MERGED = timedelta(minutes=1)  # the same look is written down once in that time
@@ -142,6 +143,16 @@ def looks(case: Case) -> list[Look]:
     with reading(case.service.engine) as session:
         rows = session.exec(mine.order_by(col(LookRow.at).desc(), col(LookRow.id).desc()).limit(LOOKS_SHOWN)).all()
         return [Look(helper.name if helper else "", look.action, look.at) for look, helper in rows]
+
+
+def has_worked(case: Case) -> bool:
+    """Whether a helper who may work on the case sent something in it, such as an answer, a note or a file, also one
+    whose account is closed since."""
+    mine = (LookRow.case_id == case.id, col(LookRow.action).like("POST %"))
+    works = or_(col(GrantRow.id).is_(None), col(GrantRow.mode) != READ)
+    asked = select(LookRow.id).outerjoin(GrantRow, col(GrantRow.id) == col(LookRow.grant_id)).where(*mine, works)
+    with reading(case.service.engine) as session:
+        return session.exec(asked.limit(1)).first() is not None
 
 
 def opened_to(helper: Account) -> list[Help]:

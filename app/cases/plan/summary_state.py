@@ -5,6 +5,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import get_args
 
+from app.cases.access import helpers
 from app.cases.answers import book
 from app.cases.answers.claims import claims_of, concerning
 from app.cases.case import Case
@@ -71,6 +72,7 @@ def summary_state(
         person=_person(content),
         with_open=with_open,
         sample=case.sample,
+        helped=helpers.has_worked(case),
         symptoms=[symptom.sentence for symptom in symptoms_in_order(case, content) if symptom.group in groups],
         course=happened(case, content, groups, lang),
         notes=_notes(content, parts, lang),

@@ -70,6 +70,7 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
     if state.generated_at.tzinfo is None:
         raise ValueError("generated_at must carry its offset from UTC")
     statement = "statement" if any(file.format for file in report.files) else "statement_alone"
+    statement += "_helped" if state.helped else ""
     numbers = {finding.id: number for number, finding in enumerate(_open_first(report.findings), 1)}
     if shop is not None:
         report, state = about(shop, report, state)

@@ -21,7 +21,7 @@ class State:
     wrote down and put in, in the summary's language (``app.cases.plan.summary_state`` gathers it). ``claims`` are the
     rows that the person answered about; None: as the report has them. ``person`` says who makes the statement, by
     ``words.COLUMN_LABELS``. Findings without an answer are left out unless ``with_open``. Everything of a
-    ``sample`` is invented.
+    ``sample`` is invented. ``helped``: somebody else worked on the case for the person.
     """
 
     version: str
@@ -45,3 +45,4 @@ class State:
     person: Mapping[str, str] = field(default_factory=dict)
     with_open: bool = True
     sample: bool = False
+    helped: bool = False

@@ -138,6 +138,12 @@ NOTE_LABELS = {
     "none_here": N_("Of what was answered, nothing that nobody at home recognises concerns this recipient."),
     "statement": N_("Made by the account holder from their own exports; the findings are unverified."),
     "statement_alone": N_("Made by the account holder from what they wrote down; no history was examined."),
+    "statement_helped": N_(
+        "Made with somebody's help from the account holder's own exports; the findings are unverified."
+    ),
+    "statement_alone_helped": N_(
+        "Made with somebody's help from what the account holder told; no history was examined."
+    ),
     "blind_spot": N_(
         "What these data cannot show: someone who acts from the account holder's own network and "
         "device, and touches no money, leaves no trace here."

@@ -3,6 +3,7 @@
 import re
 import secrets
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from fastapi import FastAPI
@@ -10,12 +11,14 @@ from sqlmodel import col, select
 
 from app.cases.case import case_of_row
 from app.cases.record import notes
+from app.report.summary.words import NOTE_LABELS, word
 from app.storage import database
 from app.storage.tables import AuditRow, GrantRow, LookRow
 from tests.browser import visit
 from tests.cases.access.test_browsers import opened, signed_in
 from tests.service import hits, the_case
 from tests.web.pages.desk.callers import CANARY, called, held_name, joined, paper, rows, taken
+from tests.web.sweep import helper_in
 
 
 @pytest.mark.parametrize(("mode", "view"), [("no", 404), ("read", 200), ("work", 200)])
@@ -51,6 +54,24 @@ def test_the_whole_way(app: FastAPI, mode: str, view: int) -> None:
     looks = caller.get("/case/helpers").text
     assert "Counsellor opened your case." in looks
     assert "Opened it for you" in looks
+
+
+def test_the_summary_says_that_somebody_helped(app: FastAPI) -> None:
+    """In every form, also after the case was handed over; a case in which a helper only read was made by its person."""
+    alone = visit(app)
+    alone.post("/start", {"symptom": "symptom.cod_parcel"})
+    reading = helper_in(app, the_case(app), "read")
+    assert reading.get("/case/steps").status_code == 200
+    assert reading.post("/case/contacts", {"recipient": "x"}, on="/case").status_code == 403
+    helper = called(app)
+    helper.post("/case/questions/what", {"answer": "symptom.cod_parcel"}, on="/desk/notes")
+    caller = taken(app, paper(helper))
+    for browser, name in ((caller, "statement_alone_helped"), (alone, "statement_alone")):
+        for lang in ("ja", "en"):
+            said = word(NOTE_LABELS, name, lang)
+            page = browser.get(f"/case/summary.html?lang={lang}")
+            assert said in unescape(page.text), (page.status_code, name)
+            assert said in unescape(browser.get(f"/case/summary?lang={lang}").text), name
 
 
 def test_what_a_helper_calls_a_case_is_in_no_table(app: FastAPI) -> None:
