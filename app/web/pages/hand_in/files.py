@@ -114,8 +114,8 @@ def unused(report: Report, everything: bool, lang: str, reference: Callable[[str
     ``everything``, those last in which none is looked for. ``reference`` as above."""
     files = [file for file in report.files if not file.events and (everything or not (file.format or is_paper(file)))]
     files.sort(key=lambda file: file.not_read)
-    shown = [_file(file, report.zone, lang, reference) for file in files[:UNUSED_AT_ONCE]]
-    return {"unused": shown, "unused_more": len(files) - len(shown)}
+    cards = [_file(file, report.zone, lang, reference) for file in files[:UNUSED_AT_ONCE]]
+    return {"unused": cards, "unused_more": len(files) - len(cards)}
 
 
 def _group(file: File) -> str:
