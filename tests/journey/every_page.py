@@ -10,7 +10,7 @@ from app.report.plan_object import Wish, work_out
 from checklists.model import symptoms
 from tests.browser import Browser, hand_in_sample, visit
 from tests.cases.access.test_browsers import signed_in
-from tests.journey.fits import MOST_SHEETS, sheets
+from tests.journey.fits import MOST_SHEETS, nearly_empty, sheets
 from tests.journey.judge import judging
 from tests.web.pages.conftest import guest, pytest_generate_tests, reader
 from tests.web.pages.markup import Markup
@@ -82,8 +82,11 @@ def test_every_page(app: FastAPI, full: Browser, chrome: Chromium, lang: str, wi
     hand_in_sample(own)
     pages |= {f"own {path}": html for path, html in documents(own, addresses(own, partly=True)).items()}
     width, height, scheme = WINDOWS[window]
+    found = []
     with judging(chrome, width, height, color_scheme=scheme) as judge:
-        found = [f"{name}: {fault}" for name, html in pages.items() for fault in judge.wrong(html, "/")]
+        for name, html in pages.items():
+            found += [f"{name}: {fault}" for fault in judge.wrong(html, "/")]
+            found += [f"{name}: sheet {number} is nearly empty" for number in nearly_empty(judge.page)]
     print(f"{len(pages)} pages and states judged ({lang}, {window})")
     assert found == []
 

@@ -9,6 +9,7 @@ MOST_SHEETS = {"/case/paper": 2, "/case/paper?easy=1": 1}  # of A4, for the plan
 
 NARROW = (320, 256)  # CSS pixels: 1,280 x 1,024 at 400 %
 SHEET = (688, 1017)  # A4 without margins of 14 mm, at 96 pixels an inch
+LEAST_FILLED = 1 / 3  # of the height of each sheet but the last
 
 # Anything wider than the window, what stays over the content of a low one, and words of a picture over each other.
 NARROW_FAULTS = """() => {
@@ -90,3 +91,22 @@ def faults(page: Page) -> list[str]:
 def sheets(page: Page) -> list[str]:
     """The text of each sheet of A4 on which a page prints."""
     return [sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
+
+
+def nearly_empty(page: Page) -> list[int]:
+    """The numbers of the sheets of A4, except the last one, whose text ends in the upper third."""
+    whole = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    return [number for number, sheet in enumerate(whole[:-1], 1) if _filled(sheet) < LEAST_FILLED]
+
+
+def _filled(sheet: pypdf.PageObject) -> float:
+    """How far down the text of a sheet goes, as a part of its height. Letters that are turned, as of the word across a
+    sample, do not count."""
+    bottoms = [float(sheet.mediabox.height)]
+
+    def note(text: str, drawing: list[float], letters: list[float], *_: object) -> None:
+        if text.strip() and not letters[1] and not drawing[1]:
+            bottoms.append(letters[5] * drawing[3] + drawing[5])
+
+    sheet.extract_text(visitor_text=note)
+    return 1 - min(bottoms) / float(sheet.mediabox.height)

@@ -6,6 +6,7 @@ import re
 from playwright.sync_api import Browser as Chromium
 
 from tests.browser import Browser
+from tests.journey.fits import nearly_empty
 from tests.journey.judge import STATIC, faults, judging
 from tests.web.pages.conftest import guest, pytest_generate_tests, reader
 from tests.web.pages.test_every_page import full, settings
@@ -39,6 +40,14 @@ def test_main_pages(full: Browser, chrome: Chromium, lang: str) -> None:
     """Accessible to readers of screens, well-formed, in letters of 16 px, as wide as a phone, and whole on paper."""
     with judging(chrome) as judge:
         assert faults(judge, {path: full.get(path).text for path in (*MAIN, *MORE, *PRINTED)}) == []
+
+
+def test_no_sheet_is_nearly_empty(full: Browser, chrome: Chromium) -> None:
+    """On paper the text of these pages begins on the first sheet and goes on without a gap."""
+    with judging(chrome) as judge:
+        for path in ("/case/steps", *MORE, *PRINTED):
+            judge.open(full.get(path).text, path)
+            assert nearly_empty(judge.page) == [], path
 
 
 def test_main_pages_are_light(full: Browser) -> None:

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from app.web.sampling import TOUR
 from tests.journey.conftest import follow, visitor
+from tests.journey.fits import nearly_empty
 from tests.journey.test_first_action import VIEW
 
 MOST_TAPS = 8
@@ -50,16 +51,18 @@ def test_from_the_sample_to_the_pdf(chrome: Browser, site: str, lang: str) -> No
 
 
 def test_the_tour_without_javascript(chrome: Browser, site: str) -> None:
-    """The examination, every stop and the way out by links and forms alone."""
+    """The examination, every stop and the way out by links and forms alone; no stop prints a nearly empty sheet."""
     context = visitor(chrome, "ja", script=False)
     page = context.new_page()
     page.goto(site)
     follow(page, page.locator("form[action='/sample'] button"))
     page.wait_for_url("**/case/result", timeout=120_000)
+    assert nearly_empty(page) == []
     for path, _, _ in TOUR[1:]:
         follow(page, page.locator(f".sample a[href='{path}']"))
         assert page.url == site + path
         assert page.locator("h1").count() == 1
+        assert nearly_empty(page) == [], path
     follow(page, page.locator("form[action='/sample/leave'] button").first)
     assert page.url == f"{site}/upload"
     assert page.locator(".sample").count() == 0
