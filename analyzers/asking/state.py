@@ -203,16 +203,18 @@ def contradicting(questions: Collection[Question]) -> list[Question]:
     the other that they are not. The answer of the last stage counts.
 
     A thing that the owner took for theirs in a list, although they denied its whole group, is left out: the second look
-    asks about it."""
+    asks about it. So is a question that a later one of these repeats: what was contradicted twice counts once."""
     answers = {question.id: question.answer for question in questions}
     listed = ("review", "scan")
-    return [
+    differing = [
         question
         for question in questions
         if question.answer in SURE_ANSWERS and (question.stage not in listed or question.answer not in OWN_ANSWERS)
         for earlier in [{answers[name] for name in question.repeats if answers[name] in SURE_ANSWERS}]
         if any((answer == "not_mine") != (question.answer == "not_mine") for answer in earlier)
     ]
+    repeated = {name for question in differing for name in question.repeats}
+    return [question for question in differing if question.id not in repeated]
 
 
 def _problems(units: Units, questions: Collection[Question], result: Account) -> Iterable[Problem]:

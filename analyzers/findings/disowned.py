@@ -31,6 +31,7 @@ INNOCENT_SENTENCE = N_(
 )
 STORY_SENTENCE = N_("From {at} on, things that nobody at home recognises: {what}. {money}")
 MONEY_SENTENCE = N_("Together: {amounts}.")
+BOTH_WAYS_SENTENCE = N_("Paid together: {amounts}. Refunds, points and money added together: {others}.")
 NO_MONEY_SENTENCE = N_("No amount is known.")
 RECIPIENT_SENTENCE = N_("Recipient: {names}.")
 PAYMENT_SENTENCE = N_("Way of paying: {names}.")
@@ -123,11 +124,17 @@ def _named(sentence: str, values: Iterable[str | None]) -> Sentence | str:
     return note(sentence, names=names) if names else ""
 
 
-def _money(rows: Iterable[Row]) -> Sentence:
-    """The sum of each currency."""
+def _money(rows: Sequence[Row]) -> Sentence:
+    """The sum of each currency; where some of it was taken from the owner and some of it was not, a sum for each."""
+    paid, others = _sums(row for row in rows if row["cost"]), _sums(row for row in rows if not row["cost"])
+    if paid and others:
+        return note(BOTH_WAYS_SENTENCE, amounts=paid, others=others)
+    return note(MONEY_SENTENCE, amounts=paid or others) if paid or others else note(NO_MONEY_SENTENCE)
+
+
+def _sums(rows: Iterable[Row]) -> tuple[Money, ...]:
     sums: dict[str, int] = {}
     for row in rows:
         if row["minor"] is not None and row["currency"] is not None:
             sums[row["currency"]] = sums.get(row["currency"], 0) + row["minor"]
-    amounts = tuple(Money(minor, currency) for currency, minor in sorted(sums.items()) if minor)
-    return note(MONEY_SENTENCE, amounts=amounts) if amounts else note(NO_MONEY_SENTENCE)
+    return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()) if minor)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from html import unescape
 from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
@@ -157,6 +158,20 @@ def test_every_download_says_so(browser: Browser) -> None:
                 assert MARK in cells[0][0], path
     titles = [str(event["summary"]) for event in Calendar.from_ical(got["/case/deadlines.ics"].content).walk("VEVENT")]
     assert all(one.startswith(MARK) for one in titles)
+
+
+def test_its_summary_shows_what_stands_out(browser: Browser) -> None:
+    """The first page names what waits for an answer, which is everything but a gap in the files."""
+    summary = browser.get("/case/summary.json").json()
+    gaps = {finding["title"] for finding in summary["findings"] if finding["detector"] == "case.coverage_gap"}
+    titles = {finding["title"] for finding in summary["findings"]} - gaps
+    assert gaps
+    assert summary["left_out"] == 0
+    assert len(titles) > 3
+    first = pypdf.PdfReader(io.BytesIO(browser.get("/case/summary.pdf").content)).pages[0].extract_text()
+    for text in (unescape(browser.get("/case/summary").text), first):
+        squeezed = "".join(text.split())
+        assert {title for title in titles | gaps if "".join(title.split()) in squeezed} == titles
 
 
 def test_it_takes_nothing(app: FastAPI, browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from analyzers.rules.contract import tags_of
 from app.i18n.translate import value
 from app.report.summary.block import Block, Break, Facts, Items, Rows, heading, note, table, text
 from app.report.summary.model import ClaimRow, Summary
@@ -27,6 +28,7 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
         yield from map(text, logins(summary, lang))
     if not summary.denied:
         yield note("none_here" if on_one_page(summary) else "none_denied", lang)
+        yield from _unanswered(summary, lang)
     if summary.unsure:
         yield heading("unsure", lang)
         yield _rows(summary.unsure, lang)
@@ -99,6 +101,16 @@ def head(summary: Summary) -> list[tuple[str, str]]:
         ("generated", summary.generated),
     ]
     return [(name, content) for name, content in facts if content]
+
+
+def _unanswered(summary: Summary, lang: str) -> Iterator[Block]:
+    """The different titles of the findings that nobody has answered, which the annex describes. About a gap in the
+    files nobody is asked."""
+    waiting = [finding for finding in summary.findings if finding.verdict is None]
+    titles = dict.fromkeys(finding.title for finding in waiting if "coverage" not in tags_of(finding.detector))
+    if titles:
+        yield heading("unanswered", lang)
+        yield Items(list(titles))
 
 
 def _rows(some: Sequence[ClaimRow], lang: str) -> Block:

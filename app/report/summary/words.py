@@ -31,6 +31,7 @@ HEADING_LABELS = {
     "apart": N_("Recognised by the account holder"),
     "five_ws": N_("When, where, who, what and how"),
     "account": N_("How much of the history is accounted for"),
+    "unanswered": N_("Findings without an answer"),
     "contradictions": N_("What does not agree"),
     "deadlines": N_("Deadlines"),
 }

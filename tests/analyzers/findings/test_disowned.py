@@ -7,7 +7,7 @@ from analyzers.events.answers import OwnerAnswer
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Money, Sentence
 from analyzers.findings.assemble import Answers, assemble, examine
-from analyzers.findings.disowned import NO_MONEY_SENTENCE
+from analyzers.findings.disowned import BOTH_WAYS_SENTENCE, MONEY_SENTENCE, NO_MONEY_SENTENCE
 from analyzers.findings.finding import Finding
 from tests.analyzers.detector_cases import history
 from tests.analyzers.order_rows import order
@@ -42,6 +42,18 @@ def test_what_is_near_in_time_is_one_finding() -> None:
     assert one.values["money"].values["amounts"] == (Money(37_800, "JPY"),)
     assert len(disowned(rows, place(KETTLE), place(TABLET))) == 2
     assert disowned(rows) == []
+
+
+def test_money_out_and_money_back_are_two_sums() -> None:
+    """A refund beside a purchase is no part of what was paid; alone it is the amount of its finding."""
+    back = {"upload": 0, "line": 9, "path": "r.csv", "at": TABLET["at"], "at_basis": "stated", "role": "buyer"}
+    back |= {"shop": TABLET["shop"], "order_id": "503-9", "amount_minor": 2000, "currency": "JPY"}
+    rows = {"orders": [KETTLE, TABLET], "refunds": [back | {"destination": "gift_card", "status": "completed"}]}
+    (one,) = disowned(rows, place(TABLET), "r.csv:9")
+    sums = {"amounts": (Money(32_800, "JPY"),), "others": (Money(2000, "JPY"),)}
+    assert one.values["money"] == Sentence(BOTH_WAYS_SENTENCE, sums)
+    (alone,) = disowned(rows, "r.csv:9")
+    assert alone.values["money"] == Sentence(MONEY_SENTENCE, {"amounts": (Money(2000, "JPY"),)})
 
 
 def test_a_cancelled_order_costs_nothing() -> None:

@@ -42,7 +42,7 @@ def test_it_holds_every_part_in_the_language(lang: str) -> None:
     """All headings, the evidence cells and the credit with its link are there."""
     text, parsed = page(given.report(), lang)
     assert f'<html lang="{lang}">' in text
-    for name in HEADING_LABELS.keys() - {"unsure", "five_ws"}:  # nothing is unsure, and there is no form
+    for name in HEADING_LABELS.keys() - {"unsure", "five_ws", "unanswered"}:  # all is sure, without a form, and denied
         assert word(HEADING_LABELS, name, lang) in parsed.text
     assert "有線イヤホン 高音質 テスト商品" in parsed.text
     assert ("lang", "en" if lang == "ja" else "ja") in parsed.attributes, "foreign names say their language"

@@ -48,11 +48,17 @@ def test_it_says_who_what_when_and_what_is_asked(lang: str) -> None:
     assert not any(title in cell for table in tables for row in table.rows for cell in row for title in titles)
 
 
-def test_without_answers_it_claims_nothing() -> None:
-    """Somebody who has not answered yet states nothing, and asks for nothing."""
-    blocks = first_page(given.report([given.finding(1)]), given.state(course=[]), "en")
-    assert not of(Table, blocks)
-    assert word(HEADING_LABELS, "requests", "en") not in [one.text for one in blocks if isinstance(one, Heading)]
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_answers_it_claims_nothing(lang: str) -> None:
+    """Somebody who has not answered yet states nothing, and asks for nothing; what is open is named where wanted."""
+    made = [given.finding(1), given.finding(2, detector="case.coverage_gap", title="A gap in the files")]
+    for with_open in (True, False):
+        blocks = first_page(given.report(made), given.state(course=[], household=[], with_open=with_open), lang)
+        headings = [one.text for one in blocks if isinstance(one, Heading)]
+        assert not of(Table, blocks)
+        assert word(HEADING_LABELS, "requests", lang) not in headings
+        assert (word(HEADING_LABELS, "unanswered", lang) in headings) == with_open
+        assert [len(one.items) for one in blocks if isinstance(one, Items)] == [1] * with_open
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

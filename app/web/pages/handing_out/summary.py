@@ -39,7 +39,8 @@ router = APIRouter()
 def page(request: Request, unanswered: str = "") -> Response:
     """The first page of the summary, a list of its other parts, and its downloads. ``unanswered``: include findings
     without an answer."""
-    return _page(request, require(request), bool(unanswered))
+    case = require(request)
+    return _page(request, case, _with_open(case, unanswered))
 
 
 @router.get("/case/first-page.png")
@@ -49,7 +50,7 @@ def picture(request: Request) -> Response:
     if may_write(request):  # who only reads leaves no row
         limits.count(case.service, "download", case.source, case.id)
     report = _report(case)
-    data = summary.first_page_picture(report, summary_state(case, report, lang, False), lang)
+    data = summary.first_page_picture(report, summary_state(case, report, lang, _with_open(case, "")), lang)
     return Response(data, media_type="image/png")
 
 
@@ -60,15 +61,20 @@ def download(request: Request, form: str, unanswered: str = "") -> Response:
     if form not in summary.FORMS:
         raise NotFound
     limits.count(case.service, "pdf" if form == "pdf" else "download", case.source, case.id)
-    report = _report(case)
+    report, with_open = _report(case), _with_open(case, unanswered)
     try:
-        document = summary.make(form, report, summary_state(case, report, lang, bool(unanswered)), lang)
+        document = summary.make(form, report, summary_state(case, report, lang, with_open), lang)
     except NotMade as error:
         return _page(
-            request, case, bool(unanswered), problem=gettext(error.sentence, lang, **error.values), status=error.status
+            request, case, with_open, problem=gettext(error.sentence, lang, **error.values), status=error.status
         )
     headers = {"Content-Disposition": f'attachment; filename="{document.filename}"'}
     return Response(document.data, media_type=document.media_type, headers=headers)
+
+
+def _with_open(case: Case, unanswered: str) -> bool:
+    """Whether findings without an answer are included: on request, and always in the sample, which accuses nobody."""
+    return case.sample or bool(unanswered)
 
 
 def _page(request: Request, case: Case, with_open: bool, problem: str | None = None, status: int = 200) -> Response:
