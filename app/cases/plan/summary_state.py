@@ -49,12 +49,11 @@ def summary_state(
 ) -> State:
     """The state of a case for its summary, from its latest ``report`` and the person's notes. ``with_open``: include
     unanswered findings. ``made_at``: None is now. ``letters_to``: only rows and symptoms for these letters, or all."""
-    content, made_at = notes.load(case), made_at or now()
-    statuses = progress.statuses(case, lang, report, content, made_at.date())
+    made_at = made_at or now()
+    content, today = notes.load(case), made_at.date()
+    statuses = progress.statuses(case, lang, report, content, today)
     titles = {finding.id: gettext(finding.title, lang, **finding.values) for finding in report.findings}
-    log = contacts.ordered(content["contacts"])
-    asking, dates = book.state(case), deadlines.case_deadlines(case, statuses, lang, made_at.date())
-    groups = {group for name in letters_to for group in every_letter()[name].symptoms} or set(get_args(Group))
+    log, asking, groups = contacts.ordered(content["contacts"]), book.state(case), _groups(letters_to)
     parts = {(part.step, part.subject): _name(part, titles, lang) for status in statuses for part in status.parts}
     return State(
         version=version("mioboe"),
@@ -68,7 +67,7 @@ def summary_state(
         claims=_concerned(claims_of(case, report), letters_to),
         account=account_of(asking.recognition.account) if asking else None,
         contradictions=_contradictions(log, lang),
-        deadlines=[_deadline(case, due, lang) for due in dates],
+        deadlines=[_deadline(case, due, lang) for due in deadlines.case_deadlines(case, statuses, lang, today)],
         person=_person(content),
         with_open=with_open,
         sample=case.sample,
@@ -80,6 +79,11 @@ def summary_state(
         contacts=[_contact(number, entry, lang) for number, entry in enumerate(log, 1)],
         kept=[_kept(file, parts, persons_clock(report, lang), lang) for file in evidence.all_files(case)],
     )
+
+
+def _groups(letters_to: Collection[str]) -> set[Group]:
+    """The groups of symptoms that these letters are about; all where there are none."""
+    return {group for name in letters_to for group in every_letter()[name].symptoms} or set(get_args(Group))
 
 
 def _concerned(rows: list[Claim], letters_to: Collection[str]) -> list[Claim]:

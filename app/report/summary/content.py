@@ -74,12 +74,8 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
     numbers = {finding.id: number for number, finding in enumerate(_open_first(report.findings), 1)}
     if shop is not None:
         report, state = about(shop, report, state)
-    left_out = 0
-    if not state.with_open:
-        left_out = sum(map(waits_for_an_answer, report.findings))
-        report = structs.replace(
-            report, findings=[finding for finding in report.findings if finding.verdict is not None]
-        )
+    left_out = 0 if state.with_open else sum(map(waits_for_an_answer, report.findings))
+    report = report if state.with_open else _answered(report)
     stated = claims(report) if state.claims is None else state.claims
     findings = [finding_row(finding, numbers[finding.id], lang) for finding in _open_first(report.findings)]
     loss = totals(stated)
@@ -102,6 +98,11 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
         **_of_files(report, lang),
         **{name: getattr(state, name) for name in OF_STATE},
     )
+
+
+def _answered(report: Report) -> Report:
+    """The report with only those findings that have an answer."""
+    return structs.replace(report, findings=[finding for finding in report.findings if finding.verdict is not None])
 
 
 def _of_claims(stated: Sequence[Claim], amounts: list[Sum], report: Report, lang: str) -> Fields:
