@@ -143,7 +143,7 @@ NOTE_LABELS = {
         "Made with somebody's help from the account holder's own exports; the findings are unverified."
     ),
     "statement_alone_helped": N_(
-        "Made with somebody's help from what the account holder told; no history was examined."
+        "Made with somebody's help from what the account holder said; no history was examined."
     ),
     "blind_spot": N_(
         "What these data cannot show: someone who acts from the account holder's own network and "

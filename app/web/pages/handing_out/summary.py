@@ -9,7 +9,6 @@ from analyzers.findings.assemble import waits_for_an_answer
 from app.cases import limits
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
-from app.cases.files import evidence
 from app.cases.operation.runs import run_of
 from app.cases.plan import progress
 from app.cases.plan.before_first import next_after
@@ -80,18 +79,18 @@ def _with_open(case: Case, unanswered: str) -> bool:
 def _page(request: Request, case: Case, with_open: bool, problem: str | None = None, status: int = 200) -> Response:
     lang = language(request)
     report, content = _report(case), notes.load(case)
-    plan = progress.statuses(case, lang, report, content)
+    plan, state = progress.statuses(case, lang, report, content), summary_state(case, report, lang, with_open)
     return render(
         request,
         "handing_out/summary.html",
         status=status,
-        statement=document_markup(summary.first_page(report, summary_state(case, report, lang, with_open), lang), lang),
+        statement=document_markup(summary.first_page(report, state, lang), lang),
         recipients=[
             (recipient.id, recipient.icon, translate(recipient.title, lang), translate(recipient.what, lang))
             for recipient in offered(case, report, lang)
         ],
         with_open=with_open,
-        facts=_facts(case, report, content, plan, lang),
+        facts=_facts(report, content, plan, len(state.kept), lang),
         forms=[(form.name, translate(form.title, lang), translate(form.hint, lang)) for form in forms()],
         problem=problem,
         ask=asked_beside(next_after(case, papers=True), lang),
@@ -101,8 +100,9 @@ def _page(request: Request, case: Case, with_open: bool, problem: str | None = N
     )
 
 
-def _facts(case: Case, report: Report, content: Notes, plan: Sequence[StepStatus], lang: str) -> list[tuple[str, str]]:
-    """How much of each part of a case the summary will contain: (name of the part, its counts)."""
+def _facts(report: Report, content: Notes, plan: Sequence[StepStatus], kept: int, lang: str) -> list[tuple[str, str]]:
+    """How much of each part of a case the summary will contain: (name of the part, its counts). ``kept``: the number of
+    evidence files."""
     read = sum(file.format is not None for file in report.files)
     answered = sum(finding.verdict is not None for finding in report.findings)
     finished = sum(status.progress.state == "done" for status in plan)
@@ -113,10 +113,10 @@ def _facts(case: Case, report: Report, content: Notes, plan: Sequence[StepStatus
         contacts=len(content["contacts"]),
         answers=len(content["household"]),
     )
-    kept = sum(evidence.count(case).values())
+    asked = answered + sum(map(waits_for_an_answer, report.findings))
     facts = (
         (N_("Files"), gettext(N_("{count} read as a history"), lang, count=read)),
-        (N_("Findings"), gettext(N_("Answered: {done} of {all}"), lang, all=len(report.findings), done=answered)),
+        (N_("Findings"), gettext(N_("Answered: {done} of {all}"), lang, all=asked, done=answered)),
         (N_("Steps"), gettext(N_("Done: {done} of {all}"), lang, all=len(plan), done=finished)),
         (N_("Written notes"), written),
         (N_("Evidence files"), gettext(N_("{count} kept, listed with their SHA-256"), lang, count=kept)),
