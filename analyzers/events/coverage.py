@@ -148,6 +148,13 @@ def without_partial(orders: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     return orders.filter(~some) if some.any() else orders
 
 
+def beside_lists(orders: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """The orders that are known from single pages alone; ``listed`` are those of files that cover a period."""
+    if orders.height == listed.height:
+        return orders.clear()
+    return orders.filter(~pl.col("order_id").is_in(listed["order_id"].unique().implode()))
+
+
 def provider_of(source: str | None) -> str:
     """The provider of a format id: ``apple`` of ``apple.devices``."""
     return (source or "").partition(".")[0]

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeVar, cast
 import polars as pl
 
 from analyzers.events.catalogue import Catalogue
-from analyzers.events.coverage import Coverage, coverage, provider_of, without_partial
+from analyzers.events.coverage import Coverage, beside_lists, coverage, provider_of, without_partial
 from analyzers.events.mails import without_mails
 from analyzers.events.merge import Merged, merge, single_file, stack, with_shops
 from analyzers.events.owner import Owner
@@ -81,7 +81,7 @@ class History:
         merged = {table: merge(table, frame, newest[table], known) for table, frame in whole.items()}
         buyer = {table: of_role(without_mails(whole[table]), "buyer") for table in ("orders", "refunds", "returns")}
         listed = {table: without_partial(rows, known) for table, rows in buyer.items()}
-        beside = buyer["orders"].filter(~pl.col("order_id").is_in(listed["orders"]["order_id"].unique().implode()))
+        beside = beside_lists(buyer["orders"], listed["orders"])
         periods = coverage(listed["orders"], [listed["refunds"], listed["returns"]], exports, beside)
         hit = buyer["orders"].filter(pl.col("path").is_in(list(torn)))["source"].unique() if torn else ()
         periods = replace(periods, torn=frozenset(provider_of(source) for source in hit))
@@ -122,6 +122,7 @@ class History:
                 return f"{table}.{column}"
         return None
 
+    @cached_property
     def only_digital(self) -> bool:
         """Whether, of the providers that always give order lists, only files of digital orders were handed in."""
         known = self.catalogue

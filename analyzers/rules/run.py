@@ -46,7 +46,7 @@ def _run_detector(detector: Detector, history: History, gaps: Sequence[Gap] = ()
     if any(isinstance(item, Mark) for item in yielded):
         return yielded, Outcome(name, detector.title, "fired")
     own_gaps = [item for item in yielded if isinstance(item, Gap)]
-    if not own_gaps and _reads_orders(detector) and history.only_digital():
+    if not own_gaps and _reads_orders(detector) and history.only_digital:
         own_gaps = [Gap(reasons.ONLY_DIGITAL, history.catalogue.best("orders"))]
         yielded += own_gaps
     if not own_gaps:
