@@ -83,7 +83,7 @@ def faults(page: Page) -> list[str]:
     page.evaluate(REMEMBER)
     page.emulate_media(media="print")
     wrong += page.evaluate(PAPER_FAULTS)
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")
     page.set_viewport_size(window)
     return wrong
 
@@ -94,19 +94,24 @@ def sheets(page: Page) -> list[str]:
 
 
 def nearly_empty(page: Page) -> list[int]:
-    """The numbers of the sheets of A4, except the last one, whose text ends in the upper third."""
+    """The numbers of the sheets of A4, except the last one, whose text and pictures end in the upper third."""
     whole = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
     return [number for number, sheet in enumerate(whole[:-1], 1) if _filled(sheet) < LEAST_FILLED]
 
 
 def _filled(sheet: pypdf.PageObject) -> float:
-    """How far down the text of a sheet goes, as a part of its height. Letters that are turned, as of the word across a
-    sample, do not count."""
+    """How far down the text and the pictures of a sheet go, as a part of its height. Letters that are turned, as of the
+    word across a sample, do not count."""
     bottoms = [float(sheet.mediabox.height)]
+    pictures = sheet.images.keys()
 
     def note(text: str, drawing: list[float], letters: list[float], *_: object) -> None:
         if text.strip() and not letters[1] and not drawing[1]:
             bottoms.append(letters[5] * drawing[3] + drawing[5])
 
-    sheet.extract_text(visitor_text=note)
+    def note_picture(operator: bytes, names: list[str], drawing: list[float], *_: object) -> None:
+        if operator == b"Do" and names[0] in pictures:
+            bottoms.append(drawing[5] + min(drawing[3], 0))
+
+    sheet.extract_text(visitor_text=note, visitor_operand_before=note_picture)
     return 1 - min(bottoms) / float(sheet.mediabox.height)

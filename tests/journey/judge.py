@@ -1,11 +1,14 @@
 """A real browser that judges pages: by axe-core, by a strict parser, and by what each page has to fit into."""
 
+import io
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from justhtml import JustHTML
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route
 
 from tests.journey import fits
@@ -24,6 +27,13 @@ SMALL = """() => [...document.querySelectorAll("body *")].filter((each) => {
 WIDE = "() => document.documentElement.scrollWidth > innerWidth + 1 ? [document.documentElement.scrollWidth] : []"
 
 
+def grey(width: int, height: int) -> bytes:
+    """A picture of this size as PNG, for one of the case that a page shows."""
+    data = io.BytesIO()
+    Image.new("RGB", (width, height), "#888888").save(data, "PNG")
+    return data.getvalue()
+
+
 class Judge:
     """Shows pages by their HTML, and says what is wrong with each."""
 
@@ -38,6 +48,8 @@ class Judge:
             route.fulfill(body=file.read_bytes(), content_type=KINDS[file.suffix])
         elif route.request.is_navigation_request():
             route.fulfill(body=self.html, content_type="text/html; charset=utf-8")
+        elif size := re.search(rf'<img src="{re.escape(path)}" width="(\d+)" height="(\d+)"', self.html):
+            route.fulfill(body=grey(int(size[1]), int(size[2])), content_type="image/png")
         else:
             route.fulfill(status=404)
 

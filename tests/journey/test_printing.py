@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page
 from app.i18n.translate import translate
 from checklists.labels import EASY_SENTENCES
 from tests.journey.conftest import follow, visitor
-from tests.journey.fits import MOST_SHEETS, sheets
+from tests.journey.fits import MOST_SHEETS, nearly_empty, sheets
+from tests.journey.judge import judging
 
 KANJI = re.compile("[\u4e00-\u9fff々]")
 BARE = """() => {
@@ -85,3 +86,13 @@ def test_tiles_and_fields_on_paper(chrome: Browser, site: str, lang: str) -> Non
     assert place
     assert lost(page, [*typed.values(), place, "2026-05-01", "2026-05-03", "Asia/Tokyo"]) == []
     context.close()
+
+
+@pytest.mark.parametrize(("height", "empty"), [(0, [1]), (100, [1]), (700, [])])
+def test_a_nearly_empty_sheet_is_noticed(chrome: Browser, height: int, empty: list[int]) -> None:
+    """A sheet with a line of text alone, or with a small picture too, is nearly empty; one with a large picture is
+    not."""
+    picture = f'<img src="/picture" width="300" height="{height}" alt="">' if height else ""
+    with judging(chrome) as judge:
+        judge.open(f'<p>A line</p>{picture}<p style="break-before: page">The next sheet</p>')
+        assert nearly_empty(judge.page) == empty
