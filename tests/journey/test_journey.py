@@ -35,11 +35,14 @@ def test_from_upload_to_summary(chrome: Browser, site: str, sample: Path, lang: 
     _wait_for_findings(page, site)
     _fits(page)
     first = page.locator("article.card").first
-    name = first.get_attribute("id")
+    name, last = first.get_attribute("id"), page.locator("article.card").last.get_attribute("id")
     follow(page, first.locator("button[value='not_mine']"))
     expect(page.locator(f"#{name} .tag").nth(1)).to_be_visible()
     page.goto(site + "/case/steps")
     _fits(page)
+    page.goto(f"{site}/case/findings#{last}")
+    expect(page.locator(f"#{last}")).to_be_visible()  # it was folded
+    page.goto(site + "/case/steps")
     title = page.locator("#next-title").inner_text()
     follow(page, page.locator("#next button[value='done']").first)
     expect(page.locator("#next-title")).not_to_have_text(title)

@@ -124,7 +124,9 @@ def full(app: FastAPI, reader: Browser) -> Browser:
     both = {name: [*REPORT[name], *report[name]] for name in ("files", "findings")}
     keep(app, REPORT | both)
     signed_in(app, reader)
-    proof = multipart(reader.token("/case/evidence/save.screens"), (("screen.png", screen(GIFT_CARD * 2)),), step="save.screens")
+    proof = multipart(
+        reader.token("/case/evidence/save.screens"), (("screen.png", screen(GIFT_CARD * 2)),), step="save.screens"
+    )
     assert reader.client.post("/upload", **proof).status_code == 303
     assert reader.post("/account/second-factor", on="/account/second-factor").status_code == 303
     return reader

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -43,7 +43,8 @@ from app.web.templating import language, redirect, render
 
 router = APIRouter()
 
-WITH_ROWS = 20  # findings that show their rows at once; each of the others has them on its own page
+WHOLE = 2  # findings that are shown whole at once; the others unfold
+WITH_ROWS = 20  # findings with their rows and a line of their own; the others unfold together, their rows on own pages
 # In words and weight: colour never says anything alone.
 WEIGHTS = {"critical": "critical", "high": "alert", "medium": "notice"}
 
@@ -90,7 +91,7 @@ class Thing:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A finding as its card shows it. ``answer`` is the owner's answer, ``asked`` whether they are asked for one,
-    ``act`` whether it leads to steps."""
+    ``act`` whether it leads to steps. ``display`` is ``whole``, ``folded`` or ``last`` by its rank on the page."""
 
     id: str
     severity: str
@@ -113,6 +114,7 @@ class Card:
     rows: Sequence[Row]
     more: int
     cut: int
+    display: str = "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +187,14 @@ def template_context(report: Report, claims: Sequence[Claim], lang: str, changes
     newest export, by finding id."""
     _ = translator(lang)
     entity_counts = _entity_counts(report)
-    parts: list[RowsShown] = ["triggers" if place < WITH_ROWS else "none" for place in range(len(report.findings))]
-    findings = {
-        finding.id: _finding(finding, entity_counts, lang, part, changes)
-        for finding, part in zip(report.findings, parts, strict=True)
-    }
+    findings = {}
+    for rank, finding in enumerate(report.findings):
+        rows_shown: RowsShown = "triggers" if rank < WITH_ROWS else "none"
+        card = _finding(finding, entity_counts, lang, rows_shown, changes)
+        display = "whole" if rank < WHOLE else "folded" if rank < WITH_ROWS else "last"
+        findings[finding.id] = replace(card, display=display)
     stories = [_story(episode, findings, claims, lang) for episode in report.episodes]
+    stories = [story for story in stories if len(story.findings) > 1 or story.stoppable]
     in_episodes = {card.id for story in stories for card in story.findings}
     return {
         "findings": list(findings.values()),

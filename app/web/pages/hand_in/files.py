@@ -1,8 +1,9 @@
 """The files of a case: format, rows, period and problems of each, and which were not recognised."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -29,6 +30,7 @@ from app.web.templating import language, render
 
 router = APIRouter()
 
+WHOLE = 5  # files whose cards are shown at once; the others unfold
 PROBLEMS_AT_ONCE = 20  # shown at once; the others unfold
 MAX_PROBLEMS = 1_000  # on a page; further problems are in the downloads
 MAX_UNREAD = 500
@@ -70,6 +72,7 @@ class FileCard:
     more: Sequence[Markup]
     cut: int
     notes: Sequence[Markup]
+    folded: bool = False
 
 
 @router.get("/case/files")
@@ -100,10 +103,15 @@ def template_context(report: Report, lang: str, reference: Callable[[str], str])
     for file in report.files:
         groups[_group(file)].append(file)
     unread = groups.pop("unread")
+    place = count()
+    cards = {
+        name: [replace(_file(file, report.zone, lang, reference), folded=next(place) >= WHOLE) for file in files]
+        for name, files in groups.items()
+    }
     return {
         "count": sum(len(files) for name, files in groups.items() if name != "papers"),
         "rows": sum(file.rows or 0 for file in groups["read"]),
-        **{name: [_file(file, report.zone, lang, reference) for file in files] for name, files in groups.items()},
+        **cards,
         "unread": [{"name": safe_text(file.path)} for file in unread[:MAX_UNREAD]],
         "unread_more": max(0, len(unread) - MAX_UNREAD),
     }

@@ -71,10 +71,15 @@ def test_many_rows_have_a_page(reader: Browser) -> None:
 
 
 def test_many_findings_stay_short(app: FastAPI, reader: Browser) -> None:
-    """Of many findings the first ones show their rows at once, the others on their pages; none is left out."""
+    """Of many findings the first two are whole, the next ones a line each that opens, and the others unfold together;
+    these have their rows on their own pages. None is left out."""
     keep(app, REPORT | {"findings": [finding(f"f{number:03}") for number in range(30)]})
     html = reader.get("/case/findings").text
     assert html.count("<article") == 30
+    assert html.count('<details class="fold">') == 28
+    outside = html[: html.index('id="f-f020"')]
+    assert translate("and {count} more", "ja").format(count=10) in outside
+    assert html.index('id="f-f001"') < html.index('<details class="fold">')
     assert html.count('<details class="evidence"') == 20
     assert '<details class="evidence"' not in article(html, "f025")
     assert 'href="/case/findings/f025"' in article(html, "f025")

@@ -3,11 +3,14 @@
 import re
 import timeit
 
+from fastapi import FastAPI
+
 from analyzers.rules.contract import detectors
 from app.i18n.translate import translate
 from app.importers import formats
 from tests.browser import GIFT, ORDERS, Browser
-from tests.web.pages.stored_report import HOSTILE
+from tests.web.pages.conftest import keep
+from tests.web.pages.stored_report import HOSTILE, REPORT, file, problem
 
 
 def test_what_was_read(reader: Browser, lang: str) -> None:
@@ -31,6 +34,18 @@ def test_what_was_not_read(reader: Browser, lang: str) -> None:
     assert translate("How to get your files", lang) in html
     assert "This file is damaged." in html
     assert "picture.jpg" in html
+
+
+def test_many_files_stay_short(app: FastAPI, reader: Browser) -> None:
+    """Of many files the first five are whole, and each of the others is a line that opens."""
+    read = [file(f"{number}.csv", format="amazon.order_history", rows=1, events=1) for number in range(4)]
+    refused = [file(f"{number}.bin", problems=[problem(None, "corrupt", "Damaged.")]) for number in range(8)]
+    keep(app, REPORT | {"files": [*refused, *read]})
+    shown, *folded = reader.get("/case/files").text.split('<details class="fold">')
+    assert [shown.count(f"{number}.csv") for number in range(4)] == [1] * 4
+    assert shown.count(".bin") == 1
+    assert len(folded) == 7
+    assert all(f"{number}.bin" in each for number, each in enumerate(folded, 1))
 
 
 def test_nothing_chosen(guest: Browser, lang: str) -> None:
