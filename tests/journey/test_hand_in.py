@@ -85,6 +85,27 @@ def test_a_drained_balance_within_five_minutes(
     context.close()
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_files_are_chosen_in_the_language_of_the_page(chrome: Browser, site: str, tmp_path: Path, script: bool) -> None:
+    """A button of the page and the names of the chosen files take the place of the browser's own control, which stays
+    where there is no script."""
+    (tmp_path / "証拠.png").write_bytes(photo())
+    context = visitor(chrome, "ja", script)
+    page = context.new_page()
+    page.goto(f"{site}/start/money")
+    follow(page, page.locator("button[value='symptom.unknown_charge']"))
+    for path, label in {"/verify": "Choose a file", "/case/evidence": "Choose files"}.items():
+        page.goto(site + path)
+        expect(page.locator("label.button")).to_have_text(translate(label, "ja"))
+        expect(page.locator("label.button")).to_be_visible(visible=script)
+        page.set_input_files("#files", tmp_path / "証拠.png")
+        expect(page.locator(".chosen li")).to_have_text(["証拠.png"] if script else [])
+        box = page.locator("#files").bounding_box()
+        assert box is not None
+        assert (box["width"] > 100) != script
+    context.close()
+
+
 def test_one_place_for_everything(chrome: Browser, site: str, tmp_path: Path) -> None:
     """Files, pictures and pasted text stand in one list: each with its name, size and what it was recognised as; what
     is left out is not sent; a text that nobody can read leads to the questions."""

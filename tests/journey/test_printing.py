@@ -1,12 +1,15 @@
 """Pages on paper: the plan on two sheets, in easy words on one, and nothing that is only for a screen."""
 
 import re
+from datetime import date
 from unicodedata import normalize
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from app.i18n.formats import day
 from app.i18n.translate import translate
+from app.web.pages.plan.deadlines import DAY_LABELS
 from checklists.labels import EASY_SENTENCES
 from tests.journey.conftest import follow, visitor
 from tests.journey.fits import MOST_SHEETS, nearly_empty, sheets
@@ -71,6 +74,16 @@ def test_tiles_and_fields_on_paper(chrome: Browser, site: str, lang: str) -> Non
         texts = page.locator(".tile, main .tap").all_text_contents()
         assert len(texts) > 2
         assert lost(page, texts) == [], path
+    for name in ("market", "debit"):
+        page.goto(f"{site}/case/questions/money.{name}")
+        follow(page, page.locator(f"main .tap[value='{'japan' if name == 'market' else 'credit'}']"))
+    page.goto(f"{site}/case/deadlines")
+    page.locator("[name=charge]").first.fill("2026-05-01")
+    follow(page, page.locator("form[action='/case/deadlines'] button").first)
+    page.goto(f"{site}/case/deadlines")
+    labels = page.locator("label[for^=charge], label[for^=statement]").all_text_contents()
+    absent = lost(page, [*labels, translate(DAY_LABELS["charge"], lang), day(date(2026, 5, 1), lang)])
+    assert absent == [translate(DAY_LABELS["statement"], lang)]  # the day that nobody gave
     page.goto(f"{site}/case/owner")
     typed = {"#household": "架空 花子\nCANARY 一郎", "#cards": "1111", "#networks": "203.0.113.0/24"}
     page.locator("details").evaluate_all("folded => { for (const each of folded) each.open = true; }")

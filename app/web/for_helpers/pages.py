@@ -36,7 +36,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "No finding is open. It can still be noted who was asked about a parcel, an order or a charge."
         ),
         "Tables of your history": N_("Tables of the person's history"),
-        "Your files are waiting": N_("The person's files are waiting"),
+        "Your files have arrived": N_("The person's files have arrived"),
         "Reading your files": N_("Reading the person's files"),
         "Your files have been read": N_("The person's files have been read"),
         "Your files are still being read. This page will be complete when that is done.": N_(

@@ -158,7 +158,9 @@ def _field(name: str, last4: str, known: date | None, typed: dict[str, str] | No
     text = known.isoformat() if known else ""
     if typed and typed.get("last4", "") == last4:
         text = typed.get(name, text)
-    return {"id": f"{name}-{last4}", "name": name, "label": translate(DAY_LABELS[name], lang), "value": text}
+    printed = day(known, lang) if known else ""
+    label = translate(DAY_LABELS[name], lang)
+    return {"id": f"{name}-{last4}", "name": name, "label": label, "value": text, "printed": printed}
 
 
 def _due(due: Due, now_: date, lang: str) -> Context:
