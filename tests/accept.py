@@ -1,6 +1,11 @@
-"""``make accept``: rewrite the expected results beside the samples. Read the difference before committing it."""
+"""``make accept``: rewrite the expected results beside the samples. Read the difference before committing it.
+
+``make accept SAMPLES="epos amex"`` reads only the samples with one of these words in their path.
+"""
 
 import json
+import sys
+from collections.abc import Sequence
 
 from app.importers import declared
 from app.importers.layouts import compiled, stored
@@ -9,15 +14,16 @@ from tests.importers.reading import SAMPLES, expected, read, samples
 from tests.report.summary import golden
 
 
-def main() -> None:
-    """Reads every sample and writes its events and problems beside it; results without a sample are removed. Writes the
-    layouts of statements into one file, the columns that formats fill, the declarations of modules, and whole
-    summaries."""
+def main(words: Sequence[str] = ()) -> None:
+    """Reads the samples with one of these words in their path, or all, and writes the events and problems of each
+    beside it; results without a sample are removed. Writes the layouts of statements into one file, the columns that
+    formats fill, the declarations of modules, and whole summaries."""
     stored.FILE.write_text(compiled.dump(), encoding="utf-8")
     kept = set()
     for sample in samples():
         target = expected(sample)
-        target.write_text(dump(read(sample)), encoding="utf-8")
+        if not words or any(word in sample.relative_to(SAMPLES).as_posix() for word in words):
+            target.write_text(dump(read(sample)), encoding="utf-8")
         kept.add(target)
     for old in SAMPLES.rglob("*.expected.json"):
         if old not in kept:
@@ -33,4 +39,4 @@ def dump(result: object) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

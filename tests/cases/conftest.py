@@ -1,12 +1,20 @@
-"""Runs that wait until a test lets them go on."""
+"""Runs that wait until a test lets them go on, and backups whose lock costs little."""
 
 import threading
 from collections.abc import Callable
 
+import pyrage
 import pytest
 
 from app.cases.case import Case
 from app.cases.files.examine import Count
+from tests.cases.backup.locked import lock
+
+
+@pytest.fixture
+def quick_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes locking a backup by a passphrase fast, and opening it, in tests that are not about its cost."""
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", lock)
 
 
 @pytest.fixture

@@ -10,12 +10,11 @@ from app.importers.layouts.balances import follows
 from app.importers.layouts.days import contradicts, is_open
 from app.importers.layouts.headers import Headers, is_account
 from app.importers.layouts.layout import Layout
-from app.importers.layouts.read import has_balance, proof, read_rows
+from app.importers.layouts.read import has_balance, proof, read_beginning
 from app.importers.layouts.shapes import fits_shape
 from app.importers.shared.cells.columns import Cells, fold
 from app.importers.shared.statements.meanings import PATTERN
-from app.reader.columns import unique
-from app.reader.table import Block, Head
+from app.reader.table import Head
 
 _TRIED = 300  # rows that are read to see whether the values of a table fit
 
@@ -95,10 +94,7 @@ def values_fit(layout: Layout, head: Head) -> bool:
     one row with a date and an amount, balances that do not say the opposite of the signs (they may say nothing, as in a
     list of chosen rows); and of a layout that only programs know, or that has no header, balances that prove every
     row."""
-    rows = head.sample[:_TRIED]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(unique(head.header), pl.String), orient="row")
-    block = Block(frame, pl.int_range(2, frame.height + 2, dtype=pl.UInt32, eager=True))
-    reading = read_rows(layout, head, block)
+    reading = read_beginning(layout, head, head.sample[:_TRIED])
     if not {"date", *layout.sides} - {"amount"} <= reading.table.names.keys() or not _has_amounts(
         layout, reading.table
     ):

@@ -22,6 +22,7 @@ from app.importers.shared.records.accounts import above
 from app.importers.shared.statements.amounts import plain_thousands
 from app.importers.shared.statements.rows import Rules, payments
 from app.importers.shared.statements.statement import below, headless
+from app.reader.columns import unique
 from app.reader.table import Block, Head, Problem
 
 BREAK_SENTENCE = N_(
@@ -68,9 +69,41 @@ def read(layout: Layout, head: Head, block: Block) -> Events:
     if is_account(layout, head):
         lines = block.lines
         return Events(problems=(row_problem("account-row", ACCOUNT_SENTENCE, lines),) if len(lines) else ())
-    reading = read_rows(layout, head, block)
+    reading = _kept(layout, head, block) or read_rows(layout, head, block)
     events = _balanced(layout, reading) if has_balance(reading.table) else reading.events
     return replace(events, problems=events.problems + _missing(layout, head, reading.block, events))
+
+
+class _Beginning(NamedTuple):
+    """The rows at the beginning of a table, as they were read to see whether a layout fits."""
+
+    layout: Layout
+    head: Head
+    block: Block
+    reading: Reading
+
+
+_last: list[_Beginning] = []  # at most one
+
+
+def read_beginning(layout: Layout, head: Head, rows: Sequence[Sequence[str]]) -> Reading:
+    """``read_rows`` of the first ``rows`` of a table. It is kept until another table begins, because a short table has
+    no further rows and is read next."""
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(unique(head.header), pl.String), orient="row")
+    first = (head.line or 1) + 1
+    block = Block(frame, pl.int_range(first, first + frame.height, dtype=pl.UInt32, eager=True))
+    reading = read_rows(layout, head, block)
+    _last[:] = [_Beginning(layout, head, block, reading)]
+    return reading
+
+
+def _kept(layout: Layout, head: Head, block: Block) -> Reading | None:
+    """The reading of exactly these rows, where they were the last beginning of a table; it is given once."""
+    same = [kept for kept in _last if kept.layout is layout and kept.head is head]
+    _last.clear()
+    if not same or not (block.lines.equals(same[0].block.lines) and block.frame.equals(same[0].block.frame)):
+        return None
+    return same[0].reading
 
 
 def read_rows(layout: Layout, head: Head, block: Block) -> Reading:

@@ -171,6 +171,7 @@ def test_refused_backups_leave_nothing(kept: Kept, said: Say, tmp_path: Path) ->
         ("app.storage.vault.Vault.versions", obstore.exceptions.GenericError("CANARY")),
     ],
 )
+@pytest.mark.usefixtures("quick_lock")
 def test_database_or_vault_is_away(
     kept: Kept, said: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, error: Exception
 ) -> None:

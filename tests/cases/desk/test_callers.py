@@ -151,6 +151,7 @@ def test_closing_an_account_keeps_the_record_of_invitations(app: FastAPI) -> Non
 
 
 @pytest.mark.sqlite
+@pytest.mark.usefixtures("quick_lock")
 def test_a_backup_holds_the_desk(app: FastAPI, tmp_path: Path) -> None:
     """Elsewhere the helper finds the case under its name, the code works, and an invitation lets somebody in."""
     helper, operator = helper_of(app), helper_of(app, "Chief", "operator")
