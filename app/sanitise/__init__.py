@@ -10,11 +10,13 @@ from io import BytesIO
 from app.i18n import N_
 from app.reader.detect.encoding import detect
 from app.reader.detect.sniff import SNIFFED, kind
+from app.sanitise.dates import day_first
 from app.sanitise.layout import delimited, json_text, page
 from app.sanitise.ofx import statement
 from app.sanitise.replace import Replacer
 
 MOST = 512 << 20  # bytes of one file, packed or not
+_DECIDING = 1 << 20  # characters, in which dates that allow only one reading are looked for
 _HOW: dict[str, Callable[[str, Replacer], tuple[str, list[str]]]] = {
     "text": delimited,
     "json": json_text,
@@ -79,20 +81,12 @@ def _text(data: bytes, name: str, by: Replacer, result: Sanitised) -> bytes:
     encoding = detect(data, page=what == "html")
     try:
         text = data[encoding.skip :].decode(encoding.codec)
-        by.day_first = _day_first(text)
+        by.day_first = day_first(text[:_DECIDING])
         rewritten, kept = _HOW[what](text, by)
         result.kept.update(dict.fromkeys(kept))
         return data[: encoding.skip] + rewritten.encode(encoding.codec)
     except UnicodeError as error:
         raise NotSanitised(REFUSED_SENTENCES["letters"]) from error
-
-
-def _day_first(text: str) -> bool:
-    """Whether dates such as 03/04/2026 have the day in front, decided by a date of the file that allows only one
-    reading."""
-    from app.importers.shared.times.slashed_dates import day_first
-
-    return bool(day_first(text.splitlines()[:5000]))
 
 
 def _archive(data: bytes, by: Replacer, result: Sanitised, *, inside: bool) -> bytes:

@@ -25,21 +25,38 @@ DATES = (
 )
 SHORT_NAMED = re.compile(rf"(\d{{1,2}}[ -](?:{_NAME})[ -])(\d\d)", re.IGNORECASE)  # a day with a year of two digits
 _PARTS = re.compile(rf"{_CLOCK} |\d+|{_NAME}", re.IGNORECASE)
+_TWO_NUMBERS = re.compile(rf"(?<![\w/.-])(\d{{1,2}})(?:/(\d{{1,2}})/(?:{_YEAR}|\d\d)|-(\d{{1,2}})-{_YEAR})(?![\w/-])")
+_MONTHS_A_YEAR = 12
 
 
-def moved(text: str, days: int, *, day_first: bool = False) -> str | None:
+def day_first(text: str) -> bool | None:
+    """Whether the day comes before the month in dates such as 03/04/2026, 3/4/26 and 03-04-2026, decided by those of
+    the text that allow only one reading; None where there is none, or they disagree."""
+    pairs = [(int(date[1]), int(date[2] or date[3])) for date in _TWO_NUMBERS.finditer(text)]
+    first, second = any(a > _MONTHS_A_YEAR for a, _ in pairs), any(b > _MONTHS_A_YEAR for _, b in pairs)
+    return None if first == second else first
+
+
+def moved(text: str, days: int, *, day_first: bool | None = None) -> str | None:
     """A text that ``DATES`` matches, ``days`` later in the same form; None for a date that does not exist.
 
-    ``day_first`` decides for dates such as 03/04/2026.
+    ``day_first`` decides for dates such as 03/04/2026. Where it is null, such a date moves by whole years, at least by
+    one, so that it is a date in either reading.
     """
     parts = [part for part in _PARTS.finditer(text) if ":" not in part[0]]
     if len(parts) == 1:
         parts = list(re.finditer(r"^\d{4}|(?<=^\d{4})\d\d|(?<=^\d{6})\d\d", text))
     if len(parts) != 3:
         return None
-    year, month, day = _places([part[0] for part in parts], day_first)
+    year, month, day = _places([part[0] for part in parts], bool(day_first))
+    either = day_first is None and year == 2 and all(_is_month(parts[place][0]) for place in (month, day))
     try:
-        at = date(int(parts[year][0]), _month(parts[month][0]), int(parts[day][0])) + timedelta(days)
+        at = date(int(parts[year][0]), _month(parts[month][0]), int(parts[day][0]))
+        at = (
+            at.replace(year=at.year + (round(days / 365) or (1 if days > 0 else -1)))
+            if either
+            else at + timedelta(days)
+        )
     except (ValueError, OverflowError):
         return None
     numbers = {year: str(at.year), month: _named(parts[month][0], at.month), day: str(at.day)}
@@ -56,8 +73,12 @@ def _places(parts: list[str], day_first: bool) -> tuple[int, int, int]:
         return 0, 1, 2
     if parts[0].isalpha() or parts[1].isalpha():
         return 2, int(parts[1].isalpha()), int(parts[0].isalpha())
-    first = int(parts[0]) > 12 or (day_first and int(parts[1]) <= 12)
+    first = not _is_month(parts[0]) or (day_first and _is_month(parts[1]))
     return (2, 1, 0) if first else (2, 0, 1)
+
+
+def _is_month(number: str) -> bool:
+    return number.isdigit() and int(number) <= _MONTHS_A_YEAR
 
 
 def _month(text: str) -> int:

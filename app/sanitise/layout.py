@@ -13,6 +13,8 @@ from app.sanitise.replace import Replacer
 from app.sanitise.words import known
 
 _SAMPLE = 1 << 18
+_CLAIMING = 300  # rows by which the layout of a table is recognised
+_NUMBERS = re.compile(r"\b\d{1,2}([-/])\d{1,2}\1(?:\d\d){1,2}\b")
 
 
 class Span(NamedTuple):
@@ -26,6 +28,8 @@ def delimited(text: str, replacer: Replacer) -> tuple[str, list[str]]:
     """A table (or any text by lines) with its cells replaced, and the column names that stayed."""
     dialect = choose(text[:_SAMPLE])
     rows = list(_rows(text, dialect))
+    if replacer.day_first is None:
+        replacer.day_first = _declared(text, rows, dialect)
     header = _header(text, rows) if dialect.delimiter.strip(" ") == dialect.delimiter else None
     if header is None and len({len(row) for row in rows}) > 1:  # lines of words, not cells
         return "".join(replacer.cell(line) for line in text.splitlines(keepends=True)), []
@@ -88,6 +92,23 @@ def _header(text: str, rows: Sequence[Sequence[Span]]) -> int | None:
     ours = sum(name.lower() in known() for name in names) >= len(names) / 2
     figures = any(re.search(r"\d", cell) for row in cells[1:] for cell in row)
     return usual[0] if ours or (figures and not any(re.search(r"\d{3}", name) for name in names)) else None
+
+
+def _declared(text: str, rows: Sequence[Sequence[Span]], dialect: Dialect) -> bool | None:
+    """Whether the day comes first in the dates of a table whose layout is known; None where none of its kind is."""
+    first = [[text[span.begin : span.end] for span in row] for row in rows[:_CLAIMING] if any(row)]
+    if not first or not _NUMBERS.search(text[: rows[len(first) - 1][-1].end]):
+        return None
+    from app.importers.layouts.formats import layout_claims  # here, because most files need no layout
+    from app.importers.layouts.stored import layouts
+    from app.reader.columns import fit
+    from app.reader.table import Head
+
+    width = max(map(len, first))
+    header, *sample = (tuple(fit(row, width)[0]) for row in first)
+    head = Head("", "csv", None, "", dialect.delimiter, header, tuple(sample), 1)
+    orders = {layouts()[name].order for name in layout_claims(head)}
+    return orders == {"day"} if len(orders) == 1 and orders != {"year"} else None
 
 
 _JSON = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?|(?<![\w.+-])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])', re.DOTALL)

@@ -83,12 +83,13 @@ _NUMBER = re.compile(r"'?[-+△▲]?[\d,]*\d(?:\.\d+)?'?")
 
 @dataclass
 class Replacer:
-    """The replacements of one run. ``key`` is deleted with it; ``factor`` multiplies amounts (1: they stay)."""
+    """The replacements of one run. ``key`` is deleted with it; ``factor`` multiplies amounts (1: they stay). In the
+    file at hand ``day_first`` says which number of 03/04/2026 is the day; null where nothing decides."""
 
     key: bytes
     days: int
     factor: int = 1
-    day_first: bool = False
+    day_first: bool | None = None
     addresses: dict[str, str] = field(default_factory=dict)
     replaced: dict[str, str] = field(default_factory=dict)
 
@@ -163,7 +164,7 @@ class Replacer:
 
     def _date(self, text: str) -> str:
         """The moved date; in dates with points the day comes first."""
-        day_first = self.day_first or bool(re.match(r"\d{1,2}\.", text))
+        day_first = True if re.match(r"\d{1,2}\.", text) else self.day_first
         return moved(text, self.days, day_first=day_first) or self.word(text)
 
     def _words(self, text: str) -> str:

@@ -141,7 +141,7 @@ def test_reserved_ranges() -> None:
         ("20260227", "20260306"), ("02/27/2026", "03/06/2026"), ("27.02.2026", "06.03.2026"),
         ("Feb 27, 2026", "Mar 06, 2026"), ("27 February 2026", "06 March 2026"), ("27. Februar 2026", "06. März 2026"),
         ("２０２６年２月２７日", "２０２６年３月０６日"), ("Feb 27 08:12:14 UTC 2026", "Mar 06 08:12:14 UTC 2026"),
-        ("27 FEB 2026", "06 MAR 2026"), ("2026-02-30", None), ("99/99/2026", None),
+        ("27 FEB 2026", "06 MAR 2026"), ("2026-02-30", None), ("99/99/2026", None), ("08/06/2026", "08/06/2027"),
     ],
 )  # fmt: skip
 def test_dates_move_in_their_form(text: str, later: str | None) -> None:
@@ -164,6 +164,26 @@ def test_dates_move_in_their_form(text: str, later: str | None) -> None:
 def test_short_days_move_in_a_column_of_days(text: str, later: str) -> None:
     """Days as spreadsheet programs and cards write them are no mere numbers there; a day with points comes first."""
     assert Replacer(KEY, 7).cell(text, "Order Date") == later
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        # As the layout declares, as another row decides, and where nothing does, the same in either reading.
+        (
+            "Transaction Date,Transaction Type,Sort Code,Account Number,Transaction Description,Debit Amount,"
+            "Credit Amount,Balance\n08/06/2026,DEB,309626,12345678,SHOP,1.50,,98.50\n",
+            ["19/01/2026"],
+        ),
+        ("Date,Text,Amount\n08/06/2026,Shop,1.50\n25/06/2026,Shop,2.50\n", ["19/01/2026", "05/02/2026"]),
+        ("Date,Text,Amount\n08/06/26,Shop,1.50\n25/06/26,Shop,2.50\n", ["19/01/26", "05/02/26"]),
+        ("Date,Text,Amount\n08-06-2026,Shop,1.50\n06-25-2026,Shop,2.50\n", ["03-19-2026", "02-05-2026"]),
+        ("Date,Text,Amount\n08/06/2026,Shop,1.50\n10/06/26,Shop,2.50\n", ["08/06/2025", "10/06/25"]),
+    ],
+)
+def test_days_keep_the_order_of_their_numbers(text: str, days: list[str]) -> None:
+    """A day that could be one of two stays a day that its reader can read."""
+    assert re.findall(r"(?<![-\d])\d\d[-/]\d\d[-/](?:\d{4}|2\d)(?![-\d])", made(text).partition("\n")[2]) == days
 
 
 def test_amounts_on_request() -> None:
