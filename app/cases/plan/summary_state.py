@@ -11,11 +11,12 @@ from app.cases.answers.claims import claims_of, concerning
 from app.cases.case import Case
 from app.cases.files import evidence
 from app.cases.files.evidence import EvidenceFile
-from app.cases.plan import deadlines, progress
+from app.cases.plan import deadlines
 from app.cases.plan.letter_answers import happened, symptoms_in_order
 from app.cases.plan.letters import HOUSEHOLD_LABELS
 from app.cases.plan.progress import StepPart
-from app.cases.record import contacts, household, notes, signing
+from app.cases.plan.view import PlanView, plan_view
+from app.cases.record import contacts, household, signing
 from app.cases.record.notes import Notes
 from app.i18n import N_
 from app.i18n.formats import day, when
@@ -32,7 +33,7 @@ from app.report.summary.words import say
 from app.storage.tables import now
 from checklists.due import Due
 from checklists.letter import letters as every_letter
-from checklists.model import Group, steps
+from checklists.model import Group
 
 DISAGREE_SENTENCE = N_("{whom}: contact {first} says “{one}”, contact {second} says “{other}”.")
 CARD_SENTENCE = N_("Card ending in {digits}")
@@ -50,34 +51,34 @@ def summary_state(
     """The state of a case for its summary, from its latest ``report`` and the person's notes. ``with_open``: include
     unanswered findings. ``made_at``: None is now. ``letters_to``: only rows and symptoms for these letters, or all."""
     made_at = made_at or now()
-    content, today = notes.load(case), made_at.date()
-    statuses = progress.statuses(case, lang, report, content, today)
+    today, view = made_at.date(), plan_view(case, lang, report=report, today=made_at.date())
     titles = {finding.id: gettext(finding.title, lang, **finding.values) for finding in report.findings}
-    log, asking, groups = contacts.ordered(content["contacts"]), book.state(case), _groups(letters_to)
-    parts = {(part.step, part.subject): _name(part, titles, lang) for status in statuses for part in status.parts}
+    log, asking, groups = contacts.ordered(view.content["contacts"]), book.state(case), _groups(letters_to)
+    parts = {(part.step, part.subject): _name(part, titles, lang) for status in view.statuses for part in status.parts}
     return State(
         version=version("mioboe"),
         generated_at=made_at,
-        plan=entries([status.planned for status in statuses]),
-        progress=progress.states(statuses),
-        since={status.planned.step.id: status.progress.at for status in statuses if status.progress.at},
-        verified=[status.planned.step.id for status in statuses if status.progress.verified],
+        plan=entries([status.planned for status in view.statuses]),
+        names=view.names,
+        progress=view.states,
+        since={status.planned.step.id: status.progress.at for status in view.statuses if status.progress.at},
+        verified=[status.planned.step.id for status in view.statuses if status.progress.verified],
         case=case.number,
         key=None if case.sample else signing.number(case),
         claims=_concerned(claims_of(case, report), letters_to),
         account=account_of(asking.recognition.account) if asking else None,
         contradictions=_contradictions(log, lang),
-        deadlines=[_deadline(case, due, lang) for due in deadlines.case_deadlines(case, statuses, lang, today)],
-        person=_person(content),
+        deadlines=_deadlines(case, view, today),
+        person=_person(view.content),
         with_open=with_open,
         sample=case.sample,
         helped=helpers.has_worked(case),
-        symptoms=[symptom.sentence for symptom in symptoms_in_order(case, content) if symptom.group in groups],
-        course=happened(case, content, groups, lang),
-        notes=_notes(content, parts, lang),
-        household=[_asked(entry, titles, lang) for entry in content["household"]],
+        symptoms=[symptom.sentence for symptom in symptoms_in_order(case, view.content) if symptom.group in groups],
+        course=happened(case, view.content, groups, lang),
+        notes=_notes(view, parts),
+        household=[_asked(entry, titles, lang) for entry in view.content["household"]],
         contacts=[_contact(number, entry, lang) for number, entry in enumerate(log, 1)],
-        kept=[_kept(file, parts, persons_clock(report, lang), lang) for file in evidence.all_files(case)],
+        kept=[_kept(file, parts, persons_clock(report, lang), view) for file in evidence.all_files(case)],
     )
 
 
@@ -119,6 +120,11 @@ def _statement(entry: contacts.Entry, lang: str) -> str:
     return " / ".join(filter(None, (entry["promise"] or entry["statement"], by)))
 
 
+def _deadlines(case: Case, view: PlanView, today: date) -> list[Deadline]:
+    due_dates = deadlines.case_deadlines(case, view.statuses, view.lang, today)
+    return [_deadline(case, due, view.lang) for due in due_dates]
+
+
 def _deadline(case: Case, due: Due, lang: str) -> Deadline:
     return Deadline(
         id=due.id.partition(":")[0],  # without the digits of its card
@@ -144,15 +150,9 @@ def _name(part: StepPart, titles: Mapping[str, str], lang: str) -> str:
     return titles.get(part.name, "") if part.kind == "finding" else part.name
 
 
-def _title(step: str, lang: str) -> str:
-    """The title of a step; the id itself for a step that no longer exists."""
-    known = steps().get(step)
-    return translate(known.title, lang) if known else step
-
-
-def _notes(content: Notes, parts: Mapping[tuple[str, str], str], lang: str) -> list[Note]:
-    split = ((*name.partition("|")[::2], text) for name, text in content["steps"].items() if text)
-    return [Note(step, _title(step, lang), parts.get((step, subject), ""), text) for step, subject, text in split]
+def _notes(view: PlanView, parts: Mapping[tuple[str, str], str]) -> list[Note]:
+    split = ((*name.partition("|")[::2], text) for name, text in view.content["steps"].items() if text)
+    return [Note(step, view.name(step), parts.get((step, subject), ""), text) for step, subject, text in split]
 
 
 def _asked(entry: household.Entry, titles: Mapping[str, str], lang: str) -> Asked:
@@ -187,7 +187,8 @@ def _contact(number: int, entry: contacts.Entry, lang: str) -> Contact:
     )
 
 
-def _kept(file: EvidenceFile, parts: Mapping[tuple[str, str], str], zone: str, lang: str) -> Kept:
+def _kept(file: EvidenceFile, parts: Mapping[tuple[str, str], str], zone: str, view: PlanView) -> Kept:
+    lang = view.lang
     return Kept(
         number=file.number,
         name=file.name,
@@ -196,7 +197,7 @@ def _kept(file: EvidenceFile, parts: Mapping[tuple[str, str], str], zone: str, l
         at=file.at.isoformat(timespec="seconds"),
         when=when(file.at, "stated", lang, zone),
         step=file.step,
-        title=_title(file.step, lang) if file.step else "",
+        title=view.name(file.step) if file.step else "",
         about=parts.get((file.step, file.subject), ""),
         exhibit=say("exhibit", lang, number=file.number),
         kind=file.kind,

@@ -12,6 +12,7 @@ from app.report import model, present
 from app.report.claim_table.claim import Claim
 from app.report.claim_table.claim_rows import involved, row
 from app.report.claim_table.claims import about
+from app.report.event_words import TABLE_LABELS
 from app.report.model import PlanEntry
 from app.report.stored import without_zones
 from app.report.summary.labels import (
@@ -20,7 +21,6 @@ from app.report.summary.labels import (
     KIND_LABELS,
     SEVERITY_LABELS,
     STATE_LABELS,
-    TABLE_LABELS,
     reason_of,
 )
 from app.report.summary.model import (
@@ -175,7 +175,7 @@ def step_row(step: PlanEntry, how: State, zone: str, lang: str) -> Step:
         phase=step.phase,
         minutes=step.minutes,
         triggers=step.triggers,
-        title=translate(step.title, lang),
+        title=how.names.get(step.id) or translate(step.title, lang),
         why=translate(step.why, lang),
         state=state,
         state_name=word(STATE_LABELS, None if state == "open" else state, lang),

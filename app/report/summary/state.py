@@ -14,7 +14,8 @@ from app.report.summary.person import Asked, Contact, Contradiction, Deadline, H
 class State:
     """What the report does not know: the plan, how far the person is, and the head of the document.
 
-    ``plan`` holds the chosen steps in order. ``progress`` maps a step id to a state of ``labels.STATE_LABELS``; any
+    ``plan`` holds the chosen steps in order, ``names`` what each is called for this person, in the summary's language;
+    any other step has its title. ``progress`` maps a step id to a state of ``labels.STATE_LABELS``; any
     other step is open. ``since`` says when that state began, ``verified`` which steps a new export proves. ``case`` is
     the short public number of the case and ``key`` the number of its key, None on the command line. ``symptoms`` are
     the chosen sentences of the questionnaire (message keys). ``generated_at`` is aware. The rest is what the person
@@ -27,6 +28,7 @@ class State:
     version: str
     generated_at: datetime
     plan: Sequence[PlanEntry] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     progress: Mapping[str, str] = field(default_factory=dict)
     case: str | None = None
     key: str | None = None

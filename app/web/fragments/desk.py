@@ -14,6 +14,7 @@ from app.cases.desk import handing_over
 from app.cases.desk.handing_over import Handover
 from app.cases.plan.deadlines import case_deadlines
 from app.cases.plan.self_check import reported_symptoms
+from app.cases.plan.view import PlanView, plan_view
 from app.cases.record import remarks
 from app.errors import Damaged
 from app.i18n import N_
@@ -22,8 +23,6 @@ from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.web.context import Context
 from app.web.fragments.dates import today
-from app.web.fragments.first import row_heading
-from app.web.fragments.plan_view import PlanView, plan_view
 from app.web.fragments.symptoms import symptom_sentences
 from app.web.fragments.untrusted import safe_text
 from app.web.helping import READS
@@ -141,13 +140,13 @@ def row(entry: Entry, lang: str) -> Context:
 
 def _plan(case: Case, happened: Sequence[str], lang: str) -> Context:
     view = plan_view(case, lang)
-    following = next((status for status in view.statuses if status.planned is view.following), None)
+    following = view.next_step
     if not happened:
         action = translate(ASK_SENTENCE, lang)
     elif following is None:
         action = translate(NOTHING_LEFT, lang)
     else:
-        action = row_heading(following, view)
+        action = following.heading
     due = _due(case, view, lang)
     settled = sum(state in SETTLED for state in view.states.values())
     return {

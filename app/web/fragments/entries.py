@@ -22,8 +22,8 @@ from app.i18n.formats import country
 from app.i18n.translate import translate, value
 from app.report.claim_table.claim_rows import with_status
 from app.report.drawings.balances import LEDGER_LABELS
+from app.report.event_words import TABLE_LABELS
 from app.report.exports import DESTINATION_LABELS
-from app.report.summary.labels import TABLE_LABELS
 from app.report.summary.words import COLUMN_LABELS, word
 from app.web.context import Context
 from app.web.fragments.untrusted import safe_text, translator

@@ -13,7 +13,7 @@ from app.cases.answers.entries import MARKED, SORTS, UNMARKED, VALUES, Filter, N
 from app.cases.case import Case
 from app.errors import Unreadable
 from app.i18n import N_
-from app.report.summary.labels import TABLE_LABELS
+from app.report.event_words import TABLE_LABELS
 from app.storage.sealed import sealed, unsealed
 from app.storage.vault import CannotOpen
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.cases.plan.progress import Progress, StepPart, StepStatus
+from app.cases.plan.view import PlanView
 from app.i18n import N_
 from app.i18n.formats import day, local_day
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report.catalogue import persons_clock
 from app.web.context import Context
-from app.web.fragments.first import first_view, row_heading
-from app.web.fragments.plan_view import PlanView
+from app.web.fragments.first import first_view
 from app.web.fragments.step import step_card
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.sampling import missing
@@ -52,7 +52,7 @@ VERIFIED_SENTENCE = N_("Verified: your newest export no longer shows it.")
 def status_row(status: StepStatus, view: PlanView) -> Context:
     """A step as a row of the plan."""
     step = status.planned.step
-    title = {"id": step.id, "title": row_heading(status, view), "minutes": step.minutes}
+    title = {"id": step.id, "title": view.name(step.id), "minutes": step.minutes}
     row = title | _status(status, view.following is status.planned, view.lang)
     return row | {"state_label": _label(status.progress, view)} if status.progress.state in SETTLED else row
 
@@ -62,7 +62,7 @@ def status_card(status: StepStatus, view: PlanView, why: bool = True) -> Context
     lang, step = view.lang, status.planned.step
     known = model.steps()
     before = [
-        {"id": other, "title": translate(known[other].title, lang), "minutes": known[other].minutes}
+        {"id": other, "title": view.name(other), "minutes": known[other].minutes}
         for other in still_before(status.planned, view.states)
     ]
     card = (
@@ -73,7 +73,7 @@ def status_card(status: StepStatus, view: PlanView, why: bool = True) -> Context
             "before": before if status.progress.state not in SETTLED else [],
             "kind": step.verify.kind,
             "facts": LANGUAGES[lang].space.join(translate(fact, lang) for fact in status.planned.because),
-            "choices": [_choice(name, lang) for name in status.planned.choices],
+            "choices": [_choice(name, view) for name in status.planned.choices],
             "led": _led(status, _titles(status, view), lang),
         }
     )
@@ -157,10 +157,10 @@ def _label(own: Progress, view: PlanView) -> str:
     return gettext(N_("{state} ({at})"), lang, state=label, at=at)
 
 
-def _choice(name: str, lang: str) -> Context:
+def _choice(name: str, view: PlanView) -> Context:
     """A step that is a choice inside another one, with what somebody close would notice of it."""
     step = model.steps()[name]
-    return {"id": name, "title": translate(step.title, lang), "notices": translate(step.notices or "", lang)}
+    return {"id": name, "title": view.name(name), "notices": translate(step.notices or "", view.lang)}
 
 
 def _led(status: StepStatus, titles: Context, lang: str) -> list[Context]:

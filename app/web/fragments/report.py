@@ -11,9 +11,8 @@ from app.i18n.formats import day, local_day
 from app.i18n.translate import translate, value
 from app.importers import formats
 from app.report.catalogue import clock
-from app.report.mail_words import mail_sentence
-from app.report.model import Report
-from app.report.summary.labels import TABLE_LABELS
+from app.report.event_words import TABLE_LABELS, mail_sentence
+from app.report.model import Coverage, Report
 from app.report.summary.words import NOTE_LABELS, named_site, word
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
@@ -69,8 +68,8 @@ def period(start: str | None, end: str | None, zone: str | None, lang: str) -> M
     return _("{start} to {end}", start=days[0], end=days[1])
 
 
-def coverage(report: Report, lang: str) -> list[Covered]:
-    """The examined periods."""
+def coverage(extents: Sequence[Coverage], report: Report, lang: str) -> list[Covered]:
+    """The examined periods, or those of what only mails or pictures show."""
     return [
         Covered(
             history=word(TABLE_LABELS, covered.table, lang),
@@ -79,7 +78,7 @@ def coverage(report: Report, lang: str) -> list[Covered]:
             or word(NOTE_LABELS, "not_stated", lang),
             count=value(covered.events, lang),
         )
-        for covered in report.coverage
+        for covered in extents
     ]
 
 

@@ -36,7 +36,7 @@ def outcome(detector: str, title: str, result: str, code: str | None = None, *ge
 BAD_CELLS = [problem(n, "bad-date", "The cell {cell} holds no date.", cell=HOSTILE) for n in range(2, 27)]
 MANY_ROWS = [row(n, Address=f"203.0.113.{n}") for n in range(1, 100)]
 REPORT: dict[str, Any] = {
-    "schema": "mioboe.report/3",
+    "schema": "mioboe.report/4",
     "files": [
         file(
             ORDERS,

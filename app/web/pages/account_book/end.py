@@ -16,9 +16,8 @@ from app.cases.answers.book import Asking, latest_report
 from app.cases.answers.claims import claims_of
 from app.cases.case import Case
 from app.cases.operation.runs import run_of
-from app.cases.plan import progress
 from app.cases.plan.letters import of_plan
-from app.cases.plan.progress import StepStatus
+from app.cases.plan.view import plan_view
 from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate, value
 from app.report.claim_table.claim_rows import sums
@@ -29,7 +28,6 @@ from app.web.fragments.progress import far
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require
 from app.web.templating import language, render
-from checklists.order import next_action
 
 router = APIRouter()
 
@@ -59,8 +57,7 @@ def page(request: Request) -> Response:
     report, asking = latest_report(case), book.state(case)
     context: Context = {"running": run_of(case).busy, "report": bool(report and report.files)}
     if report and report.files and asking is not None:
-        statuses = progress.statuses(case, lang, report)
-        context |= _answers(asking, lang) | _next(case, statuses, lang)
+        context |= _answers(asking, lang) | {"step": plan_view(case, lang).next_step, "letter": _letter(case, lang)}
         context["sums"] = sums(totals(claims_of(case, report)), lang)
     return render(request, "account_book/end.html", asking=asking is not None, **context)
 
@@ -102,18 +99,7 @@ def _share(account: Account, lang: str) -> list[tuple[str, list[Markup]]]:
     return [*lines, line(N_("Altogether"), sum(account.events.values()), totals)]
 
 
-def _next(case: Case, statuses: list[StepStatus], lang: str) -> Context:
-    """The next step, and the letter that belongs to the plan."""
-    step = next_action([status.planned for status in statuses], progress.states(statuses))
+def _letter(case: Case, lang: str) -> Context | None:
+    """The first letter that belongs to the plan."""
     letter = None if case.sample else next(iter(of_plan(case, lang)), None)
-    return {
-        "step": {
-            "id": step.step.id,
-            "now": step.when == "now",
-            "title": translate(step.step.title, lang),
-            "why": translate(step.step.why, lang),
-        }
-        if step
-        else None,
-        "letter": {"id": letter.id, "title": translate(letter.title, lang)} if letter else None,
-    }
+    return {"id": letter.id, "title": translate(letter.title, lang)} if letter else None

@@ -16,12 +16,11 @@ from app.cases.answers import book
 from app.cases.answers.book import Asking, latest_report
 from app.cases.answers.claims import claims_of
 from app.cases.operation.runs import run_of
-from app.cases.plan import progress
-from app.cases.plan.progress import StepStatus
 from app.cases.plan.self_check import reported_symptoms
+from app.cases.plan.view import plan_view
 from app.i18n import N_
 from app.i18n.formats import local_day
-from app.i18n.translate import gettext, translate, value
+from app.i18n.translate import gettext, value
 from app.report.claim_table.claim import Detail
 from app.report.claim_table.claim_rows import sums
 from app.report.drawings.balances import balances
@@ -33,8 +32,6 @@ from app.web.fragments.progress import far
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.session import grant, require
 from app.web.templating import language, macro, render
-from checklists.choose import looks_closer
-from checklists.order import SETTLED
 from checklists.situation import CLEARED
 
 router = APIRouter()
@@ -69,22 +66,14 @@ def page(request: Request) -> Response:
         helping = grant(request) is not None
         context["pictures"] = report.once(("pictures", lang, helping), lambda: _pictures(report, lang, helping))
         if context["alarm"] or reported_symptoms(case):
-            context["stop"] = _stop(progress.statuses(case, lang, report), lang)
+            step = plan_view(case, lang).next_step
+            context["next"] = step if step and step.now else None
     return render(request, "account_book/result.html", **context)
 
 
 def _pictures(report: Report, lang: str, helping: bool) -> Markup:
     drawn = timeline(report, lang), balances(report, lang)[:MAX_BALANCES]
     return macro("pictures.html", "overview", lang, *drawn, helping=helping)
-
-
-def _stop(statuses: Sequence[StepStatus], lang: str) -> Context | None:
-    """The first urgent open step that does more than look closer, if there is one."""
-    urgent = (
-        status.planned for status in statuses if status.planned.when == "now" and status.progress.state not in SETTLED
-    )
-    step = next((planned.step for planned in urgent if not looks_closer(planned.step)), None)
-    return {"id": step.id, "title": translate(step.title, lang)} if step else None
 
 
 def _story(report: Report, rows: Mapping[Place, Detail], lang: str) -> Context:

@@ -12,6 +12,7 @@ from app.cases.case import Case
 from app.cases.files import evidence
 from app.cases.files.evidence import EvidenceFile
 from app.cases.limits import TooOften
+from app.cases.plan.view import plan_view
 from app.cases.record import custody
 from app.errors import NotFound
 from app.i18n.formats import zone_name
@@ -124,7 +125,7 @@ def evidence_page(request: Request, step: str = "", subject: str = "", status: i
         status=status,
         step=step,
         subject=subject,
-        title=translate(known.title, lang) if known else "",
+        title=plan_view(case, lang).name(step) if known else "",
         exhibits=[exhibit(file, lang, clock) for file in files],
         typed=typed(NOTHING_SAID, clock),
         log=history(lines, lang, clock),
@@ -146,7 +147,7 @@ def _exhibit_page(request: Request, case: Case, file: EvidenceFile, status: int 
         status=status,
         one=exhibit(file, lang, clock),
         step=file.step if proves else "",
-        proves=translate(proves.title, lang) if proves else "",
+        proves=plan_view(case, lang).name(file.step) if proves else "",
         log=history(mine, lang, clock),
         **_picture(case, file, lang),
         **_form_context(lang, clock),

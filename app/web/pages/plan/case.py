@@ -15,6 +15,7 @@ from app.cases.files.uploads import uploads
 from app.cases.operation.runs import run_of
 from app.cases.plan import progress
 from app.cases.plan.self_check import reported_symptoms
+from app.cases.plan.view import plan_view
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.report.claim_table.claim_rows import Sum, sums
@@ -22,8 +23,6 @@ from app.report.model import Report
 from app.storage.database import one_connection
 from app.web import session
 from app.web.context import Context
-from app.web.fragments.first import row_heading
-from app.web.fragments.plan_view import plan_view
 from app.web.fragments.progress import far
 from app.web.fragments.symptoms import symptom_sentences
 from app.web.pages.plan.deadlines import soon
@@ -93,20 +92,10 @@ def _page(request: Request, case: Case, code: str = "") -> Response:
         "running": run_of(case).busy,
         "progress": far(asking, lang)["progress"] if asking else None,
         "sums": _sums(case, lang),
-        "next": _next(case, lang),
+        "next": plan_view(case, lang).next_step,
         "due": soon(case, progress.statuses(case, lang), lang)[:MOST_DUE],
     }
     return render(request, "plan/case.html", code=code, idle_days=GUEST_IDLE.days, **context)
-
-
-def _next(case: Case, lang: str) -> Context | None:
-    """The first action of the plan that is open, in few words."""
-    view = plan_view(case, lang)
-    status = next((status for status in view.statuses if status.planned is view.following), None)
-    if status is None:
-        return None
-    urgent = status.planned.when == "now"
-    return {"id": status.planned.step.id, "heading": row_heading(status, view), "now": urgent}
 
 
 def _sums(case: Case, lang: str) -> list[Sum]:

@@ -10,8 +10,9 @@ from starlette.concurrency import run_in_threadpool
 
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
-from app.cases.plan import deadlines, progress
+from app.cases.plan import deadlines
 from app.cases.plan.progress import StepStatus
+from app.cases.plan.view import PlanView, plan_view
 from app.cases.record import contacts, notes
 from app.i18n import N_
 from app.i18n.formats import day
@@ -101,14 +102,14 @@ def _page(
 ) -> Response:
     lang = language(request)
     now_, zone = today(case, lang), persons_clock(latest_report(case), lang)
-    content = notes.load(case)
-    steps = progress.statuses(case, lang, content=content)
+    view = plan_view(case, lang)
+    content, steps = view.content, view.statuses
     due_dates = deadlines.case_deadlines(case, steps, lang, now_)
     wanted = {due.term.start for due in due_dates}
     cards = [_card(card, typed, wanted, lang) for card in deadlines.cards(case, content)]
     others = deadlines.other_days(case, content, steps, zone)
     other_fields = [_field(name, "", others.get(name), typed, lang) for name in deadlines.OTHER_DAYS if name in wanted]
-    follow, again = _follow(case, now_, lang), _again(steps, zone, now_, lang)
+    follow, again = _follow(case, now_, lang), _again(view, zone, now_)
     return render(
         request,
         "plan/deadlines.html",
@@ -141,10 +142,10 @@ def _follow(case: Case, now_: date, lang: str) -> list[Context]:
     ]
 
 
-def _again(steps: Collection[StepStatus], zone: str, now_: date, lang: str) -> list[Context]:
+def _again(view: PlanView, zone: str, now_: date) -> list[Context]:
     """The steps to look at again, the earliest first."""
-    looks = sorted(deadlines.looks(steps, zone, now_), key=lambda look: look[1])
-    return [{"id": step.id, "title": translate(step.title, lang), "at": day(at, lang)} for step, at in looks]
+    looks = sorted(deadlines.looks(view.statuses, zone, now_), key=lambda look: look[1])
+    return [{"id": step.id, "title": view.name(step.id), "at": day(at, view.lang)} for step, at in looks]
 
 
 def _card(card: deadlines.Card, typed: dict[str, str] | None, wanted: set[Any], lang: str) -> Context:

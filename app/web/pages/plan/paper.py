@@ -4,14 +4,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.cases.plan.progress import StepStatus
+from app.cases.plan.view import PlanView, plan_view
 from app.i18n import N_
 from app.i18n.formats import day
 from app.i18n.translate import translate
 from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.dates import today
-from app.web.fragments.first import first_view, row_heading
-from app.web.fragments.plan_view import PlanView, plan_view
+from app.web.fragments.first import first_view
 from app.web.session import require
 from app.web.templating import language, render
 from checklists.labels import EASY_SENTENCES
@@ -53,7 +53,7 @@ def _line(status: StepStatus, view: PlanView) -> Context:
     first = first_view(status, view)
     desk, place = first["desk"], first["page"]
     return {
-        "title": row_heading(status, view),
+        "title": view.name(status.planned.step.id),
         "phone": desk["phone"] if desk else "",
         "desk": desk["name"] if desk and desk["phone"] else "",
         "place": " → ".join([place["name"], *place["labels"]]) if place else "",

@@ -12,6 +12,7 @@ from app.cases.case import Case
 from app.cases.files import evidence
 from app.cases.plan import stop_now
 from app.cases.plan.progress import StepStatus
+from app.cases.plan.view import PlanView, plan_view
 from app.cases.record import contacts, notes
 from app.errors import NotFound
 from app.i18n.languages import LANGUAGES
@@ -21,7 +22,6 @@ from app.storage.database import one_connection
 from app.web.fragments.first import first_view
 from app.web.fragments.ladder import ladders
 from app.web.fragments.plan_cards import reasons_for, status_card, step_parts
-from app.web.fragments.plan_view import PlanView, plan_view
 from app.web.fragments.step import desk, place_card
 from app.web.fragments.untrusted import safe_text
 from app.web.session import grant, require

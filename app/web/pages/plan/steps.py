@@ -12,6 +12,7 @@ from app.cases.operation.runs import run_of
 from app.cases.plan import progress
 from app.cases.plan.before_first import next_after
 from app.cases.plan.progress import StepStatus
+from app.cases.plan.view import PlanView, plan_view
 from app.cases.record import notes
 from app.errors import Meanwhile, Unreadable
 from app.i18n import N_
@@ -21,7 +22,6 @@ from app.storage.tables import now
 from app.web.context import Context
 from app.web.fragments.first import first_view
 from app.web.fragments.plan_cards import status_card, status_row
-from app.web.fragments.plan_view import PlanView, plan_view
 from app.web.fragments.question import asked_beside
 from app.web.session import grant, require
 from app.web.templating import language, macro, redirect, render
