@@ -136,17 +136,12 @@ class History:
         return {table: events.height for table, events in self.tables.items() if events.height}
 
     def coverage(self) -> list[Extent]:
-        """The extent of every table, shop and service, without mails, which cover no period."""
-        extents: list[Extent] = []
-        for table, events in self.confirmed.tables.items():
-            at, number = pl.col("at"), pl.len()
-            service = pl.col("service") if "service" in events.columns else pl.lit(None, pl.String).alias("service")
-            ends = events.group_by("shop", service).agg(
-                at.min().alias("start"), at.max().alias("end"), number.alias("events")
-            )
-            ends = ends.select("shop", "start", "end", "events", "service").sort("shop", "service", nulls_last=True)
-            extents += (Extent(table, *row) for row in ends.iter_rows())
-        return extents
+        """The extent of every table, shop and service, without what only mails or pictures show (``uncovered``)."""
+        return _extents(self.confirmed.tables)
+
+    def uncovered(self) -> list[Extent]:
+        """The extent of the events that only mails or pictures show, which cover no period."""
+        return _extents({table: events.filter(pl.col("mail").is_not_null()) for table, events in self.tables.items()})
 
     def shops(self) -> list[str]:
         """All shops that the events name, in alphabetical order."""
@@ -171,6 +166,20 @@ class History:
     def bought(self) -> dict[str, pl.DataFrame]:
         """The tables without a seller's rows."""
         return {table: of_role(events, "buyer") for table, events in self.tables.items()}
+
+
+def _extents(tables: Mapping[str, pl.DataFrame]) -> list[Extent]:
+    """The extent of every table, shop and service."""
+    extents: list[Extent] = []
+    for table, events in tables.items():
+        at, number = pl.col("at"), pl.len()
+        service = pl.col("service") if "service" in events.columns else pl.lit(None, pl.String).alias("service")
+        ends = events.group_by("shop", service).agg(
+            at.min().alias("start"), at.max().alias("end"), number.alias("events")
+        )
+        ends = ends.select("shop", "start", "end", "events", "service").sort("shop", "service", nulls_last=True)
+        extents += (Extent(table, *row) for row in ends.iter_rows())
+    return extents
 
 
 def _newest(whole: Mapping[str, pl.DataFrame]) -> dict[str, dict[tuple[int, str], float]]:

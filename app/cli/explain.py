@@ -10,8 +10,9 @@ from analyzers.rules.retired import GONE_SENTENCE, RETIRED, RETIRED_SENTENCE
 from app.i18n import N_
 from app.i18n.formats import money, number, when
 from app.i18n.translate import gettext, value
+from app.report.event_words import TABLE_LABELS
 from app.report.model import Report
-from app.report.summary.labels import KIND_LABELS, SEVERITY_LABELS, TABLE_LABELS, reason_of
+from app.report.summary.labels import KIND_LABELS, SEVERITY_LABELS, reason_of
 from app.report.summary.words import word
 
 FINDING_ID = re.compile("[0-9a-f]{20}")

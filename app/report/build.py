@@ -12,14 +12,13 @@ import polars as pl
 from msgspec import structs
 
 from analyzers.book.entries import Units
-from analyzers.events.history import History
+from analyzers.events.history import Extent, History
 from analyzers.events.owner import Owner
 from analyzers.events.schemas import SCHEMAS
 from analyzers.events.stored import StoredValues, moment
-from analyzers.findings.assemble import examine, in_episodes
+from analyzers.findings.assemble import Examined, examine, in_episodes
 from analyzers.findings.episodes import episodes
 from analyzers.findings.finding import Evidence, Finding
-from analyzers.rules.outcome import Outcome
 from app.geo import ip_location
 from app.importers.screens.events import cells_of
 from app.reader import table as reader
@@ -92,11 +91,11 @@ def assembled(
     since = started, read_s
     if not owner.verdicts and not (answers and (answers.by_question or answers.until)):
         findings = in_episodes(result.findings)
-        report = _report(files, history, with_cells(findings, reads, sources, client), result.outcomes, since)
+        report = _report(files, history, with_cells(findings, reads, sources, client), result, since)
         return Checked(structs.replace(report, episodes=episodes(findings)), unanswered(report, result))
     state = recognised(result, owner)(answers or AnswerFile({}, {}))
     findings = with_cells(state.now.findings, reads, sources, client)
-    report = _report(files, history, findings, result.outcomes, since)
+    report = _report(files, history, findings, result, since)
     report = structs.replace(report, episodes=state.now.episodes, problems=answers_problems(state))
     return Checked(report, of_assembled(report, state.now))
 
@@ -108,34 +107,31 @@ def examined(reads: Sequence[Read], sources: Sequence[Input], owner: Owner) -> t
     files, history = merged(reads, owner)
     result = examine(history)
     findings = with_cells(result.findings, reads, sources, None)
-    return _report(files, history, findings, result.outcomes, (started, 0.0)), result.entries
+    return _report(files, history, findings, result, (started, 0.0)), result.entries
 
 
 def _report(
     files: Sequence[File],
     history: History,
     findings: Sequence[Finding],
-    outcomes: Sequence[Outcome],
+    result: Examined,
     since: tuple[float, float],
 ) -> Report:
-    """The report of findings. ``since`` is when the examination began, and how long reading had taken."""
+    """The report of findings; ``result`` has the entries and the outcomes of the checks. ``since`` is when the
+    examination began, and how long reading had taken."""
     unusable = unusable_tables(files)
     started, read_s = since
     find_s = time.perf_counter() - started
     return Report(
         files=files,
         events=dict.fromkeys(SCHEMAS, 0) | history.counts(),
-        coverage=[
-            Coverage(
-                covered.table, covered.shop, moment(covered.start), moment(covered.end), covered.events, covered.service
-            )
-            for covered in history.coverage()
-        ],
+        coverage=_coverage(history.coverage()),
+        uncovered=_coverage(history.uncovered()),
         findings=[with_reason(finding, unusable) for finding in findings],
-        outcomes=reported(outcomes, files),
+        outcomes=reported(result.outcomes, files),
         shops=history.shops(),
         zone=history.zone,
-        lanes=points.lanes(history),
+        lanes=points.lanes(history, result.entries.frame),
         ledgers=points.ledgers(history),
         places=Places(
             ip_location.AS_OF,
@@ -144,6 +140,13 @@ def _report(
         ),
         timing=Timing(round(read_s, 4), round(find_s, 4), round(read_s + find_s, 4)),
     )
+
+
+def _coverage(extents: Iterable[Extent]) -> list[Coverage]:
+    return [
+        Coverage(extent.table, extent.shop, moment(extent.start), moment(extent.end), extent.events, extent.service)
+        for extent in extents
+    ]
 
 
 def merged(reads: Sequence[Read], owner: Owner) -> tuple[list[File], History]:

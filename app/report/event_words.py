@@ -1,7 +1,18 @@
-"""The notes on evidence that only a mail shows, by the column ``mail`` of the event."""
+"""The words for events: what their tables are called, and the notes on those that only a mail shows, by their column
+``mail``."""
 
 from app.i18n import N_
 from app.i18n.translate import translate
+
+TABLE_LABELS = {
+    "orders": N_("Orders"),
+    "refunds": N_("Refunds"),
+    "returns": N_("Returns"),
+    "ledger": N_("Gift card and points history"),
+    "payments": N_("Payments"),
+    "logins": N_("Sign-ins"),
+    "changes": N_("Account changes"),
+}
 
 MAIL_SENTENCES = {
     "authenticated": N_("A mail says so. The mail service that received it confirmed the sender."),

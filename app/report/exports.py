@@ -19,8 +19,8 @@ from app.i18n.formats import when
 from app.i18n.translate import translate, value
 from app.report.claim_table.claim_rows import PAYMENT_STATUS_LABELS
 from app.report.drawings.balances import LEDGER_LABELS
+from app.report.event_words import TABLE_LABELS
 from app.report.summary.forms.csv import Row
-from app.report.summary.labels import TABLE_LABELS
 from app.report.summary.words import COLUMN_LABELS, word
 
 DESTINATION_LABELS = {

@@ -18,7 +18,7 @@ from analyzers.findings.finding import PERIOD, Episode, Finding
 from analyzers.rules.outcome import Outcome
 
 T = TypeVar("T")
-SCHEMA = "mioboe.report/3"
+SCHEMA = "mioboe.report/4"
 # The codes of problems of files that hold no history: nothing of use is missing without them.
 NOT_READ = ("not-read", "by-file")
 NOT_RECOGNISED = "not-recognised"
@@ -91,16 +91,16 @@ class Coverage(Struct, frozen=True, rename=PERIOD):
 
 
 class Lane(Struct, frozen=True):
-    """The number of events of one kind in each period: pairs of the index of a period in ``Lanes.starts`` and a count;
-    periods without events are left out."""
+    """The number of entries of one table in each period: pairs of the index of a period in ``Lanes.starts`` and a
+    count; periods without entries are left out."""
 
-    name: str  # orders | refunds | payments | balance | sign_ins | changes
+    name: str
     counts: Sequence[tuple[int, int]]
 
 
 class Lanes(Struct, frozen=True):
-    """The dated events of a history, counted by periods. ``starts`` holds the first day of every period from the first
-    event to the last, without a gap."""
+    """The dated entries of a history, counted by periods. ``starts`` holds the first day of every period from the first
+    entry to the last, without a gap."""
 
     unit: Literal["day", "week", "month", "quarter", "year"]
     starts: Sequence[str]
@@ -155,6 +155,7 @@ class Report(Struct, frozen=True, dict=True):
     files: Sequence[File] = ()
     events: dict[str, int] = field(default_factory=dict)
     coverage: Sequence[Coverage] = ()
+    uncovered: Sequence[Coverage] = ()  # of what only mails or pictures show: from its first event to its last
     findings: Sequence[Finding] = ()
     episodes: Sequence[Episode] = ()
     outcomes: Sequence[Outcome] = ()

@@ -128,7 +128,7 @@ class CurrencyTotals(Struct, frozen=True):
 
 class Check(Struct, frozen=True):
     """The whole object. ``problems`` are those of the owner's answers to the questions of recognition; ``totals`` is
-    the loss, by currency."""
+    the loss, by currency; ``uncovered`` is about what only mails or pictures show, from its first event to its last."""
 
     schema: str
     files: Sequence[File]
@@ -140,6 +140,7 @@ class Check(Struct, frozen=True):
     timing: Timing
     problems: Sequence[AskedProblem] = ()
     totals: Sequence[CurrencyTotals] = ()
+    uncovered: Sequence[Coverage] = ()
 
 
 def present(report: Report, plan: Sequence[PlanEntry], lang: str, totals: Sequence[Total] = ()) -> Check:
@@ -149,6 +150,7 @@ def present(report: Report, plan: Sequence[PlanEntry], lang: str, totals: Sequen
         files=[_file(file, lang) for file in report.files],
         events=report.events,
         coverage=report.coverage,
+        uncovered=report.uncovered,
         findings=[_finding(finding, plan, lang) for finding in report.findings],
         outcomes=[_outcome(outcome, lang) for outcome in report.outcomes],
         steps=[

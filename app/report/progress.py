@@ -10,7 +10,7 @@ from app.i18n import N_
 from app.i18n.translate import gettext, value
 
 ENTRIES_SENTENCE = N_("Accounted for: {done} of {all} entries")
-MONEY_SENTENCE = N_("{done} of {all}")
+MONEY_SENTENCE = N_("{done} of {all} in payments, refunds and top-ups")
 
 
 class States(Struct, frozen=True):

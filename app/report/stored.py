@@ -13,7 +13,7 @@ from analyzers.findings.finding import Place
 from app.report.model import SCHEMA, Report
 
 T = TypeVar("T")
-EARLIER = ("mioboe.report/1", "mioboe.report/2")  # their findings hold answers
+EARLIER = ("mioboe.report/1", "mioboe.report/2", "mioboe.report/3")
 MARKED = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\[[A-Za-z0-9_+/-]+\]$")  # a time with its zone
 
 

@@ -8,7 +8,8 @@ from msgspec import structs
 from playwright.sync_api import Browser
 
 from app.i18n.languages import LANGUAGES
-from app.report.drawings.pictures import LANE_LABELS, Mark, timeline
+from app.report.drawings.pictures import Mark, timeline
+from app.report.event_words import TABLE_LABELS
 from app.report.model import Lane, Lanes, Report
 from tests.cli.test_explain import report
 from tests.journey import fits
@@ -27,7 +28,7 @@ PAGE = '<!DOCTYPE html><html lang="{}">{}<main class="wrap">{}</main>'
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_words_of_pictures_stay_apart(chrome: Browser, report: Report, lang: str) -> None:
     """The names of the lanes, the counts of marks and the ends of the axis, by days up to years."""
-    every = [Lane(name, [(0, 3), (95, 1_234)]) for name in LANE_LABELS]
+    every = [Lane(name, [(0, 3), (95, 1_234)]) for name in TABLE_LABELS]
     marks = [Mark(x, 12, True) for x in range(5, 100, 10)]
     with judging(chrome) as judge:
         for unit, days in DAYS.items():

@@ -9,11 +9,13 @@ import pytest
 
 from analyzers.events.history import History
 from analyzers.events.schemas import conform
+from analyzers.findings.assemble import examine
 from app.i18n.languages import LANGUAGES
-from app.i18n.translate import jinja_gettext, jinja_ngettext
+from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.report.drawings import points
 from app.report.drawings.balances import Balance, balances
 from app.report.drawings.pictures import NEAR, Timeline, _marks, timeline
+from app.report.event_words import TABLE_LABELS
 from app.report.model import Ledger, Report
 from app.report.stored import from_json, plain, to_json
 from app.report.summary import summarise
@@ -37,15 +39,18 @@ def number(cell: str) -> int:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_timeline_says_the_same_everywhere(report: Report, lang: str) -> None:  # noqa: F811
-    """Bars, table, page, PDF and coverage count the same events; every marked finding is in the table."""
+    """Bars, table, page and PDF count the same entries, of which a balance that only pays an order in the list is none;
+    every marked finding is in the table."""
     picture = timeline(from_json(to_json(report)), lang)
     assert picture is not None
     columns = list(zip(*picture.rows, strict=True))
-    tables = {"orders": 0, "refunds": 1, "ledger": 2, "logins": 3}
-    for table, place in tables.items():
+    entries = {"orders": report.events["orders"], "refunds": report.events["refunds"], "ledger": 4}
+    entries["logins"] = report.events["logins"]
+    assert [lane.label for lane in picture.lanes] == [translate(TABLE_LABELS[table], lang) for table in entries]
+    for place, count in enumerate(entries.values()):
         lane = picture.lanes[place]
         shown = sum(one.count for one in lane.bars)
-        assert shown == number(lane.count) == sum(map(number, columns[place + 1])) == report.events[table]
+        assert shown == number(lane.count) == sum(map(number, columns[place + 1])) == count
     marked = {one.x for lane in picture.lanes for one in lane.marks}
     assert 0 < len(marked) <= sum(cell != "–" for cell in columns[-1])  # marks that lie close together are one
     for lane in picture.lanes:
@@ -117,7 +122,7 @@ def test_many_events_stay_small() -> None:
     history = History.build(
         {"orders": [orders], "ledger": [conform("ledger", pl.DataFrame(common | place | entry, strict=False))]}
     )
-    lanes = points.lanes(history)
+    lanes = points.lanes(history, examine(history).entries.frame)
     assert lanes is not None
     assert lanes.unit == "year"
     assert [sum(count for _, count in one.counts) for one in lanes.lanes] == [6000, 6000]

@@ -1,4 +1,4 @@
-"""The timeline of a report: a lane for each kind of event, findings marked, episodes shaded.
+"""The timeline of a report: a lane for each kind of entry, findings marked, episodes shaded.
 
 Everything that is drawn is computed here, in percent of the width, with the table that holds the same numbers. The web
 pages draw it as SVG (``app/report/summary/templates/drawings.html``), the PDF with Typst; neither computes anything.
@@ -16,23 +16,14 @@ from analyzers.rules.contract import tags_of
 from app.i18n import N_, nN_
 from app.i18n.formats import day, local_day, month, year
 from app.i18n.translate import gettext, translate, value
-from app.report.drawings.points import LANES
+from app.report.event_words import TABLE_LABELS
 from app.report.model import Lane, Lanes, Report
 from checklists.situation import CLEARED
 
-LANE_LABELS = {
-    "orders": N_("Orders"),
-    "refunds": N_("Refunds"),
-    "payments": N_("Payments"),
-    "balance": N_("Balance"),
-    "sign_ins": N_("Sign-ins"),
-    "changes": N_("Changes to the account"),
-}
-LANE_OF = {table: name for name, tables in LANES.items() for table in tables}
 NEAR = 5.0  # percent of the width, within which two marks are one
 DIGIT, GAP, NARROWEST = 9, 4, 288  # pixels: a digit at most, between two numbers, and across the narrowest picture
 LAST = 95.0  # percent: the number of a mark beyond it ends with the picture
-MIN_BAR = 12.0  # percent of the height of a lane: one event stays visible beside hundreds
+MIN_BAR = 12.0  # percent of the height of a lane: one entry stays visible beside hundreds
 
 
 class Tick(Struct, frozen=True):
@@ -44,7 +35,7 @@ class Tick(Struct, frozen=True):
 
 
 class Bar(Struct, frozen=True):
-    """The events of a period: place, width and height in percent."""
+    """The entries of a period: place, width and height in percent."""
 
     x: float
     width: float
@@ -62,7 +53,7 @@ class Mark(Struct, frozen=True):
 
 
 class TimelineLane(Struct, frozen=True):
-    """The events of one kind."""
+    """The entries of one kind."""
 
     label: str
     count: str
@@ -78,7 +69,7 @@ class Shade(Struct, frozen=True):
 
 
 class Timeline(Struct, frozen=True, tag="timeline", tag_field="kind"):
-    """All events of a history by time. ``legend`` explains the mark of an alarm, of another finding, and the shade,
+    """All entries of a history by time. ``legend`` explains the mark of an alarm, of another finding, and the shade,
     where they occur."""
 
     title: str
@@ -93,7 +84,7 @@ class Timeline(Struct, frozen=True, tag="timeline", tag_field="kind"):
 
 
 def timeline(report: Report, lang: str) -> Timeline | None:
-    """The timeline of a report; null where no event is dated. Recognised findings are not marked."""
+    """The timeline of a report; null where nothing is dated. Recognised findings are not marked."""
     lanes = report.lanes
     if lanes is None:
         return None
@@ -142,7 +133,7 @@ def _marked(lanes: Lanes, findings: Iterable[Finding], lang: str) -> Marked:
     drawn = {lane.name for lane in lanes.lanes}
     for finding in findings:
         for row in finding.evidence:
-            lane = LANE_OF.get(row.table, "")
+            lane = row.table
             if row.role == "trigger" and row.at and lane in drawn:
                 at = local_day(row.at, "UTC" if finding.at_basis == "date_only" else finding.zone)
                 place = lane, max(0, bisect_right(starts, at) - 1)
@@ -155,7 +146,7 @@ def _lane(lane: Lane, marked: Marked, periods: int, lang: str) -> TimelineLane:
     highest = max(count for _, count in lane.counts)
     width = 100 / periods
     return TimelineLane(
-        label=translate(LANE_LABELS[lane.name], lang),
+        label=translate(TABLE_LABELS[lane.name], lang),
         count=value(sum(count for _, count in lane.counts), lang),
         bars=[
             Bar(rounded(place * width), rounded(width), rounded(max(MIN_BAR, 100 * count / highest)), count)
@@ -193,12 +184,12 @@ def _timeline_desc(lanes: Sequence[TimelineLane], marked: Marked, lang: str) -> 
 
 
 def _head(lanes: Lanes, lang: str) -> list[str]:
-    names = [LANE_LABELS[lane.name] for lane in lanes.lanes]
+    names = [TABLE_LABELS[lane.name] for lane in lanes.lanes]
     return [translate(label, lang) for label in (N_("Time"), *names, N_("Findings"))]
 
 
 def _rows(lanes: Lanes, marked: Marked, lang: str) -> list[list[str]]:
-    """One row for each period with events, the latest first."""
+    """One row for each period with entries, the latest first."""
     by_lane = [dict(lane.counts) for lane in lanes.lanes]
     finding_ids: dict[int, frozenset[str]] = {}
     for (_, place), (ids, _alarm) in marked.items():
@@ -214,7 +205,7 @@ def _rows(lanes: Lanes, marked: Marked, lang: str) -> list[list[str]]:
 
 
 def _places(lanes: Lanes, marked: Marked) -> list[int]:
-    """The periods with events or findings, the latest first."""
+    """The periods with entries or findings, the latest first."""
     counted = {place for lane in lanes.lanes for place, _ in lane.counts}
     return sorted(counted | {place for _, place in marked}, reverse=True)
 

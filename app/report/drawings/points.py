@@ -1,5 +1,5 @@
-"""The data of the pictures: events counted by periods, and balances. Both stay small for any length of history, and are
-stored with the report."""
+"""The data of the pictures: entries counted by periods, and balances. Both stay small for any length of history, and
+are stored with the report."""
 
 from typing import Any, Literal
 
@@ -7,36 +7,29 @@ import polars as pl
 
 from analyzers.events.days import days
 from analyzers.events.history import History
+from analyzers.events.schemas import SCHEMAS
 from app.report.model import Lane, Lanes, Ledger
 
 MAX_PERIODS = 96  # about three pixels each on a narrow telephone
 MAX_BALANCES = 240
 Unit = Literal["day", "week", "month", "year"]
 UNITS: dict[Unit, str] = {"day": "1d", "week": "1w", "month": "1mo", "year": "1y"}
-# The tables of each lane: the first with events, because returns repeat refunds.
-LANES = {
-    "orders": ("orders",),
-    "refunds": ("refunds", "returns"),
-    "payments": ("payments",),
-    "balance": ("ledger",),
-    "sign_ins": ("logins",),
-    "changes": ("changes",),
-}
 
 
-def lanes(history: History) -> Lanes | None:
-    """The dated events of every table by periods: the shortest that make at most ``MAX_PERIODS``, and years for a long
-    history. Null where no event is dated."""
-    dated = {name: _days(history, tables) for name, tables in LANES.items()}
-    dated = {name: some for name, some in dated.items() if some.len()}
+def lanes(history: History, entries: pl.DataFrame) -> Lanes | None:
+    """The dated entries (the frame of ``analyzers.book.entries.Units``) and a seller's dated events, which are no
+    entries, of every table by periods: the shortest that make at most ``MAX_PERIODS``, and years for a long history.
+    Null where nothing is dated."""
+    dated = {table: _days(history, table, entries) for table in SCHEMAS}
+    dated = {table: some for table, some in dated.items() if some.len()}
     if not dated:
         return None
     every = pl.concat(dated.values())
     scales = ((unit, step, _starts(every.min(), every.max(), step)) for unit, step in UNITS.items())
     unit, step, starts = next(scale for scale in scales if scale[2].len() <= MAX_PERIODS or scale[0] == "year")
     place = {day: number for number, day in enumerate(starts)}
-    counted = {name: some.dt.truncate(step).value_counts().rows() for name, some in dated.items()}
-    result = [Lane(name, sorted((place[day], count) for day, count in some)) for name, some in counted.items()]
+    counted = {table: some.dt.truncate(step).value_counts().rows() for table, some in dated.items()}
+    result = [Lane(table, sorted((place[day], count) for day, count in some)) for table, some in counted.items()]
     return Lanes(unit, [day.isoformat() for day in starts], result)
 
 
@@ -46,12 +39,14 @@ def _starts(first: Any, last: Any, step: str) -> pl.Series:
     return pl.date_range(ends[0], ends[1], step, eager=True)
 
 
-def _days(history: History, tables: tuple[str, ...]) -> pl.Series:
-    """The local day of every dated event of the first of these tables that has any."""
-    events = next(
-        (history.tables[table] for table in tables if history.tables[table].height), history.tables[tables[0]]
-    )
-    return days(events.filter(pl.col("at").is_not_null()), history)
+def _days(history: History, table: str, entries: pl.DataFrame) -> pl.Series:
+    """The local day of every dated entry and of every dated event of a seller."""
+    bought = entries.filter(pl.col("table") == table)["day"].drop_nulls()
+    events = history.tables[table]
+    if "role" not in events.columns:
+        return bought
+    sold = events.filter(pl.col("role") == "seller", pl.col("at").is_not_null())
+    return pl.concat([bought, days(sold, history)]) if sold.height else bought
 
 
 def ledgers(history: History) -> list[Ledger]:

@@ -139,6 +139,7 @@ def _of_files(report: Report, lang: str) -> Fields:
     return {
         "places": _places(report, lang),
         "coverage": [coverage_row(extent, clock(report, extent.shop), lang) for extent in report.coverage],
+        "uncovered": [coverage_row(extent, clock(report, extent.shop), lang) for extent in report.uncovered],
         "examined": [file_row(file, lang) for file in report.files if file.format],
         "not_read": [file_row(file, lang) for file in report.files if not file.format],
         "pictures": [picture for picture in (timeline(report, lang), *balances(report, lang)) if picture],

@@ -1,15 +1,15 @@
 """The texts for the fields of a recipient's form: taken from the same summary, and never longer than a field allows."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from app.i18n.formats import joined
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
-from app.report.summary.model import ClaimRow, Pasted, Step, Summary
+from app.report.summary.model import ClaimRow, Coverage, Pasted, Step, Summary
 from app.report.summary.statement import course_lines, head, logins, requests
-from app.report.summary.words import COLUMN_LABELS, say, word
+from app.report.summary.words import COLUMN_LABELS, NOTE_LABELS, say, word
 from app.report.typeset.shown import visible_text
 from checklists.recipient import Content, Field
 
@@ -131,11 +131,18 @@ def _exhibits(summary: Summary, lang: str) -> Iterator[str]:
 
 
 def covered(summary: Summary, lang: str) -> Iterator[str]:
-    """The periods of the histories, a line for each shop."""
-    for shop in dict.fromkeys(extent.shop_name for extent in summary.coverage):
+    """The periods of the histories, a line for each shop, then what only mails or pictures show."""
+    yield from _periods(summary.coverage, lang)
+    if summary.uncovered:
+        yield word(NOTE_LABELS, "uncovered", lang)
+        yield from _periods(summary.uncovered, lang)
+
+
+def _periods(extents: Sequence[Coverage], lang: str) -> Iterator[str]:
+    for shop in dict.fromkeys(extent.shop_name for extent in extents):
         days = [
             f"{extent.name} {say('period', lang, start=extent.start_shown, end=extent.end_shown)}"
-            for extent in summary.coverage
+            for extent in extents
             if extent.shop_name == shop
         ]
         yield say("named", lang, label=shop, text=joined(days, lang))

@@ -35,16 +35,6 @@ BASIS_LABELS = {
     None: N_("The file gives no time"),
 }
 
-TABLE_LABELS = {
-    "orders": N_("Orders"),
-    "refunds": N_("Refunds"),
-    "returns": N_("Returns"),
-    "ledger": N_("Gift card and points history"),
-    "payments": N_("Payments"),
-    "logins": N_("Sign-ins"),
-    "changes": N_("Account changes"),
-}
-
 ROLE_LABELS = {
     "trigger": N_("The row that led to this finding"),
     "context": N_("A related row"),

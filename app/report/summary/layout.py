@@ -4,7 +4,7 @@ style."""
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from analyzers.findings.finding import Evidence
-from app.report.mail_words import mail_sentence
+from app.report.event_words import mail_sentence
 from app.report.model import NOTES
 from app.report.summary.block import (
     Block,
@@ -24,7 +24,7 @@ from app.report.summary.block import (
 )
 from app.report.summary.fields import covered, steps_done
 from app.report.summary.labels import ROLE_LABELS
-from app.report.summary.model import File, Finding, Step, StepState, Summary
+from app.report.summary.model import Coverage, File, Finding, Step, StepState, Summary
 from app.report.summary.statement import asks_five_ws, on_one_page, opening, statement
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, say, word
 from app.report.summary.written import account, contacts, deadlines, exhibits, household, notes
@@ -69,13 +69,23 @@ def _statement(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
 
 
 def _coverage(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
-    if summary.coverage and on_one_page(summary):
-        yield heading("coverage", lang, 2)
+    short = on_one_page(summary)
+    if summary.coverage or summary.uncovered:
+        yield heading("coverage", lang, 2 if short else 1)
+    if short:
         yield from (text(line, "note") for line in covered(summary, lang))
-    elif summary.coverage:
-        yield heading("coverage", lang)
-        rows: Rows = [[c.shop_name, c.name, c.start_shown, c.end_shown, c.events] for c in summary.coverage]
-        yield table(lang, {"shop": 2.2, "data": 2.6, "from": 2.6, "to": 2.6, "events": 1.2}, rows)
+        return
+    if summary.coverage:
+        yield _extents(summary.coverage, lang)
+        yield note("one_entry", lang, "note")
+    if summary.uncovered:
+        yield note("uncovered", lang)
+        yield _extents(summary.uncovered, lang)
+
+
+def _extents(extents: Sequence[Coverage], lang: str) -> Block:
+    rows: Rows = [[c.shop_name, c.name, c.start_shown, c.end_shown, c.events] for c in extents]
+    return table(lang, {"shop": 2.2, "data": 2.6, "from": 2.6, "to": 2.6, "happened": 1.2}, rows)
 
 
 def _files(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:

@@ -208,6 +208,7 @@ class Summary(Struct, frozen=True):
     loss: str
     left_out: int  # findings without an answer that are not in this summary
     coverage: Sequence[Coverage]
+    uncovered: Sequence[Coverage]  # of what only mails or pictures show
     examined: Sequence[File]
     not_read: Sequence[File]
     not_assessed: Sequence[NotAssessed]

@@ -16,7 +16,7 @@ def about(shop: str, report: Report, state: State) -> tuple[Report, State]:
     divided by shop are left out where there are several shops: files, pictures, checks that were not made, and the
     account of the whole history."""
     every = claims(report) if state.claims is None else state.claims
-    named = {*report.shops, *(claim.shop for claim in every), *map(_of, report.coverage)}
+    named = {*report.shops, *(claim.shop for claim in every), *map(_of, (*report.coverage, *report.uncovered))}
     alone = {canonical(site) for site in {*named, *map(_of, report.findings)} if site} <= {canonical(shop)}
 
     def own(site: str | None) -> bool:
@@ -33,7 +33,8 @@ def about(shop: str, report: Report, state: State) -> tuple[Report, State]:
     )
     findings = [finding for finding in report.findings if own(_of(finding))]
     coverage = [extent for extent in report.coverage if own(_of(extent))]
-    report = structs.replace(report, findings=findings, coverage=coverage, shops=[shop])
+    uncovered = [extent for extent in report.uncovered if own(_of(extent))]
+    report = structs.replace(report, findings=findings, coverage=coverage, uncovered=uncovered, shops=[shop])
     if not alone:
         report = structs.replace(report, files=[], episodes=[], outcomes=[], lanes=None, ledgers=[])
     return report, state

@@ -13,7 +13,7 @@ from checklists.recipient import Hidden, Part, Recipient
 # The fields of the summary that belong to one part only, and are left out with it. ``findings`` also feed the tables of
 # the other forms.
 HOLDS: Mapping[Part, tuple[str, ...]] = {
-    "coverage": ("coverage",),
+    "coverage": ("coverage", "uncovered"),
     "not_examined": ("not_read", "not_assessed"),
     "timeline": ("timeline", "pictures", "stories"),
     "findings": ("findings",),

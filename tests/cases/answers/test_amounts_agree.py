@@ -31,14 +31,17 @@ from app.cases.answers.claims import claims_of, concerning
 from app.cases.case import ENTRIES, REPORT, Case
 from app.cases.plan.letters import facts
 from app.cases.plan.summary_state import summary_state
+from app.cases.plan.view import plan_view
 from app.cases.record.notes import load
-from app.i18n.translate import translate
+from app.i18n.translate import translate, value
 from app.report import build
 from app.report.answers import AnswerFile
 from app.report.claim_table.claim import Claim
 from app.report.claim_table.claim_rows import LOSS_LABELS, Sum, sums
 from app.report.claim_table.claims import of_assembled
+from app.report.event_words import TABLE_LABELS
 from app.report.model import Report
+from app.report.progress import progress_line
 from app.report.recognition import present, recognised
 from app.report.stored import plain, to_json
 from app.report.stored_units import dump, with_reasons
@@ -183,6 +186,8 @@ def test_all_places_name_the_same_loss(browser: Browser, looked: list[Looked]) -
         suspected += any(it.suspected for it in numbers)
         if number % WITH_PAGES == 0:
             _pages(browser, shown, lang)
+            _counts(browser, asking.recognition, report, summary, lang)
+            _steps(browser, case, summary, lang)
             _forms(summary, pdf=number % (2 * WITH_PAGES) == 0)
     assert min(lost, came_back, suspected) > ACCOUNTS * OWNERS // 20, (lost, came_back, suspected)
 
@@ -246,6 +251,43 @@ def _pages(browser: Browser, shown: list[Sum], lang: str) -> None:
         pairs = re.findall(r"<dt>([^<]*)</dt>\s*<dd>([^<]*)</dd>", html)
         labels = {translate(label, lang) for label in LOSS_LABELS.values()}
         assert [(label, unescape(text)) for label, text in pairs if label in labels] == expected, path
+
+
+def _counts(browser: Browser, now: Recognition, report: Report, summary: Summary, lang: str) -> None:
+    """The page of all entries, the picture over time, and how much is accounted for count the same entries."""
+    kinds = dict(now.frame["table"].value_counts().iter_rows())
+    assert report.lanes
+    assert {lane.name: sum(count for _, count in lane.counts) for lane in report.lanes.lanes} == kinds
+    book_page = browser.get(f"/case/book?lang={lang}").text
+    assert all(
+        f"{translate(TABLE_LABELS[name], lang)} ({value(count, lang)})" in book_page for name, count in kinds.items()
+    )
+    assert summary.account
+    assert summary.account.events.total == sum(kinds.values()) == now.progress.entries.all
+    line = progress_line(now.progress, lang)
+    for path in ("/case/result", "/case/end", "/case"):
+        page = re.sub(r"<[^>]+>", "", browser.get(f"{path}?lang={lang}").text)
+        assert _squeezed(line) in _squeezed(unescape(page)), path
+    assert _squeezed(line) in _squeezed(form("txt").render(summary).decode())
+
+
+def _steps(browser: Browser, case: Case, summary: Summary, lang: str) -> None:
+    """Every page names the same next step, in the words of the plan; the summary has the steps by the names of the
+    plan."""
+    heading = r'id="{}">([^<]*)</h'
+    places = {"/case": heading.format("next-title"), "/case/steps": heading.format("next-title")}
+    places |= {
+        "/case/end": heading.format("now"),
+        "/case/result": r'stop" href[^>]*><span>[^<]*</span> <span[^>]*>([^<]*)',
+    }
+    named = {path: re.findall(place, browser.get(f"{path}?lang={lang}").text) for path, place in places.items()}
+    view = plan_view(case, lang)
+    assert view.next_step
+    urgent = view.next_step.now
+    assert {path: [unescape(text) for text in texts] for path, texts in named.items()} == {
+        path: [view.next_step.heading] if urgent or path != "/case/result" else [] for path in places
+    }
+    assert [step.title for step in summary.steps] == [view.name(status.planned.step.id) for status in view.statuses]
 
 
 def _forms(summary: Summary, pdf: bool) -> None:

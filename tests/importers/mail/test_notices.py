@@ -4,7 +4,7 @@ import os
 from functools import partial
 
 from app.report.build import Input, run
-from app.report.mail_words import MAIL_SENTENCES, mail_sentence
+from app.report.event_words import MAIL_SENTENCES, mail_sentence
 from tests.importers.reading import SAMPLES, samples
 
 

@@ -178,7 +178,7 @@ def test_days_alone_have_no_hour() -> None:
     for lang, shown in (("ja", japanese), ("en", english)):
         first, second = summarise(report, given.state(), lang).coverage
         assert (first.start_shown, first.end_shown, second.start_shown) == shown
-        page = str(coverage(report, lang)[0].period)
+        page = str(coverage(report.coverage, report, lang)[0].period)
         assert all(day in page for day in shown[:2])
 
 

@@ -8,7 +8,7 @@ from io import StringIO
 from typing import TypeAlias
 
 from app.i18n import N_
-from app.report.mail_words import mail_sentence
+from app.report.event_words import mail_sentence
 from app.report.sample import marked
 from app.report.summary.labels import ANSWER_LABELS, ROLE_LABELS
 from app.report.summary.model import Finding, Summary
