@@ -34,6 +34,7 @@ def test_an_order_of_an_export_and_of_mails_is_one_event() -> None:
         (1, "4.eml"),
     ]
     assert [one.events for one in made.coverage()] == [1]
+    assert [(one.table, one.shop, one.events) for one in made.uncovered()] == [("orders", "amazon.co.jp", 1)]
     assert made.periods == history({"orders": rows[:1]}).periods
 
 

@@ -9,10 +9,13 @@ from app.i18n.languages import LANGUAGES
 from app.report.stored import plain
 from app.report.summary import FORMS, make, summarise
 from app.report.summary.block import Caps, Heading, Table
+from app.report.summary.forms import form
 from app.report.summary.labels import ANSWER_LABELS, STATE_LABELS
 from app.report.summary.layout import blocks
+from app.report.summary.recipient import for_recipient
 from app.report.summary.words import HEADING_LABELS, NOTE_LABELS, word
 from app.web.fragments.report import coverage
+from checklists.recipient import recipients
 from tests.report.summary import given
 
 
@@ -180,6 +183,22 @@ def test_days_alone_have_no_hour() -> None:
         assert (first.start_shown, first.end_shown, second.start_shown) == shown
         page = str(coverage(report.coverage, report, lang)[0].period)
         assert all(day in page for day in shown[:2])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("known", [True, False])
+def test_what_only_a_picture_shows_is_listed(lang: str, known: bool) -> None:
+    """Beside the covered periods, in every text form and on the page of a recipient, with its days; also alone."""
+    picture = {"table": "payments", "shop": "paypay.ne.jp", "from": "2026-01-05T03:00:00Z", "to": None, "events": 2}
+    report = given.report(uncovered=[picture], **({} if known else {"coverage": []}))
+    summary = summarise(report, given.state(), lang)
+    (row,) = summary.uncovered
+    for name, made in (("txt", summary), ("html", for_recipient(summary, recipients()["card_jp"], ()))):
+        text = form(name).render(made).decode()
+        assert word(NOTE_LABELS, "uncovered", lang) in text
+        assert row.shop_name in text[text.index(word(NOTE_LABELS, "uncovered", lang)) :]
+        assert row.start_shown in text[text.index(word(NOTE_LABELS, "uncovered", lang)) :]
+    assert not summarise(given.report(), given.state(), lang).uncovered
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
