@@ -259,7 +259,7 @@ def _summary(report: Report, state: State, lang: str) -> dict[str, Any]:
     """Every form of the summary."""
     told = plain(summarise(report, state, lang))
     html, table = (make(form, report, state, lang).data for form in ("html", "csv"))
-    with mock.patch("app.report.summary.forms.pdf.run", return_value=iter([({"k": "pdf"}, b"")])) as typeset:
+    with mock.patch("app.report.summary.forms.pdf.run", return_value=iter([({"k": "typeset"}, b"")])) as typeset:
         make("pdf", report, state, lang)
     cells = list(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline="")))
     out = io.StringIO(newline="")

@@ -1,15 +1,20 @@
 """The comparison of two trees: data fail, texts are listed, fields that are new are named."""
 
 import copy
+import gc
 import gzip
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.i18n.languages import LANGUAGES
 from evaluation.golden import compare, tell
 from evaluation.golden.compare import Differences
+from evaluation.golden.outputs import STATES, write_outputs
+from tests.cli.test_explain import SAMPLE
 
 FINDING = {
     "id": "f1",
@@ -101,6 +106,25 @@ def test_new_fields_are_named(tmp_path: Path) -> None:
     assert dict(found.added) == {f"{FINDINGS}/[]/rank": 1}
     assert not found.data
     assert not found.texts
+
+
+def test_a_tree_writes_its_results(tmp_path: Path) -> None:
+    """For one file, after each kind of answer and in both languages; they are those of the same tree."""
+    threshold, files = gc.get_threshold(), tmp_path / "inputs" / "one" / "files"
+    files.mkdir(parents=True)
+    shutil.copy(SAMPLE, files)
+    out = tmp_path / "before"
+    out.mkdir()
+    try:
+        write_outputs(tmp_path / "inputs", out, ["one"])
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
+    written = json.loads(gzip.decompress((out / "one.json.gz").read_bytes()))
+    assert set(written) == set(STATES)
+    for state in written.values():
+        assert all(state[lang]["check"]["findings"] and state[lang]["summary"]["typst"]["blocks"] for lang in LANGUAGES)
+    assert compare.files(out / "one.json.gz", out / "one.json.gz") == Differences()
 
 
 def test_the_same_change_is_told_once() -> None:
