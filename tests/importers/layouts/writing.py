@@ -174,7 +174,8 @@ class _Writer:
             for key, number in (("date", day.year), ("month", day.month), ("day", day.day)):
                 self._put(cells, key, str(number))
         elif self.layout.date_from:
-            self._put(cells, "date", day.strftime("%Y%m%d120000[0:GMT]"))
+            forms = (f"{day:%Y%m%d}120000[0:GMT]", f"13:26 {day:%d-%m-%y}")
+            self._put(cells, "date", next(form for form in forms if re.search(self.layout.date_from, form)))
         elif self.way == "words":
             self._put(cells, "date", f"{day.day:02} {MONTHS[day.month - 1]} {day.year}")
         elif self.way == "era":
