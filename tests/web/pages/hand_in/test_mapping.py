@@ -84,7 +84,7 @@ def test_a_table_beside_one_that_was_read(guest: Browser) -> None:
     assert found, "no link"
     guest.post(found[1], {**ANSWER, **REST, "do": "keep"}, on=found[1])
     guest.wait()
-    name = translate("Entries", "ja")
+    name = translate("Events", "ja")
     counts = re.findall(rf'<td data-name="{name}">(\d+)</td>', guest.get("/case/findings").text)
     assert sorted(counts) == ["1", "2"]
 
@@ -207,7 +207,7 @@ def test_a_table_without_header_has_numbers(guest: Browser) -> None:
     answer = {**ANSWER, "currency": "GBP", "sign": "in"}
     guest.post(place, {**answer, "do": "keep"}, on=place)
     guest.wait()
-    name = translate("Entries", "ja")
+    name = translate("Events", "ja")
     assert re.findall(rf'<td data-name="{name}">(\d+)</td>', guest.get("/case/findings").text) == ["3"]
 
 
