@@ -25,7 +25,7 @@ START = "what"
 UNKNOWN = "unknown"
 NOTHING = "nothing"  # the option of a question that excludes the others
 UNKNOWN_LABEL = N_("I do not know")
-START_SENTENCE = N_("What happened? Choose everything that fits.")
+START_SENTENCE = N_("What happened?")
 JUST_CHECKING = "symptom.just_checking"  # what somebody gets who does not know what happened
 LONGEST = 300  # characters of a text answer
 

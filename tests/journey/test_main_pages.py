@@ -18,7 +18,7 @@ MOST_TABS = 3
 # The first answer of each page, or the group that holds it.
 ANSWERS = {
     "/case/questions/parcel.paid": "answer",
-    "/case/questions/what": "SUMMARY",
+    "/case/questions/what": "answer",
     "/case/recognise": "answer",
     "/start/told": "symptom",
     "/start/money": "symptom",

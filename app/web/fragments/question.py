@@ -7,15 +7,18 @@ from app.cases.case import Case
 from app.cases.plan.prefill import suggested
 from app.i18n.translate import translate
 from app.web.context import Context
-from app.web.fragments.symptoms import symptom_groups
+from app.web.fragments.symptoms import matching_tiles, symptom_groups, usual_tiles
 from checklists.before import HELPING
 from checklists.questions import START, UNKNOWN, UNKNOWN_LABEL, Question
 from checklists.scripts import scripts
 
 
-def question_card(question: Question, values: Sequence[str], lang: str, several: bool = False) -> Context:
+def question_card(
+    question: Question, values: Sequence[str], lang: str, several: bool = False, word: str = ""
+) -> Context:
     """A question with its answers. Each is a button where one is usual, and none but one is given yet; else, and where
-    ``several`` are wanted, there are boxes to tick."""
+    ``several`` are wanted, there are boxes to tick. What happened has tiles: of what is most usual, or of what fits the
+    ``word``."""
     many = question.kind == "many"
     asks_more = question.id == START and tuple(values) == (HELPING,)
     taps = question.kind == "one" or (many and (question.tap or question.id == START) and not several)
@@ -29,13 +32,18 @@ def question_card(question: Question, values: Sequence[str], lang: str, several:
         "safety": question.safety,
         "ask": translate(question.ask, lang),
         "note": translate(question.note, lang) if question.note else "",
-        "groups": symptom_groups(lang, values) if question.id == START else [],
+        **(_happened(values, lang, word) if question.id == START else {"groups": []}),
         "choices": [(name, translate(option.says, lang), name in values) for name, option in question.options.items()],
         "typed": values[0] if not question.options and values and values[0] != UNKNOWN else "",
         "unknown": tuple(values) == (UNKNOWN,),
         "unknown_label": translate(UNKNOWN_LABEL, lang),
         "script": _script(question, lang),
     }
+
+
+def _happened(values: Sequence[str], lang: str, word: str) -> Context:
+    tiles = matching_tiles(word, lang, values) if word else usual_tiles(lang, values)
+    return {"tiles": tiles, "groups": symptom_groups(lang, values, but=[tile["id"] for tile in tiles]), "word": word}
 
 
 def _script(question: Question, lang: str) -> Context:

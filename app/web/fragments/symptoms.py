@@ -7,11 +7,12 @@ from functools import cache
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.web.context import Context
-from checklists.before import MOST_TILES, Door, tiles
+from checklists.before import FIRST_TILES, MOST_TILES, Door, doors, tiles
 from checklists.model import GROUP_LABELS, Symptom, symptoms
 from checklists.questions import UNKNOWN, UNKNOWN_LABEL
 
 OTHER_ICON = "circle-dot"  # of a symptom without a tile
+LONGEST = 100  # characters of a search
 SIMILAR = 0.5  # share of a word that has to agree
 PART = 0.9  # how well a word fits that is part of a longer one
 STEM = 4  # letters of an English word that have to agree
@@ -54,21 +55,31 @@ def door_tiles(door: Door, lang: str) -> list[Context]:
     return [_tile(tile.symptom, lang) for tile in door.tiles]
 
 
-def _tile(symptom: str, lang: str) -> Context:
+def usual_tiles(lang: str, chosen: Collection[str] = ()) -> list[Context]:
+    """The most usual tiles of all doors."""
+    return [_tile(tile.symptom, lang, chosen) for door in doors().values() for tile in door.tiles[:FIRST_TILES]]
+
+
+def _tile(symptom: str, lang: str, chosen: Collection[str] = ()) -> Context:
     """A symptom in few words, with its icon."""
     tile = tiles().get(symptom)
-    if tile is None:
-        return {"id": symptom, "icon": OTHER_ICON, "says": translate(symptoms()[symptom].sentence, lang)}
-    return {"id": symptom, "icon": tile.icon, "says": translate(tile.says, lang)}
+    says = tile.says if tile else symptoms()[symptom].sentence
+    icon = tile.icon if tile else OTHER_ICON
+    return {"id": symptom, "icon": icon, "says": translate(says, lang), "chosen": symptom in chosen}
 
 
-def matching_tiles(text: str, lang: str) -> list[Context]:
+def searched(word: str) -> str:
+    """What somebody looks for, without needless spaces and not endlessly long."""
+    return " ".join(word[:LONGEST].split())
+
+
+def matching_tiles(text: str, lang: str, chosen: Collection[str] = ()) -> list[Context]:
     """The symptoms that fit these words, of whatever door, those that fit best first. Width, case and the kind of kana
     do not count, and part of a Japanese word is enough."""
     words = _folded(text).split()
     scores = {name: _score(words, _searched(name)) for name in symptoms()} if words else {}
     best = sorted((name for name, score in scores.items() if score >= SIMILAR), key=lambda name: -scores[name])
-    return [_tile(name, lang) for name in best[:MOST_TILES]]
+    return [_tile(name, lang, chosen) for name in best[:MOST_TILES]]
 
 
 def _score(words: Sequence[str], text: str) -> float:

@@ -9,7 +9,7 @@ from app.cases.plan import self_check
 from app.errors import NotFound
 from app.i18n import N_
 from app.i18n.translate import translate
-from app.web.fragments.symptoms import door_tiles, matching_tiles, symptom_groups
+from app.web.fragments.symptoms import door_tiles, matching_tiles, searched, symptom_groups
 from app.web.pages.start.questions import following
 from app.web.session import current, enter, form_language, here, service
 from app.web.templating import language, redirect, render
@@ -20,12 +20,11 @@ from checklists.questions import UNKNOWN
 router = APIRouter()
 
 NOT_CHOSEN_SENTENCE = N_("Choose at least one sentence that fits what happened.")
-LONGEST = 100  # characters of a search
 
 
 @router.get("/start/{door}")
 def page(request: Request, door: str, several: str = "") -> Response:
-    """The tiles of a door. ``several``: with boxes to tick for all that happened instead."""
+    """The tiles of a door. ``several``: with boxes to tick instead, for all that happened."""
     return _page(request, _door(door), several=bool(several))
 
 
@@ -33,7 +32,7 @@ def page(request: Request, door: str, several: str = "") -> Response:
 def find(request: Request, door: str, word: Annotated[str, Form()] = "") -> Response:
     """The situations that fit a word. It comes as a form, because it may tell something about a person, and addresses
     are kept in histories and logs."""
-    return _page(request, _door(door), word=" ".join(word[:LONGEST].split()))
+    return _page(request, _door(door), word=searched(word))
 
 
 @router.get("/start")
@@ -66,7 +65,6 @@ def _door(name: str) -> Door:
 def _page(request: Request, door: Door, several: bool = False, word: str = "", wrong: bool = False) -> Response:
     lang = language(request)
     tiles = matching_tiles(word, lang) if word else door_tiles(door, lang)
-    elsewhere = [] if several else [tile["id"] for tile in tiles]
     return render(
         request,
         "start/happened.html",
@@ -74,7 +72,7 @@ def _page(request: Request, door: Door, several: bool = False, word: str = "", w
         door={"id": door.id, "title": translate(door.title, lang)},
         tiles=tiles,
         word=word,
-        groups=symptom_groups(lang, but=elsewhere),
+        groups=symptom_groups(lang, but=[tile["id"] for tile in tiles]),
         several=several,
         errors={"symptom": translate(NOT_CHOSEN_SENTENCE, lang)} if wrong else None,
     )

@@ -13,6 +13,7 @@ from app.errors import NotFound
 from app.i18n.formats import day
 from app.i18n.translate import translate
 from app.web.fragments.question import question_card, suggestion
+from app.web.fragments.symptoms import searched
 from app.web.fragments.untrusted import safe_text
 from app.web.session import require
 from app.web.templating import language, redirect, render
@@ -60,10 +61,13 @@ def answer(
     unknown: Annotated[str, Form()] = "",
     later: Annotated[str, Form()] = "",
     to: Annotated[str, Form()] = "",
+    word: Annotated[str, Form()] = "",
 ) -> Response:
     """Saves the answer and goes on to the next question before the first action, to that action where none is left, or
-    back to where it was asked (``to``)."""
+    back to where it was asked (``to``). A ``word`` is looked for in what may have happened."""
     case, question, lang = require(request), _question(name), language(request)
+    if word and name == START:
+        return _page(request, case, question, to, word=searched(word))
     if later:
         before_first.put_off(case, name)
         return redirect(RETURNS.get(to, "/case/steps"))
@@ -103,6 +107,7 @@ def _page(
     wrong: str | None = None,
     several: bool = False,
     after: str = "",
+    word: str = "",
 ) -> Response:
     lang, answers = language(request), self_check.answers(case)
     now, filled = tuple(typed) if typed is not None else answers.get(question.id, ()), False
@@ -114,7 +119,7 @@ def _page(
         request,
         "start/question.html",
         status=422 if wrong else 200,
-        question=question_card(question, now, lang, several),
+        question=question_card(question, now, lang, several, word),
         notes=_notes(after, answers, lang),
         filled=filled,
         to=to if to in RETURNS else "",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.i18n.translate import translate
 from checklists.before import FIRST_TILES, MOST_TILES, doors
 from checklists.model import symptoms
 from tests.browser import Browser
@@ -78,7 +79,30 @@ def test_nothing_chosen(guest: Browser) -> None:
 
 @pytest.mark.parametrize("several", ["", "1"])
 def test_several_things(guest: Browser, several: str) -> None:
-    """With boxes every symptom is there once, and the tiles are gone."""
+    """With boxes every symptom is there once, the tiles are gone, and what is most usual is not folded."""
     page = guest.get(f"/start/money?several={several}").text
+    assert all(page.count(f'value="{symptom}"') == 1 for symptom in symptoms())
+    usual = page[: page.index("<details")]
+    assert all(f'value="{tile.symptom}"' in usual for tile in doors()["money"].tiles)
     assert ("checkbox" in page) == bool(several)
     assert ('class="tiles"' in page) != bool(several)
+
+
+def test_the_question_what_happened_has_the_same_tiles(guest: Browser, lang: str) -> None:
+    """In a case too what happened is a tile to press or a word to look for, every symptom once; what is chosen says so,
+    and the page that was asked from stays."""
+    guest.post("/start", {"symptom": "symptom.cod_paid"})
+    page = guest.get("/case/questions/what?to=answers").text
+    assert all(page.count(f'value="{symptom}"') == 1 for symptom in symptoms())
+    assert page.count('<button class="tile"') == FIRST_TILES * len(doors())
+    assert '<button class="tile" name="answer" value="symptom.cod_paid" aria-current="true">' in page
+    fitting = guest.post("/case/questions/what", {"word": "証券口座", "to": "answers"}, on="/case/questions/what")
+    assert fitting.status_code == 200
+    tiles, others = fitting.text.split("</ul>", 1)
+    assert 'value="symptom.securities_misused"' in tiles
+    assert 'value="symptom.cod_paid"' in others
+    assert fitting.text.count('name="to" value="answers"') == 2
+    several = guest.get("/case/questions/what?several=1").text
+    assert all(several.count(f'value="{symptom}"') == 1 for symptom in symptoms())
+    assert translate("Choose what fits. More than one is fine.", lang) in several
+    assert 'class="tile"' not in several
