@@ -5,7 +5,7 @@ with an empty translation, sentences that nobody uses any more are dropped. Noth
 
 A sentence is found because it is marked: by ``N_`` or another function in ``KEYWORDS``, by ``_`` in a template, or by
 its key in the YAML of the checklists (``YAML_KEYS``), of rules (``RULE_KEYS``) and of the layouts of statements
-(``LAYOUT_KEYS``).
+and of screens (``LAYOUT_KEYS``).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -71,6 +71,7 @@ METHODS = [
     ("analyzers/rules/**.yaml", f"{__name__}:rule_sentences"),
     ("checklists/**.yaml", f"{__name__}:yaml_sentences"),
     ("app/importers/layouts/**.yaml", f"{__name__}:layout_sentences"),
+    ("app/importers/screens/**.yaml", f"{__name__}:layout_sentences"),
 ]
 OPTIONS = {"**.html": {"silent": "false"}}
 
@@ -103,8 +104,8 @@ def yaml_sentences(
 def layout_sentences(
     file: IO[bytes], keywords: Collection[str], comment_tags: Collection[str], options: Options
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """Babel's extractor for layouts of statements: texts under the keys in ``LAYOUT_KEYS`` of the layout itself. A
-    column may have the same key."""
+    """Babel's extractor for layouts of statements and of screens: texts under the keys in ``LAYOUT_KEYS`` of the layout
+    itself. A column may have the same key."""
     for key, element in _document(file).value:
         if key.value in LAYOUT_KEYS:
             yield from ((line, None, text, []) for line, text in _texts(element, True, LAYOUT_KEYS))

@@ -56,6 +56,7 @@ from app.importers.shared.tables.sent import fault, plain
 from app.importers.shared.tables.unclaimed import (
     GENERIC,
     UNUSED,
+    is_prose,
     is_regular,
     not_recognised,
     offers,
@@ -259,7 +260,8 @@ def _send_unclaimed(
     if odd:
         send_frame("problems", path=member.path, problems=[plain(problem) for problem in odd])
     if free and member.refused is None:
-        headers = [[cell[:60] for cell in column_names(head.header)[:12]] for head in free[:3]]
+        seen = [head for head in free if not is_prose(head)][:3]
+        headers = [[cell[:60] for cell in column_names(head.header)[:12]] for head in seen]
         send_frame("header", path=member.path, header=headers, offered=offers(free, format_id, job["mappings"], values))
 
 

@@ -20,6 +20,7 @@ OFFERED_MOST = 10  # tables of one file that a person can name the columns of
 REGULAR_ROWS, REGULAR_COLUMNS = 50, 3
 NAMED = 3  # cells of its header that name a table without a name
 _TEXTS = (".txt", ".md")
+_SHAPE = ("no-records", "short-row", "long-row")  # codes of problems that only a table can have
 _DAY = re.compile(
     r"\d{1,4}[-/.年] ?\d{1,2}[-/.月] ?\d{1,4}|\d{1,2}\.? [A-Z][a-z]{2}\w*,? \d{4}|[A-Z][a-z]{2}\w* \d{1,2},? \d{4}"
 )
@@ -41,6 +42,11 @@ NO_DATES_SENTENCE = N_(
 NEITHER_SENTENCE = N_(
     "We do not know this kind of file. Its tables have neither a column of dates nor one of amounts, so nothing in it "
     "was judged. Hand in the export of the service; “How to get your files” says which to ask for."
+)
+PROSE_SENTENCE = N_(
+    "This is running text in which no history was found, so nothing in it was judged. If it comes from a page of a "
+    "shop, select the whole page, copy it and paste it again. Without a file, the questions about what happened lead "
+    "on."
 )
 _NOT_PROVED_SENTENCE = nN_(
     "This PDF has a table ({rows} row) whose balances or printed total do not prove that it was read rightly, so it "
@@ -71,7 +77,7 @@ def offers(
     page whose history was read are left out. ``values`` are the values of their columns, by the id of the header."""
     named = {header_id(head.header): head for head in free if header_id(head.header) in mapped}
     others = [head for head in free if header_id(head.header) not in named and not is_preamble(head)]
-    others = [head for head in others if head.sample or is_record(head.header)]
+    others = [head for head in others if (head.sample or is_record(head.header)) and not is_prose(head)]
     others = [head for head in others if format_id in (None, GENERIC) or passed_over(head, len(head.sample))]
     others.sort(key=lambda head: head.kind == "html" and not _holds_records(head))
     offered = [head for head in (*named.values(), *others) if len(head.header) <= MAX_COLUMNS][:OFFERED_MOST]
@@ -111,6 +117,15 @@ def is_preamble(head: Head) -> bool:
     rows = [[cell.strip() for cell in row] for row in (head.header, *head.sample)]
     pairs = all(1 <= len(list(filter(None, row))) <= 2 and row[0].endswith((":", "：")) for row in rows)
     return head.kind in ("csv", "xlsx") and pairs
+
+
+def is_prose(head: Head) -> bool:
+    """Whether this is running text that only its commas make look like a table: a text without tabs whose first rows
+    hold no day, and no cell with an amount."""
+    if not head.path.lower().endswith(_TEXTS) or head.delimiter == "\t" or parts_of_date(head.header) is not None:
+        return False
+    cells = [cell[:SHOWN_CHARACTERS] for row in (head.header, *head.sample[:SHOWN_ROWS]) for cell in row]
+    return not any(_DAY.search(cell) or is_day(cell) or is_amount(cell) for cell in cells)
 
 
 def two_formats(head: Head, rows: int, claimed: Iterable[str]) -> Problem:
@@ -153,6 +168,8 @@ def not_recognised(free: Sequence[Head]) -> Problem:
     named = [_name(head) for head in dated if len(head.header) <= MAX_COLUMNS]
     if named:
         return Problem("not-recognised", MAPPABLE_SENTENCE, {"tables": "; ".join(dict.fromkeys(named[:OFFERED_MOST]))})
+    if free and all(map(is_prose, free)):
+        return Problem("not-recognised", PROSE_SENTENCE)
     tables = [head for head in free if head.sample and len(head.header) > 1 and head.kind in ("csv", "xlsx")]
     if not tables:
         return Problem("not-recognised", UNKNOWN_SENTENCE)
@@ -175,6 +192,7 @@ def _name(head: Head) -> str:
 
 def relevant_problems(head: Head, odd: Iterable[Problem]) -> Iterator[Problem]:
     """The problems of a table that no format claims. In a text that was never a table, such as a note beside an export,
-    a missing row is not a problem."""
+    a missing row is not a problem, and in running text neither is a row with more or fewer commas."""
     words = len(head.header) == 1 or (head.path.lower().endswith(_TEXTS) and head.delimiter != "\t")
-    return (problem for problem in odd if problem.code != "no-records" or not words)
+    dropped = _SHAPE if words and is_prose(head) else _SHAPE[:1] if words else ()
+    return (problem for problem in odd if problem.code not in dropped)

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from app.cases.accounts import change, providers
 from app.cases.accounts.change import WrongRecoveryCode, WrongSecondFactor
+from app.cases.accounts.passkeys import passkeys
 from app.cases.accounts.sign_in import WrongSignIn, sign_in
 from app.cases.limits import TooOften
 from app.errors import Mistake
@@ -97,9 +98,14 @@ def recover(
         account = change.account_of_recovery_code(service(request), code, address(request))
         wrong, status = new_password_errors(request, password, again, account.name, with_code=False), 422
         if not wrong:
+            before = {
+                "had_second_factor": account.has_second_factor,
+                "had_passkeys": bool(passkeys(account.service, account.id)),
+            }
             without = change.recover(account, code, password, second)
             session.sign_in(request, account.id)
-            return remembered(request, account.id, render(request, "accounts/recovered.html", without=without))
+            page = render(request, "accounts/recovered.html", without=without, **before)
+            return remembered(request, account.id, page)
     except (WrongRecoveryCode, WrongSecondFactor, TooOften) as error:
         log_refusal(request, error)
         wrong = {"second" if isinstance(error, WrongSecondFactor) else "code": error}

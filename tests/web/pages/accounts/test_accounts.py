@@ -263,6 +263,7 @@ def test_the_operators_code_sets_a_password(app: FastAPI, browser: Browser) -> N
     assert "If you did not ask for it" in browser.get("/account").text
     answer = other.post("/sign-in/recover", form, on="/sign-in/recover")
     assert (answer.status_code, "Two-step verification is as it was" in answer.text) == (200, True)
+    assert "Your passkeys have ended" not in answer.text  # there was none
     assert "Signed in as" in answer.text
     assert (browser.get("/account").status_code, other.get("/account").status_code) == (303, 200)
     assert visit(app).post("/sign-in/recover", form, on="/sign-in/recover").status_code == 403

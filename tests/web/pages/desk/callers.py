@@ -31,6 +31,8 @@ def joined(app: FastAPI, name: str = "Counsellor") -> Browser:
     answer = browser.post("/desk/join", {"code": invited(app)}, on="/desk/join")
     assert answer.headers["Location"] == "/desk/join?lang=en"
     assert "/sign-up?" in browser.get("/desk/join").text
+    page = browser.get("/sign-up?next=join").text
+    assert ("You were invited to help here" in page, "everything here works without one" in page) == (True, False)
     assert sign_up(browser, name, next="join") == "/desk/join?lang=en"
     assert browser.get("/desk").text.count("does not help here yet") == 1
     assert browser.post("/desk/join", {"do": "accept"}, on="/desk/join").headers["Location"] == "/desk"

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from analyzers.rules.contract import detectors
 from app.i18n.translate import translate
 from app.importers import formats
+from app.importers.shared.tables.unclaimed import PROSE_SENTENCE
 from tests.browser import GIFT, ORDERS, Browser
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import HOSTILE, REPORT, file, problem
@@ -72,6 +73,22 @@ def test_upload_to_files(guest: Browser) -> None:
     assert "Refresh" not in guest.get("/case/progress").headers
     html = guest.get("/case/files").text
     assert all(name in html for name in ("mine.csv", "other.csv", "colour", "pasted-3.txt"))
+
+
+def test_running_text_is_no_table(guest: Browser) -> None:
+    """Text that only its commas make look like a table is called text, offers no columns, and leads to the questions;
+    one with days is still offered."""
+    prose = "Lorem ipsum dolor, consectetur elit, sed do tempor.\nUt enim ad minim, quis nostrud.\n"
+    guest.upload(text=prose)
+    guest.wait()
+    html = guest.get("/case/files").text
+    assert all(translate(sentence, "ja") in html for sentence in (PROSE_SENTENCE, "I have no files: what happened?"))
+    assert translate("What we saw: a table whose first row contains these cells.", "ja") not in html
+    assert "2行目" not in html
+    assert 'href="/case/columns/' not in html
+    guest.upload(text="When,What,Cost\n2026-05-03,pen,300\n")
+    guest.wait()
+    assert 'href="/case/columns/' in guest.get("/case/files").text
 
 
 def test_what_could_not_be_used_is_said_at_once(guest: Browser) -> None:
