@@ -122,10 +122,10 @@ def _statement(entry: contacts.Entry, lang: str) -> str:
 
 def _deadlines(case: Case, view: PlanView, today: date) -> list[Deadline]:
     due_dates = deadlines.case_deadlines(case, view.statuses, view.lang, today)
-    return [_deadline(case, due, view.lang) for due in due_dates]
+    return [_deadline(case, due, today, view.lang) for due in due_dates]
 
 
-def _deadline(case: Case, due: Due, lang: str) -> Deadline:
+def _deadline(case: Case, due: Due, today: date, lang: str) -> Deadline:
     return Deadline(
         id=due.id.partition(":")[0],  # without the digits of its card
         on=due.at.isoformat() if due.at else None,
@@ -134,6 +134,7 @@ def _deadline(case: Case, due: Due, lang: str) -> Deadline:
         effect=translate(due.term.effect, lang),
         about=gettext(CARD_SENTENCE, lang, digits=due.about) if due.about else "",
         uid=deadlines.uid(case, due.id),
+        passed=bool(due.at and due.at < today),
     )
 
 

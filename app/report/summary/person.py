@@ -64,7 +64,7 @@ class Contradiction(Struct, frozen=True):
 
 class Deadline(Struct, frozen=True):
     """A day by which something must be done; null where it depends on a day that is not known. ``about`` names its
-    card, ``uid`` is its id in calendars."""
+    card, ``uid`` is its id in calendars; ``passed`` says that it was before the day of the summary."""
 
     id: str
     on: str | None
@@ -73,6 +73,7 @@ class Deadline(Struct, frozen=True):
     effect: str
     about: str = ""
     uid: str = ""
+    passed: bool = False
 
 
 class Kept(Struct, frozen=True):

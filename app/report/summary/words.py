@@ -135,6 +135,7 @@ REQUEST_SENTENCES = {
 }
 
 NOTE_LABELS = {
+    "passed": N_("This day has passed. Ask anyway what still applies."),
     "none_denied": N_("The account holder has not said of any entry that nobody at home recognises it."),
     "none_here": N_("Of what was answered, nothing that nobody at home recognises concerns this recipient."),
     "statement": N_("Made by the account holder from their own exports; the findings are unverified."),

@@ -48,9 +48,14 @@ def deadlines(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     """The days by which something must be done, the earliest first."""
     if summary.deadlines:
         yield heading("deadlines", lang)
-        rows: Rows = [
-            [deadline.when, "\n".join(filter(None, (deadline.title, deadline.about, deadline.effect)))]
+        passed = word(NOTE_LABELS, "passed", lang)
+        texts = [
+            (deadline.title, deadline.about, passed if deadline.passed else "", deadline.effect)
             for deadline in summary.deadlines
+        ]
+        rows: Rows = [
+            [deadline.when, "\n".join(filter(None, lines))]
+            for deadline, lines in zip(summary.deadlines, texts, strict=True)
         ]
         yield table(lang, {"due": 2.4, "what": 7.6}, rows)
 

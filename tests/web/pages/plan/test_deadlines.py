@@ -1,11 +1,14 @@
 """The deadlines of a case: what they count from, the dates, and the calendar file."""
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from fastapi import FastAPI
 from icalendar import Calendar
+from pypdf import PdfReader
 
 from app.cases.answers import verdicts
 from app.cases.plan import deadlines
@@ -67,6 +70,21 @@ def test_deadlines_from_days(app: FastAPI, charged: Browser, lang: str) -> None:
     )
     (moved,) = [one for one in events(charged) if one["summary"] == event["summary"]]
     assert (moved["uid"], moved.decoded("dtstart")) == (event["uid"], start + timedelta(days=59))
+
+
+def test_the_summary_says_that_a_day_has_passed(charged: Browser, lang: str) -> None:
+    """In each form that people read, and only of a day before today."""
+    passed = "".join(translate("This day has passed. Ask anyway what still applies.", lang).split())
+    for ago, known in ((60, False), (61, True)):
+        days = {"last4": "1234", "statement": (now().date() - timedelta(days=ago)).isoformat(), "charge": ""}
+        charged.post("/case/deadlines", days, on="/case/deadlines")
+        told = charged.get("/case/summary.json").json()["deadlines"]
+        assert any(each["passed"] for each in told if each["id"].startswith("jp.card60")) == known
+        pdf = PdfReader(BytesIO(charged.get("/case/summary.pdf").content))
+        texts = [charged.get(f"/case/summary.{form}").text for form in ("html", "txt")]
+        texts.append("".join(normalize("NFKC", page.extract_text()) for page in pdf.pages))
+        counts = {"".join(text.split()).count(passed) for text in texts}
+        assert counts == {sum(each["passed"] for each in told)}
 
 
 def test_each_card_has_its_own_days(charged: Browser) -> None:
