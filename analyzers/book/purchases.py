@@ -4,6 +4,7 @@ import polars as pl
 
 from analyzers.book.groups import fortnight
 from analyzers.events.history import History
+from analyzers.events.mails import PICTURE
 from analyzers.events.names import recipient_name
 from analyzers.events.places import deliveries
 from analyzers.features import archived, placed_orders
@@ -48,7 +49,7 @@ def orders(history: History, marked: pl.DataFrame) -> pl.DataFrame:
     month = pl.format("{}|{}", pl.col("shop").fill_null(""), pl.col("at").dt.strftime("%Y-%m").fill_null(""))
     rows = rows.with_columns(question=kind, thing=order)
     group = (
-        pl.when(pl.col("question").is_in(["gift_card", "code"]))
+        pl.when(pl.col("question").is_in(["gift_card", "code"]) | _unread())
         .then("thing")
         .when(pl.col("question") == "subscription")
         .then(name.str.to_lowercase())
@@ -77,6 +78,11 @@ def orders(history: History, marked: pl.DataFrame) -> pl.DataFrame:
         name=name,
         card=pl.col("payment"),
     )
+
+
+def _unread() -> pl.Expr:
+    """Whether no name was read in the picture that an order comes from, so that nothing shows which ones are alike."""
+    return pl.col("title").is_null() & (pl.col("mail") == PICTURE).fill_null(False)
 
 
 def _places(lines: pl.DataFrame) -> pl.DataFrame:

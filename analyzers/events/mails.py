@@ -12,7 +12,8 @@ from analyzers.events.schemas import KEYS
 from analyzers.events.statuses import counts
 
 _ZONE = "Asia/Tokyo"  # Statements give the day on which a card was used, in the zone of those whose notices we read.
-SURENESS = ("picture", "authenticated", "unauthenticated", "forwarded", "pasted")  # the surest first
+PICTURE = "picture"  # what the column ``mail`` says of a row that was read from a picture
+SURENESS = (PICTURE, "authenticated", "unauthenticated", "forwarded", "pasted")  # the surest first
 _ONE_THING = {"orders": ("shop", "order_id"), "refunds": ("shop", "order_id", "amount_minor")}
 
 
