@@ -1,4 +1,5 @@
-"""``python -m evaluation.screens.measure [--held-out | --unseen] [--as WAY] [--seeds N]``: how well screens are read.
+"""``python -m evaluation.screens.measure [--held-out | --unseen | --orders WHICH] [--as WAY] [--seeds N]``: how well
+screens are read.
 
 The figures are of pictures that a browser drew, not of real telephones.
 """
@@ -12,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,6 +28,7 @@ from evaluation.screens.screen import FONTS, Draw, Screen, Style, Truth, browser
 WRITTEN_BESIDE: dict[str, Draw] = {**first.LAYOUTS, **second.LAYOUTS}
 DISTURBED: dict[str, Callable[[bytes, Random], bytes]] = {"photograph": photographed, "covered": covered}
 CACHE = Path("build/screens")
+_SAME_NAME = 0.9  # how alike two names are at least that differ in single misread letters
 
 
 def main() -> None:
@@ -33,17 +36,19 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--held-out", action="store_true", help="the layouts drawn after the reader was frozen")
     parser.add_argument("--unseen", action="store_true", help="those drawn after it was frozen for the second time")
+    parser.add_argument("--orders", choices=("beside", "held-out"), help="lists of orders, with the names of the items")
     parser.add_argument("--as", dest="way", choices=DISTURBED, default="", help="what happened to the pictures")
     parser.add_argument("--seeds", type=int, default=2, help="pictures of each layout")
     parser.add_argument("--only", help="one layout")
     parser.add_argument("--rows", action="store_true", help="print rows that are not exact")
     arguments = parser.parse_args()
-    layouts = _held_out() if arguments.held_out else _unseen() if arguments.unseen else WRITTEN_BESIDE
+    layouts = _layouts(arguments)
     totals = {name: Counter[str]() for name in ("known", "unknown")}
     print(
-        "| layout | rows | exact | missed | invented (no doubt) | wrong amount / any, no doubt | not asked | doubted |"
+        "| layout | rows | exact | missed | invented (no doubt) | wrong amount / any, no doubt | not asked | doubted "
+        "| name exact | name wrong (no doubt) |"
     )
-    print("|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|---|")
     for name, draw in layouts.items():
         if arguments.only in (None, name):
             counts = Counter[str]()
@@ -56,16 +61,15 @@ def main() -> None:
         print(f"  {dict(counts)}")
 
 
-def _held_out() -> dict[str, Draw]:
-    from evaluation.screens.drawn import later
-
-    return later.LAYOUTS
-
-
-def _unseen() -> dict[str, Draw]:
-    from evaluation.screens.drawn import unseen
-
-    return unseen.LAYOUTS
+def _layouts(arguments: argparse.Namespace) -> dict[str, Draw]:
+    """The layouts that are asked for. Those held out are loaded only then."""
+    module = "later" if arguments.held_out else "unseen" if arguments.unseen else ""
+    if arguments.orders:
+        module = "orders_later" if arguments.orders == "held-out" else "orders"
+    if not module:
+        return WRITTEN_BESIDE
+    layouts: dict[str, Draw] = import_module(f"evaluation.screens.drawn.{module}").LAYOUTS
+    return layouts
 
 
 def _style(rng: Random) -> tuple[Style, int, float]:
@@ -85,7 +89,7 @@ def _measured(name: str, draw: Draw, seed: int, tell: bool, way: str = "") -> Co
     page = page_of(read, key.ljust(64, "0"), seconds)
     if tell:
         print(f"## {name} {seed} {page.kind} {page.layout!r} {list(page.questions)} {list(page.notes)} {seconds:.1f} s")
-    counts = compared(screen.rows, answered(page, screen).rows, tell)
+    counts = compared(screen.rows, answered(page, screen).rows, tell, screen.named)
     counts["seconds"] = round(seconds * 10)
     counts["pictures"] = 1
     counts["known"] = int(bool(screen.layout))
@@ -130,7 +134,9 @@ def _reading(key: str, screen: Screen, quality: int, shrink: float, way: str) ->
     return kept
 
 
-def compared(truth: Sequence[Truth], rows: Sequence[PictureRow], tell: bool = False) -> Counter[str]:
+def compared(
+    truth: Sequence[Truth], rows: Sequence[PictureRow], tell: bool = False, named: bool = False
+) -> Counter[str]:
     """Counts of rows that are exact, wrong, missed and invented; those of which something specific is doubtful count as
     doubted. That the layout is not known is asked of every row anyway: ``not asked`` are wrong and invented rows that
     the product asks about neither for this reason nor for another, because a chain proves them or nothing is
@@ -139,9 +145,11 @@ def compared(truth: Sequence[Truth], rows: Sequence[PictureRow], tell: bool = Fa
     for wanted, row in _pairs(truth, rows):
         doubts = [doubt for doubt in row.doubts if doubt != "unknown-layout"] if row else []
         names = list(_judged(wanted, row, bool(doubts)))
+        if named and wanted and row:
+            names += _name_judged(wanted.text, row.text, bool(doubts))
         counts.update(names)
         counts["not asked"] += row is not None and "exact" not in names and (row.proven or row.certain)
-        if tell and set(names) != {"exact", "amount exact"}:
+        if tell and not set(names) <= {"exact", "amount exact", "name exact"}:
             what = (row.date, row.amount, row.direction, row.text, doubts, row.proven) if row else None
             print("  ", names, tuple(wanted)[:4] if wanted else None, what)
     return counts
@@ -168,6 +176,16 @@ def _judged(wanted: Truth | None, row: PictureRow | None, doubted: bool) -> Iter
                 yield f"wrong {name}"
                 if not doubted:
                     yield f"wrong {name}, no doubt"
+
+
+def _name_judged(wanted: str, text: str, doubted: bool) -> Iterator[str]:
+    """Whether the name is the one that stands there, apart from single letters, or empty where none does."""
+    if _folded(wanted) == _folded(text):
+        yield "name exact"
+    elif SequenceMatcher(None, _folded(wanted), _folded(text)).ratio() < _SAME_NAME or not wanted:
+        yield "wrong name"
+        if not doubted:
+            yield "wrong name, no doubt"
 
 
 def _pairs(truth: Sequence[Truth], rows: Sequence[PictureRow]) -> Iterator[tuple[Truth | None, PictureRow | None]]:
@@ -205,7 +223,8 @@ def _line(name: str, counts: Counter[str]) -> str:
         name, counts["rows"], f"{counts['exact'] / rows:.1%}", counts["missed"],
         f"{counts['invented']} ({counts['invented, no doubt']})",
         f"{counts['wrong amount, no doubt']} / {wrong}", counts["not asked"],
-        f"{counts['exact but doubted'] / max(1, counts['exact']):.1%}",
+        f"{counts['exact but doubted'] / max(1, counts['exact']):.1%}", f"{counts['name exact'] / rows:.1%}",
+        f"{counts['wrong name']} ({counts['wrong name, no doubt']})",
     )  # fmt: skip
     return "| " + " | ".join(map(str, cells)) + " |"
 

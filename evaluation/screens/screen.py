@@ -71,13 +71,15 @@ class Style:
 @dataclass(frozen=True)
 class Screen:
     """A drawn screen: ``body`` (HTML with its style), the rows from top to bottom, the day of the picture, and the id
-    of the recogniser that should know it (empty: none should)."""
+    of the recogniser that should know it (empty: none should). ``named``: the text of each row is the whole name as it
+    stands there, empty where none does, so that names can be compared."""
 
     body: str
     rows: Sequence[Truth]
     taken: date
     layout: str = ""
     style: Style = field(default_factory=Style)
+    named: bool = False
 
 
 Draw = Callable[[Random, Style], Screen]
