@@ -14,6 +14,7 @@ from app.importers.screens.amounts import Heads, heads_of
 from app.importers.screens.blocks import Block, VisualLine, blocks_of, is_beside, visual_lines
 from app.importers.screens.days import Calendar
 from app.importers.screens.draft import Draft, Place, drafted, signed_in
+from app.importers.screens.items import with_items
 from app.importers.screens.judge import judged
 from app.importers.screens.profile import Profile, profile_of
 from app.importers.screens.rows import Kind, PicturePage
@@ -56,12 +57,15 @@ def page_of(read: Read, sha256: str, seconds: float = 0.0) -> PicturePage:
     lines = _without_bar(visual_lines(with_stacked_days(tokens_of(read.lines))), read.height)
     listed = _list(lines)
     drafts = list(_drafts(listed, Calendar(read.taken), read))
+    if listed.kind == "orders":
+        with_items(drafts, listed.blocks)
     rows, questions = judged(drafts, listed.profile, listed.kind, sha256, read.taken, (read.width, read.height))
     left_over = _left_over(listed, drafts)
     notes = {
         "photograph": read.photograph,
         "cut-short": read.cut_short,
         "no-rows": not rows,
+        "no-names": listed.kind == "orders" and bool(rows) and not any(row.text for row in rows),
         "unread-amounts": bool(rows) and left_over,
     }
     return PicturePage(
@@ -119,8 +123,9 @@ def _trimmed(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _kind(texts: Sequence[str]) -> Kind:
-    """By the title, which stands near the top, else by any line that is short enough for a title."""
-    for some in (texts[:3], [text for text in texts if len(text) <= 16]):
+    """By the title, the first of the lines near the top that names a kind, else by any line that is short enough for a
+    title."""
+    for some in (*([text] for text in texts[:3]), [text for text in texts if len(text) <= 16]):
         for kind, pattern in words.KINDS.items():
             if any(pattern.search(text) for text in some):
                 return kind  # type: ignore[return-value]

@@ -147,5 +147,5 @@ class Calendar:
 def _checked(year: int, month: int, day: int, weekday: int | None) -> tuple[date | None, str]:
     with suppress(ValueError):
         at = date(year, month, day)
-        return at, "odd-date" if weekday not in (None, at.weekday()) else ""
-    return None, "odd-date"
+        return at, "unclear-date" if weekday not in (None, at.weekday()) else ""
+    return None, "unclear-date"

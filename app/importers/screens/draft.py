@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from app.importers.screens import words
+from app.importers.screens import order_words, words
 from app.importers.screens.amounts import Heads, Roles, roles_of
 from app.importers.screens.blocks import Block
 from app.importers.screens.days import Calendar
@@ -39,6 +39,7 @@ class Draft:
     at: date | None = None
     time: Token | None = None
     texts: Sequence[Token] = ()
+    name: Token | None = None
     amount: Token | None = None
     balance: Token | None = None
     currency: str = ""
@@ -69,8 +70,10 @@ def drafted(block: Block, heading: Token | None, section: str, place: Place) -> 
     times = block.of("time")
     draft.time = times[0] if times else None
     draft.texts = _names(block, roles)
+    names = (token for token in draft.texts if not order_words.is_label(token.printed))
+    draft.name = next(iter((*names, *draft.texts)), None)
     draft.currency = roles.main.currency
-    _set_words(draft, section)
+    set_words(draft, draft.texts, block.of("text"))
     return draft
 
 
@@ -86,11 +89,12 @@ def signed_in(block: Block, place: Place) -> Draft:
 
 def _set_day(draft: Draft, heading: Token | None, place: Place) -> None:
     days = draft.block.days
-    own = [token for token in days if not words.OTHER_DAY.search(_around(token, draft.block))]
-    if len(own) > 1:
-        named = [token for token in own if words.OWN_DAY.search(_around(token, draft.block))]
+    labels = {token: _around(token, draft.block) for token in days}
+    named = [token for token in days if words.OWN_DAY.search(labels[token])]
+    own = [token for token in days if not words.OTHER_DAY.search(labels[token]) and not _arrives(token, place.kind)]
+    if len(own) > 1 or (not own and named):
         if len(named) != 1:
-            draft.doubts.append("odd-date")
+            draft.doubts.append("unclear-date")
         own = named if len(named) == 1 else own
     draft.day = own[0] if own else None if place.own_days else heading
     if draft.day is None or draft.day.day is None:
@@ -101,13 +105,24 @@ def _set_day(draft: Draft, heading: Token | None, place: Place) -> None:
     if doubt:
         draft.doubts.append(doubt)
     if draft.day.day.dotted and not (draft.amount and draft.amount.currency):
-        draft.doubts.append("odd-date")
+        draft.doubts.append("unclear-date")
+
+
+def _arrives(token: Token, kind: Kind) -> bool:
+    """Whether the words right behind a day in a list of orders say that goods come or came on it."""
+    return kind == "orders" and words.ARRIVES.match(re.sub(r"\s", "", token.after)) is not None
 
 
 def _around(token: Token, block: Block) -> str:
-    """The words beside a day: in its line of text, and just left of it in its line of the block."""
-    line = next(line for line in block.lines if token in line.tokens)
+    """The words beside a day: in its line of text, and just left of it in its line of the block; where it is the first
+    of its line, those right above it."""
+    place = next(place for place, line in enumerate(block.lines) if token in line.tokens)
+    line = block.lines[place]
     left = [other.printed for other in line.tokens if other.box.right <= token.box.left][-1:]
+    if not token.before and not (left and place == 0):
+        above = block.lines[place - 1].of("text") if place else []
+        height = token.box.bottom - token.box.top
+        left = [other.printed for other in above if abs(other.box.left - token.box.left) < height] or left
     right = [other.printed for other in line.tokens if other.box.left >= token.box.right][:1]
     near = [text for text in right if text.startswith("まで")]
     return re.sub(r"\s", "", "".join((*left, *near)))
@@ -154,15 +169,16 @@ def _labels(block: Block, roles: Roles) -> list[Token]:
     return labels
 
 
-def _set_words(draft: Draft, section: str) -> None:
-    """The direction and the state that words say. The row's own words come before those of its section, which names a
-    state only where it says little else."""
-    text = " ".join(token.printed for token in draft.texts)
-    comes, goes = bool(words.IN.search(text)), bool(words.OUT.search(text))
+def set_words(draft: Draft, texts: Sequence[Token], own: Sequence[Token], incoming: re.Pattern[str] = words.IN) -> None:
+    """The direction that some words say, and the state that some say. The row's own words come before those of its
+    section, which names a state only where it says little else. ``incoming`` are the words of what came in."""
+    text = " ".join(token.printed for token in texts)
+    comes, goes = bool(incoming.search(text)), bool(words.OUT.search(text))
     draft.word = "in" if comes and not goes else "out" if goes and not comes else ""
-    own = " ".join(token.printed for token in draft.block.of("text"))
-    draft.status = _state(own) or (_state(section) if len(section) <= _SECTION else "")
-    contradicted = comes or words.PENDING.search(own)  # what was paid back may name what was cancelled
+    state = " ".join(token.printed for token in own)
+    draft.status = _state(state) or (_state(draft.section) if len(draft.section) <= _SECTION else "")
+    contradicted = comes or words.PENDING.search(state)  # what was paid back may name what was cancelled
+    draft.doubts = [doubt for doubt in draft.doubts if doubt != "status"]
     if draft.status == "cancelled" and contradicted:
         draft.doubts.append("status")
 

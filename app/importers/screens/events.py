@@ -106,10 +106,13 @@ def _money(of: _Of) -> Values:
 
 def _payments(of: _Of) -> Values:
     paid = [minor(row.amount, row.currency) * (-1 if row.direction == "in" else 1) for row in of.rows]
+    names = [row.text[:_TITLE] or None for row in of.rows]
+    goods = of.page.kind == "orders"  # the name of what was bought is that of no payee
     return {
         **_money(of),
         "amount_minor": [*paid],
-        "merchant": [row.text[:_TITLE] or None for row in of.rows],
+        "merchant": [None if goods else name for name in names],
+        "title": [name if goods else None for name in names],
         "status": [row.status or None for row in of.rows],
     }
 

@@ -162,13 +162,13 @@ def _alike(drafts: Sequence[Draft]) -> None:
     heights = [draft.amount.box.bottom - draft.amount.box.top for draft in drafts if draft.amount]
     usual = median(heights)
     lines = median(len(draft.block.lines) for draft in drafts)
-    names = any(draft.texts for draft in drafts)
+    names = any(draft.name for draft in drafts)
     for draft in drafts:
         height = draft.amount.box.bottom - draft.amount.box.top if draft.amount else 0
         more = draft.block.shape[0] > shape[0] or len(draft.block.lines) > 2 * lines + 1
         if more or not 0.7 * usual <= height <= 1.4 * usual:
             draft.doubts.append("unlike-others")
-        if names and not draft.texts:
+        if names and not draft.name:
             draft.doubts.append("no-text")
 
 
@@ -199,22 +199,22 @@ def _doubts(draft: Draft, profile: Profile | None, kind: Kind, size: tuple[int, 
     if profile is None:
         draft.doubts.append("unknown-layout")
     draft.doubts = list(dict.fromkeys(draft.doubts))
-    bad_day = {"no-date", "no-year", "odd-date", "edge"}
+    bad_day = {"no-date", "no-year", "unclear-date", "odd-date", "edge"}
     known = draft.at is not None and bool(draft.currency or kind in _WITHOUT_AMOUNTS)
     draft.proven = draft.proven and known and not bad_day & set(draft.doubts)
 
 
 def _row(draft: Draft, number: int, sha256: str) -> PictureRow:
     tokens = {
-        "date": draft.day, "time": draft.time, "text": draft.texts[0] if draft.texts else None, "amount": draft.amount,
-        "balance": draft.balance,
+        "date": draft.day, "time": draft.time, "text": draft.name if draft.amount else next(iter(draft.texts), None),
+        "amount": draft.amount, "balance": draft.balance,
     }  # fmt: skip
     known = {name: token for name, token in tokens.items() if token is not None}
     box = draft.block.box
     if draft.day and draft.day not in draft.block.tokens:
         known["date"] = draft.day
     margin = 8
-    texts = draft.texts if draft.amount is None else draft.texts[:1]
+    texts = draft.texts if draft.amount is None else [draft.name] if draft.name else []
     return PictureRow(
         id=f"{sha256[:16]}-{number}",
         number=number,

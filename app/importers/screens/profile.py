@@ -1,5 +1,6 @@
 """What is known of the screens of one app: a file of data, beside those of statements."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -20,7 +21,7 @@ class Profile(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     others, `K`: own knowledge), ``seen`` (where) and ``checked`` (on which day).
 
     How it is recognised, in text without spaces: one of ``titles`` occurs, and at least ``least`` of ``labels``;
-    ``without``: words that only look-alikes have.
+    ``without``: words that only look-alikes have; ``number``: a pattern that occurs, of the numbers of its orders.
 
     How it is read: ``minus``, ``plus`` and ``plain``: what an amount with a minus sign, a plus sign and without one is
     (empty: the words of the row say it, or the person); ``currency`` of numbers without a mark; ``beside``: words at
@@ -38,6 +39,7 @@ class Profile(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     labels: list[str] = []
     least: int = 1
     without: list[str] = []
+    number: str = ""
     minus: Side = "out"
     plus: Side = "in"
     plain: Side = ""
@@ -70,5 +72,7 @@ def _fits(profile: Profile, text: str) -> bool:
     if not any(title.lower() in text for title in profile.titles) or any(
         word.lower() in text for word in profile.without
     ):
+        return False
+    if profile.number and not re.search(profile.number, text, re.IGNORECASE):
         return False
     return sum(label.lower() in text for label in profile.labels) >= profile.least

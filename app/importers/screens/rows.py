@@ -33,6 +33,8 @@ DOUBT_SENTENCES = {
     "other-reading": N_("A second reading of this row gave something else."),
     "broken-chain": N_("The balances before and after this row do not fit its amount."),
     "unlike-others": N_("This row is not built like the others of the picture."),
+    "unclear-name": N_("It is not clear which of the words beside this amount are the name of what was bought."),
+    "unclear-date": N_("It is not clear which day this row has: it shows several, or one that may be misread."),
     "odd-date": N_("The day does not fit the order of the other rows, or is after the day of the picture."),
     "status": N_("It is not clear whether this was paid, cancelled or is still open."),
 }
@@ -46,6 +48,7 @@ QUESTION_SENTENCES = {
 NOTE_SENTENCES = {
     "photograph": N_("This looks like a photograph of a screen. A screenshot can be read with far fewer mistakes."),
     "unread-amounts": N_("There are amounts in this picture that belong to none of the rows below."),
+    "no-names": N_("No names of what was bought were found in this picture. Add them where you know them."),
     "no-rows": N_("No rows with a day and an amount were found in this picture."),
     "cut-short": N_("The picture is so tall that its lower end was not read. Take several pictures instead."),
 }

@@ -9,6 +9,7 @@ from app.importers.screens.rows import PicturePage, PictureRow
 
 _LEAST = 2  # rows that two pictures must share; one alone may be a second payment of the same amount
 _NAMED = 0.6  # how alike the names of both are at least, where a recogniser knows one of two pictures alone
+_MISREAD = 2  # digits of the number of an order that two readings of it differ in at most
 _FIELDS = ("date", "time", "amount", "direction", "balance")
 
 
@@ -68,7 +69,13 @@ def _alike(row: PictureRow, other: PictureRow) -> bool:
     """Whether two rows may be one: nothing that both state differs, and the amount is the same."""
     same = row.amount == other.amount and row.currency == other.currency
     both = [(getattr(row, name), getattr(other, name)) for name in _FIELDS]
-    return same and bool(row.amount) and all(a == b for a, b in both if a and b)
+    return same and bool(row.amount) and all(a == b for a, b in both if a and b) and _same_number(row, other)
+
+
+def _same_number(row: PictureRow, other: PictureRow) -> bool:
+    """Whether two rows may have the same number of an order; single digits may be misread."""
+    numbers = [number for number in (row.reference, other.reference) if number]
+    return len(numbers) < 2 or sum(a != b for a, b in zip(*numbers, strict=False)) <= _MISREAD
 
 
 def _alike_by_name(row: PictureRow, other: PictureRow) -> bool:

@@ -9,7 +9,7 @@ from app.importers.screens.days import Day, day_of
 from app.importers.screens.rows import Box
 
 TokenKind = Literal["day", "time", "amount", "text"]
-_SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "▲": "-", "△": "-", "‐": "-", "、": ",", "歷": "歴"})
+_SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "▲": "-", "△": "-", "‐": "-", "、": ",", "歷": "歴", "额": "額"})
 _BEFORE = {
     "¥": "JPY",
     "Y": "JPY",
@@ -34,7 +34,7 @@ _NUMBER = r"\d{1,3}(?:[,.] ?\d{3})+(?:\.\d{2})?(?!\d)|\d+(?:\.\d{1,2})?(?!\d)"
 _MARKED = re.compile(
     r"(?P<sign>[+-] ?)?(?P<before>JPY|USD|EUR|GBP|US\$|[¥$€£]|(?<![A-Za-z])Y(?=[\d ]))\s?"
     rf"(?P<inner>[+-] ?)?(?P<number>{_NUMBER})(?P<tail>-)?"
-    rf"|(?<![\d.,:/])(?<!\d-)(?P<sign2>[+-] ?)?(?P<number2>{_NUMBER})\s?"
+    rf"|(?<![\d.,/])(?<!\d[-:])(?P<sign2>[+-] ?)?(?P<number2>{_NUMBER})\s?"
     r"(?P<after>円|ポイント|ポ|pts?\b|points?\b|P(?![A-Za-z])|マイル|JPY|USD|EUR|GBP|€)",
     re.IGNORECASE,
 )
@@ -68,7 +68,8 @@ class Token(NamedTuple):
     """A part of a line. ``printed`` is what stands there; of an amount, ``value`` are its digits with a decimal point,
     ``sign`` is ``+``, ``-`` or empty, ``currency`` empty where it is not marked; of a time ``value`` is ``HH:MM``.
     ``sure`` is the least probability of its digits, ``doubt`` why it may be misread (a code), ``before`` and ``after``
-    are the words beside it in its line of text, ``label`` those beside it in its visual line, without spaces."""
+    are the words beside it in its line of text, ``whole`` is that line, ``label`` are the words beside it in its visual
+    line, without spaces."""
 
     kind: TokenKind
     printed: str
@@ -83,6 +84,7 @@ class Token(NamedTuple):
     before: str = ""
     after: str = ""
     label: str = ""
+    whole: str = ""
 
 
 class _Text(NamedTuple):
@@ -140,7 +142,8 @@ def _placed(token: Token, normal: _Text, line: ReadLine, start: int, stop: int) 
     left = line.box[0] if whole or start == 0 else round(normal.lefts[start])
     right = line.box[2] if whole or stop >= len(normal.text) else round(normal.rights[stop - 1])
     before, after = normal.text[:start].strip(), normal.text[stop:].strip()
-    return token._replace(before=before, after=after, box=Box(left, line.box[1], max(left + 1, right), line.box[3]))
+    box = Box(left, line.box[1], max(left + 1, right), line.box[3])
+    return token._replace(before=before, after=after, whole=normal.text.strip(), box=box)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, Token]]:

@@ -8,7 +8,7 @@ def _any(text: str) -> re.Pattern[str]:
 
 
 # What stands beside an amount.
-BALANCE = _any("残高 balance 差引")
+BALANCE = _any("残高(?!払|支払|で|から|を?利用) balance 差引")
 BESIDE = _any(r"""
     獲得 付与 還元 進呈 うち 内訳 手数料 消費税 税込 税抜 レート 換算 割引 値引 クーポン 送料 定価 通常価格 単価
     ポイント利用 予定 上限 限度 可能額 利用枠 お支払回数 分割 \bfees?\b \btax\b
@@ -28,6 +28,7 @@ OTHER_DAY = _any("""
     有効期限 期限 期間 失効 まで お届け 配達 到着 発送 引落 支払日 支払予定 お支払い?日 更新日 次回 付与予定
     expires? valid until arriv deliver shipped due scheduled
 """)
+ARRIVES = re.compile("(に|頃に?|までに)?(お?届け|配達|到着|発送|出荷|配送|お?受け?取).{0,8}$")  # behind a day
 OWN_DAY = _any("利用日 注文日 取引日 購入日 ordered placed date 日時")
 # What the row is.
 OUT = _any("""
@@ -38,6 +39,7 @@ IN = _any("""
     返金 払い?戻 入金 受取 受け取 チャージ 獲得 付与 預入 登録された 給与 利息 キャッシュバック 追加
     refund received deposit credited added cashback reload earned salary interest topup top-up
 """)
+PAID_BACK = _any("返金 払い?戻 refund")  # in a list of orders, where what is received are goods
 CANCELLED = _any("キャンセル 取消 取り消 失敗 無効 cancell?ed declined failed void reversed")
 PENDING = _any("処理中 保留 未確定 速報 予約 確認中 仮 pending inprogress processing authori[sz]ed")
 COMPLETED = _any("確定 完了 済み? completed posted settled success")
