@@ -90,7 +90,8 @@ def _check(
         return 2
     with _progress(len(files)) as progress:
         pictures = certain if arguments.accept_pictures else proven
-        report, claims = build.checked(sources(files, mappings), owner, _stopped(progress), child, answers, pictures)
+        handed_in, shows = sources(files, mappings), _stopped(progress)
+        report, claims = build.checked(handed_in, owner, shows, child, answers, pictures, drawn=bool(arguments.pdf))
     _report_unused(report, owner, mapping_headers(inputs.mapping) if inputs.mapping else {}, lang)
     complain_of_answers(report.problems, lang)
     if arguments.explain:

@@ -60,6 +60,8 @@ class Content:
                 begin = begin or chunk[:_SAMPLE]
                 if number == _ASCII_CHUNKS or not begin.isascii():
                     break
+                if chunk.isascii() and b"\x1b" not in chunk:  # a tenth of the time that the pattern takes
+                    continue
                 if first := _NOT_ASCII.search(chunk, 0 if number else len(begin)):
                     line = chunk.rfind(b"\n", 0, first.start()) + 1
                     begin += chunk[line : line + _SAMPLE]

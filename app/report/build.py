@@ -63,13 +63,15 @@ def checked(
     child: ChildProcess | None = None,
     answers: AnswerFile | None = None,
     pictures: Choose = proven,
+    *,
+    drawn: bool = True,
 ) -> Checked:
     """Reads and examines everything like ``run``, and also returns the claims: for the command line. ``pictures`` says
-    which rows of pictures count."""
+    which rows of pictures count; ``drawn`` as in ``assembled``."""
     started = time.perf_counter()
     with closing(ReaderClient(child)) as client:
         reads = with_pictures(read(sources, progress, client), pictures)
-        return assembled(reads, sources, owner or Owner(), answers, time.perf_counter() - started, client)
+        return assembled(reads, sources, owner or Owner(), answers, time.perf_counter() - started, client, drawn=drawn)
 
 
 def assembled(
@@ -79,9 +81,12 @@ def assembled(
     answers: AnswerFile | None = None,
     read_s: float = 0.0,
     client: ReaderClient | None = None,
+    *,
+    drawn: bool = True,
 ) -> Checked:
     """The report about the events of all files, with the owner's answers. ``sources`` are read again (by ``client``)
-    only for the rows that findings cite; ``read_s`` is how long reading took."""
+    only for the rows that findings cite; ``read_s`` is how long reading took. ``drawn``: the picture over time will be
+    drawn, whose data take every entry of the book."""
     from app.report.claim_table.claims import of_assembled, unanswered
     from app.report.recognition import answers_problems, recognised
 
@@ -91,11 +96,11 @@ def assembled(
     since = started, read_s
     if not owner.verdicts and not (answers and (answers.by_question or answers.until)):
         findings = in_episodes(result.findings)
-        report = _report(files, history, with_cells(findings, reads, sources, client), result, since)
+        report = _report(files, history, with_cells(findings, reads, sources, client), result, since, drawn=drawn)
         return Checked(structs.replace(report, episodes=episodes(findings)), unanswered(report, result))
     state = recognised(result, owner)(answers or AnswerFile({}, {}))
     findings = with_cells(state.now.findings, reads, sources, client)
-    report = _report(files, history, findings, result, since)
+    report = _report(files, history, findings, result, since, drawn=drawn)
     report = structs.replace(report, episodes=state.now.episodes, problems=answers_problems(state))
     return Checked(report, of_assembled(report, state.now))
 
@@ -116,6 +121,8 @@ def _report(
     findings: Sequence[Finding],
     result: Examined,
     since: tuple[float, float],
+    *,
+    drawn: bool = True,
 ) -> Report:
     """The report of findings; ``result`` has the entries and the outcomes of the checks. ``since`` is when the
     examination began, and how long reading had taken."""
@@ -131,7 +138,7 @@ def _report(
         outcomes=reported(result.outcomes, files),
         shops=history.shops(),
         zone=history.zone,
-        lanes=points.lanes(history, result.entries.frame),
+        lanes=points.lanes(history, result.entries.frame) if drawn else None,
         ledgers=points.ledgers(history),
         places=Places(
             ip_location.AS_OF,

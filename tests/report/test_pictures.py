@@ -9,9 +9,10 @@ import pytest
 
 from analyzers.events.history import History
 from analyzers.events.schemas import conform
-from analyzers.findings.assemble import examine
+from analyzers.findings.assemble import Examined, examine
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
+from app.report import build
 from app.report.drawings import points
 from app.report.drawings.balances import Balance, balances
 from app.report.drawings.pictures import NEAR, Timeline, _marks, timeline
@@ -144,3 +145,18 @@ def test_one_day_and_nothing_are_drawn_too() -> None:
     day = date(2026, 3, 3).isoformat()
     (flat,) = balances(Report(ledgers=[Ledger("points", None, [(day, 0), (day, 0)])]), "en")
     assert [(one.x, one.y) for one in flat.points] == [(0, 100), (0, 100)]
+
+
+def test_without_a_picture_the_book_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command that draws nothing does not wait for every entry of a long history."""
+    made, units = list[History](), Examined.__dict__["entries"].func
+
+    def entries(examined: Examined) -> object:
+        made.append(examined.history)
+        return units(examined)
+
+    monkeypatch.setattr(Examined, "entries", property(entries))
+    assert build.assembled([], [], build.Owner(), drawn=False).report.lanes is None
+    assert not made
+    build.assembled([], [], build.Owner())
+    assert made

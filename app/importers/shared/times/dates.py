@@ -66,15 +66,28 @@ def instants(text: pl.Series, zone: str = "UTC") -> pl.DataFrame:
         at = at.scatter(odd, _usual(text[odd]))
     basis = at.to_frame("at").select(_STATED_BASIS).to_series()
     left = (at.is_null() & text.is_not_null()).arg_true()
-    remaining = text[left].to_frame("text").select(_tidy(pl.col("text"))).to_series()
-    for form, kind in _fitting(remaining, zone) if len(left) <= FEW else FORMS:
+    if len(left):
+        more = _in_forms(text[left], zone)
+        at, basis = at.scatter(left, more["at"]), basis.scatter(left, more["at_basis"])
+    return pl.DataFrame({"at": at, "at_basis": basis})
+
+
+def _in_forms(text: pl.Series, zone: str) -> pl.DataFrame:
+    """The same of texts in any of ``FORMS``. Each different text is read once, because the days of a list repeat."""
+    known = text.unique().to_frame("text")
+    remaining = known.select(_tidy(pl.col("text"))).to_series()
+    at = pl.repeat(None, known.height, dtype=pl.Datetime("us", "UTC"), eager=True)
+    basis = pl.repeat(None, known.height, dtype=pl.String, eager=True)
+    left = pl.int_range(known.height, dtype=pl.UInt32, eager=True)
+    for form, kind in _fitting(remaining, zone) if known.height <= FEW else FORMS:
         if not len(left):
             break
         more = _read(remaining, form, kind, zone)
         at, basis = at.scatter(left, more["at"]), basis.scatter(left, more["at_basis"])
         open_ = more["at"].is_null()
         left, remaining = left.filter(open_), remaining.filter(open_)
-    return pl.DataFrame({"at": at, "at_basis": basis})
+    known = known.with_columns(at=at, at_basis=basis)
+    return text.to_frame("text").join(known, on="text", how="left", maintain_order="left")
 
 
 def _fitting(text: pl.Series, zone: str) -> list[tuple[str, str]]:
