@@ -8,7 +8,7 @@ MO := $(PO:.po=.mo)
 # Keeps what Python compiles also where the environment forbids it: half of the start of the tests is compiling them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run test prove-plan mutation-plan test-postgres mutation soak kills restore-drill load load-people check lint-page-saver coverage wheel-test image accept locale docs screenshots icons axe schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
+.PHONY: install run test prove-plan mutation-plan test-postgres mutation soak kills restore-drill load load-people check lint-page-saver firefox coverage wheel-test image accept locale docs screenshots icons axe schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO)
 
@@ -89,6 +89,10 @@ check: install
 # Mozilla's linter on the page saver; needs Node.
 lint-page-saver: install packaging/lint/node_modules/.installed
 	$(BIN)/python -m tests.lint_page_saver
+
+# The page saver in a Firefox, which apt installs where it is missing; it walks at the pace of people.
+firefox: install
+	$(BIN)/python -m pytest -n 0 -o python_files="in_firefox.py" tests/journey
 
 packaging/lint/node_modules/.installed: packaging/lint/package-lock.json
 	cd packaging/lint && npm ci --no-audit --no-fund --ignore-scripts

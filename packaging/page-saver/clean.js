@@ -70,10 +70,9 @@ globalThis.pageSaver = (() => {
     const product = PRODUCT.exec(url.pathname);
     if (product) return url.origin + product[0];
     if (!allowed.some((path) => path.test(url.pathname))) return "";
-    for (const key of [...url.searchParams.keys()]) {
-      const value = url.searchParams.get(key);
-      if (!PARAMETERS.has(key) || value.length > 40) url.searchParams.delete(key);
-    }
+    const gone = []; // A script of an extension cannot iterate over the keys in Firefox.
+    url.searchParams.forEach((value, key) => PARAMETERS.has(key) && value.length <= 40 || gone.push(key));
+    for (const key of gone) url.searchParams.delete(key);
     url.hash = "";
     return url.href;
   }
