@@ -115,7 +115,7 @@ def _shortcut(known: Shortcut, lang: str) -> Context:
     links = _links(formats()[known.format], lang)
     pressed = known.press or links[0]["label"].rpartition(": ")[2].rpartition(" → ")[2]
     width = LETTERS if pressed.isascii() else LETTERS // 2
-    wrapped = textwrap.wrap(pressed, width)
+    wrapped = textwrap.wrap(pressed.replace("を", "を "), width)
     return {
         "id": known.format,
         "service": translate(known.service, lang),
