@@ -27,6 +27,7 @@ from evaluation.screens.screen import FONTS, Draw, Screen, Style, Truth, browser
 
 WRITTEN_BESIDE: dict[str, Draw] = {**first.LAYOUTS, **second.LAYOUTS}
 DISTURBED: dict[str, Callable[[bytes, Random], bytes]] = {"photograph": photographed, "covered": covered}
+ORDERS = {"beside": "orders", "held-out": "orders_later", "unseen": "orders_unseen"}  # modules of drawn lists
 CACHE = Path("build/screens")
 _SAME_NAME = 0.9  # how alike two names are at least that differ in single misread letters
 
@@ -36,7 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--held-out", action="store_true", help="the layouts drawn after the reader was frozen")
     parser.add_argument("--unseen", action="store_true", help="those drawn after it was frozen for the second time")
-    parser.add_argument("--orders", choices=("beside", "held-out"), help="lists of orders, with the names of the items")
+    parser.add_argument("--orders", choices=ORDERS, help="lists of orders, with the names of the items")
     parser.add_argument("--as", dest="way", choices=DISTURBED, default="", help="what happened to the pictures")
     parser.add_argument("--seeds", type=int, default=2, help="pictures of each layout")
     parser.add_argument("--only", help="one layout")
@@ -65,7 +66,7 @@ def _layouts(arguments: argparse.Namespace) -> dict[str, Draw]:
     """The layouts that are asked for. Those held out are loaded only then."""
     module = "later" if arguments.held_out else "unseen" if arguments.unseen else ""
     if arguments.orders:
-        module = "orders_later" if arguments.orders == "held-out" else "orders"
+        module = ORDERS[arguments.orders]
     if not module:
         return WRITTEN_BESIDE
     layouts: dict[str, Draw] = import_module(f"evaluation.screens.drawn.{module}").LAYOUTS

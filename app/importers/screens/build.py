@@ -16,6 +16,7 @@ from app.importers.screens.days import Calendar
 from app.importers.screens.draft import Draft, Place, drafted, signed_in
 from app.importers.screens.items import with_items
 from app.importers.screens.judge import judged
+from app.importers.screens.order_lines import order_lines
 from app.importers.screens.profile import Profile, profile_of
 from app.importers.screens.rows import Kind, PicturePage
 from app.importers.screens.stacked import with_stacked_days
@@ -98,6 +99,7 @@ def _list(lines: Sequence[VisualLine]) -> _List:
     folded = [re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower() for text in texts]
     profile = profile_of("\n".join(folded))
     kind = profile.kind if profile else _kind(folded)
+    lines = order_lines(lines) if kind == "orders" else lines
     heads = heads_of(lines)
     body = [line for line in lines if heads.line is None or line.top > heads.line.top]
     return _List(kind, profile, heads, _trimmed(blocks_of(body, "day" if kind in _WITHOUT_AMOUNTS else "amount")))

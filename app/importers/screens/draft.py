@@ -91,7 +91,7 @@ def _set_day(draft: Draft, heading: Token | None, place: Place) -> None:
     days = draft.block.days
     labels = {token: _around(token, draft.block) for token in days}
     named = [token for token in days if words.OWN_DAY.search(labels[token])]
-    own = [token for token in days if not words.OTHER_DAY.search(labels[token]) and not _arrives(token, place.kind)]
+    own = [token for token in days if not words.OTHER_DAY.search(labels[token])]
     if len(own) > 1 or (not own and named):
         if len(named) != 1:
             draft.doubts.append("unclear-date")
@@ -106,11 +106,6 @@ def _set_day(draft: Draft, heading: Token | None, place: Place) -> None:
         draft.doubts.append(doubt)
     if draft.day.day.dotted and not (draft.amount and draft.amount.currency):
         draft.doubts.append("unclear-date")
-
-
-def _arrives(token: Token, kind: Kind) -> bool:
-    """Whether the words right behind a day in a list of orders say that goods come or came on it."""
-    return kind == "orders" and words.ARRIVES.match(re.sub(r"\s", "", token.after)) is not None
 
 
 def _around(token: Token, block: Block) -> str:

@@ -121,11 +121,12 @@ def _is_sure(
     not well ``apart``, a text at the end of a row may belong to the next one."""
     if len(names) != 1 or len(names[0]) > _LINES:
         return False
-    first, *others = name = names[0]
+    name = names[0]
+    first, *others = name
     if first.named:
         return True
     at_edge = not first.place or name[-1].place == len(draft.block.lines) - 1
-    if first.key in shared or (at_edge and not apart):
+    if first.key in shared or (at_edge and not apart) or order_words.may_be_state(_text(name)):
         return False
     return all(segment.key not in shared or segment.key in second for segment in others)
 

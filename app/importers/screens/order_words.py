@@ -24,6 +24,7 @@ class _Words(NamedTuple):
     apart: frozenset[str]
     named: frozenset[str]
     patterns: re.Pattern[str]
+    states: re.Pattern[str]
     buttons: re.Pattern[str]
 
 
@@ -40,6 +41,7 @@ def _words() -> _Words:
         frozenset((*data["valued"], *data["valued_apart"])),
         frozenset(data["named"]),
         re.compile("|".join(data["patterns"])),
+        re.compile("|".join(data["states"])),
         re.compile("|".join(data["buttons"])),
     )
 
@@ -75,6 +77,11 @@ def without_label(text: str) -> str | None:
     """The name behind a label that says that it is one; None where there is no such label."""
     label, colon, name = unicodedata.normalize("NFKC", text).partition(":")
     return name.strip() if colon and name.strip() and folded(label) in _words().named else None
+
+
+def may_be_state(text: str) -> bool:
+    """Whether a text ends as states do, so that it may not be the name of goods."""
+    return _words().states.search(folded(text)) is not None
 
 
 def is_button(text: str) -> bool:

@@ -112,6 +112,39 @@ def test_a_text_between_two_rows_is_doubtful() -> None:
     assert all("unclear-name" in row.doubts for row in result.rows if row.text)
 
 
+def test_an_amount_or_a_day_within_other_words_is_part_of_them() -> None:
+    """Where each order has its amount beside a label; where names stand before the only amounts, these are the orders'.
+    Lines at even distances are cut at the days of orders, not at those of deliveries."""
+    ticket = "ストアチケット 5,000円"
+    lines, top = [line(20, 30, "注文履歴")], 200
+    for number, item in enumerate((ITEMS[0], ticket, ITEMS[2])):
+        texts = (
+            f"注文日 {DAYS[number]}",
+            f"合計 ¥1,98{number} (税込)",
+            f"到着予定: 11月2{number}日",
+            item,
+            f"お届け先 {number}",
+        )
+        for text in (*texts, f"注文番号 249-1234567-000000{number}"):
+            lines.append(line(20, top, text))
+            top += HEIGHT + 20
+    result = page_of(Read(lines), "0" * 64)
+    assert [(row.amount, row.text, row.certain) for row in result.rows] == [
+        ("1980", ITEMS[0], True), ("1981", ticket, True), ("1982", ITEMS[2], True),
+    ]  # fmt: skip
+    prices = page(
+        *([(20, day), (20, f"電気ケトル{n} {n + 1},000円")] for n, day in enumerate(DAYS)), title="購入した商品"
+    )
+    assert [row.amount for row in prices.rows] == ["1000", "2000", "3000"]
+
+
+def test_what_ends_like_a_state_is_a_doubtful_name() -> None:
+    """Words that no list holds, other ones in each order."""
+    states = ("山小屋で待機中", "ただいま上り坂です", "下り坂を走る予定")
+    result = page(*([*card("item last", n, "")[:-1], (20, state)] for n, state in enumerate(states)), title="注文履歴")
+    assert [(row.text, list(row.doubts)) for row in result.rows] == [(state, ["unclear-name"]) for state in states]
+
+
 def test_only_days_out_of_order_are_said_to_be() -> None:
     """A row with two days of which no word says which counts is doubtful for that alone."""
     shuffled = page(*(card("item last", number, ITEMS[number]) for number in (0, 2, 1)), title="注文履歴")
