@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from app.i18n import N_
 from app.importers import Events
@@ -52,6 +53,7 @@ def read(head: Head, block: Block) -> Events:
     return replace(events, problems=tuple(problems))
 
 
+@lru_cache(maxsize=1)  # A table is asked for once more with each of its blocks.
 def _layout(head: Head) -> Layout | None:
     """The layout of a table that its balance proves, below the first row that may be its header."""
     if head.kind not in ("csv", "xlsx", "html"):
