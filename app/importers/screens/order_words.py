@@ -13,6 +13,7 @@ _FILE = Path(__file__).with_name("order_words.yaml")
 _LONGEST = 80  # characters of a text that may be a label
 _UNKNOWN = 6  # characters that are known for each one that may be misread
 _RUNS = re.compile(r"[^\W\d_]+")
+_ARROW = re.compile(r"(?<=\S)\s+[A-Za-z]$")  # the arrow of a button may be read as a letter
 
 
 class _Words(NamedTuple):
@@ -97,7 +98,7 @@ def _is_valued(plain: str) -> bool:
 def _consists_of_words(text: str) -> bool:
     if len(text) > _LONGEST:
         return False
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _ARROW.sub("", unicodedata.normalize("NFKC", text))
     for start, stop, _ in [*day_of(plain)]:
         plain = plain[:start] + "|" * (stop - start) + plain[stop:]
     runs = _RUNS.findall(folded(plain))

@@ -192,6 +192,7 @@ LABELS = (
         "お届け先佐藤花子",
     ),
     *("配送状況:準備中", "佐藤 花子 様", "Delivered October 5", "Buy it again", "Ship to Alex Miller", "ORDER PLACED"),
+    *("詳細を見る V", "領収書を表示 v", "3 orders placed in past 3 months"),
 )
 GOODS = (
     *(
@@ -202,7 +203,15 @@ GOODS = (
         "商品券",
         "ギフトカード",
     ),
-    *("状態のよい古本", "The Total Money Plan", "Order Form Book", "Gift card", "Delivery Bag for Cyclists"),
+    *(
+        "状態のよい古本",
+        "The Total Money Plan",
+        "Order Form Book",
+        "Gift card",
+        "Delivery Bag for Cyclists",
+        "Vitamin C",
+        "マスク L",
+    ),
 )
 
 
