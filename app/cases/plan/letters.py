@@ -25,7 +25,7 @@ from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
 from app.report.catalogue import persons_clock
 from app.report.claim_table.claim import Claim
-from app.report.claim_table.claim_rows import row, sign_in, sums
+from app.report.claim_table.claim_rows import names, row, sign_in, sums
 from app.report.model import Report
 from app.report.summary.words import say
 from app.storage.database import reading
@@ -156,8 +156,11 @@ def _claim_rows(
 
 
 def _shops(some: Sequence[Claim], report: Report, lang: str) -> str:
-    """The names of the shops that the claims are about, else of those in the files."""
-    sites = dict.fromkeys(claim.shop for claim in some if claim.shop) or report.shops
+    """The names of the shops that the claims are about, else of their payees; without claims, of those in the files."""
+    sites = dict.fromkeys(claim.shop for claim in some if claim.shop)
+    if some and not sites:
+        return value(names(some, lang), lang)
+    sites = sites or dict.fromkeys(report.shops)
     return value([shops()[site].name if site in shops() else display_name(site, lang) for site in sites], lang)
 
 

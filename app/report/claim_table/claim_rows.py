@@ -10,6 +10,7 @@ from app.i18n import N_
 from app.i18n.formats import country, joined, when
 from app.i18n.translate import gettext, translate, value
 from app.report.claim_table.claim import Claim
+from checklists.sites import display_name
 
 BALANCE_LABELS = {
     "gift_card": N_("Gift card balance"),
@@ -69,7 +70,7 @@ def row(claim: Claim, lang: str) -> dict[str, str]:
 
 
 def what(claim: Claim, lang: str) -> str:
-    """What a row is about: the products of an order, else what happened and to what."""
+    """What a row is about: the products of an order, else what happened and to what; a payment by its payee."""
     named = _items(claim, lang)
     if claim.table == "orders" and named:
         text = named
@@ -110,10 +111,11 @@ def _kind(claim: Claim, lang: str) -> str:
 
 
 def _items(claim: Claim, lang: str) -> str:
-    """The names of the things, without names that only repeat another cell."""
-    named = [text.replace(claim.order, "").strip() if claim.order else text for text in claim.items]
-    named = [text for text in named if text and text not in (claim.payee, claim.shop)]
-    short = [text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in named]
+    """The payee and the names of the things, without those that only repeat another cell."""
+    things = [text for text in claim.items if text != claim.shop]
+    named = dict.fromkeys([claim.payee or "", *things])
+    named = dict.fromkeys(text.replace(claim.order, "").strip() if claim.order else text for text in named)
+    short = [text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in named if text]
     names = value(short[:MAX_ITEMS], lang)
     more = len(short) - MAX_ITEMS
     return gettext(MORE_SENTENCE, lang, items=names, count=more) if more > 0 else names
@@ -122,6 +124,14 @@ def _items(claim: Claim, lang: str) -> str:
 def _payment(claim: Claim, lang: str) -> str:
     payment = claim.payment or ""
     return translate(BALANCE_LABELS[payment], lang) if payment in BALANCE_LABELS else payment
+
+
+def names(some: Iterable[Claim], lang: str) -> list[str]:
+    """The names of the shops and services of these rows; where none has one, those of their payees."""
+    claims = list(some)
+    sites = dict.fromkeys(claim.shop for claim in claims if claim.shop)
+    payees = (claim.payee for claim in claims if claim.payee)
+    return list(dict.fromkeys([display_name(site, lang) for site in sites] or payees))
 
 
 def involved(some: Iterable[Total]) -> list[Money]:

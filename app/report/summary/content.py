@@ -18,7 +18,7 @@ from app.i18n.translate import gettext, translate, value
 from app.report import present
 from app.report.catalogue import clock, persons_clock
 from app.report.claim_table.claim import Claim
-from app.report.claim_table.claim_rows import Sum, sums
+from app.report.claim_table.claim_rows import Sum, names, sums
 from app.report.claim_table.claims import claims
 from app.report.drawings.balances import balances
 from app.report.drawings.pictures import timeline
@@ -147,9 +147,10 @@ def _of_files(report: Report, lang: str) -> Fields:
 
 
 def _shops(denied: Sequence[Claim], report: Report, lang: str) -> str:
-    """The names of the shops and services of these rows, else of those in the files."""
-    sites = dict.fromkeys(claim.shop for claim in denied if claim.shop) or report.shops
-    return value(list(dict.fromkeys(display_name(site, lang) for site in sites)), lang)
+    """The names of the shops and services of these rows, else of their payees; without any rows, those in the files."""
+    if denied:
+        return value(names(denied, lang), lang)
+    return value(list(dict.fromkeys(display_name(site, lang) for site in report.shops)), lang)
 
 
 def _period(some: Sequence[Claim], lang: str) -> str | None:

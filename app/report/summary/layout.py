@@ -138,7 +138,7 @@ def _timeline(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
         money = [say("money", lang, money=story.money_shown)] if story.money_shown else []
         yield Items([*story.sentences, *money])
     if not summary.timeline:
-        yield note("no_timeline", lang)
+        yield text(say("left_out", lang, count=summary.left_out)) if summary.left_out else note("no_timeline", lang)
         return
     dates, more = capped(summary.timeline, caps.dates, "more_dates", lang)
     # In English the first column is UTC already; the second keeps the exact form of every summary.
@@ -150,8 +150,7 @@ def _timeline(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
 def _findings(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield heading("findings", lang)
     if not summary.findings:
-        some = summary.recognised or summary.clear or not summary.not_assessed
-        yield note("no_findings" if some else "no_checks", lang)
+        yield _none_listed(summary, lang)
         yield from _clear(summary, lang)
         return
     yield note("cells", lang, "note")
@@ -163,6 +162,15 @@ def _findings(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
         left = None if left is None else left - max(0, min(len(finding.evidence), most or 0) - 1)
     yield from more
     yield from _clear(summary, lang)
+
+
+def _none_listed(summary: Summary, lang: str) -> Block:
+    """Why no finding is listed: they have no answer and are left out, were all recognised, or there is none."""
+    if summary.left_out:
+        return text(say("left_out", lang, count=summary.left_out))
+    if summary.recognised:
+        return note("all_recognised", lang)
+    return note("no_findings" if summary.clear or not summary.not_assessed else "no_checks", lang)
 
 
 def _clear(summary: Summary, lang: str) -> Iterator[Block]:

@@ -151,6 +151,7 @@ NOTE_LABELS = {
         "device, and touches no money, leaves no trace here."
     ),
     "no_findings": N_("The checks that could be made found nothing. That does not prove that nothing happened."),
+    "all_recognised": N_("The account holder or the family recognised everything that the checks found."),
     "no_checks": N_(
         "None of the checks could be made with the files handed in. That means neither that "
         "something happened nor that nothing did."

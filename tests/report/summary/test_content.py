@@ -4,8 +4,11 @@ import json
 from datetime import datetime
 
 import pytest
+from msgspec import structs
 
 from app.i18n.languages import LANGUAGES
+from app.report.claim_table.claim import Claim
+from app.report.claim_table.claims import claims
 from app.report.stored import plain
 from app.report.summary import FORMS, make, summarise
 from app.report.summary.block import Caps, Heading, Table
@@ -13,7 +16,7 @@ from app.report.summary.forms import form
 from app.report.summary.labels import ANSWER_LABELS, STATE_LABELS
 from app.report.summary.layout import blocks
 from app.report.summary.recipient import for_recipient
-from app.report.summary.words import HEADING_LABELS, NOTE_LABELS, word
+from app.report.summary.words import HEADING_LABELS, NOTE_LABELS, say, word
 from app.web.fragments.report import coverage
 from checklists.recipient import recipients
 from tests.report.summary import given
@@ -214,3 +217,47 @@ def test_no_check_made_is_not_called_nothing_found(lang: str) -> None:
     assert word(NOTE_LABELS, "no_checks", lang) in said
     assert word(NOTE_LABELS, "no_findings", lang) not in said
     assert summary.clear == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_found_is_said_only_where_nothing_was_found(lang: str) -> None:
+    """Findings that are left out for want of an answer are findings, and so are those that were recognised."""
+    for verdict in (None, "mine"):
+        made = given.report([given.finding(1, verdict=verdict, at=None)])
+        summary = summarise(made, given.state(with_open=False), lang)
+        shown = json.dumps(plain(blocks(summary, Caps())), ensure_ascii=False)
+        assert not summary.findings
+        assert word(NOTE_LABELS, "no_findings", lang) not in shown
+        expected = say("left_out", lang, count=1) if verdict is None else word(NOTE_LABELS, "all_recognised", lang)
+        assert shown.count(expected) == (3 if verdict is None else 1)  # also on the first page and under the timeline
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_payment_is_named_by_its_payee(lang: str) -> None:
+    """In the rows of a paper and in the text of its fields; and the heading names no shop that no row names."""
+
+    def denied(shop: str | None, payee: str | None, title: str = "") -> Claim:
+        charge = given.finding(1, verdict="not_mine", shop=shop)
+        charge["evidence"][0] |= {"table": "payments", "payee": payee, "fields": {}}
+        charge["evidence"][0]["money"] = {"minor": 24000, "currency": "JPY"}
+        (claim,) = claims(given.report([charge]))
+        return structs.replace(claim, items=[title] if title else [])
+
+    report = given.report(shops=["amazon.co.jp"])
+    steam, titled = denied(None, "STEAM GAMES", "STEAM GAMES"), denied(None, "ヤマダ太郎に送る", "お年玉")
+    summary = summarise(report, given.state(claims=[steam, titled]), lang)
+    for name in ("card_jp", "bank_or_pay_app", "police_jp"):
+        paper = for_recipient(summary, recipients()[name], ())
+        tables = [block for block in blocks(paper, Caps()) if isinstance(block, Table)]
+        cells = [str(cell) for table in tables for row in table.rows for cell in row]
+        assert sum("STEAM GAMES" in cell for cell in cells) >= 1, name
+        assert any("ヤマダ太郎に送る" in cell and "お年玉" in cell for cell in cells), name
+    assert [row.what.count("STEAM GAMES") for row in summary.denied] == [1, 0]
+    assert "STEAM GAMES" in summary.shops_shown
+    assert "ヤマダ太郎に送る" in summary.shops_shown
+    assert "amazon" not in summary.shops_shown
+    only_title = summarise(report, given.state(claims=[denied(None, None, "お年玉")]), lang)
+    assert "お年玉" in only_title.denied[0].what
+    assert only_title.shops_shown == ""
+    assert "amazon.co.jp" in summarise(report, given.state(claims=[]), lang).shops_shown
+    assert summarise(report, given.state(claims=[denied("steampowered.com", "X")]), lang).shops_shown != "X"
