@@ -16,6 +16,7 @@ from analyzers.asking.settled import runs
 from analyzers.asking.state import Recognition, Unanswered, answered, unanswered
 from analyzers.book.entries import Units, units
 from analyzers.events.answers import (
+    ASKED_TAGS,
     OWN_ANSWERS,
     REFUND_TAG,
     UNPAID,
@@ -112,7 +113,8 @@ def assemble(base: Unanswered, findings: Sequence[Finding], answers: Answers) ->
     latest = asking.frame["at"].max()
     keys = asking.frame["key"]
     settled = {hashed(keys[unit]): answer for unit, answer in asking.settled.items()}
-    every = [_answered(finding, own.get(finding.id), direct, settled, entries) for finding in findings]
+    known = _Known(direct, settled, entries, lambda event: _counting(asking, base, event))
+    every = [_answered(finding, own.get(finding.id), known) for finding in findings]
     denied = {base.unit_of_event.get(event) for answer in about for event in answer.events}  # which a finding tells
     every += disowned(runs(asking, denied), latest if isinstance(latest, datetime) else None)
     every = in_episodes(sorted(every, key=marked_findings.rank))
@@ -161,13 +163,22 @@ def _changed(finding: Finding, answer: OwnerAnswer, entries: Mapping[str, OwnerA
     return any(entry.at > answer.at and entry.answer != answer.answer for entry in known)
 
 
-def _answered(
-    finding: Finding,
-    own: OwnerAnswer | None,
-    direct: Mapping[str, OwnerAnswer],
-    settled: Mapping[str, str],
-    entries: Mapping[str, OwnerAnswer],
-) -> Finding:
+def _counting(asking: Recognition, base: Unanswered, event: str) -> str | None:
+    """The answer that counts for the entry of an event, whatever it was given to."""
+    return asking.answers.get(base.unit_of_event.get(event, -1)) if asking.answers else None
+
+
+class _Known(NamedTuple):
+    """What was answered about single events: by the id of an event the answer to a finding, the answer that needs no
+    second look, the answer to the entry alone, and a function that gives the answer that counts for its entry."""
+
+    direct: Mapping[str, OwnerAnswer]
+    settled: Mapping[str, str]
+    entries: Mapping[str, OwnerAnswer]
+    counting: Callable[[str], str | None]
+
+
+def _answered(finding: Finding, own: OwnerAnswer | None, known: _Known) -> Finding:
     """The finding with its verdict: the answer to it, else the latest answer to another finding that shares an event,
     else the answer that settles all its events. Recognising something elsewhere never settles a proof. A later answer
     to one of its entries wins over answers to findings. What is missing in the files is nobody's doing, so no answer to
@@ -178,15 +189,15 @@ def _answered(
         return finding
     latest = None
     for event in (*finding.triggers, *finding.aliases):
-        if event in direct:
-            latest = later(latest, direct[event])
+        if event in known.direct:
+            latest = later(latest, known.direct[event])
     if latest and latest.answer == UNPAID and not _about_refund(finding):
         latest = latest._replace(answer="mine")
     if latest and finding.kind == "proof" and latest.answer in OWN_ANSWERS:
         latest = None
-    if latest and _changed(finding, latest, entries):
+    if latest and _changed(finding, latest, known.entries):
         latest = None
-    answer = latest.answer if latest else _settled(finding, settled)
+    answer = latest.answer if latest else _settled(finding, known)
     return structs.replace(finding, verdict=answer, shared=latest is not None, stoppable=_still(finding, answer))
 
 
@@ -195,23 +206,29 @@ def _still(finding: Finding, answer: str | None) -> bool:
     return finding.stoppable and answer not in (*OWN_ANSWERS, UNPAID)
 
 
-def _settled(finding: Finding, settled: Mapping[str, str]) -> str | None:
+def _settled(finding: Finding, given: _Known) -> str | None:
     """The answer that settles a finding: ``not_mine`` if that is the answer to one of its events, else the most careful
-    answer where all its events are settled.
+    answer where all its events are settled. Events that only findings below an alarm cite have no second look: what
+    the owner recognises of them at first settles these.
 
-    Recognising events never settles a proof. The answer that a refund's money did not come settles a finding about
-    refunds; for any other finding it means that the refund is the owner's.
+    Recognising events settles a proof only where it says nothing but what the question about them asks
+    (``ASKED_TAGS``), and never where that was said of another finding. The answer that a refund's money did not come
+    settles a finding about refunds; for any other finding it means that the refund is the owner's.
     """
-    answers = [settled.get(event) for event in finding.triggers]
+    answers = [given.settled.get(event) for event in finding.triggers]
     if "not_mine" in answers:
         return "not_mine"
     if UNPAID in answers and _about_refund(finding):
         return UNPAID
     answers = ["mine" if answer == UNPAID else answer for answer in answers]
-    known = [answer for answer in answers if answer]
-    if finding.kind == "proof" or len(known) < len(answers):
+    asked = ASKED_TAGS.intersection(tags_of(finding.detector)) and given.direct.keys().isdisjoint(finding.triggers)
+    if finding.kind == "proof" and not asked:
         return None
-    return most_careful(known)
+    if None in answers and finding.kind != "proof" and finding.severity not in ALARMS:
+        counting = [answer or given.counting(event) for answer, event in zip(answers, finding.triggers, strict=True)]
+        answers = counting if set(counting) <= {*OWN_ANSWERS} else answers
+    known = [answer for answer in answers if answer]
+    return most_careful(known) if len(known) == len(answers) else None
 
 
 def _about_refund(finding: Finding) -> bool:

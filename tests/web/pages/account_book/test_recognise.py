@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from analyzers.asking.pages import pauses
+from analyzers.findings.assemble import waits_for_an_answer
 from analyzers.rules.contract import tags_of
 from app.cases.answers import book, verdicts
 from app.cases.answers.book import Asking, latest_report
@@ -112,6 +113,10 @@ def test_the_whole_way(app: FastAPI, sample: Browser) -> None:
     gaps = [one for one in report.findings if "coverage" in tags_of(one.detector)]  # not of the owner, and not asked
     assert gaps
     assert all(one.verdict is None and f'value="{one.id}"' not in findings for one in gaps)
+    # What was said of the entries alone settles the rest, but for the balance, which nobody's answer makes add up.
+    assert [one.detector for one in report.findings if waits_for_an_answer(one)] == ["giftcard.chain_break"]
+    (rerouted,) = (one for one in report.findings if one.detector == "refund.rerouted")
+    assert rerouted.verdict == "mine"
     account = state(app).recognition.account
     assert account.events["not_asked"] == 0
     assert account.money["JPY"]["not_mine"] == 9_800 + 32_800 + 3_980
