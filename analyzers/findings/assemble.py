@@ -2,7 +2,7 @@
 adds the owner's answers. It is pure and the only way to a report: after a run, after an answer, in the service, in the
 command and in the measurements."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -243,6 +243,12 @@ def waits_for_an_answer(finding: Finding) -> bool:
     """Whether the owner is asked about it and has not answered yet. A gap in the files is nobody's, so nobody is
     asked about it."""
     return finding.verdict is None and not _about_files(finding)
+
+
+def answered_of(findings: Collection[Finding]) -> tuple[int, int]:
+    """How many findings have an answer, and how many the owner is asked about or has answered."""
+    done = sum(finding.verdict is not None for finding in findings)
+    return done, done + sum(map(waits_for_an_answer, findings))
 
 
 def cited(history: History, findings: Iterable[Finding]) -> set[Ref]:

@@ -10,7 +10,8 @@ from app.web.fragments.untrusted import safe_text
 def far(asking: Asking, lang: str) -> Context:
     """``progress``: the number of entries accounted for and of all entries, with a line about both; None where there
     are no questions. ``pages``: the number of pages to come, until the first result page where an alarm or a proof
-    leads to questions (``urgent``), else until the end; and about how much ``time`` they take."""
+    leads to questions (``urgent``), else until the end; and about how much ``time`` they take. ``whole``: all is
+    accounted for, and what is left is looked at once more."""
     now = asking.recognition.progress
     entries = {"done": now.entries.done, "all": now.entries.all, "line": safe_text(progress_line(now, lang))}
     return {
@@ -19,4 +20,5 @@ def far(asking: Asking, lang: str) -> Context:
         "urgent": bool(now.pages.urgent),
         "time": duration(now.pages.seconds, lang),
         "begun": now.entries.done > 0,
+        "whole": now.entries.done == now.entries.all,
     }

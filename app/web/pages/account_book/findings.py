@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from analyzers.events.answers import OWN_ANSWERS, REFUND_TAG
-from analyzers.findings.assemble import waits_for_an_answer
+from analyzers.findings.assemble import answered_of, waits_for_an_answer
 from analyzers.findings.finding import Entity, Episode, Finding
 from analyzers.rules.contract import tags_of
 from analyzers.rules.outcome import assessed
@@ -200,7 +200,7 @@ def template_context(report: Report, claims: Sequence[Claim], lang: str, changes
         "findings": list(findings.values()),
         "stories": stories,
         "others": [card for name, card in findings.items() if name not in in_episodes],
-        "answered": sum(card.answer is not None for card in findings.values()),
+        "answered": answered_of(report.findings),
         "unjudged": not_assessed(report.outcomes, lang),
         "clear": [_(check.title, **check.values) for check in assessed(report.outcomes) if check.outcome == "clear"],
         "checked": bool(assessed(report.outcomes)),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from analyzers.findings.assemble import waits_for_an_answer
+from analyzers.findings.assemble import answered_of, waits_for_an_answer
 from app.cases import limits
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
@@ -104,7 +104,7 @@ def _facts(report: Report, content: Notes, plan: Sequence[StepStatus], kept: int
     """How much of each part of a case the summary will contain: (name of the part, its counts). ``kept``: the number of
     evidence files."""
     read = sum(file.format is not None for file in report.files)
-    answered = sum(finding.verdict is not None for finding in report.findings)
+    answered, asked = answered_of(report.findings)
     finished = sum(status.progress.state == "done" for status in plan)
     written = gettext(
         N_("Notes: {notes}, contacts: {contacts}, answers at home: {answers}"),
@@ -113,7 +113,6 @@ def _facts(report: Report, content: Notes, plan: Sequence[StepStatus], kept: int
         contacts=len(content["contacts"]),
         answers=len(content["household"]),
     )
-    asked = answered + sum(map(waits_for_an_answer, report.findings))
     facts = (
         (N_("Files"), gettext(N_("{count} read as a history"), lang, count=read)),
         (N_("Findings"), gettext(N_("Answered: {done} of {all}"), lang, all=asked, done=answered)),
