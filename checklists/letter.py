@@ -57,10 +57,12 @@ class Letter:
     * ``presumes``: what has to have happened for its text to be true, as in ``checklists.first``; an empty list is for
       a text that is true of everyone;
     * ``markets``: the countries in which its recipient is; empty: in any;
-    * ``language``: that of the recipient; ``by_shop``: that of the shop's country; neither: the person's own;
+    * ``language``: that of the recipient; ``by_shop``: that of the shop's country; neither: the person's own.
+      ``by_shop`` has a shop's own rows and payments to it alone;
     * ``tables``: of the rows that the person does not recognise, those of these tables are the recipient's business;
-      ``only``: those with one of these tags; ``by_card``: those that a card may have paid;
-      ``by_app``: those that a pay app or a phone bill may have paid;
+      ``only``: those with one of these tags; ``by_card``: those that a card may have paid, and not
+      what the list of a pay app shows; ``by_app``: those that a pay app or a phone bill may have paid, and not what the
+      statement of a card or account shows;
     * ``sellers``: whether rows about a seller's orders are told: not, as well, or alone;
     * ``asks_family``: rows that nobody has answered yet are in it, to be asked about;
     * ``symptoms``: the groups of what the person says happened that it may mention;

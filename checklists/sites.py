@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
+from unicodedata import normalize
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checklists import N_
@@ -210,6 +211,13 @@ def display_name(site: str, lang: str) -> str:
     """The name of a service to a reader of this language; a site of a family, or one that is not known, as it is."""
     service = service_at(site)
     return service.names.get(lang, service.name) if service and not service.family else site
+
+
+def charging(payee: str) -> Shop | None:
+    """The shop whose name on statements a payee has; null where it is none of those known."""
+    name = normalize("NFKC", payee).casefold().strip()
+    named = ((shop, shop.statement.begins) for shop in shops().values() if shop.statement)
+    return next((shop for shop, begins in named if any(re.match(begin, name) for begin in begins)), None)
 
 
 def is_for(step: Step, site: str) -> bool:

@@ -75,6 +75,7 @@ class ReadFile(Struct):
             offered=[table.id for table in self.offered],
             unconfirmed=self.unconfirmed,
             layout=self.picture.layout if self.picture else "",
+            list_kind=self.picture.kind if self.picture else "",
         )
 
 

@@ -71,6 +71,7 @@ class File(Struct, frozen=True):
     offered: Sequence[str] = ()  # ids of the tables whose columns the person may name
     unconfirmed: int | None = None  # rows read from this picture that do not count yet; null where none were read
     layout: str = ""  # the id of the recogniser that knows this picture; empty for other files
+    list_kind: str = ""  # what the list in this picture is (``PicturePage.kind``); empty for other files
 
     @property
     def not_read(self) -> bool:

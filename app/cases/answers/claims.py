@@ -11,8 +11,9 @@ from app.report.claim_table.claim import Claim
 from app.report.claim_table.claims import claims, of_assembled
 from app.report.model import Report
 from checklists.letter import Letter
-from checklists.sites import service_at
+from checklists.sites import Kind, charging, service_at
 
+PAYING: tuple[Kind, ...] = ("pay", "carrier")  # services whose lists show payments to others
 TIMES_SENTENCE = nN_("{start} to {end}, {count} time", "{start} to {end}, {count} times")
 
 
@@ -36,10 +37,31 @@ def _concerns(letter: Letter, claim: Claim) -> bool:
         return False
     if letter.only and claim.tags.isdisjoint(letter.only):
         return False
+    kind = service.kind if claim.shop and (service := service_at(claim.shop)) else None
+    by_app, by_statement = _listed(claim, kind)
     if letter.by_app:
-        kind = service.kind if claim.shop and (service := service_at(claim.shop)) else None
-        return kind in ("pay", "carrier") or not (claim.paid_by_card or (claim.table == "ledger" and kind == "shop"))
-    return not (letter.by_card and claim.paid_by_card is False)
+        other = claim.paid_by_card or by_statement or (claim.table == "ledger" and kind == "shop")
+        return kind in PAYING or not other
+    if letter.by_shop:
+        return _is_of_a_shop(claim, kind, by_app or by_statement)
+    return not (letter.by_card and (claim.paid_by_card is False or (by_app and not claim.paid_by_card)))
+
+
+def _listed(claim: Claim, kind: Kind | None) -> tuple[bool, bool]:
+    """Whether the list of a pay app, or the statement of a card or account, shows a payment. A picture of such a list
+    counts where the service itself is not known."""
+    if claim.table != "payments":
+        return False, False
+    if kind is not None:
+        return kind in PAYING, kind == "card"
+    return claim.list_kind == "payments", claim.list_kind == "statement"
+
+
+def _is_of_a_shop(claim: Claim, kind: Kind | None, listed: bool) -> bool:
+    """Whether a shop can answer for a row: it is the shop's own, or a payment to a shop."""
+    if claim.table == "payments":
+        return bool(claim.payee and charging(claim.payee)) or bool(claim.shop and not listed)
+    return claim.table == "orders" or kind not in PAYING
 
 
 def logins(some: Iterable[Claim], lang: str) -> list[dict[str, str]]:

@@ -85,7 +85,7 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
     filled |= {name: content["me"].get(name) for name in ME}
     filled |= answered
     filled |= {
-        "shop": _shops(denied, report, lang) or answered["shop"] or parcel_shop(answered),
+        "shop": _shops(letter, denied, report, lang) or answered["shop"] or parcel_shop(answered),
         "rows": _claim_rows(letter, denied, rows, lang),
         "charges": [rows[id(claim)] for claim in denied if claim.lost],
         "unsure": [rows[id(claim)] for claim in unsure],
@@ -155,10 +155,11 @@ def _claim_rows(
     return sorted(rows, key=lambda cells_of_row: int(cells_of_row["number"]))
 
 
-def _shops(some: Sequence[Claim], report: Report, lang: str) -> str:
-    """The names of the shops that the claims are about, else of their payees; without claims, of those in the files."""
+def _shops(letter: Letter, some: Sequence[Claim], report: Report, lang: str) -> str:
+    """The names of the shops that the claims are about, else of their payees; without claims, and in a letter to a
+    shop, of those in the files."""
     sites = dict.fromkeys(claim.shop for claim in some if claim.shop)
-    if some and not sites:
+    if some and not sites and not (letter.by_shop and report.shops):
         return value(names(some, lang), lang)
     sites = sites or dict.fromkeys(report.shops)
     return value([shops()[site].name if site in shops() else display_name(site, lang) for site in sites], lang)

@@ -1,6 +1,6 @@
 """A claim, and the details that the units of recognition hold about the rows that findings cite."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from msgspec import Struct
@@ -43,7 +43,7 @@ class Claim(Struct, frozen=True):
     products or other names; ``paid_by_card`` is null where the files do not say. ``lost`` is what it cost and
     ``came_back`` how much of that came back (``analyzers.book.losses``), null where nothing; ``suspected``: an alarm or
     a proof is about it; ``findings`` are the ids of the findings that cite it; ``units`` are its units, empty where
-    they are not known.
+    they are not known; ``list_kind`` is what the list in the picture is that shows it (``File.list_kind``).
     """
 
     table: str
@@ -71,6 +71,15 @@ class Claim(Struct, frozen=True):
     suspected: bool = False
     findings: frozenset[str] = frozenset()
     units: tuple[int, ...] = ()
+    list_kind: str = ""
+
+
+Lists = Mapping[tuple[int, str], str]  # what the lists in pictures are, by upload and path
+
+
+def lists_of(report: Report) -> Lists:
+    """What the lists in the pictures of a report are."""
+    return {(file.upload, file.path): file.list_kind for file in report.files if file.list_kind}
 
 
 def details(units: Units, report: Report) -> dict[Place, Detail]:
@@ -118,12 +127,12 @@ def _lines(frame: pl.DataFrame, cited_units: pl.DataFrame) -> dict[tuple[str | N
     return units
 
 
-def of_units(units: pl.DataFrame, answer: str) -> dict[int, Claim]:
+def of_units(units: pl.DataFrame, answer: str, lists: Lists) -> dict[int, Claim]:
     """The claims of units that all have this answer, by unit."""
-    return {row["unit"]: _claim_of_unit(row, answer) for row in units.iter_rows(named=True)}
+    return {row["unit"]: _claim_of_unit(row, answer, lists) for row in units.iter_rows(named=True)}
 
 
-def _claim_of_unit(row: Row, answer: str) -> Claim:
+def _claim_of_unit(row: Row, answer: str, lists: Lists) -> Claim:
     return Claim(
         table=row["table"],
         answer=answer,
@@ -141,6 +150,7 @@ def _claim_of_unit(row: Row, answer: str) -> Claim:
         tags=frozenset({tag(row["table"], row["card"])}),
         status=open_status(row["table"], row),
         units=(row["unit"],),
+        list_kind=lists.get((row["upload"], row["path"]), ""),
     )
 
 

@@ -18,7 +18,7 @@ from analyzers.features.placed_orders import by_card
 from analyzers.findings.assemble import Assembled, Examined
 from analyzers.findings.finding import CHARGED, Evidence, Finding, Place
 from analyzers.rules.contract import tags_of
-from app.report.claim_table.claim import Claim, Detail, details, of_units, tag
+from app.report.claim_table.claim import Claim, Detail, details, lists_of, of_units, tag
 from app.report.model import Report
 from checklists.sites import is_order_number
 
@@ -58,7 +58,11 @@ def claims(
         if detail and row.table == detail.table != first[1].table:  # the event itself, not one that repeats it
             first_rows[key] = finding, row, detail, first[3]
         about.setdefault(key, []).append(finding)
-    every = [_claim(*first, about[key]) for key, first in first_rows.items()]
+    lists = lists_of(report)
+    every = [
+        structs.replace(_claim(*first, about[key]), list_kind=lists.get((first[1].upload, first[1].path), ""))
+        for key, first in first_rows.items()
+    ]
     every += [claim for unit, claim in (more or {}).items() if unit not in first_rows]
     result = sorted(_by_order(_without_payments(every)), key=_place)
     if units is not None:
@@ -246,11 +250,12 @@ def of_assembled(report: Report, now: Assembled) -> list[Claim]:
         whole = finding.verdict if finding.id in now.answered else None
         return now.by_event.get(detail.event if detail else row.event) or whole
 
+    lists = lists_of(report)
     more = {
         unit: claim
         for answer in ("not_sure", UNPAID)
         if (some := [unit for unit, answer_of_unit in open_.items() if answer_of_unit == answer])
-        for unit, claim in of_units(entries.frame[some], answer).items()
+        for unit, claim in of_units(entries.frame[some], answer, lists).items()
     }
     return claims(report, details(entries, report), answer, more, entries)
 

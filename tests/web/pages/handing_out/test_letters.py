@@ -13,7 +13,7 @@ from checklists.letter import letters
 from tests.browser import Browser, hand_in_sample
 from tests.web.pages.account_book.test_recognise import knows, walk
 from tests.web.pages.conftest import keep
-from tests.web.pages.stored_report import REPORT, finding, row
+from tests.web.pages.stored_report import REPORT, file, finding, row
 
 LINUX = {"key": "It was made with {device}.", "values": {"device": "Linux, Chrome"}}
 ME, STRANGER = "203.0.113.7", "198.51.100.9"
@@ -103,6 +103,45 @@ def test_everybody_is_told_what_concerns_them(hit: Browser, lang: str) -> None:
         for one in ("250-1111111-1111111", "32,800", "9,800", "42,600", STRANGER):
             assert (one in text) == (one in told.split()), (name, one)
         assert text.count("250-1111111-1111111") == min(1, len(told)), name
+
+
+def paid(payee: str, path: str, minor: int) -> dict[str, Any]:
+    """A payment that nobody in the house made, as a finding."""
+    charge = trigger(minor, "payments", ORDERED, minor) | {"path": path, "upload": 1, "payee": payee}
+    return finding(
+        payee, detector="payment.payee", title="A payee", evidence=[charge], at=ORDERED, values={}, shop=None
+    )
+
+
+def test_a_payment_goes_to_who_lists_it(app: FastAPI, reader: Browser, lang: str) -> None:
+    """The row of a pay app's list goes to the pay app and that of a card's statement to the card, as far as pictures
+    say what they are; a shop reads of payments to itself alone, and no letter names a shop that no row of it names."""
+    kinds = {"app.png": "payments", "card.png": "statement", "any.png": "unknown"}
+    files = [file(name, format="picture.screen", list_kind=kind) for name, kind in kinds.items()]
+    charges = [
+        paid("STEAM GAMES", "card.png", 24000),
+        paid("TARO YAMADA", "app.png", 31000),
+        paid("CORNER SHOP", "any.png", 4100),
+        paid("AMAZON.CO.JP", "card.png", 5200),
+    ]
+    keep(app, REPORT | {"files": [*REPORT["files"], *files], "findings": charges})
+    deny(reader, *(charge["id"] for charge in charges))
+    listed = {
+        "shop_support": ["5,200"],
+        "card_jp": ["24,000", "4,100", "5,200"],
+        "card_us": ["24,000", "4,100", "5,200"],
+        "bank_jp": ["24,000", "4,100", "5,200"],
+        "payapp_jp": ["31,000", "4,100"],
+        "police_jp": ["24,000", "31,000", "4,100", "5,200"],
+        "household": ["24,000", "31,000", "4,100", "5,200"],
+    }
+    for name, amounts in listed.items():
+        text = letter(reader, name, lang)
+        for charge, amount in zip(charges, ("24,000", "31,000", "4,100", "5,200"), strict=True):
+            assert (amount in text) == (amount in amounts), (name, amount)
+            assert (charge["id"] in text) == (amount in amounts), (name, charge["id"])
+    assert "Amazon.co.jp" in letter(reader, "shop_support", lang)
+    assert "Amazon.co.jp" not in letter(reader, "police_jp", lang)
 
 
 def test_charges_come_from_the_rows(hit: Browser) -> None:
