@@ -207,6 +207,7 @@ def template_context(report: Report, claims: Sequence[Claim], lang: str, changes
         "coverage": coverage(report.coverage, report, lang),
         "uncovered": coverage(report.uncovered, report, lang),
         "examined": report.examined,
+        "unconfirmed": report.unconfirmed,
         "over_time": timeline(report, lang),
         "balances": balances(report, lang),
         "places": place_data(report, lang),

@@ -42,6 +42,7 @@ HEADINGS = {
     "unusual": N_("Some things are worth a look"),
     "calm": N_("Nothing stood out in what you handed in"),
     "unread": N_("Nothing could be examined"),
+    "waiting": N_("Compare the rows with their pictures first"),
 }
 MAX_LINES = 3  # sentences of the episode
 MAX_NAMES = 2  # things that a sentence names
@@ -94,7 +95,7 @@ def _story(report: Report, rows: Mapping[Place, Detail], lang: str) -> Context:
     lines = [line for line in worst.story if open_ids.intersection(line.findings)] if worst else []
     texts = [(_(line.key, **line.values), line) for line in lines[:MAX_LINES]]
     sentences = [{"text": text, "bought": _bought(text, line, known, rows, lang)} for text, line in texts]
-    outcomes, unread = report.outcomes, HEADINGS["unread"]
+    outcomes, unread = report.outcomes, HEADINGS["waiting" if report.unconfirmed else "unread"]
     unmade = [_(check.title, **check.values) for check in outcomes if check.outcome == "not_assessable"]
     return {
         "heading": _heading(worst, lines, lang) if report.examined else _(unread),
