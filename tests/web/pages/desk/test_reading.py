@@ -33,7 +33,7 @@ YOU = re.compile(r"\b(?:you|your|yours|yourself)\b|あなた|ご自身|ご自分
 READ_OUT = ("checklists/", "analyzers/asking/kinds.py", "app/cli/plan_text.py")
 # How sentences begin that are for whoever reads the page: what they press, hand in, download or read out.
 TO_THE_READER = (
-    *("You are helping with somebody else's case.", "You may work on it.", "You may read it.", "“You” in a text"),
+    *("You are helping with somebody else's case.", "You may work on it.", "You may read it."),
     *("What you may hear", "Your files stay here", "If someone close to you", "If you are afraid of someone at home"),
     *("What surprises one person at home", "Unverified: read in a stored copy", "We do not know this kind of file"),
     *("Everything that happened, with the state of each. You can change it", "Not everything has been asked yet."),

@@ -35,7 +35,7 @@ def test_the_whole_way(app: FastAPI, mode: str, view: int) -> None:
     helper.post("/case/questions/parcel.paid", {"answer": "paid"}, on="/case/questions/parcel.paid")
     assert "What you open and change is noted for that person" in helper.get("/case/steps").text
     for page, times in {"/case/steps": 1, "/case/paper": 1, "/case/paper?easy=1": 0}.items():
-        assert helper.get(page).text.count("read it out as it stands") == times
+        assert helper.get(page).text.count("read them out as they stand") == times
     caller = taken(app, paper(helper))
     closed = helper.get("/case")
     assert (closed.status_code, "no longer open to you" in closed.text) == (404, True)
