@@ -7,7 +7,7 @@ import polars as pl
 from analyzers.book import booked, charged
 from analyzers.book.groups import fortnight
 from analyzers.events.history import History
-from analyzers.events.mails import PICTURE
+from analyzers.events.mails import PICTURES
 from analyzers.events.statuses import counts
 from analyzers.features import order_links
 from analyzers.features.payees import payee
@@ -241,7 +241,7 @@ def _payments(rows: pl.DataFrame, history: History) -> pl.DataFrame:
     )
     rows = rows.join(keys, on="merchant", how="left", maintain_order="left")
     nameless = pl.col("payee").is_null() | (pl.col("payee") == "")
-    unread = nameless & (pl.col("mail") == PICTURE).fill_null(False)
+    unread = nameless & pl.col("mail").is_in(PICTURES).fill_null(False)
     spent = pl.when(counts() & (pl.col("amount_minor") > 0)).then("amount_minor").otherwise(0)
     bundle = fortnight()
     rows = rows.with_columns(

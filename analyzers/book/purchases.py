@@ -4,7 +4,7 @@ import polars as pl
 
 from analyzers.book.groups import fortnight
 from analyzers.events.history import History
-from analyzers.events.mails import PICTURE
+from analyzers.events.mails import PICTURES
 from analyzers.events.names import recipient_name
 from analyzers.events.places import deliveries
 from analyzers.features import archived, placed_orders
@@ -82,7 +82,7 @@ def orders(history: History, marked: pl.DataFrame) -> pl.DataFrame:
 
 def _unread() -> pl.Expr:
     """Whether no name was read in the picture that an order comes from, so that nothing shows which ones are alike."""
-    return pl.col("title").is_null() & (pl.col("mail") == PICTURE).fill_null(False)
+    return pl.col("title").is_null() & pl.col("mail").is_in(PICTURES).fill_null(False)
 
 
 def _places(lines: pl.DataFrame) -> pl.DataFrame:

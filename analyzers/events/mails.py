@@ -12,8 +12,10 @@ from analyzers.events.schemas import KEYS
 from analyzers.events.statuses import counts
 
 _ZONE = "Asia/Tokyo"  # Statements give the day on which a card was used, in the zone of those whose notices we read.
-PICTURE = "picture"  # what the column ``mail`` says of a row that was read from a picture
-SURENESS = (PICTURE, "authenticated", "unauthenticated", "forwarded", "pasted")  # the surest first
+# What the column ``mail`` says of a row that was read from a picture, corrected by a person, or added by one.
+PICTURE, CORRECTED, ADDED = "picture", "picture_corrected", "picture_added"
+PICTURES = (PICTURE, CORRECTED, ADDED)
+SURENESS = (*PICTURES, "authenticated", "unauthenticated", "forwarded", "pasted")  # the surest first
 _ONE_THING = {"orders": ("shop", "order_id"), "refunds": ("shop", "order_id", "amount_minor")}
 
 

@@ -23,7 +23,7 @@ COMMON: dict[str, pl.DataType | type[pl.DataType]] = {
     "line": pl.UInt32,  # physical line of the row's first byte, 1-based
     "record": pl.UInt32,  # number of the row in its file where rows may share a line (JSON, pages, workbooks)
     # Where only a mail says so, which may be forged: authenticated | unauthenticated | forwarded | pasted; where only a
-    # picture of a screen does: picture; else null
+    # picture of a screen does: picture | picture_corrected | picture_added (by the person); else null
     "mail": pl.String,
 }
 

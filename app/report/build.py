@@ -20,7 +20,6 @@ from analyzers.findings.assemble import Examined, examine, in_episodes
 from analyzers.findings.episodes import episodes
 from analyzers.findings.finding import Evidence, Finding
 from app.geo import ip_location
-from app.importers.screens.events import cells_of
 from app.reader import table as reader
 from app.report.accounted import across_files, across_pages
 from app.report.answers import AnswerFile
@@ -30,7 +29,7 @@ from app.report.drawings import points
 from app.report.intake import Place, Progress, Read, cells, read
 from app.report.model import Coverage, DataSet, File, Places, Problem, Report, Timing
 from app.report.outcomes import reported, unusable_tables, with_reason
-from app.report.screens.counting import Choose, proven, with_pictures
+from app.report.screens.counting import Choose, picture_cells, proven, with_pictures
 from app.sandbox.client import Input, ReaderClient
 from app.sandbox.parent import ChildProcess
 
@@ -177,10 +176,7 @@ def with_cells(
         return list(findings)
     starts = {read.upload: {file.path: file.starts for file in read.files} for read in reads}
     original = dict(cells([replace(source, starts=starts[source.upload]) for source in sources], want, client))
-    pages = {(read.upload, file.path): file.picture for read in reads for file in read.files if file.picture}
-    for (upload, path), page in pages.items():
-        for line, record in want.get(upload, {}).get(path, ()):
-            original[upload, path, (line, record)] = cells_of(page.rows, line)
+    original |= {(upload, path, (line, None)): row for (upload, path, line), row in picture_cells(reads).items()}
 
     def filled(row: Evidence) -> Evidence:
         return structs.replace(row, fields=original.get((row.upload, row.path, (row.line or 0, row.record)), {}))

@@ -1,5 +1,5 @@
-"""The words for events: what their tables are called, and the notes on those that only a mail shows, by their column
-``mail``."""
+"""The words for events: what their tables are called, and the notes on those that only a mail or a picture shows, by
+their column ``mail``."""
 
 from app.i18n import N_
 from app.i18n.translate import translate
@@ -20,6 +20,13 @@ MAIL_SENTENCES = {
     "forwarded": N_("A forwarded mail says so. Nothing confirms the sender of the original, so it may be forged."),
     "pasted": N_("A pasted mail says so. Nothing confirms its sender, so it may be forged."),
     "picture": N_("A picture of a screen says so, which proves nothing by itself."),
+    "picture_corrected": N_(
+        "Read from a picture of a screen, then corrected or completed by the account holder, which proves nothing by "
+        "itself. The picture and what was read in it are kept."
+    ),
+    "picture_added": N_(
+        "Added by the account holder to what was read from a picture of a screen, which proves nothing by itself."
+    ),
 }
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 from msgspec import Struct, field
 
 from analyzers.events import schemas as events
 from app.geo import ip_location
-from app.importers.screens.rows import PicturePage
+from app.importers.screens.rows import PicturePage, PictureRow
 from app.report.grouped import grouped
 from app.report.model import File, Problem
 from app.report.stored import plain, typed
@@ -24,6 +24,13 @@ Scalar = str | int | float | bool | None
 Progress = Callable[[Header], None]
 Place = tuple[int, int | None]  # the line and, where rows may share one, the number of a row in its file
 Cells = Mapping[tuple[int, str, Place], dict[str, str | None]]  # by upload, path and place: the row by its columns
+
+
+# The fields of a ``ReadFile`` that the report shows as they are.
+_REPORTED = (
+    *("path", "sha256", "bytes", "format", "encoding", "rows", "events", "problems", "accounted", "upload"),
+    *("period", "header", "unconfirmed"),
+)
 
 
 class OfferedTable(Struct, frozen=True):
@@ -56,27 +63,14 @@ class ReadFile(Struct):
     upload: int = 0
     picture: PicturePage | None = None  # what a picture of a screen says
     unconfirmed: int | None = None  # as in ``File``
+    counted: Sequence[PictureRow] = ()  # the rows of the picture that count
 
     def reported(self) -> File:
         """The file as the report names it."""
-        return File(
-            path=self.path,
-            sha256=self.sha256,
-            bytes=self.bytes,
-            format=self.format,
-            encoding=self.encoding,
-            rows=self.rows,
-            events=self.events,
-            problems=self.problems,
-            accounted=self.accounted,
-            upload=self.upload,
-            period=self.period,
-            header=self.header,
-            offered=[table.id for table in self.offered],
-            unconfirmed=self.unconfirmed,
-            layout=self.picture.layout if self.picture else "",
-            list_kind=self.picture.kind if self.picture else "",
-        )
+        page = self.picture
+        same: dict[str, Any] = {name: getattr(self, name) for name in _REPORTED}
+        kinds: dict[str, Any] = {"layout": page.layout, "list_kind": page.kind} if page else {}
+        return File(**same, offered=[table.id for table in self.offered], **kinds)
 
 
 @dataclass(slots=True)

@@ -7,12 +7,14 @@ from itertools import accumulate
 from typing import NamedTuple
 
 import polars as pl
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from analyzers.asking.state import Unanswered
 from analyzers.book.entries import Units
+from analyzers.events.mails import PICTURES
 from analyzers.events.marks import ALARMS
 from analyzers.events.stored import StoredValues
-from analyzers.findings.finding import Finding, Place
+from analyzers.findings.finding import Evidence, Finding, Place
 from app.report.model import Report
 from app.report.stored import plain, typed
 
@@ -33,17 +35,22 @@ class Reason(Struct, frozen=True):
     units: Sequence[int]
 
 
+Cells = Mapping[str, Mapping[str, str | None]]
+RowCells = Mapping[Place, Mapping[str, str | None]]
+
+
 class StoredUnits(NamedTuple):
     """``units``, the alarms and proofs that cite them, and the original cells of the rows that findings cite, by
     unit."""
 
     units: Units
     reasons: Sequence[Reason]
-    cells: Mapping[str, Mapping[str, str | None]]
+    cells: Cells
 
 
-def with_reasons(units: Units, report: Report) -> StoredUnits:
-    """The units, with the reasons that the findings of a report give for marking them."""
+def with_reasons(units: Units, report: Report, more: RowCells | None = None) -> StoredUnits:
+    """The units, with the reasons that the findings of a report give for marking them; ``more``: the cells of rows that
+    need not be cited."""
     places = {
         (path, line, record): unit
         for records in (units.copies, units.frame)  # of one place, the event itself counts
@@ -55,8 +62,20 @@ def with_reasons(units: Units, report: Report) -> StoredUnits:
         if finding.severity in ALARMS or finding.kind == "proof"
         if (cited := sorted(set(_units(finding, places))))
     ]
-    rows = (row for finding in report.findings for row in finding.evidence if row.fields and row.place in places)
-    return StoredUnits(units, reasons, {str(places[row.place]): row.fields for row in rows})
+    rows = [row for finding in report.findings for row in finding.evidence if row.fields]
+    known = {**(more or {}), **{row.place: row.fields for row in rows}}
+    return StoredUnits(units, reasons, {str(places[place]): cells for place, cells in known.items() if place in places})
+
+
+def with_cells(findings: Sequence[Finding], base: Unanswered, cells: Cells) -> list[Finding]:
+    """The findings with the stored cells of rows of pictures, which no rule need have cited before the owner
+    answered."""
+
+    def filled(row: Evidence) -> Evidence:
+        unit = None if row.fields or row.mail not in PICTURES else base.unit_of_event.get(row.event)
+        return row if unit is None else structs.replace(row, fields=dict(cells.get(str(unit), {})))
+
+    return [structs.replace(finding, evidence=[filled(row) for row in finding.evidence]) for finding in findings]
 
 
 def _units(finding: Finding, places: Mapping[Place, int]) -> Iterable[int]:

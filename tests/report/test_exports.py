@@ -23,7 +23,7 @@ from app.report.summary.forms.csv import Row, written
 
 SAMPLE = Path(__file__).parents[2] / "app" / "data" / "sample" / "sample-export.zip"
 AT = datetime(2026, 11, 1, tzinfo=UTC)
-UNIT = ("kind", "at", "at_basis", "zone", "shop", "order_id", "name", "card", "more")
+UNIT = ("kind", "at", "at_basis", "zone", "shop", "order_id", "name", "card", "more", "upload", "path")
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +94,6 @@ def test_a_claim_of_such_a_payment_costs_nothing() -> None:
     """It keeps its amount, says its status, and is no loss."""
     row = {"table": "payments", "status": "declined", "minor": 0, "amount_minor": 1200, "currency": "JPY", "unit": 3}
     frame = pl.DataFrame([{**dict.fromkeys(UNIT, None), **row}], infer_schema_length=None)
-    claim = of_units(frame, "not_mine")[3]
+    claim = of_units(frame, "not_mine", {})[3]
     assert (claim.money, claim.lost, totals([claim])) == (Money(1200, "JPY"), None, ())
     assert claim_rows.row(claim, "en")["amount"] == "¥1,200 (Declined; not added up)"

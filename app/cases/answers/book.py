@@ -30,7 +30,7 @@ from app.i18n import N_
 from app.report.claim_table.claim import Detail, details
 from app.report.model import Report
 from app.report.stored import OutdatedReportError, UnknownReportError, from_json
-from app.report.stored_units import StoredUnits, UnknownUnitsError, load
+from app.report.stored_units import StoredUnits, UnknownUnitsError, load, with_cells
 from app.storage.database import rows
 from app.storage.tables import RunRow, VerdictRow
 from app.storage.vault import CannotOpen, missing, unopened
@@ -182,7 +182,7 @@ def _assembled(
         return entities.get(entity_subject(case, entity)) if entities else None
 
     answers = Answers(answer_of, len(questions), findings, answer_about, entries, ends)
-    now = assemble(base, opened.stored.findings, answers)
+    now = _with_cells(assemble(base, opened.stored.findings, answers), base, stored)
     report = structs.replace(opened.stored, findings=now.findings, episodes=now.episodes)
     problems = [*now.asking.problems, *_problems(now.asking, len(questions) - len(used))]
     latest = max((answer.at for answer in questions.values()), default=None)
@@ -190,6 +190,10 @@ def _assembled(
     screens = len({answer.at for answer in questions.values()})
     asking = Asking(stored, now.asking._replace(problems=problems), last, screens, {}, lasting)
     return _Latest(stored, ends, answer_rows, base, now, report, asking)
+
+
+def _with_cells(now: Assembled, base: Unanswered, stored: StoredUnits) -> Assembled:
+    return now._replace(findings=with_cells(now.findings, base, stored.cells))
 
 
 def _problems(recognition: Recognition, unused: int) -> list[Problem]:

@@ -19,8 +19,9 @@ from app.report import build
 from app.report.intake import ReadFile
 from app.report.model import Problem, Report
 from app.report.screens.confirmations import with_confirmed
+from app.report.screens.counting import picture_cells
 from app.report.stored import cells_in, to_json
-from app.report.stored_units import dump, with_reasons
+from app.report.stored_units import RowCells, dump, with_reasons
 from app.sandbox.frames import Header
 from app.sandbox.parent import Pieces
 from app.storage.database import writing
@@ -90,7 +91,8 @@ def examine(case: Case, report_progress: Callable[[Count], None]) -> None:
     report = _with_known_cells(case, report)
     report_progress(count)
     reupload.update_sightings(case, report, reads)
-    vault.put(case.key, ENTRIES, dump(with_reasons(units, report)))
+    drawn: RowCells = {(path, line, None): cells for (_, path, line), cells in picture_cells(reads).items()}
+    vault.put(case.key, ENTRIES, dump(with_reasons(units, report, drawn)))
     vault.put(case.key, REPORT, to_json(report))
 
 

@@ -1,4 +1,5 @@
-"""Rows of a picture as events. All say so: their ``mail`` is ``picture``, so that no proof rests on them."""
+"""Rows of a picture as events. Their ``mail`` says so, and whether a person corrected or added them: no proof rests on
+them."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -9,16 +10,17 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from analyzers.events.mails import ADDED, CORRECTED, PICTURE
 from analyzers.events.schemas import INSTANT, SCHEMAS, conform
 from app.importers.screens.rows import FIELDS, PicturePage, PictureRow
 from app.importers.shared.cells.item_kinds import kinds
 
 SOURCE = "picture.screen"
-ONLY_A_PICTURE = "picture"  # in the column ``mail``
 _JAPAN = ZoneInfo("Asia/Tokyo")
 _NO_DECIMALS = ("JPY", "POINT", "KRW")
 _ADDRESS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _TITLE = 120
+READ = "{} (read)"  # the name of the cell that holds what was read where a person corrected it
 _ADDED = {"points": "promotional", "gift_card": "added"}  # what comes into such an account
 Values = dict[str, list[str | int | bool | datetime | None]]
 
@@ -46,23 +48,44 @@ def _frame(page: PicturePage, table: str, usable: Sequence[PictureRow], path: st
         "at": [_moment(page, row) for row in usable],
         "at_basis": ["assumed" if _has_clock(page, row) else "date_only" for row in usable],
         "line": [row.number for row in usable],
+        "mail": [*_bases(page, usable)],
         **_COLUMNS[table](_Of(page, usable)),
     }
     schema = SCHEMAS[table]
     frame = pl.DataFrame(
         {name: pl.Series(name, values, INSTANT if name == "at" else schema[name]) for name, values in common.items()}
     )
-    where = {"source": SOURCE, "upload": upload, "path": path, "mail": ONLY_A_PICTURE}
+    where = {"source": SOURCE, "upload": upload, "path": path}
     known = {**where, **({"shop": page.service} if page.service and table not in ("logins", "changes") else {})}
     return conform(table, frame.with_columns(pl.lit(value).alias(name) for name, value in known.items()))
 
 
-def cells_of(rows: Sequence[PictureRow], line: int) -> dict[str, str | None]:
-    """The fields of the row with a number, as they are printed in the picture."""
-    for row in rows:
-        if row.number == line:
-            return {name: row.printed.get(name) or getattr(row, name) for name in FIELDS if getattr(row, name)}
-    return {}
+def cells_of(page: PicturePage, row: PictureRow) -> dict[str, str | None]:
+    """The fields of a row that counts, as they are printed in the picture; where a person corrected one, what counts,
+    and beside it what was read."""
+    before = next((other for other in page.rows if other.id == row.id), row)
+    changed = _changed(before, row)
+    cells: dict[str, str | None] = {}
+    for name in FIELDS:
+        printed = before.printed.get(name) or getattr(before, name)
+        cells[name] = getattr(row, name) if name in changed else getattr(row, name) and printed
+        cells[READ.format(name)] = printed if name in changed else None
+    return {name: cell for name, cell in cells.items() if cell}
+
+
+def _changed(before: PictureRow, after: PictureRow) -> list[str]:
+    """The fields in which two versions of a row differ; blanks and what is cut off do not count."""
+
+    def plain(row: PictureRow, name: str) -> str:
+        return " ".join(getattr(row, name).split())[:_TITLE]
+
+    return [name for name in FIELDS if plain(before, name) != plain(after, name)]
+
+
+def _bases(page: PicturePage, rows: Sequence[PictureRow]) -> list[str]:
+    """What the column ``mail`` says of rows that count."""
+    before = {row.id: row for row in page.rows}
+    return [ADDED if row.id not in before else CORRECTED if _changed(before[row.id], row) else PICTURE for row in rows]
 
 
 class _Of(NamedTuple):

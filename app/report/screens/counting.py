@@ -1,6 +1,6 @@
 """Pictures among the files that were read: their rows become events once a balance proves them or somebody says so."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from msgspec import structs
 from analyzers.events.stored import StoredValues
 from app.geo import ip_location
 from app.i18n import N_
-from app.importers.screens.events import counted, events
+from app.importers.screens.events import cells_of, counted, events
 from app.importers.screens.rows import PicturePage, PictureRow
 from app.importers.screens.sequence import merged
 from app.report.intake import Read, ReadFile
@@ -39,6 +39,17 @@ def proven(file: ReadFile, page: PicturePage) -> Chosen:
 def certain(file: ReadFile, page: PicturePage) -> Chosen:
     """These, and all rows of which nothing is doubtful."""
     return _others_wait(page, counted(page, every_certain=True))
+
+
+def picture_cells(reads: Iterable[Read]) -> Mapping[tuple[int, str, int], dict[str, str | None]]:
+    """The cells of all rows of pictures that count, by upload, path and line."""
+    return {
+        (read.upload, file.path, row.number): cells_of(file.picture, row)
+        for read in reads
+        for file in read.files
+        if file.picture
+        for row in file.counted
+    }
 
 
 def _others_wait(page: PicturePage, rows: Sequence[PictureRow]) -> Chosen:
@@ -86,5 +97,5 @@ def _with_events(read: Read, pages: Mapping[tuple[int, str], PicturePage], choos
         filled = {name: number for name, number in accounted.items() if number}
         problems = [*file.problems, *([_unconfirmed(chosen.waiting)] if chosen.waiting else [])]
         known = {"rows": total, "events": count, "accounted": filled, "unconfirmed": chosen.waiting}
-        files.append(structs.replace(file, picture=page, problems=problems, **known))
+        files.append(structs.replace(file, picture=page, counted=chosen.rows, problems=problems, **known))
     return replace(read, files=files, tables={name: pl.concat(parts) for name, parts in frames.items()})

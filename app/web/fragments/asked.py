@@ -19,6 +19,7 @@ from app.i18n.formats import when
 from app.i18n.translate import gettext, translate, value
 from app.report.answer_words import choices
 from app.report.claim_table.claim_rows import BALANCE_LABELS, with_status
+from app.report.event_words import mail_sentence
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
 ASK_LABELS = {
@@ -85,6 +86,7 @@ class Record:
 
     where: Markup
     cells: list[tuple[Markup, Markup]]
+    mail: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +266,7 @@ def _around(question: Question, rows: pl.DataFrame, asking: Asking) -> list[str]
 def _record(row: Row, asking: Asking, lang: str) -> Record:
     cells = asking.stored.cells.get(str(row["unit"]), {})
     cells_to_show = [(safe_text(name), safe_text(cell)) for name, cell in cells.items() if cell and cell.strip()]
-    return Record(file_location(lang, row["path"], row["line"]), cells_to_show)
+    return Record(file_location(lang, row["path"], row["line"]), cells_to_show, mail_sentence(row["mail"], lang))
 
 
 def _different(texts: Iterable[str | None]) -> list[str]:

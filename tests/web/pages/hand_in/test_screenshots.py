@@ -1,11 +1,14 @@
 """Comparing rows with their picture, through the front door."""
 
 import re
+from html import unescape
 from io import BytesIO
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
+from app.report.event_words import mail_sentence
 from app.settings import Settings
 from tests.browser import Browser
 from tests.importers.screens.drawn import screen
@@ -69,6 +72,38 @@ def test_rows_count_after_they_were_compared(guest: Browser, before: Prepared, s
     assert _row(guest, page) == second
     guest.post(page, {"do": "again", "row": first}, on=page)
     assert sorted(_book(guest)) == ["$40.00", "$8.00"]
+
+
+def test_papers_say_what_a_person_corrected_or_added(guest: Browser, before: Prepared, settings: Settings) -> None:
+    """A row that was read, one that was corrected and one that was added: each paper says which is which, and shows the
+    cells that count beside what was read."""
+    before.open(guest, settings)
+    page = f"/case/pictures/{_open(guest)}"
+    _answer_questions(guest, page)
+    same = {"time": "", "text": "<b>Canary</b> Store", "currency": "USD", "direction": "out", "status": ""}
+    guest.post(page, {"do": "row", "row": _row(guest, page), **same, "date": "2026-11-03", "amount": "12.50"}, on=page)
+    guest.post(page, {"do": "row", "row": _row(guest, page), **_fields("1300.00", "2026-11-02")}, on=page)
+    guest.post(page, {"do": "row", "row": "new", **_fields("40.00", "2026-10-30")}, on=page)
+    assert len(_book(guest)) == 3
+    guest.get("/case/book?lang=en")
+    for entry in re.findall(r'name="(e-[^"]+)"', guest.get("/case/book").text):
+        guest.post("/case/book", {entry: "not_mine", "do": "save"}, on="/case/book")
+    rows = {
+        row["money"]["minor"]: row
+        for finding in guest.get("/case/summary.json").json()["findings"]
+        for row in finding["evidence"]
+    }
+    bases = {minor: row["mail"] for minor, row in rows.items()}
+    assert bases == {1250: "picture", 130000: "picture_corrected", 4000: "picture_added"}
+    assert (rows[1250]["fields"]["amount"], rows[4000]["fields"]["amount"]) == ("$12.50", "40.00")
+    assert rows[130000]["fields"] | {"amount": "1300.00", "amount (read)": "$1,200.00"} == rows[130000]["fields"]
+    assert "$1,200.00" in guest.get("/case/summary.csv").text
+    pdf = PdfReader(BytesIO(guest.get("/case/summary.pdf").content))
+    papers = [guest.get(f"/case/{paper}").text for paper in ("summary.csv", "summary.html", "findings")]
+    for paper in (*papers, "".join(each.extract_text() for each in pdf.pages)):
+        words = "".join(unescape(re.sub(r"<[^>]+>", "", paper)).split())
+        for mail in bases.values():
+            assert "".join(str(mail_sentence(mail, "en")).split()) in words, (mail, words[:200])
 
 
 def test_what_does_not_exist(guest: Browser, before: Prepared, settings: Settings) -> None:
