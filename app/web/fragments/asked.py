@@ -76,7 +76,7 @@ AROUND = timedelta(days=3)
 MONEY_TABLES = ("orders", "refunds", "ledger", "payments")
 # What is asked of the units of a question, by column.
 TEXTS = ["table", "thing", "name", "what", "more", "shop", "order_id", "card", "address"]
-OTHERS = ["unit", "at", "at_basis", "zone", "path", "line", "currency", "status", "amount_minor"]
+OTHERS = ["unit", "at", "at_basis", "zone", "path", "mail", "line", "currency", "status", "amount_minor"]
 Texts = Mapping[str, list[Any]]
 
 
