@@ -1,11 +1,12 @@
-"""What a person says once of a picture, put into its rows: the day of the picture, and what a minus sign and no sign at
-all mean."""
+"""What a person says once of a picture, put into its rows: the day of the picture, the currency of its amounts, and
+what a minus sign and no sign at all mean."""
 
 from datetime import date
 
 from msgspec import structs
 
 from app.importers.screens.days import Calendar, day_of
+from app.importers.screens.events import NO_DECIMALS
 from app.importers.screens.rows import Direction, PicturePage, PictureRow
 
 
@@ -31,6 +32,21 @@ def with_plain(page: PicturePage, plain: Direction) -> PicturePage:
     rows = [row if row.direction else _directed(row, plain) for row in page.rows]
     questions = [question for question in page.questions if question != "plain"]
     return structs.replace(page, rows=rows, questions=questions)
+
+
+def with_currency(page: PicturePage, currency: str) -> PicturePage:
+    """The page with the currency of all amounts that show none. An amount with decimals stays in doubt where the
+    currency has none."""
+    rows = [_in_currency(row, currency) if "no-currency" in row.doubts else row for row in page.rows]
+    questions = [question for question in page.questions if question != "currency"]
+    return structs.replace(page, rows=rows, questions=questions)
+
+
+def _in_currency(row: PictureRow, currency: str) -> PictureRow:
+    if "." in row.amount and currency in NO_DECIMALS:
+        return row
+    doubts = [doubt for doubt in row.doubts if doubt != "no-currency"]
+    return structs.replace(row, currency=currency, doubts=doubts, certain=not doubts)
 
 
 def _dated(row: PictureRow, calendar: Calendar) -> PictureRow:

@@ -79,11 +79,18 @@ def page_of(read: Read, sha256: str, seconds: float = 0.0) -> PicturePage:
         title=listed.profile.title if listed.profile else "",
         service=listed.profile.service if listed.profile else "",
         taken=read.taken.isoformat() if read.taken else "",
+        currency=_only_currency(lines),
         questions=questions,
         notes=[name for name, holds in notes.items() if holds],
         lines=len(read.lines),
         seconds=round(seconds, 3),
     )
+
+
+def _only_currency(lines: Sequence[VisualLine]) -> str:
+    """The currency that amounts in the picture show, in its sums too; empty where they show none or several."""
+    marked = {token.currency for line in lines for token in line.of("amount")} - {"", "POINT"}
+    return marked.pop() if len(marked) == 1 else ""
 
 
 def _without_bar(lines: Sequence[VisualLine], height: int) -> list[VisualLine]:

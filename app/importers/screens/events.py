@@ -17,7 +17,7 @@ from app.importers.shared.cells.item_kinds import kinds
 
 SOURCE = "picture.screen"
 _JAPAN = ZoneInfo("Asia/Tokyo")
-_NO_DECIMALS = ("JPY", "POINT", "KRW")
+NO_DECIMALS = ("JPY", "POINT", "KRW")
 _ADDRESS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _TITLE = 120
 READ = "{} (read)"  # the name of the cell that holds what was read where a person corrected it
@@ -120,7 +120,7 @@ def _moment(page: PicturePage, row: PictureRow) -> datetime:
 
 def minor(amount: str, currency: str) -> int:
     """An amount of a row in minor units. ``ArithmeticError`` for a text that is no number."""
-    return int((Decimal(amount) * (1 if currency in _NO_DECIMALS else 100)).to_integral_value())
+    return int((Decimal(amount) * (1 if currency in NO_DECIMALS else 100)).to_integral_value())
 
 
 def _money(of: _Of) -> Values:

@@ -40,6 +40,7 @@ def judged(
         "direction": asked and any(not draft.proven for draft in drafts),
         "plain": kind not in _WITHOUT_AMOUNTS and sum(not draft.direction for draft in drafts) > 1,
         "day": any("no-year" in draft.doubts for draft in drafts),
+        "currency": sum("no-currency" in draft.doubts for draft in drafts) > 1,
     }
     rows = [_row(draft, number, sha256) for number, draft in enumerate(drafts, 1)]
     return rows, [name for name, holds in questions.items() if holds]

@@ -43,6 +43,7 @@ QUESTION_SENTENCES = {
     "direction": N_("Is an amount with a minus sign a payment, or is it a refund?"),
     "plain": N_("Amounts without a sign: did the money go out, or come in?"),
     "day": N_("On which day was this picture taken?"),
+    "currency": N_("In which currency are the amounts that show none?"),
 }
 # What there is to know about a whole picture.
 NOTE_SENTENCES = {
@@ -99,8 +100,9 @@ class PicturePage(Struct, frozen=True):
     """What one picture says. ``width`` and ``height`` are those of the upright picture, to which all boxes refer.
 
     ``layout`` is the id of the recogniser (``paypay.history``), empty where no layout is known; ``title`` its name as a
-    message key. ``taken`` is the day of the picture as ISO, empty where it is not known. ``questions`` (keys of
-    ``QUESTION_SENTENCES``) are asked once, ``notes`` (keys of ``NOTE_SENTENCES``) are shown once.
+    message key. ``taken`` is the day of the picture as ISO, ``currency`` the only one that any of its amounts shows;
+    each is empty where it is not known. ``questions`` (keys of ``QUESTION_SENTENCES``) are asked once, ``notes`` (keys
+    of ``NOTE_SENTENCES``) are shown once.
     """
 
     sha256: str
@@ -112,6 +114,7 @@ class PicturePage(Struct, frozen=True):
     title: str = ""
     service: str = ""  # the shop or service, as events name it (`paypay.ne.jp`); empty where it is not known
     taken: str = ""
+    currency: str = ""
     questions: Sequence[str] = ()
     notes: Sequence[str] = ()
     lines: int = 0  # of text that were read

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field, structs
 
-from app.importers.screens.answered import with_day, with_minus, with_plain
+from app.importers.screens.answered import with_currency, with_day, with_minus, with_plain
 from app.importers.screens.rows import Direction, Kind, PicturePage, PictureRow
 from app.report.intake import Read, ReadFile
 from app.report.screens.counting import Chosen, with_pictures
@@ -21,14 +21,15 @@ class Confirmation(Struct, frozen=True):
     """What the person has said about one picture.
 
     ``day`` is the day of the picture (ISO), ``minus`` the direction of an amount with a minus sign, ``plain`` that of
-    one of which nothing says it, ``kind`` and ``service`` what the list is where its app is not known; each is empty
-    where it was not asked. ``rows`` are the rows that the person has confirmed, corrected or added, by id, as they
-    count; ``left_out`` the ids of rows that do not count.
+    one of which nothing says it, ``currency`` that of amounts that show none, ``kind`` and ``service`` what the list is
+    where its app is not known; each is empty where it was not asked. ``rows`` are the rows that the person has
+    confirmed, corrected or added, by id, as they count; ``left_out`` the ids of rows that do not count.
     """
 
     day: str = ""
     minus: Direction = ""
     plain: Direction = ""
+    currency: str = ""
     kind: Kind = "unknown"
     service: str = ""
     rows: Mapping[str, PictureRow] = field(default_factory=dict)
@@ -93,6 +94,8 @@ def _answered(file: ReadFile, confirmations: Confirmations) -> ReadFile:
         page = with_day(page, date.fromisoformat(confirmation.day))
     if minus := confirmation.minus or _minus(page):
         page = with_minus(page, minus)
+    if confirmation.currency:
+        page = with_currency(page, confirmation.currency)
     if confirmation.plain:
         page = with_plain(page, confirmation.plain)
     return structs.replace(file, picture=page)

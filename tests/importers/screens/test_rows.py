@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 from msgspec import structs
 
-from app.importers.screens.answered import with_day, with_minus, with_plain
+from app.importers.screens.answered import with_currency, with_day, with_minus, with_plain
 from app.importers.screens.build import page_of
 from app.importers.screens.events import counted, events
 from app.importers.screens.rows import DOUBT_SENTENCES, NOTE_SENTENCES, QUESTION_SENTENCES, PicturePage
@@ -297,3 +297,27 @@ def test_every_code_has_a_sentence() -> None:
         assert set(result.notes) <= set(NOTE_SENTENCES)
         assert set(result.questions) <= set(QUESTION_SENTENCES)
         assert {doubt for row in result.rows for doubt in row.doubts} <= set(DOUBT_SENTENCES)
+
+
+def test_a_currency_is_asked_once_and_offered_where_the_picture_shows_it() -> None:
+    """Numbers without a mark: a sum in yen offers yen, two currencies offer none. The answer holds for every row but
+    one with decimals, which yen do not have."""
+    rows = [
+        [(40, "2026/11/03"), (200, "STEAM GAMES"), (-40, "24,000")],
+        [(40, "2026/11/02"), (200, "AMAZON CO JP"), (-40, "5,200")],
+        [(40, "2026/11/01"), (200, "CAFE"), (-40, "12.50")],
+    ]
+    for sums, offered in (((), ""), (("78,314円",), "JPY"), (("78,314円", "$12.00"), "")):
+        result = page(*rows, *([(200, "合計"), (-40, amount)] for amount in sums), title="ご利用明細")
+        listed = [row for row in result.rows if row.text in ("STEAM GAMES", "AMAZON CO JP", "CAFE")]
+        assert result.currency == offered, sums
+        assert "currency" in result.questions
+        assert all("no-currency" in row.doubts and not row.currency for row in listed)
+        answered = with_currency(result, "JPY")
+        assert "currency" not in answered.questions
+        assert {row.text: row.currency for row in answered.rows if row.text in {row.text for row in listed}} == {
+            "STEAM GAMES": "JPY", "AMAZON CO JP": "JPY", "CAFE": "",
+        }  # fmt: skip
+        assert {row.currency for row in with_currency(result, "USD").rows} >= {"USD"}
+    marked = page(*([(40, "2026/11/03"), (200, "CAFE"), (-40, "$12.50")] for _ in range(2)), title="Statement")
+    assert (marked.currency, "currency" in marked.questions) == ("USD", False)

@@ -127,7 +127,8 @@ def _asked(request: Request, case: Case, ref: str, screenshot: Screenshot, form:
     answers = {
         name: form.get(name, "").strip() for name in (*questions, *(("service",) if "kind" in questions else ()))
     }
-    allowed = {"kind": ("", *fragment.KIND_LABELS), "minus": ("", "in", "out"), "plain": ("", "in", "out")}
+    allowed = {"kind": ("", *fragment.KIND_LABELS), "currency": ("", *fragment.CURRENCIES)}
+    allowed |= dict.fromkeys(("minus", "plain"), ("", "in", "out"))
     if any(answers.get(name, "") not in values for name, values in allowed.items()):
         raise Unreadable
     wrong = [name for name in questions if not answers[name]]
@@ -167,8 +168,9 @@ def _row(screenshot: Screenshot, name: str) -> PictureRow:
 
 
 def _questions(screenshot: Screenshot) -> list[str]:
-    """What is still asked about the whole picture: ``kind``, ``minus``, ``plain``, ``day``."""
-    open_questions = {"direction": "minus", "plain": "plain", "day": "day"}
+    """What is still asked about the whole picture: ``kind``, ``minus``, ``plain``, ``day``,
+    ``currency``."""
+    open_questions = {"direction": "minus", "plain": "plain", "day": "day", "currency": "currency"}
     kind = ["kind"] if screenshot.page.kind == "unknown" else []
     return kind + [open_questions[name] for name in screenshot.page.questions]
 
@@ -185,7 +187,7 @@ def _page(
     upload, screenshot = screenshots.find(case, ref)
     page, questions = screenshot.page, _questions(screenshot)
     row = _asked_row(screenshot, chosen, bool(questions))
-    known = fragment.fields(screenshot, row) if row else {"day": page.taken}
+    known = fragment.fields(screenshot, row) if row else {"day": page.taken, "currency": page.currency}
     return render(
         request,
         "hand_in/screenshot.html",
@@ -198,6 +200,7 @@ def _page(
         minus_label=translate(QUESTION_SENTENCES["direction"], lang),
         plain_label=translate(QUESTION_SENTENCES["plain"], lang),
         day_label=translate(QUESTION_SENTENCES["day"], lang),
+        currency_label=translate(QUESTION_SENTENCES["currency"], lang),
         row=fragment.row_context(page, row, lang) if row else None,
         row_name=chosen or (row.id if row else ""),
         fields=dict(typed or known),

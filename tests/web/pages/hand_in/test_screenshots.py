@@ -106,6 +106,28 @@ def test_papers_say_what_a_person_corrected_or_added(guest: Browser, before: Pre
             assert "".join(str(mail_sentence(mail, "en")).split()) in words, (mail, words[:200])
 
 
+def test_a_currency_is_chosen_once(guest: Browser) -> None:
+    """The currency of a sum is offered for rows that show none, and the choice holds for all of them."""
+    rows = (("3 Nov 2026", "Canary Store", "1,250"), ("2 Nov 2026", "Corner Shop", "1,200"), ("", "合計", "2,450円"))
+    lines = [LINES[0], *(((44, ((24, day), (220, shop), (-24, amount)))) for day, shop, amount in rows)]
+    guest.upload(("shots.zip", make({"one.png": screen(lines)})))
+    guest.wait()
+    page = f"/case/pictures/{_open(guest)}"
+    text = guest.get(page).text
+    assert re.search(r'<option value="JPY" selected>', text)
+    told = {"do": "list", "kind": "statement", "minus": "out", "plain": "out"}
+    assert guest.post(page, told, on=page).status_code == 422
+    assert guest.post(page, {**told, "currency": "XXX"}, on=page).status_code == 422
+    guest.post(page, {**told, "currency": "JPY"}, on=page)
+    for _ in range(2):
+        row = _row(guest, page)
+        assert re.search(r'<option value="JPY" selected>', guest.get(page).text)
+        fields = {"date": "2026-11-03", "time": "", "text": "Store", "amount": "1250", "direction": "out", "status": ""}
+        guest.post(page, {"do": "row", "row": row, **fields, "currency": "JPY"}, on=page)
+    guest.wait()
+    assert guest.get("/case/book").text.count("¥1,250") == 2
+
+
 def test_what_does_not_exist(guest: Browser, before: Prepared, settings: Settings) -> None:
     """Pictures, rows and choices that are not there are refused with a page."""
     before.open(guest, settings)
