@@ -26,6 +26,9 @@ TITLE_LABEL = N_("Something that you say is not yours")
 MESSAGE_SENTENCE = N_(
     "You looked twice and said that nobody at home did this: {what}. From {at} to {last}. {money} {recipient} {payment}"
 )
+DAY_MESSAGE_SENTENCE = N_(
+    "You looked twice and said that nobody at home did this: {what}. On {at}. {money} {recipient} {payment}"
+)
 INNOCENT_SENTENCE = N_(
     "It may still be a forgotten purchase, or one of somebody at home. Asking everybody once more costs nothing."
 )
@@ -69,7 +72,7 @@ def _finding(rows: Sequence[Row], latest: datetime | None) -> Finding:
         confidence=0.5,
         episode=None,
         title=TITLE_LABEL,
-        message=MESSAGE_SENTENCE,
+        message=DAY_MESSAGE_SENTENCE if values["at"] == values["last"] != "" else MESSAGE_SENTENCE,
         innocent=INNOCENT_SENTENCE,
         values=stored_values(values, zone),
         triggers=triggers,

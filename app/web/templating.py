@@ -36,6 +36,9 @@ from app.web.visible import ISOLATED, visible, visible_values
 from checklists.ladder import safety
 
 READING = re.compile("｜([^｜《》]+)《([^｜《》]+)》")  # a word in kanji and how it is read
+# Where a line of such a sentence may break: before a word with a reading and before katakana, but not behind お or
+# within a compound (取り消す).
+PHRASE = re.compile(r"(?<=[ぁ-んァ-ヶー])(?<!お)(?<!》[りい])(?=｜)|(?<=[ぁ-ん])(?<!お)(?=[ァ-ヶ])")
 # How pictures are drawn, which the HTML form of the summary shares. To name its package would import all of it.
 DRAWN = PrefixLoader({"drawn": FileSystemLoader(Path(__file__).parents[1] / "report/summary/templates")})
 
@@ -132,8 +135,10 @@ def _foreign(environment: _Translated, text: Any, into: str = "") -> Markup:
 
 
 def _readings(sentence: str) -> Markup:
-    """A sentence with the reading above each word that names one (``｜電話《でんわ》``)."""
-    marked = READING.sub(r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>", str(escape(sentence)))
+    """A sentence with the reading above each word that names one (``｜電話《でんわ》``), whose lines may break before
+    such a word."""
+    phrases = PHRASE.sub("<wbr>", str(escape(sentence)))
+    marked = READING.sub(r"<ruby>\1<rp>（</rp><rt>\2</rt><rp>）</rp></ruby>", phrases)
     return Markup(marked)  # noqa: S704 (escaped before)
 
 

@@ -7,8 +7,10 @@ from typing import get_args
 import pytest
 
 from analyzers.rules.contract import detectors
+from app.i18n.translate import translate
 from checklists import model, sites
 from checklists.choose import choose
+from checklists.labels import EASY_SENTENCES, easy_sentence
 from checklists.model import PHASES, Step
 from checklists.situation import COUNTRIES, Call
 from tests.checklists.planning import DAY, finding
@@ -26,6 +28,19 @@ def test_phases_are_the_documented_ones() -> None:
         "seller", "watch",
     )  # fmt: skip
     assert {folder.name for folder in (ROOT / "checklists" / "steps").iterdir()} <= set(PHASES)
+
+
+def test_every_step_has_an_easy_sentence() -> None:
+    """Each step and phase is named once, and every kanji has its reading; only the step of the card names a card."""
+    names = [name for some in EASY_SENTENCES.values() for name in some]
+    assert len(names) == len(set(names))
+    assert set(names) <= {step.id for step in STEPS} | set(PHASES)
+    assert {easy_sentence(step.id) for step in STEPS} == set(EASY_SENTENCES)
+    for sentence in EASY_SENTENCES:
+        assert not re.search(
+            "[\u4e00-\u9fff々]", re.sub("｜[^｜《》]+《[ぁ-んー]+》", "", translate(sentence, "ja"))
+        ), sentence
+    assert [step.id for step in STEPS if "card" in easy_sentence(step.id)] == ["stop.card"]
 
 
 def test_every_finding_and_symptom_leads_to_a_step() -> None:

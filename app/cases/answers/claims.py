@@ -14,6 +14,7 @@ from checklists.letter import Letter
 from checklists.sites import Kind, charging, service_at
 
 PAYING: tuple[Kind, ...] = ("pay", "carrier")  # services whose lists show payments to others
+TIMES_AT_ONCE_SENTENCE = nN_("{start}, {count} time", "{start}, {count} times")
 TIMES_SENTENCE = nN_("{start} to {end}, {count} time", "{start} to {end}, {count} times")
 
 
@@ -82,4 +83,5 @@ def _times(same: list[Claim], lang: str) -> str:
     first, last = (when(claim.at, claim.at_basis, lang, claim.zone) for claim in (same[0], same[-1]))
     if len(same) == 1:
         return first
-    return gettext(TIMES_SENTENCE, lang, start=first, end=last, count=len(same))
+    sentence = TIMES_AT_ONCE_SENTENCE if first == last else TIMES_SENTENCE
+    return gettext(sentence, lang, start=first, end=last, count=len(same))

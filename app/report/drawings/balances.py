@@ -86,14 +86,14 @@ def _balance(ledger: Ledger, findings: Sequence[Finding], lang: str) -> Balance:
     expected = {(at, stated): should for at, should, stated in broken}
     label = translate(LEDGER_LABELS.get(ledger.account, LEDGER_LABELS["balance"]), lang)
     days = [day(end, lang) for end in ends]
-    parts = {"label": label, "first": days[0], "last": days[1]}
+    title = N_("{label} on {first}") if days[0] == days[1] else N_("{label} from {first} to {last}")
     breaks = nN_("At {count} place it does not add up.", "At {count} places it does not add up.")
     summary = gettext(breaks, lang, count=len(broken)) if broken else translate(N_("It adds up everywhere."), lang)
     desc = N_("It begins at {begin} and ends at {end}; the highest amount is {high}. {breaks}")
     return Balance(
         id="-".join(filter(None, (ledger.account, (ledger.currency or "").lower()))),
         label=label,
-        title=gettext(N_("{label} from {first} to {last}"), lang, **parts),
+        title=gettext(title, lang, label=label, first=days[0], last=days[1]),
         desc=gettext(desc, lang, begin=money(dated[0][1]), end=money(dated[-1][1]), high=money(high), breaks=summary),
         points=[Point(x(at), y(minor)) for at, minor in dated],
         breaks=[Break(x(at), y(should), y(stated)) for at, should, stated in broken],

@@ -140,12 +140,15 @@ def covered(summary: Summary, lang: str) -> Iterator[str]:
 
 def _periods(extents: Sequence[Coverage], lang: str) -> Iterator[str]:
     for shop in dict.fromkeys(extent.shop_name for extent in extents):
-        days = [
-            f"{extent.name} {say('period', lang, start=extent.start_shown, end=extent.end_shown)}"
-            for extent in extents
-            if extent.shop_name == shop
-        ]
+        days = [f"{extent.name} {_days(extent, lang)}" for extent in extents if extent.shop_name == shop]
         yield say("named", lang, label=shop, text=joined(days, lang))
+
+
+def _days(extent: Coverage, lang: str) -> str:
+    """The days of a period; a single day is named once."""
+    if extent.start_shown == extent.end_shown:
+        return extent.start_shown
+    return say("period", lang, start=extent.start_shown, end=extent.end_shown)
 
 
 def _not_examined(summary: Summary, lang: str) -> Iterator[str]:

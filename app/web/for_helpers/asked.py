@@ -51,6 +51,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "Recorded: the money did not come to you": N_("Recorded: the money did not come to the person"),
         "This address is ours: {thing}": N_("This address is theirs: {thing}"),
         "This network is ours: {thing}": N_("This network is theirs: {thing}"),
+        "One of us was in this country: {thing}, {start}": N_("One of them was in this country: {thing}, {start}"),
         "One of us was in this country: {thing}, {start} to {end}": N_(
             "One of them was in this country: {thing}, {start} to {end}"
         ),

@@ -117,6 +117,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "You are asked where refunds went, and for which orders they were.": N_(
             "The person is asked where refunds went, and for which orders they were."
         ),
+        ("You looked twice and said that nobody at home did this: {what}. On {at}. {money} {recipient} {payment}"): N_(
+            "The person looked twice and said that nobody at home did this: {what}. On {at}. "
+            "{money} {recipient} {payment}"
+        ),
         (
             "You looked twice and said that nobody at home did this: {what}. From {at} to {last}. {money} "
             "{recipient} {payment}"

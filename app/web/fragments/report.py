@@ -7,6 +7,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from analyzers.findings.finding import Evidence
+from app.i18n import N_
 from app.i18n.formats import day, local_day
 from app.i18n.translate import translate, value
 from app.importers import formats
@@ -64,8 +65,9 @@ def period(start: str | None, end: str | None, zone: str | None, lang: str) -> M
     if not start or not end:
         return None
     days = [day(local_day(moment, zone), lang) for moment in (start, end)]
-    _ = translator(lang)
-    return _("{start} to {end}", start=days[0], end=days[1])
+    if days[0] == days[1]:
+        return safe_text(days[0])
+    return translator(lang)(N_("{start} to {end}"), start=days[0], end=days[1])
 
 
 def coverage(extents: Sequence[Coverage], report: Report, lang: str) -> list[Covered]:

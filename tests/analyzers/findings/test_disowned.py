@@ -7,7 +7,13 @@ from analyzers.events.answers import OwnerAnswer
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Money, Sentence
 from analyzers.findings.assemble import Answers, assemble, examine
-from analyzers.findings.disowned import BOTH_WAYS_SENTENCE, MONEY_SENTENCE, NO_MONEY_SENTENCE
+from analyzers.findings.disowned import (
+    BOTH_WAYS_SENTENCE,
+    DAY_MESSAGE_SENTENCE,
+    MESSAGE_SENTENCE,
+    MONEY_SENTENCE,
+    NO_MONEY_SENTENCE,
+)
 from analyzers.findings.finding import Finding
 from tests.analyzers.detector_cases import history
 from tests.analyzers.order_rows import order
@@ -40,7 +46,10 @@ def test_what_is_near_in_time_is_one_finding() -> None:
     assert (one.verdict, one.severity, one.confidence) == ("not_mine", "high", 0.5)
     assert isinstance(one.values["money"], Sentence)
     assert one.values["money"].values["amounts"] == (Money(37_800, "JPY"),)
-    assert len(disowned(rows, place(KETTLE), place(TABLET))) == 2
+    assert [day.message for day in disowned(rows, place(KETTLE), place(TABLET))] == [DAY_MESSAGE_SENTENCE] * 2
+    after = order(3, 151, 900, title="A cable")
+    (days,) = disowned({"orders": [TABLET, after]}, place(TABLET), place(after))
+    assert days.message == MESSAGE_SENTENCE
     assert disowned(rows) == []
 
 

@@ -12,12 +12,14 @@ from app.report.claim_table.claims import claims
 from app.report.stored import plain
 from app.report.summary import FORMS, make, summarise
 from app.report.summary.block import Caps, Heading, Table
+from app.report.summary.fields import covered
 from app.report.summary.forms import form
 from app.report.summary.labels import ANSWER_LABELS, STATE_LABELS
 from app.report.summary.layout import blocks
 from app.report.summary.recipient import for_recipient
 from app.report.summary.words import HEADING_LABELS, NOTE_LABELS, say, word
 from app.web.fragments.report import coverage
+from app.web.fragments.untrusted import safe_text
 from checklists.recipient import recipients
 from tests.report.summary import given
 
@@ -186,6 +188,12 @@ def test_days_alone_have_no_hour() -> None:
         assert (first.start_shown, first.end_shown, second.start_shown) == shown
         page = str(coverage(report.coverage, report, lang)[0].period)
         assert all(day in page for day in shown[:2])
+    single = {**days, "to": "2026-01-05T23:00:00Z"}
+    report = given.report(coverage=[single])
+    for lang, day in (("ja", "2026年1月5日"), ("en", "5 Jan 2026")):
+        assert coverage(report.coverage, report, lang)[0].period == safe_text(day)
+        (line,) = covered(summarise(report, given.state(), lang), lang)
+        assert line.count(day) == 1
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

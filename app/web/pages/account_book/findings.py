@@ -77,6 +77,7 @@ ENTITY_LABELS = {
     "card": N_("This card is ours, ending in {thing}"),
     "order": N_("This order is ours: {thing}"),
 }
+ONE_DAY_LABEL = N_("One of us was in this country: {thing}, {start}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,8 @@ def _entities(finding: Finding, entity_counts: Mapping[Entity, int], lang: str) 
             continue
         name = country(entity.value, lang) if entity.kind == "country" else entity.value
         days = {"start": value(entity.start, lang), "end": value(entity.end, lang)} if entity.start else {}
-        offered.append(Thing(entity.kind, _(ENTITY_LABELS[entity.kind], thing=name, **days), count))
+        label = ONE_DAY_LABEL if entity.start and entity.start == entity.end else ENTITY_LABELS[entity.kind]
+        offered.append(Thing(entity.kind, _(label, thing=name, **days), count))
     return offered
 
 

@@ -14,7 +14,7 @@ from app.web.fragments.dates import today
 from app.web.fragments.first import first_view
 from app.web.session import require
 from app.web.templating import language, render
-from checklists.labels import EASY_SENTENCES
+from checklists.labels import easy_sentence
 from checklists.order import SETTLED, WHEN_LABELS
 
 router = APIRouter()
@@ -65,7 +65,7 @@ def _easy_lines(due: list[StepStatus], view: PlanView) -> list[Context]:
     lines: dict[str, list[str]] = {}
     for status in due:
         desk = first_view(status, view)["desk"]
-        phones = lines.setdefault(status.planned.step.phase, [])
+        phones = lines.setdefault(easy_sentence(status.planned.step.id), [])
         if desk and desk["phone"] and desk["phone"] not in phones:
             phones.append(desk["phone"])
-    return [{"says": translate(EASY_SENTENCES[phase], view.lang), "phones": phones} for phase, phones in lines.items()]
+    return [{"says": translate(sentence, view.lang), "phones": phones} for sentence, phones in lines.items()]

@@ -10,7 +10,9 @@ from fastapi import FastAPI
 from app.cases.plan import progress
 from app.cases.record import contacts, household, notes
 from app.i18n.translate import translate
+from app.web.pages.plan.paper import MOST_EASY
 from checklists import model
+from checklists.labels import easy_sentence
 from checklists.letter import length, letters
 from tests.browser import Browser, multipart, visit
 from tests.service import hits, the_case
@@ -45,6 +47,16 @@ def test_double_submits_change_once(reader: Browser, app: FastAPI) -> None:
     fresh = {**form, "state": "not_for_me", "reason": "not_ours", "rev": "1"}
     assert reader.post("/case/steps", fresh, on="/case/steps").status_code == 303
     assert (at().progress.state, at().progress.reason) == ("not_for_me", "not_ours")
+
+
+def test_easy_words_follow_the_plan(reader: Browser, app: FastAPI, lang: str) -> None:
+    """A line for each kind of step of this plan, in its order, and none for a step that is not in it."""
+    plan = [each.planned.step.id for each in progress.statuses(the_case(app), lang)]
+    sentences = list(dict.fromkeys(translate(easy_sentence(step), lang) for step in plan))
+    html = reader.get("/case/paper?easy=1").text.partition('class="boxes"')[2]
+    lines = re.findall(r"<li>(.*?)(?: <span|</li>)", html)
+    lines = [re.sub("<rp>.*?</rp>|<rt>.*?</rt>|<.*?>", "", each) for each in lines]
+    assert lines == [re.sub("｜|《.*?》", "", each) for each in sentences[:MOST_EASY]]
 
 
 def test_a_note_on_a_step(reader: Browser, app: FastAPI, lang: str) -> None:
