@@ -40,6 +40,7 @@ def exhibit(file: EvidenceFile, lang: str, clock: str) -> Context:
         "label": say("exhibit", lang, number=file.number),
         "name": safe_text(file.name),
         "kind": translate(FILE_LABELS[file.kind], lang),
+        "is_picture": file.kind == "picture",
         "size": decimal_size(file.size),
         "sha256": file.sha256,
         "when": when(file.at, "stated", lang, clock),

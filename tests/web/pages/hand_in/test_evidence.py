@@ -127,6 +127,7 @@ def test_pictures_are_shown_as_copies(app: FastAPI, reader: Browser, lang: str) 
     put(reader, ("a.jpg", PHOTO))
     page = reader.get(f"{ALL}/exhibit/1").text
     assert f'src="{ALL}/picture/1"' in page
+    assert f'src="{ALL}/picture/1"' in reader.get(ALL).text
     assert translate(pictures.NOTE_SENTENCES["location"], lang) in page
     copy = reader.get(f"{ALL}/picture/1")
     assert (copy.headers["Content-Type"], copy.headers["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
