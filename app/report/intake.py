@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 from msgspec import Struct, field
@@ -24,13 +24,6 @@ Scalar = str | int | float | bool | None
 Progress = Callable[[Header], None]
 Place = tuple[int, int | None]  # the line and, where rows may share one, the number of a row in its file
 Cells = Mapping[tuple[int, str, Place], dict[str, str | None]]  # by upload, path and place: the row by its columns
-
-
-# The fields of a ``ReadFile`` that the report shows as they are.
-_REPORTED = (
-    *("path", "sha256", "bytes", "format", "encoding", "rows", "events", "problems", "accounted", "upload"),
-    *("period", "header", "unconfirmed"),
-)
 
 
 class OfferedTable(Struct, frozen=True):
@@ -67,10 +60,24 @@ class ReadFile(Struct):
 
     def reported(self) -> File:
         """The file as the report names it."""
-        page = self.picture
-        same: dict[str, Any] = {name: getattr(self, name) for name in _REPORTED}
-        kinds: dict[str, Any] = {"layout": page.layout, "list_kind": page.kind} if page else {}
-        return File(**same, offered=[table.id for table in self.offered], **kinds)
+        return File(
+            path=self.path,
+            sha256=self.sha256,
+            bytes=self.bytes,
+            format=self.format,
+            encoding=self.encoding,
+            rows=self.rows,
+            events=self.events,
+            problems=self.problems,
+            accounted=self.accounted,
+            upload=self.upload,
+            period=self.period,
+            header=self.header,
+            offered=[table.id for table in self.offered],
+            unconfirmed=self.unconfirmed,
+            layout=self.picture.layout if self.picture else "",
+            list_kind=self.picture.kind if self.picture else "",
+        )
 
 
 @dataclass(slots=True)
@@ -113,10 +120,7 @@ def _ipc(frame: pl.DataFrame) -> bytes:
 
 def read(sources: Sequence[Input], progress: Progress | None = None, client: ReaderClient | None = None) -> list[Read]:
     """The events of every source, in order. A file that crashes its reader process is refused with a sentence; the
-    others continue.
-
-    ``client`` is the reader process to use, where more will be asked about the same sources.
-    """
+    others continue. ``client`` is the reader process to use, where more will be asked about the same sources."""
     gathered = [_Gathering(Read(source.upload)) for source in sources]
     for number, frame, payload in _frames(sources, {"mode": "events"}, client):
         if "parts" in frame:
