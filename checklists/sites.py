@@ -214,7 +214,7 @@ def display_name(site: str, lang: str) -> str:
 
 
 def charging(payee: str) -> Shop | None:
-    """The shop whose name on statements a payee has; null where it is none of those known."""
+    """The shop that has this payee's name on statements; null for a payee that is no known shop."""
     name = normalize("NFKC", payee).casefold().strip()
     named = ((shop, shop.statement.begins) for shop in shops().values() if shop.statement)
     return next((shop for shop, begins in named if any(re.match(begin, name) for begin in begins)), None)

@@ -10,7 +10,7 @@ UNPAID: Answer = "mine_unpaid"
 REFUND_KINDS = ("refund", "refund_unknown", "refund_to_balance")  # of questions that may have this answer
 REFUND_TABLES = ("refunds", "ledger", "payments")  # that hold the money of a refund
 REFUND_TAG = "refund"  # of rules whose findings may have it
-# Of the proofs that say nothing but what the question about their own entry asks: whose order no file has.
+# Tags of proofs that say what the question about their own entry asks, too: no file has its order.
 ASKED_TAGS = frozenset({"refund_without_order", "unknown_use"})
 
 ANSWERS: tuple[Answer, ...] = ("mine", "family", "not_mine", "not_sure", UNPAID)

@@ -206,7 +206,7 @@ def _still(finding: Finding, answer: str | None) -> bool:
     return finding.stoppable and answer not in (*OWN_ANSWERS, UNPAID)
 
 
-def _settled(finding: Finding, counted: _Known) -> str | None:
+def _settled(finding: Finding, known: _Known) -> str | None:
     """The answer that settles a finding: ``not_mine`` if that is the answer to one of its events, else the most careful
     answer where all its events are settled. Events that only findings below an alarm cite have no second look: what
     the owner recognises of them at first settles these.
@@ -215,20 +215,19 @@ def _settled(finding: Finding, counted: _Known) -> str | None:
     (``ASKED_TAGS``), and never where that was said of another finding. The answer that a refund's money did not come
     settles a finding about refunds; for any other finding it means that the refund is the owner's.
     """
-    answers = [counted.settled.get(event) for event in finding.triggers]
+    answers = [known.settled.get(event) for event in finding.triggers]
     if "not_mine" in answers:
         return "not_mine"
     if UNPAID in answers and _about_refund(finding):
         return UNPAID
     answers = ["mine" if answer == UNPAID else answer for answer in answers]
-    asked = ASKED_TAGS.intersection(tags_of(finding.detector)) and counted.direct.keys().isdisjoint(finding.triggers)
+    asked = ASKED_TAGS.intersection(tags_of(finding.detector)) and known.direct.keys().isdisjoint(finding.triggers)
     if finding.kind == "proof" and not asked:
         return None
     if None in answers and finding.kind != "proof" and finding.severity not in ALARMS:
-        counting = [answer or counted.counting(event) for answer, event in zip(answers, finding.triggers, strict=True)]
+        counting = [answer or known.counting(event) for answer, event in zip(answers, finding.triggers, strict=True)]
         answers = counting if set(counting) <= {*OWN_ANSWERS} else answers
-    known = [answer for answer in answers if answer]
-    return most_careful(known) if len(known) == len(answers) else None
+    return most_careful(answer for answer in answers if answer) if None not in answers else None
 
 
 def _about_refund(finding: Finding) -> bool:

@@ -68,14 +68,21 @@ def with_reasons(units: Units, report: Report, more: RowCells | None = None) -> 
 
 
 def with_cells(findings: Sequence[Finding], base: Unanswered, cells: Cells) -> list[Finding]:
-    """The findings with the stored cells of rows of pictures, which no rule need have cited before the owner
-    answered."""
+    """The findings with the stored cells of rows of pictures; answers bring in rows that no rule has cited."""
+
+    def waits(row: Evidence) -> bool:
+        return not row.fields and row.mail in PICTURES
 
     def filled(row: Evidence) -> Evidence:
-        unit = None if row.fields or row.mail not in PICTURES else base.unit_of_event.get(row.event)
+        unit = base.unit_of_event.get(row.event) if waits(row) else None
         return row if unit is None else structs.replace(row, fields=dict(cells.get(str(unit), {})))
 
-    return [structs.replace(finding, evidence=[filled(row) for row in finding.evidence]) for finding in findings]
+    return [
+        structs.replace(finding, evidence=[filled(row) for row in finding.evidence])
+        if any(map(waits, finding.evidence))
+        else finding
+        for finding in findings
+    ]
 
 
 def _units(finding: Finding, places: Mapping[Place, int]) -> Iterable[int]:

@@ -31,7 +31,7 @@ _MONTHS_A_YEAR = 12
 
 def day_first(text: str) -> bool | None:
     """Whether the day comes before the month in dates such as 03/04/2026, 3/4/26 and 03-04-2026, decided by those of
-    the text that allow only one reading; None where there is none, or they disagree."""
+    the text that allow only one reading; None where no date does, or where they disagree."""
     pairs = [(int(date[1]), int(date[2] or date[3])) for date in _TWO_NUMBERS.finditer(text)]
     first, second = any(a > _MONTHS_A_YEAR for a, _ in pairs), any(b > _MONTHS_A_YEAR for _, b in pairs)
     return None if first == second else first

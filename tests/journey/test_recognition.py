@@ -8,7 +8,7 @@ from tests.journey.conftest import follow, visitor
 from tests.service import until
 
 SCREEN = 844  # pixels of a phone
-# The answers that stand in more than one line in Japanese, and the words of others that do.
+# The answers that take more than one line in Japanese, and the words of others that do.
 BROKEN = """() => [...document.querySelectorAll(":is(.bar button, .choices span)")].flatMap((answer) => {
   const text = document.createRange(), node = answer.firstChild;
   const parts = document.documentElement.lang === "ja" ? /[^]+/g : /[^\\s-]+/g;

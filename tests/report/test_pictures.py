@@ -40,8 +40,8 @@ def number(cell: str) -> int:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_timeline_says_the_same_everywhere(report: Report, lang: str) -> None:  # noqa: F811
-    """Bars, table, page and PDF count the same entries, of which a balance that only pays an order in the list is none;
-    every marked finding is in the table."""
+    """Bars, table, page and PDF count the same entries: a use of the balance for an order in the list is part of that
+    order. Every marked finding is in the table."""
     picture = timeline(from_json(to_json(report)), lang)
     assert picture is not None
     columns = list(zip(*picture.rows, strict=True))

@@ -171,9 +171,8 @@ def _assembled(
     def answer_of(question: str) -> OwnerAnswer | None:
         if not questions:
             return None
-        subject = opened.subjects.get(question)
-        if subject is None:
-            subject = opened.subjects[question] = question_subject(case, question)
+        subject = opened.subjects.get(question) or question_subject(case, question)
+        opened.subjects[question] = subject
         if subject in questions:
             used.add(subject)
         return questions.get(subject)
@@ -182,7 +181,8 @@ def _assembled(
         return entities.get(entity_subject(case, entity)) if entities else None
 
     answers = Answers(answer_of, len(questions), findings, answer_about, entries, ends)
-    now = _with_cells(assemble(base, opened.stored.findings, answers), base, stored)
+    now = assemble(base, opened.stored.findings, answers)
+    now = now._replace(findings=with_cells(now.findings, base, stored.cells))
     report = structs.replace(opened.stored, findings=now.findings, episodes=now.episodes)
     problems = [*now.asking.problems, *_problems(now.asking, len(questions) - len(used))]
     latest = max((answer.at for answer in questions.values()), default=None)
@@ -190,10 +190,6 @@ def _assembled(
     screens = len({answer.at for answer in questions.values()})
     asking = Asking(stored, now.asking._replace(problems=problems), last, screens, {}, lasting)
     return _Latest(stored, ends, answer_rows, base, now, report, asking)
-
-
-def _with_cells(now: Assembled, base: Unanswered, stored: StoredUnits) -> Assembled:
-    return now._replace(findings=with_cells(now.findings, base, stored.cells))
 
 
 def _problems(recognition: Recognition, unused: int) -> list[Problem]:

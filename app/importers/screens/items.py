@@ -19,13 +19,13 @@ from app.importers.screens.tokens import Token
 
 _BESIDE = 1.2  # heights of a line between two parts of one text at most
 _SAME_LEFT = 0.8  # heights of a line by which the left ends of two lines of one text differ at most
-_SAME_HEIGHT = 0.8  # of the higher one of two lines of one text the lower one is at least as high
-_WRAPPED = 0.45  # of the width of a block that a line has at least which goes on in the next one
-_FULL = 1.6  # heights of a line that are free at most at the end of one which goes on in the next
-_NEARER = 0.15  # heights of a line by which a text is nearer to its own row than to another one at least
-_ALIKE = 0.85  # how alike the texts of two rows are at least that are one, read differently
-_LINES = 4  # of a name at most
-_BETWEEN = " / "  # between texts of which each may be the name
+_SAME_HEIGHT = 0.8  # least height of the lower of two lines of one text, as a share of the higher
+_WRAPPED = 0.45  # least width of a line that goes on in the next one, as a share of the width of its block
+_FULL = 1.6  # largest free space at the end of a line that goes on in the next one, in heights of a line
+_NEARER = 0.15  # by how much nearer a text is to its own row than to another one, at least, in heights of a line
+_ALIKE = 0.85  # least similarity of two texts that may be two readings of the same text
+_LINES = 4  # most lines of a name
+_BETWEEN = " / "  # between several texts that may each be the name
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _alike(key: str, other: str) -> bool:
 
 
 def _names(segments: Sequence[_Segment], block: Block, shared: Set[str]) -> list[list[_Segment]]:
-    """The texts of which each may be the name: those of this row alone, else all."""
+    """The texts that may each be the name: those that only this row shows, else all."""
     texts = _texts(segments, block, shared)
     named = [text for text in texts if text[0].named]
     return named or [text for text in texts if any(segment.key not in shared for segment in text)] or texts
@@ -218,7 +218,7 @@ def _value(label: _Segment, segments: Sequence[_Segment]) -> _Segment | None:
 
 
 def _texts(segments: Sequence[_Segment], block: Block, shared: Set[str]) -> list[list[_Segment]]:
-    """The texts of which each may be the name: a line that is full goes on in the one below it."""
+    """The texts that may each be the name: a line that is full goes on in the one below it."""
     texts: list[list[_Segment]] = []
     for segment in segments:
         begins = segment.key not in shared and bool(texts) and texts[-1][-1].key in shared

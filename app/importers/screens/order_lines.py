@@ -33,5 +33,5 @@ def arrives(token: Token) -> bool:
 
 
 def _is_within(token: Token) -> bool:
-    """Whether an amount stands in a text that is no label."""
+    """Whether an amount is part of a text other than a label."""
     return any(text and not is_label(text) for text in (token.before, token.after))

@@ -165,7 +165,7 @@ def _findings(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
 
 
 def _none_listed(summary: Summary, lang: str) -> Block:
-    """Why no finding is listed: they have no answer and are left out, were all recognised, or there is none."""
+    """Why no finding is listed: those without an answer are left out, all were recognised, or nothing was found."""
     if summary.left_out:
         return text(say("left_out", lang, count=summary.left_out))
     if summary.recognised:

@@ -125,7 +125,7 @@ def and_others(rng: Random, style: Style) -> Screen:
 
 
 def big_shop(rng: Random, style: Style) -> Screen:
-    """A marketplace whose shops stand in larger letters than the items."""
+    """A marketplace that writes its shops in larger letters than the items."""
     listed = _made(rng, 4)
     shops = ("ドラッグあおば 楽天市場店", "でんきの森", "花のいろ", "スポーツ館ミナト")
     cards = [

@@ -87,7 +87,7 @@ def test_several_texts_are_kept_and_doubtful() -> None:
 
 
 def test_what_rows_share_is_no_name_beside_what_they_do_not_share() -> None:
-    """A sentence that no list of words holds stands in every card; alone it is a doubtful name. The same item bought
+    """Every card has a sentence that is in no list of words; alone it is a doubtful name. The same item bought
     again is known by its place."""
     said = (20, "ふしぎな箱に入れました")
     result = page(*([*card("item first", n, item), said] for n, item in enumerate(ITEMS)), title="注文履歴")
