@@ -1,6 +1,6 @@
 """Who carries a run out, and on PostgreSQL the tables of the queue (Procrastinate)."""
 
-from importlib import resources
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -10,8 +10,9 @@ from app.storage.columns import UtcDateTime
 revision = "0004"
 down_revision = "0003"
 
-# The queue's own migrations up to this one make the same tables with every later version of the library.
-QUEUE = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
+# The final tables of the queue, rather than the library's steps to them: up to PostgreSQL 16 a value that is added to
+# an enum cannot be used in the same transaction, and a migration is one transaction.
+QUEUE = Path(__file__).with_name("0004_queue.sql")
 REMOVE = """
 DROP TABLE procrastinate_events, procrastinate_periodic_defers, procrastinate_jobs, procrastinate_workers CASCADE;
 DO $$ DECLARE one regprocedure; BEGIN
@@ -27,10 +28,7 @@ def upgrade() -> None:
     op.add_column("runs", sa.Column("holder", sa.String(16), nullable=False, server_default=""))
     op.add_column("runs", sa.Column("beat_at", UtcDateTime()))
     if op.get_context().dialect.name == "postgresql":
-        steps = resources.files("procrastinate.sql.migrations").iterdir()
-        for step in sorted((one for one in steps if one.name.endswith(".sql")), key=lambda one: one.name):
-            if step.name <= QUEUE:
-                _execute(step.read_text(encoding="utf-8"))
+        _execute(QUEUE.read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:

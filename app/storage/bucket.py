@@ -21,6 +21,7 @@ PARTS_AT_A_TIME = 2  # of one file: with the part that is being filled, 24 MiB o
 REQUESTS_AT_A_TIME = 16  # of one process; more than that makes a service answer with “slow down”
 TRIES = 3  # for what arrived with another length or content than it was sent with
 MARK = "installation"  # the object that says whose the place is
+UNUSED = f"{MARK}.unused"  # an object that is written and deleted to try a bucket out
 RESTORING = "restoring-"  # and an id: the object of a restoration that goes on there, or was cut off
 # A person waits for the answer. What does not succeed by then ends with the page that says to try again later.
 PATIENCE: "RetryConfig" = {
@@ -53,27 +54,39 @@ def bucket_store(settings: Settings) -> S3Store:
     )
 
 
-def claim(store: Any, settings: Settings, keys: MasterKeys, restoration: str = "") -> None:
+def check(store: Any, settings: Settings, keys: MasterKeys, restoration: str = "") -> None:
     """Makes sure that blobs can be written, read, listed and deleted there, and that the place belongs to this
-    installation: its mark is locked with the master key. Another installation would delete our blobs as leftovers, and
-    we theirs. ``CannotStart`` says what is wrong, also where a backup other than ``restoration`` is being restored
-    there."""
+    installation or to none: another installation would delete our blobs as leftovers, and we theirs. It leaves nothing.
+    ``CannotStart`` says what is wrong, also where a backup other than ``restoration`` is being restored there."""
     with _sentences(settings):
         _require_no_restoration(store, settings, restoration)
-        new = False
-        try:
-            keys.unlock(bytes(obstore.get(store, MARK).bytes()))
-        except FileNotFoundError:
-            new = True  # Or there is no bucket: writing will tell.
-        except CannotUnlock as error:
-            raise CannotStart("vault_foreign", place=settings.vault) from error
-        _try_out(store, MARK, keys.lock(MARK.encode()))  # anew each time, so that the key may be exchanged
+        _is_claimed(store, settings, keys)  # Where not, or where there is no bucket, writing will tell.
+        _try_out(store, UNUSED, b"unused")
+
+
+def claim(store: Any, settings: Settings, keys: MasterKeys, restoration: str = "") -> None:
+    """Writes the mark of this installation, locked with the master key: anew with every start, so that the key may be
+    exchanged. ``CannotStart`` as for ``check``."""
+    with _sentences(settings):
+        new = not _is_claimed(store, settings, keys)
+        _try_out(store, MARK, keys.lock(MARK.encode()))
         try:
             _require_no_restoration(store, settings, restoration)  # one of the two sees the mark of the other
         except CannotStart:
             if new:
                 obstore.delete(store, MARK)
             raise
+
+
+def _is_claimed(store: Any, settings: Settings, keys: MasterKeys) -> bool:
+    """Whether the mark of this installation is there. ``CannotStart`` for that of another one."""
+    try:
+        keys.unlock(bytes(obstore.get(store, MARK).bytes()))
+    except FileNotFoundError:
+        return False
+    except CannotUnlock as error:
+        raise CannotStart("vault_foreign", place=settings.vault) from error
+    return True
 
 
 def is_empty(store: Any, settings: Settings, but: str = "") -> bool:
@@ -104,11 +117,11 @@ def _require_no_restoration(store: Any, settings: Settings, but: str) -> None:
 
 
 def _try_out(store: Any, mark: str, data: bytes) -> None:
-    """Writes a mark and reads it, and tests deleting and listing."""
+    """Writes a mark and reads it, and tests deleting (``UNUSED``) and listing."""
     obstore.put(store, mark, data)
     if bytes(obstore.get(store, mark).bytes()) != data:
         raise obstore.exceptions.GenericError("what was written is read as something else")
-    obstore.delete(store, f"{MARK}.unused")
+    obstore.delete(store, UNUSED)
     obstore.list_with_delimiter(store)
 
 

@@ -15,12 +15,15 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session, SQLModel
 
 from alembic import command
+from app.cannot_start import CannotStart
+from app.storage import copies
 from app.storage.writers import Turns
 
 # A wheel holds the migrations inside the package `app`, a checkout beside it.
 _IN_WHEEL = Path(__file__).parents[1] / "alembic"
 SCRIPTS = _IN_WHEEL if _IN_WHEEL.is_dir() else Path(__file__).parents[2] / "alembic"
 
+LEAST_POSTGRESQL = 16  # the oldest version of the server on which the tests run
 PATIENCE = 30.0  # seconds for which a writer waits for the others of its process
 STARTING = 0x4D696F626F65  # the number of our advisory lock: “Mioboe” in ASCII
 
@@ -55,15 +58,23 @@ def _url(address: str) -> URL:
 
 def connect(address: str) -> Engine:
     """An engine whose errors never show the values of a row. ``ArgumentError`` for SQLite without a file: each of its
-    connections would have a separate database."""
+    connections would have a separate database. A connection to a PostgreSQL that is too old raises ``CannotStart``."""
     if not address.startswith("sqlite"):
-        return create_engine(with_timeouts(address), hide_parameters=True, pool_pre_ping=True)
+        shared = create_engine(with_timeouts(address), hide_parameters=True, pool_pre_ping=True)
+        event.listen(shared, "connect", _check_version)
+        return shared
     if _url(address).database in (None, "", ":memory:"):
         raise ArgumentError("no file")
     engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _check_version(connection: Any, _record: Any) -> None:
+    version = connection.info.server_version // 10_000
+    if version < LEAST_POSTGRESQL:
+        raise CannotStart("old_postgresql", version=str(version), least=str(LEAST_POSTGRESQL))
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -221,8 +232,14 @@ def clock(session: Session) -> datetime:
 
 
 def forget(engine: Engine) -> None:
-    """After an erasure: removes old pages from SQLite's log (in the file, secure_delete has overwritten them), and old
-    versions of rows in PostgreSQL, whose bytes disappear with ``rewrite``."""
+    """After an erasure: removes its traces, and the copy of the database from before an upgrade."""
+    copies.remove(engine)
+    remove_traces(engine)
+
+
+def remove_traces(engine: Engine) -> None:
+    """Removes old pages from SQLite's log (in the file, secure_delete has overwritten them), and old versions of rows
+    in PostgreSQL, whose bytes disappear with ``rewrite``."""
     if engine.dialect.name == "postgresql":
         with _outside_transactions(engine) as connection:
             for table in SQLModel.metadata.tables.values():

@@ -43,6 +43,9 @@ class InDatabase(NamedTuple):
 _TABLE = Table("restoration", MetaData(), Column("id", String(32), primary_key=True), Column("complete", Boolean))
 
 
+MARKS = ("alembic_version", _TABLE.name)  # tables that say in which state a database is
+
+
 def mark_file(settings: Settings) -> Path:
     """The file that exists while a backup is being restored, and afterwards where the restoration was interrupted."""
     return settings.data / "restoring"

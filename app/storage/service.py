@@ -4,24 +4,28 @@ import fcntl
 import hashlib
 import hmac
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from alembic.util import CommandError
+from pyrage.x25519 import Identity
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.cannot_start import START_SENTENCES, CannotStart
 from app.settings import Settings
-from app.storage import database, restoring, rotation
-from app.storage.bucket import bucket_store, claim
+from app.storage import bucket, database, restoring, rotation
 from app.storage.folder import close_to_others, local_store
-from app.storage.keys import MasterKeys, configured_keys, key_file, new_key, write_keys
-from app.storage.server_secret import server_secret
+from app.storage.keys import CannotUnlock, MasterKeys, configured_keys, key_file, new_key, write_keys
+from app.storage.service_tables import ServerSecretRow
+from app.storage.upgrading import upgrade
 from app.storage.vault import ABANDONED, Vault
+
+SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +130,19 @@ def _opened(settings: Settings, lock: int, keys: MasterKeys | None, alone: bool,
             if mark and mark.id != restoration:  # of another data folder
                 raise CannotStart("restoring", path="MIOBOE_DATABASE")
             is_new, used = database.is_new(engine), rotation.in_use(engine)
-            keys = keys or configured_keys(settings) or _first_key(settings, was_used=bool(used))
+            configured = keys or configured_keys(settings)
+            keys = configured or _first_key(settings, was_used=bool(used))
             rotation.check(engine, keys, used, settings.data)
             vault = Vault(blob_store(settings, keys, alone, restoration), keys, settings.is_shared)
             if is_new and vault.cases():  # They would be removed as leftovers.
                 raise CannotStart("vault_unknown", place=settings.vault or str(settings.blobs))
-            database.migrate(engine)
-            secret = server_secret(engine, settings.data, keys)
+            upgrade(engine)
+            # The marks of an installation come after its tables, so that a first start that fails leaves none.
+            if not configured:
+                _write_first_key(settings, keys)
+            if settings.vault:
+                bucket.claim(vault.store, settings, keys, restoration)
+            secret = _server_secret(engine, settings.data, keys)
             if "" in used:
                 rotation.name_keys(engine, keys)
     return Service(settings, engine, vault, lock, secret)
@@ -147,34 +157,62 @@ def what_to_mend(settings: Settings) -> Iterator[None]:
         raise CannotStart("driver", module=error.name or "") from error
     except OSError as error:
         raise CannotStart("folder", path=str(settings.data), reason=error.strerror or "") from error
-    except CommandError as error:  # a revision of the tables that this version does not know
-        raise CannotStart("newer") from error
     except (SQLAlchemyError, ImportError) as error:  # ImportError: the driver lacks its system library
         raise CannotStart("database") from error
 
 
 def blob_store(settings: Settings, keys: MasterKeys, alone: bool, restoration: str = "") -> Any:
-    """The store of the blobs: a bucket that belongs to us, or a folder. ``CannotStart`` where it cannot be used.
-    ``alone``: no other process has an upload in progress there. ``restoration`` is the one that fills it, if any."""
+    """The store of the blobs: a bucket that belongs to no other installation, or a folder. ``CannotStart`` where it
+    cannot be used. ``alone``: no other process has an upload in progress there. ``restoration`` is the one that fills
+    it, if any."""
     if not settings.vault:
         return local_store(settings.blobs, timedelta(0) if alone else ABANDONED)
-    store = bucket_store(settings)
-    claim(store, settings, keys, restoration)
+    store = bucket.bucket_store(settings)
+    bucket.check(store, settings, keys, restoration)
     return store
 
 
 def _first_key(settings: Settings, was_used: bool) -> MasterKeys:
-    """A new key in its file; refused where a key was in use before, because a new one would open nothing."""
+    """A new key, not written yet; refused where a key was in use before, because a new one would open nothing."""
     path = key_file(settings)
     if path is None or was_used or (settings.blobs.exists() and any(settings.blobs.iterdir())):
         raise CannotStart("key_missing", path=str(path))
+    return MasterKeys((Identity.from_str(new_key()),))
+
+
+def _write_first_key(settings: Settings, keys: MasterKeys) -> None:
+    path = key_file(settings)
+    assert path
     try:
-        write_keys(path, [new_key()])
+        write_keys(path, [str(identity) for identity in keys.identities])
     except OSError as error:
         raise CannotStart("key_file", path=str(path), reason=error.strerror or "") from error
-    created = configured_keys(settings)
-    assert created
-    return created
+
+
+def _server_secret(engine: Engine, folder: Path, keys: MasterKeys) -> bytes:
+    """The secret in the database, locked with a master key. It is created at the first start, or taken over from the
+    data folder, where a restored backup or an earlier version left it. ``CannotStart`` where no key opens it."""
+    former = folder / "secret.age"
+    try:
+        with database.writing(engine) as session:
+            row = session.get(ServerSecretRow, 1)
+            if row is None:
+                secret = keys.unlock(former.read_bytes()) if former.exists() else secrets.token_bytes(SECRET_BYTES)
+                row = ServerSecretRow(secret=keys.lock(secret), key_id=keys.id)
+                session.add(row)
+        secret = keys.unlock(row.secret)
+    except CannotUnlock as error:
+        raise CannotStart("key_foreign", path=str(folder)) from error
+    if _holds(former, secret, keys):  # another one belongs to another database
+        former.unlink()
+    return secret
+
+
+def _holds(path: Path, secret: bytes, keys: MasterKeys) -> bool:
+    try:
+        return keys.unlock(path.read_bytes()) == secret
+    except (CannotUnlock, FileNotFoundError):
+        return False
 
 
 def hold(settings: Settings, shared: bool = False) -> int:

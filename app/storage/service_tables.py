@@ -19,6 +19,16 @@ class ServerSecretRow(SQLModel, table=True):
     key_id: str = Field(max_length=16)  # which master key locks it
 
 
+class MigrationRow(SQLModel, table=True):
+    """The first version of the program that ran on the tables of a revision. Every later version of the product can
+    read this table, so its columns never change."""
+
+    __tablename__ = "migrations"
+    revision: str = Field(primary_key=True, max_length=16)
+    version: str = Field(max_length=64)
+    at: datetime = Field(default_factory=now, sa_column=time_column())
+
+
 class TombstoneRow(SQLModel, table=True):
     """A file or an account that was removed. The list of tombstones (``app.storage.tombstones``) is completed from
     these rows; an erased case is known from its own row."""

@@ -31,6 +31,8 @@ class CaseRow(SQLModel, table=True):
     # The person's own, earlier, end of the case.
     keep_until: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
     sample: bool = False  # made of the sample export: all of it is invented
+    # The number of the latest writing of each of the case's own blobs (``app.storage.blob``).
+    blobs: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
 class AccountRow(SQLModel, table=True):
@@ -168,9 +170,10 @@ class VerdictRow(SQLModel, table=True):
     __tablename__ = "verdicts"
     case_id: str = Field(sa_column=case_key_column())
     subject: str = Field(primary_key=True, max_length=160)
-    verdict: str = Field(max_length=16)  # mine | family | not_mine | not_sure
+    verdict: str = Field(max_length=16)  # the owner's word: mine | family | not_mine | not_sure | mine_unpaid
     at: datetime = Field(default_factory=now, sa_column=time_column())
     triggers: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    through: str | None = Field(default=None, max_length=8)  # who wrote it down: person | helper; null: not known
 
 
 class ProgressRow(SQLModel, table=True):
@@ -211,7 +214,8 @@ class EvidenceRow(SQLModel, table=True):
 
 class SightingRow(SQLModel, table=True):
     """The history of a finding over new exports. ``state``: seen | gone | back; ``at`` is when that began; ``uploads``
-    are the numbers of the uploads at its last sighting, ``first`` the newest upload at its first sighting."""
+    are the numbers of the uploads at its last sighting, ``first`` the newest upload at its first sighting; ``triggers``
+    the ids of its events, and ``left_at`` is when an examination first found it no more."""
 
     __tablename__ = "sightings"
     case_id: str = Field(sa_column=case_key_column())
@@ -221,6 +225,8 @@ class SightingRow(SQLModel, table=True):
     at: datetime = Field(default_factory=now, sa_column=time_column())
     first: int = 0
     uploads: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    triggers: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    left_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
 
 
 class SymptomRow(SQLModel, table=True):
@@ -256,6 +262,7 @@ class RunRow(SQLModel, table=True):
     network: str = Field(default="", max_length=64)
     browser: str = Field(default="", max_length=64)
     holder: str = Field(default="", max_length=16)
+    pictures: int = 0  # that are still to be read, once everything else was
     beat_at: datetime | None = Field(default=None, sa_column=time_column(nullable=True))
 
 

@@ -19,7 +19,7 @@ from app.settings import Settings, load
 from app.storage import rotation, service
 from app.storage import unfinished as parts
 from app.storage.blobs import NotKept
-from app.storage.bucket import PART, REQUESTS_AT_A_TIME, bucket_store
+from app.storage.bucket import PART, REQUESTS_AT_A_TIME, bucket_store, claim
 from app.storage.folder import Away
 from app.storage.keys import MasterKeys
 from app.storage.unfinished import give_up
@@ -51,7 +51,9 @@ def key(vault: Vault) -> CaseKey:
 
 def opened(settings: Settings) -> Vault:
     keys = MasterKeys((pyrage.x25519.Identity.generate(),))
-    return Vault(service.blob_store(settings, keys, alone=False), keys)
+    store = service.blob_store(settings, keys, alone=False)
+    claim(store, settings, keys)
+    return Vault(store, keys)
 
 
 def write(vault: Vault, key: CaseKey, data: bytes) -> None:

@@ -19,6 +19,7 @@ from sqlmodel import Session, SQLModel, select
 from app.settings import Settings
 from app.storage import database
 from app.storage.desk_tables import HandoverRow, InvitationRow
+from app.storage.phone_tables import PhoneRow
 from app.storage.service_tables import BackupRow
 from app.storage.tables import (
     AccountRow,
@@ -42,7 +43,7 @@ from app.storage.tables import (
     now,
 )
 from tests.browser import ORDERS, visit
-from tests.service import running
+from tests.service import rows_by_hand, running
 from tests.storage.conftest import down
 
 
@@ -57,7 +58,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 def fill(engine: Engine) -> None:
     """One row in every table."""
-    with database.writing(engine) as session:
+    with rows_by_hand(engine) as session:
         session.add(AccountRow(id="a" * 32, name="Hanako", name_key="hanako", totp_secret=b"locked"))
         session.add(CaseRow(id="c" * 32, lang="ja", key=b"locked", resume_public="P" * 8, resume_hash="$argon2id$"))
         session.flush()
@@ -83,6 +84,7 @@ def fill(engine: Engine) -> None:
                 SightingRow(case_id="c" * 32, finding="f" * 20, detector="refund.orphan", uploads=[1, 2]),
                 SymptomRow(case_id="c" * 32, symptom="symptom.free_parcel"),
                 RunRow(case_id="c" * 32, rows=2**40),
+                PhoneRow(id="P" * 8, case_id="c" * 32, until=now()),
                 ReservationRow(id="v" * 32, case_id="c" * 32, size=2**40, until=now()),
                 AuditRow(case_id="c" * 32, event="opened"),
                 BackupRow(at=now(), verified_at=now(), name="b", size=2**40, cases=1, missing=0),
@@ -137,7 +139,7 @@ def test_rows_come_back_as_they_went_in(engine: Engine) -> None:
         assert (upload.size, upload.state, verdict.triggers) == (2**40, "stored", ["a", "b"])
         assert abs(now() - upload.created_at) < timedelta(minutes=1)
         assert session.get_one(CaseRow, "c" * 32).key == b"locked"
-    with database.writing(engine) as session:
+    with rows_by_hand(engine) as session:
         session.delete(session.get_one(CaseRow, "c" * 32))
     with database.reading(engine) as session:
         assert session.exec(select(UploadRow)).all() == []
@@ -148,19 +150,19 @@ def test_times_have_a_zone(engine: Engine) -> None:
     """Any zone goes in and UTC comes out; a time without a zone is refused."""
     database.migrate(engine)
     tokyo = datetime(2026, 5, 3, 9, 30, tzinfo=timezone(timedelta(hours=9)))
-    with database.writing(engine) as session:
+    with rows_by_hand(engine) as session:
         session.add(CaseRow(id="z", created_at=tokyo))
     with database.reading(engine) as session:
         read = session.get_one(CaseRow, "z").created_at
         assert (read, read.tzinfo) == (datetime(2026, 5, 3, 0, 30, tzinfo=UTC), UTC)
-    with pytest.raises(StatementError), database.writing(engine) as session:
+    with pytest.raises(StatementError), rows_by_hand(engine) as session:
         session.add(CaseRow(id="n", created_at=datetime(2026, 5, 3)))
 
 
 def test_errors_hide_values(engine: Engine) -> None:
     """An error of the database does not say what was in the row."""
     database.migrate(engine)
-    with pytest.raises(IntegrityError) as caught, database.writing(engine) as session:
+    with pytest.raises(IntegrityError) as caught, rows_by_hand(engine) as session:
         session.add(SymptomRow(case_id="CANARY", symptom="x"))
     assert "CANARY" not in str(caught.value).split("DETAIL")[0]
     assert "hide_parameters" in str(caught.value)
@@ -171,7 +173,7 @@ def test_half_a_transaction_is_none(engine: Engine) -> None:
     database.migrate(engine)
 
     def fail() -> None:
-        with database.writing(engine) as session:
+        with rows_by_hand(engine) as session:
             session.add(CaseRow(id="half"))
             session.flush()
             raise RuntimeError("cut")
@@ -199,7 +201,7 @@ def test_a_page_reads_over_one_connection(engine: Engine) -> None:
             seen.append(len(session.exec(wanted).all()))
         seen.append(len(database.rows(engine, wanted)))
         assert len(begun) == 1
-        with database.writing(engine) as session:
+        with rows_by_hand(engine) as session:
             session.add(CaseRow(id="c" * 32))
         return [*seen, len(database.rows(engine, wanted))]
 
@@ -230,7 +232,7 @@ def test_what_is_read_while_it_is_written_is_read_again(engine: Engine) -> None:
     database.migrate(engine)
     wanted = select(CaseRow.id)
     with database.one_connection():
-        with database.writing(engine) as session:
+        with rows_by_hand(engine) as session:
             session.add(CaseRow(id="c" * 32))
             assert len(database.rows(engine, wanted)) == 0
         assert len(database.rows(engine, wanted)) == 1
@@ -304,7 +306,7 @@ def test_older_progress_is_carried_over(engine: Engine) -> None:
         )
         connection.execute(text(older))
     database.migrate(engine)
-    with database.writing(engine) as session:
+    with rows_by_hand(engine) as session:
         row = session.get_one(ProgressRow, ("c", "s", ""))
         assert (row.state, row.rev, row.subject, row.findings, row.content) == ("later", 3, "", [], 1)
         session.add(ProgressRow(case_id="c", step="t", state="waiting"))
@@ -322,7 +324,7 @@ def test_many_write_at_once(tmp_path: Path) -> None:
     database.migrate(engine)
 
     def write(number: int) -> None:
-        with database.writing(engine) as session:
+        with rows_by_hand(engine) as session:
             session.add(CaseRow(id=f"{number:032}"))
             session.flush()
             time.sleep(0.5)
