@@ -1,5 +1,7 @@
-"""What pyproject.toml cannot express about the wheel: where the migrations go, and compiled message catalogues."""
+"""What pyproject.toml cannot express about the wheel: its version, where the migrations go, and compiled message
+catalogues."""
 
+import runpy
 import shutil
 from pathlib import Path
 
@@ -24,7 +26,11 @@ class BuildWithCatalogues(build_py):
                 write_mo(compiled, read_po(text))
 
 
+ROOT = Path(__file__).parent
+source = runpy.run_path(str(ROOT / "app" / "version.py"))
+
 setup(
+    version=source["version_of"](ROOT) or source["UNKNOWN"],
     # The migrations lie in alembic/, and go into app/ in the wheel: a package `alembic` would hide the library. The
     # page saver lies in packaging/, and goes into app/ because the service hands it out.
     packages=[

@@ -12,6 +12,8 @@ import zipfile
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+from app.version import version
+
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "app" / "data" / "sample" / "sample-export.zip"
 # The languages, with words that any longer text in that language has, and a text in the other one has not.
@@ -39,6 +41,8 @@ def build(place: Path) -> Path:
     """The wheel of a copy of the tree in which nothing is compiled yet and which holds leftovers of an earlier
     build."""
     copy = place / "tree"
+    subprocess.run(["git", "clone", "-q", "--shared", "--no-checkout", str(ROOT), str(copy)], check=True)
+    subprocess.run(["git", "-C", str(copy), "reset", "-q"], check=True)  # so that git compares with the commit
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, check=True, capture_output=True, text=True,
@@ -60,6 +64,7 @@ def look_into(wheel: Path) -> None:
     for needed in (
         r"app/alembic/env\.py",
         r"app/alembic/versions/0001_\w+\.py",
+        r"app/alembic/versions/0004_queue\.sql",
         r"app/.*/messages\.mo",
         "static/style.css",
     ):
@@ -99,9 +104,10 @@ def _output(command: Path, folder: Path, lang: str, *given: str) -> str:
 
 
 def say_version(command: Path, folder: Path, wheel: Path) -> None:
-    """``--version`` is the version of the wheel, and ``--help`` names the commands."""
+    """``--version`` is the version of the wheel and of this folder, and ``--help`` names the commands."""
     for lang in LANGUAGES:
-        assert wheel.name.split("-")[1] in _output(command, folder, lang, "--version")
+        assert _output(command, folder, lang, "--version") == f"mioboe {version()}\n"
+        assert wheel.name.split("-")[1] == version()
         assert "check" in _output(command, folder, lang, "--help")
 
 

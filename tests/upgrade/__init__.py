@@ -1,0 +1,1 @@
+"""Data of an earlier version in the hands of this one."""
