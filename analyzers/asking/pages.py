@@ -7,7 +7,8 @@ second first.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Literal, NamedTuple, cast
 
@@ -89,6 +90,19 @@ def pages(questions: Sequence[Question]) -> list[Page]:
             result += _filled("each", [question for question in others if question.likely], urgent)
             result += _filled("mark", [question for question in others if not question.likely], urgent)
     return result
+
+
+def look_over(questions: Iterable[Question], answers: Mapping[int, str]) -> list[Page]:
+    """The second looks that have their answer, as pages by which they can be changed again. Each shows the answer that
+    counts for its units by now (``answers``); one whose units have several is left out."""
+    every = [
+        replace(question, before=counting.pop())
+        for question in questions
+        if question.stage == "second_look" and question.answer
+        if len(counting := {answers[unit] for unit in question.units}) == 1
+    ]
+    pages = _filled("confirm", sorted(every, key=lambda question: question.units), False)
+    return [page._replace(questions=tuple(sorted(page.questions, key=_by_answer))) for page in pages]
 
 
 def has_begun_rest(questions: Iterable[Question]) -> bool:

@@ -9,7 +9,7 @@ import polars as pl
 from analyzers.asking.pages import AT_ONCE, Page, seconds
 from analyzers.asking.questions import Question
 from analyzers.asking.stages import MAX_SCANNED_SINGLY
-from analyzers.events.answers import ANSWERS, OWN_ANSWERS
+from analyzers.events.answers import ANSWERS, RECOGNISED
 
 NOT_ASKED = "not_asked"
 STATES = (*ANSWERS, NOT_ASKED)
@@ -107,7 +107,7 @@ def _looks(main: Sequence[Question], looks: Sequence[Question]) -> int:
     """The expected number of second looks: those that exist, and those that the other main questions will add if the
     person continues as before."""
     answered = [question for question in main if question.answer]
-    doubted = sum(question.answer not in OWN_ANSWERS for question in answered)
+    doubted = sum(question.answer not in RECOGNISED for question in answered)
     share = (doubted + DOUBTED * ANSWERED) / (len(answered) + ANSWERED)
     left = len(main) - len(answered)
     marked = sum(question.marked and not question.answer for question in main)

@@ -1,5 +1,5 @@
 """The questions that follow from answers: what happened around something unknown, the costly single things again, and a
-second look at important answers."""
+second look at important answers, which count already."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -11,7 +11,7 @@ from analyzers.asking.former import agreed, second_looks
 from analyzers.asking.kinds import Stage
 from analyzers.asking.questions import Question
 from analyzers.asking.things import Things
-from analyzers.events.answers import OWN_ANSWERS, AnswerOf, OwnerAnswer, later
+from analyzers.events.answers import RECOGNISED, AnswerOf, OwnerAnswer, later
 from analyzers.thresholds.spans import EPISODE
 
 REVIEW_WINDOW = EPISODE  # around something that is not the owner's; episodes join within as much
@@ -27,12 +27,10 @@ MAX_SECOND_LOOKS = 24  # things of one question that are looked at one by one; o
 
 
 class Later(NamedTuple):
-    """The questions of the later stages, and the ``answers`` by unit of all stages together. ``settled`` are the
-    answers that need no second look: they were given in a second look, or to a finding about this very event."""
+    """The questions of the later stages, and the ``answers`` by unit of all stages together."""
 
     questions: list[Question]
     answers: dict[int, str]
-    settled: dict[int, str]
 
 
 def later_stages(
@@ -47,7 +45,7 @@ def later_stages(
     answers_of_main = [question.answer for question in main[: len(things.asked)]]
     cards = [question for question in main[len(things.asked) :] if question.answer == "not_mine"]
     if not cards and not any(answers_of_main) and not direct:
-        return Later([], {}, {})
+        return Later([], {})
     now = [answers_of_main[place] for place in things.question]
     known = {place for place in {things.of_unit[unit] for unit in direct} if direct.keys() >= set(things.units[place])}
     denied = {things.of_unit[unit] for unit, answer in direct.items() if answer.answer == "not_mine"}
@@ -60,17 +58,15 @@ def later_stages(
     answers |= {place: question.answer for place, question in scan.items() if question.answer}
     for place, answer in answers.items():
         # Whoever denies a group may have slipped at one thing of it in a list: the second look asks.
-        if now[place] != "not_mine" or answer not in OWN_ANSWERS:
+        if now[place] != "not_mine" or answer not in RECOGNISED:
             now[place] = answer
     before = {place: question.id for place, question in (review | scan).items()}
     second = list(_second_looks(things, now, before, answer_of, known))
     of_unit = {unit: answer for place, answer in enumerate(now) if answer for unit in things.units[place]}
-    settled = {
-        unit: look for question in second if (look := _look(things, question, answer_of)) for unit in question.units
-    }
-    settled |= {unit: later(settled.get(unit), answer) for unit, answer in direct.items()}
-    final = {unit: answer.answer for unit, answer in settled.items()}
-    return Later([*review.values(), *scan.values(), *second], of_unit | final, final)
+    looks = {unit: look for question in second if (look := _look(question, answer_of)) for unit in question.units}
+    single = looks | {unit: later(looks.get(unit), answer) for unit, answer in direct.items()}
+    of_unit |= {unit: answer.answer for unit, answer in single.items()}
+    return Later([*review.values(), *scan.values(), *second], of_unit)
 
 
 def _asked(things: Things, places: Sequence[int], stage: Stage, answer_of: AnswerOf) -> list[tuple[int, Question]]:
@@ -97,16 +93,15 @@ def _costliest(review: Iterable[tuple[int, Question]]) -> Iterator[tuple[int, Qu
     return (numbered for numbered in every if numbered[1].answer or numbered[0] in wanted)
 
 
-def _look(things: Things, question: Question, answer_of: AnswerOf) -> OwnerAnswer | None:
+def _look(question: Question, answer_of: AnswerOf) -> OwnerAnswer | None:
     """The answer to a second look, else the answer that an earlier version got about all its events."""
-    answer = answer_of(question.id)
-    if answer is None and question.kind == "sign_in":
-        return agreed(second_looks(things.frame, question.units, things.former), answer_of)
-    return answer
+    return answer_of(question.id) or agreed(question.former, answer_of)
 
 
 def _looked_at(things: Things, question: Question, answer_of: AnswerOf) -> Question:
-    answer = _look(things, question, answer_of)
+    if question.kind == "sign_in":
+        question = replace(question, former=tuple(second_looks(things.frame, question.units, things.former)))
+    answer = _look(question, answer_of)
     return replace(question, answer=answer.answer) if answer else question
 
 
@@ -125,7 +120,7 @@ class _Review:
         self._things, self._answer_of, self._known = things, answer_of, known
         # A thing with a separate question is asked about there. Once it is the owner's, it is asked about again,
         # because a mistake is likelier near stolen things. A cited thing has its second look anyway.
-        self._waits = {place for place in things.alone if now[place] not in OWN_ANSWERS or place in things.marked}
+        self._waits = {place for place in things.alone if now[place] not in RECOGNISED or place in things.marked}
         self._seen: set[int] = set()
         groups: dict[int, list[int]] = {}
         for place, answer in enumerate(now):
@@ -188,7 +183,7 @@ def _scan(
     for place in things.scanned:
         if len(best) == CONSIDERED * most:
             break
-        if answers.get(place, now[place]) in OWN_ANSWERS and place not in review:
+        if answers.get(place, now[place]) in RECOGNISED and place not in review:
             best.append(place)
     most = scan_length(most, len(review))
     candidates = _asked(things, best, "scan", answer_of)
@@ -221,7 +216,7 @@ def _second_looks(
     all its things are ``known`` and it has no answer."""
     groups: dict[tuple[int, str], list[int]] = {}
     for place, answer in enumerate(now):
-        if answer and (answer not in OWN_ANSWERS or place in things.marked):
+        if answer and (answer not in RECOGNISED or place in things.marked):
             groups.setdefault((things.question[place], answer), []).append(place)
     for (question, answer), some in groups.items():
         parts = [some] if things.asked[question].kind == "sign_in" else _parts(things, some)

@@ -17,7 +17,7 @@ from analyzers.asking.questions import Question, card_questions, main_questions
 from analyzers.asking.stages import MAX_SCANNED, later_stages, scan_length
 from analyzers.asking.things import Things, things
 from analyzers.book.entries import Units
-from analyzers.events.answers import ANSWERS, OWN_ANSWERS, SURE_ANSWERS, AnswerOf, OwnerAnswer, fits, most_careful
+from analyzers.events.answers import ANSWERS, RECOGNISED, SURE_ANSWERS, AnswerOf, OwnerAnswer, fits, most_careful
 from analyzers.events.ids import hashed
 from analyzers.events.marks import Sentence
 
@@ -38,7 +38,7 @@ PROBLEM_SENTENCES = {
 ABOUT_ANSWERS = ("unknown-question", "unknown-answer", "contradicting-answers")
 
 
-class Problem(NamedTuple):
+class AnswerProblem(NamedTuple):
     """Something to know about the answers or the files: a code, the question's id or null, and a sentence."""
 
     code: str
@@ -68,16 +68,15 @@ class Unanswered:
 
 
 class Recognition(NamedTuple):
-    """The state of recognition. ``answers`` holds the answer that counts, by unit; ``settled`` those that need no
-    second look; ``promise`` is the number of pages to come."""
+    """The state of recognition. ``answers`` holds the answer that counts, by unit; ``promise`` is the number of pages
+    to come."""
 
     units: Units
     questions: list[Question]
     pages: list[Page]
     account: Account
     answers: dict[int, str]
-    settled: dict[int, str]
-    problems: list[Problem]
+    problems: list[AnswerProblem]
     promise: Promise
 
     @property
@@ -148,7 +147,7 @@ def _answered(base: Unanswered, answer_of: AnswerOf, direct: Mapping[int, OwnerA
     problems = list(_problems(units, questions, result))
     left = pages(questions)
     to_come = promise(questions, left, _scans_to_come(base.things, questions, scanned))
-    return Recognition(units, questions, left, result, more.answers, more.settled, problems, to_come)
+    return Recognition(units, questions, left, result, more.answers, problems, to_come)
 
 
 def _scans_to_come(every: Things, questions: Collection[Question], most: int) -> int:
@@ -171,31 +170,31 @@ def _with_answer(question: Question, answer_of: AnswerOf, direct: Mapping[int, O
     return question
 
 
-def misfits(answers: Mapping[str, str], questions: Collection[Question]) -> list[Problem]:
+def misfits(answers: Mapping[str, str], questions: Collection[Question]) -> list[AnswerProblem]:
     """The problems of answers by question id: unknown answers, unknown questions and contradictions."""
     return list(_misfits(answers, questions))
 
 
-def _misfits(answers: Mapping[str, str], questions: Collection[Question]) -> Iterable[Problem]:
+def _misfits(answers: Mapping[str, str], questions: Collection[Question]) -> Iterable[AnswerProblem]:
     ids = {name for question in questions for name in (question.id, *question.former)}
     for name, answer in answers.items():
         if not fits(name, answer):
             values = {"answer": answer, "known": ", ".join(value for value in ANSWERS if fits(name, value))}
-            yield Problem("unknown-answer", name, Sentence(PROBLEM_SENTENCES["unknown-answer"], values))
+            yield AnswerProblem("unknown-answer", name, Sentence(PROBLEM_SENTENCES["unknown-answer"], values))
         elif name not in ids:
             yield unknown_question(name)
     yield from (contradiction(question.id) for question in contradicting(questions))
 
 
-def unknown_question(name: str) -> Problem:
+def unknown_question(name: str) -> AnswerProblem:
     """The problem that no question about the files has this id."""
-    return Problem("unknown-question", name, Sentence(PROBLEM_SENTENCES["unknown-question"], {"question": name}))
+    return AnswerProblem("unknown-question", name, Sentence(PROBLEM_SENTENCES["unknown-question"], {"question": name}))
 
 
-def contradiction(question: str) -> Problem:
+def contradiction(question: str) -> AnswerProblem:
     """The problem that an answer to a question counts and another one, which differs, does not."""
     sentence = Sentence(PROBLEM_SENTENCES["contradicting-answers"], {"question": question})
-    return Problem("contradicting-answers", question, sentence)
+    return AnswerProblem("contradicting-answers", question, sentence)
 
 
 def contradicting(questions: Collection[Question]) -> list[Question]:
@@ -209,7 +208,7 @@ def contradicting(questions: Collection[Question]) -> list[Question]:
     differing = [
         question
         for question in questions
-        if question.answer in SURE_ANSWERS and (question.stage not in listed or question.answer not in OWN_ANSWERS)
+        if question.answer in SURE_ANSWERS and (question.stage not in listed or question.answer not in RECOGNISED)
         for earlier in [{answers[name] for name in question.repeats if answers[name] in SURE_ANSWERS}]
         if any((answer == "not_mine") != (question.answer == "not_mine") for answer in earlier)
     ]
@@ -217,12 +216,12 @@ def contradicting(questions: Collection[Question]) -> list[Question]:
     return [question for question in differing if question.id not in repeated]
 
 
-def _problems(units: Units, questions: Collection[Question], result: Account) -> Iterable[Problem]:
+def _problems(units: Units, questions: Collection[Question], result: Account) -> Iterable[AnswerProblem]:
     if not questions:
         code = "seller-files" if units.sellers else "no-events"
-        yield Problem(code, None, Sentence(PROBLEM_SENTENCES[code]))
+        yield AnswerProblem(code, None, Sentence(PROBLEM_SENTENCES[code]))
         return
     if units.sellers:
-        yield Problem("seller-files", None, Sentence(PROBLEM_SENTENCES["some-seller-files"]))
+        yield AnswerProblem("seller-files", None, Sentence(PROBLEM_SENTENCES["some-seller-files"]))
     if not result.money:
-        yield Problem("no-money", None, Sentence(PROBLEM_SENTENCES["no-money"]))
+        yield AnswerProblem("no-money", None, Sentence(PROBLEM_SENTENCES["no-money"]))

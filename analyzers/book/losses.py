@@ -22,7 +22,7 @@ from typing import NamedTuple, Protocol
 
 import polars as pl
 
-from analyzers.events.answers import UNPAID
+from analyzers.events.answers import DISPUTED
 from analyzers.events.history import History
 from analyzers.events.marks import Money
 from analyzers.events.schemas import Row
@@ -30,7 +30,7 @@ from analyzers.features import order_links
 
 NOT_CHARGED = ("cancelled", "declined", "reversed", "pending")
 NOT_REFUNDED = ("declined", "reversed", "pending")
-DISOWNED, DOUBTED = "not_mine", "not_sure"
+DOUBTED = "not_sure"
 # What came back. ``unit`` is the event that shows it, null where that event is itself a copy; ``shown``: the owner's
 # balance or statement has it. Without an order it belongs to the payments to the payee ``name``.
 ARRIVALS = pl.Schema(
@@ -57,7 +57,7 @@ class Total(NamedTuple):
     suspected: int
 
 
-class Entry(Protocol):
+class AnsweredThing(Protocol):
     """A thing with an answer: ``lost`` is what it cost and ``came_back`` how much of that came back, null where
     nothing; ``suspected``: it has no answer, and an alarm or a proof is about it."""
 
@@ -78,14 +78,14 @@ class Amounts(NamedTuple):
     came_back: Money | None
 
 
-def totals(entries: Iterable[Entry]) -> tuple[Total, ...]:
+def totals(entries: Iterable[AnsweredThing]) -> tuple[Total, ...]:
     """The sums of all currencies in which something is lost or suspected, in alphabetical order; see above."""
     sums: dict[str, list[int]] = {}
     for entry in entries:
         if entry.lost is None or not entry.lost.minor:
             continue
         lost, back, suspected = sums.setdefault(entry.lost.currency, [0, 0, 0])
-        if entry.answer in (DISOWNED, UNPAID):
+        if entry.answer in DISPUTED:
             lost += entry.lost.minor
             back += entry.came_back.minor if entry.came_back else 0
         elif entry.answer == DOUBTED or (entry.answer is None and entry.suspected):
@@ -217,7 +217,7 @@ def _open_arrivals(arrived: pl.DataFrame, rows: Iterable[Row], answers: Mapping[
     some = arrived.filter(pl.col("order_id").is_in(orders) | pl.col("order_id").is_null())
     for row in some.iter_rows(named=True):
         key, answer = _key(row), answers.get(row["unit"])
-        denied = answer in (DISOWNED, DOUBTED, UNPAID)
+        denied = answer == DOUBTED or answer in DISPUTED
         # What came back without an order belongs to the disowned payments only where it is disowned with them.
         counts = denied if row["order_id"] is None else row["shown"] or not denied
         if key in keys and counts:

@@ -8,11 +8,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from analyzers import N_
 from analyzers.events.answers import ANSWERS
+from analyzers.events.plain_yaml import NotPlainError, compose, plain
 
 LISTS = ("countries", "addresses", "household", "cards", "networks", "marketplaces")
 
 OWNER_SENTENCES = {
     "yaml": N_("The owner file is not valid YAML (line {line}). Write one key per line, such as “countries: [JP]”."),
+    "repeated": N_(
+        "The owner file repeats a part with a name (&) by that name (*, line {line}). Write the part out there."
+    ),
+    "long": N_("The owner file is too long (line {line})."),
     "mapping": N_("The owner file must contain keys and their values, such as “countries: [JP]”."),
     "unknown": N_("The owner file has the unknown key “{key}”. Known keys are: {known}."),
     "list": N_("“{key}” in the owner file must be a list of plain texts, such as “{key}: [one, two]”."),
@@ -88,15 +93,10 @@ class Owner:
 
 
 def _load(text: str) -> dict[Any, Any]:
-    import yaml  # here, because most runs have no owner file
-
     try:
-        document = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506, BaseLoader makes nothing but text
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise OwnerError(OWNER_SENTENCES["yaml"], line=mark.line + 1 if mark else 1) from None
-    except (ValueError, RecursionError):
-        raise OwnerError(OWNER_SENTENCES["yaml"], line=1) from None
+        document = plain(compose(text))
+    except NotPlainError as error:
+        raise OwnerError(OWNER_SENTENCES[error.what], line=error.line) from None
     if document is None or document == "":
         return {}
     if not isinstance(document, dict):

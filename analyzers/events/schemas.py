@@ -6,8 +6,8 @@ instant), ``assumed`` (the file gives a local time, whose zone is assumed), ``da
 calendar day and must not be compared to the second).
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -124,6 +124,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     },
 }
 
+Scalar = str | int | float | bool | None
 Row = Mapping[str, Any]  # one row of a table by its columns, as Polars gives it
 SCHEMAS: dict[str, pl.Schema] = {table: pl.Schema({**COMMON, **own}) for table, own in OWN.items()}
 
@@ -139,6 +140,13 @@ KEYS: dict[str, tuple[str, ...]] = {
     "logins": ("service", "at", "ip", "agent", "activity"),
     "changes": ("service", "at", "kind", "what", "ip"),
 }
+
+
+class Part(NamedTuple):
+    """Rows of one table; ``same`` are the columns that have the same value in every row."""
+
+    rows: pl.DataFrame
+    same: dict[str, Scalar]
 
 
 def empty(table: str) -> pl.DataFrame:
@@ -157,3 +165,25 @@ def conform(table: str, frame: pl.DataFrame) -> pl.DataFrame:
         pl.col(name).cast(kind) if name in frame.columns else pl.lit(None, kind).alias(name)
         for name, kind in schema.items()
     )
+
+
+def whole(table: str, parts: Sequence[Part]) -> pl.DataFrame:
+    """The rows of all parts in full schema. A column with one value everywhere is stored as one value, however many
+    rows there are."""
+    if not any(part.same for part in parts):
+        return pl.concat(part.rows for part in parts)
+    first = parts[0].same
+    same = {name: value for name, value in first.items() if all(part.same.get(name, ...) == value for part in parts)}
+    kinds = SCHEMAS[table]
+
+    def spread(values: Mapping[str, Scalar]) -> Iterator[pl.Expr]:
+        return (pl.lit(value, kinds[name]).alias(name) for name, value in values.items())
+
+    names = [name for name in kinds if name not in same]
+    rows = [
+        part.rows.with_columns(spread({name: part.same[name] for name in names if name in part.same})).select(
+            pl.col(name).cast(kinds[name]) for name in names
+        )
+        for part in parts
+    ]
+    return conform(table, pl.concat(rows).with_columns(spread(same)))

@@ -5,7 +5,7 @@ from ipaddress import ip_address, ip_network
 import polars as pl
 
 from analyzers.events.owner import Owner
-from analyzers.thresholds.login import Known as Limits
+from analyzers.thresholds.login import KnownLimits as Limits
 
 VPN = "vpn"
 HIDING_NETWORKS = ("hosting", "relay")  # kinds of networks that a VPN uses

@@ -16,7 +16,7 @@ from analyzers.events.history import History
 from analyzers.thresholds.giftcard import LedgerPages as Limits
 
 
-class Entry(NamedTuple):
+class PageRow(NamedTuple):
     """One row of one page. ``row`` is its event; one event may be on two pages."""
 
     row: int
@@ -58,7 +58,7 @@ class Page(NamedTuple):
     """The entries of one page in one currency, oldest first. ``number`` is shared by all currencies of a page.
     ``ends`` says whether the first and the last entry are at an edge where the page says that it goes on."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[PageRow, ...]
     currency: str | None
     number: int = 0
     ends: tuple[bool, bool] = (False, False)
@@ -109,7 +109,7 @@ def _pages(records: pl.DataFrame) -> Iterator[Page]:
         only = part["currency"].drop_nulls().unique()
         filled = part.with_columns(pl.col("currency").fill_null(only[0])) if len(only) == 1 else part
         for (currency,), chain in filled.group_by("currency", maintain_order=True):
-            entries = [Entry(a, b, c, d, bool(e), bool(f)) for a, b, c, d, e, f in chain.select(columns).iter_rows()]
+            entries = [PageRow(a, b, c, d, bool(e), bool(f)) for a, b, c, d, e, f in chain.select(columns).iter_rows()]
             entries = entries[::-1] if newest_first else entries
             first, last = (entries[end].edge and entries[end].row == numbers[end] for end in (0, -1))
             yield _ordered(Page(tuple(entries), _text(currency), number, (first, last)))
@@ -136,7 +136,7 @@ def _ordered(page: Page) -> Page:
         other = page._replace(entries=page.entries[::-1])
         if len(_breaks(other)) < len(_breaks(page)):
             page = other
-    entries: list[Entry] = []
+    entries: list[PageRow] = []
     for _, same_day in groupby(page.entries, key=lambda entry: entry.at):
         day = list(same_day)
         entries += _follow(entries[-1].balance if entries else None, day) or day
@@ -144,7 +144,7 @@ def _ordered(page: Page) -> Page:
     return other if len(_breaks(other)) < len(_breaks(page)) else page
 
 
-def _follow(start: int | None, day: list[Entry]) -> list[Entry] | None:
+def _follow(start: int | None, day: list[PageRow]) -> list[PageRow] | None:
     """The entries of one day in an order in which each balance follows; null if there is none."""
     if not 1 < len(day) <= Limits.MAX_ENTRIES_ORDERED or any(
         entry.amount is None or entry.balance is None for entry in day
@@ -158,7 +158,7 @@ def _follow(start: int | None, day: list[Entry]) -> list[Entry] | None:
     return None
 
 
-def _walk(balance: int, left: list[Entry], steps: list[int]) -> list[Entry] | None:
+def _walk(balance: int, left: list[PageRow], steps: list[int]) -> list[PageRow] | None:
     if not left:
         return []
     for place, entry in enumerate(left):
@@ -206,7 +206,7 @@ def _cancelled(breaks: Sequence[tuple[int, Break, int | None]]) -> Iterator[Brea
             yield item
 
 
-def _boundary(entries: Sequence[Entry], place: int) -> bool:
+def _boundary(entries: Sequence[PageRow], place: int) -> bool:
     """Whether a text of several pages changes page between this entry and the one before, or is an excerpt, in which
     any rows may be missing."""
     if entries[place].excerpt:

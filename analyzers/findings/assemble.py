@@ -11,13 +11,13 @@ from typing import NamedTuple
 import polars as pl
 from msgspec import structs
 
+from analyzers.asking.denied import runs
 from analyzers.asking.moved import moved
-from analyzers.asking.settled import runs
 from analyzers.asking.state import Recognition, Unanswered, answered, unanswered
 from analyzers.book.entries import Units, units
 from analyzers.events.answers import (
     ASKED_TAGS,
-    OWN_ANSWERS,
+    RECOGNISED,
     REFUND_TAG,
     UNPAID,
     AnswerOf,
@@ -27,7 +27,6 @@ from analyzers.events.answers import (
     most_careful,
 )
 from analyzers.events.history import History
-from analyzers.events.ids import hashed
 from analyzers.events.marks import ALARMS, Ref
 from analyzers.findings import unanswered as marked_findings
 from analyzers.findings.disowned import disowned
@@ -74,13 +73,13 @@ class Answers:
 
 class Assembled(NamedTuple):
     """The state after all answers: the findings in rank order with their verdicts, including findings about denied
-    entries; their episodes; what is still to be asked; by the id of an event the answer about it alone; and the ids of
-    the findings that were answered directly, as a whole."""
+    entries; their episodes; what is still to be asked; by the id of an event the answer to a finding about it; and the
+    ids of the findings that were answered directly, as a whole."""
 
     findings: list[Finding]
     episodes: list[Episode]
     asking: Recognition
-    by_event: dict[str, str]
+    direct: dict[str, str]
     answered: frozenset[str]
 
 
@@ -111,16 +110,14 @@ def assemble(base: Unanswered, findings: Sequence[Finding], answers: Answers) ->
     }
     asking = answered(base, answers.question, answers.questions, by_event((*about, *gone.values(), *answers.entries)))
     latest = asking.frame["at"].max()
-    keys = asking.frame["key"]
-    settled = {hashed(keys[unit]): answer for unit, answer in asking.settled.items()}
-    known = _Known(direct, settled, entries, lambda event: _counting(asking, base, event))
+    known = _Known(direct, entries, lambda event: _counting(asking, base, event))
     every = [_answered(finding, own.get(finding.id), known) for finding in findings]
     denied = {base.unit_of_event.get(event) for answer in about for event in answer.events}  # which a finding tells
     every += disowned(runs(asking, denied), latest if isinstance(latest, datetime) else None)
     every = in_episodes(sorted(every, key=marked_findings.rank))
-    by_itself = {event: answer.answer for event, answer in direct.items()} | settled
+    by_finding = {event: answer.answer for event, answer in direct.items()}
     whole = frozenset(finding.id for finding in every if finding.id in own or finding.detector == DISOWNED)
-    return Assembled(every, episodes(every), asking, by_itself, whole)
+    return Assembled(every, episodes(every), asking, by_finding, whole)
 
 
 def in_episodes(findings: Sequence[Finding]) -> list[Finding]:
@@ -169,18 +166,17 @@ def _counting(asking: Recognition, base: Unanswered, event: str) -> str | None:
 
 
 class _Known(NamedTuple):
-    """What was answered about single events: by the id of an event the answer to a finding, the answer that needs no
-    second look, the answer to the entry alone, and a function that gives the answer that counts for its entry."""
+    """What was answered about single events: by the id of an event the answer to a finding, the answer to the entry
+    alone, and a function that gives the answer that counts for its entry."""
 
     direct: Mapping[str, OwnerAnswer]
-    settled: Mapping[str, str]
     entries: Mapping[str, OwnerAnswer]
     counting: Callable[[str], str | None]
 
 
 def _answered(finding: Finding, own: OwnerAnswer | None, known: _Known) -> Finding:
     """The finding with its verdict: the answer to it, else the latest answer to another finding that shares an event,
-    else the answer that settles all its events. Recognising something elsewhere never settles a proof. A later answer
+    else the answers that count for its entries. Recognising something elsewhere never settles a proof. A later answer
     to one of its entries wins over answers to findings. What is missing in the files is nobody's doing, so no answer to
     something else is one to it."""
     if own is not None:
@@ -193,7 +189,7 @@ def _answered(finding: Finding, own: OwnerAnswer | None, known: _Known) -> Findi
             latest = later(latest, known.direct[event])
     if latest and latest.answer == UNPAID and not _about_refund(finding):
         latest = latest._replace(answer="mine")
-    if latest and finding.kind == "proof" and latest.answer in OWN_ANSWERS:
+    if latest and finding.kind == "proof" and latest.answer in RECOGNISED:
         latest = None
     if latest and _changed(finding, latest, known.entries):
         latest = None
@@ -203,19 +199,18 @@ def _answered(finding: Finding, own: OwnerAnswer | None, known: _Known) -> Findi
 
 def _still(finding: Finding, answer: str | None) -> bool:
     """Whether the order of a finding can still be stopped; false for an order that is recognised."""
-    return finding.stoppable and answer not in (*OWN_ANSWERS, UNPAID)
+    return finding.stoppable and answer not in {*RECOGNISED, UNPAID}
 
 
 def _settled(finding: Finding, known: _Known) -> str | None:
     """The answer that settles a finding: ``not_mine`` if that is the answer to one of its events, else the most careful
-    answer where all its events are settled. Events that only findings below an alarm cite have no second look: what
-    the owner recognises of them at first settles these.
+    answer where all its events have one.
 
     Recognising events settles a proof only where it says nothing but what the question about them asks
     (``ASKED_TAGS``), and never where that was said of another finding. The answer that a refund's money did not come
     settles a finding about refunds; for any other finding it means that the refund is the owner's.
     """
-    answers = [known.settled.get(event) for event in finding.triggers]
+    answers = [known.counting(event) for event in finding.triggers]
     if "not_mine" in answers:
         return "not_mine"
     if UNPAID in answers and _about_refund(finding):
@@ -224,9 +219,6 @@ def _settled(finding: Finding, known: _Known) -> str | None:
     asked = ASKED_TAGS.intersection(tags_of(finding.detector)) and known.direct.keys().isdisjoint(finding.triggers)
     if finding.kind == "proof" and not asked:
         return None
-    if None in answers and finding.kind != "proof" and finding.severity not in ALARMS:
-        counting = [answer or known.counting(event) for answer, event in zip(answers, finding.triggers, strict=True)]
-        answers = counting if set(counting) <= {*OWN_ANSWERS} else answers
     return most_careful(answer for answer in answers if answer) if None not in answers else None
 
 

@@ -1,4 +1,5 @@
-"""Findings that come from the owner's answers alone: entries of some days that nobody at home knows. They are made from
+"""Findings that come from the owner's answers alone: entries of some days that the owner does not
+recognise. They are made from
 the entries of the book and need neither a history nor a rule. Their id in JSON is ``case.disowned``."""
 
 from collections.abc import Iterable, Sequence
@@ -23,16 +24,10 @@ from analyzers.findings.ids import finding_id
 from analyzers.rules.contract import DISOWNED
 
 TITLE_LABEL = N_("Something that you say is not yours")
-MESSAGE_SENTENCE = N_(
-    "You looked twice and said that nobody at home did this: {what}. From {at} to {last}. {money} {recipient} {payment}"
-)
-DAY_MESSAGE_SENTENCE = N_(
-    "You looked twice and said that nobody at home did this: {what}. On {at}. {money} {recipient} {payment}"
-)
-INNOCENT_SENTENCE = N_(
-    "It may still be a forgotten purchase, or one of somebody at home. Asking everybody once more costs nothing."
-)
-STORY_SENTENCE = N_("From {at} on, things that nobody at home recognises: {what}. {money}")
+MESSAGE_SENTENCE = N_("You said that this is not yours: {what}. From {at} to {last}. {money} {recipient} {payment}")
+DAY_MESSAGE_SENTENCE = N_("You said that this is not yours: {what}. On {at}. {money} {recipient} {payment}")
+INNOCENT_SENTENCE = N_("It may still be a forgotten purchase, or one of somebody at home. Ask everybody there, too.")
+STORY_SENTENCE = N_("From {at} on, things that the account holder does not recognise: {what}. {money}")
 MONEY_SENTENCE = N_("Together: {amounts}.")
 BOTH_WAYS_SENTENCE = N_("Paid together: {amounts}. Refunds, points and money added together: {others}.")
 NO_MONEY_SENTENCE = N_("No amount is known.")
@@ -44,7 +39,7 @@ PAID = ("orders", "payments")  # tables whose events name a way of paying
 
 
 def disowned(runs: Sequence[pl.DataFrame], latest: datetime | None) -> list[Finding]:
-    """One finding for each run of entries (``analyzers.asking.settled.runs``). ``latest`` is the time of the last event
+    """One finding for each run of entries (``analyzers.asking.denied.runs``). ``latest`` is the time of the last event
     of the history."""
     return [_finding(run.rows(named=True), latest) for run in runs]
 

@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import structs
 
 from analyzers import N_
-from analyzers.events.answers import OWN_ANSWERS
+from analyzers.events.answers import RECOGNISED
 from analyzers.events.links import sort_time
 from analyzers.events.marks import SEVERITIES, Money, Sentence, Severity
 from analyzers.events.stored import StoredValues, moment, stored_values
@@ -74,7 +74,7 @@ def episodes(findings: Sequence[Finding]) -> list[Episode]:
 
 
 def _quiet(finding: Finding) -> bool:
-    return finding.severity == "info" or finding.verdict in OWN_ANSWERS
+    return finding.severity == "info" or finding.verdict in RECOGNISED
 
 
 @dataclass(slots=True)
@@ -197,8 +197,8 @@ def money_of(findings: Sequence[Finding]) -> tuple[Money, ...]:
     """The total by currency, without what the owner recognises. Rows of one order from several tables or files are
     the same money; the largest of them counts. A row without an order counts by itself. Of a balance that does not
     add up, the difference counts."""
-    recognised = {event for finding in findings if finding.verdict in OWN_ANSWERS for event in finding.triggers}
-    unrecognised = [finding for finding in findings if finding.verdict not in OWN_ANSWERS]
+    recognised = {event for finding in findings if finding.verdict in RECOGNISED for event in finding.triggers}
+    unrecognised = [finding for finding in findings if finding.verdict not in RECOGNISED]
     explained = (finding for finding in unrecognised if not _unexplained(finding))
     rows = {
         e.event: e
@@ -235,7 +235,7 @@ def _is_counted(finding: Finding, row: Evidence) -> bool:
 
 
 def _episode(number: int, group: Sequence[Finding]) -> Episode:
-    active = [finding for finding in group if finding.verdict not in OWN_ANSWERS]
+    active = [finding for finding in group if finding.verdict not in RECOGNISED]
     rows = [(at, e.at_basis) for finding in group for e in finding.evidence if e.role == "trigger" and (at := e.time)]
     times = sorted(
         rows or [(at, finding.at_basis) for finding in group if (at := finding.time)], key=lambda time: time[0]

@@ -37,7 +37,7 @@ class Visits:
     MIN_DAYS_MOVED = number(5, "days with sign-ins from another country alone, after which the owner is there", TRIED)
 
 
-class Known:
+class KnownLimits:
     """What the owner named (``analyzers/features/known.py``)."""
 
     TRIP_MARGIN = number(DAY, "around a trip, whose days are local while the times of events are UTC", FACT)

@@ -26,7 +26,7 @@ STAGES: dict[str, Stage] = {
 }
 
 
-class Step(NamedTuple):
+class ChainLink(NamedTuple):
     """A signal or an expensive order."""
 
     at: datetime
@@ -39,11 +39,11 @@ def find(history: View) -> Iterator[Mark]:
     """One mark for each chain that begins with a suspicious sign-in. The steps until its weight suffices are
     triggers."""
     expensive = history.of(placed_orders.measure).filter(pl.col("expensive"))
-    steps = [Step(signal.at, signal.kind, signal.ref, signal.strong) for signal in history.of(signals.measure).all]
+    steps = [ChainLink(signal.at, signal.kind, signal.ref, signal.strong) for signal in history.of(signals.measure).all]
     # An order of gift cards counts once, not again as an expensive order.
     counted = {step.ref for step in steps if step.kind == "gift_card"}
     costly = [(at, Ref("orders", row)) for at, row in expensive.select("at", "row").iter_rows()]
-    steps += [Step(at, "costly", ref, False) for at, ref in costly if ref not in counted]
+    steps += [ChainLink(at, "costly", ref, False) for at, ref in costly if ref not in counted]
     steps.sort()
     until: datetime | None = None
     listed = 0
@@ -57,7 +57,7 @@ def find(history: View) -> Iterator[Mark]:
             yield chain
 
 
-def _chain(steps: list[Step]) -> Mark | None:
+def _chain(steps: list[ChainLink]) -> Mark | None:
     """The mark of these steps, or null if their weight is too low. Of each kind the heaviest step counts."""
     weights: dict[str, float] = {}
     triggers: list[Ref] = []

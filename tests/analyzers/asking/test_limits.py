@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from analyzers.asking.settled import runs
+from analyzers.asking.denied import runs
 from analyzers.asking.state import Recognition, recognise, unanswered
 from analyzers.book.entries import units
 from tests.analyzers.detector_cases import DEFAULTS, history

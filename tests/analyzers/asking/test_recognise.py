@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analyzers.asking.settled import runs
+from analyzers.asking.denied import runs
 from analyzers.asking.state import Recognition, Unanswered, recognise, unanswered
 from analyzers.book.entries import units
-from analyzers.events.answers import OWN_ANSWERS
+from analyzers.events.answers import RECOGNISED
 from analyzers.events.history import History
 from analyzers.events.marks import Ref
 from analyzers.events.owner import Owner
@@ -145,7 +145,7 @@ def test_everything_recognised_leaves_only_marked_things() -> None:
 
 
 def test_something_foreign_opens_a_window_and_a_second_look() -> None:
-    """After "not ours" the days around are asked for, then the thing itself again, and only then it is disowned."""
+    """After "not ours" it is disowned at once; then the days around are asked for, and the thing itself again."""
     rows: Rows = {"orders": [dict(row) for row in lived(2)["orders"]]}
     rows["orders"][-1] |= {
         "at": rows["orders"][-2]["at"],
@@ -158,6 +158,7 @@ def test_something_foreign_opens_a_window_and_a_second_look() -> None:
     foreign = next(one for one in found.questions if "架空 一郎" in (one.more or ""))
     answers = {foreign.id: "not_mine"}
     found = state(rows, answers)
+    assert [len(run_) for run_ in runs(found)] == [1]
     window = [one for one in found.questions if one.stage == "review"]
     assert window
     assert found.pages[0].stage == "review"
@@ -168,7 +169,6 @@ def test_something_foreign_opens_a_window_and_a_second_look() -> None:
     found = state(rows, answers)
     looks = [one for one in found.questions if one.stage == "second_look" and foreign.id in one.repeats]
     assert len(looks) == 1
-    assert runs(found) == []
     found = state(rows, answers | {looks[0].id: "not_mine"})
     assert [len(run_) for run_ in runs(found)] == [1]
     found = state(rows, answers | {looks[0].id: "family"})
@@ -291,7 +291,7 @@ def test_nothing_at_all() -> None:
     """An empty history has no questions, and says so."""
     found = recognise(unanswered(units(History.build({}), ())), {})
     assert (found.questions, found.pages, [one.code for one in found.problems]) == ([], [], ["no-events"])
-    assert set(OWN_ANSWERS) < set(found.account.events)
+    assert set(RECOGNISED) < set(found.account.events)
 
 
 def test_a_place_with_thousands_of_orders_can_be_disowned() -> None:

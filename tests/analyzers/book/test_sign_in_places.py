@@ -103,7 +103,7 @@ def test_a_second_look_at_former_groups_is_not_asked_again() -> None:
     keys = base.units.frame["key"]
     given = {number_of("sign_in", [one]): "not_mine" for one in OLD}
     given |= {number_of("sign_in", ["second_look", key]): "not_mine" for key in keys}
-    assert recognise(base, given).settled == {0: "not_mine", 1: "not_mine"}
+    assert recognise(base, given).answers == {0: "not_mine", 1: "not_mine"}
 
 
 def test_the_table_of_carriers_names_networks_of_the_data_that_ships() -> None:

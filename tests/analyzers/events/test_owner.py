@@ -52,6 +52,9 @@ def test_nothing_said(text: str) -> None:
         ("? {a: b}\n: c", "YAML"),
         ("\x00", "YAML"),
         ("[" * 3000, "YAML"),
+        ("countries: &all [JP]\nhousehold: *all", "line 2"),
+        ("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]", "line 2"),
+        ("cards: [" + "'1234'," * 200_000 + "]", "too long"),
     ],
 )
 def test_a_wrong_shape_is_said_plainly(text: str, named: str) -> None:

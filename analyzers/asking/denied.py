@@ -1,4 +1,4 @@
-"""The runs of events that the owner, after a second look, says are not theirs."""
+"""The runs of events that the owner says are not theirs."""
 
 from collections.abc import Collection
 
@@ -14,7 +14,7 @@ PAUSE = EPISODE  # a longer pause ends a run
 def runs(recognition: Recognition, without: Collection[int | None] = ()) -> list[pl.DataFrame]:
     """The denied units as runs (groups of close days), oldest first, each unit with ``also`` (structs of path and
     line), its other places. Events without a time are one run; the units in ``without`` are left out."""
-    foreign = [unit for unit, answer in recognition.settled.items() if answer == "not_mine" and unit not in without]
+    foreign = [unit for unit, answer in recognition.answers.items() if answer == "not_mine" and unit not in without]
     rows = with_places(recognition.units).filter(pl.col("unit").is_in(foreign)).sort("at", "unit", nulls_last=True)
     begins = (pl.col("at") - pl.col("at").shift() > PAUSE).fill_null(False) | pl.col("at").is_null().ne(
         pl.col("at").shift().is_null()
