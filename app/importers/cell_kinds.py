@@ -22,7 +22,7 @@ _DAYS = (
     rf"{_TWO_DAY}/{_TWO_MONTH}",
     rf"{_TWO_MONTH} {_TWO_DAY}",
 )
-_ANY_DAY = re.compile(rf"'?(?:{'|'.join(_DAYS)})(?:[T ,]+\d{{1,2}}:\d\d.*)?", re.IGNORECASE)
+_ANY_DAY = re.compile(rf"'?(?:{'|'.join(_DAYS)})(?:[T ,.]+\d{{1,2}}:\d\d.*)?", re.IGNORECASE)
 _AMOUNT = re.compile(r"[-+−△▲(]{0,2} ?\D{0,4}?[-+−]? ?\d[\d.,'’ \u00a0\u202f]*\)?[-+−]? ?[^\d\s]{0,4}\)?")
 _LONGEST = 60  # characters of a day or an amount
 _PARTS = ("年", "月", "日")

@@ -6,7 +6,7 @@ from itertools import islice
 
 import polars as pl
 
-from app.importers.claimed import claims_of, count_rows, is_headless, text_view
+from app.importers.claimed import claims_of, count_rows, is_headless, lines_of, text_view
 from app.importers.contract import claims, formats
 from app.importers.shared.cells.secrets import without_secrets
 from app.importers.shared.pages.elements import element_lines
@@ -87,7 +87,7 @@ def _as_imported(member: Member, job: Header) -> Iterator[tuple[Table, RowNumber
             first = numbers.next
         else:
             first += count_rows(table, []) + (not table.head.headless)
-    if any_claimed or (text := member.text()) is None:
+    if any_claimed or (text := lines_of(member)) is None:
         return
     view, _ = text_view(text, heads, job)
     yield view, RowNumbers(view.head, 1), False, heads if view is text else [], ()

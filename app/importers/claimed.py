@@ -10,6 +10,7 @@ from app.importers.mapping import header_id, load_column_map
 from app.importers.shared.pages.dated_lines import dated_lines, offers_no_table
 from app.importers.shared.tables.different_values import DifferentValues
 from app.importers.shared.tables.unclaimed import GENERIC
+from app.reader.member import Member
 from app.reader.table import Block, Head, Problem, Table
 from app.sandbox.frames import Header
 
@@ -21,6 +22,12 @@ def claims_of(head: Head, job: Header) -> list[str]:
     claimed = claims(head)
     mapped = header_id(head.header) in job["mappings"] and all(formats()[name].fallback for name in claimed)
     return [GENERIC] if mapped else claimed
+
+
+def lines_of(member: Member) -> Table | None:
+    """A file as lines of text: of a page that is a saved mail, those that the mail itself would have."""
+    mail = member.text(as_mail=True)
+    return mail if mail and claims(mail.head, envelopes_only=True) else member.text()
 
 
 def text_view(text: Table, free: Sequence[Head], job: Header) -> tuple[Table, list[str]]:

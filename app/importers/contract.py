@@ -265,8 +265,9 @@ def holds_mails(name: str) -> bool:
     return any("mail" in columns for columns in fills().get(name, {}).values())
 
 
-def claims(head: Head) -> list[str]:
-    """The formats that recognise this table: none, one, or (an error that the person sees) several.
+def claims(head: Head, *, envelopes_only: bool = False) -> list[str]:
+    """The formats that recognise this table: none, one, or (an error that the person sees) several. With
+    ``envelopes_only`` only mails are asked.
 
     A table with a name as long as a page is not offered to any format: examining such a name a hundred times would take
     longer than reading the table.
@@ -274,7 +275,7 @@ def claims(head: Head) -> list[str]:
     if any(len(name) > LONGEST_NAME for name in head.header):
         return []
     printed = head.kind == "pdf"
-    for order in ((True, False), (False, False), (False, True)):
+    for order in ((True, False), (False, False), (False, True))[: 1 if envelopes_only else None]:
         matching = [name for name, format_ in _asked(printed, *order).items() if format_.recognises(head)]
         if order == (False, False) and not printed:
             matching += import_module(_LAYOUTS).layout_claims(head)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from app.importers.cell_kinds import parts_of_date
 
 # What the rows of such a table may be, and what its columns may hold.
@@ -156,3 +158,14 @@ def suggest_columns(rows: str, header: Sequence[str], direction: int | None = No
     if parts and "date" not in columns:
         columns |= dict(zip(DATE_PARTS, parts, strict=True))
     return columns
+
+
+class OfferedTable(Struct, frozen=True):
+    """A table that no importer recognises, whose columns the person may name. For this its first rows are kept, the
+    different ``values`` of each column that has few, and the cells ``above`` its header."""
+
+    id: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    values: Sequence[Sequence[str]] = ()
+    above: Sequence[str] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from analyzers.events.plain_yaml import NotPlainError, compose, plain
 from app.i18n import N_
 from app.importers import mapping
 from app.importers.cell_kinds import column_names
@@ -12,7 +13,11 @@ from app.importers.shared.cells.directions import plain_value
 from app.reader.columns import unique
 
 MAPPING_SENTENCES = {
-    "yaml": N_("The mapping file is not valid YAML."),
+    "yaml": N_("The mapping file is not valid YAML (line {line})."),
+    "repeated": N_(
+        "The mapping file repeats a part with a name (&) by that name (*, line {line}). Write the part out there."
+    ),
+    "long": N_("The mapping file is too long (line {line})."),
     "shape": N_("The mapping file must be a list of entries, each with at least “header”, “rows” and “columns”."),
     "rows": N_("“rows” must be one of {choices}, not “{value}”."),
     "key": N_("Tables of {rows} have no “{value}”. The fields that can be named are {choices}."),
@@ -71,12 +76,10 @@ def mapping_headers(text: str) -> dict[str, list[str]]:
 
 
 def _entries(text: str) -> list[Any]:
-    import yaml  # here, because most runs have no mapping file
-
     try:
-        content: Any = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506, BaseLoader makes nothing but text
-    except yaml.YAMLError:
-        raise MappingError("yaml") from None
+        content = plain(compose(text))
+    except NotPlainError as error:
+        raise MappingError(error.what, line=error.line) from None
     if not isinstance(content, list):
         raise MappingError("shape")
     return content

@@ -3,18 +3,24 @@
 Started by ``app.sandbox.client``. A job::
 
     {"out": number of the pipe for the frames, "files": [number of an open file, or bytes in memory],
-     "inputs": [{"number", "file": place in files, "name", "done": [paths not to be read again],
+     "inputs": [{"number", "file": place in files, "name", "done": [places of members not to be read again],
+                                          "begun": {place of a picture: how far it was read},
                                           "mappings": {header id: mapping of such a table},
                                           "starts": {path: [[line, place]], from an earlier reading}}],
      "mode": "events" | "tables" | "cells", "want": {path: [[line, record or null]]},
-     "alone": whether every file is converted by itself}
+     "share": seconds of processor time after which no further member is begun, or null,
+     "later": whether pictures are only listed, "alone": whether every file is converted by itself}
 
 Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to a job. ``k`` is their kind:
 
 * ``layouts`` {"code", "values"}: why none of the layouts that the installation adds is used
 * ``input`` {"input"}: the next thing handed in is opened, by its number
-* ``member`` {"path", "bytes"}: a file begins
-* ``end`` {"path", "bytes", "sha256", "format", "encoding", "rows", "accounted"}: it is done; what became of its rows
+* ``member`` {"path", "bytes", "place", "spent"}: a file begins, by its place among the members of the input, after so
+  many seconds of the share
+* ``end`` {"path", "bytes", "place", "sha256", "format", "encoding", "rows", "accounted"}: it is done; what became of
+  its rows
+* ``later`` {"path", "place"} + how far it was read: a picture that is left for another job
+* ``left`` {"input"}: the share is used up, and not every member of the input was begun
 * ``held`` {"path"}: the file was taken apart and waits for others, with which it is converted (see ``batches``); frames
   about it then have its ``input``
 * ``events`` {"path", "table", "source", "same": {column: its value in every row}} + Arrow IPC of the other columns; of
@@ -25,7 +31,8 @@ Frames to the parent are a JSON header and a payload; ``bye`` ends the answer to
 * ``drop``: the file is damaged, and what was sent of it does not count
 * ``table`` {"path", "sheet", "encoding", "delimiter", "header"} (``header`` is empty where there is none),
   ``text`` + JSON [[rows], [lines]], ``table_end``: mode "tables"
-* ``tile``: a part of a picture is read; ``picture`` {"path"} + JSON of a ``PicturePage``; ``cells`` {"path"} + JSON
+* ``tile`` {"spent"}: a part of a picture is read, after so many seconds of the share; ``picture`` {"path"} + JSON of a
+  ``PicturePage``; ``cells`` {"path"} + JSON
   [[line, record, fields]] of some rows: mode "cells"
 """
 
@@ -33,7 +40,7 @@ import ctypes
 import gc
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -42,12 +49,10 @@ from app.importers import claims, formats
 from app.importers.as_read import tables
 from app.importers.batches import NOTHING, Batch, Waiting, extracted
 from app.importers.by_files import is_by_file
-from app.importers.cell_kinds import column_names
 from app.importers.cited import cells
-from app.importers.claimed import claims_of, count_rows, is_headless, reader_of, text_view
+from app.importers.claimed import claims_of, count_rows, is_headless, lines_of, reader_of, text_view
 from app.importers.layouts.stored import layout_fault
-from app.importers.mapping import MAX_COLUMNS, header_id
-from app.importers.screens.member import OF_PICTURES
+from app.importers.screens.member import OF_PICTURES, Share
 from app.importers.shared.cells.columns import wanted
 from app.importers.shared.tables.convert import converted
 from app.importers.shared.tables.different_values import DifferentValues
@@ -55,13 +60,12 @@ from app.importers.shared.tables.row_numbers import RowNumbers
 from app.importers.shared.tables.sent import fault, plain
 from app.importers.shared.tables.unclaimed import (
     GENERIC,
-    UNUSED,
-    is_prose,
+    collected_values,
     is_regular,
-    not_recognised,
-    offers,
+    last_problems,
     passed_over,
     relevant_problems,
+    send_unclaimed,
     two_formats,
 )
 from app.reader import members
@@ -103,30 +107,50 @@ def main() -> None:
 
 def _serve(job: Header, send_frame: Send) -> None:
     between = cpu_seconds(_size(job))  # for opening archives, and unpacking those inside them
-    batch = Batch(send_frame)
+    batch, share = Batch(send_frame), Share(job.get("share"))
     for item in job["inputs"]:
         allow(between)
+        if share.is_used():
+            send_frame("left", input=item["number"])
+            continue
         send_frame("input", input=item["number"])
-        for member in members(job["files"][item["file"]], item["name"]):
-            if member.path in item["done"]:
+        for place, member in enumerate(members(job["files"][item["file"]], item["name"])):
+            if place in item["done"]:
                 continue
+            if share.is_used():
+                send_frame("left", input=item["number"])
+                break
             where = {"input": item["number"], "path": member.path}
             if not batch.has_room(where):
                 batch.convert()
                 allow(between)
+            share.first = False
             allow(cpu_seconds(member.bytes))
-            send_frame("member", path=member.path, bytes=member.bytes)
-            member.starts = [(line, place) for line, place in item["starts"].get(member.path, ())]
-            outcome = _answered(member, {**job, "mappings": item.get("mappings", {})}, send_frame)
-            end = {"bytes": member.bytes, "sha256": member.sha256 if job["mode"] == "events" else None}
-            source, numbered, extract = outcome.pop("held", (None, None, None))
-            if source and member.refused is None:
-                batch.add(Waiting(source, numbered, extract, where, {**end, **outcome}))
-                send_frame("held", path=member.path)
-            else:
-                send_frame("end", path=member.path, **end, **outcome)
+            send_frame("member", path=member.path, bytes=member.bytes, place=place, spent=share.spent)
+            _serve_member(member, {**job, **_of_member(item, member, place), "of": share}, where, batch, send_frame)
             allow(between)
     batch.convert()
+
+
+def _of_member(item: Header, member: Member, place: int) -> Header:
+    """What an earlier reading, or the person, says of a member of an input."""
+    member.starts = [(line, start) for line, start in item["starts"].get(member.path, ())]
+    return {"mappings": item.get("mappings", {}), "begun": item.get("begun", {}).get(str(place), ""), "place": place}
+
+
+def _serve_member(member: Member, job: Header, where: Header, batch: Batch, send_frame: Send) -> None:
+    """Reads a member, and sends its end, or that it waits."""
+    outcome = _answered(member, job, send_frame)
+    if "later" in outcome:
+        send_frame("later", outcome["later"], path=member.path, place=job["place"])
+        return
+    end = {"bytes": member.bytes, "place": job["place"], "sha256": member.sha256 if job["mode"] == "events" else None}
+    source, numbered, extract = outcome.pop("held", (None, None, None))
+    if source and member.refused is None:
+        batch.add(Waiting(source, numbered, extract, where, {**end, **outcome}))
+        send_frame("held", path=member.path)
+    else:
+        send_frame("end", path=member.path, **end, **outcome)
 
 
 def _answered(member: Member, job: Header, send_frame: Send) -> Header:
@@ -137,7 +161,7 @@ def _answered(member: Member, job: Header, send_frame: Send) -> Header:
     if member.refused is None:
         try:
             outcome = serve(member, job, send_frame)
-            if "held" not in outcome and outcome["rows"] is None and job["mode"] != "cells":
+            if outcome.keys().isdisjoint(("held", "later")) and outcome["rows"] is None and job["mode"] != "cells":
                 member.refused = member.refused or member.without_tables()
         except Refused:
             pass
@@ -176,17 +200,17 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
         if len(claimed) == 1:
             format_id = claimed[0] if claimed[0] != GENERIC else format_id or GENERIC
             numbers = RowNumbers(table.head, first)
-            seen = _values(values, table.head) if claimed == [GENERIC] else None
+            seen = collected_values(values, table.head) if claimed == [GENERIC] else None
             counts += _import(member, table, numbers, claimed[0], job, send_frame, seen)
             first = numbers.next
         else:
-            here = count_rows(table, some := list[Problem](), _values(values, table.head))
+            here = count_rows(table, some := list[Problem](), collected_values(values, table.head))
             odd += relevant_problems(table.head, some)
             regular = is_regular(table.head, here, some)
             if unused := two_formats(table.head, here, claimed) if claimed else passed_over(table.head, here):
                 over, counts = [*over, unused], counts + Counter({unused.code: here})
             rows, first = rows + here, first + here + (not table.head.headless)
-    if format_id is None and member.refused is None and not (regular and len(free) == 1) and (text := member.text()):
+    if format_id is None and member.refused is None and not (regular and len(free) == 1) and (text := lines_of(member)):
         view, claimed = text_view(text, free, job)
         if view is not text:
             free, over, odd, rows, any_table = [view.head], [], [], len(view.head.sample), True
@@ -195,8 +219,8 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
             counts = _import(member, view, RowNumbers(view.head, 1), format_id, job, send_frame)
         elif view is text and is_by_file(member.path, member.kind, member.bytes, _lines(text), free):
             raise member.refuse("by-file")
-    odd = _last_problems(free, odd, over, format_id, rows, any_table and member.refused is None)
-    _send_unclaimed(member, job, free, format_id, odd, send_frame, values)
+    odd = last_problems(free, odd, over, format_id, rows, any_table and member.refused is None)
+    send_unclaimed(member, job, free, format_id, odd, send_frame, values)
     if format_id:
         return _outcome(member, format_id, counts)
     return {"format": None, "encoding": member.encoding, "rows": rows if any_table else None, "accounted": {}}
@@ -228,41 +252,6 @@ def _held(member: Member, table: Table, source: str, job: Header) -> Header | No
 
 def _lines(text: Table) -> list[str]:
     return [row[0] for row in text.head.sample]
-
-
-def _last_problems(
-    free: list[Head], odd: list[Problem], over: list[Problem], format_id: str | None, rows: int, has_tables: bool
-) -> list[Problem]:
-    """The problems of the tables that no format claims. ``over`` are those of rows that were not used."""
-    unknown = not format_id and has_tables and all(problem.code in UNUSED for problem in over)
-    if unknown and (rows or not odd):
-        odd = [not_recognised(free), *odd]
-    return odd + [problem for problem in over if format_id or problem.code not in UNUSED]
-
-
-def _values(values: dict[str, DifferentValues], head: Head) -> DifferentValues | None:
-    """Where the values of the columns of a table are collected; tables with the same header share them. None where the
-    table cannot be offered."""
-    wide = 1 < len(head.header) <= MAX_COLUMNS and head.kind not in ("html", "page", "text")
-    return values.setdefault(header_id(head.header), DifferentValues(head)) if wide else None
-
-
-def _send_unclaimed(
-    member: Member,
-    job: Header,
-    free: Sequence[Head],
-    format_id: str | None,
-    odd: Sequence[Problem],
-    send_frame: Send,
-    values: Mapping[str, DifferentValues],
-) -> None:
-    """Sends the problems of what no format claims, and what a person needs to name the columns of its tables."""
-    if odd:
-        send_frame("problems", path=member.path, problems=[plain(problem) for problem in odd])
-    if free and member.refused is None:
-        seen = [head for head in free if not is_prose(head)][:3]
-        headers = [[cell[:60] for cell in column_names(head.header)[:12]] for head in seen]
-        send_frame("header", path=member.path, header=headers, offered=offers(free, format_id, job["mappings"], values))
 
 
 def _outcome(member: Member, format_id: str, counts: Counter[str]) -> Header:

@@ -92,17 +92,20 @@ class Member:
                 self.read_as = self.read_as or table.head.encoding
                 yield _GuardedTable(self, table)
 
-    def text(self) -> Table | None:
-        """The same file as lines of text, or None where it is too long for that. Raises ``Refused``."""
+    def text(self, *, as_mail: bool = False) -> Table | None:
+        """The same file as lines of text, or None where it is too long for that. ``as_mail``: a page with the lines of
+        its cells, as mails are read, which are laid out with tables; None for other files. Raises ``Refused``."""
         most = dict.fromkeys(_PAGES, self.limits.html) | {"text": self.limits.text, "pdf": self.limits.document}
         if self.refused is not None or self.content is None or self.bytes > most.get(self.kind, -1):
+            return None
+        if as_mail and self.kind not in _PAGES:
             return None
         with _DamageGuard(self):
             if self.kind == "pdf":
                 return pdf_text(self.path, self._pdf(self.content))
             if self.kind != "text":
                 page = self._page(self.content)
-                return page_text(self.path, page) if page else None
+                return page_text(self.path, page, broken_cells=as_mail) if page else None
             return text_lines(self.path, self.content.whole(), self.content.encoding())
 
     def elements(self) -> Table | None:

@@ -74,6 +74,10 @@ REFUSAL_SENTENCES = {
     "picture-too-large": N_(
         "This picture has far more pixels than a screen. Hand in the screenshot itself, or a part of it."
     ),
+    "picture-no-screen": N_(
+        "This picture is narrower than any screen, or far longer than it is wide, so it was not read. Hand in the "
+        "screenshot as your device made it, or a shorter part of it."
+    ),
     "no-list": N_(
         "No list of payments, orders, balances or sign-ins was found in this picture. You can keep it as evidence, "
         "paste or type the text that it shows, or answer the questions about what happened."
@@ -90,6 +94,10 @@ REFUSAL_SENTENCES = {
     "unsupported-type": N_(
         "We cannot read this kind of file. Upload a ZIP archive, a table (CSV, Excel, JSON), a PDF or a page."
     ),
+    "xml": N_(
+        "This is an XML file of a kind that we do not know, so it was not read. If it is a statement, ask the bank for "
+        "the same period as CAMT.053, MT940, OFX or CSV, which are read here."
+    ),
     "packed": N_("We cannot open this kind of packed file. Unpack it and upload the files inside, or a ZIP archive."),
     "by-file": N_(
         "This file only explains the others or states their terms. It holds no history, so nothing is missing without "
@@ -105,6 +113,7 @@ REFUSAL_SENTENCES = {
 # Reasons with their own sentence, but the code of another reason.
 _CODES = {
     "packed": "unsupported-type",
+    "xml": "unsupported-type",
     "outlook": "unsupported-type",
     "unknown-page": "no-records",
     "no-bank-transactions": "no-records",
@@ -114,6 +123,7 @@ _CODES = {
     "two-in-one": "unsupported-type",
     "picture-damaged": "corrupt",
     "picture-too-large": "too-large",
+    "picture-no-screen": "unsupported-type",
     "no-list": "no-records",
     "other-picture": "not-read",
 }

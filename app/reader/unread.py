@@ -38,5 +38,5 @@ def by_kind(kind: sniff.Kind, name: str, *, inside: bool, pictures: bool = False
         "empty": "empty",
         "legacy": "encrypted-or-legacy",
         "packed": "packed",
-        "xml": "unsupported-type",
+        "xml": "xml",
     }.get(kind)

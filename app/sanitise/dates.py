@@ -11,6 +11,8 @@ _MONTHS = {
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "short": "jan feb mar apr may jun jul aug sep oct nov dec",
+    "short_it": "gen feb mar apr mag giu lug ago set ott nov dic",
+    "short_fr": "janv févr mars avr mai juin juil août sept oct nov déc",
 }
 _NAMES = {language: tuple(names.split()) for language, names in _MONTHS.items()}
 _NAME = "|".join(sorted({name for names in _NAMES.values() for name in names}, key=len, reverse=True))

@@ -10,6 +10,7 @@ import polars as pl
 
 from analyzers.events.schemas import conform
 from app.importers import claims, formats, visible_problems
+from app.importers.claimed import lines_of
 from app.importers.shared.cells.columns import wanted
 from app.reader import members
 from app.reader.table import Block, Head, Problem, Table
@@ -49,7 +50,7 @@ def tables_of(path: Path) -> Iterator[tuple[Table, list[str]]]:
                 found = claims(table.head)
                 claimed = claimed or bool(found)
                 yield table, found
-            text = None if claimed else member.text()
+            text = None if claimed else lines_of(member)
             if text is not None:
                 yield text, claims(text.head)
     finally:

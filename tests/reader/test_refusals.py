@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.cli.tables import show_tables
+from app.cli.commands.tables import show_tables
 from app.reader import read_rows
 from app.reader.delimited import careful, repair
 from app.reader.delimited.split import split

@@ -152,7 +152,7 @@ def _payments(head: Head, table: Cells, days: Days, column_map: ColumnMap) -> Ev
 def _ledger(head: Head, table: Cells, days: Days, column_map: ColumnMap) -> Events:
     table, currency = _with_currency(table, "amount", column_map)
     rules = replace(_rules(head, table, column_map), sides=("amount",), sign="out")
-    keep, faults, _ = placed(table, days, rules)
+    keep, faults, _ = placed(table, days, rules, Marks.none(table.raw.height))
     meaning = meaning_of(table, "direction", rules.meanings)
     still = keep & False if meaning is None else (meaning == "neither").fill_null(False)
     keep, faults = keep & ~still, [fault._replace(where=fault.where & ~still) for fault in faults]

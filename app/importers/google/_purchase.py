@@ -1,7 +1,7 @@
 """The items and prices of one purchase, two lists of nested objects."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
@@ -11,11 +11,13 @@ _MOST = 1_000_000
 
 
 class Purchase(NamedTuple):
-    """``total`` is a decimal number; the titles of several items are one text, and so are their places."""
+    """``total`` is a decimal number, which its parts may have ``contradicted``; the titles of several items are one
+    text, and so are their places."""
 
     titles: str | None
     quantity: int | None
     total: str | None
+    contradicted: bool
     currency: str | None
     status: str | None
     address: str | None
@@ -23,6 +25,7 @@ class Purchase(NamedTuple):
 
 
 Object = Mapping[str, Any]  # of JSON
+Price = tuple[str, Decimal, str]  # kind, millionths, currency
 
 
 def purchase(items: str | None, prices: str | None) -> Purchase:
@@ -34,10 +37,12 @@ def purchase(items: str | None, prices: str | None) -> Purchase:
     providers = {str(name) for item in _objects(items) if (name := _at(item, "provider", "name"))}
     places = [place for item in bought if (place := _address(item))]
     total, currency = _total(prices)
+    contradicted = _contradicts(list(_priced(_objects(prices))))
     return Purchase(
         titles="; ".join(names) or None,
         quantity=sum(numbers) or None,
-        total=total,
+        total=None if contradicted else total,
+        contradicted=contradicted,
         currency=currency,
         status="cancelled" if states and states <= _CANCELLED else None,
         address=places[0] if len(set(places)) == 1 else None,
@@ -89,7 +94,17 @@ def _total(prices: str | None) -> tuple[str | None, str | None]:
     return f"{sum(micros for _, micros, _ in rows) / 1_000_000:f}", currencies.pop()
 
 
-def _priced(rows: list[Object]) -> Iterator[tuple[str, Decimal, str]]:
+def _contradicts(amounts: Sequence[Price]) -> bool:
+    """Whether the total is not the sum of the other prices, with or without the tax, where nothing else changes it."""
+    totals = [price for price in amounts if price[0] == "TOTAL"]
+    parts = [price for price in amounts if price[0] != "TOTAL"]
+    if not totals or not {"SUBTOTAL"} < {kind for kind, _, _ in parts} or not {kind for kind, _, _ in parts} <= _SUMMED:
+        return False
+    whole, untaxed = (sum(micros for kind, micros, _ in parts if kind not in left) for left in ((), ("TAX",)))
+    return totals[0][1] not in (whole, untaxed)
+
+
+def _priced(rows: list[Object]) -> Iterator[Price]:
     for row in rows:
         code = _at(row, "amount", "currencyCode", "code")
         try:

@@ -38,9 +38,10 @@ NAMES = {
     "prices": ("priceline",),
 }
 _KNOWN = ("creationTime.usecSinceEpochUtc", "merchantOrderId", "transactionMerchant.name")
+_DIFFERENT = N_("The total of this purchase is not the sum of its subtotal, tax and delivery. The amount is not used.")
 _RESERVATION = N_("This record is a reservation or a ticket without a purchase. It is not counted.")
 
-_SCHEMA = dict.fromkeys(Purchase._fields, pl.String) | {"quantity": pl.Int64}
+_SCHEMA = dict.fromkeys(Purchase._fields, pl.String) | {"quantity": pl.Int64, "contradicted": pl.Boolean}
 
 
 def recognises(head: Head) -> bool:
@@ -59,7 +60,7 @@ def read(head: Head, block: Block) -> Events:
     currency = currencies(rows["currency"])
     total = minor_units(rows["total"], currency, point=True)
     named = pl.col("merchant").str.contains(r"^[\w-]+(\.[\w-]+)+$").fill_null(False)
-    orders = pl.concat([at, rows.drop("total", "titles", "provider")], how="horizontal").with_columns(
+    orders = pl.concat([at, rows.drop("total", "titles", "provider", "contradicted")], how="horizontal").with_columns(
         line=table.lines,
         order_id=table["order_id"],
         item_id=rows["titles"],
@@ -77,7 +78,8 @@ def read(head: Head, block: Block) -> Events:
     faults = [
         Fault("bad-date", "date", bought & table["date"].is_not_null() & at["at"].is_null()),
         Fault("no-date", "date", bought & table["date"].is_null()),
-        Fault("no-amount", "prices", bought & total.is_null()),
+        Fault("no-amount", "prices", bought & total.is_null() & ~rows["contradicted"]),
     ]
     reservations = row_problems("reservation", _RESERVATION, table, ~bought)
-    return Events({"orders": orders.filter(bought)}, problems(table, faults) + reservations)
+    doubts = row_problems("different-parts", _DIFFERENT, table, bought & rows["contradicted"])
+    return Events({"orders": orders.filter(bought)}, problems(table, faults) + reservations + doubts)

@@ -38,7 +38,7 @@ def recognises(head: Head) -> bool:
     frame = pl.DataFrame(rows[place + 1 :], schema=dict.fromkeys(unique(rows[place]), pl.String), orient="row")
     table = _table(Block(frame, pl.int_range(frame.height, dtype=pl.UInt32, eager=True)), rows[place])
     undated = any(problem.code == "bad-date" for problem in account_movements(table, ()).problems)
-    return not undated and balance_breaks(*moved_and_left(some_rows(table, records(table)[0]))) == []
+    return not undated and balance_breaks(*moved_and_left(_proving(table))) == []
 
 
 def read(head: Head, block: Block) -> Events:
@@ -48,7 +48,7 @@ def read(head: Head, block: Block) -> Events:
     block, above = below(block, head, header)
     table = _table(block, header)
     events = account_movements(table, [key for key in table.names if key.startswith("merchant")])
-    kept = some_rows(table, records(table)[0])
+    kept = _proving(table)
     breaks = balance_breaks(*moved_and_left(kept)) or []
     odd = (row_problem("balance-break", _BREAK, kept.lines[breaks]),) if breaks else ()
     return replace(events, problems=events.problems + odd, explained=above)
@@ -56,6 +56,14 @@ def read(head: Head, block: Block) -> Events:
 
 def _place(rows: Sequence[Sequence[str]]) -> int | None:
     return next((number for number, row in enumerate(rows[:_HEADER_WITHIN]) if columns_of(row)), None)
+
+
+def _proving(table: Cells) -> Cells:
+    """The records that prove their neighbours: without those that moved nothing and state no balance, such as the first
+    row after an account was changed."""
+    kept = some_rows(table, records(table)[0])
+    moved, _ = moved_and_left(kept)
+    return some_rows(kept, (moved != 0) | kept["balance"].is_not_null())
 
 
 def _table(block: Block, header: Sequence[str]) -> Cells:

@@ -1,8 +1,7 @@
 """Which layout a table is in: chosen by its header and its values, never by a name."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -10,6 +9,7 @@ from app.importers.layouts.balances import follows
 from app.importers.layouts.days import contradicts, is_open
 from app.importers.layouts.headers import Headers, is_account
 from app.importers.layouts.layout import Layout
+from app.importers.layouts.patterns import occurs
 from app.importers.layouts.read import has_balance, proof, read_beginning
 from app.importers.layouts.shapes import fits_shape
 from app.importers.shared.cells.columns import Cells, fold
@@ -54,7 +54,7 @@ def _may_be(layout: Layout, head: Head, row: tuple[str, ...]) -> bool:
         return False
     return (
         all(set(cells) <= set(values) for cells, values in _columns(head, row, layout.where))
-        and all(any(map(_is_one_of(values), cells)) for cells, values in _columns(head, row, layout.some))
+        and all(_some(cells, values) for cells, values in _columns(head, row, layout.some))
         and all(_most(cells) in values for cells, values in _columns(head, row, layout.mostly))
     )
 
@@ -72,10 +72,9 @@ def _columns(
         yield cells, values
 
 
-def _is_one_of(values: Sequence[str]) -> Callable[[str], bool]:
-    plain = {value for value in values if not value.startswith(PATTERN)}
-    patterns = [re.compile(value[1:]) for value in values if value.startswith(PATTERN)]
-    return lambda cell: cell in plain or any(pattern.search(cell) for pattern in patterns)
+def _some(cells: Counter[str], values: Sequence[str]) -> bool:
+    """Whether some cell is one of these values or, after `~`, contains a pattern."""
+    return any(occurs(value[1:], cells) if value.startswith(PATTERN) else value in cells for value in values)
 
 
 def _most(cells: Counter[str]) -> str:

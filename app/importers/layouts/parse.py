@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 
+from analyzers.events.plain_yaml import NotPlainError, compose, plain
 from app.i18n import N_
-from app.importers.layouts.layout import KEYS, Layout
+from app.importers.layouts import patterns
+from app.importers.layouts.layout import KEYS, Layout, names_of
 from app.importers.layouts.shapes import FURTHER, KINDS, MAY_BE_EMPTY
 from app.importers.mapping import CURRENCIES
 
@@ -17,6 +18,10 @@ LAYOUT_SENTENCES = {
     "folder": N_("There is no folder {file} with layouts of statements."),
     "text": N_("{file} cannot be read as text in UTF-8."),
     "yaml": N_("{file}, line {line}: this is not valid YAML."),
+    "repeated": N_(
+        "{file}, line {line}: a part with a name (&) cannot be repeated by it (*). Write the part out here."
+    ),
+    "long": N_("{file}, line {line}: the file is too long."),
     "shape": N_("{file}, line {line}: {what}"),
     "id": N_("{file}, line {line}: “id” must be two words with a point between them, such as bank.account."),
     "taken": N_("{file}, line {line}: another layout has the id {what}."),
@@ -28,10 +33,15 @@ LAYOUT_SENTENCES = {
     "sign": N_("{file}, line {line}: “sign” must say what an amount without a minus sign is, out or in."),
     "proof": N_("{file}, line {line}: a layout of grade C needs a column with the balance."),
     "meaning": N_("{file}, line {line}: “{what}” needs both a column and what its values mean."),
+    "pattern": N_("{file}, line {line}: “{what}” in “{key}” is not a pattern that can be searched for."),
+    "part": N_("{file}, line {line}: the pattern “{what}” in “{key}” needs parentheses around the part that is read."),
+    "anchor": N_(
+        "{file}, line {line}: “anchor” needs one column by its number, such as “#6”, and “merchant” must be such a "
+        "number, too."
+    ),
 }
-# libyaml is ten times as fast; where it is not built in, the other gives the same.
-_LOADER: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 _KEYS = frozenset(KEYS)
+_NUMBERED = re.compile(r"#[1-9]\d{0,3}")  # a column of a file without a header
 
 
 class LayoutError(ValueError):
@@ -72,13 +82,10 @@ def _text(file: Path) -> str:
 def parse_layout(text: str, file: Path) -> Layout:
     """The layout in the text of a file, of the country that its folder is named after."""
     try:
-        node: Any = yaml.compose(text, Loader=_LOADER)
-        plain = _plain(node)
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise LayoutError("yaml", file, mark.line + 1 if mark else 1) from None
-    try:
-        layout = msgspec.convert(plain, Layout, strict=False)
+        node = compose(text)
+        layout = msgspec.convert(plain(node), Layout, strict=False)
+    except NotPlainError as error:
+        raise LayoutError(error.what, file, error.line) from None
     except msgspec.ValidationError as error:
         names = [name.removeprefix("$.") for name in re.findall(r"`(\$\.[^`\[.]+|\w+)", str(error))]
         lines = _lines(node)
@@ -89,23 +96,9 @@ def parse_layout(text: str, file: Path) -> Layout:
     return msgspec.structs.replace(layout, country=layout.country or file.parent.name)
 
 
-def _plain(node: Any) -> Any:
-    """What a node holds: texts, lists, and dictionaries whose keys are texts; ``YAMLError`` for another key."""
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item) for item in node.value]
-    if node is None:  # of an empty file
-        return None
-    for key, _ in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            raise yaml.MarkedYAMLError(problem_mark=key.start_mark)
-    return {key.value: _plain(item) for key, item in node.value}
-
-
 def _lines(node: Any) -> dict[str, int]:
     """The lines of the keys of a file."""
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    pairs = node.value if node is not None and node.id == "mapping" else []
     return {str(key.value): key.start_mark.line + 1 for key, _ in pairs}
 
 
@@ -132,3 +125,9 @@ def _faults(layout: Layout) -> Iterator[tuple[str, str, dict[str, str]]]:
     for kind in layout.cells:
         if kind != FURTHER and not kind.startswith("~") and kind.removesuffix(MAY_BE_EMPTY) not in KINDS:
             yield "cell", "cells", {"what": kind, "choices": ", ".join(KINDS)}
+    if unusable := patterns.fault(layout):
+        code, key, pattern = unusable
+        yield code, key, {"what": pattern, "key": key}
+    numbers = (*layout.anchor, *names_of(layout, "merchant")[:1])
+    if layout.anchor and (len(layout.anchor) > 1 or len(numbers) < 2 or not all(map(_NUMBERED.fullmatch, numbers))):
+        yield "anchor", "anchor", {}

@@ -5,14 +5,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
 import polars as pl
 from msgspec import structs
 
 from app.importers.cell_kinds import is_amount, is_day, is_record, parts_of_date
-from app.importers.layouts.balances import follows
+from app.importers.layouts.balances import Chain, follows
 from app.importers.layouts.headers import header_of, places_of
 from app.importers.layouts.layout import Layout
 from app.importers.layouts.read import Proof, Reading, proofs, read_rows
@@ -162,11 +162,14 @@ def _proven(
                 break
             trial = read_with(tuple(sides), sign)
             column = f"#{balance + 1}" if trial.layout.cells else unique(header)[balance]
-            tests = _proofs(trial, column)
+            written = _written(trial, column)
+            tests = proofs(trial.layout, trial.reading, written) if written is not None else {}
             if all(proof.checked.breaks and proof.opposite.breaks for proof in tests.values()):
                 broken.add((balance, frozenset(sides)))
             days = trial.reading.moves["at"].drop_nulls()
             for key in (key for key, proof in tests.items() if _is_sure(proof, days)):
+                if key == "balance" and _leaves_out(trial, written, tests[key].checked):
+                    continue
                 yield structs.replace(trial.layout, columns={**trial.layout.columns, key: column})
 
 
@@ -187,12 +190,21 @@ def _trial(layout: Layout, header: Sequence[str], rows: Sequence[Sequence[str]])
     return _Trial(layout, head, read_rows(assumed, head, block))
 
 
-def _proofs(trial: _Trial, column: str) -> dict[str, Proof]:
-    """What a column proves as the balance after each row, and as that before it; nothing where a layout cannot name the
-    column."""
+def _written(trial: _Trial, column: str) -> pl.Series | None:
+    """The cells of a column, one a row; None where a layout cannot name it."""
     layout, head, reading = trial
     names = places_of(structs.replace(layout, columns={"balance": column}), header_of(layout, head)).names["balance"]
-    return proofs(layout, reading, cells(reading.block, {"balance": names}, ABSENT)["balance"]) if names else {}
+    return cells(reading.block, {"balance": names}, ABSENT)["balance"] if names else None
+
+
+def _leaves_out(trial: _Trial, written: pl.Series | None, checked: Chain) -> bool:
+    """Whether a row that moves nothing, read in this way, has another balance than the row before it: then its amount
+    stands in a column that was not looked at."""
+    problems = trial.reading.events.problems
+    still = {line for problem in problems if problem.code == "no-movement" for line in problem.lines}
+    rows = [] if written is None else list(zip(trial.reading.block.lines, written, strict=True))
+    pairs = pairwise(rows if checked.rising is not False else rows[::-1])
+    return any(line in still and before and balance and before != balance for (_, before), (line, balance) in pairs)
 
 
 def _is_sure(proof: Proof, days: pl.Series) -> bool:

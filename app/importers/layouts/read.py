@@ -1,6 +1,5 @@
 """A table in a layout becomes events."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from app.importers.layouts.balances import Chain, chain
 from app.importers.layouts.days import days_of
 from app.importers.layouts.headers import header_of, is_account, places_of
 from app.importers.layouts.layout import Layout
+from app.importers.layouts.patterns import part
 from app.importers.layouts.shifted import mended_rows
 from app.importers.layouts.table import counted, currency_of, laid_out, marks_of, meanings_of, with_card
 from app.importers.shared.cells.columns import Cells, row_problem
@@ -42,6 +42,7 @@ ACCOUNT_SENTENCE = N_(
 )
 BALANCES = ("balance", "before")  # the columns with the balance after each row, or before it
 _ONE_BLOCK = 5_000  # rows; a longer list may go on in another block
+_ENDLESS = 10  # digits; so many are no number of rows
 
 
 class Reading(NamedTuple):
@@ -194,7 +195,8 @@ def _missing(layout: Layout, head: Head, block: Block, events: Events) -> tuple[
     rows = events.tables["payments"].height
     over = [*(row for _, row in head.above), head.header, *head.sample[:20]]
     texts = (unicodedata.normalize("NFKC", " ".join(row[:3])) for row in over)
-    stated = next((int(hit[1]) for text in texts if (hit := re.search(layout.count, text))), rows)
+    number = part(layout.count, texts)
+    stated = int(number) if number.isdecimal() and len(number) < _ENDLESS else rows
     if stated == rows or block.frame.height > _ONE_BLOCK:
         return ()
     return (Problem("row-count", COUNT_SENTENCE, {"stated": stated, "rows": rows}),)

@@ -1,11 +1,10 @@
 """Tables without a header: a layout claims one only where every cell of every row fits what its column holds."""
 
-import re
 from collections.abc import Callable, Sequence
-from functools import cache
 
 from app.importers.cell_kinds import is_amount, is_day
 from app.importers.layouts.layout import Layout
+from app.importers.layouts.patterns import entire, occurs
 from app.importers.layouts.shifted import mended_row
 from app.importers.mapping import CURRENCIES
 from app.reader.table import Head
@@ -25,18 +24,13 @@ FURTHER = "..."  # after the last cell that is looked at: any number of others, 
 MAY_BE_EMPTY = "?"  # behind a kind
 
 
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
-
-
 def fits_cell(kind: str, cell: str) -> bool:
     """Whether a cell is of a kind: one of ``KINDS``, behind which `?` allows an empty cell, or `~` and a pattern for
     all of it."""
     text = cell.strip()
     if kind.endswith(MAY_BE_EMPTY) and not kind.startswith("~"):
         return not text or fits_cell(kind[:-1], cell)
-    return bool(_pattern(kind[1:]).fullmatch(text)) if kind.startswith("~") else _KINDS[kind](text)
+    return occurs(entire(kind[1:]), [text]) if kind.startswith("~") else _KINDS[kind](text)
 
 
 def fits_shape(layout: Layout, head: Head) -> bool:

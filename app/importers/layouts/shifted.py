@@ -1,11 +1,11 @@
 """Rows without quotes in which delimiters inside a text have shifted the cells behind it."""
 
-import re
 from collections.abc import Sequence
 
 import polars as pl
 
 from app.importers.layouts.layout import Layout, names_of
+from app.importers.layouts.patterns import entire, occurs
 
 _FURTHEST = 3  # delimiters in a text
 
@@ -23,7 +23,7 @@ def mended_row(layout: Layout, row: Sequence[str]) -> list[str]:
         return list(row)
     text, place, pattern = _anchor(layout)
     for shift in range(_FURTHEST + 1):
-        if place + shift < len(row) and re.fullmatch(pattern, row[place + shift].strip()):
+        if place + shift < len(row) and occurs(entire(pattern), [row[place + shift].strip()]):
             whole = ",".join(row[text : text + shift + 1])
             return [*row[:text], whole, *row[text + shift + 1 :], *[""] * shift]
     return list(row)

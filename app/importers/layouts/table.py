@@ -1,6 +1,5 @@
 """The cells of a block by what a layout says that its columns hold, and the rows that are no records."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,8 +7,10 @@ import polars as pl
 
 from app.importers.layouts.headers import Places
 from app.importers.layouts.layout import FIRST_FILLED, Layout
+from app.importers.layouts.patterns import part
 from app.importers.shared.cells.columns import Cells, cells, fold, with_text
 from app.importers.shared.cells.money import currencies, named_currencies
+from app.importers.shared.records.accounts import all_empty
 from app.importers.shared.statements.bank import NOTHING, without_parties
 from app.importers.shared.statements.meanings import PATTERN, UNCOUNTED, Meanings, meaning_of
 from app.importers.shared.statements.rows import Marks
@@ -84,8 +85,7 @@ def with_card(layout: Layout, head: Head, table: Cells) -> Cells:
     """The same cells with the last digits of the card or account that the rows above the table name."""
     if not layout.card_above:
         return table
-    pattern = re.compile(layout.card_above, re.IGNORECASE)
-    number = next((hit[1] for _, row in head.above if (hit := pattern.search(" ".join(row)))), "")
+    number = part(f"(?i){layout.card_above}", (" ".join(row) for _, row in head.above))
     digits = "".join(filter(str.isdigit, number))[-4:]
     method = pl.repeat(layout.prefix + digits if digits else None, table.raw.height, dtype=pl.String, eager=True)
     return with_text(table, method=method)
@@ -134,7 +134,9 @@ def marks_of(layout: Layout, table: Cells, block: Block) -> Marks:
     again = none.again
     if layout.repeats:
         again = ~table["order_id"].is_first_distinct() & table["order_id"].is_not_null() & ~own
-    return Marks(beside | ended, own, again, _section_status(sections, none.status))
+    empty = all_empty(table)
+    unread = empty & (_whole_rows(block) != "") if empty.any() else none.unread
+    return Marks(beside | ended, own, again, _section_status(sections, none.status), unread)
 
 
 def _whole_rows(block: Block) -> pl.Series:

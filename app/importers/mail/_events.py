@@ -10,10 +10,12 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.mail._layouts import by_sender
 from app.importers.mail._messages import Candidate, moments
-from app.importers.mail._notice import Columns, Layout, Line, plain
+from app.importers.mail._notice import Columns, Layout, MailLine, plain
+from app.importers.mail._sums import printed_sum
 from app.importers.shared.cells.columns import order_ids
 from app.importers.shared.cells.item_kinds import kinds
 from app.importers.shared.cells.money import minor_units
+from app.importers.shared.cells.printed_sums import differs
 from app.importers.shared.cells.titles import titles
 from app.importers.shared.tables.several import by_file
 from app.reader.table import Problem
@@ -48,6 +50,10 @@ MAIL_SENTENCES = {
     "same-mail": N_("This mail is in the file more than once. It is counted once."),
     "bad-mail-amount": N_(
         "This mail gives an amount that could be read in two ways, or that we cannot read. The amount is not used."
+    ),
+    "different-parts": N_(
+        "This mail prints a total and its parts, such as subtotal, tax and postage, and these do not make up the "
+        "total. The amount is not used. Look it up on the page of the order or on the statement of the card."
     ),
     "not-an-event": N_(
         "This mail tells of no order, refund, payment or sign-in in a way that we know. It is not counted."
@@ -93,15 +99,20 @@ class Gathering:
         self.lines.setdefault((code, sender), []).append(line)
         return True
 
-    def _read(self, layout: Layout, candidate: Candidate, body: tuple[Line, ...]) -> bool:
+    def _read(self, layout: Layout, candidate: Candidate, body: tuple[MailLine, ...]) -> bool:
         if layout.confirmed and candidate.mail != "authenticated":
             return self.note("unconfirmed-mail", candidate.line, candidate.sender)
         if layout.code:
             return self.note(layout.code, candidate.line, candidate.sender)
-        records = list(layout.read(candidate.notice(body)))
+        records, doubts = list(layout.read(candidate.notice(body))), 0
         for record in records:
             row = {"line": candidate.line, "mail": candidate.mail, "when": candidate.when, **record.columns}
+            if doubtful := differs(printed_sum(record, body if len(records) == 1 else ())):
+                row |= {"money": None, "currency": None}
+            doubts += doubtful
             self.rows.setdefault(record.table, []).append(row)
+        if doubts:
+            self.note("different-parts", candidate.line)
         return bool(records) or (layout.particular and self._unknown(candidate))
 
     def _unknown(self, candidate: Candidate) -> bool:

@@ -12,7 +12,7 @@ import polars as pl
 
 from app.importers.mail._authentication import Headers, Verdict, claimed, sender, verdict
 from app.importers.mail._layouts import by_sender
-from app.importers.mail._notice import Line, Notice, lines_of
+from app.importers.mail._notice import MailLine, Notice, lines_of
 from app.importers.shared.pages.pasted_sign_ins import plain_moments
 from app.importers.shared.times.dates import instants
 from app.reader.documents.mail import decoded_words, header_fields, inner_messages, texts
@@ -55,10 +55,10 @@ class Candidate:
     subject: str
     when: When
     mail: Mail | None
-    bodies: Sequence[tuple[Line, ...]]
+    bodies: Sequence[tuple[MailLine, ...]]
     line: int
 
-    def notice(self, lines: tuple[Line, ...]) -> Notice:
+    def notice(self, lines: tuple[MailLine, ...]) -> Notice:
         """One of its texts as layouts read it."""
         return Notice(self.sender, self.subject, lines, self.when.at)
 
@@ -79,7 +79,7 @@ def of_message(data: bytes, line: int, limits: Limits) -> Iterator[Candidate]:
         yield from _inside(data, line, limits)
 
 
-def of_text(lines: Sequence[tuple[int, Line]], mail: Mail) -> Iterator[Candidate]:
+def of_text(lines: Sequence[tuple[int, MailLine]], mail: Mail) -> Iterator[Candidate]:
     """The notices in a text: each has a head with sender and subject, and goes on to the next head."""
     heads = list(_heads(lines))
     ends = [*(start for start, _, _ in heads[1:]), len(lines)]
@@ -96,7 +96,7 @@ def _forwards(data: bytes) -> bool:
     return end is not None and any(data.find(mark, end.end()) > 0 for mark in _FORWARDED)
 
 
-def _bodies(data: bytes, limits: Limits) -> list[tuple[Line, ...]]:
+def _bodies(data: bytes, limits: Limits) -> list[tuple[MailLine, ...]]:
     return [lines_of(text) for text in islice(texts(data, limits), MOST_TEXTS)]
 
 
@@ -119,7 +119,7 @@ def _inside(data: bytes, line: int, limits: Limits) -> Iterator[Candidate]:
             yield Candidate(address, title, when, "forwarded", _bodies(inner, limits), line)
 
 
-def _heads(lines: Sequence[tuple[int, Line]]) -> Iterator[tuple[int, int, dict[str, str]]]:
+def _heads(lines: Sequence[tuple[int, MailLine]]) -> Iterator[tuple[int, int, dict[str, str]]]:
     """Where each head begins, where its text begins, and its values; a head has a sender and a subject."""
     place = 0
     while place < len(lines):
@@ -133,7 +133,7 @@ def _heads(lines: Sequence[tuple[int, Line]]) -> Iterator[tuple[int, int, dict[s
         place = max(place, start + 1)
 
 
-def _next(lines: Sequence[tuple[int, Line]], place: int) -> str:
+def _next(lines: Sequence[tuple[int, MailLine]], place: int) -> str:
     """The value of a label that is alone in its line."""
     after = lines[place + 1][1].plain if place + 1 < len(lines) else ""
     return "" if _HEAD.match(after) else after

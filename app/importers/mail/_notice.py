@@ -10,6 +10,7 @@ from typing import Any
 
 from app.importers.mapping import CURRENCIES
 from app.importers.shared.cells.number_notations import AMOUNT, AMOUNT_BEFORE_MARK, point_before_cents
+from app.importers.shared.cells.printed_sums import Sum
 
 LONGEST = 400  # characters of a line that are looked at
 MOST_LINES = 5_000
@@ -23,6 +24,7 @@ _MONEY = re.compile(
     rf"^([-+]?)\s*(¥|\\|円|US\$|\$|€|£|{_CODE})?\s*({AMOUNT_BEFORE_MARK}(?= ?[円€£(A-Z])|-?{AMOUNT})"
     rf"\s*(\(円\)|円|€|£|{_CODE})?(?![\w.,/'’-])\s*(.?)"
 )
+_PRICE_BEHIND = re.compile(r"(?<!\S)((?:US)?[$£€]\s?\d[\d,.]*)$")
 _UNMARKED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?")
 _COUNTRY = re.compile(r"\.(?:co|com|ne|or)\.[a-z]{2}$")  # domains of a country in which names are the third part
 _CURRENCIES = {"¥": "JPY", "\\": "JPY", "円": "JPY", "(円)": "JPY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
@@ -32,7 +34,7 @@ Columns = dict[str, Any]  # one event by the columns of its table
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MailLine:
     """A line that is not blank. ``plain`` has full-width forms made plain, to look for labels; ``raw`` is what the
     mail says."""
 
@@ -52,10 +54,18 @@ class Value:
 @dataclass(frozen=True, slots=True)
 class Record:
     """One event that a notice tells of: the columns of its table, with money as text in ``money`` and ``currency``, and
-    times in Japan as text in ``date`` (else the time of the mail counts)."""
+    times in Japan as text in ``date`` (else the time of the mail counts). ``lines`` are those that are about it alone,
+    where a mail tells of several events; ``subtotal`` are labels of what it costs before tax and postage that only this
+    layout has; ``whole`` is the amount that the parts make up, where it is not ``money`` (what points left to be paid);
+    ``sum`` is the sum to be proved, where the lines do not print it.
+    """
 
     table: str
     columns: Columns
+    lines: tuple[MailLine, ...] = ()
+    subtotal: str = ""
+    whole: str | None = None
+    sum: Sum | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ class Notice:
 
     sender: str
     subject: str
-    lines: tuple[Line, ...]
+    lines: tuple[MailLine, ...]
     at: datetime | None = None
 
     @property
@@ -97,16 +107,16 @@ class Layout:
         """Whether its subject is known. A mail with that subject and another text has changed its layout."""
         return self.subject.pattern != ANY
 
-    def fits(self, lines: Iterable[Line]) -> bool:
+    def fits(self, lines: Iterable[MailLine]) -> bool:
         """Whether the lines have enough of its labels."""
         return _count_matching(self.labels, lines) >= self.least
 
-    def fits_alone(self, lines: Iterable[Line]) -> bool:
+    def fits_alone(self, lines: Iterable[MailLine]) -> bool:
         """Whether the lines are those of such a mail, whatever their sender is."""
         return any(_count_matching(some, lines) == len(some) for some in self.alone)
 
 
-def _count_matching(labels: Sequence[re.Pattern[str]], lines: Iterable[Line]) -> int:
+def _count_matching(labels: Sequence[re.Pattern[str]], lines: Iterable[MailLine]) -> int:
     text = [line.plain for line in lines]
     return sum(any(pattern.search(line) for line in text) for pattern in labels)
 
@@ -132,17 +142,17 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", point_before_cents(text)).replace("\u2212", "-").split())
 
 
-def lines_of(text: str) -> tuple[Line, ...]:
+def lines_of(text: str) -> tuple[MailLine, ...]:
     """The lines of a text that are not blank."""
     cut = (_QUOTE.sub("", raw[:LONGEST]).strip() for raw in text.split("\n", MOST_LINES)[:MOST_LINES])
-    return tuple(Line(_plain_cells(raw), raw) for raw in cut if raw)
+    return tuple(MailLine(_plain_cells(raw), raw) for raw in cut if raw)
 
 
 def _plain_cells(raw: str) -> str:
     return "\t".join(filter(None, map(plain, raw.split("\t"))))
 
 
-def values(lines: tuple[Line, ...], names: str) -> Iterator[Value]:
+def values(lines: tuple[MailLine, ...], names: str) -> Iterator[Value]:
     """What stands behind each of these labels, in order."""
     wanted = label(names)
     for place, line in enumerate(lines):
@@ -161,12 +171,12 @@ def _behind(raw: str) -> str:
     return text.strip(" 　:：\t")
 
 
-def first(lines: tuple[Line, ...], names: str) -> Value | None:
+def first(lines: tuple[MailLine, ...], names: str) -> Value | None:
     """What stands behind the first of these labels."""
     return next(values(lines, names), None)
 
 
-def text_of(lines: tuple[Line, ...], names: str) -> str | None:
+def text_of(lines: tuple[MailLine, ...], names: str) -> str | None:
     """The same in the mail's own characters."""
     value = first(lines, names)
     return value.raw[:120] if value else None
@@ -185,7 +195,13 @@ def money(text: str, otherwise: str = "JPY") -> tuple[str, str] | None:
     return amount, _CURRENCIES.get(mark, mark) if mark else otherwise
 
 
-def amount_behind(lines: tuple[Line, ...], names: str, otherwise: str = "JPY") -> tuple[str, str] | None:
+def amount_at_end(text: str) -> str:
+    """The amount with a mark at the end of a line; an empty text where there is none."""
+    match = _PRICE_BEHIND.search(text)
+    return match[1] if match else ""
+
+
+def amount_behind(lines: tuple[MailLine, ...], names: str, otherwise: str = "JPY") -> tuple[str, str] | None:
     """The first amount behind one of these labels."""
     amounts = (money(value.plain, otherwise) for value in values(lines, names))
     return next((amount for amount in amounts if amount), None)

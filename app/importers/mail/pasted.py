@@ -7,7 +7,7 @@ from app.importers.mail._events import Gathering
 from app.importers.mail._events import convert as convert
 from app.importers.mail._layouts import layouts
 from app.importers.mail._messages import Candidate, When, of_text
-from app.importers.mail._notice import Layout, Line, lines_of
+from app.importers.mail._notice import Layout, MailLine, lines_of
 from app.reader.table import Block, Head
 
 title = N_("Mails, pasted as text")
@@ -49,7 +49,7 @@ def extract(_head: Head, block: Block) -> Gathering:
     return gathering
 
 
-def _lines(rows: Iterable[tuple[int, str]]) -> list[tuple[int, Line]]:
+def _lines(rows: Iterable[tuple[int, str]]) -> list[tuple[int, MailLine]]:
     return [(number, line) for number, text in rows for line in lines_of(text)]
 
 
@@ -58,7 +58,7 @@ def _known(candidate: Candidate) -> bool:
     return Gathering().take(candidate)
 
 
-def _alone(lines: Sequence[tuple[int, Line]]) -> tuple[Layout, tuple[Line, ...]] | None:
+def _alone(lines: Sequence[tuple[int, MailLine]]) -> tuple[Layout, tuple[MailLine, ...]] | None:
     """The only layout that fits the text, whatever its sender is, and its lines: those of the text, or the cells of
     each line, because a saved page has labels beside each other."""
     rows = tuple(line for _, line in lines)

@@ -8,7 +8,7 @@ from app.importers.shared.pages.elements import page
 from app.importers.shared.pages.order_pages import (
     SALE_SENTENCE,
     SAVE_SENTENCE,
-    Line,
+    NumberedLine,
     PageOrder,
     first_value,
     labelled,
@@ -74,12 +74,12 @@ def extract(head: Head, block: Block) -> PageOrders:
     return PageOrders([order], MERCARI, _NAMES)
 
 
-def _item(lines: list[Line]) -> str:
+def _item(lines: list[NumberedLine]) -> str:
     match = _ITEM.search(first_value(lines, "商品ID"))
     return match[0] if match else ""
 
 
-def _price(lines: list[Line]) -> str:
+def _price(lines: list[NumberedLine]) -> str:
     """The price, whose mark and number may be in two lines."""
     for place, _, value in labelled(lines, "商品代金"):
         after = lines[place + 2][1] if place + 2 < len(lines) else ""

@@ -11,7 +11,7 @@ from app.importers.shared.cells.shop_names import RAKUTEN
 from app.importers.shared.pages.elements import Element, page
 from app.importers.shared.pages.order_pages import (
     SAVE_SENTENCE,
-    Line,
+    NumberedLine,
     PageOrder,
     fewer,
     first_value,
@@ -85,7 +85,7 @@ def _box(box: Element, line: int) -> PageOrder:
     )
 
 
-def _numbered(lines: Sequence[Line]) -> list[tuple[int, int]]:
+def _numbered(lines: Sequence[NumberedLine]) -> list[tuple[int, int]]:
     """The places at which orders begin (their date or their number, whichever the page has first), and those of their
     numbers."""
     dates = [place for place, _, value in labelled(lines, "注文日", "注文日時") if value]
@@ -98,7 +98,7 @@ def _numbered(lines: Sequence[Line]) -> list[tuple[int, int]]:
     return [(start, place) for start, place in before if place - start <= _NEAR]
 
 
-def _listed(lines: Sequence[Line]) -> Iterator[PageOrder]:
+def _listed(lines: Sequence[NumberedLine]) -> Iterator[PageOrder]:
     """The items of every order. An order without priced items is one item itself."""
     starts = _numbered(lines)
     ends = [start for start, _ in starts[1:]] + [len(lines)]
@@ -114,7 +114,7 @@ def _listed(lines: Sequence[Line]) -> Iterator[PageOrder]:
             yield order
 
 
-def _items(part: Sequence[Line]) -> Iterator[Priced]:
+def _items(part: Sequence[NumberedLine]) -> Iterator[Priced]:
     """The priced titles of an order, up to the first large gap or to what the page recommends below its list."""
     last = 0
     for place in range(1, len(part)):

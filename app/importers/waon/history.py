@@ -31,6 +31,7 @@ columns: tuple[str, ...] = tuple(name for names in NAMES.values() for name in na
 # Moving to a new card changes nothing in sum.
 _KINDS = {
     "支払": (-1, "applied"),
+    "お買い物": (-1, "applied"),  # in lists of another program
     "支払取消": (1, "refund"),
     "チャージ": (1, "reload"),
     "オートチャージ": (1, "reload"),

@@ -13,7 +13,7 @@ from app.importers.shared.cells.shop_names import YAHOO_SHOPPING
 from app.importers.shared.pages.elements import Element, page
 from app.importers.shared.pages.order_pages import (
     SAVE_SENTENCE,
-    Line,
+    NumberedLine,
     PageOrder,
     fewer,
     lines_of,
@@ -87,7 +87,7 @@ def _orders(day: Element, block: Block) -> Iterator[PageOrder]:
             yield order
 
 
-def _pasted(lines: Sequence[Line]) -> Iterator[PageOrder]:
+def _pasted(lines: Sequence[NumberedLine]) -> Iterator[PageOrder]:
     """The order numbers that stand alone in a line or behind their label, each with the day above it."""
     date = ""
     for number, text in lines:

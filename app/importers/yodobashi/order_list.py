@@ -8,7 +8,7 @@ from app.importers.shared.cells.shop_names import YODOBASHI
 from app.importers.shared.pages.elements import Element, page
 from app.importers.shared.pages.order_pages import (
     SAVE_SENTENCE,
-    Line,
+    NumberedLine,
     PageOrder,
     fewer,
     lines_of,
@@ -63,7 +63,7 @@ def extract(head: Head, block: Block) -> PageOrders:
     return PageOrders(orders, YODOBASHI, _NAMES, fewer(count, len(orders)))
 
 
-def _pasted(lines: Sequence[Line]) -> Iterator[PageOrder]:
+def _pasted(lines: Sequence[NumberedLine]) -> Iterator[PageOrder]:
     """The orders of a pasted list: a day and a number, each behind its label or in the line below it."""
     date = ""
     for (line, text), (_, below) in zip(lines, [*lines[1:], (0, "")], strict=True):

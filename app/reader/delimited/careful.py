@@ -60,7 +60,7 @@ class _Text:
         """The first line from ``index`` on that has a quote where a cell can end."""
         if self._closing is None:
             quote = re.escape(dialect.quote)
-            end = re.compile(rf"{quote}(?:{re.escape(dialect.delimiter)}| |[\r\n]|\Z)")
+            end = re.compile(rf"{quote}(?:{re.escape(dialect.delimiter)}|[ \t\r\n]|\Z)")
             self._closing = [number for number, line in enumerate(self.lines) if end.search(line)]
         place = bisect_left(self._closing, index)
         return self._closing[place] if place < len(self._closing) else len(self.lines)

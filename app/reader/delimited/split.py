@@ -47,8 +47,10 @@ def split(text: str, dialect: Dialect, literal: set[int] | frozenset[int] = _NON
 
 
 def _close(text: str, place: int, dialect: Dialect, literal: set[int] | frozenset[int], row: Row) -> int:
-    """The end of the quoted cell that began before ``place``, or -1. Spaces may follow its closing quote."""
+    """The end of the quoted cell that began before ``place``, or -1. Spaces may follow its closing quote, and tabs, by
+    which banks keep programs from changing a number."""
     delimiter, quote, escape = dialect.delimiter, dialect.quote, dialect.escape
+    blanks = " \t".replace(delimiter, "")
     while True:
         place = text.find(quote, place)
         if place < 0:
@@ -62,8 +64,8 @@ def _close(text: str, place: int, dialect: Dialect, literal: set[int] | frozense
         if text[after] == quote and after not in literal:
             place += 2
             continue
-        if text[after] == " ":
-            following = text[after : after + 40].lstrip(" ")
+        if text[after] in blanks:
+            following = text[after : after + 40].lstrip(blanks)
             if following.startswith(delimiter) or (not following and after + 40 > len(text)):
                 return place
         row.strays += 1

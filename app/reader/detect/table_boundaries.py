@@ -71,7 +71,9 @@ def begins_another(rows: Sequence[Row], before: TableSignature, *, gap: bool) ->
         return gap and bool(values) and (len(before.values) > 1 or (bool(before.values) and values != before.values))
     if len(names) == 2 and len(below) < 2:
         return False
-    return bool(values) or len(below) == ROWS - 1 if gap else bool(values) and len(below) > 1
+    if gap:
+        return bool(values) or len(below) == ROWS - 1
+    return bool(values) and len(below) > 1
 
 
 def trimmed(row: Row) -> tuple[str, ...]:

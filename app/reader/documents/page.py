@@ -33,6 +33,7 @@ _BREAKS = frozenset(_BREAKS_LISTED.split())
 # Fields that only a page to sign in on has; the first of its two steps asks for the name alone.
 _SIGN_IN = {("type", "password"), ("id", "ap_email"), ("autocomplete", "username")}
 _AROUND_ALL = ("html", "head", "body")
+_HIDDEN_ROWS = "hidden-rows"
 _MOST_SPAN = 100
 _SAMPLE_ROWS = 100
 
@@ -82,8 +83,10 @@ def page_tables(path: str, read: ParsedPage, limits: Limits) -> Iterator[InMemor
 
 def page_text(path: str, read: ParsedPage, *, broken_cells: bool = False) -> InMemoryTable:
     """The visible text as lines that are not blank; the cells of a table row are in one line, separated by tabs. With
-    ``broken_cells`` they keep their line breaks, as in mails, which are laid out with tables."""
-    return text_table(path, read.encoding.name, lines_of(read.page.words, broken_cells=broken_cells), read.problems)
+    ``broken_cells`` they keep their line breaks, as in mails, which are laid out with tables; hidden rows are normal
+    there, because mails hide a copy of themselves for other screens."""
+    problems = tuple(problem for problem in read.problems if not (broken_cells and problem.code == _HIDDEN_ROWS))
+    return text_table(path, read.encoding.name, lines_of(read.page.words, broken_cells=broken_cells), problems)
 
 
 def page_elements(path: str, read: ParsedPage) -> InMemoryTable | None:
@@ -101,7 +104,7 @@ def read_page(data: bytes, encoding: Encoding, limits: Limits) -> ParsedPage:
     page.take(_visible(_with_templates(text)))
     if page.hidden_rows:
         message = N_("Table rows that this page hides from its readers and that were left out: {count}.")
-        problems += (Problem("hidden-rows", message, {"count": page.hidden_rows}),)
+        problems += (Problem(_HIDDEN_ROWS, message, {"count": page.hidden_rows}),)
     return ParsedPage(page, encoding, problems)
 
 

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from app.reader.documents.pdf_flow import flow
-from app.reader.documents.pdf_words import SAME_LINE, Line, PdfPageText, Word, ruled_off
+from app.reader.documents.pdf_words import SAME_LINE, PdfPageText, Word, WordLine, ruled_off
 from app.reader.limits import Limits
 from app.reader.problems import Refused
 
@@ -163,7 +163,7 @@ def _touch(word: Word, character: Word, last: str) -> bool:
     return -0.5 * character.size < character.left - word.right < most * character.size
 
 
-def _lines(words: list[Word], first: int) -> tuple[Line, ...]:
+def _lines(words: list[Word], first: int) -> tuple[WordLine, ...]:
     """The words of a page as lines, numbered from ``first`` on."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (word.base, word.left)):
@@ -171,7 +171,7 @@ def _lines(words: list[Word], first: int) -> tuple[Line, ...]:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return tuple(Line(number, tuple(sorted(line))) for number, line in enumerate(lines, first))
+    return tuple(WordLine(number, tuple(sorted(line))) for number, line in enumerate(lines, first))
 
 
 def _rules(page: "PdfPage") -> tuple[float, ...]:

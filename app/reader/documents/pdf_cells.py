@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import normalize
 
-from app.reader.documents.pdf_words import Line, Word, ruled_off
+from app.reader.documents.pdf_words import Word, WordLine, ruled_off
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATES = re.compile(
@@ -73,7 +73,7 @@ def is_date(text: str) -> bool:
     return bool(_DATES.fullmatch(plain(text)))
 
 
-def is_total(line: Line) -> bool:
+def is_total(line: WordLine) -> bool:
     """Whether a line is the sum of rows above it."""
     return bool(_TOTAL.match(plain(line.text()).replace(" ", "")))
 
@@ -110,7 +110,7 @@ def joined(words: Sequence[Word]) -> str:
     return "".join(parts)
 
 
-def labels(line: Line, rules: Sequence[float]) -> list[Cell]:
+def labels(line: WordLine, rules: Sequence[float]) -> list[Cell]:
     """The cells of a line that can name columns; empty where one of them is a date, a number or a sentence. Single
     characters in a row are one name that was spaced out to fill its column."""
     cells: list[Cell] = []

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from app.reader.documents.pdf_words import SAME_LINE, Line, Word
+from app.reader.documents.pdf_words import SAME_LINE, Word, WordLine
 
 _SAME_LEFT = 1.5  # points
 _NEXT_LINE = 1.6  # times the size of a letter
 _WIDE = 15.0  # sizes of a letter: a narrower line is whole and did not break
 
 
-def flow(words: Sequence[Word], first: int) -> tuple[Line, ...]:
+def flow(words: Sequence[Word], first: int) -> tuple[WordLine, ...]:
     """The words of a page as lines, numbered from ``first`` on: words that follow each other to the right. A long line
     continues in the next one where the next word had no room left."""
     lines: list[list[Word]] = []
@@ -30,7 +30,7 @@ def flow(words: Sequence[Word], first: int) -> tuple[Line, ...]:
         else:
             whole.append(line)
             begins = line[0].left
-    return tuple(Line(number, tuple(line)) for number, line in enumerate(whole, first))
+    return tuple(WordLine(number, tuple(line)) for number, line in enumerate(whole, first))
 
 
 def _goes_on(begins: float, line: Sequence[Word], following: Sequence[Word], edge: float) -> bool:
@@ -39,4 +39,4 @@ def _goes_on(begins: float, line: Sequence[Word], following: Sequence[Word], edg
     below = 0 < word.base - last.base <= _NEXT_LINE * last.size and abs(word.left - begins) <= _SAME_LEFT
     alike = abs(word.size - last.size) < 0.5 and last.right - begins >= _WIDE * last.size
     full = last.right + 0.25 * last.size + (word.right - word.left) > edge
-    return below and alike and full and not any("\t" in Line(0, tuple(words)).text() for words in (line, following))
+    return below and alike and full and not any("\t" in WordLine(0, tuple(words)).text() for words in (line, following))

@@ -7,14 +7,14 @@ from statistics import median
 from typing import Literal
 
 from app.reader.documents.pdf_cells import is_number, is_total, joined
-from app.reader.documents.pdf_words import Line, Word
+from app.reader.documents.pdf_words import Word, WordLine
 
 _FAR = 2.2  # times the usual distance of lines: a line further below a row than this does not belong to it
 _CLOSER = 0.75  # times the distance to the row above within which a line belongs to the row below it
 _LEFT_OF_TEXT = 8.0  # points by which the text of a later line may begin before that of the rows
 _NUMBERS_LATER = 0.3  # the share of rows whose first line has no number, where numbers end a row
 Cut = Sequence[Sequence[Word]]  # the words of a line by column
-Printed = tuple[Line, Cut]
+Printed = tuple[WordLine, Cut]
 Role = Literal["begins", "goes on", "above", "ends", "none"]  # "above": goes on with the row that begins below it
 
 
@@ -36,7 +36,7 @@ class PrintedRow:
         """The texts of the cells. Japanese continues in the next line without a space."""
         return [_rejoined(parts) for parts in self.parts]
 
-    def add(self, line: Line, cut: Cut, *, numbers: bool) -> None:
+    def add(self, line: WordLine, cut: Cut, *, numbers: bool) -> None:
         """Adds another line to the row."""
         self.lines.append(line.number)
         self.base, self.numbers = line.base, self.numbers or numbers

@@ -24,7 +24,7 @@ from app.reader.documents.pdf_cells import (
     runs,
 )
 from app.reader.documents.pdf_rows import gather
-from app.reader.documents.pdf_words import Line, PdfPageText, Word
+from app.reader.documents.pdf_words import PdfPageText, Word, WordLine
 from app.reader.documents.text_lines import InMemoryTable, text_table
 from app.reader.limits import Limits
 from app.reader.problems import Refused
@@ -49,7 +49,7 @@ class _Section:
     """The lines of one page below one line of names (of an earlier page, where this one repeats none)."""
 
     names: tuple[Cell, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[WordLine, ...]
     rules: tuple[float, ...]
     line: int
 
@@ -119,7 +119,7 @@ def _name_lines(page: PdfPageText) -> list[int]:
     return places
 
 
-def _date_place(line: Line) -> int | None:
+def _date_place(line: WordLine) -> int | None:
     """The number of the word at which the date of a row begins."""
     places = range(min(_DATE_PLACES, len(line.words)))
     return next((place for place in places if date_at(line.words, place)), None)
@@ -149,12 +149,12 @@ def _read(section: _Section, table: _Printed) -> set[int]:
     return {number for row in gathered for number in row.lines}
 
 
-def _has_number_within(line: Line, dated: Mapping[int, Word]) -> bool:
+def _has_number_within(line: WordLine, dated: Mapping[int, Word]) -> bool:
     """Whether one of the lines between the rows with dates, or shortly below the last of them, ends with a number."""
     return min(dated) < line.number <= max(dated) + 2 and is_number(line.words[-1].text) and not is_total(line)
 
 
-def _row_runs(line: Line, rules: Sequence[float]) -> list[Cell]:
+def _row_runs(line: WordLine, rules: Sequence[float]) -> list[Cell]:
     """The cells of a row. Its date is one cell, even if its words are printed apart."""
     place = _date_place(line) or 0
     count = max(1, date_at(line.words, place))
@@ -163,7 +163,7 @@ def _row_runs(line: Line, rules: Sequence[float]) -> list[Cell]:
     return [*before, Cell(date[0].left, date[-1].right, joined(date)), *after]
 
 
-def _with_unnamed(names: tuple[Cell, ...], rows: Sequence[Line], below: Sequence[Cell]) -> list[Cell]:
+def _with_unnamed(names: tuple[Cell, ...], rows: Sequence[WordLine], below: Sequence[Cell]) -> list[Cell]:
     """The names, with an empty name added where the rows have one more column of numbers behind the last name."""
     if len(formed(below)) <= len(names):
         return list(names)
@@ -191,7 +191,7 @@ def _order(names: Sequence[Cell], table: _Printed) -> list[int] | None:
     return order
 
 
-def _cut(line: Line, ends: Sequence[float]) -> list[tuple[Word, ...]]:
+def _cut(line: WordLine, ends: Sequence[float]) -> list[tuple[Word, ...]]:
     """The words of a line by column: a word belongs to the column in which its middle is."""
     columns: list[list[Word]] = [[] for _ in range(len(ends) + 1)]
     for word in line.words:

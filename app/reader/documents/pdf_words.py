@@ -19,7 +19,7 @@ class Word(NamedTuple):
     text: str
 
 
-class Line(NamedTuple):
+class WordLine(NamedTuple):
     """The words of one line from left to right; ``number`` counts the lines of all pages from 1."""
 
     number: int
@@ -45,9 +45,9 @@ class PdfPageText:
     the order in which the file draws them: there, boxes that are side by side stay separate, as on a printed web
     page."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[WordLine, ...]
     rules: tuple[float, ...]
-    flow: tuple[Line, ...]
+    flow: tuple[WordLine, ...]
 
 
 def ruled_off(rules: Sequence[float], left: float, right: float) -> bool:

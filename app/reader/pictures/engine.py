@@ -27,7 +27,7 @@ _COARSER = 0.7  # of the detail of the first reading
 _DIGITS = re.compile(r"\d")
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One line of text. ``lefts`` and ``rights`` are the places of its characters in pixels of the picture, ``sure``
     their probabilities; ``again`` is what a second reading of a coarser copy gave, of lines with digits."""
 
@@ -63,7 +63,7 @@ class Engine:
             for box in _lines(letters[0, 0])
         ]
 
-    def line(self, picture: Image.Image, box: Rectangle) -> Line:
+    def line(self, picture: Image.Image, box: Rectangle) -> TextLine:
         """What stands in a box of a picture; a line with digits is read twice, the second time with less detail."""
         cut = picture.crop(box)
         first = self._read(cut, box)
@@ -72,7 +72,7 @@ class Engine:
         coarse = max(1, round(cut.width * _COARSER)), max(1, round(cut.height * _COARSER))
         return first._replace(again=self._read(cut.resize(coarse, Image.Resampling.BILINEAR), box).text)
 
-    def _read(self, cut: Image.Image, box: Rectangle) -> Line:
+    def _read(self, cut: Image.Image, box: Rectangle) -> TextLine:
         width = min(_WIDEST, max(1, round(cut.width * _HEIGHT / cut.height)))
         data = _normal(cut.resize((width, _HEIGHT), Image.Resampling.BICUBIC))
         if width < _NARROWEST:
@@ -80,7 +80,7 @@ class Engine:
         (steps,) = self._recognition.run(None, {"x": data})
         return self._decoded(box, steps[0], (box.right - box.left) / width * data.shape[3] / steps.shape[1])
 
-    def _decoded(self, box: Rectangle, steps: Pixels, step: float) -> Line:
+    def _decoded(self, box: Rectangle, steps: Pixels, step: float) -> TextLine:
         """Greedy CTC: equal neighbours are one character; ``step`` is the width of a step in pixels."""
         best = steps.argmax(axis=1)
         text, lefts, rights, sure = [], list[float](), list[float](), list[float]()
@@ -95,7 +95,7 @@ class Engine:
                 rights[-1] = box.left + (place + 1) * step
                 sure[-1] = max(sure[-1], float(steps[place, code]))
             before = code
-        return Line(box, "".join(text), lefts, rights, sure)
+        return TextLine(box, "".join(text), lefts, rights, sure)
 
 
 def _session(name: str) -> onnxruntime.InferenceSession:

@@ -212,6 +212,13 @@ def test_a_mapping_file_that_cannot_be_used_says_why(text: str) -> None:
     assert error.value.message.format(**error.value.values)
 
 
+def test_a_mapping_file_repeats_nothing_by_a_name() -> None:
+    """A few hundred bytes of such names would be gigabytes."""
+    with pytest.raises(MappingError) as error:
+        parse_mappings(MAPPING.replace("[Date", "&header [Date") + "  zone: *header")
+    assert (error.value.args, error.value.values) == (("repeated",), {"line": 8})
+
+
 def test_years_behind_an_apostrophe_are_read() -> None:
     """`3/14'25` is a day of 2025, where a number above 12 shows which of both is the day; else it is in doubt."""
     days = ["3/14'25", "3/ 4'25", "12/ 1' 5", "3/14/2025"]

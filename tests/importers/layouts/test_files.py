@@ -1,13 +1,17 @@
 """Layout files: what is wrong with one is said with its line, installations add theirs, and programs write them."""
 
 import os
+import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 
+from app.importers.layouts import patterns
 from app.importers.layouts.claims import Claims
 from app.importers.layouts.formats import layout_sources
 from app.importers.layouts.parse import LayoutError, parse_folder, parse_layout
@@ -31,6 +35,7 @@ order: day
 currency: EUR
 decimal: comma
 """
+BOMB = "\n".join(f"a{level}: &a{level} [{'*a%s, ' % (level - 1) * 9 if level else 'x'}]" for level in range(9))
 TABLE = """\
 Tag;Text;Umsatz;Stand
 01.06.2026;Cafe;-1,50;98,50
@@ -53,6 +58,13 @@ Tag;Text;Umsatz;Stand
         ("currency: EUR", "currency: EURO", 10, "currency"),
         ('headers: {"2026": [Tag, Text, Umsatz, Stand]}\n', "", 1, "header"),
         ("grade: A", "grade: C\nstatus: {pending: [offen]}", 4, "meaning"),
+        ("order: day", "order: day\ndate_from: '('", 10, "pattern"),
+        ("order: day", "order: day\ndate_from: '\\d+'", 10, "part"),
+        ("order: day", "order: day\ncount: 'Posten'", 10, "part"),
+        ("order: day", "order: day\ncard_above: '(?:Karte) \\d{4}'", 10, "part"),
+        ("order: day", "order: day\nbeside: [Summe, '~(Summe']", 10, "pattern"),
+        ("order: day", "order: day\nsome: {Text: ['~(?=Kiosk)']}", 10, "pattern"),
+        ("order: day", "order: day\nanchor: {Text: x}", 10, "anchor"),
         (", balance: Stand}", "}\nbeside: []", 3, "proof"),
     ],
 )
@@ -73,8 +85,11 @@ def test_a_file_that_is_no_layout_at_all() -> None:
         ("- id\n- title\n", "shape", 1),
         ("a page", "shape", 1),
         ("id: example.bank\n? [title]\n: x\n", "yaml", 2),
-        ("headers: &all [*all]\n", "yaml", 1),
-        ("headers: &all {2026: *all}\n", "yaml", 1),
+        ("headers: &all [*all]\n", "repeated", 1),
+        ("headers: &all {2026: *all}\n", "repeated", 1),
+        ("headers: &all [a]\n\nmask: *all\n", "repeated", 3),
+        (BOMB, "repeated", 2),
+        ("mask: [" + "a," * 200_000 + "]\n", "long", 1),
     ):
         with pytest.raises(LayoutError) as error:
             parse_layout(text, Path("de/bank.yaml"))
@@ -115,6 +130,55 @@ def test_an_installation_adds_its_own(tmp_path: Path) -> None:
     ended = checked(tmp_path / "added", file)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "UTF-8" in ended.stderr
+
+
+@pytest.mark.parametrize("command", [["serve", "--port", "0"], ["check", "{file}"], ["content"], ["layout", "{file}"]])
+@pytest.mark.parametrize(("text", "line"), [(BOMB, 2), (PLAIN + "count: 'Posten'\n", 12)])
+def test_every_command_names_a_layout_that_cannot_be_used(
+    tmp_path: Path, command: list[str], text: str, line: int
+) -> None:
+    """With the file and the line, at once and with little memory, and the person's file is not blamed."""
+    file, layout = tmp_path / "umsatz.csv", tmp_path / "added/de/bank.yaml"
+    layout.parent.mkdir(parents=True)
+    file.write_text(TABLE, "utf-8")
+    layout.write_text(text, "utf-8")
+    environment = {**os.environ, "MIOBOE_LAYOUTS": str(tmp_path / "added"), "LC_ALL": "en_US.UTF-8"}
+    environment["MIOBOE_DATA"] = str(tmp_path / "data")
+    named = [sys.executable, "-m", "app", *(word.format(file=file) for word in command)]
+    named += ["--name", "my.bank"] if command[0] == "layout" else []
+    ended = subprocess.run(
+        named,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (1 << 30, 1 << 30)),
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert f"{layout}, line {line}:" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "umsatz" not in ended.stderr.replace(str(layout), "")
+
+
+def test_no_pattern_runs_away(tmp_path: Path) -> None:
+    """What needs exponential time where patterns backtrack is searched at once, for every key that holds a pattern."""
+    hostile, text = r"(?:((?:a+)+)+)+b", "a" * 22
+    (tmp_path / "table.csv").write_text(f"{text}\n\n" + TABLE.replace("Cafe", text), "utf-8")
+    table, _ = next(tables_of(tmp_path / "table.csv"))
+    block = next(iter(table.blocks()))
+    searched = [f"{key}: '{hostile}'" for key in ("date_from", "card_above", "count")]
+    searched += [f"{key}: ['~{hostile}']" for key in ("beside", "ends")]
+    searched += [f"{key}: {{Text: ['~{hostile}']}}" for key in ("some", "own", "records")]
+    searched += [f"sections: {{pending: ['~{hostile}']}}", f"cells: ['~{hostile}', day]"]
+    keys = {line.partition(":")[0] for line in searched}
+    assert keys >= {*patterns.WITH_A_PART, *patterns._HOLDING_VALUES} - {"direction", "status"}
+    begun = time.process_time()
+    for line in searched:
+        layout = msgspec.structs.replace(parse_layout(PLAIN, Path("de/bank.yaml")), **yaml.safe_load(line))
+        Claims([layout]).of(table.head)
+        read(layout, table.head, block)
+    assert time.process_time() - begun < 5
 
 
 BALANCED = {layout.id for layout in shipped() if {"balance", "before"} & set(layout.columns) and not layout.group}

@@ -73,5 +73,5 @@ def test_without_the_extra_a_picture_says_what_is_missing(monkeypatch: pytest.Mo
 
 def test_the_service_never_loads_what_reads_pictures() -> None:
     """Only the confined process does."""
-    code = "import sys, app.main, app.report.build, app.cli.tables; sys.exit('onnxruntime' in sys.modules)"
+    code = "import sys, app.main, app.report.build, app.cli.commands.tables; sys.exit('onnxruntime' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], check=False).returncode == 0

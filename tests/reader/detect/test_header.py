@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.cli.tables import show_tables
+from app.cli.commands.tables import show_tables
 from tests.reader.reading import only
 
 BODY = "Date,Description,Amount,Balance\n2024-01-03,Coffee,-3.50,96.50\n2024-01-04,Salary,1000.00,1096.50\n"

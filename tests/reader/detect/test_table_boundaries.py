@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cli.tables import show_tables
+from app.cli.commands.tables import show_tables
 from app.reader import Limits, read_rows
 from tests import examples
 from tests.reader.delimited.test_delimited import BLOCKS, limits

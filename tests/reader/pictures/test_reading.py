@@ -3,25 +3,32 @@
 import io
 import random
 import zipfile
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
 import pytest
+from msgspec.json import decode, encode
 from PIL import Image
 
 from app.reader.pictures import models
 from app.reader.pictures.components import Rectangle, components
 from app.reader.pictures.models import DETECTION, MODELS, NotTheModels, model
 from app.reader.pictures.opened import NotShown
-from app.reader.pictures.reading import read_picture
+from app.reader.pictures.reading import LEAST_SIDE, MOST_RATIO, NOT_BEGUN, Begun, Reading, read_picture
 from tests.importers.screens.drawn import GIFT_CARD, screen
+
+
+def read_whole(data: bytes, name: str, allow: Callable[[float], None] = lambda seconds: None) -> Reading:
+    """A picture that is read to its end at once."""
+    read = read_picture(data, name, allow)
+    assert isinstance(read, Reading)
+    return read
 
 
 def texts(data: bytes, name: str = "a.png") -> list[str]:
     """The lines of a picture without spaces, from top to bottom."""
-    lines = sorted(
-        read_picture(data, name, lambda seconds: None).lines, key=lambda line: (line.box.top // 20, line.box.left)
-    )
+    lines = sorted(read_whole(data, name).lines, key=lambda line: (line.box.top // 20, line.box.left))
     return ["".join(line.text.split()) for line in lines]
 
 
@@ -34,10 +41,10 @@ def test_lines_are_read_with_their_places_whichever_way_the_picture_lies() -> No
     turned, exif = io.BytesIO(), Image.Exif()
     exif[274], exif[306] = 6, "2026:11:09 10:00:00"
     Image.open(io.BytesIO(data)).rotate(90, expand=True).save(turned, "JPEG", quality=90, exif=exif)
-    first = read_picture(turned.getvalue(), "IMG_1.jpg", lambda seconds: None)
+    first = read_whole(turned.getvalue(), "IMG_1.jpg")
     assert (first.width, first.height) == Image.open(io.BytesIO(data)).size
     assert first.taken == date(2026, 11, 9)
-    assert first.lines == read_picture(turned.getvalue(), "IMG_1.jpg", lambda seconds: None).lines
+    assert first.lines == read_whole(turned.getvalue(), "IMG_1.jpg").lines
     amount = next(line for line in first.lines if "1,200" in line.text)
     assert amount.box.left < 60
     assert list(amount.lefts) == sorted(amount.lefts)
@@ -47,12 +54,25 @@ def test_tall_pictures_are_read_in_tiles_without_losing_or_doubling_a_line() -> 
     """Each of its lines is read once, whatever tile its middle lies in."""
     asked: list[float] = []
     lines = [(90, ((-24, f"{n * 1137 + 1000:,}円"),)) for n in range(24)]
-    read = read_picture(screen(lines), "Screenshot_20261109-101500.png", asked.append)
+    read = read_whole(screen(lines), "Screenshot_20261109-101500.png", asked.append)
     amounts = sorted((line.box.top, line.text) for line in read.lines if "円" in line.text)
     assert [text for _, text in amounts] == [f"{n * 1137 + 1000:,}円" for n in range(24)]
     assert len(asked) > 2
     assert read.taken == date(2026, 11, 9)
     assert not read.cut_short
+
+
+def test_a_picture_that_is_read_in_parts_is_read_as_at_once() -> None:
+    """A call that ends after each line goes on where the one before ended: no line is lost, doubled or read twice."""
+    data = screen([(90, ((-24, f"{n * 1137 + 1000:,}円"),)) for n in range(24)])
+    whole = read_whole(data, "a.png")
+    begun, calls = NOT_BEGUN, 0
+    while isinstance(read := read_picture(data, "a.png", lambda seconds: None, lambda: True, begun), Begun):
+        assert (read.tile, read.boxes) > (begun.tile, begun.boxes)
+        assert read.seconds > begun.seconds
+        begun, calls = decode(encode(read), type=Begun), calls + 1
+    assert calls >= len(whole.lines)
+    assert read == whole
 
 
 def test_photographs_and_strips_are_read_within_the_memory_of_a_screen() -> None:
@@ -62,7 +82,7 @@ def test_photographs_and_strips_are_read_within_the_memory_of_a_screen() -> None
     large.paste(whole.resize((whole.width * 3, whole.height * 3)), (200, 300))
     out = io.BytesIO()
     large.save(out, "JPEG", quality=85)
-    photograph = read_picture(out.getvalue(), "a.jpg", lambda seconds: None)
+    photograph = read_whole(out.getvalue(), "a.jpg")
     assert (photograph.width, photograph.height) == (2400, 2880)
     assert {"2026年11月8日", "-¥1,200"} <= {"".join(line.text.split()) for line in photograph.lines}
     wide = Image.new("RGB", (12_000, 400), "white")
@@ -79,22 +99,25 @@ def _polyglot() -> bytes:
     return screen(GIFT_CARD[:1]) + archive.getvalue()
 
 
-def _large() -> bytes:
+def _black(width: int, height: int) -> bytes:
     out = io.BytesIO()
-    Image.new("1", (10_000, 10_000)).save(out, "PNG")
+    Image.new("1", (width, height)).save(out, "PNG")
     return out.getvalue()
 
 
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (screen(GIFT_CARD[:1])[:900], "damaged"),
+        (screen(GIFT_CARD[:7])[:900], "damaged"),
         (b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(400), "no-picture"),
         (_polyglot(), "two-in-one"),
-        (_large(), "too-large"),
+        (_black(10_000, 10_000), "too-large"),
         (b"\0\0\0\x18ftypheic" + bytes(64), "heic"),
+        (_black(40, 1_200_000), "no-screen"),
+        (_black(LEAST_SIDE - 1, 2_000), "no-screen"),
+        (_black(MOST_RATIO * 300 + 1, 300), "no-screen"),
     ],
-    ids=["cut", "random", "polyglot", "100-megapixel", "heic"],
+    ids=["cut", "random", "polyglot", "100-megapixel", "heic", "thread", "narrow", "wide"],
 )
 def test_bad_pictures_end_in_a_reason(data: bytes, why: str) -> None:
     """Whatever is in the bytes, the reason has a sentence."""

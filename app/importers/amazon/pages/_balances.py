@@ -12,16 +12,16 @@ _SUMS = ("total", "gesamt", "合計")
 def balances(summary: Iterable[Row]) -> list[str]:
     """The amounts that balances paid, each once: a page may name the same payment in the block of a parcel, below it,
     and beside the total of the order. What stands beside the total counts, else the sum of the parcels."""
-    blocks = list(_blocks(summary))
+    every = list(blocks(summary))
     amounts: list[str] = []
     for kind in _KINDS:
-        whole = [block for block in blocks if _has_total(block) and _amounts(block, kind)]
-        for block in whole[-1:] or blocks:
+        whole = [block for block in every if _has_total(block) and _amounts(block, kind)]
+        for block in whole[-1:] or every:
             amounts += _amounts(block, kind)
     return amounts
 
 
-def _blocks(summary: Iterable[Row]) -> Iterator[list[Row]]:
+def blocks(summary: Iterable[Row]) -> Iterator[list[Row]]:
     """The rows of each block: it begins with a subtotal, or with the heading of what was paid."""
     block: list[Row] = []
     for label, amount in summary:

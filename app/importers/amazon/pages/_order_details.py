@@ -1,10 +1,10 @@
 """The order of a saved page of Amazon's order details, or of its printable summary."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.importers.amazon._common.gift_words import DATE, plain
-from app.importers.amazon.pages._balances import balances
+from app.importers.amazon.pages._balances import balances, blocks
 from app.importers.amazon.pages._order_cards import is_list
 from app.importers.amazon.pages._order_page import JOINT, Order
 from app.importers.amazon.pages._order_tree import (
@@ -31,9 +31,11 @@ from app.importers.amazon.pages._order_words import (
     summary_rows,
     values,
 )
+from app.importers.shared.cells.printed_sums import OPTIONAL, Part, Sum, differs, parts_of
 from app.importers.shared.pages.elements import Element
 
 _ROOTS = ("div#orderDetails", "div#ordersContainer", "div#odp-main-section")
+_TOTALS = ("order_total", "charged")  # kinds of rows
 _SUMMARIES = ("div#od-subtotals", "div[data-component=chargeSummary]", "div[data-component=orderSubtotals]")
 _DATED = ".order-date-invoice-item"
 _BREAKDOWN = ("a-popover-preload",)  # the parts of a refund, which are shown on request
@@ -139,10 +141,21 @@ def charge(order: Order, summary: Iterable[tuple[str, str]]) -> None:
     totals = whole or charged
     if len(set(totals)) > 1:
         order.note = "unclear-total"
+    elif totals and differs(_printed(totals[0], summary)):
+        order.note = "different-parts"
     elif totals:
         order.whole = totals[0]
         order.by_balance = "" if whole else JOINT.join(balances(summary))
     order.refund = back[-1] if back else JOINT.join(of("refund"))
+
+
+def _printed(total: str, summary: Sequence[tuple[str, str]]) -> Sum:
+    """The total of a summary, with the parts that stand beside it and, once each, what balances paid of it. Those of
+    single parcels stand in blocks of their own."""
+    whole = [block for block in blocks(summary) if any(row_kind(label) in _TOTALS for label, _ in block)]
+    rows = [(plain(label), amount) for label, amount in (whole or [[]])[-1] if row_kind(label) in ("other", "")]
+    paid = (Part(OPTIONAL, -number, amount) for number, amount in enumerate(balances(summary), 1))
+    return Sum(total, "USD" if "$" in total else "", (*parts_of(rows), *paid))
 
 
 def dated_refunds(lines: Iterable[str]) -> Iterator[str]:

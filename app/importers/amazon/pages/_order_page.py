@@ -55,6 +55,10 @@ PAGE_SENTENCES = {
         "page as “webpage, complete”, or select everything on it, copy it and paste it here."
     ),
     "no-total": N_("This page shows no total for order {order}, so what it cost is not known."),
+    "different-parts": N_(
+        "The total of order {order} is not the sum of what this page prints beside it (subtotal, shipping, tax, "
+        "discounts), so what it cost is not known."
+    ),
     "unclear-total": N_(
         "The page shows several totals for order {order} that do not agree, so what it cost is not known."
     ),

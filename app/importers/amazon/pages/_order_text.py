@@ -21,7 +21,7 @@ from app.importers.amazon.pages._order_words import (
     values,
 )
 
-Line = tuple[int, str]  # its number and its text
+NumberedLine = tuple[int, str]  # its number and its text
 _PAYMENT_LINES = 5
 # What a mail begins with, and how the mails of the shop write the day of an order.
 _OF_MAIL = re.compile(
@@ -76,11 +76,11 @@ _PAGING = re.compile(r"[←‹«]? ?(?:previous|前へ|zurück)|(?:next|次へ|w
 _COUNT_OF_ITEM = re.compile(r"\d{1,3}")
 
 
-def lines_of(rows: Iterable[Line]) -> list[Line]:
+def lines_of(rows: Iterable[NumberedLine]) -> list[NumberedLine]:
     """The lines of a text that are not empty. Cells of a table are lines of their own; copying leaves a separator
     between them. Labels beside each other, as a printed list has them, have the values of the row below them."""
     split = [(number, list(filter(None, map(plain, text[:_LONGEST].split("\t"))))) for number, text in rows]
-    result: list[Line] = []
+    result: list[NumberedLine] = []
     waiting: list[tuple[int, list[str]]] = []  # the row of labels above, where it has labels without a value
     for number, cells in filter(lambda row: row[1], split):
         bare = [label for label in (waiting[0][1] if waiting else ()) if not (label_of(label) or ("", "x"))[1]]
@@ -102,7 +102,7 @@ def _with_value(label: str, values_below: Iterator[str], bare: Sequence[str]) ->
     return (label, next(values_below)) if label in bare else (label,)
 
 
-def order_lines(texts: Sequence[str]) -> list[Line]:
+def order_lines(texts: Sequence[str]) -> list[NumberedLine]:
     """The lines of a text that may come from a page of orders; empty for any other text, such as mails and most
     files."""
     whole = "\n".join(texts)
@@ -110,7 +110,7 @@ def order_lines(texts: Sequence[str]) -> list[Line]:
     return lines_of(enumerate(texts)) if fits and not _OF_MAIL.search(whole) else []
 
 
-def is_order_list(lines: Sequence[Line]) -> bool:
+def is_order_list(lines: Sequence[NumberedLine]) -> bool:
     """Whether this text is a list of orders: it has orders with a day and a number but without the sums of a single
     order, or the sentence that there are no orders."""
     listed = next(_blocks(lines), None) or any(NO_ORDERS.search(text) for _, text in lines)
@@ -118,13 +118,13 @@ def is_order_list(lines: Sequence[Line]) -> bool:
     return bool(listed) and not sums
 
 
-def orders(lines: Sequence[Line]) -> list[Order]:
+def orders(lines: Sequence[NumberedLine]) -> list[Order]:
     """The orders in the order of the page."""
     shop = site_of_text(lines)
     return [_order(block, shop) for block in _blocks(lines)]
 
 
-def site_of_text(lines: Sequence[Line]) -> str:
+def site_of_text(lines: Sequence[NumberedLine]) -> str:
     """The one shop that a text names, else the Japanese one for a text in Japanese with its currency."""
     shops = {shop for _, text in lines if (shop := shop_of(text))}
     if len(shops) == 1:
@@ -135,7 +135,7 @@ def site_of_text(lines: Sequence[Line]) -> str:
     )
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+def _blocks(lines: Sequence[NumberedLine]) -> Iterator[Sequence[NumberedLine]]:
     """The lines of each order: from the label of its day to that of the next, if there is a number between them."""
     starts = [place for place, (_, text) in enumerate(lines) if (label_of(text) or ("", ""))[0] == "date"]
     for start, end in pairwise([*starts, len(lines)]):
@@ -146,7 +146,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
             yield block
 
 
-def _order(block: Sequence[Line], shop: str) -> Order:
+def _order(block: Sequence[NumberedLine], shop: str) -> Order:
     head = next(place for place, (_, text) in enumerate(block) if ORDER_ID.search(text))
     labelled = values(text for _, text in block[: head + 1])
     order = Order(block[0][0], order_id_in(block[head][1]), date_in(labelled["date"][0]), shop=shop)

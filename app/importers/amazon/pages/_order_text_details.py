@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.importers.amazon.pages._item_lines import ITEMS_HEADING, NUMBERED, is_row, item_lines, no_title, paid_rows
 from app.importers.amazon.pages._order_details import charge, dated_refunds
 from app.importers.amazon.pages._order_page import JOINT, Item, Order
-from app.importers.amazon.pages._order_text import Line, is_order_list, is_status, order_lines, site_of_text
+from app.importers.amazon.pages._order_text import NumberedLine, is_order_list, is_status, order_lines, site_of_text
 from app.importers.amazon.pages._order_tree import recipient
 from app.importers.amazon.pages._order_words import (
     CANCELLED,
@@ -44,7 +44,7 @@ _ADDRESS_LINES = 7
 _PAYMENT_LINES = 6
 
 
-def is_order(lines: Sequence[Line]) -> bool:
+def is_order(lines: Sequence[NumberedLine]) -> bool:
     """Does this text hold one order: its number, its day, and the rows of its summary?"""
     if len(_numbers(lines)) != 1 or not _day(lines):
         return False
@@ -60,12 +60,12 @@ def is_page_of_orders(texts: Sequence[str]) -> bool:
     return is_order_list(lines) or is_order(lines)
 
 
-def is_printed(lines: Sequence[Line]) -> bool:
+def is_printed(lines: Sequence[NumberedLine]) -> bool:
     """Is it the printable summary?"""
     return any(_PRINTED.search(text) for _, text in lines)
 
 
-def order(lines: Sequence[Line]) -> Order:
+def order(lines: Sequence[NumberedLine]) -> Order:
     """The order that the text is about."""
     texts = [text for _, text in lines]
     labelled = values(texts)
@@ -83,7 +83,7 @@ def order(lines: Sequence[Line]) -> Order:
     return result
 
 
-def _numbers(lines: Sequence[Line]) -> set[str]:
+def _numbers(lines: Sequence[NumberedLine]) -> set[str]:
     """The order numbers that follow a label, in the same line or in the next one."""
     numbers = set()
     before = ""
@@ -101,7 +101,7 @@ def _first_label(texts: Sequence[str], number: int) -> int:
     return min([number, *places])
 
 
-def _day(lines: Sequence[Line]) -> str:
+def _day(lines: Sequence[NumberedLine]) -> str:
     labelled = values(text for _, text in lines)
     return date_in(" ".join(labelled.get("date", ())[:1]))
 

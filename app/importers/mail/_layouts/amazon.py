@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.importers.mail._notice import (
     Layout,
-    Line,
+    MailLine,
     Notice,
     Record,
     amount_behind,
@@ -24,7 +24,8 @@ _RULE = re.compile(r"^={5,}$")
 _STARRED = re.compile(r"^\*\s+(.+)$")
 _NUMBERED = re.compile(r'^\d+\s+"(.+?)"?$')
 _PRICE = re.compile(r"^(?:¥|\\|\$) ?\d[\d,]*(?:\.\d\d)?$")
-_LABELLED = re.compile(r"^[^:]{1,20}:|^[-=_]{3,}|^(?:¥|\$)|^\d+ JPY$")
+_QUANTITY = re.compile(r"^(?:数量|Quantity|Qty)(?: ?:|\s|$)", re.IGNORECASE)  # between a title and its price
+_LABELLED = re.compile(r"^(?!【)[^:]{1,20}:|^[-=_]{3,}|^(?:¥|\$)|^\d+ JPY$")
 _QUOTED = re.compile(r"[「“\"](.+?)(?:[」”\"]|$)")
 
 
@@ -47,10 +48,11 @@ def _orders(notice: Notice) -> Iterator[Record]:
                 "payment": "代金引換" if fee and fee[0].strip("-0.,") else None,
                 **({"money": total[0], "currency": total[1]} if total else {}),
             },
+            lines=lines,
         )
 
 
-def _total(lines: tuple[Line, ...]) -> tuple[str, str] | None:
+def _total(lines: tuple[MailLine, ...]) -> tuple[str, str] | None:
     """What the order costs, by the first label that there is."""
     amounts = (amount_behind(lines, name) for name in _TOTALS)
     return next((amount for amount in amounts if amount), None)
@@ -62,7 +64,7 @@ def _digital(notice: Notice) -> Iterator[Record]:
     for number, lines in blocks.items():
         total = _total(lines) or amount_behind(lines, _SUBTOTAL)
         columns = {"order_id": number, "shop": notice.site, "titles": _titles(lines), "digital": True}
-        yield Record("orders", columns | ({"money": total[0], "currency": total[1]} if total else {}))
+        yield Record("orders", columns | ({"money": total[0], "currency": total[1]} if total else {}), lines=lines)
 
 
 def _dispatched(notice: Notice) -> Iterator[Record]:
@@ -73,10 +75,10 @@ def _dispatched(notice: Notice) -> Iterator[Record]:
         yield Record("orders", {"order_id": number, "shop": notice.site, "titles": names, "shipped": True})
 
 
-def _blocks(lines: tuple[Line, ...]) -> dict[str, tuple[Line, ...]]:
+def _blocks(lines: tuple[MailLine, ...]) -> dict[str, tuple[MailLine, ...]]:
     """The lines of each order number, from the number to the next one or to a rule between orders."""
-    blocks: dict[str, list[Line]] = {}
-    open_: list[Line] | None = None
+    blocks: dict[str, list[MailLine]] = {}
+    open_: list[MailLine] | None = None
     for place, line in enumerate(lines):
         order_id = _order_at(lines, place)
         if order_id:
@@ -88,7 +90,7 @@ def _blocks(lines: tuple[Line, ...]) -> dict[str, tuple[Line, ...]]:
     return {number: tuple(some) for number, some in blocks.items()}
 
 
-def _order_at(lines: tuple[Line, ...], place: int) -> str | None:
+def _order_at(lines: tuple[MailLine, ...], place: int) -> str | None:
     """The order number behind a label in this line, or in the next one."""
     behind = _NUMBER.match(lines[place].plain)
     if not behind:
@@ -99,16 +101,18 @@ def _order_at(lines: tuple[Line, ...], place: int) -> str | None:
     return match[0] if match else None
 
 
-def _titles(lines: tuple[Line, ...]) -> list[str]:
+def _titles(lines: tuple[MailLine, ...]) -> list[str]:
     """The titles of what was ordered, in any of the three layouts."""
-    names = []
-    for place, line in enumerate(lines):
+    names = list[str]()
+    above: MailLine | None = None
+    for line in lines:
         match = _STARRED.match(line.raw) or _NUMBERED.match(line.raw)
-        follows = place + 1 < len(lines) and _PRICE.match(lines[place + 1].plain)
         if match:
             names.append(match[1])
-        elif follows and not _LABELLED.match(line.plain):
-            names.append(line.raw)
+        elif _PRICE.match(line.plain) and above and not _LABELLED.match(above.plain):
+            names.append(above.raw)
+        if not _QUANTITY.match(line.plain):
+            above = None if match else line
     return names
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from app.importers.mail._notice import ANY, Layout, Line, Notice, Record, label, labels, money, subject
+from app.importers.mail._notice import ANY, Layout, MailLine, Notice, Record, label, labels, money, subject
 
 _DATE = r"(?:カード|ご)?(?:ご)?利用日時?"
 _MERCHANT = r"(?:ご)?利用(?:先|店舗|店名|加盟店)|お支払先"
@@ -28,7 +28,7 @@ def _payments(method: str) -> Callable[[Notice], Iterator[Record]]:
     return read
 
 
-def _labelled(lines: tuple[Line, ...]) -> Iterator[dict[str, str]]:
+def _labelled(lines: tuple[MailLine, ...]) -> Iterator[dict[str, str]]:
     """A payment begins where the label of its date comes again. Amounts count behind their label alone: some mails name
     others as examples."""
     record: dict[str, str] = {}
@@ -47,7 +47,7 @@ def _labelled(lines: tuple[Line, ...]) -> Iterator[dict[str, str]]:
     yield from _whole(record)
 
 
-def _behind(lines: tuple[Line, ...], place: int, words: str) -> tuple[str, str]:
+def _behind(lines: tuple[MailLine, ...], place: int, words: str) -> tuple[str, str]:
     match = label(words).match(lines[place].plain)
     text = lines[place].plain[match.end() :].strip() if match else ""
     if text:
@@ -73,7 +73,7 @@ def _whole(record: dict[str, str]) -> Iterator[dict[str, str]]:
         yield shop | {name: value for name, value in record.items() if name not in ("kind", "what")}
 
 
-def _table(lines: tuple[Line, ...]) -> Iterator[dict[str, str]]:
+def _table(lines: tuple[MailLine, ...]) -> Iterator[dict[str, str]]:
     """Rows of a table whose header names day, shop and amount in this order."""
     for line in lines:
         cells, raw = line.plain.split("\t"), [cell.strip() for cell in line.raw.split("\t") if cell.strip()]
@@ -83,7 +83,7 @@ def _table(lines: tuple[Line, ...]) -> Iterator[dict[str, str]]:
                 yield {"date": moment[0], "merchant": raw[1][:120], "money": amount[0], "currency": amount[1]}
 
 
-def _unlabelled(lines: tuple[Line, ...]) -> Iterator[dict[str, str]]:
+def _unlabelled(lines: tuple[MailLine, ...]) -> Iterator[dict[str, str]]:
     """A labelled time, and below it the shop and the amount in lines of their own."""
     for place, line in enumerate(lines[:-2]):
         if not label(_DATE).match(line.plain):

@@ -1,4 +1,4 @@
-"""Mails of eBay, PayPal and Apple, and two of Japan: charges of au PAY, and Rakuten's other confirmation."""
+"""Mails of eBay, and two of Japan: charges of au PAY, and Rakuten's other confirmation."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from app.importers.mail._notice import (
     ANY,
     Layout,
-    Line,
+    MailLine,
     Notice,
     Record,
+    amount_at_end,
     amount_behind,
     first,
     label,
@@ -18,23 +19,11 @@ from app.importers.mail._notice import (
     text_of,
     values,
 )
-from app.importers.month_names import MONTHS
 from app.importers.shared.cells.shop_names import RAKUTEN
 
 _EBAY_NUMBER = re.compile(r"\b\d{2}-\d{5}-\d{5}\b")
 _CHARGED = re.compile(r"^Total charged to\b", re.IGNORECASE)
 _NEAR = 3  # lines below a label, among which its amount stands
-_PAYPAL_ID = re.compile(r"^[0-9A-Z]{17}$")
-_SENT = re.compile(
-    r"^You (?P<did>sent|authori[sz]ed|received) a (?:payment|total) of (?P<amount>.+?)"
-    r"(?: (?:to|from) (?P<party>.+?))?\.?$",
-    re.IGNORECASE,
-)
-_APPLE_NUMBER = re.compile(r"^M[0-9A-Z]{6,14}$")
-_APPLE_LINE = re.compile(r"^(?P<app>[^,]{1,80}), .+\s¥(?P<amount>[\d,]+)$")
-_APPLE_HEADINGS = ("type", "purchased from", "price")
-_APPLE_DAY = re.compile(r"^(?:DATE[:\s]+)?([A-Z][a-z]{2,8}) (\d{1,2}), (\d{4})$")
-_PRICE_BEHIND = re.compile(r"(?<!\S)((?:US)?[$£€]\s?\d[\d,.]*)$")
 
 
 def _ebay(notice: Notice) -> Iterator[Record]:
@@ -53,92 +42,22 @@ def _ebay(notice: Notice) -> Iterator[Record]:
     alone = {"money": total[0], "currency": total[1]} if total else {}
     for number in numbers:
         columns = {"order_id": number, "shop": "ebay.com", "titles": list(dict.fromkeys(titles[number]))}
-        yield Record("orders", columns | (alone if len(numbers) == 1 else {}))
+        yield Record("orders", columns | (alone if len(numbers) == 1 else {}), subtotal="Price")
     if total and len(numbers) != 1:
         seller = text_of(lines, "Your seller|Seller")
-        yield Record("payments", {**alone, "merchant": f"eBay {seller}" if seller else "eBay", "method": "eBay"})
+        what = {"merchant": f"eBay {seller}" if seller else "eBay", "method": "eBay"}
+        yield Record("payments", {**alone, **what}, lines=lines, subtotal="Price")
 
 
-def _ebay_total(lines: tuple[Line, ...]) -> tuple[str, str] | None:
+def _ebay_total(lines: tuple[MailLine, ...]) -> tuple[str, str] | None:
     """What was charged, behind its label or below it; else the amount of the order."""
     for place, line in enumerate(lines):
         if _CHARGED.match(line.plain):
             behind = [cell for near in lines[place : place + _NEAR] for cell in near.plain.split("\t")]
-            amounts = (money(_last(cell), "") for cell in behind)
+            amounts = (money(amount_at_end(cell), "") for cell in behind)
             return next((amount for amount in amounts if amount and amount[1]), None)
     amount = amount_behind(lines, "Order total", "")
     return amount if amount and amount[1] else None
-
-
-def _last(text: str) -> str:
-    """The amount at the end of a line."""
-    match = _PRICE_BEHIND.search(text)
-    return match[1] if match else ""
-
-
-def _paypal(notice: Notice) -> Iterator[Record]:
-    """One payment of the sum that the mail says was sent, whatever parts it has; one that was only authorised is
-    pending."""
-    match = next((sentence for line in notice.lines if (sentence := _SENT.match(line.plain))), None)
-    amount = money(match["amount"], "") if match else None
-    if not match or not amount or not amount[1]:
-        return
-    did = match["did"].casefold()
-    merchant = match["party"] or text_of(notice.lines, "Payment sent to|Merchant|Seller") or "PayPal"
-    columns = {"merchant": merchant[:120], "method": "PayPal", "currency": amount[1]}
-    columns["status"] = "pending" if did.startswith("authori") else "completed"
-    yield Record("payments", {**columns, "money": f"-{amount[0]}" if did == "received" else amount[0]})
-
-
-def _apple(notice: Notice) -> Iterator[Record]:
-    """One order. A mail may hold its receipt twice, of which one is hidden: the first counts."""
-    lines = notice.lines
-    named = next((value for value in values(lines, "Order ID") if _APPLE_NUMBER.match(value.plain.split()[0])), None)
-    number = named.plain.split()[0] if named else None
-    total = _apple_total(lines)
-    columns = {"order_id": number, "shop": "apple.com", "titles": _apple_titles(lines), "digital": True}
-    columns["date"] = _apple_day(lines)
-    if number:
-        yield Record("orders", columns | ({"money": total[0], "currency": total[1]} if total else {}))
-    elif total:
-        yield Record("payments", {"merchant": "Apple", "money": total[0], "currency": total[1]})
-
-
-def _apple_total(lines: tuple[Line, ...]) -> tuple[str, str] | None:
-    """The amount behind `TOTAL`; in newer receipts the last of the section of the payment, where the card stands."""
-    if (total := amount_behind(lines, "TOTAL", "")) and total[1]:
-        return total
-    starts = [place for place, line in enumerate(lines) if label("Billing and Payment").match(line.plain)]
-    for line in lines[starts[0] + 1 : starts[0] + 12] if starts else ():
-        amount = money(_last(line.plain), "")
-        if amount and amount[1] and not label("Subtotal|Tax|VAT|GST|HST").match(line.plain):
-            return amount
-    return None
-
-
-def _apple_titles(lines: tuple[Line, ...]) -> list[str]:
-    """The line below the account, or below the name of a section."""
-    below = label("Apple Account|App Store|Apple Music|iCloud|Mac App Store|iTunes Store|Apple Books")
-    places = [place for place, line in enumerate(lines[:-1]) if below.match(line.plain)]
-    under = lines[places[0] + 1 :] if places else ()
-    return [line.raw for line in under if line.plain.casefold() not in _APPLE_HEADINGS][:1]
-
-
-def _apple_day(lines: tuple[Line, ...]) -> str | None:
-    """`May 3, 2020` as `2020-05-03`, of the first line that is a day."""
-    days = (match for line in lines if (match := _APPLE_DAY.match(line.plain)))
-    for name, day, year in (match.groups() for match in days):
-        if month := MONTHS.get(name.casefold()):
-            return f"{year}-{month:02d}-{int(day):02d}"
-    return None
-
-
-def _apple_japan(notice: Notice) -> Iterator[Record]:
-    """One payment for each line `App, item  App 内課金  ¥600`."""
-    for line in notice.lines:
-        if match := _APPLE_LINE.match(line.plain):
-            what = {"merchant": f"Apple {match['app']}"[:120], "money": match["amount"], "currency": "JPY"}
-            yield Record("payments", what)
 
 
 def _rakuten(notice: Notice) -> Iterator[Record]:
@@ -154,7 +73,6 @@ def _rakuten(notice: Notice) -> Iterator[Record]:
     yield Record("orders", columns | ({"money": total[0], "currency": total[1]} if total else {}))
 
 
-_APPLE_SENDER = "no_reply@email.apple.com"
 LAYOUTS = (
     Layout(
         ("ebay@ebay.com",),
@@ -163,21 +81,6 @@ LAYOUTS = (
         _ebay,
         alone=((label("Item price"), label("Item number"), label("Order total")),),
     ),
-    Layout(
-        ("service@paypal.co.uk", "service@paypal.com"),
-        subject(ANY),
-        (label("Transaction ID|Confirmation number"), _SENT),
-        _paypal,
-        alone=((label("Transaction ID"), _SENT),),
-    ),
-    Layout(
-        (_APPLE_SENDER,),
-        subject("receipt from Apple|Receipt & Renewal|Receipt and Renewal"),
-        (*labels("Order ID", "TOTAL|Billing and Payment"), re.compile("^(?:Receipt|Invoice)", re.IGNORECASE)),
-        _apple,
-        alone=(labels("Apple (?:ID|Account)", "Order ID", "(?:Document No\\.|Document)", "TOTAL|Billing and Payment"),),
-    ),
-    Layout((_APPLE_SENDER,), subject("Apple ?からの領収書"), (_APPLE_LINE,), _apple_japan, least=1),
     Layout(
         ("order@rakuten.co.jp",),
         subject("楽天市場.*注文内容ご確認"),

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from app.importers.mail._notice import (
     ANY,
+    Columns,
     Layout,
-    Line,
+    MailLine,
     Notice,
     Record,
     amount_behind,
@@ -30,19 +31,22 @@ _BOUGHT = re.compile(r"購入|落札|注文")
 _SOLD = re.compile(r"売れ|購入されました|発送をお願い|発送してください|出品(?!者)")
 
 
-def _order(shop: str, number: str, total: str, **names: str) -> Callable[[Notice], Iterator[Record]]:
-    """Reads one order: the labels of its ``number``, of what it cost, and of other columns."""
+def _order(shop: str, number: str, total: str, whole: str = "", **names: str) -> Callable[[Notice], Iterator[Record]]:
+    """Reads one order: the labels of its ``number``, of what it cost (and before points and coupons: ``whole``), and of
+    other columns."""
 
     def read(notice: Notice) -> Iterator[Record]:
         named = first(notice.lines, number)
         amount = next(
             (value for value in (amount_behind(notice.lines, name) for name in total.split("/")) if value), None
         )
-        columns = {name: text_of(notice.lines, words) for name, words in names.items()}
+        columns: Columns = {name: text_of(notice.lines, words) for name, words in names.items()}
         title = columns.pop("title", None)
         identity = named.plain.split()[0] if named else None
         columns |= {"order_id": identity, "shop": shop}
-        yield Record("orders", {**columns, "titles": [title] if title else _numbered(notice)} | _paid(amount))
+        columns |= {"titles": [title] if title else _numbered(notice)} | _paid(amount)
+        before = amount_behind(notice.lines, whole) if whole else None
+        yield Record("orders", columns, whole=before[0] if before else None)
 
     return read
 
@@ -57,7 +61,7 @@ def _numbered(notice: Notice) -> list[str]:
     return [match[1] for match in matches if match] or list(_priced(notice.lines))
 
 
-def _priced(lines: tuple[Line, ...]) -> Iterator[str]:
+def _priced(lines: tuple[MailLine, ...]) -> Iterator[str]:
     """The titles above `価格 21,560(円) x 1(個)`, without the number that follows each in brackets."""
     for place, line in enumerate(lines):
         if re.match(r"^価格 [\d,]+\(円\)", line.plain):
@@ -93,6 +97,7 @@ LAYOUTS = (
             RAKUTEN,
             "受注番号",
             "支払い金額/合計",
+            whole="合計",
             date="注文日時|日時",
             payment="支払方法",
             seller="ショップ名",

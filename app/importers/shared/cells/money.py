@@ -68,7 +68,7 @@ OWN_MARKS = {
     "ZŁ": "PLN",
 }
 # What a mark that several currencies share means in a country; other countries leave it open.
-_OTHER_CODES = {"RUR": "RUB", "RMB": "CNY"}  # which banks write for the rouble and the yuan
+_OTHER_CODES = {"RUR": "RUB", "RMB": "CNY", "人民币": "CNY"}  # which banks write for the rouble and the yuan
 _AT_HOME = {
     "AU": "AUD",
     "CA": "CAD",

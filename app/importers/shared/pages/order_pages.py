@@ -12,7 +12,7 @@ from app.i18n import N_
 from app.importers.shared.pages.elements import page
 from app.reader.table import Block, Head, Problem
 
-Line = tuple[int, str]  # the number of a line and its text, in plain forms
+NumberedLine = tuple[int, str]  # the number of a line and its text, in plain forms
 
 takes = N_("The page can be saved at once; you need not wait.")
 SAVE_SENTENCE = N_(
@@ -54,7 +54,7 @@ class PageOrder:
     payment: str = ""
 
 
-def lines_of(head: Head, block: Block) -> list[Line]:
+def lines_of(head: Head, block: Block) -> list[NumberedLine]:
     """The visible lines of a saved page or of pasted text, each with the number of its row."""
     if head.kind == "text":
         texts = zip(block.lines, block.frame["text"], strict=True)
@@ -64,10 +64,12 @@ def lines_of(head: Head, block: Block) -> list[Line]:
     return [(int(block.lines[place - 1]), part) for place, text in numbered for part in _parts(text)]
 
 
-_latest: list[tuple[Sequence[Sequence[str]], list[Line]]] = []  # Several formats ask for the lines of a page in turn.
+_latest: list[
+    tuple[Sequence[Sequence[str]], list[NumberedLine]]
+] = []  # Several formats ask for the lines of a page in turn.
 
 
-def seen_lines(head: Head) -> list[Line]:
+def seen_lines(head: Head) -> list[NumberedLine]:
     """The same while a page is recognised, before its lines have numbers; none of a page without Japanese, which has no
     label of a Japanese shop."""
     if not _latest or _latest[0][0] is not head.sample:
@@ -75,7 +77,7 @@ def seen_lines(head: Head) -> list[Line]:
     return _latest[0][1]
 
 
-def _seen_lines(head: Head) -> list[Line]:
+def _seen_lines(head: Head) -> list[NumberedLine]:
     if head.kind == "text":
         return [(0, part) for row in head.sample if row for part in _parts(row[0])]
     whole = page(head)
@@ -96,7 +98,7 @@ def plain(text: str) -> str:
     return " ".join((short if short.isascii() else normalize("NFKC", short)).split())
 
 
-def labelled(lines: Sequence[Line], *labels: str) -> Iterator[tuple[int, int, str]]:
+def labelled(lines: Sequence[NumberedLine], *labels: str) -> Iterator[tuple[int, int, str]]:
     """Where a label stands: its place in ``lines``, its number, and the value behind it or in the line after it."""
     form = re.compile(rf"(?:{'|'.join(map(re.escape, labels))})(?: ?: ?(.*)| ([¥\d].*))?$")
     for place, (number, text) in enumerate(lines):
@@ -105,7 +107,7 @@ def labelled(lines: Sequence[Line], *labels: str) -> Iterator[tuple[int, int, st
             yield place, number, (match[1] or match[2] or below).strip()
 
 
-def first_value(lines: Sequence[Line], *labels: str) -> str:
+def first_value(lines: Sequence[NumberedLine], *labels: str) -> str:
     """The value of the first of these labels that has one."""
     return next((value for _, _, value in labelled(lines, *labels) if value), "")
 
@@ -128,7 +130,7 @@ def more_pages(label: str, whole: int, listed: int) -> Problem:
     return Problem(MORE_PAGES, FEWER_SENTENCE, {"count": whole, "shown": listed, "list": label[:_LABEL]})
 
 
-def goes_on(lines: Iterable[Line]) -> list[Problem]:
+def goes_on(lines: Iterable[NumberedLine]) -> list[Problem]:
     """A problem where the button that loads more of a list is still there."""
     there = any(text in ("もっと見る", "さらに表示") for _, text in lines)
     return [Problem(MORE_PAGES, MORE_SENTENCE)] if there else []

@@ -64,30 +64,33 @@ class Rules:
 @dataclass(frozen=True, slots=True)
 class Marks:
     """Rows of a statement that are known to be something else: ``beside`` the records, ``own`` transfers between a
-    person's accounts, ``again`` what another row holds; and the ``status`` of sections of the list."""
+    person's accounts, ``again`` what another row holds; and the ``status`` of sections of the list. Rows
+    that are ``unread`` hold something, but in no column that is read."""
 
     beside: pl.Series
     own: pl.Series
     again: pl.Series
     status: pl.Series
+    unread: pl.Series
 
     @classmethod
     def none(cls, height: int) -> "Marks":
         """No such row."""
         never = pl.repeat(False, height, dtype=pl.Boolean, eager=True)
-        return cls(never, never, never, pl.repeat(None, height, dtype=pl.String, eager=True))
+        return cls(never, never, never, pl.repeat(None, height, dtype=pl.String, eager=True), never)
 
 
-def placed(table: Cells, days: Days, rules: Rules) -> tuple[pl.Series, list[Fault], pl.Series]:
+def placed(table: Cells, days: Days, rules: Rules, marks: Marks) -> tuple[pl.Series, list[Fault], pl.Series]:
     """Which rows are records, the faults of the other rows and of all dates, and the rows that are notes."""
-    stated, empty = table["date"].is_not_null(), all_empty(table)
+    stated, empty = table["date"].is_not_null(), all_empty(table) & ~marks.unread
     notes = pl.repeat(False, len(empty), dtype=pl.Boolean, eager=True)
     if rules.undated == "row":
-        keep, faults = ~empty, [Fault("empty-row", "date", empty)]
+        keep, faults = ~empty & ~marks.unread, [Fault("empty-row", "date", empty)]
+        faults.append(Fault("dateless-row", "date", marks.unread))
     elif rules.undated == "note":
         keep, faults, notes = stated, [Fault("empty-row", "date", empty)], ~stated & ~empty
     else:
-        keep, faults = records(table)
+        keep, faults = records(table, empty=empty)
     if "date" not in table.names:
         return keep, faults, notes
     dated = [Fault("bad-date", "date", keep & stated & days.none), Fault("no-date", "date", keep & ~stated)]
@@ -96,7 +99,7 @@ def placed(table: Cells, days: Days, rules: Rules) -> tuple[pl.Series, list[Faul
 
 def payments(table: Cells, days: Days, currency: pl.Series, rules: Rules, marks: Marks, **columns: pl.Series) -> Events:
     """One ``payments`` event a record, positive where money went out; ``columns`` are further ones of the event."""
-    keep, faults, notes = placed(table, days, rules)
+    keep, faults, notes = placed(table, days, rules, marks)
     status, keep, faults = _stated(table, keep, faults, rules, marks)
     keep, faults = _moving(table, keep, faults, rules)
     left_out = marks.beside | marks.own | marks.again

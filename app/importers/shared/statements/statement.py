@@ -104,9 +104,10 @@ def days(table: Cells, key: str = "date") -> pl.DataFrame:
     return moments.select("at", "at_basis")
 
 
-def records(table: Cells, key: str = "date") -> tuple[pl.Series, list[Fault]]:
-    """The rows whose date contains a digit, and the faults of the other rows: headings and totals have no date."""
-    empty, stated = all_empty(table), table[key].is_not_null()
+def records(table: Cells, key: str = "date", empty: pl.Series | None = None) -> tuple[pl.Series, list[Fault]]:
+    """The rows whose date contains a digit, and the faults of the other rows: headings and totals have no date.
+    ``empty`` are the rows without anything in any column, where more is known than in the columns of ``table``."""
+    empty, stated = all_empty(table) if empty is None else empty, table[key].is_not_null()
     keep = table[key].str.contains(r"\d").fill_null(False)
     return keep, [
         Fault("empty-row", key, empty),

@@ -6,6 +6,7 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers.shared.cells.columns import FEW
+from app.importers.shared.times.named_months import with_numbers
 from app.reader.table import Problem
 
 ZONE_SENTENCE = N_(
@@ -53,7 +54,8 @@ FORMS = [
 def instants(text: pl.Series, zone: str = "UTC") -> pl.DataFrame:
     """Columns ``at`` (UTC) and ``at_basis`` of date texts; both null where the text is null or no date of 1990 to 2100.
 
-    Of a joined date (``…Z and …Z``, which Amazon writes for split shipments) the first counts. A time without a zone is
+    Of a joined date (``…Z and …Z``, which Amazon writes for split shipments) the first counts. The name of a month may
+    be in any language of ``month_names``. A time without a zone is
     read as one of ``zone`` and called ``assumed``.
     """
     if len(text) <= FEW and text.str.contains(_DAY).all():
@@ -69,13 +71,17 @@ def instants(text: pl.Series, zone: str = "UTC") -> pl.DataFrame:
     if len(left):
         more = _in_forms(text[left], zone)
         at, basis = at.scatter(left, more["at"]), basis.scatter(left, more["at_basis"])
+        left = left.filter(more["at"].is_null() & text[left].str.contains(r"\p{L}{3}"))
+    if len(left):
+        more = _in_forms(with_numbers(_tidied(text[left])), zone)
+        at, basis = at.scatter(left, more["at"]), basis.scatter(left, more["at_basis"])
     return pl.DataFrame({"at": at, "at_basis": basis})
 
 
 def _in_forms(text: pl.Series, zone: str) -> pl.DataFrame:
     """The same of texts in any of ``FORMS``. Each different text is read once, because the days of a list repeat."""
     known = text.unique().to_frame("text")
-    remaining = known.select(_tidy(pl.col("text"))).to_series()
+    remaining = _tidied(known["text"])
     at = pl.repeat(None, known.height, dtype=pl.Datetime("us", "UTC"), eager=True)
     basis = pl.repeat(None, known.height, dtype=pl.String, eager=True)
     left = pl.int_range(known.height, dtype=pl.UInt32, eager=True)
@@ -150,6 +156,10 @@ def _tidy(text: pl.Expr) -> pl.Expr:
     for name, offset in _OFFSETS.items():
         plain = plain.str.replace(f" {name}$", offset)
     return plain.str.replace(r" (?:GMT|Z)$", " UTC").str.replace_all(r"\s+", " ").str.strip_chars(" '")
+
+
+def _tidied(text: pl.Series) -> pl.Series:
+    return text.to_frame("text").select(_tidy(pl.col("text"))).to_series()
 
 
 def _read(text: pl.Series, form: str, basis: str, zone: str) -> pl.DataFrame:

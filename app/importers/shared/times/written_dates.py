@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import polars as pl
 
 from app.i18n import N_
-from app.importers.month_names import MONTHS
 from app.importers.shared.times.dates import ZONE_SENTENCE, instants
 from app.importers.shared.times.day_month_order import Order, in_24_hours, plain_days
 from app.importers.shared.times.japanese_dates import plain_japanese
+from app.importers.shared.times.named_months import TURN, YEARLESS, with_numbers
 from app.reader.table import Problem
 
 ORDERS: dict[str, Order] = {"day": "day", "month": "month"}
@@ -21,15 +21,7 @@ _SHORT = (
     r"^(?:(?P<a>\d\d)(?P<b>\d\d)(?P<c>\d\d)|(?P<d>\d{1,2})[/.-](?P<e>\d{1,2})[/.-](?P<f>\d\d)"
     rf"|(?P<g>\d{{1,2}})(?P<point>[/. -])(?P<h>\d{{1,2}})\.?|(?P<m>\d{{1,2}})月 ?(?P<n>\d{{1,2}})日){_CLOCK}$"
 )
-_NAME = r"(?P<m>\p{L}{3,10})\.?"
-_LATER = r"(?P<rest>(?:,? .*)?)$"
-_OF_MONTH, _OF_YEAR = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?", r"'?(?P<y>\d{4}|\d\d)"
-_DAY_FIRST = rf"^{_OF_MONTH}\.?[ -]?(?:de )?{_NAME}(?:,?[ -](?:de )?{_OF_YEAR})?{_LATER}"
-_MONTH_FIRST = rf"^{_NAME} {_OF_MONTH}(?:,? {_OF_YEAR})?{_LATER}"
-_NUMBERS = {name: f"{number:02}" for name, number in MONTHS.items()}
 _IN_JAPANESE = "[(（][月火水木金土日]"  # a weekday, beside which the day always comes last
-YEARLESS = "--"  # before the month of a date whose year is not known, as ISO 8601 once had it
-_TURN = 70  # the first year of two digits that is one of 1900
 _WAYS: Mapping[str, tuple[str, str, str]] = {"day": ("z", "y", "x"), "month": ("z", "x", "y"), "year": ("x", "y", "z")}
 
 
@@ -42,13 +34,13 @@ def normalised_dates(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
     """
     text, seen = _years_in_full(text), _years_in_full(seen)
     written = _in_full(text, seen, order)
-    return in_24_hours(_named(plain_days(written, _in_full(seen, text, order), ORDERS.get(order))))
+    return in_24_hours(with_numbers(plain_days(written, _in_full(seen, text, order), ORDERS.get(order))))
 
 
 def short_years(text: pl.Series) -> pl.Series:
     """`260503`, `26/05/03`, `05/03(日)` and days with the names of months, with the year (or ``--``) first, as they are
     written where the year comes first. Other texts stay as they are."""
-    return in_24_hours(_named(_in_full(_years_in_full(text), text.clear(), "year")))
+    return in_24_hours(with_numbers(_in_full(_years_in_full(text), text.clear(), "year")))
 
 
 def _in_full(text: pl.Series, seen: pl.Series, order: str) -> pl.Series:
@@ -103,7 +95,7 @@ def _fits(way: str) -> pl.Expr:
 def _iso(way: str, short: bool) -> pl.Expr:
     """The date with the year first, where the numbers are a date in this order; else as it was written."""
     year, month, day = _WAYS[way]
-    whole = pl.when(pl.col(year) < _TURN).then(pl.col(year) + 2000).otherwise(pl.col(year) + 1900).cast(pl.String)
+    whole = pl.when(pl.col(year) < TURN).then(pl.col(year) + 2000).otherwise(pl.col(year) + 1900).cast(pl.String)
     parts = [pl.col(name).cast(pl.String).str.zfill(2) for name in (month, day)]
     begin = whole + "-" if short else pl.lit(YEARLESS)
     written = begin + pl.concat_str(*parts, separator="-") + pl.col("rest")
@@ -145,21 +137,3 @@ def zone_problems(text: pl.Series, zone: str) -> tuple[Problem, ...]:
     if "/" in zone or zone == "UTC":
         return (Problem("assumed-zone", ZONE_SENTENCE, {"count": count, "zone": zone}),)
     return (Problem("unknown-zone", DAY_SENTENCE, {"count": count}),)
-
-
-def _named(text: pl.Series) -> pl.Series:
-    """`5 January 2024`, `14-Mar-25` and `21 mrt.` as `2024-01-05`, `2025-03-14` and `--03-21`; a time stays behind."""
-    if not text.str.contains(r"\p{L}{3}").any():
-        return text
-    low = pl.col("t").str.to_lowercase()
-
-    def iso(shape: str) -> pl.Expr:
-        part = low.str.extract_groups(shape).struct
-        month = part.field("m").replace_strict(_NUMBERS, default=None, return_dtype=pl.String)
-        year = part.field("y").cast(pl.Int64)
-        century = pl.when(part.field("y").str.len_bytes() > 2).then(0).when(year < _TURN).then(2000).otherwise(1900)
-        begin = pl.coalesce((year + century).cast(pl.String) + "-", pl.lit(YEARLESS))
-        day = pl.concat_str(month, part.field("d").str.zfill(2), separator="-")
-        return begin + day + part.field("rest").str.to_uppercase()
-
-    return text.to_frame("t").select(pl.coalesce(iso(_DAY_FIRST), iso(_MONTH_FIRST), "t").alias(text.name)).to_series()

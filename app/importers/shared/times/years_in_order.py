@@ -15,7 +15,7 @@ from app.i18n import N_
 from app.importers.mapping import ColumnMap, table_id
 from app.importers.month_names import MONTHS
 from app.importers.shared.times.dates_without_year import year_problem
-from app.importers.shared.times.written_dates import YEARLESS
+from app.importers.shared.times.named_months import YEARLESS
 from app.reader.table import Block, Head, Problem
 
 UNTIL_SENTENCE = N_(

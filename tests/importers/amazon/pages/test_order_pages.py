@@ -63,6 +63,9 @@ def test_every_entry_of_every_page_is_accounted_for() -> None:
     assert [problem.code for problem in files[-1].problems] == ["sign-in-page"]
 
 
+PARTS = [("Item(s) Subtotal:", "$20.00"), ("Shipping & Handling:", "$5.00"), ("Total before tax:", "$25.00")]
+
+
 @pytest.mark.parametrize(
     ("rows", "whole", "by_balance", "refund", "note"),
     [
@@ -70,6 +73,9 @@ def test_every_entry_of_every_page_is_accounted_for() -> None:
         ([("注文合計：", "￥900"), ("ポイント：", "-￥100"), ("ご請求額：", "￥800")], "￥900", "", "", ""),
         ([("ご請求額：", "￥500"), ("ご請求額：", "￥300")], "", "", "", "unclear-total"),
         ([("Gesamtsumme:", "7 €"), ("Summe der Erstattung", "7 €"), ("Summe:", "6 €")], "7 €", "", "7 €", ""),
+        ([*PARTS, ("Estimated tax:", "$1.60"), ("Grand Total:", "$26.60")], "$26.60", "", "", ""),
+        ([*PARTS, ("Estimated tax:", "$1.60"), ("Grand Total:", "$25.00")], "", "", "", "different-parts"),
+        ([("小計：", "￥900"), ("配送料・手数料：", "￥350"), ("注文合計：", "￥900")], "", "", "", "different-parts"),
         ([("Item(s) refund:", "$5"), ("Tax refund:", "$1"), ("Refund Total:", "$6")], "", "", "$6", ""),
         ([("Gift wrap:", "$3"), ("Rewards Points:", "-$1"), ("Grand Total:", "$2")], "$2", "-$1", "", ""),
     ],
