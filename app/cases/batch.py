@@ -12,6 +12,7 @@ from app.cases.access import browsers
 from app.cases.access.browsers import Here, Opened
 from app.cases.access.samples import InSample
 from app.cases.case import Case
+from app.cases.change import Change, changing_in
 from app.cases.files import evidence, uploads
 from app.cases.files.uploads import Entered, NewFile
 from app.cases.limits import Source
@@ -135,7 +136,7 @@ class Batch:
                 else browsers.open_new(session, self.service, here, lang, self.prepared, self.sample)
             )
             case = opened.case
-            new, duplicates, events = self._enter(session, case)
+            new, duplicates, events = self._enter(changing_in(session, case))
             examine = bool(new) and not self.is_evidence
             if examine:
                 request_run(session, case.id, self.asker)
@@ -146,17 +147,16 @@ class Batch:
         numbers = tuple(event["number"] for event in events)
         return Received(opened, _names(new), _names(duplicates), self.is_evidence, self.step, numbers)
 
-    def _enter(self, session: Session, case: Case) -> Entered:
-        custody.lock(session, case)
-        self.settle(session)
+    def _enter(self, change: Change) -> Entered:
+        self.settle(change.session)
         if self.is_evidence:
-            entered = evidence.enter(session, case, self.step, self.subject, self.details, self.files)
+            entered = evidence.enter(change, self.step, self.subject, self.details, self.files)
         else:
-            entered = uploads.enter(session, case, self.files)
-        self._check_number(session, case)
-        custody.add(session, case, entered.events, self.who)
+            entered = uploads.enter(change, self.files)
+        self._check_number(change.session, change.case)
+        custody.add(change, entered.events, self.who)
         if self.room is not None:  # Last, because nobody else can reserve room until the transaction has ended.
-            self.room.settle(session, sum(file.size for file in entered.new))
+            self.room.settle(change.session, sum(file.size for file in entered.new))
         return entered
 
     def _check_number(self, session: Session, case: Case) -> None:

@@ -4,14 +4,14 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib.metadata import version
 
 from msgspec import structs
 from sqlmodel import col, func, select
 
 from app.cases import limits, timestamp
 from app.cases.answers.book import latest_report
-from app.cases.case import Case, audit
+from app.cases.case import Case
+from app.cases.change import changing
 from app.cases.files import evidence, uploads
 from app.cases.files.evidence import EvidenceFile
 from app.cases.files.uploads import Upload
@@ -26,9 +26,10 @@ from app.report.bundle import write
 from app.report.bundle.model import About, LeftOut, Member, safe_name
 from app.report.model import Report
 from app.report.summary.forms.pdf import NotMade
-from app.storage.database import reading, writing
+from app.storage.database import reading
 from app.storage.tables import EvidenceRow, ProgressRow, RunRow, SymptomRow, UploadRow, VerdictRow
 from app.storage.vault import CannotOpen
+from app.version import version
 
 FOLDERS = {"evidence": "evidence", "original": "originals"}  # of the kinds of stored files, below data/
 PASSPHRASE = 12  # characters at least: programs that crack such files try billions of short ones
@@ -47,7 +48,7 @@ class WeakPassphrase(Mistake):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BundleOptions:
     """The options of a bundle.
 
     ``withheld`` are kinds of parts (``evidence``, ``original``); ``with_open``: its summary includes findings without
@@ -82,20 +83,20 @@ def sizes(case: Case) -> dict[str, tuple[int, int]]:
     return {kind: (len(files), sum(file.size for file in files)) for kind, files in both.items()}
 
 
-def make(case: Case, lang: str, wish: Wish) -> Bundle:
+def make(case: Case, lang: str, wish: BundleOptions) -> Bundle:
     """The bundle of a case as it is now. Raises ``WeakPassphrase``, and ``TooOften`` beyond the limit; while it is
     taken, ``NotWhole`` where a stored file is not what was received."""
     if wish.passphrase and not _strong(wish.passphrase):
         raise WeakPassphrase(count=PASSPHRASE)
     limits.count(case.service, "export", case.source, case.id)
     made_at = last_change(case)
-    about = About(case.number, made_at, version("mioboe"), withheld=wish.partial)
+    about = About(case.number, made_at, version(), withheld=wish.partial)
     members = list(_members(case, lang, wish, made_at))
     url = case.service.settings.timestamp_url
     stamp = timestamp.stamper(url) if wish.stamped and url else None
     chunks = write.stream(members, about, signing.secret(case), stamp)
-    with writing(case.service.engine) as session:
-        audit(session, case.id, "bundle")
+    with changing(case) as change:
+        change.audit("bundle")
     if not wish.passphrase:
         return Bundle(f"{about.folder}.zip", chunks)
     protected = write.protected(chunks, about, wish.passphrase, write.wide(members))
@@ -122,7 +123,7 @@ def last_change(case: Case) -> datetime:
     return max([*times, *([written] if written else [])]).replace(microsecond=0)
 
 
-def _members(case: Case, lang: str, wish: Wish, made_at: datetime) -> Iterator[Member]:
+def _members(case: Case, lang: str, wish: BundleOptions, made_at: datetime) -> Iterator[Member]:
     """All files in the order of the bundle. Files that take time to make come last, so that the first bytes can be sent
     at once."""
     report = latest_report(case) or build.run([])
@@ -168,7 +169,7 @@ def _summary(
     case: Case,
     report: Report,
     lang: str,
-    wish: Wish,
+    wish: BundleOptions,
     made_at: datetime,
     form: str,
     withheld: Collection[str] = (),

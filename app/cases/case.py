@@ -3,28 +3,25 @@ keeps in which browsers it is open."""
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select, update
 
 from app.cases.limits import Source
 from app.errors import Damaged
-from app.i18n.languages import LANGUAGES
 from app.settings import Settings
-from app.storage.database import writing
 from app.storage.phone_tables import PhoneRow
 from app.storage.service import Service
 from app.storage.tables import AuditRow, CaseRow, SessionRow, now
 from app.storage.vault import CannotOpen, CaseKey
 
+if TYPE_CHECKING:
+    from analyzers.events.answers import Through
+
 SAMPLE_LIFE = timedelta(days=1)  # how long a case of the sample export is kept
-# Blobs of the case itself; the others are named after their upload.
-REPORT, ENTRIES = "report", "questions"  # what the last examination has made
-SCREENSHOTS = "screenshots"  # what the person has said about pictures (``app.cases.record.screenshots``)
-# What helpers keep of a case for themselves (``app.cases.record.remarks``): no paper or archive of its person has it.
-REMARKS = "desk"
-OWN_BLOBS = frozenset({REPORT, "notes", "mappings", ENTRIES, "asked", "custody", REMARKS, SCREENSHOTS})
 DESK = "desk"  # the mode of the grant under which a helper has a case that they opened for a caller
 
 
@@ -50,6 +47,18 @@ class Case:
     helper: str = ""
     at_desk: bool = False
     sample: bool = False
+    versions: Mapping[str, int] = field(default_factory=dict, repr=False)  # of its own blobs (``app.storage.blob``)
+
+    @property
+    def removes_nothing(self) -> bool:
+        """Whether the request may remove nothing: a helper makes it, and the case is not one that they
+        opened for a caller."""
+        return bool(self.helper) and not self.at_desk
+
+    @property
+    def through(self) -> "Through":
+        """Who writes down what the current request says."""
+        return "helper" if self.helper else "person"
 
     @property
     def number(self) -> str:
@@ -67,7 +76,18 @@ def case_of_row(service: Service, row: CaseRow) -> Case | None:
     except CannotOpen as error:
         raise Damaged from error
     with_code = row.resume_hash is not None
-    return Case(row.id, row.lang, row.created_at, with_code, until, row.account_id, service, key, sample=row.sample)
+    return Case(
+        row.id,
+        row.lang,
+        row.created_at,
+        with_code,
+        until,
+        row.account_id,
+        service,
+        key,
+        sample=row.sample,
+        versions=row.blobs,
+    )
 
 
 def kept_until(settings: Settings, row: CaseRow) -> datetime:
@@ -130,14 +150,6 @@ def close_sample_in(session: Session, row: SessionRow) -> None:
 def hash_token(token: str) -> str:
     """The SHA-256 of a token; the database keeps nothing else of it."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def set_language(case: Case, lang: str) -> None:
-    """Saves the language that was chosen with ``?lang=``. An unknown one is ignored."""
-    if lang in LANGUAGES and lang != case.lang:
-        with writing(case.service.engine) as session:
-            row = session.get_one(CaseRow, case.id)
-            row.lang = lang
 
 
 def audit(session: Session, case_id: str, event: str) -> None:

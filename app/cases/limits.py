@@ -31,12 +31,23 @@ class TooOften(Mistake):
     )
 
 
+# How many bits of an IPv6 address are a sender's own. A provider gives a connection 56 (RIPE-690), so these count like
+# an IPv4 address. A mobile carrier gives each phone 64: half of the number for 56 leaves the other half to its 255
+# neighbours. Who has 48 (companies, tunnels) has 256 networks, so 48 count together, with ten times the number: a block
+# of a carrier holds thousands of people.
+SUBNET, NETWORK, BLOCK = 64, 56, 48
+NETWORKS_OF_A_BLOCK = 10  # that may each reach the limit of a network
+SUBNETS_OF_A_NETWORK = 2
+
+
 class Source(NamedTuple):
     """Where a request comes from: keyed hashes of its network and of its browser. Empty where no request caused the
-    work."""
+    work. ``subnet`` and ``block`` are a part of an IPv6 network, and what it is a part of; empty for IPv4."""
 
     network: str = ""
     browser: str = ""
+    subnet: str = ""
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ RATES = {
     "open": Rate(10, browser=20, case=None, network=300, installation=3000),  # cases, the sample's too
     "upload": Rate(10, browser=None, case=120, network=600, installation=6000),  # submissions
     "download": Rate(10, browser=None, case=120, network=1200, installation=6000),  # forms of the summary, exhibits
+    "letter": Rate(10, browser=None, case=300, network=3000, installation=12000),  # on a page
     "pdf": Rate(10, browser=None, case=60, network=300, installation=1200),  # each takes a second of the processor
     "picture": Rate(10, browser=None, case=120, network=600, installation=2400),  # encoded anew, once each
     "export": Rate(10, browser=None, case=10, network=60, installation=300),  # everything, bundles; with a PDF
@@ -81,23 +93,26 @@ CREATE = text(
 ).bindparams(bindparam("until", type_=UtcDateTime()))
 
 
-def network_of(address: str) -> str:
-    """The network that counts as one sender: an IPv4 address, or the first 64 bits of an IPv6 address."""
+def network_of(address: str, bits: int = NETWORK) -> str:
+    """The network that counts as one sender: an IPv4 address, or the first ``bits`` of an IPv6 address."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is not None:
-            return str(ip.ipv4_mapped)
-        return str(ipaddress.ip_network((ip, 64), strict=False))
-    return str(ip)
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is None:
+        return str(ipaddress.ip_network((ip, bits), strict=False))
+    return str(getattr(ip, "ipv4_mapped", None) or ip)
 
 
 def source(service: Service, address: str, browser: str) -> Source:
     """The source of a request from this network address and browser (the random text that its cookie holds)."""
-    network = service.keyed_hash("network", network_of(address))
-    return Source(network, service.keyed_hash("browser", browser) if browser else "")
+    subnet, network, block = (network_of(address, bits) for bits in (SUBNET, NETWORK, BLOCK))
+    return Source(
+        service.keyed_hash("network", network),
+        service.keyed_hash("browser", browser) if browser else "",
+        service.keyed_hash("network", subnet) if subnet != network else "",
+        service.keyed_hash("network", block) if block != network else "",
+    )
 
 
 def count(service: Service, action: str, asker: Source, case_id: str = "") -> None:
@@ -109,16 +124,19 @@ def count(service: Service, action: str, asker: Source, case_id: str = "") -> No
 def count_in(session: Session, service: Service, action: str, asker: Source, case_id: str = "") -> None:
     """Counts one ``action`` in a transaction that also does other work; where it raises ``TooOften``, nothing was
     counted."""
-    rate, factor = RATES[action], service.settings.limit_factor
+    rate = RATES[action]
     limits = {
-        "case": (case_id, rate.case),
-        "browser": (asker.browser, rate.browser),
-        "network": (asker.network, rate.network),
-        "installation": ("all", rate.installation),
+        "case": (case_id, rate.case, 1.0),
+        "browser": (asker.browser, rate.browser, 1.0),
+        "subnet": (asker.subnet, rate.network, 1 / SUBNETS_OF_A_NETWORK),
+        "network": (asker.network, rate.network, 1.0),
+        "block": (asker.block, rate.network, NETWORKS_OF_A_BLOCK),
+        "installation": ("all", rate.installation, 1.0),
     }
+    factor = service.settings.limit_factor
     subjects = sorted(
-        (service.keyed_hash("limit", action, kind, name), limit * factor)
-        for kind, (name, limit) in limits.items()
+        (service.keyed_hash("limit", action, kind, name), limit * factor * share)
+        for kind, (name, limit, share) in limits.items()
         if name and limit is not None
     )
     moment = now()  # in one order, so that two at once cannot wait for each other

@@ -7,7 +7,7 @@ import pyrage
 import pytest
 
 from app.cases.case import Case
-from app.cases.files.examine import Count
+from app.cases.files.examine import Count, Left
 from tests.cases.backup.locked import lock
 
 
@@ -23,10 +23,11 @@ def held(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], threading.Semaphor
     begun: list[str] = []
     go = threading.Semaphore(0)
 
-    def examine(case: Case, progress: Callable[[Count], None]) -> None:
+    def examine(case: Case, progress: Callable[[Count], None], pictures_s: float) -> Left:
         begun.append(case.id)
         while not go.acquire(timeout=0.05):
             progress(Count())  # ends the run when the service stops
+        return Left()
 
     monkeypatch.setattr("app.cases.files.examine.examine", examine)
     return begun, go

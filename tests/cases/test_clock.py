@@ -22,7 +22,7 @@ from app.storage.columns import UtcDateTime
 from app.storage.service import Service
 from app.storage.tables import CaseRow, ReservationRow, RunRow, SessionRow, now
 from tests.browser import ORDERS, Browser, visit
-from tests.service import running, the_case
+from tests.service import rows_by_hand, running, the_case
 
 YEAR = timedelta(days=365)
 
@@ -48,7 +48,7 @@ def test_the_clock_is_set_back(app: FastAPI, browser: Browser, monkeypatch: pyte
     limits.count(here, "picture", asker, case.id)
     Reservation(here, case.id, asker, 100)
     app.state.runner.carrier.stopping.set()
-    with database.writing(here.engine) as session:
+    with rows_by_hand(here.engine) as session:
         for _ in range(8):
             throttle.too_early(session, "name")
         request_run(session, case.id, asker)

@@ -69,7 +69,8 @@ def test_downloads_have_a_limit(app: FastAPI, browser: Browser, monkeypatch: pyt
     ("one", "other", "same"),
     [
         ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
-        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("2001:db8:1:2::1", "2001:db8:1:ff::1", True),
+        ("2001:db8:1:2::1", "2001:db8:1:102::1", False),
         ("::ffff:192.0.2.1", "192.0.2.1", True),
         ("192.0.2.1", "192.0.2.2", False),
         ("fe80::1%eth0", "fe80::2%eth1", True),
@@ -77,5 +78,5 @@ def test_downloads_have_a_limit(app: FastAPI, browser: Browser, monkeypatch: pyt
     ],
 )
 def test_what_is_one_network(one: str, other: str, same: bool) -> None:
-    """An IPv4 address, or the half of an IPv6 address that a connection is given whole."""
+    """An IPv4 address, or the part of an IPv6 address that a connection is given whole."""
     assert (limits.network_of(one) == limits.network_of(other)) is same

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
 
 from app.cases import limits, room
 from app.cases.limits import RATES, Source, TooOften
@@ -17,7 +16,7 @@ from app.storage import database, service
 from app.storage.service import Service
 from app.storage.tables import CaseRow, ReservationRow, RunRow, now
 from tests.browser import visit
-from tests.service import running
+from tests.service import rows_by_hand, running
 
 APP = Path(limits.__file__).parents[1]
 KINDS = ("browser", "case", "network", "installation")
@@ -55,7 +54,7 @@ def test_the_factor_multiplies_every_rate(here: Service, action: str, kind: str)
 def test_the_factor_multiplies_who_waits(here: Service, networks: str, most: int) -> None:
     """Examinations of one network that wait, and of all."""
     most *= FACTOR
-    with database.connect(here.settings.database_url).connect() as connection, Session(connection) as session:
+    with rows_by_hand(here.engine) as session:
         for number in range(most):
             session.add(CaseRow(id=f"r{number}"))
         session.flush()
@@ -67,6 +66,7 @@ def test_the_factor_multiplies_who_waits(here: Service, networks: str, most: int
         session.flush()
         with pytest.raises(QueueFull):
             turns.check_room(session, Source(networks[-1]), FACTOR)
+        session.rollback()
 
 
 @pytest.mark.parametrize(("others", "most"), [("a", room.PER_NETWORK), ("another", room.ALTOGETHER)])

@@ -11,7 +11,8 @@ from app.cases.access import browsers
 from app.cases.access.browser_state import Held, all_held, state_of
 from app.cases.access.browsers import Here
 from app.cases.accounts.account import Account
-from app.cases.case import Case, audit, close_in, hash_token
+from app.cases.case import Case, close_in, hash_token
+from app.cases.change import changing
 from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import SessionRow, now
@@ -42,11 +43,11 @@ def of_account(account: Account, token: str) -> list[Listed]:
 
 def close_of_case(case: Case, browser: str) -> None:
     """Closes the case in the browser with this id; nothing happens where it is not open there."""
-    with writing(case.service.engine) as session:
-        for row in _rows_of_case(session, case):
+    with changing(case) as change:
+        for row in _rows_of_case(change.session, case):
             if row.id == browser:
-                close_in(session, row)
-                audit(session, case.id, "closed")
+                close_in(change.session, row)
+                change.audit("closed")
 
 
 def close_of_account(account: Account, browser: str) -> None:
@@ -60,12 +61,12 @@ def close_of_account(account: Account, browser: str) -> None:
 def close_others_of_case(case: Case, here: Here) -> str:
     """Closes the case in all other browsers, also where somebody copied this browser's token; returns the new token of
     this one."""
-    with writing(case.service.engine) as session:
-        token = browsers.renew(session, case.service, here)
-        for row in _rows_of_case(session, case):
+    with changing(case) as change:
+        token = browsers.renew(change.session, case.service, here)
+        for row in _rows_of_case(change.session, case):
             if row.token_hash != hash_token(token):
-                close_in(session, row)
-        audit(session, case.id, "closed")
+                close_in(change.session, row)
+        change.audit("closed")
         return token
 
 

@@ -21,8 +21,9 @@ from app.cases.case import Case, audit, case_of_row, close_in, close_sample_in, 
 from app.cases.limits import Source
 from app.errors import NotFound
 from app.storage.database import writing
+from app.storage.guard import hold
 from app.storage.service import Service
-from app.storage.tables import CaseRow, SessionRow, now
+from app.storage.tables import SessionRow, now
 from app.storage.vault import CaseKey
 
 SEEN_EVERY = timedelta(minutes=1)  # use is written down at most this often
@@ -117,7 +118,7 @@ def enter(session: Session, service: Service, here: Here, case_id: str, grant_id
 def open_own(account: Account, case_id: str, here: Here) -> Opened:
     """Opens one of the account's cases in this browser. ``NotFound`` for a case of another account."""
     with writing(account.service.engine) as session:
-        row = session.get(CaseRow, case_id)
+        row = hold(session, case_id)
         case = case_of_row(account.service, row) if row is not None and row.account_id == account.id else None
         if case is None:
             raise NotFound

@@ -4,7 +4,7 @@ account that a stranger has just created. A case that a helper opened for a call
 to that helper in the same way."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,9 +17,10 @@ from app.cases.access import browsers
 from app.cases.access.browser_state import Grant
 from app.cases.access.browsers import Here, Opened
 from app.cases.accounts.account import Account, name_key
-from app.cases.case import DESK, Case, audit, case_of_row
+from app.cases.case import DESK, Case, case_of_row
+from app.cases.change import Change, changing, changing_in
 from app.cases.record import remarks
-from app.cases.record.removing import NotForHelpers
+from app.cases.removing import NotForHelpers
 from app.errors import Damaged, Mistake, NoCase, NotFound, Unreadable
 from app.i18n import N_
 from app.storage.database import reading, writing
@@ -86,11 +87,11 @@ def open_to(case: Case, name: str, mode: str, days: int) -> None:
         raise Unreadable
     moment = now()
     limits.count(case.service, "helper_name", case.source, case.id)
-    with writing(case.service.engine) as session:
-        helper = session.exec(select(AccountRow).where(AccountRow.name_key == name_key(name))).first()
+    with changing(case) as change:
+        helper = change.session.exec(select(AccountRow).where(AccountRow.name_key == name_key(name))).first()
         if helper is None or helper.role != "helper" or helper.id == case.account_id:
             raise NoHelper
-        _open(session, case, helper.id, mode, moment + timedelta(days=days))
+        _open(change, helper.id, mode, moment + timedelta(days=days))
 
 
 def go_on(case: Case, helper_id: str, mode: str, days: int) -> None:
@@ -98,29 +99,30 @@ def go_on(case: Case, helper_id: str, mode: str, days: int) -> None:
     ``Unreadable`` as above."""
     if mode not in MODES or days not in DAYS:
         raise Unreadable
-    with writing(case.service.engine) as session:
-        helper = session.get(AccountRow, helper_id)
+    with changing(case) as change:
+        helper = change.session.get(AccountRow, helper_id)
         if helper is None or helper.role != "helper":
             raise NotFound
-        _open(session, case, helper.id, mode, now() + timedelta(days=days))
+        _open(change, helper.id, mode, now() + timedelta(days=days))
 
 
-def _open(session: Session, case: Case, helper_id: str, mode: str, until: datetime) -> None:
-    for former in session.exec(select(GrantRow).where(GrantRow.case_id == case.id, GrantRow.helper_id == helper_id)):
+def _open(change: Change, helper_id: str, mode: str, until: datetime) -> None:
+    of_helper = (GrantRow.case_id == change.case.id, GrantRow.helper_id == helper_id)
+    for former in change.session.exec(select(GrantRow).where(*of_helper)):
         former.ended_at = former.ended_at or now()
-    session.add(GrantRow(id=secrets.token_hex(16), case_id=case.id, helper_id=helper_id, mode=mode, until=until))
-    audit(session, case.id, "helper")
+    change.add(GrantRow(id=secrets.token_hex(16), case_id=change.case.id, helper_id=helper_id, mode=mode, until=until))
+    change.audit("helper")
 
 
 def end(case: Case, grant_id: str) -> None:
     """Ends a help at once, and deletes what the helper kept of the case for themselves; nothing happens where it has
     already ended or belongs to another case."""
-    with writing(case.service.engine) as session:
-        row = session.get(GrantRow, grant_id)
+    with changing(case) as change:
+        row = change.session.get(GrantRow, grant_id)
         if row is not None and row.case_id == case.id and row.ended_at is None:
             row.ended_at = now()
-            remarks.forget(session, case, row.helper_id)
-            audit(session, case.id, "helper-ended")
+            remarks.forget(change, row.helper_id)
+            change.audit("helper-ended")
 
 
 def opener(case: Case) -> Help | None:
@@ -173,11 +175,10 @@ def cases_of(helper: Account) -> list[tuple[Help, Case]]:
     return opened
 
 
-def last_entries(helper: Account, reads: Collection[str]) -> dict[str, datetime]:
-    """Case id → when the helper last sent something in it, such as an answer or a note. Routes in ``reads`` only look
-    for something."""
-    sent = (col(LookRow.action).like("POST %"), col(LookRow.action).not_in([f"POST {route}" for route in reads]))
-    mine = select(LookRow.case_id, func.max(LookRow.at)).where(LookRow.helper_id == helper.id, *sent)
+def last_entries(helper: Account) -> dict[str, datetime]:
+    """Case id → when the helper last sent something in it, such as an answer or a note."""
+    sent = LookRow.helper_id == helper.id, col(LookRow.action).like("POST %")
+    mine = select(LookRow.case_id, func.max(LookRow.at)).where(*sent)
     with reading(helper.service.engine) as session:
         return dict(session.exec(mine.group_by(col(LookRow.case_id))).all())
 
@@ -188,7 +189,7 @@ def enter(helper: Account, grant_id: str, here: Here) -> Opened:
     with writing(service.engine) as session:
         for grant, row in _held(session, helper):
             if grant.id == grant_id and (case := case_of_row(service, row)):
-                _write_down(session, case.id, grant.id, helper.id, "open")
+                _write_down(changing_in(session, case), grant.id, helper.id, "open")
                 return Opened(case, browsers.enter(session, service, here, case.id, grant.id))
     raise NotFound
 
@@ -199,12 +200,12 @@ def note(service: Service, case: Case, grant: Grant, helper: Account, action: st
     with reading(service.engine) as session:
         if session.exec(select(LookRow.id).where(*recent)).first() is not None:
             return
-    with writing(service.engine) as session:
-        _write_down(session, case.id, grant.id, helper.id, action)
+    with changing(case) as change:
+        _write_down(change, grant.id, helper.id, action)
 
 
-def _write_down(session: Session, case_id: str, grant_id: str, helper_id: str, action: str) -> None:
-    session.add(LookRow(case_id=case_id, grant_id=grant_id, helper_id=helper_id, action=action[:80]))
+def _write_down(change: Change, grant_id: str, helper_id: str, action: str) -> None:
+    change.add(LookRow(case_id=change.case.id, grant_id=grant_id, helper_id=helper_id, action=action[:80]))
 
 
 def _held(session: Session, helper: Account) -> Sequence[tuple[GrantRow, CaseRow]]:

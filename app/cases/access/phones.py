@@ -17,12 +17,14 @@ from app.cases import limits
 from app.cases.access import browsers
 from app.cases.access.browsers import Here, Opened
 from app.cases.access.samples import InSample
-from app.cases.case import Case, audit, case_of_row
+from app.cases.case import Case, case_of_row
+from app.cases.change import Change, changing, changing_in
 from app.cases.codes import code_from, in_groups, plain_code, random_code
 from app.cases.limits import Source
 from app.errors import Mistake, NoCase
 from app.i18n import N_
 from app.storage.database import LOCKED, reading, writing
+from app.storage.guard import upkeep
 from app.storage.phone_tables import PhoneRow
 from app.storage.service import Service
 from app.storage.tables import CaseRow, now
@@ -85,7 +87,7 @@ class WrongNumber(Mistake):
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class PhoneLink:
     """A code and what has happened with it. ``state`` is that of ``PhoneRow``, or ``over``; ``number`` is shown on both
     devices, so that a person sees that they are the same two; it is empty before a phone has used the code."""
 
@@ -109,34 +111,35 @@ def begin(service: Service, case: Case | None, lang: str | None, here: Here) -> 
     limits.count(service, "phone", here.source, case.id if case else "")
     with writing(service.engine) as session:
         opened = Opened(case, None) if case else browsers.open_new(session, service, here, lang)
-        _end_all(session, opened.case.id)
-        session.add(PhoneRow(id=random_code(PUBLIC), case_id=opened.case.id, until=now() + LIFE))
-        audit(session, opened.case.id, "phone")
+        change = changing_in(session, opened.case)
+        _end_all(change)
+        change.add(PhoneRow(id=random_code(PUBLIC), case_id=opened.case.id, until=now() + LIFE))
+        change.audit("phone")
         return opened
 
 
-def of_case(case: Case) -> Door | None:
+def of_case(case: Case) -> PhoneLink | None:
     """The latest code of a case; None before the first."""
     mine = select(PhoneRow).where(PhoneRow.case_id == case.id).order_by(col(PhoneRow.created_at).desc())
     with reading(case.service.engine) as session:
         row = session.exec(mine).first()
-        return _door(case.service, row) if row else None
+        return _link(case.service, row) if row else None
 
 
-def confirm(case: Case, door_id: str, wanted: int) -> None:
+def confirm(case: Case, link_id: str, wanted: int) -> None:
     """The person says on the computer that the phone is theirs and may hand in ``wanted`` files. Nothing happens where
     the phone has asked for another number meanwhile, or the code has ended."""
-    with writing(case.service.engine) as session:
-        row = session.get(PhoneRow, door_id, with_for_update=LOCKED)
+    with changing(case) as change:
+        row = change.session.get(PhoneRow, link_id, with_for_update=LOCKED)
         if row and row.case_id == case.id and (_state(row), row.wanted) == ("waiting", wanted):
             row.state = "allowed"
 
 
 def end(case: Case) -> None:
     """Ends every code of the case at once; what is still being sent is not kept."""
-    with writing(case.service.engine) as session:
-        if _end_all(session, case.id):
-            audit(session, case.id, "phone-ended")
+    with changing(case) as change:
+        if _end_all(change):
+            change.audit("phone-ended")
 
 
 def claim(service: Service, typed: str, device: str, client: str, asker: Source) -> None:
@@ -144,7 +147,7 @@ def claim(service: Service, typed: str, device: str, client: str, asker: Source)
     ``PhoneOver``, ``OtherPhone``, ``TooOften``."""
     limits.count(service, "phone_code", asker)
     plain, holder = plain_code(typed), _holder(service, device)
-    with writing(service.engine) as session:
+    with upkeep(service.engine) as session:
         row = session.get(PhoneRow, plain[:PUBLIC], with_for_update=LOCKED)
         if row is None or not hmac.compare_digest(plain[PUBLIC:], _secret(service, row.id)):
             raise WrongPhoneCode
@@ -155,11 +158,11 @@ def claim(service: Service, typed: str, device: str, client: str, asker: Source)
         row.device, row.client = holder, client
 
 
-def of_device(service: Service, device: str) -> Door | None:
+def of_device(service: Service, device: str) -> PhoneLink | None:
     """The code that this browser used last, also when it has ended; None where it used none."""
     with reading(service.engine) as session:
         row = _row(session, service, device) if device else None
-        return _door(service, row) if row else None
+        return _link(service, row) if row else None
 
 
 def ask(service: Service, device: str, wanted: int) -> None:
@@ -167,7 +170,7 @@ def ask(service: Service, device: str, wanted: int) -> None:
     ``PhoneOver``."""
     if not 1 <= wanted <= MOST:
         raise WrongNumber(most=MOST)
-    with writing(service.engine) as session:
+    with upkeep(service.engine) as session:
         row = _usable(session, service, device)
         if row.state != "sending":
             row.state, row.wanted = "waiting", wanted
@@ -176,7 +179,7 @@ def ask(service: Service, device: str, wanted: int) -> None:
 def start(service: Service, device: str) -> tuple[str, Case, int]:
     """Begins to take files from a phone that was confirmed: the id for ``settle``, the case, and how many files it may
     hand in. ``NotConfirmed``, ``PhoneOver``."""
-    with writing(service.engine) as session:
+    with upkeep(service.engine) as session:
         row = _usable(session, service, device)
         if row.state != "allowed":
             raise NotConfirmed
@@ -188,30 +191,31 @@ def start(service: Service, device: str) -> tuple[str, Case, int]:
         return row.id, case, row.wanted
 
 
-def settle(door_id: str, files: int) -> Callable[[Session], None]:
+def settle(link_id: str, files: int) -> Callable[[Session], None]:
     """For the transaction that keeps the files: counts them, and takes the permission back. ``PhoneOver`` where the
-    person has ended the code meanwhile."""
+    code has ended while the files were sent, by its time too."""
 
     def check(session: Session) -> None:
-        row = session.get(PhoneRow, door_id, with_for_update=LOCKED)
-        if row is None or row.state != "sending":
+        row = session.get(PhoneRow, link_id, with_for_update=LOCKED)
+        if row is None or _state(row) != "sending":
             raise PhoneOver
         row.state, row.received = "open", row.received + files
 
     return check
 
 
-def failed(service: Service, door_id: str) -> None:
+def failed(service: Service, link_id: str) -> None:
     """Nothing of what a phone sent was kept: it may send the confirmed files once more."""
-    with writing(service.engine) as session:
-        row = session.get(PhoneRow, door_id, with_for_update=LOCKED)
+    with upkeep(service.engine) as session:
+        row = session.get(PhoneRow, link_id, with_for_update=LOCKED)
         if row is not None and row.state == "sending":
             row.state = "allowed"
 
 
-def _end_all(session: Session, case_id: str) -> int:
-    open_codes = (col(PhoneRow.case_id) == case_id, col(PhoneRow.state) != "ended")
-    return session.exec(update(PhoneRow).where(*open_codes).values(state="ended")).rowcount
+def _end_all(change: Change) -> int:
+    open_codes = (col(PhoneRow.case_id) == change.case.id, col(PhoneRow.state) != "ended")
+    count: int = change.session.exec(update(PhoneRow).where(*open_codes).values(state="ended")).rowcount
+    return count
 
 
 def _row(session: Session, service: Service, device: str) -> PhoneRow | None:
@@ -233,14 +237,14 @@ def _state(row: PhoneRow) -> str:
     return row.state
 
 
-def _door(service: Service, row: PhoneRow) -> Door:
+def _link(service: Service, row: PhoneRow) -> PhoneLink:
     whole = in_groups(row.id + _secret(service, row.id))
     number = f"{int(service.keyed_hash('phone number', row.id, row.device)[:8], 16) % 100:02}" if row.device else ""
-    return Door(row.id, whole, _state(row), row.client, number, row.wanted, row.received, row.until)
+    return PhoneLink(row.id, whole, _state(row), row.client, number, row.wanted, row.received, row.until)
 
 
-def _secret(service: Service, door_id: str) -> str:
-    return code_from(service.keyed_hash("phone code", door_id), SECRET)
+def _secret(service: Service, link_id: str) -> str:
+    return code_from(service.keyed_hash("phone code", link_id), SECRET)
 
 
 def _holder(service: Service, device: str) -> str:

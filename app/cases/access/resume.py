@@ -9,11 +9,13 @@ from app.cases import limits
 from app.cases.access import browsers
 from app.cases.access.browsers import Here, Opened
 from app.cases.case import Case, audit, case_of_row, close_case
+from app.cases.change import changing
 from app.cases.codes import code_from, in_groups, plain_code
 from app.cases.hashing import hashed, matches
 from app.cases.limits import Source, locked
 from app.errors import NotFound, Wait, WrongCode
-from app.storage.database import writing
+from app.storage.database import reading, writing
+from app.storage.guard import hold
 from app.storage.service import Service
 from app.storage.tables import AttemptRow, CaseRow, now
 
@@ -36,12 +38,11 @@ def new_code(case: Case, here: Here) -> tuple[str, str]:
     seed = case.service.keyed_hash("code", case.id, here.token, here.form) if here.form else secrets.token_hex(32)
     whole = code_from(seed, PUBLIC + SECRET)
     kept = hashed(whole[PUBLIC:])
-    with writing(case.service.engine) as session:
-        token = browsers.renew(session, case.service, here)
-        close_case(session, case.id, but=token)
-        row = session.get_one(CaseRow, case.id)
-        row.resume_public, row.resume_hash = whole[:PUBLIC], kept
-        audit(session, case.id, "code")
+    with changing(case) as change:
+        token = browsers.renew(change.session, case.service, here)
+        close_case(change.session, case.id, but=token)
+        change.row.resume_public, change.row.resume_hash = whole[:PUBLIC], kept
+        change.audit("code")
     return in_groups(whole), token
 
 
@@ -55,9 +56,9 @@ def resume(service: Service, code: str, here: Here) -> Opened:
     subject = service.keyed_hash("code", public, *here.source)
     with writing(service.engine) as session:
         _count(session, service, here.source, subject)
-        row = session.exec(
-            select(CaseRow).where(CaseRow.resume_public == public, col(CaseRow.key).is_not(None))
-        ).first()
+    known = select(CaseRow).where(CaseRow.resume_public == public, col(CaseRow.key).is_not(None))
+    with reading(service.engine) as session:
+        row = session.exec(known).first()
     kept = row.resume_hash if row else None
     right = matches(secret, kept)
     if row is None or kept is None or not right:
@@ -67,7 +68,7 @@ def resume(service: Service, code: str, here: Here) -> Opened:
 
 def _open(service: Service, case_id: str, kept: str, subject: str, here: Here) -> Opened:
     with writing(service.engine) as session:
-        row = session.get(CaseRow, case_id)
+        row = hold(session, case_id)
         if row is None or row.resume_hash != kept:  # erased, or given a new code, in the meantime
             raise WrongCode
         case = case_of_row(service, row)

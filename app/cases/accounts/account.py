@@ -15,6 +15,7 @@ from app.i18n import N_
 from app.storage import tombstones
 from app.storage.database import forget, reading, writing
 from app.storage.desk_tables import HandoverRow, InvitationRow
+from app.storage.guard import hold, upkeep
 from app.storage.service import Service
 from app.storage.tables import AccountRow, CaseRow, GrantRow, LookRow, SessionRow, now
 
@@ -138,8 +139,8 @@ def keep(account: Account, case: Case, browser: str) -> None:
     closed in all browsers except the one with the token ``browser``. ``NotFound`` where it already belongs to an
     account."""
     with writing(account.service.engine) as session:
-        row = session.get(CaseRow, case.id)
-        if row is None or row.key is None or row.account_id not in (None, account.id):
+        row = hold(session, case.id)
+        if row is None or row.account_id not in (None, account.id):
             raise NotFound
         row.account_id, row.resume_public, row.resume_hash = account.id, None, None
         close_case(session, case.id, but=browser)
@@ -160,7 +161,7 @@ def close(account: Account) -> None:
     that it opened for a caller is erased too, unless the caller has a code for it."""
     for case_id in (*(case.id for case in own_cases(account)), *_at_desk(account)):
         erase.erase(account.service, case_id)
-    with writing(account.service.engine) as session:
+    with upkeep(account.service.engine) as session:
         row = session.get(AccountRow, account.id)
         if row is not None:
             # What somebody did as a helper stays in the logs of those whose cases these are.

@@ -2,10 +2,11 @@
 kinds of characters, and passwords do not expire. The guide is ASVS 5.0, chapter 6.2: length, lists of known passwords,
 words of the context, nothing cut or changed."""
 
+import re
 import threading
 import unicodedata
-from functools import cache
 
+from app.cases.accounts.known_passwords import bare, is_known
 from app.cases.hashing import SIGN_INS, matches
 from app.i18n import N_
 from app.storage.tables import AccountRow
@@ -15,6 +16,9 @@ SHORTEST_WITH_SECOND_FACTOR = 8
 LONGEST = 128
 MOST_TYPED = 4 * LONGEST  # keyboards may send a character in up to four parts; to join more of them would cost much
 FEWEST_GUESSES = 10**8  # where zxcvbn's score 3 begins; eight characters at random need just as many
+# Where SHORTEST characters and more are judged: phrases of frequent words are below it, four words at random above.
+FEWEST_GUESSES_OF_A_LONG_ONE = 10**10
+_COUNTED_ON = re.compile("(?:0?123(?:4(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?)?)+$")
 # What zxcvbn looks at; more only makes a password stronger. Its work grows with the square of the length, and with the
 # ways to read signs as letters (4 as a, 1 as i or l): all signs together in 72 characters take seconds of a core. The
 # beginning that is judged ends before a fifth kind of them, but not before ten characters; that stays below 30 ms.
@@ -52,20 +56,31 @@ def password_problem(password: str, name: str, second_factor: bool) -> str | Non
         return PASSWORD_SENTENCES["short_with_second" if second_factor else "second" if enough else "short"]
     if len(plain) > LONGEST:
         return PASSWORD_SENTENCES["long"]
-    if plain.casefold() in _known():
+    if is_known(plain):
         return PASSWORD_SENTENCES["known"]
     words = [_folded(word) for word in (*CONTEXT, name)]
     if len(_without(_folded(plain), words)) < SHORTEST_WITH_SECOND_FACTOR:
         return PASSWORD_SENTENCES["context"]
-    return PASSWORD_SENTENCES["weak"] if _guesses(plain, words) < FEWEST_GUESSES else None
+    return PASSWORD_SENTENCES["weak"] if _is_guessed(plain, words) else None
+
+
+def _is_guessed(password: str, words: list[str]) -> bool:
+    """Whether an attacker finds it with few guesses. A long one is judged as its words, without blanks, signs and
+    digits that only count on, unless it consists of signs for a large part."""
+    letters = bare(password)
+    is_phrase = len(password) >= SHORTEST and 3 * len(letters) >= 2 * len(password)
+    whole = (_COUNTED_ON.sub("", letters) or letters) if is_phrase else password
+    judged = _judged(whole)
+    is_long = len(password) >= SHORTEST and len(judged) >= min(len(whole), SHORTEST)
+    return _guesses(judged, words) < (FEWEST_GUESSES_OF_A_LONG_ONE if is_long else FEWEST_GUESSES)
 
 
 def _guesses(password: str, words: list[str]) -> float:
-    """The number of guesses that an attacker needs, estimated for the first characters of a password only."""
+    """The number of guesses that an attacker needs, as zxcvbn estimates it."""
     from zxcvbn import zxcvbn  # its lists take a while to load, and few requests need them
 
     with JUDGING:
-        return float(zxcvbn(_judged(password), user_inputs=words)["guesses"])
+        return float(zxcvbn(password, user_inputs=words)["guesses"])
 
 
 def _judged(password: str) -> str:
@@ -95,11 +110,3 @@ def _without(password: str, words: list[str]) -> str:
         if len(word) > 2:
             password = password.replace(word, "")
     return password
-
-
-@cache
-def _known() -> frozenset[str]:
-    """The 30,000 most frequent passwords of published breaches, in small letters."""
-    from zxcvbn.matching import RANKED_DICTIONARIES
-
-    return frozenset(RANKED_DICTIONARIES["passwords"])

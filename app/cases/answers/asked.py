@@ -13,15 +13,14 @@ from analyzers.asking.state import Recognition
 from analyzers.events.marks import Money
 from app.cases.answers import book, verdicts
 from app.cases.case import Case
+from app.cases.change import changing
 from app.cases.files import uploads
 from app.errors import Damaged
 from app.report.recognition import text
-from app.storage.vault import CannotOpen, missing
-
-NAME = "asked"
+from app.storage.blob import Blob
 
 
-class Asked(msgspec.Struct, frozen=True):
+class AnsweredQuestion(msgspec.Struct, frozen=True):
     """An answered question: what it was about, and the numbers of the ``uploads`` that contain it."""
 
     id: str
@@ -44,7 +43,7 @@ def keep(case: Case) -> None:
     Questions of a removed upload, and questions whose answer was taken back, are dropped."""
     numbers = {upload.number for upload in uploads.uploads(case)}
     answer_of, count = verdicts.answer_of(case)
-    before = {question.id: question for question in _load(case)}
+    before = {question.id: question for question in ASKED.load(case)}
     now = {}
     with suppress(Damaged):  # the run replaces it
         if count and (former := book.state(case)):
@@ -59,10 +58,11 @@ def keep(case: Case) -> None:
         if answer_of(question.id) and numbers.issuperset(question.uploads)
     ]
     if kept != list(before.values()):
-        case.service.vault.put(case.key, NAME, msgspec.json.encode(kept))
+        with changing(case) as change:
+            change.store(ASKED, kept)
 
 
-def earlier(case: Case) -> list[tuple[Asked, str]]:
+def earlier(case: Case) -> list[tuple[AnsweredQuestion, str]]:
     """The questions that are no longer asked because a later file changed them, each with its answer. ``Damaged`` where
     they do not open."""
     answer_of, state = verdicts.answer_of(case)[0], book.state(case)
@@ -71,22 +71,19 @@ def earlier(case: Case) -> list[tuple[Asked, str]]:
         if state
         else set()
     )
-    answered = [(question, answer_of(question.id)) for question in _load(case) if question.id not in current]
+    answered = [(question, answer_of(question.id)) for question in ASKED.load(case) if question.id not in current]
     return [(question, answer) for question, answer in answered if answer]
 
 
-def _load(case: Case) -> list[Asked]:
-    try:
-        stored = msgspec.json.decode(case.service.vault.get(case.key, NAME), type=list[Asked])
-    except CannotOpen as error:
-        if missing(error):
-            return []
-        raise Damaged from error
-    return [question for question in stored if question.kind in KINDS]
+def _decoded(data: bytes) -> list[AnsweredQuestion]:
+    return [question for question in msgspec.json.decode(data, type=list[AnsweredQuestion]) if question.kind in KINDS]
 
 
-def _asked(question: Question, recognition: Recognition) -> Asked:
+ASKED: Blob[list[AnsweredQuestion]] = Blob("asked", msgspec.json.encode, _decoded, list)
+
+
+def _asked(question: Question, recognition: Recognition) -> AnsweredQuestion:
     uploads = tuple(sorted(set(recognition.frame["upload"].gather(list(question.units)).to_list())))
-    return Asked(
+    return AnsweredQuestion(
         question.id, question.kind, question.what, question.more, question.first, question.last, question.money, uploads
     )

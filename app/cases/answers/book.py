@@ -5,9 +5,9 @@ What pages show is assembled from both and from the answers in the database, alw
 memory until an answer or a file changes it. A half-answered state is never stored.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import structs
@@ -15,30 +15,32 @@ from sqlalchemy import bindparam, or_, select
 from sqlmodel import col
 
 from analyzers.asking.pages import Page
-from analyzers.asking.state import PROBLEM_SENTENCES, Problem, Recognition, Unanswered, contradicting
+from analyzers.asking.state import PROBLEM_SENTENCES, AnswerProblem, Recognition, Unanswered, contradicting
 from analyzers.events.answers import OwnerAnswer
 from analyzers.events.marks import Sentence
 from analyzers.findings.assemble import Answers, Assembled, assemble, prepared
-from analyzers.findings.finding import Entity, Place
-from app.cases.case import ENTRIES as ENTRIES_BLOB
-from app.cases.case import REPORT, Case
-from app.cases.files.examine import examine
+from analyzers.findings.finding import Entity, Finding, Place
+from app.cases.case import Case
+from app.cases.files.examine import ENTRIES as ENTRIES_BLOB
+from app.cases.files.examine import REPORT, examine
 from app.cases.record import notes
 from app.cases.record.subjects import ENTITY, ENTRIES, FINDING, QUESTION, entity_subject, question_subject
-from app.errors import Damaged
+from app.errors import Damaged, Missing
 from app.i18n import N_
 from app.report.claim_table.claim import Detail, details
 from app.report.model import Report
-from app.report.stored import OutdatedReportError, UnknownReportError, from_json
-from app.report.stored_units import StoredUnits, UnknownUnitsError, load, with_cells
+from app.report.stored import OutdatedReportError, UnknownReportError
+from app.report.stored_units import StoredUnits, UnknownUnitsError, with_cells
 from app.storage.database import rows
 from app.storage.tables import RunRow, VerdictRow
-from app.storage.vault import CannotOpen, missing, unopened
 
 T = TypeVar("T")
 # How far the run of a case is, with each answer; one row with an empty answer where nothing is answered.
 _ANSWERS: Any = (
-    select(col(RunRow.examined).label("examined"), col(VerdictRow.subject), col(VerdictRow.verdict), col(VerdictRow.at))
+    select(
+        col(RunRow.examined).label("examined"),
+        *(col(VerdictRow.subject), col(VerdictRow.verdict), col(VerdictRow.at), col(VerdictRow.through)),
+    )
     .outerjoin(VerdictRow, col(VerdictRow.case_id) == col(RunRow.case_id))
     .where(col(RunRow.case_id) == bindparam("case_id"))
     .order_by(col(VerdictRow.at).desc())
@@ -136,6 +138,39 @@ def row_details(case: Case, report: Report) -> dict[Place, Detail]:
     return report.once(("details", id(stored)), lambda: details(stored.units, report))
 
 
+def has_entry(case: Case, events: Collection[str]) -> bool:
+    """Whether one of these events is in the book of the case."""
+    latest = _latest(case)
+    return latest is not None and any(event in latest.base.unit_of_event for event in events)
+
+
+def answers_about(case: Case, events: Collection[str], *also: str) -> list[Any]:
+    """The answers (with ``verdict`` and ``at``) to findings and questions about one of these events, and those that are
+    kept under the subjects in ``also``."""
+    latest = _latest(case)
+    if latest is None:
+        return []
+    units = {latest.base.unit_of_event.get(event) for event in events}
+    asked = [question for question in latest.asking.recognition.questions if units.intersection(question.units)]
+    subjects = {question_subject(case, name) for question in asked for name in (question.id, *question.former)}
+    answered = rows(case.service.engine, _TRIGGERS, case_id=case.id)
+    subjects |= {row.subject for row in answered if not set(events).isdisjoint(row.triggers)} | {*also}
+    return [row for row in latest.answers if row.subject in subjects]
+
+
+def by_helper(case: Case) -> int:
+    """The number of answers that a helper wrote down."""
+    return sum(row.through == "helper" for row in rows(case.service.engine, _ANSWERS, case_id=case.id))
+
+
+def answered_at(case: Case, finding: Finding) -> datetime | None:
+    """When the latest answer about a finding, something that it names or one of its events was given; None where there
+    is no answer."""
+    names = [f"{FINDING}{name}" for name in (finding.id, *finding.aliases)]
+    entities = [entity_subject(case, entity) for entity in finding.entities]
+    return max((row.at for row in answers_about(case, finding.triggers, *names, *entities)), default=None)
+
+
 def _latest(case: Case) -> _Latest | None:
     """The assembled state of the case now; None before the first run has stored its entries."""
     answers = rows(case.service.engine, _ANSWERS, case_id=case.id)
@@ -192,14 +227,16 @@ def _assembled(
     return _Latest(stored, ends, answer_rows, base, now, report, asking)
 
 
-def _problems(recognition: Recognition, unused: int) -> list[Problem]:
+def _problems(recognition: Recognition, unused: int) -> list[AnswerProblem]:
     """The problems with the answers: ``unused`` is the number of answers that fit no question."""
     problems = []
     if unused:
         sentence = Sentence(PROBLEM_SENTENCES["unused-answers"], {"count": unused})
-        problems.append(Problem("unused-answers", None, sentence))
+        problems.append(AnswerProblem("unused-answers", None, sentence))
     if differing := len(contradicting(recognition.questions)):
-        problems.append(Problem("contradicting-answers", None, Sentence(DIFFERING_SENTENCE, {"count": differing})))
+        problems.append(
+            AnswerProblem("contradicting-answers", None, Sentence(DIFFERING_SENTENCE, {"count": differing}))
+        )
     return problems
 
 
@@ -215,20 +252,20 @@ def _opened(case: Case) -> tuple[_Opened, StoredUnits]:
     try:
         return _stored(case)
     except (OutdatedReportError, UnknownUnitsError):
-        examine(case, lambda count: None)
+        while examine(case, lambda count: None).files:
+            pass
     return _stored(case)
 
 
 def _stored(case: Case) -> tuple[_Opened, StoredUnits]:
     """The stored report and entries. ``Damaged`` where they cannot be decrypted."""
     try:
-        report = case.service.vault.derived(case.key, REPORT, lambda data: _Opened(from_json(data)))
-        return report, case.service.vault.derived(case.key, ENTRIES_BLOB, load)
+        return REPORT.remembered(case, _Opened), ENTRIES_BLOB.remembered(case, lambda stored: stored)
     except OutdatedReportError:
         raise
     except UnknownReportError as error:
         raise Damaged from error
-    except CannotOpen as error:
-        if missing(error) and REPORT in case.service.vault.names(case.id):
-            raise UnknownUnitsError(ENTRIES_BLOB) from error
-        raise unopened(error) from error
+    except Missing as error:
+        if REPORT.name in case.service.vault.names(case.id):
+            raise UnknownUnitsError(ENTRIES_BLOB.name) from error
+        raise

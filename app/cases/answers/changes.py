@@ -9,10 +9,10 @@ from sqlmodel import Session, col, delete, select
 
 from analyzers.events.answers import ANSWERS, OwnerAnswer, by_event
 from app.cases.case import Case
-from app.cases.record import removing
+from app.cases.change import changing
 from app.cases.record.subjects import ENTRIES, entries_subject
 from app.errors import NotFound, Unreadable
-from app.storage.database import reading, writing
+from app.storage.database import reading
 from app.storage.tables import VerdictRow, now
 
 KEPT = 20  # changes that can be taken back one after another
@@ -28,11 +28,15 @@ def change(case: Case, answers_by_event: Mapping[str, str]) -> str:
     by_answer: dict[str, list[str]] = {}
     for event, answer in answers_by_event.items():
         by_answer.setdefault(answer, []).append(event)
-    with writing(case.service.engine) as session:
-        _forget_covered(session, case)
+    with changing(case) as change:
+        _forget_covered(change.session, case)
         for answer, events in by_answer.items():
             subject = entries_subject(name, answer)
-            session.add(VerdictRow(case_id=case.id, subject=subject, verdict=answer, triggers=events, at=at))
+            change.add(
+                VerdictRow(
+                    case_id=case.id, subject=subject, verdict=answer, triggers=events, at=at, through=case.through
+                )
+            )
     return name
 
 
@@ -44,13 +48,11 @@ def size(case: Case, name: str) -> int:
 
 def take_back(case: Case, name: str) -> None:
     """Undoes a change. ``NotFound`` where no change has this id."""
-    removing.check(case)
-    with writing(case.service.engine) as session:
-        rows = _rows(session, case, name)
+    with changing(case) as change:
+        rows = _rows(change.session, case, name)
         if not rows:
             raise NotFound
-        for row in rows:
-            session.delete(row)
+        change.remove(*rows)
 
 
 def answers(case: Case) -> dict[str, str]:

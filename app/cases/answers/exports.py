@@ -1,13 +1,11 @@
 """The tables that every case can export, also without an incident (``app.report.exports``), made from its stored
 events."""
 
-from importlib.metadata import version
-
 from app.cases.answers import book
 from app.cases.answers.book import Asking
 from app.cases.answers.entries import Filter, filtered
 from app.cases.case import Case
-from app.cases.files.uploads import uploads
+from app.cases.files.uploads import EVENTS, uploads
 from app.cases.record import owner
 from app.errors import NotFound
 from app.i18n.translate import gettext, translate
@@ -16,6 +14,7 @@ from app.report.sample import INVENTED_SENTENCE
 from app.report.summary.forms import csv, xlsx
 from app.report.summary.forms.csv import Row
 from app.storage.tables import now
+from app.version import version
 
 FORMS = {"csv": csv.MEDIA_TYPE, "xlsx": xlsx.MEDIA_TYPE}
 
@@ -31,8 +30,8 @@ def table(case: Case, name: str, lang: str) -> list[Row]:
     if name not in exports.EXPORT_LABELS:
         raise NotFound
     stored = case.service.vault.names(case.id)
-    read = [f"{upload.id}.events" for upload in uploads(case) if f"{upload.id}.events" in stored]
-    reads = [build.Read.load(case.service.vault.get(case.key, name_of_events)) for name_of_events in read]
+    read = [blob for upload in uploads(case) if (blob := EVENTS.of(upload.id)).name in stored]
+    reads = [build.Read.load(blob.load(case)) for blob in read]
     _, history = build.merged(reads, owner.owner_of(case))
     return exports.refunds(history, lang) if name == "refunds" else exports.ledger(history, lang)
 
@@ -67,4 +66,4 @@ def _written(case: Case, rows: list[Row], title: str, form: str, lang: str) -> b
     if form == "csv":
         return csv.written(rows, case.sample)
     sample = translate(INVENTED_SENTENCE, lang) if case.sample else ""
-    return xlsx.workbook(f"{title} – Mioboe {version('mioboe')}", now(), [(title, rows)], sample)
+    return xlsx.workbook(f"{title} – Mioboe {version()}", now(), [(title, rows)], sample)

@@ -1,21 +1,18 @@
 """Tables that no importer recognises: offered to the person, who may name their columns."""
 
-import json
-
 from sqlmodel import col, select
 
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
-from app.cases.files.uploads import uploads
+from app.cases.change import changing
+from app.cases.files.uploads import EVENTS, uploads
 from app.cases.operation.runs import Notify, request_run
-from app.cases.record import mappings, removing
+from app.cases.record import mappings
 from app.errors import NotFound
-from app.importers.mapping import ColumnMap
+from app.importers.mapping import ColumnMap, OfferedTable
 from app.report import build
-from app.report.intake import OfferedTable
 from app.report.model import Report
-from app.storage.database import LOCKED, writing
-from app.storage.tables import CaseRow, UploadRow
+from app.storage.tables import UploadRow
 
 
 def reference(case: Case, header: str) -> str:
@@ -37,7 +34,7 @@ def offered_tables(case: Case, ref: str) -> list[tuple[str, OfferedTable]]:
         (entry.path, table)
         for upload in uploads(case)
         if upload.number in numbers
-        for entry in build.Read.listed(case.service.vault.get(case.key, f"{upload.id}.events"))
+        for entry in build.Read.listed(EVENTS.of(upload.id).load(case))
         for table in entry.offered
         if wanted.get((upload.number, entry.path)) == table.id
     ]
@@ -53,20 +50,20 @@ def keep_mapping(case: Case, header: str, column_map: ColumnMap | None, notify: 
     """
     report = latest_report(case) or Report()
     numbers = {file.upload for file in report.files if header in file.offered}
-    with writing(case.service.engine) as session:
-        session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update(**LOCKED)).one()
-        known = mappings.load(case)
-        if known.pop(header, None) is not None:
-            removing.check(case)
+    with changing(case) as change:
+        before = mappings.MAPPINGS.load(case)
+        after = {name: kept for name, kept in before.items() if name != header}
+        if header in before:
+            change.check_removing()
         if column_map is not None:
-            known[header] = column_map.dump()
-        case.service.vault.put(case.key, mappings.NAME, json.dumps(known).encode())
+            after[header] = column_map.dump()
+        change.store(mappings.MAPPINGS, after)
         again = select(UploadRow).where(UploadRow.case_id == case.id, col(UploadRow.number).in_(numbers))
-        rows = [row for row in session.exec(again) if row.state != "expired"]
+        rows = [row for row in change.session.exec(again) if row.state != "expired"]
         for row in rows:
             row.state = "stored"
         if rows:
-            request_run(session, case.id, case.source)
+            request_run(change.session, case.id, case.source)
     if rows:
         notify(case.id)
     return bool(rows)

@@ -2,7 +2,7 @@
 
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
-from app.cases.files.uploads import Upload, uploads
+from app.cases.files.uploads import EVENTS, Upload, uploads
 from app.cases.record import screenshots as answers
 from app.errors import NotFound
 from app.report.intake import Read
@@ -19,11 +19,8 @@ def of_case(case: Case) -> list[tuple[Upload, Screenshot]]:
     report = latest_report(case)
     numbers = {file.upload for file in (report.files if report else ()) if file.unconfirmed is not None}
     own = {upload.number: upload for upload in uploads(case) if upload.number in numbers} if numbers else {}
-    reads = [
-        Read(number, Read.listed(case.service.vault.get(case.key, f"{upload.id}.events")))
-        for number, upload in own.items()
-    ]
-    return [(own[screenshot.upload], screenshot) for screenshot in screenshots(reads, answers.load(case))]
+    reads = [Read(number, Read.listed(EVENTS.of(upload.id).load(case))) for number, upload in own.items()]
+    return [(own[screenshot.upload], screenshot) for screenshot in screenshots(reads, answers.SCREENSHOTS.load(case))]
 
 
 def find(case: Case, ref: str) -> tuple[Upload, Screenshot]:

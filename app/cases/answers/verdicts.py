@@ -3,22 +3,24 @@ their consequences are computed when they are shown (``app.cases.answers.book``)
 same time, by which undo finds them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import col, select
 
 from analyzers.asking.kinds import KINDS
 from analyzers.events.answers import ANSWERS, REFUND_TAG, UNPAID, fits
 from analyzers.rules.contract import tags_of
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
-from app.cases.record import removing
+from app.cases.change import Change, changing
 from app.cases.record.subjects import FINDING, QUESTION, question_subject
 from app.errors import NotFound, Unreadable
 from app.report.model import Report
-from app.storage.database import reading, writing
+from app.storage.database import reading
 from app.storage.tables import VerdictRow, now
 
+ANSWERED = "verdicts"  # under which the person reads what a helper answered otherwise
 MAX_AT_ONCE = 64  # answers of one form
 _ID = re.compile(rf"(?:{'|'.join(KINDS)}):[0-9a-f]{{20}}")
 
@@ -38,11 +40,8 @@ def answer_finding(case: Case, finding_id: str, verdict: str) -> None:
         raise NotFound
     if verdict not in ANSWERS or (verdict == UNPAID and REFUND_TAG not in tags_of(finding.detector)):
         raise Unreadable
-    row = VerdictRow(
-        case_id=case.id, subject=f"{FINDING}{finding_id}", verdict=verdict, triggers=list(finding.triggers), at=now()
-    )
-    with writing(case.service.engine) as session:
-        session.merge(row)
+    with changing(case) as change:
+        _save(change, f"{FINDING}{finding_id}", verdict, finding.triggers, now())
 
 
 def answer(case: Case, answers: Mapping[str, str]) -> None:
@@ -54,23 +53,20 @@ def answer(case: Case, answers: Mapping[str, str]) -> None:
     if not all(fits(name, value) for name, value in answers.items()):
         raise Unreadable
     at = now()
-    with writing(case.service.engine) as session:
+    with changing(case) as change:
         for name, value in answers.items():
-            subject = question_subject(case, name)
-            session.merge(VerdictRow(case_id=case.id, subject=subject, verdict=value, triggers=[], at=at))
+            _save(change, question_subject(case, name), value, (), at)
 
 
 def take_back(case: Case, *names: str) -> None:
     """Takes back the answers to these questions; without questions, the answers of the screen that was answered
     last."""
-    removing.check(case)
-    with writing(case.service.engine) as session:
+    with changing(case) as change:
         mine = select(VerdictRow).where(VerdictRow.case_id == case.id, col(VerdictRow.subject).startswith(QUESTION))
-        rows = list(session.exec(mine))
+        rows = list(change.session.exec(mine))
         latest = max((row.at for row in rows), default=None)
         wanted = {question_subject(case, name) for name in names}
-        gone = [row.subject for row in rows if (row.subject in wanted if names else row.at == latest)]
-        _forget(session, case, gone)
+        change.remove(*(row for row in rows if (row.subject in wanted if names else row.at == latest)))
 
 
 def answer_of(case: Case) -> tuple[Callable[[str], str | None], int]:
@@ -79,5 +75,14 @@ def answer_of(case: Case) -> tuple[Callable[[str], str | None], int]:
     return lambda name: by_subject.get(question_subject(case, name)), len(by_subject)
 
 
-def _forget(session: Session, case: Case, subjects: list[str]) -> None:
-    session.exec(delete(VerdictRow).where(col(VerdictRow.case_id) == case.id, col(VerdictRow.subject).in_(subjects)))
+def _save(change: Change, subject: str, verdict: str, triggers: Sequence[str], at: datetime) -> None:
+    through = change.case.through
+    row = change.session.get(VerdictRow, (change.case.id, subject))
+    if row is None:
+        row = VerdictRow(
+            case_id=change.case.id, subject=subject, verdict=verdict, triggers=list(triggers), at=at, through=through
+        )
+        change.add(row)
+    else:
+        row.through = through
+        change.replace(row, ANSWERED, verdict=verdict, triggers=list(triggers), at=at)

@@ -1,11 +1,12 @@
 """The content of a backup, in the order in which it was written, and whether it is complete and consistent."""
 
-import json
 import re
 from collections.abc import Generator
+from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
+import msgspec
 import pyrage
 from pyrage.x25519 import Identity
 
@@ -13,6 +14,7 @@ from app.cases.backup import rows
 from app.cases.backup.container import Opened, Part
 from app.cases.backup.problems import CannotBackUp
 from app.storage.keys import CannotUnlock, MasterKeys
+from app.storage.rotation import LOCKED
 from app.storage.streams import CHUNK
 from app.storage.tables import CaseRow, EvidenceRow, UploadRow
 
@@ -21,8 +23,15 @@ SEALED = b"age-encryption.org/v1\n"
 _PATH = re.compile(
     r"(?P<kind>rows)/\d{8}\.jsonl"
     r"|(?P<kind_>again|examine)/(?P<case>[0-9a-f]{32})(\.jsonl)?"
-    r"|(?P<vault>vault)/(?P<owner>[0-9a-f]{32})/(?P<name>[0-9a-z.]{1,80})"
+    r"|(?P<vault>vault)/(?P<owner>[0-9a-f]{32})/(?P<name>(?!\.)(?!.*\.\.)[0-9a-z.]{1,80})"
 )
+
+
+class _Manifest(msgspec.Struct):
+    schema: str
+    version: str
+    revision: Annotated[str, msgspec.Meta(pattern=r"^\d{4}\Z")]
+    at: str
 
 
 class About(NamedTuple):
@@ -67,12 +76,14 @@ def items(opened: Opened, identity: Any) -> Generator[About | Item, None, None]:
     parts = opened.parts(identity)
     try:
         first = {part.path: part.read() for part in islice(parts, 3)}
-        about = json.loads(first["manifest.json"])
-        if about["schema"] != SCHEMA:
-            raise CannotBackUp("newer", path=opened.path, version=str(about["version"]))
-        yield About(about["version"], about["revision"], about["at"], first["master.key"], first["secret.age"])
-    except (KeyError, ValueError, TypeError) as error:
+        manifest = msgspec.json.decode(first["manifest.json"], type=_Manifest)
+        if manifest.schema != SCHEMA:
+            raise CannotBackUp("newer", path=opened.path, version=manifest.version)
+        datetime.fromisoformat(manifest.at)
+        about = About(manifest.version, manifest.revision, manifest.at, first["master.key"], first["secret.age"])
+    except (KeyError, ValueError, msgspec.DecodeError, RecursionError) as error:
         raise CannotBackUp("damaged", path=opened.path) from error
+    yield about
     for part in parts:
         if part.path == "end.json":
             if next(parts, None) is None:
@@ -126,14 +137,20 @@ def _is_sealed(part: Part) -> bool:
 def _enter(data: bytes, keys: MasterKeys, wanted: dict[str, set[str]], locked: set[str]) -> None:
     """Records which blobs the rows refer to and, in ``locked``, the cases whose key was already damaged."""
     for table, row in rows.decode(data):
+        _check_key(table, row, keys)
         if table == CaseRow.__tablename__ and row["key"] is not None:
             wanted[row["id"]] = set()
             try:
                 keys.unlock(row["key"])
             except CannotUnlock:
-                if row.get("key_id") not in ("", *keys.ids):
-                    raise
                 locked.add(row["id"])
         elif table in (UploadRow.__tablename__, EvidenceRow.__tablename__):
             parts = ("name",) if row.get("state") == "expired" else ("name", "data")
             wanted[row["case_id"]].update(f"{row['id']}.{part}" for part in parts)
+
+
+def _check_key(table: str, row: rows.Row, keys: MasterKeys) -> None:
+    """``CannotUnlock`` where the row names a master key that the backup does not have."""
+    locked = next((column for named, column in LOCKED if named.__tablename__ == table), "")
+    if row.get(locked) is not None and row.get("key_id", "") not in ("", *keys.ids):
+        raise CannotUnlock

@@ -1,15 +1,17 @@
 """Entering the rows of a backup into empty tables of the version that made it, without rows that were erased since."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from sqlalchemy import Connection, MetaData, delete, insert, update
 
 from app.cases.backup import rows
+from app.storage.restoring import MARKS
 from app.storage.tables import AccountRow, CaseRow, EvidenceRow, RunRow, SessionRow, UploadRow, now
 from app.storage.tombstones import Name
 
 CASES, RUNS, SESSIONS, ACCOUNTS = (str(table.__tablename__) for table in (CaseRow, RunRow, SessionRow, AccountRow))
+OUTSIDE = {*rows.OUTSIDE, *MARKS}  # tables that a backup never fills
 FILES = {str(UploadRow.__tablename__): "upload", str(EvidenceRow.__tablename__): "evidence"}
 OF_CASE = [table.name for table in rows.OF_CASE]
 ERASED = ("key", "resume_public", "resume_hash", "lang", "account_id", "keep_until")
@@ -22,14 +24,14 @@ class Entering:
         self.connection = connection
         self.dead = dead
         known = MetaData()
-        known.reflect(connection)
+        known.reflect(connection, only=lambda name, _: name not in OUTSIDE)
         self.tables = known.tables
         self.accounts: set[str] = set()
         self.changed: set[str] = set()  # cases to be examined again
 
     def add(self, data: bytes) -> None:
-        """The rows of one member."""
-        self._insert((name, row) for name, record in rows.decode(data) if (row := self._left(name, record)))
+        """The rows of one member. ``UnfitError``, as ``again``."""
+        self._insert((name, row) for name, record in self._decoded(data) if (row := self._left(name, record)))
 
     def again(self, case_id: str, data: bytes) -> None:
         """Replaces the rows of a case by its later state."""
@@ -38,7 +40,7 @@ class Entering:
                 table = self.tables[name]
                 self.connection.execute(delete(table).where(table.c.case_id == case_id))
         of_case = []
-        for name, record in rows.decode(data):
+        for name, record in self._decoded(data):
             row = self._left(name, record)
             if row and name == CASES:
                 if row.get("account_id") not in (None, *self.accounts):  # an account of after the backup began
@@ -68,6 +70,14 @@ class Entering:
             if known.name in self.tables:
                 rows.count_on(self.connection, known)
 
+    def _decoded(self, data: bytes) -> Iterator[tuple[str, rows.Row]]:
+        """The rows of a member, each of which fits a table of the version that made the backup."""
+        for name, row in rows.decode(data):
+            if name not in self.tables:
+                raise rows.UnfitError(name)
+            rows.check_types(self.tables[name], row)
+            yield name, row
+
     def _insert(self, named_rows: Iterable[tuple[str, rows.Row]]) -> None:
         for name, group in groupby(named_rows, key=lambda pair: pair[0]):
             batch = [row for _, row in group]
@@ -81,7 +91,7 @@ class Entering:
         case_id = row["id"] if name == CASES else row.get("case_id")
         dead = ("case", case_id) in self.dead
         if name == CASES and dead:
-            return row | dict.fromkeys(set(ERASED) & set(row)) | {"erased_at": row["erased_at"] or now()}
+            return row | dict.fromkeys(set(ERASED) & set(row)) | {"erased_at": row.get("erased_at") or now()}
         if (name in OF_CASE and dead) or (name == ACCOUNTS and ("account", row["id"]) in self.dead):
             return None
         if name in FILES and (FILES[name], row["id"]) in self.dead:

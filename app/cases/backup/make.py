@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,11 +16,12 @@ from sqlmodel import col
 from app.cases.backup import container, rows
 from app.cases.backup.contents import SCHEMA, check
 from app.cases.backup.problems import CannotBackUp
-from app.storage.database import forget, writing
+from app.storage.database import remove_traces, writing
 from app.storage.service import Service
 from app.storage.service_tables import BackupRow, ServerSecretRow
 from app.storage.tables import now
 from app.storage.vault import CannotOpen
+from app.version import version
 
 TRIES = 6  # how often a case is copied that changes meanwhile
 PAUSE = 0.25  # seconds before the second time; doubled every time
@@ -91,12 +91,12 @@ def _members(service: Service, at: datetime) -> Iterator[container.Member]:
         connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with connection:
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-        about = {"schema": SCHEMA, "version": version("mioboe"), "revision": revision, "at": at.isoformat()}
+        about = {"schema": SCHEMA, "version": version(), "revision": revision, "at": at.isoformat()}
         yield _whole("manifest.json", json.dumps(about).encode())
         yield _whole("master.key", keys)
         yield _whole("secret.age", connection.execute(select(col(ServerSecretRow.secret))).scalar_one())
         yield from _snapshot(connection, digests)
-    forget(service.engine)  # What was erased meanwhile could not leave SQLite's log while this was read.
+    remove_traces(service.engine)  # What was erased meanwhile could not leave SQLite's log while this was read.
     for case_id, digest in digests.items():
         yield from _case(service, case_id, digest)
     yield _whole("end.json", b"{}")

@@ -11,7 +11,8 @@ from alembic.util import CommandError
 from obstore.exceptions import BaseError
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.cases.backup import container
+from app.cannot_start import START_SENTENCES, CannotStart
+from app.cases.backup import container, rows
 from app.cases.backup.contents import About, Checked, Item, check, items
 from app.cases.backup.enter import Entering
 from app.cases.backup.problems import CannotBackUp
@@ -56,10 +57,12 @@ def restore(settings: Settings, path: Path, passphrase: str, lists: Sequence[Pat
                 with one_at_a_time(room.engine):
                     mark = _filled(room, former, opened, identity, contents, dead)
                 tombstones.add(settings.tombstone_list, sorted(dead - own))
-                restored(settings, mark.id)
+                _open(room, mark)
                 room.finish(mark)
             finally:
                 room.engine.dispose()
+    except rows.UnfitError as error:
+        raise CannotBackUp("damaged", path=path) from error
     except CommandError as error:  # a revision of the tables that this version does not know
         raise CannotBackUp("newer", path=path, version=contents.about.version) from error
     except SQLAlchemyError as error:
@@ -92,6 +95,17 @@ def _filled(
     with room.undone(), closing(items(opened, identity)) as content:
         _fill(room, mark, content, keys, dead)
     return mark
+
+
+def _open(room: Room, mark: Mark) -> None:
+    """Opens what was restored for the first time. ``CannotStart``; then nothing is left of it, unless it may be
+    possible the next time."""
+    try:
+        restored(room.settings, mark.id)
+    except CannotStart as reason:
+        if reason.sentence not in (START_SENTENCES[what] for what in ("database", "driver", "folder")):
+            room.undo(mark, ours=True)
+        raise
 
 
 def _source(opened: container.Opened, dead: set[tombstones.Name]) -> str:

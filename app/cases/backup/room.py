@@ -105,6 +105,8 @@ class Room:
             self._require_no_rows()
         self._remove_blobs(mark)
         restoring.write(self.settings, replace(mark, state="begun", blobs=[]))
+        if here and here.complete:
+            migrate(self.engine, "base")
         self._leave()
         self.engine.dispose()
         self._clear_folder(mark, ours)
@@ -208,7 +210,8 @@ def _holds(settings: Settings, key: Path, mark: Mark) -> bool:
 
 
 def _require_empty_folder(settings: Settings) -> None:
-    names = {"service.lock", "lost+found", checked_content.NAME, f"{mark_file(settings).name}.new"}
+    replaced = (checked_content.NAME, mark_file(settings).name)  # written beside, and interrupted
+    names = {"service.lock", "lost+found", checked_content.NAME, *(f"{name}.new" for name in replaced)}
     expected = {settings.tombstone_list, key_file(settings), *(settings.data / name for name in names)}
     blobs = settings.blobs
     unexpected = [path for path in settings.data.iterdir() if path not in expected and path != blobs]

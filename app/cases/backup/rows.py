@@ -2,28 +2,35 @@
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, select
+from sqlalchemy import JSON, Column, Connection, Integer, Table, select
 from sqlmodel import SQLModel
 
-from app.cases.files.erase import OWNED
+from app.storage.guard import owned
 from app.storage.phone_tables import PhoneRow
-from app.storage.service_tables import BackupRow, ServerSecretRow
+from app.storage.service_tables import BackupRow, MigrationRow, ServerSecretRow
 from app.storage.tables import CaseRow, ReservationRow, RunRow
 
+OUTSIDE = {str(row.__tablename__) for row in (BackupRow, MigrationRow, PhoneRow, ReservationRow, ServerSecretRow)}
 TABLES: tuple[Table, ...] = tuple(
-    table
-    for table in SQLModel.metadata.sorted_tables
-    if table.name not in {row.__tablename__ for row in (BackupRow, PhoneRow, ReservationRow, ServerSecretRow)}
+    table for table in SQLModel.metadata.sorted_tables if table.name not in OUTSIDE
 )  # tables that others refer to come first; the secret is a separate member
 CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
-OF_CASE: tuple[Table, ...] = tuple(table for table in TABLES if table.name in {str(row.__tablename__) for row in OWNED})
+_OWNED = {str(row.__tablename__) for row in owned()}
+OF_CASE: tuple[Table, ...] = tuple(table for table in TABLES if table.name in _OWNED)
 _STEADY = {table.name for table in OF_CASE} - {str(RunRow.__tablename__)} | {CASES.name}
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half of a character, which no database holds
+MOST = 2**63  # from here on a whole number fits no database
 Row = dict[str, Any]
+
+
+class UnfitError(ValueError):
+    """Rows that no version writes."""
 
 
 def of_all(connection: Connection) -> Iterator[tuple[Table, Row]]:
@@ -74,14 +81,40 @@ def encode(rows: Iterable[tuple[Table, Row]]) -> bytes:
 
 
 def decode(data: bytes) -> Iterator[tuple[str, Row]]:
-    """The rows from the bytes of ``encode``, with the name of their table."""
-    name, columns = "", []
-    for line in data.splitlines():
-        line_value = json.loads(line)
-        if isinstance(line_value, Mapping):
-            name, columns = line_value["table"], line_value["columns"]
-        else:
-            yield name, dict(zip(columns, map(_value, line_value), strict=True))
+    """The rows from the bytes of ``encode``, with the name of their table. ``UnfitError`` for other bytes."""
+    name = ""
+    columns: list[str] = []
+    try:
+        for line in data.splitlines():
+            match json.loads(line):
+                case {"table": str(name), "columns": [*columns]}:
+                    pass
+                case [*values] if name:
+                    yield name, dict(zip(columns, map(_value, values), strict=True))
+                case _:
+                    raise UnfitError(name)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise UnfitError(name) from error
+
+
+def check_types(table: Table, row: Row) -> None:
+    """``UnfitError`` where a value has another type than its column, or where a value that every row has is missing."""
+    missing = {column.name for column in table.columns if column.primary_key or not column.nullable} - row.keys()
+    if missing or not all(name in table.columns and _fits(table.columns[name], value) for name, value in row.items()):
+        raise UnfitError(table.name)
+
+
+def _fits(column: Column[Any], value: Any) -> bool:
+    if value is None:
+        return bool(column.nullable)
+    if isinstance(column.type, JSON):
+        return isinstance(value, dict | list)
+    kind = column.type.python_type
+    if kind is int:
+        return type(value) is int and abs(value) < MOST
+    if kind is str:
+        return isinstance(value, str) and "\0" not in value and not _SURROGATE.search(value)
+    return type(value) in (int, float) if kind is float else isinstance(value, kind)
 
 
 def count_on(connection: Connection, table: Table) -> None:
@@ -109,5 +142,9 @@ def _value(encoded: Any) -> Any:
         return encoded
     [(kind, value)] = encoded.items()
     if kind == "bytes":
-        return base64.b64decode(value)
-    return datetime.fromisoformat(value) if kind == "time" else value
+        return base64.b64decode(value, validate=True)
+    if kind == "time":
+        return datetime.fromisoformat(value)
+    if kind != "json":
+        raise UnfitError(kind)
+    return value

@@ -11,13 +11,14 @@ from app.cases import limits
 from app.cases.access import browsers
 from app.cases.access.browsers import Here, Opened
 from app.cases.accounts.account import Account
-from app.cases.case import DESK, Case, audit, open_case
+from app.cases.case import DESK, Case, open_case
+from app.cases.change import changing_in
 from app.cases.files import erase
 from app.cases.record import remarks
-from app.cases.record.removing import NotForHelpers
+from app.cases.removing import NotForHelpers
 from app.errors import NotFound
 from app.storage.database import writing
-from app.storage.tables import CaseRow, GrantRow, now
+from app.storage.tables import GrantRow, now
 
 LIFE = timedelta(days=30)  # until a case that nobody took over is erased
 
@@ -31,11 +32,12 @@ def open_for_caller(helper: Account, name: str, lang: str, here: Here) -> Opened
     limits.count(service, "open", here.source)
     with writing(service.engine) as session:
         case = open_case(session, service, lang)
-        session.get_one(CaseRow, case.id).keep_until = until
+        change = changing_in(session, case)
+        change.row.keep_until = until
         grant = GrantRow(id=secrets.token_hex(16), case_id=case.id, helper_id=helper.id, mode=DESK, until=until)
-        session.add(grant)
-        audit(session, case.id, "caller")
-        remarks.begin(case, helper.id, name)
+        change.add(grant)
+        change.audit("caller")
+        remarks.begin(change, helper.id, name)
         return Opened(case, browsers.enter(session, service, here, case.id, grant.id))
 
 

@@ -16,16 +16,18 @@ from app.cases.access import browsers, helpers
 from app.cases.access.browsers import Here, Opened
 from app.cases.access.helpers import Help
 from app.cases.case import DESK, Case, audit, case_of_row
+from app.cases.change import changing
 from app.cases.codes import code_from, in_groups, plain_code
 from app.cases.desk import callers
 from app.cases.record import remarks
-from app.cases.record.removing import NotForHelpers
+from app.cases.removing import NotForHelpers
 from app.errors import Unreadable, WrongCode
 from app.i18n import N_
 from app.storage.database import LOCKED, reading, writing
 from app.storage.desk_tables import HandoverRow
+from app.storage.guard import hold
 from app.storage.service import Service
-from app.storage.tables import AccountRow, CaseRow, GrantRow, now
+from app.storage.tables import AccountRow, GrantRow, now
 
 LENGTH = 28  # characters of 5 bits: 140 bits
 PAPER_LIFE = timedelta(days=14)
@@ -67,23 +69,23 @@ def make(case: Case, kind: str, here: Here) -> tuple[str, Handover]:
     limits.count(case.service, "code", here.source, case.id)
     seed = case.service.keyed_hash("hand-over", case.id, here.token, here.form) if here.form else secrets.token_hex(32)
     code, until = code_from(seed, LENGTH), min(now() + LIVES[kind], case.until)
-    with writing(case.service.engine) as session:
-        session.get_one(CaseRow, case.id, with_for_update=LOCKED)
-        row = session.get(HandoverRow, case.id) or HandoverRow(case_id=case.id, code_hash="", kind=kind, until=until)
+    with changing(case) as change:
+        known = change.session.get(HandoverRow, case.id)
+        row = known or HandoverRow(case_id=case.id, code_hash="", kind=kind, until=until)
         row.code_hash, row.kind, row.created_at, row.until = _hash(case.service, code), kind, now(), until
-        session.add(row)
-        audit(session, case.id, "handover")
+        change.add(row)
+        change.audit("handover")
     return in_groups(code), Handover(kind, until)
 
 
 def withdraw(case: Case) -> None:
     """Ends the code of a case that nobody has entered yet. ``NotForHelpers`` as above."""
     callers.check(case)
-    with writing(case.service.engine) as session:
-        row = session.get(HandoverRow, case.id, with_for_update=LOCKED)
+    with changing(case) as change:
+        row = change.session.get(HandoverRow, case.id, with_for_update=LOCKED)
         if row is not None:
-            session.delete(row)
-            audit(session, case.id, "withdrawn")
+            change.remove(row)
+            change.audit("withdrawn")
 
 
 def waiting(service: Service) -> dict[str, Handover]:
@@ -111,9 +113,11 @@ def take_over(service: Service, code: str, here: Here, account_id: str = "") -> 
     where that is the helper who made the code; ``TooOften``."""
     limits.count(service, "take_over", here.source)
     with writing(service.engine) as session:
-        asked = select(HandoverRow).where(HandoverRow.code_hash == _hash(service, code)).with_for_update(**LOCKED)
-        handover = session.exec(asked).first()
-        row = session.get(CaseRow, handover.case_id, with_for_update=LOCKED) if handover else None
+        asked = select(HandoverRow).where(HandoverRow.code_hash == _hash(service, code))
+        current = session.exec(asked).first()
+        row = hold(session, current.case_id) if current else None
+        # Read once more under the lock of its case: it may have been withdrawn or used meanwhile.
+        handover = session.exec(asked.with_for_update(**LOCKED).execution_options(populate_existing=True)).first()
         if handover is None or row is None or handover.until <= now() or case_of_row(service, row) is None:
             raise WrongHandover
         _end_desk(session, row.id, account_id)
@@ -151,16 +155,16 @@ def decide(case: Case, mode: str, days: int) -> None:
     if mode:
         helpers.go_on(case, grant.helper_id, mode, days)
         return
-    with writing(case.service.engine) as session:
+    with changing(case) as change:
         open_now = (
             GrantRow.case_id == case.id,
             GrantRow.helper_id == grant.helper_id,
             col(GrantRow.ended_at).is_(None),
         )
-        for row in session.exec(select(GrantRow).where(*open_now)):
+        for row in change.session.exec(select(GrantRow).where(*open_now)):
             row.ended_at = now()
-        remarks.forget(session, case, grant.helper_id)
-        audit(session, case.id, "helper-ended")
+        remarks.forget(change, grant.helper_id)
+        change.audit("helper-ended")
 
 
 def _hash(service: Service, code: str) -> str:

@@ -4,21 +4,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from importlib.metadata import version
 from stat import S_IFREG
 
 import msgspec
 
 from app.cases import limits
-from app.cases.case import Case, audit, case_of_row
+from app.cases.case import Case, case_of_row
+from app.cases.change import changing
 from app.cases.export.contents import Member, Missing, members
 from app.cases.export.readme import readme
 from app.errors import NoCase
 from app.i18n.languages import LANGUAGES
-from app.report.manifest import SCHEMA, Entry, Manifest
-from app.storage.database import reading, writing
+from app.report.manifest import SCHEMA, ArchivedFile, Manifest
+from app.storage.database import reading
 from app.storage.tables import CaseRow, now
 from app.storage.vault import CannotOpen
+from app.version import version
 
 MODE = S_IFREG | 0o600
 # Most originals are compressed already, and of texts level 1 saves nearly as much as level 9, in a fifth of the time.
@@ -30,7 +31,7 @@ class _Inventory:
     """The files that the archive holds so far, and those that it lacks."""
 
     at: datetime
-    files: list[Entry] = field(default_factory=list)
+    files: list[ArchivedFile] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
 
@@ -47,11 +48,11 @@ class _Inventory:
             if case is None or not _is_there(case):
                 raise NoCase from None
             self.damaged.append(path)
-        self.files.append(Entry(path, size, digest.hexdigest()))
+        self.files.append(ArchivedFile(path, size, digest.hexdigest()))
 
     def manifest(self) -> bytes:
         at = self.at.isoformat(timespec="seconds")
-        whole = Manifest(SCHEMA, at, version("mioboe"), self.missing, self.damaged, self.files)
+        whole = Manifest(SCHEMA, at, version(), self.missing, self.damaged, self.files)
         return msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n"
 
 
@@ -63,8 +64,8 @@ def archive(cases: Sequence[Case], lang: str, more: Sequence[tuple[str, bytes]] 
 
     for case in cases:
         limits.count(case.service, "export", case.source, case.id)
-        with writing(case.service.engine) as session:
-            audit(session, case.id, "exported")
+        with changing(case) as change:
+            change.audit("exported")
     entries = _members(cases, lang, more, _Inventory(now()))
     return iter(stream_zip((path, at, MODE, ZIP_AUTO(most, LEVEL), chunks) for path, at, most, chunks in entries))
 

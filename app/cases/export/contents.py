@@ -9,24 +9,34 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from app.cases.answers import asked, book, changes
+from app.cases.answers.asked import ASKED
 from app.cases.answers.book import latest_report
-from app.cases.case import REMARKS, SCREENSHOTS, Case
+from app.cases.case import Case
+from app.cases.change import REPLACED
 from app.cases.export.rows import rows_of
-from app.cases.files import erase, evidence, uploads
+from app.cases.files import evidence, uploads
+from app.cases.files.examine import REPORT
 from app.cases.plan.summary_state import summary_state
 from app.cases.record import notes
+from app.cases.record.custody import CUSTODY
+from app.cases.record.mappings import MAPPINGS
+from app.cases.record.notes import NOTES
+from app.cases.record.remarks import REMARKS
+from app.cases.record.screenshots import SCREENSHOTS
 from app.errors import Damaged
 from app.report import build, summary
 from app.report.answers import AnswerFile, as_json
 from app.report.stored import plain
 from app.report.summary.forms.pdf import NotMade
 from app.report.typeset.shown import marked
+from app.storage.blob import pieces
+from app.storage.guard import owned
 from app.storage.tables import AuditRow, CaseRow, SessionRow
 
 # Blobs of JSON. The report and the questions as they were asked are in the archive in another form, and of pictures the
 # original. What helpers wrote for themselves is not the person's.
-JSON_BLOBS = frozenset({"notes", "mappings", "custody", SCREENSHOTS})
-LEFT_OUT = frozenset({"report", "asked", REMARKS})
+JSON_BLOBS = frozenset(blob.name for blob in (NOTES, MAPPINGS, CUSTODY, SCREENSHOTS, REPLACED))
+LEFT_OUT = frozenset(blob.name for blob in (REPORT, ASKED, REMARKS))
 LONGEST_NAME = 150  # bytes of a file's name, so that it fits every file system with its number before it
 LONGEST_ENDING = 10  # characters after the last dot of a name that are taken for its kind
 
@@ -98,7 +108,7 @@ def _data(case: Case, lang: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "data/answers.json", lambda: _json(answers) if (answers := _answers(case, lang)) else b""
     yield "data/files.json", lambda: _json(_files(case))
     yield "data/tables/cases.json", lambda: _json(rows_of(case.service, CaseRow, CaseRow.id == case.id))
-    for table in (SessionRow, *erase.OWNED, AuditRow):
+    for table in (SessionRow, *owned(), AuditRow):
         yield f"data/tables/{table.__tablename__}.json", partial(_rows, case, table)
 
 
@@ -167,7 +177,7 @@ def file_name(name: str) -> str:
 
 def _blob(case: Case, name: str) -> Iterator[bytes]:
     """The clear bytes of a blob, which is opened only when they are read."""
-    yield from case.service.vault.stream(case.key, name)
+    yield from pieces(case, name)
 
 
 def _json(value: Any) -> bytes:

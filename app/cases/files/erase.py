@@ -6,62 +6,35 @@ from datetime import timedelta
 from sqlmodel import Session, and_, col, delete, or_, select
 
 from app.cases import room
-from app.cases.case import OWN_BLOBS, SAMPLE_LIFE, audit, case_of_row, close_case
+from app.cases.case import SAMPLE_LIFE, audit, case_of_row, close_case
+from app.cases.change import changing_in
 from app.cases.files import uploads
 from app.cases.record import custody
-from app.errors import Damaged, NoCase
-from app.storage import tombstones, unfinished
-from app.storage.database import LOCKED, forget, reading, rewrite, writing
-from app.storage.desk_tables import HandoverRow
+from app.errors import LOG, Damaged, NoCase
+from app.storage import copies, tombstones, unfinished
+from app.storage.database import forget, reading, rewrite, writing
+from app.storage.guard import hold, owned, upkeep
 from app.storage.outages import left_to_the_sweep
 from app.storage.phone_tables import PhoneRow
 from app.storage.service import Service
-from app.storage.tables import (
-    AttemptRow,
-    CaseRow,
-    EvidenceRow,
-    GrantRow,
-    LookRow,
-    ProgressRow,
-    ReservationRow,
-    RunRow,
-    SightingRow,
-    SymptomRow,
-    UploadRow,
-    VerdictRow,
-    now,
-)
+from app.storage.tables import AttemptRow, CaseRow, EvidenceRow, ReservationRow, UploadRow, now
 from app.storage.vault import ABANDONED
 
 UNKNOWN = timedelta(days=7)  # how long files stay of cases that the database never had
-OWNED = (
-    UploadRow,
-    VerdictRow,
-    ProgressRow,
-    SymptomRow,
-    RunRow,
-    EvidenceRow,
-    SightingRow,
-    GrantRow,
-    LookRow,
-    HandoverRow,
-    PhoneRow,
-)
 
 
 def erase(service: Service, case_id: str) -> None:
     """Destroys a case: its key, its rows and its blobs. The key is destroyed first: after that the blobs are unreadable
     even if their removal is interrupted."""
     with writing(service.engine) as session:
-        # A stricter lock than `LOCKED`: nobody adds rows of the case any more.
-        row = session.get(CaseRow, case_id, with_for_update=True)
-        if row is None or row.key is None:
+        row = hold(session, case_id, strictly=True)
+        if row is None:
             return
         close_case(session, case_id, helpers=True)
-        for table in OWNED:
+        for table in owned():
             session.exec(delete(table).where(col(table.case_id) == case_id))
         row.key = row.resume_public = row.resume_hash = row.lang = row.account_id = row.keep_until = None
-        row.erased_at = now()
+        row.blobs, row.erased_at = {}, now()
         audit(session, case_id, "erased")
     tombstones.add(service.settings.tombstone_list, [("case", case_id)])
     forget(service.engine)
@@ -87,7 +60,7 @@ def expire(service: Service) -> None:
         erase(service, case_id)
     for upload in uploads_due:
         _expire_original(service, upload)
-    with writing(service.engine) as session:
+    with upkeep(service.engine) as session:
         session.exec(delete(AttemptRow).where(col(AttemptRow.until) < moment - timedelta(days=1)))
         session.exec(delete(ReservationRow).where(room.over(moment)))
         session.exec(delete(PhoneRow).where(col(PhoneRow.until) < moment - timedelta(days=1)))
@@ -101,8 +74,8 @@ def _expire_original(service: Service, upload: UploadRow) -> None:
     names = [name for name in service.vault.names(upload.case_id) if _file(name) == upload.id]
     was_read = f"{upload.id}.events" in names
     with writing(service.engine) as session:
-        session.get(CaseRow, upload.case_id, with_for_update=LOCKED)
-        row = session.get(UploadRow, upload.id)
+        held = hold(session, upload.case_id)
+        row = session.get(UploadRow, upload.id) if held else None
         if row is None or row.state == "expired":  # another process was quicker, or the person
             return
         _log_end(session, service, row)
@@ -124,7 +97,7 @@ def _log_end(session: Session, service: Service, upload: UploadRow) -> None:
         if case is not None:
             known = uploads.find(case, upload)
             gone = custody.event("expired", "original", known.number, known.name, known.sha256)
-            custody.add(session, case, [gone], "service")
+            custody.add(changing_in(session, case), [gone], "service")
 
 
 def sweep(service: Service) -> None:
@@ -135,13 +108,26 @@ def sweep(service: Service) -> None:
         with writing(service.engine) as session:
             session.exec(delete(ReservationRow))
     _agree_on_erased(service)
-    remove_orphans(service, ABANDONED if service.shared else timedelta(0))
+    _remove_left_rows(service)
+    if count := remove_orphans(service, ABANDONED if service.shared else timedelta(0)):
+        LOG.info("blobs that no row refers to removed count=%d", count)
+
+
+def _remove_left_rows(service: Service) -> None:
+    """Removes rows of erased cases, which versions without the lock of a case could leave behind."""
+    erased = select(CaseRow.id).where(col(CaseRow.key).is_(None))
+    with upkeep(service.engine) as session:
+        for table in owned():
+            count = session.exec(delete(table).where(col(table.case_id).in_(erased))).rowcount
+            if count:
+                LOG.info("rows of erased cases removed table=%s count=%d", table.__tablename__, count)
 
 
 def daily(service: Service) -> None:
     """Cleans up once a day: files that were left over for so long that nobody can still be writing them, in a bucket
     also partial uploads of a killed process; and the bytes of erased rows."""
     remove_orphans(service, ABANDONED)
+    copies.remove(service.engine, copies.KEPT)
     rewrite(service.engine)
     if service.settings.vault:
         unfinished.give_up(service.settings, ABANDONED)
@@ -155,6 +141,7 @@ def remove_orphans(service: Service, removed: timedelta, unknown: timedelta = UN
     listed = {case_id: set(vault.names(case_id, removed)) for case_id in vault.cases()}
     with reading(service.engine) as session:  # after the list: what it holds has its row by now, or never
         alive = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_not(None))))
+        erased = set(session.exec(select(CaseRow.id).where(col(CaseRow.key).is_(None))))
         known = {*session.exec(select(UploadRow.id)), *session.exec(select(EvidenceRow.id))}
         over = set(session.exec(select(UploadRow.id).where(UploadRow.state == "expired")))
         dead = {id_ for _, id_ in tombstones.noted(session)}
@@ -164,6 +151,7 @@ def remove_orphans(service: Service, removed: timedelta, unknown: timedelta = UN
             gone = names
         else:
             gone = {name for name in names if _file(name) in dead or (_file(name) in over and _of_original(name))}
+            gone |= names if case_id in erased else set()
             if stray := {name for name in names - gone if not (case_id in alive and _has_row(name, known))}:
                 gone |= stray.intersection(vault.names(case_id, max(removed, unknown)))
         vault.delete(case_id, *sorted(gone))
@@ -172,7 +160,8 @@ def remove_orphans(service: Service, removed: timedelta, unknown: timedelta = UN
 
 
 def _has_row(name: str, known: set[str]) -> bool:
-    return name in OWN_BLOBS or _file(name) in known
+    """Whether a blob belongs to a file that is known, or is one of the case's own, whose names have no ending."""
+    return _file(name) == name or _file(name) in known
 
 
 def _file(name: str) -> str:

@@ -12,17 +12,19 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
-from app.cases.case import Case, audit
+from app.cases.case import Case
+from app.cases.change import Change, as_json, changing
 from app.cases.files.uploads import Entered, NewFile
-from app.cases.record import custody, removing
+from app.cases.record import custody
 from app.errors import Damaged, NotFound
 from app.i18n.formats import day
 from app.i18n.translate import value
 from app.storage import tombstones
-from app.storage.database import forget, reading, rows, writing
+from app.storage.blob import Blob
+from app.storage.database import forget, reading, rows
 from app.storage.outages import left_to_the_sweep
 from app.storage.tables import EvidenceRow
-from app.storage.vault import CannotOpen, unopened
+from app.storage.vault import CannotOpen
 
 DETAILS = ("how", "service", "note", "acquired_at")
 PARTS = ("data", "name", "copy")  # of the blobs of a file; the copy is made when the picture is looked at
@@ -62,18 +64,20 @@ class EvidenceFile:
         return {name: getattr(self, name) for name in DETAILS}
 
 
-def enter(
-    session: Session, case: Case, step: str, subject: str, details: Mapping[str, str], files: Sequence[NewFile]
-) -> Entered:
-    """Enters new files in this transaction, which has locked the case.
+DESCRIBED: Blob[Mapping[str, str]] = Blob(".name", as_json, json.loads)  # name, hash, kind and details of an exhibit
+
+
+def enter(change: Change, step: str, subject: str, details: Mapping[str, str], files: Sequence[NewFile]) -> Entered:
+    """Enters new files in the transaction of a change.
 
     ``details`` holds what the person says about all of the files, by the names in ``DETAILS``. A file that the same
     step already has is a duplicate.
     """
+    case = change.case
     mine = select(EvidenceRow.fingerprint).where(
         EvidenceRow.case_id == case.id, EvidenceRow.step == step, EvidenceRow.subject == subject[:32]
     )
-    known, number = set(session.exec(mine)), _highest(session, case)
+    known, number = set(change.session.exec(mine)), _highest(change)
     entered = Entered([], [], [])
     for file in files:
         sha256 = file.hash.hexdigest()
@@ -86,22 +90,23 @@ def enter(
         known.add(fingerprint)
         number += 1
         about = {name: details.get(name, "") for name in DETAILS}
-        _put(case, file.id, {"name": file.name, "sha256": sha256, "kind": kind_of(bytes(file.head)), **about})
+        described = {"name": file.name, "sha256": sha256, "kind": kind_of(bytes(file.head)), **about}
+        change.store(DESCRIBED.of(file.id), described)
         entered.events.append(custody.event("received", "evidence", number, file.name, sha256, about))
         row = EvidenceRow(
             id=file.id, case_id=case.id, number=number, step=step, size=file.size, fingerprint=fingerprint
         )
         row.subject = subject[:32]
-        session.add(row)
+        change.add(row)
     if entered.new:
-        audit(session, case.id, "evidence")
+        change.audit("evidence")
     return entered
 
 
-def _highest(session: Session, case: Case) -> int:
+def _highest(change: Change) -> int:
     """The highest number so far, also of files that were removed."""
-    last = session.exec(select(func.max(EvidenceRow.number)).where(EvidenceRow.case_id == case.id)).one()
-    return max(last or 0, custody.highest(case, "evidence"))
+    mine = select(func.max(EvidenceRow.number)).where(EvidenceRow.case_id == change.case.id)
+    return max(change.session.exec(mine).one() or 0, custody.highest(change.case, "evidence"))
 
 
 def kind_of(head: bytes) -> str:
@@ -131,26 +136,24 @@ def acquired(file: EvidenceFile, lang: str) -> str:
 def describe(case: Case, number: int, details: Mapping[str, str]) -> None:
     """Changes the person's details of an exhibit; the log keeps the earlier ones. ``NotFound`` where it does not
     exist."""
-    with writing(case.service.engine) as session:
-        custody.lock(session, case)
-        file = _file(case, _row(session, case, number))
+    with changing(case) as change:
+        file = _file(case, _row(change.session, case, number))
         if dict(details) == file.details:
             return
         stored = {"name": file.name, "sha256": file.sha256, "kind": file.kind, **file.details, **details}
-        custody.add(session, case, [custody.event("described", "evidence", number, file.name, file.sha256, details)])
-        _put(case, file.id, stored)
+        custody.add(change, [custody.event("described", "evidence", number, file.name, file.sha256, details)])
+        change.store(DESCRIBED.of(file.id), stored)
 
 
 def remove(case: Case, number: int) -> None:
     """Deletes an exhibit; its number and its lines in the log stay. ``NotFound`` where it does not exist."""
-    removing.check(case)
-    with writing(case.service.engine) as session:
-        custody.lock(session, case)
-        row = _row(session, case, number)
-        custody.add(session, case, [_removed(case, row)])
-        session.delete(row)
-        tombstones.note(session, "evidence", row.id)
-        audit(session, case.id, "removed")
+    with changing(case) as change:
+        change.check_removing()
+        row = _row(change.session, case, number)
+        custody.add(change, [_removed(case, row)])
+        change.remove(row)
+        tombstones.note(change.session, "evidence", row.id)
+        change.audit("removed")
     tombstones.add(case.service.settings.tombstone_list, [("evidence", row.id)])
     forget(case.service.engine)
     with left_to_the_sweep():
@@ -168,8 +171,8 @@ def _removed(case: Case, row: EvidenceRow) -> custody.Event:
 
 def downloaded(case: Case, file: EvidenceFile) -> None:
     """Records in the log that the original is being downloaded."""
-    with writing(case.service.engine) as session:
-        custody.add(session, case, [custody.event("downloaded", "evidence", file.number, file.name, file.sha256)])
+    with changing(case) as change:
+        custody.add(change, [custody.event("downloaded", "evidence", file.number, file.name, file.sha256)])
 
 
 def check_all(case: Case) -> None:
@@ -180,8 +183,8 @@ def check_all(case: Case) -> None:
         same = measured == file.sha256
         event = custody.event("checked" if same else "differs", "evidence", file.number, file.name, file.sha256)
         events.append({**event, "after": measured})
-    with writing(case.service.engine) as session:
-        custody.add(session, case, events)
+    with changing(case) as change:
+        custody.add(change, events)
 
 
 def _measured(case: Case, file: EvidenceFile) -> str | None:
@@ -237,17 +240,14 @@ def _row(session: Session, case: Case, number: int) -> EvidenceRow:
     return row
 
 
-def _put(case: Case, name: str, stored: Mapping[str, str]) -> None:
-    case.service.vault.put(case.key, f"{name}.name", json.dumps(stored).encode())
-
-
 def _file(case: Case, row: EvidenceRow) -> EvidenceFile:
     try:
-        stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
-    except CannotOpen as error:
-        stored = custody.known(case, "evidence", row.number)
-        if stored is None:
-            raise unopened(error) from error
+        stored = DESCRIBED.of(row.id).load(case)
+    except Damaged:
+        known = custody.known(case, "evidence", row.number)
+        if known is None:
+            raise
+        stored = known
     details = {name: stored.get(name, "") for name in DETAILS}  # files of earlier versions have a name and a hash alone
     kind = stored.get("kind", "other")
     return EvidenceFile(

@@ -5,7 +5,7 @@ detector can be assessed on them, and they cover its day) and do not, or when al
 *back* when a still newer export shows its events again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,34 +17,39 @@ from analyzers.events.marks import Ref
 from analyzers.findings.finding import Finding
 from analyzers.rules.contract import detectors
 from app.cases.case import Case
+from app.cases.change import changing
 from app.report.build import Owner
 from app.report.catalogue import catalogue
 from app.report.intake import Read
 from app.report.model import Report
-from app.storage.database import LOCKED, reading, writing
+from app.storage.database import reading
 from app.storage.tables import SightingRow, now
 
 
-def update_sightings(case: Case, report: Report, reads: Sequence[Read]) -> None:
-    """Updates the sightings of a case after an examination. A repetition gives the same result."""
+def update_sightings(case: Case, report: Report, reads: Sequence[Read], former: Mapping[str, Sequence[str]]) -> None:
+    """Updates the sightings of a case after an examination. ``former`` are the events of the findings before it. A
+    repetition gives the same result."""
     numbers = sorted(read.upload for read in reads)
     newest = numbers[-1] if numbers else 0
     current = {finding.id: finding for finding in report.findings}
-    with writing(case.service.engine) as session:
-        known = select(SightingRow).where(SightingRow.case_id == case.id).with_for_update(**LOCKED)
-        rows = {row.finding: row for row in session.exec(known)}
+    with changing(case) as change:
+        known = select(SightingRow).where(SightingRow.case_id == case.id)
+        rows = {row.finding: row for row in change.session.exec(known)}
         for name, finding in current.items():
             if name not in rows:
                 row = SightingRow(case_id=case.id, finding=name, detector=finding.detector, first=newest)
-                row.uploads = numbers
-                session.add(row)
+                row.uploads, row.triggers = numbers, list(finding.triggers)
+                change.add(row)
+        for name, row in rows.items():
+            _note_events(row, current.get(name), former.get(name, ()))
+            change.add(row)
         for seen_with, group in _by_uploads(rows.values()).items():
             newer = [upload for upload in reads if upload.upload > max(seen_with, default=0)]
             if newer and set(seen_with) <= set(numbers):  # after a removal nothing follows from them
                 new = _NewUploads(newer)
                 for row in group:
                     _update(row, current.get(row.finding), new, numbers)
-                    session.add(row)
+                    change.add(row)
 
 
 def changes_of_findings(case: Case) -> dict[str, str]:
@@ -60,6 +65,14 @@ def _by_uploads(rows: Iterable[SightingRow]) -> dict[tuple[int, ...], list[Sight
     for row in rows:
         groups.setdefault(tuple(row.uploads), []).append(row)
     return groups
+
+
+def _note_events(row: SightingRow, finding: Finding | None, former: Sequence[str]) -> None:
+    """Keeps the events of a finding, and when it was first found no more."""
+    if finding is not None:
+        row.triggers, row.left_at = list(finding.triggers), None
+    elif row.left_at is None:
+        row.triggers, row.left_at = row.triggers or list(former), now()
 
 
 def _update(row: SightingRow, finding: Finding | None, new: "_NewUploads", numbers: list[int]) -> None:

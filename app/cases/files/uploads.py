@@ -3,25 +3,28 @@
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from app.cases.case import Case, audit
+from app.cases.case import Case
+from app.cases.change import Change, as_json, changing
 from app.cases.operation.runs import Notify, request_run
-from app.cases.record import custody, removing
+from app.cases.record import custody
 from app.errors import Damaged, NotFound
 from app.sandbox.parent import Pieces
 from app.storage import tombstones
-from app.storage.database import forget, reading, writing
+from app.storage.blob import Blob
+from app.storage.database import forget, reading
 from app.storage.outages import left_to_the_sweep
 from app.storage.tables import UploadRow
-from app.storage.vault import CannotOpen, unopened
 
 HEAD = 4096
+NAMED: Blob[Mapping[str, str]] = Blob(".name", as_json, json.loads)  # the name and the SHA-256 of an upload
+EVENTS: Blob[bytes] = Blob(".events", bytes, bytes)  # what was read from an upload (``build.Read``)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +88,20 @@ def to_read(case: Case, name: str, size: int) -> int | Pieces:
 def find(case: Case, row: UploadRow) -> Upload:
     """The upload of a row. ``Damaged`` where neither its name nor the log of the case can be decrypted."""
     try:
-        stored = json.loads(case.service.vault.get(case.key, f"{row.id}.name"))
-    except CannotOpen as error:
-        stored = custody.known(case, "original", row.number)
-        if stored is None:
-            raise unopened(error) from error
+        stored = NAMED.of(row.id).load(case)
+    except Damaged:
+        known = custody.known(case, "original", row.number)
+        if known is None:
+            raise
+        stored = known
     return Upload(row.id, row.number, stored["name"], row.size, stored["sha256"], row.state, row.created_at)
 
 
-def enter(session: Session, case: Case, files: Sequence[NewFile]) -> Entered:
-    """Enters new files as uploads in this transaction, in which the case is locked."""
+def enter(change: Change, files: Sequence[NewFile]) -> Entered:
+    """Enters new files as uploads in the transaction of a change."""
+    case = change.case
     mine = select(UploadRow).where(UploadRow.case_id == case.id).order_by(col(UploadRow.number))
-    earlier = list(session.exec(mine))
+    earlier = list(change.session.exec(mine))
     known = {row.fingerprint for row in earlier}
     number = max((row.number for row in earlier), default=0)
     number = max(number, custody.highest(case, "original"))
@@ -111,12 +116,11 @@ def enter(session: Session, case: Case, files: Sequence[NewFile]) -> Entered:
         number += 1
         known.add(fingerprint)
         entered.new.append(file)
-        stored = json.dumps({"name": file.name, "sha256": sha256}).encode()
-        case.service.vault.put(case.key, f"{file.id}.name", stored)
-        session.add(UploadRow(id=file.id, case_id=case.id, number=number, size=file.size, fingerprint=fingerprint))
+        change.store(NAMED.of(file.id), {"name": file.name, "sha256": sha256})
+        change.add(UploadRow(id=file.id, case_id=case.id, number=number, size=file.size, fingerprint=fingerprint))
         entered.events.append(custody.event("received", "original", number, file.name, sha256))
     if entered.new:
-        audit(session, case.id, "uploaded")
+        change.audit("uploaded")
     return entered
 
 
@@ -125,17 +129,16 @@ def remove(case: Case, upload_id: str, notify: Notify) -> None:
 
     ``NotFound`` for an id that is unknown or belongs to another case.
     """
-    removing.check(case)
-    with writing(case.service.engine) as session:
-        custody.lock(session, case)
-        row = session.get(UploadRow, upload_id)
+    with changing(case) as change:
+        change.check_removing()
+        row = change.session.get(UploadRow, upload_id)
         if row is None or row.case_id != case.id:
             raise NotFound
-        custody.add(session, case, [_removed(case, row)])
-        session.delete(row)
-        tombstones.note(session, "upload", upload_id)
-        audit(session, case.id, "removed")
-        request_run(session, case.id, case.source)
+        custody.add(change, [_removed(case, row)])
+        change.remove(row)
+        tombstones.note(change.session, "upload", upload_id)
+        change.audit("removed")
+        request_run(change.session, case.id, case.source)
     tombstones.add(case.service.settings.tombstone_list, [("upload", upload_id)])
     forget(case.service.engine)
     with left_to_the_sweep():

@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from app.storage.keys import write_whole
 from checklists.schema import ROOT
 
 NAME = "content.checked"
@@ -32,7 +33,7 @@ def remember(data: Path, fingerprint: str) -> None:
     file = data / NAME
     with suppress(OSError, ValueError):
         if not file.exists() or file.read_text("utf-8") != fingerprint:
-            file.write_text(fingerprint, "utf-8")
+            write_whole(file, fingerprint.encode())
 
 
 def _fingerprint() -> str:

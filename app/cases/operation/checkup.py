@@ -8,13 +8,10 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from importlib.metadata import PackageNotFoundError, version
+from importlib import metadata
 from importlib.util import find_spec
 from typing import Any, Literal, NamedTuple
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from obstore.store import LocalStore
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -26,16 +23,17 @@ from app.i18n.formats import binary_size
 from app.sandbox import landlock
 from app.sandbox.client import Input, ReaderClient
 from app.settings import Settings, load
-from app.storage import database
+from app.storage import database, upgrading
 from app.storage.bucket import bucket_store
 from app.storage.keys import beside_the_data, configured_keys
 from app.storage.service import what_to_mend
 from app.storage.tables import RunRow
+from app.version import version
 
 LIBRARIES = ("polars", "sqlalchemy", "fastapi", "uvicorn", "obstore", "pyrage", "typst")
 EXTRAS = {"postgres": "psycopg", "oidc": "authlib", "timestamp": "rfc3161_client", "telemetry": "opentelemetry.sdk"}
 # The values of a sentence that are no path and no address.
-HARMLESS_VALUES = ("name", "module", "seconds", "status", "least", "most")
+HARMLESS_VALUES = ("name", "module", "seconds", "status", "least", "most", "version", "own")
 LITTLE = 1024**3  # bytes
 
 SYSTEM = N_("Mioboe {version}, Python {python}, {system} {kernel}, {machine}, SQLite {sqlite}")
@@ -66,12 +64,12 @@ NO_BUCKET = N_(
 )
 NO_DATABASE = N_("Database: none yet; the first start of the service makes it")
 DATABASE = N_("Database: {name}, tables {revision}")
-NEW_TABLES = N_("Database: {name}, tables {revision} of a newer version; this one knows {head} and does not start")
+NEW_TABLES = N_("Database: {name}, tables {revision} of the newer version {version}; this one does not start")
 OLD_TABLES = N_("Database: {name}, tables {revision}; the next start of the service brings them to {head}")
 WAITING = N_("Examinations: {queued} waiting, {running} running, {failed} failed")
 
 
-class Line(NamedTuple):
+class CheckResult(NamedTuple):
     """The result of one check: a sentence (message key) and its values."""
 
     state: Literal["fine", "note", "fault"]
@@ -79,15 +77,15 @@ class Line(NamedTuple):
     values: Mapping[str, str | int]
 
 
-def fine(sentence: str, /, **values: Any) -> Line:
-    return Line("fine", sentence, values)
+def fine(sentence: str, /, **values: Any) -> CheckResult:
+    return CheckResult("fine", sentence, values)
 
 
-def note(sentence: str, /, **values: Any) -> Line:
-    return Line("note", sentence, values)
+def note(sentence: str, /, **values: Any) -> CheckResult:
+    return CheckResult("note", sentence, values)
 
 
-def checkup() -> Iterator[Line]:
+def checkup() -> Iterator[CheckResult]:
     """The results of all checks, one after the other, so that the first lines appear even where a later check hangs."""
     yield from _program()
     yield from _reading()
@@ -103,16 +101,16 @@ def checkup() -> Iterator[Line]:
         yield fault(reason)
 
 
-def fault(reason: CannotStart) -> Line:
+def fault(reason: CannotStart) -> CheckResult:
     """The reason why the service cannot start, without the path or address in its sentence."""
     hidden = {name: value if name in HARMLESS_VALUES else "…" for name, value in reason.values.items()}
-    return Line("fault", reason.sentence, hidden)
+    return CheckResult("fault", reason.sentence, hidden)
 
 
-def _program() -> Iterator[Line]:
+def _program() -> Iterator[CheckResult]:
     yield fine(
         SYSTEM,
-        version=version("mioboe"),
+        version=version(),
         python=platform.python_version(),
         system=platform.system(),
         kernel=platform.release(),
@@ -125,8 +123,8 @@ def _program() -> Iterator[Line]:
 
 def _version(name: str) -> str:
     try:
-        return version(name)
-    except PackageNotFoundError:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
         return "–"
 
 
@@ -145,7 +143,7 @@ class _Asked(dict[str, str]):
         return default
 
 
-def _settings_lines() -> Iterator[Line]:
+def _settings_lines() -> Iterator[CheckResult]:
     load(known := _Asked())
     names = sorted(name for name in os.environ if name.startswith("MIOBOE_"))
     yield fine(SETTINGS_LABEL, names=", ".join(name for name in names if name in known) or "–")
@@ -154,7 +152,7 @@ def _settings_lines() -> Iterator[Line]:
             yield note(UNKNOWN, name=name)
 
 
-def _reading() -> Iterator[Line]:
+def _reading() -> Iterator[CheckResult]:
     """Lets the confined process read an empty file, to learn which of its protections are missing."""
     missing: list[str] | None = None
     nothing = Input("empty.csv", lambda: os.open(os.devnull, os.O_RDONLY))
@@ -162,7 +160,7 @@ def _reading() -> Iterator[Line]:
         for _, header, _ in client.frames([nothing], {"mode": "tables"}):
             missing = header["missing"] if header["k"] == "sandbox" else missing
     if missing is None:
-        yield Line("fault", UNREAD, {})
+        yield CheckResult("fault", UNREAD, {})
     elif missing:
         yield note(LESS, names=", ".join(missing))
     else:
@@ -170,7 +168,7 @@ def _reading() -> Iterator[Line]:
     yield fine(MEMORY if hasattr(os, "memfd_create") else SOCKET)
 
 
-def _folder(settings: Settings) -> Iterator[Line]:
+def _folder(settings: Settings) -> Iterator[CheckResult]:
     if not settings.data.is_dir():
         yield note(NO_FOLDER)
         return
@@ -190,7 +188,7 @@ def _is_locked(settings: Settings) -> bool:
     return False
 
 
-def _key(settings: Settings) -> Iterator[Line]:
+def _key(settings: Settings) -> Iterator[CheckResult]:
     if configured_keys(settings) is None:
         yield note(NO_KEY)
     elif beside_the_data(settings):
@@ -199,32 +197,32 @@ def _key(settings: Settings) -> Iterator[Line]:
         yield fine(KEY)
 
 
-def _vault(settings: Settings) -> Iterator[Line]:
+def _vault(settings: Settings) -> Iterator[CheckResult]:
     if not settings.vault and not settings.blobs.exists():
         yield note(NO_VAULT)
         return
     # Not as the service opens it, which removes what was left half-written: it may be running.
     store = bucket_store(settings) if settings.vault else LocalStore(prefix=settings.blobs)
     yield (
-        fine(WRITABLE) if health.can_write(store) else Line("fault", NO_BUCKET if settings.vault else NOT_WRITABLE, {})
+        fine(WRITABLE)
+        if health.can_write(store)
+        else CheckResult("fault", NO_BUCKET if settings.vault else NOT_WRITABLE, {})
     )
 
 
-def _database(settings: Settings) -> Iterator[Line]:
+def _database(settings: Settings) -> Iterator[CheckResult]:
     if not settings.database and not (settings.data / "mioboe.sqlite").exists():
         yield note(NO_DATABASE)
         return
-    config = Config()
-    config.set_main_option("script_location", str(database.SCRIPTS))
-    scripts = ScriptDirectory.from_config(config)
-    head, known = scripts.get_current_head() or "", {revision.revision for revision in scripts.walk_revisions()}
+    head = upgrading.scripts().get_current_head()
     engine = database.connect(settings.database_url)
     try:
         with engine.connect() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision() or "–"
+            revision = upgrading.revision_of(connection) or "–"
+            by = upgrading.made_by(connection)
         name = engine.dialect.name
-        if revision not in {"–", *known}:
-            yield Line("fault", NEW_TABLES, {"name": name, "revision": revision, "head": head})
+        if revision != "–" and not upgrading.is_known(revision):
+            yield CheckResult("fault", NEW_TABLES, {"name": name, "revision": revision, "version": by})
             return
         if revision != head:
             yield note(OLD_TABLES, name=name, revision=revision, head=head)

@@ -12,8 +12,9 @@ from sqlmodel import Session, col, func, select
 
 from app.cases.case import audit
 from app.cases.limits import Source
-from app.cases.operation.runs import request_run
+from app.cases.operation.runs import request_rerun
 from app.storage.database import writing
+from app.storage.guard import upkeep
 from app.storage.service import Service
 from app.storage.tables import AuditRow, RunRow
 
@@ -51,12 +52,12 @@ def begin(service: Service) -> datetime:
 def go_on(service: Service, begun: datetime) -> Round:
     """Requests the next few examinations where some have ended, and returns the progress of the round."""
     over = col(RunRow.state).in_(("done", "failed"))
-    with writing(service.engine) as session:
+    with upkeep(service.engine) as session:
         waiting = select(func.count()).where(RunRow.state == "queued", RunRow.network == ASKER.network)
         room = max(0, AT_A_TIME - session.exec(waiting).one())
         due = select(RunRow.case_id).where(over, col(RunRow.at) < begun).order_by(col(RunRow.case_id))
         for case_id in session.exec(due.limit(room)).all():
-            request_run(session, case_id, ASKER)
+            request_rerun(session, case_id, ASKER)
         session.flush()
         total = session.exec(select(func.count()).select_from(RunRow)).one()
         ended = session.exec(

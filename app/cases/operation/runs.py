@@ -25,13 +25,14 @@ _RUN = select(RunRow).where(RunRow.case_id == bindparam("case_id"))
 @dataclass(frozen=True, slots=True)
 class Run:
     """The state of a run: none | queued | running | done | failed. ``error`` is the reference of its log entry, or
-    ``AWAY`` where it waits for database or vault."""
+    ``AWAY`` where it waits for database or vault. ``pictures`` are still to be read, where all else was."""
 
     state: str
     done: int = 0
     total: int = 0
     rows: int = 0
     error: str | None = None
+    pictures: int = 0
 
     @property
     def busy(self) -> bool:
@@ -41,14 +42,16 @@ class Run:
 def run_of(case: Case) -> Run:
     """The state of the run of this case."""
     matches = rows(case.service.engine, _RUN, case_id=case.id)
-    return next((Run(row.state, row.done, row.total, row.rows, row.error) for row in matches), Run("none"))
+    return next(
+        (Run(row.state, row.done, row.total, row.rows, row.error, row.pictures) for row in matches), Run("none")
+    )
 
 
 def request_run(session: Session, case_id: str, asker: Source) -> None:
     """Requests a run in this transaction; notify the runner afterwards. A run that waits already keeps its turn."""
     row = session.get(RunRow, case_id, with_for_update=LOCKED) or RunRow(case_id=case_id, wanted=0, state="new")
     row.wanted += 1
-    row.tries, row.error = 0, None
+    row.tries, row.error, row.pictures = 0, None, 0
     row.network, row.browser = asker.network, asker.browser
     if row.state != "queued":
         row.asked_at = now()

@@ -1,6 +1,11 @@
 """The order of runs, and when they may begin. Turns alternate between the networks that ask, between the browsers of
-one network, and between their cases. So somebody who floods the queue only waits behind their own requests. The order
-is computed from rows, so that any number of processes agree on it and on the waiting time."""
+one network, and between their cases, by the seconds that their turns took. So somebody who floods the queue, or hands
+in what is costly, only waits behind their own requests. The order is computed from rows, so that any number of
+processes agree on it and on the waiting time.
+
+A turn ends when it has used its share of processor time; what is left to be read waits for the next turn. Pictures cost
+the most for their size: they are read in turns of their own, in all places of a process but one.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -26,12 +31,15 @@ MAX_TRIES = 8  # a run that was cut off this often is given up
 LATER = timedelta(seconds=30)  # after the quick tries, doubled every time
 PACE = 20  # the last runs that the estimate is made of
 FIRST_PACE = 5.0  # seconds of a run, before any was measured
+PICTURES_S = 60.0  # seconds of processor time for the pictures of a turn
+ONLY_PLACE_S = 5.0  # the same in a process with one place, where all others wait meanwhile
+DEBT = timedelta(minutes=10)  # of work that a network had and for which it waits behind others at most
 LEASE = timedelta(seconds=20)  # a process that did not say in this time that it is alive is dead
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 # What is needed of the runs that wait; whole rows would cost several times as much.
 NEEDED: tuple[Any, ...] = (
-    RunRow.case_id, RunRow.network, RunRow.browser, RunRow.asked_at, RunRow.tries, RunRow.at,
+    RunRow.case_id, RunRow.network, RunRow.browser, RunRow.asked_at, RunRow.tries, RunRow.at, RunRow.pictures,
 )  # fmt: skip
 QUEUED = columns(*NEEDED).where(col(RunRow.state) == "queued")
 
@@ -52,7 +60,8 @@ class QueueFull(Mistake):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A waiting run: where it was requested, since when, and when that network and browser had their last turn."""
+    """A waiting run: where it was requested, since when, and when that network and browser had their last turn, later
+    by the seconds that their turns took. ``pictures``: nothing else of the case is to be read."""
 
     case_id: str
     network: str
@@ -60,6 +69,7 @@ class Waiting:
     asked_at: datetime
     network_at: datetime = NEVER
     browser_at: datetime = NEVER
+    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +109,11 @@ def queue(session: Session) -> list[Waiting]:
     due = [row for row in session.execute(QUEUED) if may_begin(row) <= moment]
     subjects = {subject for row in due for subject in (row.network, row.browser) if subject}
     known = select(AttemptRow.subject, AttemptRow.until).where(col(AttemptRow.subject).in_(subjects))
-    last = {subject: min(at, moment) for subject, at in session.exec(known).all()}
+    last = {subject: min(at, moment + DEBT) for subject, at in session.exec(known).all()}
     waiting = [
         Waiting(
             row.case_id, row.network or row.case_id, row.browser, row.asked_at,
-            last.get(row.network, NEVER), last.get(row.browser, NEVER),
+            last.get(row.network, NEVER), last.get(row.browser, NEVER), row.pictures > 0,
         )
         for row in due
     ]  # fmt: skip
@@ -130,10 +140,12 @@ def next_try(session: Session) -> datetime | None:
     return min(map(may_begin, session.execute(QUEUED)), default=None)
 
 
-def claim(session: Session, holder: str) -> RunRow | None:
+def claim(session: Session, holder: str, *, pictures: bool = True) -> RunRow | None:
     """Begins the next run in this transaction and returns its row, now ``running``; None where no run is due.
-    ``holder`` is the process that executes it."""
+    ``holder`` is the process that executes it; without ``pictures`` it begins no run of pictures alone."""
     for waiting in queue(session):
+        if waiting.pictures and not pictures:
+            continue
         row = session.get(RunRow, waiting.case_id, with_for_update=LOCKED, populate_existing=True)
         if row is None or row.state != "queued":
             continue  # another process was quicker
@@ -146,10 +158,23 @@ def claim(session: Session, holder: str) -> RunRow | None:
             continue
         row.state, row.done, row.total, row.rows, row.at = "running", 0, 0, 0, now()
         row.holder, row.beat_at = holder, beat
-        for subject in sorted(filter(None, (row.network, row.browser))):
-            locked(session, subject, row.at).until = row.at
+        for attempt in _last_turns(session, row, row.at):
+            attempt.until = max(attempt.until, row.at)
         return row
     return None
+
+
+def charge(session: Session, row: RunRow, seconds: float) -> None:
+    """Notes in this transaction that a turn of this run took so many seconds: its network and browser wait for as long
+    behind those that had less."""
+    moment = now()
+    for attempt in _last_turns(session, row, moment):
+        attempt.until = min(max(attempt.until, moment) + timedelta(seconds=seconds), moment + DEBT)
+
+
+def _last_turns(session: Session, row: RunRow, moment: datetime) -> list[AttemptRow]:
+    """The rows that say when network and browser of a run had their last turns, locked in one order."""
+    return [locked(session, subject, moment) for subject in sorted(filter(None, (row.network, row.browser)))]
 
 
 def retake(session: Session) -> None:

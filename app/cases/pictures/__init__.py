@@ -3,15 +3,18 @@ hidden data, encoded again in a confined process and kept in the vault. The orig
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.cases import limits
 from app.cases.case import Case
+from app.cases.change import changing
 from app.cases.files.evidence import EvidenceFile
 from app.cases.files.uploads import Upload, to_read
 from app.errors import Damaged
 from app.i18n import N_
 from app.sandbox.parent import Killed, Pieces, run
+from app.storage.blob import Blob
 from app.storage.vault import CannotOpen
 
 CHILD = "app.cases.pictures.child"
@@ -57,13 +60,13 @@ def copy_of(case: Case, file: EvidenceFile | Upload, path: str = "") -> Copy:
     """The copy of a picture, made when it is first needed. ``path`` is that of a member of an upload. ``TooOften``
     beyond the limit, ``Damaged`` where the original cannot be decrypted."""
     inside = bool(path) and path != file.name
-    name = f"{file.id}.copy" + (f".{case.key.keyed_hash('picture', path)[:24]}" if inside else "")
-    try:
-        return _unpacked(case.service.vault.get(case.key, name))
-    except CannotOpen:  # not made yet; one that is damaged is made again
-        copy = _new_copy(case, file, path if inside else "")
+    kept = COPIES.of(file.id, f".{case.key.keyed_hash('picture', path)[:24]}" if inside else "")
+    with suppress(Damaged):  # not made yet; one that is damaged is made again
+        return kept.load(case)
+    copy = _new_copy(case, file, path if inside else "")
     if copy.refused != "busy":
-        case.service.vault.put(case.key, name, _packed(copy))
+        with changing(case) as change:
+            change.store(kept, copy)
     return copy
 
 
@@ -106,3 +109,6 @@ def _unpacked(stored: bytes) -> Copy:
     head, _, data = stored.partition(b"\n")
     known = json.loads(head)
     return Copy(data, known["width"], known["height"], tuple(known["notes"]), known["refused"])
+
+
+COPIES: Blob[Copy] = Blob(".copy", _packed, _unpacked)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from analyzers.events.answers import DENIED
 from analyzers.findings.finding import CHARGED
 from app.cases.answers.book import latest_report
 from app.cases.answers.claims import claims_of
@@ -22,7 +23,7 @@ from app.i18n import N_
 from app.i18n.formats import local_day
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
-from app.report.calendar import Entry
+from app.report.calendar import CalendarDay
 from app.report.calendar import calendar as written
 from app.report.catalogue import persons_clock
 from app.report.model import Report
@@ -31,7 +32,6 @@ from checklists.due import Due, applying, deadlines, due
 from checklists.order import SETTLED
 from checklists.questions import conditions, facts
 from checklists.sites import markets
-from checklists.situation import DISOWNED
 
 CARD_DAYS = ("statement", "charge", "learned", "notice")
 OTHER_DAYS = ("loss", "delivered", "pending_order", "secured")
@@ -68,10 +68,10 @@ def cards(case: Case, content: Notes) -> list[Card]:
 
 
 def _charged(case: Case) -> date | None:
-    """The day of the earliest charge that nobody at home knows and that a card may have paid, by the clock of its
-    service. A refund is no charge."""
+    """The day of the earliest charge that the owner does not recognise and that a card may have paid, by the clock of
+    its service. A refund is no charge."""
     rows = claims_of(case, latest_report(case) or Report())
-    charges = [row for row in rows if row.answer == DISOWNED and row.table in CHARGED and row.paid_by_card is not False]
+    charges = [row for row in rows if row.answer in DENIED and row.table in CHARGED and row.paid_by_card is not False]
     return min((local_day(row.at, row.zone) for row in charges if row.at), default=None)
 
 
@@ -147,7 +147,7 @@ def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
     person's clock."""
     steps = progress.statuses(case, lang)
     entries = [
-        Entry(
+        CalendarDay(
             uid(case, due_date.id),
             due_date.at,
             translate(due_date.term.title, lang),
@@ -158,10 +158,10 @@ def calendar(case: Case, lang: str, moment: datetime, today: date) -> bytes:
     ]
     for number, entry, at in contacts.reminders(case, today):
         title = translate(FOLLOW_UP_SENTENCE, lang).format(number=number)
-        entries.append(Entry(uid(case, f"contact.{entry['id']}"), at, title))
+        entries.append(CalendarDay(uid(case, f"contact.{entry['id']}"), at, title))
     for step, at in looks(steps, persons_clock(latest_report(case), lang), today):
         title = translate(LOOK_AGAIN_SENTENCE, lang).format(title=translate(step.title, lang))
-        entries.append(Entry(uid(case, f"look.{step.id}"), at, title))
+        entries.append(CalendarDay(uid(case, f"look.{step.id}"), at, title))
     return written(entries, lang, moment, case.sample)
 
 

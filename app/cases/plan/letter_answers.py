@@ -2,15 +2,20 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from analyzers.events.answers import DENIED, at_home
+from app.cases import home
 from app.cases.case import Case
+from app.cases.home.questionnaire import asks_home
 from app.cases.plan import self_check
 from app.cases.record.notes import Notes
 from app.i18n import N_
 from app.i18n.formats import day, joined
 from app.i18n.translate import gettext, translate, value
+from app.report.claim_table.claim import Claim
+from app.report.claim_table.home_words import home_sentence
 from app.report.summary.person import Happened
 from checklists import questions
-from checklists.course import Line, course
+from checklists.course import CourseLine, course
 from checklists.letter import Letter, places
 from checklists.letter_shape import Facts
 from checklists.model import Group, Symptom, symptoms
@@ -19,9 +24,7 @@ from checklists.questions import UNKNOWN, Answers
 TYPED = {"password": ("password",), "card": ("card",), "code": ("code", "card_code"), "card_code": ("card_code",)}
 TYPED_IN = ("message.typed", "message.installed")
 HELPING, KNOWN_PERSON, LOCKED_OUT = "symptom.helping", "symptom.known_person", "symptom.locked_out"
-AT_HOME = ("order.household", "order.whose", "money.household", "parcel.household", "parcel.ordered")
 OTHER = "other"  # an option that names nothing
-NOBODY, ALONE, NOT_YET = "nobody", "alone", "not_yet"
 CARD = "card"  # the fact that only letters with ``shows: [card]`` have
 YES_SENTENCE, NO_SENTENCE = N_("Yes"), N_("No")
 # Where a letter has a place for an answer, by ``Question.fact`` and the parts of ``checklists.letter.SHAPE``.
@@ -37,9 +40,9 @@ PLACES = {
 }  # fmt: skip
 
 
-def answer_facts(case: Case, content: Notes, letter: Letter, rows: bool, lang: str) -> dict[str, Facts]:
-    """The facts of ``checklists.letter.SHAPE`` that the answers settle for a letter. ``rows``: files show something
-    that concerns its recipient."""
+def answer_facts(case: Case, content: Notes, letter: Letter, rows: Sequence[Claim], lang: str) -> dict[str, Facts]:
+    """The facts of ``checklists.letter.SHAPE`` that the answers settle for a letter. ``rows`` are what files show that
+    concerns its recipient."""
     answers = self_check.answers(case, content)
     texts = _texts(answers, lang)
     reported = questions.symptoms_of(answers)
@@ -54,11 +57,13 @@ def answer_facts(case: Case, content: Notes, letter: Letter, rows: bool, lang: s
     return filled | {
         "recipient": texts.get(letter.to or ""),
         "typed": _typed(answers, lang),
-        "home": at_home(content, answers, letter.symptoms, rows),
+        "home": _home(content, answers, letter, rows, lang),
         "known": "yes" if KNOWN_PERSON in reported else "",
         "locked": "yes" if LOCKED_OUT in reported else "",
         "writer": _writer(content, answers, reported),
-        "course": [{"at": line.when, "what": line.what} for line in _course_of_letter(answers, letter, rows, lang)],
+        "course": [
+            {"at": line.when, "what": line.what} for line in _course_of_letter(answers, letter, bool(rows), lang)
+        ],
     }
 
 
@@ -87,7 +92,7 @@ def _course_of_letter(answers: Answers, letter: Letter, rows: bool, lang: str) -
     return [_happened(line, lang) for line in lines]
 
 
-def _happened(line: Line, lang: str) -> Happened:
+def _happened(line: CourseLine, lang: str) -> Happened:
     answer = joined([translate(says, lang) for says in line.chosen], lang) if line.chosen else line.text
     at, when = (line.day.isoformat(), day(line.day, lang)) if line.day else ("", "")
     return Happened(symptom=line.symptom, at=at, when=when, what=gettext(line.sentence, lang, answer=answer))
@@ -119,26 +124,19 @@ def _typed(answers: Answers, lang: str) -> dict[str, Facts]:
     )
 
 
-def at_home(content: Notes, answers: Answers, groups: Collection[Group], rows: bool) -> str:
-    """Who at home was asked, by the log or by the answers about symptoms of these groups: a state of
-    ``checklists.letter.SHAPE``. What was asked about a parcel says nothing about ``rows`` of an account."""
-    log = {(entry["who"], entry["finding"]): entry["answer"] for entry in content["household"]}  # the latest of each
-    if log and (set(log.values()) == {"unknown"} or "open" in log.values()):
-        return "asking" if "open" in log.values() else "denied"
+def _home(content: Notes, answers: Answers, letter: Letter, rows: Sequence[Claim], lang: str) -> dict[str, Facts]:
+    """What was said at home about these rows; without rows, about the reported symptoms that the letter may mention."""
+    records = home.records(content, answers)
     reported = questions.symptoms_of(answers)
-    concerned = {name for name, symptom in symptoms().items() if name in reported and symptom.group in groups}
-    states = {
-        name
+    concerned = {name for name, symptom in symptoms().items() if name in reported and symptom.group in letter.symptoms}
+    asked = [
+        {question.id}
         for question in questions.arising(answers)
-        if question.id in AT_HOME and not concerned.isdisjoint(question.of)
-        and not (rows and question.id.startswith("parcel."))
-        for name in answers.get(question.id, ())
-    }  # fmt: skip
-    if NOT_YET in states:
-        return "asking"
-    if states and states <= {NOBODY, ALONE}:
-        return "denied" if NOBODY in states else ALONE
-    return ""
+        if asks_home(question) and answers.get(question.id) and not concerned.isdisjoint(question.of)
+    ]
+    denied = [claim.findings for claim in rows if claim.answer in DENIED]
+    known = at_home(records, denied or asked or [()])
+    return {"state": known.state, "says": home_sentence(known, lang) if known.state != "unasked" else ""}
 
 
 def _writer(content: Notes, answers: Answers, reported: Collection[str]) -> dict[str, Facts]:

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from sqlmodel import select
 
 from analyzers.book.losses import totals
-from analyzers.events.answers import UNPAID
+from analyzers.events.answers import DISPUTED, UNPAID
+from app.cases import home
 from app.cases.answers import claims
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
@@ -38,13 +39,6 @@ from checklists.sites import display_name, markets, shops, support_language
 ME = ("name", "address", "phone", "mail", "account", "birth", "job", "age", "gender")
 STOPPING = ("stop.card", "stop.payapp", "stop.transfer", "stop.prepaid")  # steps that stop a way of paying
 POLICE_WORDS = r"警察|police"
-HOUSEHOLD_LABELS = {
-    "open": N_("no answer yet"),
-    "me": N_("it was this person"),
-    "other": N_("it was somebody else at home"),
-    "unknown": N_("does not know about it"),
-    "unsure": N_("is not sure"),
-}
 
 
 def language_of(letter: Letter, report: Report | None, lang: str) -> str:
@@ -76,9 +70,9 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
     """All facts of the case that concern the recipient of a letter, in the shape of letters. Rows without an
     answer are left out, except in a letter that asks about them."""
     concerned = claims.concerning(letter, claims.claims_of(case, report))
-    denied = [claim for claim in concerned if claim.answer in ("not_mine", UNPAID) or letter.asks_family]
+    denied = [claim for claim in concerned if claim.answer in DISPUTED or letter.asks_family]
     unsure = [claim for claim in concerned if claim.answer == "not_sure" and not letter.asks_family]
-    answered = answer_facts(case, content, letter, bool(concerned), lang)
+    answered = answer_facts(case, content, letter, concerned, lang)
     merchant = questions.facts(self_check.answers(case, content)).get("merchant")
     rows = {id(claim): _row(claim, merchant, lang) for claim in (*denied, *unsure)}
     filled: dict[str, Facts] = {"date": day(today, lang), "case": case.number}
@@ -86,7 +80,8 @@ def facts(case: Case, letter: Letter, lang: str, today: date, report: Report, co
     filled |= answered
     filled |= {
         "shop": _shops(letter, denied, report, lang) or answered["shop"] or parcel_shop(answered),
-        "rows": _claim_rows(letter, denied, rows, lang),
+        "rows": _claim_rows(letter, [claim for claim in denied if claim.answer != UNPAID], rows, lang),
+        "unpaid": [rows[id(claim)] for claim in denied if claim.answer == UNPAID and not letter.asks_family],
         "charges": [rows[id(claim)] for claim in denied if claim.lost],
         "unsure": [rows[id(claim)] for claim in unsure],
         **_loss(denied, lang),
@@ -115,15 +110,7 @@ def _loss(denied: Sequence[Claim], lang: str) -> dict[str, Facts]:
 def _logged(content: Notes, lang: str) -> dict[str, Facts]:
     """The facts of the logs: who was asked at home, case numbers, the police, and contradictions."""
     log = contacts.ordered(content["contacts"])
-    return {
-        "household": [
-            {
-                "who": entry["who"],
-                "at": value(entry["at"], lang),
-                "answer": translate(HOUSEHOLD_LABELS[entry["answer"]], lang),
-            }
-            for entry in content["household"]
-        ],
+    return home.letter_facts(content, lang) | {
         "references": [
             {"who": entry["recipient"], "number": entry["case_number"], "at": _day(entry["at"], lang)}
             for entry in log
@@ -145,14 +132,19 @@ def _row(claim: Claim, merchant: str | None, lang: str) -> dict[str, str]:
 def _claim_rows(
     letter: Letter, some: Sequence[Claim], cells: Mapping[int, dict[str, str]], lang: str
 ) -> list[dict[str, str]]:
-    """The rows by their numbers. Most letters list sign-ins separately; the letter to the family has them here."""
+    """The rows by their numbers. Most letters list sign-ins separately; the letter to the family has them here, and
+    counts its rows anew, since it has some of them alone."""
     rows = [cells[id(claim)] for claim in some if claim.table != "logins"]
-    if letter.asks_family:
-        rows += [
-            {"number": login["number"], "at": login["at"], "what": sign_in(login["place"], login["device"], lang)}
-            for login in claims.logins(some, lang)
-        ]
-    return sorted(rows, key=lambda cells_of_row: int(cells_of_row["number"]))
+    if not letter.asks_family:
+        return sorted(rows, key=_number)
+    for login in claims.logins(some, lang):
+        what = sign_in(login["place"], login["device"], lang)
+        rows.append({"number": login["number"], "at": login["at"], "what": what, "sign_in": "yes"})
+    return [row | {"number": str(place)} for place, row in enumerate(sorted(rows, key=_number), 1)]
+
+
+def _number(cells: Mapping[str, str]) -> int:
+    return int(cells["number"])
 
 
 def _shops(letter: Letter, some: Sequence[Claim], report: Report, lang: str) -> str:

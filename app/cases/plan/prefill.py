@@ -1,11 +1,12 @@
 """Answers to the questionnaire that the findings suggest: offered for confirmation, never assumed.
 
 Only findings that the person did not recognise count. A symptom is suggested where a finding was answered with
-"none of us"; a fact (an order number, a day, a device) where all findings that hold it agree.
+"I don't recognise it"; a fact (an order number, a day, a device) where all findings that hold it agree.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 
+from analyzers.events.answers import RECOGNISED
 from analyzers.findings.finding import Finding
 from analyzers.rules.contract import tags_of
 from app.i18n.formats import local_day
@@ -13,7 +14,6 @@ from app.report.model import Report
 from app.report.plan import site_of
 from checklists.questions import START, questions
 from checklists.sites import canonical, family_of
-from checklists.situation import CLEARED
 
 Suggested = dict[str, tuple[str, ...]]
 
@@ -40,7 +40,7 @@ CHANGES = {"refund": "refund", "unknown_use": "use", "emptied": "use", "claimed_
 
 def suggested(report: Report) -> Suggested:
     """Question id → suggested answer; without questions for which the findings say nothing or different things."""
-    open_findings = [finding for finding in report.findings if finding.verdict not in CLEARED]
+    open_findings = [finding for finding in report.findings if finding.verdict not in RECOGNISED]
     orders = [finding for finding in _of(open_findings, "order") if "seller" not in _tags(finding)]
     unshipped = {"not_sent" if finding.unshipped else "sent" for finding in orders}
     parcels = {name for finding in _of(open_findings, "cod") for name in _senders(finding)}
@@ -71,7 +71,7 @@ def _senders(finding: Finding) -> list[str]:
 
 
 def _accounts(disowned: Iterable[Finding]) -> set[str]:
-    """The answers to the question about the account that name a service with something that nobody at home
+    """The answers to the question about the account that name a service with something that the person does not
     recognises."""
     sites = {canonical(site) for finding in disowned if (site := site_of(finding.shop, finding.service))}
     options = questions()["service.account"].options

@@ -6,37 +6,41 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
+from app.cases import home
 from app.cases.answers.book import latest_report
-from app.cases.case import Case, audit
+from app.cases.answers.unlisted import SIGHTINGS
+from app.cases.case import Case
+from app.cases.change import changing
 from app.cases.plan import self_check
+from app.cases.plan.reopened import reopened_by
 from app.cases.plan.self_check import Answers
 from app.cases.record import notes
 from app.cases.record.notes import Notes
-from app.errors import Meanwhile, NoCase, NotFound, Unreadable
+from app.errors import Meanwhile, NotFound, Unreadable
 from app.report import plan as plans
 from app.report.model import Report
-from app.storage.database import LOCKED, rows, writing
-from app.storage.tables import CaseRow, ProgressRow, SightingRow, now
+from app.storage.database import rows
+from app.storage.tables import ProgressRow, SightingRow, now
 from checklists import model
 from checklists.order import SETTLED, Planned
 from checklists.questions import conditions, facts, symptoms_of
 
 STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
+CHANGED = "progress"  # under which the person reads what a helper set otherwise
 BEGUN = ("doing", "waiting", "done")  # somebody has acted
 # Why a step does not apply. The page has a sentence for each (``app.web.pages.plan.steps``).
 REASONS = ("no_account", "not_ours", "other_person", "impossible", "unsafe", "no_evidence", "other")
 
 
 _DONE = select(ProgressRow).where(ProgressRow.case_id == bindparam("case_id"))
-_SEEN = select(SightingRow).where(SightingRow.case_id == bindparam("case_id"))
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """The progress of a step. ``state`` is one of ``STATES``, or ``reopened``: it was done and has to be done again
-    (``reopened_by``: new | back | content). ``verified``: a newer export confirms that it worked."""
+    (``reopened_by``, see ``app.cases.plan.reopened``). ``verified``: a newer export confirms that it worked."""
 
     state: str = "todo"
     at: datetime | None = None
@@ -69,17 +73,18 @@ class StepStatus:
 
 def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
     """The steps for this case in order, from its findings, its symptoms and the answers about them."""
-    return _plan(latest_report(case) or Report(), self_check.answers(case), lang, today)
+    content = notes.load(case)
+    return _plan(latest_report(case) or Report(), content, self_check.answers(case, content), lang, today)
 
 
-def _plan(report: Report, answers: Answers, lang: str, today: date | None) -> list[Planned]:
-    day = today or now().date()
+def _plan(report: Report, content: Notes, answers: Answers, lang: str, today: date | None) -> list[Planned]:
+    day, records = today or now().date(), home.records(content, answers)
 
     def chosen() -> list[Planned]:
         symptoms = sorted(symptoms_of(answers))
-        return plans.plan(report.findings, symptoms, report.shops, lang, day, conditions(answers))
+        return plans.plan(report.findings, symptoms, report.shops, lang, day, conditions(answers), records=records)
 
-    return report.once(("plan", lang), chosen, (answers, day))
+    return report.once(("plan", lang), chosen, (answers, day, records))
 
 
 def statuses(
@@ -96,8 +101,8 @@ def statuses(
     content = content or notes.load(case)
     answers = answers if answers is not None else self_check.answers(case, content)
     done = rows(case.service.engine, _DONE, case_id=case.id)
-    seen = rows(case.service.engine, _SEEN, case_id=case.id)
-    steps = _plan(report, answers, lang, today)
+    seen = rows(case.service.engine, SIGHTINGS, case_id=case.id)
+    steps = _plan(report, content, answers, lang, today)
     return report.once(
         ("statuses", lang),
         lambda: _statuses(case, steps, cards(content, answers), done, seen),
@@ -120,16 +125,11 @@ def _statuses(
     for planned in steps:
         named = _subjects(planned, card_numbers)
         alone = len(named) == 1
-        parts = tuple(_part(planned, *pair, subjects.get(pair, pair[1]), by_part, sightings, alone) for pair in named)
+        parts = tuple(
+            _part(case, planned, *pair, subjects.get(pair, pair[1]), by_part, sightings, alone) for pair in named
+        )
         statuses.append(StepStatus(planned, parts, _overall(parts)))
     return statuses
-
-
-def of_steps(case: Case, steps: Sequence[Planned], content: Notes, answers: Answers) -> list[StepStatus]:
-    """The progress of some steps, in the plan or not."""
-    done = rows(case.service.engine, _DONE, case_id=case.id)
-    seen = rows(case.service.engine, _SEEN, case_id=case.id)
-    return _statuses(case, steps, cards(content, answers), done, seen)
 
 
 def states_of(case: Case, steps: Collection[str]) -> dict[str, str]:
@@ -137,6 +137,13 @@ def states_of(case: Case, steps: Collection[str]) -> dict[str, str]:
     done = rows(case.service.engine, _DONE, case_id=case.id)
     latest = sorted((row for row in done if row.step in steps), key=lambda row: row.at)
     return {row.step: row.state for row in latest}
+
+
+def outside(case: Case, statuses: Iterable[StepStatus]) -> list[ProgressRow]:
+    """What was begun of steps that are no longer in the plan, in the order of its days."""
+    planned = {status.planned.step.id for status in statuses}
+    done = rows(case.service.engine, _DONE, case_id=case.id)
+    return sorted((row for row in done if row.step not in planned and row.state in BEGUN), key=lambda row: row.at)
 
 
 def states(statuses: Iterable[StepStatus]) -> dict[str, str]:
@@ -173,6 +180,7 @@ def subject_of(case: Case, kind: str, name: str) -> str:
 
 
 def _part(
+    case: Case,
     planned: Planned,
     kind: str,
     name: str,
@@ -185,31 +193,23 @@ def _part(
     # What was done before its shop, card or finding was known holds for the only one there is.
     row = done.get((step.id, subject)) or (done.get((step.id, "")) if alone else None)
     findings = (name,) if kind == "finding" else planned.findings
-    return StepPart(step.id, subject, kind, name, _progress(row, step, findings, sightings))
+    return StepPart(step.id, subject, kind, name, _progress(case, row, step, findings, sightings))
 
 
 def _progress(
-    row: ProgressRow | None, step: model.Step, findings: Sequence[str], sightings: Mapping[str, SightingRow]
+    case: Case,
+    row: ProgressRow | None,
+    step: model.Step,
+    findings: Sequence[str],
+    sightings: Mapping[str, SightingRow],
 ) -> Progress:
     if row is None:
         return Progress()
-    reopened_by = _reopened_by(row, step, findings, sightings) if row.state == "done" else ""
+    why = reopened_by(case, row, step, findings, sightings) if row.state == "done" else ""
     gone = [finding in sightings and sightings[finding].state == "gone" for finding in findings]
     clean = step.verify.kind == "reupload_clean" and is_clean(sightings.values())
-    verified = row.state == "done" and not reopened_by and ((bool(gone) and all(gone)) or clean)
-    return Progress("reopened" if reopened_by else row.state, row.at, row.rev, row.reason, reopened_by, verified)
-
-
-def _reopened_by(
-    row: ProgressRow, step: model.Step, findings: Sequence[str], sightings: Mapping[str, SightingRow]
-) -> str:
-    """Why a step that was done is open again; empty if it is not."""
-    seen = [sightings[finding] for finding in findings if finding in sightings]
-    if any(sighting.state == "back" and sighting.at > row.at for sighting in seen):
-        return "back"
-    if not set(findings) <= set(row.findings):
-        return "new"
-    return "content" if row.content < step.rev else ""
+    verified = row.state == "done" and not why and ((bool(gone) and all(gone)) or clean)
+    return Progress("reopened" if why else row.state, row.at, row.rev, row.reason, why, verified)
 
 
 def is_clean(sightings: Iterable[SightingRow]) -> bool:
@@ -257,31 +257,23 @@ def set_state(
         raise NotFound
     if state not in STATES or (reason and reason not in REASONS) or len(subject) > 32:
         raise Unreadable
-    with writing(case.service.engine) as session:
-        _lock(session, case)
-        row = session.get(ProgressRow, (case.id, step, subject))
-        if state in BEGUN and not session.exec(select(ProgressRow.step).where(*_begun(case))).first():
-            audit(session, case.id, "acted")
+    with changing(case) as change:
+        row = change.session.get(ProgressRow, (case.id, step, subject))
+        if state in BEGUN and not change.session.exec(select(ProgressRow.step).where(*_begun(case))).first():
+            change.audit("acted")
         known = row.rev if row else 0
         if rev is not None and rev != known:
             if row is not None and row.state == state:
                 return  # a second click, or the same form from "back"
             raise Meanwhile
         row = row or ProgressRow(case_id=case.id, step=step, subject=subject, state=state, rev=0)
-        row.state, row.at, row.rev = state, now(), row.rev + 1
-        row.reason = reason if state == "not_for_me" else ""
+        row.at, row.rev = now(), row.rev + 1
         row.content, row.findings = model.steps()[step].rev, list(findings)
-        session.add(row)
+        change.replace(row, CHANGED, state=state, reason=reason if state == "not_for_me" else "")
 
 
 def _begun(case: Case) -> tuple[Any, ...]:
     return col(ProgressRow.case_id) == case.id, col(ProgressRow.state).in_(BEGUN)
-
-
-def _lock(session: Session, case: Case) -> None:
-    row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update(**LOCKED)).one_or_none()
-    if row is None or row.key is None:
-        raise NoCase
 
 
 def minutes_left(statuses: Iterable[StepStatus]) -> int:

@@ -4,12 +4,13 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, delete, select
+from sqlmodel import col, delete, select
 
 from app.cases import limits
 from app.cases.access import browsers
 from app.cases.access.browsers import Here, Opened
 from app.cases.case import Case
+from app.cases.change import Change, changing_in
 from app.cases.record import notes
 from app.cases.record.notes import Notes
 from app.storage.database import rows, writing
@@ -37,35 +38,36 @@ def begin(service: Service, case: Case | None, chosen: Collection[str], lang: st
     if case is None:
         limits.count(service, "open", here.source)
     opened = Opened(case, None) if case else _open(service, chosen, lang, here)
-    with notes.change(opened.case) as (session, content):
+    with notes.change(opened.case) as (change, content):
         known = answers(opened.case, content)
         before = [name for name in known.get(START, ()) if name != UNKNOWN]
         wanted = [name for name in chosen if name != UNKNOWN or not before]
-        _keep(session, opened.case, content, known | {START: tuple(dict.fromkeys([*before, *wanted]))})
+        _keep(change, opened.case, content, known | {START: tuple(dict.fromkeys([*before, *wanted]))})
     return opened
 
 
 def _open(service: Service, chosen: Collection[str], lang: str | None, here: Here) -> Opened:
     with writing(service.engine) as session:
         opened = browsers.open_new(session, service, here, lang)
-        _set_symptoms(session, opened.case, {START: tuple(chosen)})
+        _set_symptoms(changing_in(session, opened.case), {START: tuple(chosen)})
         return opened
 
 
 def keep_answer(case: Case, question: str, values: Sequence[str]) -> None:
     """Saves one answer, in place of an earlier one, and the symptoms that follow from all answers."""
-    with notes.change(case) as (session, content):
-        _keep(session, case, content, answers(case, content) | {question: tuple(values)})
+    with notes.change(case) as (change, content):
+        _keep(change, case, content, answers(case, content) | {question: tuple(values)})
 
 
-def _keep(session: Session, case: Case, content: Notes, answers_now: Answers) -> None:
+def _keep(change: Change, case: Case, content: Notes, answers_now: Answers) -> None:
     content["answers"] = {name: list(texts) for name, texts in answers_now.items()}
-    _set_symptoms(session, case, answers_now)
+    _set_symptoms(change, answers_now)
 
 
-def _set_symptoms(session: Session, case: Case, answers_now: Answers) -> None:
-    session.exec(delete(SymptomRow).where(col(SymptomRow.case_id) == case.id))
-    session.add_all(SymptomRow(case_id=case.id, symptom=name) for name in sorted(questions.symptoms_of(answers_now)))
+def _set_symptoms(change: Change, answers_now: Answers) -> None:
+    change.session.exec(delete(SymptomRow).where(col(SymptomRow.case_id) == change.case.id))
+    reported = sorted(questions.symptoms_of(answers_now))
+    change.add(*(SymptomRow(case_id=change.case.id, symptom=name) for name in reported))
 
 
 def reported_symptoms(case: Case) -> list[str]:

@@ -1,10 +1,11 @@
 """The state of a case as its incident summary shows it: plan, progress, and what the person wrote down and kept."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from importlib.metadata import version
 from typing import get_args
 
+from app.cases import home
 from app.cases.access import helpers
 from app.cases.answers import book
 from app.cases.answers.claims import claims_of, concerning
@@ -13,10 +14,9 @@ from app.cases.files import evidence
 from app.cases.files.evidence import EvidenceFile
 from app.cases.plan import deadlines
 from app.cases.plan.letter_answers import happened, symptoms_in_order
-from app.cases.plan.letters import HOUSEHOLD_LABELS
 from app.cases.plan.progress import StepPart
 from app.cases.plan.view import PlanView, plan_view
-from app.cases.record import contacts, household, signing
+from app.cases.record import contacts, signing
 from app.cases.record.notes import Notes
 from app.i18n import N_
 from app.i18n.formats import day, when
@@ -27,10 +27,11 @@ from app.report.model import Report
 from app.report.plan import entries
 from app.report.progress import account_of
 from app.report.summary.exhibits import FILE_LABELS, HOW_LABELS
-from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Kept, Note
+from app.report.summary.person import Contact, Contradiction, Deadline, Kept, Note
 from app.report.summary.state import State
 from app.report.summary.words import say
 from app.storage.tables import now
+from app.version import version
 from checklists.due import Due
 from checklists.letter import letters as every_letter
 from checklists.model import Group
@@ -48,16 +49,16 @@ def summary_state(
     made_at: datetime | None = None,
     letters_to: Collection[str] = (),
 ) -> State:
-    """The state of a case for its summary, from its latest ``report`` and the person's notes. ``with_open``: include
-    unanswered findings. ``made_at``: None is now. ``letters_to``: only rows and symptoms for these letters, or all."""
-    made_at = made_at or now()
-    today, view = made_at.date(), plan_view(case, lang, report=report, today=made_at.date())
+    """The state of a case for its summary. ``with_open``: include unanswered findings. ``made_at``: None is now.
+    ``letters_to``: only rows and symptoms for these letters, or all."""
+    moment = made_at or now()
+    today, view = moment.date(), plan_view(case, lang, report=report, today=moment.date())
     titles = {finding.id: gettext(finding.title, lang, **finding.values) for finding in report.findings}
     log, asking, groups = contacts.ordered(view.content["contacts"]), book.state(case), _groups(letters_to)
     parts = {(part.step, part.subject): _name(part, titles, lang) for status in view.statuses for part in status.parts}
-    return State(
-        version=version("mioboe"),
-        generated_at=made_at,
+    state = State(
+        version=version(),
+        generated_at=moment,
         plan=entries([status.planned for status in view.statuses]),
         names=view.names,
         progress=view.states,
@@ -76,14 +77,24 @@ def summary_state(
         symptoms=[symptom.sentence for symptom in symptoms_in_order(case, view.content) if symptom.group in groups],
         course=happened(case, view.content, groups, lang),
         notes=_notes(view, parts),
-        household=[_asked(entry, titles, lang) for entry in view.content["household"]],
         contacts=[_contact(number, entry, lang) for number, entry in enumerate(log, 1)],
         kept=[_kept(file, parts, persons_clock(report, lang), view) for file in evidence.all_files(case)],
+    )
+    return _with_what_was_said(state, case, view, titles)
+
+
+def _with_what_was_said(state: State, case: Case, view: PlanView, titles: Mapping[str, str]) -> State:
+    """The state with what was said at home, in words and as records, and how much of all a helper wrote down."""
+    return replace(
+        state,
+        records=home.records(view.content, view.answers),
+        by_helper=book.by_helper(case),
+        **home.of_summary(view.content, titles, view.lang),
     )
 
 
 def _groups(letters_to: Collection[str]) -> set[Group]:
-    """The groups of symptoms that these letters are about; all where there are none."""
+    """The groups of symptoms that these letters are about; without letters, every group."""
     return {group for name in letters_to for group in every_letter()[name].symptoms} or set(get_args(Group))
 
 
@@ -154,17 +165,6 @@ def _name(part: StepPart, titles: Mapping[str, str], lang: str) -> str:
 def _notes(view: PlanView, parts: Mapping[tuple[str, str], str]) -> list[Note]:
     split = ((*name.partition("|")[::2], text) for name, text in view.content["steps"].items() if text)
     return [Note(step, view.name(step), parts.get((step, subject), ""), text) for step, subject, text in split]
-
-
-def _asked(entry: household.Entry, titles: Mapping[str, str], lang: str) -> Asked:
-    return Asked(
-        who=entry["who"],
-        on=entry["at"],
-        when=day(date.fromisoformat(entry["at"]), lang),
-        about=titles.get(entry["finding"], ""),
-        answer=translate(HOUSEHOLD_LABELS[entry["answer"]], lang),
-        note=entry["note"],
-    )
 
 
 def _contact(number: int, entry: contacts.Entry, lang: str) -> Contact:

@@ -6,17 +6,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
-from sqlmodel import Session, select
-
 from app.cases.case import Case
+from app.cases.change import Change, as_json
 from app.cases.record.notes import renamed
-from app.errors import Damaged, NoCase
 from app.i18n import N_
-from app.storage.database import LOCKED
-from app.storage.tables import CaseRow, now
-from app.storage.vault import CannotOpen, missing
+from app.storage.blob import Blob
+from app.storage.tables import now
 
-NAME = "custody"
 Kind = Literal["evidence", "original"]
 Action = Literal["received", "described", "downloaded", "checked", "differs", "removed", "expired"]
 Who = Literal["account_holder", "helper", "phone", "service"]
@@ -51,7 +47,7 @@ class Event(TypedDict):
     details: Mapping[str, str]
 
 
-class Line(Event):
+class LogLine(Event):
     """A line of the log. ``at`` is an ISO time in UTC, ``helper`` the name of a helper's account."""
 
     at: str
@@ -75,19 +71,12 @@ def event(
     }
 
 
-def lines(case: Case) -> Sequence[Line]:
+def lines(case: Case) -> Sequence[LogLine]:
     """The whole log, oldest first. ``Damaged`` where it exists and cannot be decrypted."""
-    try:
-        stored = json.loads(case.service.vault.get(case.key, NAME))
-    except CannotOpen as error:
-        if missing(error):
-            return []
-        raise Damaged from error  # a new one in its place would have forgotten everything
-    log: Any = [renamed(line, "said", "details") for line in stored]
-    return list[Line](log)
+    return CUSTODY.load(case)
 
 
-def encoded(line: Line) -> dict[str, object]:
+def encoded(line: LogLine) -> dict[str, object]:
     """A line with the keys under which it is stored and handed out."""
     return renamed(line, "details", "said")
 
@@ -103,25 +92,22 @@ def known(case: Case, kind: Kind, number: int) -> dict[str, str] | None:
     return {"name": received["name"], "sha256": received["after"] or "", **details}
 
 
-def add(session: Session, case: Case, events: Iterable[Event], who: Who | None = None) -> None:
-    """Adds lines in this transaction and locks the case in it. ``who`` is the person or their helper unless it is
-    named. ``NoCase`` where the case was erased meanwhile."""
-    lock(session, case)
-    helper = "" if who else case.helper
+def _decoded(data: bytes) -> Sequence[LogLine]:
+    log: Any = [renamed(line, "said", "details") for line in json.loads(data)]
+    return list[LogLine](log)
+
+
+CUSTODY: Blob[Sequence[LogLine]] = Blob("custody", lambda log: as_json([*map(encoded, log)]), _decoded, list)
+
+
+def add(change: Change, events: Iterable[Event], who: Who | None = None) -> None:
+    """Adds lines. ``who`` is the person or their helper unless it is named."""
+    helper = "" if who else change.case.helper
     by: Who = who or ("helper" if helper else "account_holder")
     at = now().isoformat(timespec="seconds")
-    new: list[Line] = [{"at": at, "who": by, "helper": helper, **event_} for event_ in events]
+    new: list[LogLine] = [{"at": at, "who": by, "helper": helper, **event_} for event_ in events]
     if new:
-        log = [encoded(line) for line in (*lines(case), *new)]
-        data = json.dumps(log, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        case.service.vault.put(case.key, NAME, data)
-
-
-def lock(session: Session, case: Case) -> None:
-    """Locks the files of the case and their log until this transaction ends. ``NoCase`` as above."""
-    row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update(**LOCKED)).one_or_none()
-    if row is None or row.key is None:
-        raise NoCase
+        change.store(CUSTODY, [*lines(change.case), *new])
 
 
 def highest(case: Case, kind: Kind) -> int:

@@ -4,23 +4,15 @@ import json
 from collections.abc import Mapping
 
 from app.cases.case import Case
+from app.cases.change import as_json
 from app.importers.mapping import ColumnMap, StoredMap, load_column_map
-from app.storage.vault import CannotOpen
+from app.storage.blob import Blob
 
-NAME = "mappings"
-StoredMaps = Mapping[str, StoredMap]
-
-
-def load(case: Case) -> dict[str, StoredMap]:
-    """Plain maps (``ColumnMap.dump``) by header id."""
-    try:
-        stored: dict[str, StoredMap] = json.loads(case.service.vault.get(case.key, NAME))
-    except CannotOpen:  # none was saved yet
-        return {}
-    return stored
+StoredMaps = Mapping[str, StoredMap]  # plain maps (``ColumnMap.dump``) by header id
+MAPPINGS: Blob[StoredMaps] = Blob("mappings", as_json, json.loads, dict)
 
 
 def mapping_of(case: Case, header: str) -> ColumnMap | None:
     """The column map for tables with this header."""
-    stored = load(case).get(header)
+    stored = MAPPINGS.load(case).get(header)
     return load_column_map(stored) if stored else None

@@ -1,9 +1,9 @@
 """The notes of a case: everything that the person writes. One encrypted blob, never a column.
 
 Its parts are plain data: ``answers`` {question: [given]}, ``later`` [question], ``safety`` (the safety page was read),
-``household``, ``contacts``, ``cards``, ``days``, ``steps`` {step|subject: note}, ``me`` (name, mail …, for letters),
-``drafts`` {letter.lang: text}, ``owner`` and ``entities`` (``app.cases.record.owner``), ``replaced``
-(``app.cases.record.removing``). ``rev`` counts the changes.
+``neutral`` (titles and addresses tell nothing), ``household``, ``contacts``, ``cards``, ``days``, ``steps``
+{step|subject: note}, ``me`` (name, mail …, for letters), ``drafts`` {letter.lang: text}, ``owner`` and ``entities``
+(``app.cases.record.owner``), ``unlisted`` (``app.cases.answers.unlisted``). ``rev`` counts the changes.
 Each part is described by the module that writes it.
 """
 
@@ -11,20 +11,19 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, NotRequired, TypedDict, TypeVar
-
-from sqlmodel import Session, select
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, TypeVar
 
 from app.cases.case import Case
-from app.cases.record import removing
-from app.errors import Damaged, Meanwhile, NoCase, NotFound
-from app.storage.database import LOCKED, writing
-from app.storage.tables import CaseRow
-from app.storage.vault import CannotOpen, missing
+from app.cases.change import REPLACED, Change, as_json, changing
+from app.cases.removing import Replaced
+from app.errors import Meanwhile, NotFound
+from app.storage.blob import Blob
 from checklists import model
 
+if TYPE_CHECKING:
+    from analyzers.events.answers import Through
+
 T = TypeVar("T")
-NAME = "notes"
 MAX_NOTE = 8000  # characters of the note on a step when several windows wrote into it
 
 
@@ -48,7 +47,7 @@ class ContactEntry(TypedDict):
 
 
 class HouseholdEntry(TypedDict):
-    """An entry of the family log (``app.cases.record.household``)."""
+    """An entry of the household log (``app.cases.home.household``)."""
 
     id: str
     finding: str
@@ -56,6 +55,7 @@ class HouseholdEntry(TypedDict):
     at: str
     answer: str
     note: str
+    through: NotRequired["Through"]  # who wrote it down
 
 
 class Notes(TypedDict):
@@ -65,6 +65,7 @@ class Notes(TypedDict):
     answers: dict[str, list[str]]
     later: NotRequired[list[str]]  # questions that were put off (``app.cases.plan.before_first``)
     safety: bool
+    neutral: NotRequired[bool]
     household: list[HouseholdEntry]
     contacts: list[ContactEntry]
     cards: list[dict[str, str]]
@@ -77,41 +78,51 @@ class Notes(TypedDict):
     withheld: NotRequired[dict[str, list[str]]]  # ``app.cases.plan.recipients``
     about: NotRequired[dict[str, str]]
     until: NotRequired[dict[str, str]]  # ``app.cases.answers.places``
-    replaced: NotRequired[list[dict[str, str]]]  # ``app.cases.record.removing``
+    unlisted: NotRequired[list[str]]  # ``app.cases.answers.unlisted``
+    replaced: NotRequired[list[Replaced]]  # by helpers, from before these texts had a blob of their own
 
 
-def load(case: Case) -> Notes:
-    """The notes; empty before anything was written. ``Damaged`` where the blob exists and cannot be decrypted."""
-    empty: Notes = {
+def _empty() -> Notes:
+    return {
         "rev": 0, "answers": {}, "safety": False, "household": [], "contacts": [], "cards": [], "days": {},
         "steps": {}, "drafts": {}, "me": {},
     }  # fmt: skip
-    try:
-        kept: Notes = json.loads(case.service.vault.derived(case.key, NAME, bytes))  # anew, because some change them
-        entries: Any = [renamed(entry, "said", "statement") for entry in kept.get("contacts", [])]
-        return {**empty, **kept, "contacts": entries}
-    except CannotOpen as error:
-        if missing(error):
-            return empty
-        raise Damaged from error  # writing over it would lose it for good
+
+
+def _decoded(data: bytes) -> Notes:
+    kept: Notes = json.loads(data)
+    entries: Any = [renamed(entry, "said", "statement") for entry in kept.get("contacts", [])]
+    return {**_empty(), **kept, "contacts": entries}
+
+
+def _encoded(content: Notes) -> bytes:
+    return as_json({**content, "contacts": [renamed(entry, "statement", "said") for entry in content["contacts"]]})
+
+
+NOTES: Blob[Notes] = Blob("notes", _encoded, _decoded, _empty)
+
+
+def load(case: Case) -> Notes:
+    """The notes, in a copy that may be changed; empty before anything was written. ``Damaged`` where they do not
+    open."""
+    return _decoded(NOTES.remembered(case, _encoded))
 
 
 @contextmanager
-def change(case: Case) -> Iterator[tuple[Session, Notes]]:
-    """The notes, to change in place; they are saved when the block ends without an error. The case is locked meanwhile,
-    so that two windows never overwrite each other; the session is the same transaction. A helper cannot remove anything
-    (``removing.RemovesNothing``); a text that they replace is kept beside the new one."""
-    with writing(case.service.engine) as session:
-        row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update(**LOCKED)).one_or_none()
-        if row is None or row.key is None:
-            raise NoCase
-        content = load(case)
-        yield session, content
-        if removing.bound(case):
-            content["replaced"] = removing.kept(case, {**load(case)}, {**content})
+def change(case: Case) -> Iterator[tuple[Change, Notes]]:
+    """The notes, to change in place in the transaction of the change; they are saved when the block ends without an
+    error. Two windows never overwrite each other. A helper cannot remove anything (``RemovesNothing``); a text that
+    they replace is kept beside the new one."""
+    with changing(case) as change:
+        before, content = load(case), load(case)
+        yield change, content
         content["rev"] += 1
-        stored = {**content, "contacts": [renamed(entry, "statement", "said") for entry in content["contacts"]]}
-        case.service.vault.put(case.key, NAME, json.dumps(stored, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        change.store(NOTES, content, ({**before}, {**content}))
+
+
+def replaced(case: Case) -> list[Replaced]:
+    """All texts of the case that helpers replaced, the oldest first."""
+    return [*load(case).get("replaced", []), *REPLACED.load(case)]
 
 
 def renamed(entry: Mapping[str, T], old: str, new: str) -> dict[str, T]:

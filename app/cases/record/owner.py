@@ -9,11 +9,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import col, delete, select
 
 from analyzers.events.owner import LISTS, Owner, Trip
 from analyzers.findings.finding import Entity, Finding
 from app.cases.case import Case
+from app.cases.change import Change
 from app.cases.record import notes
 from app.cases.record.notes import Notes
 from app.cases.record.subjects import entity_subject
@@ -51,14 +52,14 @@ def owner_of(case: Case) -> Owner:
     )
 
 
-def recognise(session: Session, case: Case, content: Notes, finding: Finding, kind: str) -> None:
+def recognise(change: Change, case: Case, content: Notes, finding: Finding, kind: str) -> None:
     """Recognises an address, network, stay, card or order of a finding as the household's: for every finding that
     names it, and for the next run. ``NotFound`` where the finding names none of this kind."""
     entity = next((entity for entity in finding.entities if entity.kind == kind), None)
     if entity is None:
         raise NotFound
     subject = entity_subject(case, entity)
-    session.merge(VerdictRow(case_id=case.id, subject=subject, verdict="mine", triggers=[], at=now()))
+    change.session.merge(VerdictRow(case_id=case.id, subject=subject, verdict="mine", at=now(), through=case.through))
     content.setdefault("entities", {})[subject] = plain(entity)
     known = facts(content)
     fact = _fact(entity)
@@ -67,7 +68,7 @@ def recognise(session: Session, case: Case, content: Notes, finding: Finding, ki
     content["owner"] = known
 
 
-def revoke(session: Session, case: Case, content: Notes, finding: Finding) -> bool:
+def revoke(change: Change, case: Case, content: Notes, finding: Finding) -> bool:
     """Takes back that the household recognised something on a finding. Returns whether there was anything to take
     back."""
     known = facts(content)
@@ -78,11 +79,11 @@ def revoke(session: Session, case: Case, content: Notes, finding: Finding) -> bo
         if _fact_list(entity) in known:
             known[_fact_list(entity)] = [fact for fact in known[_fact_list(entity)] if fact != _fact(entity)]
     content["owner"] = known
-    _forget(session, case, gone)
+    _forget(change, case, gone)
     return bool(gone)
 
 
-def keep(session: Session, case: Case, content: Notes, facts: Facts) -> None:
+def keep(change: Change, case: Case, content: Notes, facts: Facts) -> None:
     """Replaces the facts. Verdicts on entities that are no longer among them are revoked."""
     content["owner"] = facts
     gone = {
@@ -92,7 +93,7 @@ def keep(session: Session, case: Case, content: Notes, facts: Facts) -> None:
     }
     for subject in gone:
         del content["entities"][subject]
-    _forget(session, case, gone)
+    _forget(change, case, gone)
 
 
 def _recognised(content: Notes) -> dict[str, Entity]:
@@ -110,9 +111,9 @@ def _fact(entity: Entity) -> Any:
     return entity.value if entity.kind in FACT_LISTS else None
 
 
-def _forget(session: Session, case: Case, subjects: Collection[str]) -> None:
+def _forget(change: Change, case: Case, subjects: Collection[str]) -> None:
     mine = select(VerdictRow.subject).where(VerdictRow.case_id == case.id)
-    subjects_to_remove = [subject for subject in session.exec(mine) if subject in subjects]
-    session.exec(
+    subjects_to_remove = [subject for subject in change.session.exec(mine) if subject in subjects]
+    change.session.exec(
         delete(VerdictRow).where(col(VerdictRow.case_id) == case.id, col(VerdictRow.subject).in_(subjects_to_remove))
     )

@@ -7,21 +7,19 @@ person ends their help.
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
-
-from app.cases.case import REMARKS, Case
+from app.cases.case import Case
+from app.cases.change import Change, as_json, changing
 from app.cases.record import contacts, notes
-from app.errors import Damaged, NoCase, NotFound, TooMany
+from app.errors import Damaged, NotFound, TooMany
 from app.i18n import N_
-from app.storage.database import LOCKED, writing
-from app.storage.tables import CaseRow, now
-from app.storage.vault import CannotOpen, missing
+from app.storage.blob import Blob
+from app.storage.tables import now
 
 LONGEST_NAME = 80  # characters of the name of a case in a helper's list
 LONGEST = 4000  # characters of a remark
@@ -44,14 +42,19 @@ class Own(TypedDict):
     remarks: list[Remark]
 
 
+# By the id of the helper; no paper or archive of the person has it.
+REMARKS: Blob[dict[str, Own]] = Blob("desk", as_json, json.loads, dict)
+
+
 def of_helper(case: Case, helper_id: str) -> Own:
     """What a helper keeps of a case. ``Damaged`` where it cannot be decrypted."""
-    return _load(case).get(helper_id) or {"name": "", "remarks": []}
+    return REMARKS.load(case).get(helper_id) or {"name": "", "remarks": []}
 
 
-def begin(case: Case, helper_id: str, name: str) -> None:
+def begin(change: Change, helper_id: str, name: str) -> None:
     """Stores the name of a case that is being opened and that nobody else knows yet."""
-    _put(case, {helper_id: {"name": notes.clean_line(name, LONGEST_NAME), "remarks": []}})
+    own: Own = {"name": notes.clean_line(name, LONGEST_NAME), "remarks": []}
+    change.store(REMARKS, {helper_id: own})
 
 
 def rename(case: Case, helper_id: str, name: str) -> None:
@@ -90,14 +93,12 @@ def move(case: Case, helper_id: str, name: str, zone: str) -> None:
     remove(case, helper_id, name)
 
 
-def forget(session: Session, case: Case, helper_id: str) -> None:
-    """Deletes what a helper keeps of a case, in this transaction. What cannot be decrypted stays, and keeps nobody from
-    ending a help."""
-    _lock(session, case)
+def forget(change: Change, helper_id: str) -> None:
+    """Deletes what a helper keeps of a case. What cannot be decrypted stays, and keeps nobody from ending a help."""
     with suppress(Damaged):
-        kept = _load(case)
+        kept = REMARKS.load(change.case)
         if kept.pop(helper_id, None):
-            _put(case, kept)
+            change.store(REMARKS, kept)
 
 
 def new_id() -> str:
@@ -107,30 +108,8 @@ def new_id() -> str:
 
 @contextmanager
 def _change(case: Case, helper_id: str) -> Iterator[Own]:
-    with writing(case.service.engine) as session:
-        _lock(session, case)
-        kept = _load(case)
+    with changing(case) as change:
+        kept = REMARKS.load(case)
         own = kept.setdefault(helper_id, {"name": "", "remarks": []})
         yield own
-        _put(case, kept)
-
-
-def _lock(session: Session, case: Case) -> None:
-    row = session.exec(select(CaseRow).where(CaseRow.id == case.id).with_for_update(**LOCKED)).one_or_none()
-    if row is None or row.key is None:
-        raise NoCase
-
-
-def _load(case: Case) -> dict[str, Own]:
-    try:
-        kept: dict[str, Own] = json.loads(case.service.vault.get(case.key, REMARKS))
-    except CannotOpen as error:
-        if missing(error):
-            return {}
-        raise Damaged from error
-    return kept
-
-
-def _put(case: Case, kept: Mapping[str, Own]) -> None:
-    data = json.dumps(kept, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    case.service.vault.put(case.key, REMARKS, data)
+        change.store(REMARKS, kept)

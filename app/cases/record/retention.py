@@ -4,10 +4,10 @@ the clock counts: a case whose time has ended cannot be opened from that second 
 
 from datetime import datetime, timedelta
 
-from app.cases.case import SAMPLE_LIFE, Case, audit
+from app.cases.case import SAMPLE_LIFE, Case
+from app.cases.change import changing
 from app.errors import Unreadable
-from app.storage.database import writing
-from app.storage.tables import CaseRow, now
+from app.storage.tables import now
 
 CHOICES = (1, 7, 30, 90)  # days from now
 
@@ -27,7 +27,6 @@ def keep_for(case: Case, days: int | None) -> None:
     for a number that is not among ``choices``."""
     if days is not None and days not in choices(case):
         raise Unreadable
-    with writing(case.service.engine) as session:
-        row = session.get_one(CaseRow, case.id)
-        row.keep_until = None if days is None else now() + timedelta(days=days)
-        audit(session, case.id, "retention")
+    with changing(case) as change:
+        change.row.keep_until = None if days is None else now() + timedelta(days=days)
+        change.audit("retention")

@@ -9,7 +9,8 @@ from sqlmodel import select
 from app.cases.operation import turns
 from app.cases.workers.carry import Carrier
 from app.errors import record
-from app.storage.database import reading, writing
+from app.storage.database import reading
+from app.storage.guard import upkeep
 from app.storage.service import Service
 from app.storage.tables import RunRow, now
 
@@ -24,7 +25,7 @@ class Runner:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self.carrier = Carrier(service)
+        self.carrier = Carrier(service, service.settings.runs)
         self.pool = ThreadPoolExecutor(service.settings.runs, thread_name_prefix="run")
         self.awake = 0  # threads that look for runs
         self.lock = threading.Lock()
@@ -48,7 +49,7 @@ class Runner:
 
     def start(self) -> None:
         """Puts runs that an earlier process left running back into the queue, and continues with the queue."""
-        with writing(self.service.engine) as session:
+        with upkeep(self.service.engine) as session:
             for row in session.exec(select(RunRow).where(RunRow.state == "running")):
                 row.state = "queued"
         for _ in range(self.service.settings.runs):

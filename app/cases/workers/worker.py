@@ -10,7 +10,8 @@ from contextlib import suppress
 from app.cases.operation import jobs
 from app.cases.workers.carry import PATIENCE, Carrier
 from app.errors import record
-from app.storage.database import with_timeouts, writing
+from app.storage.database import with_timeouts
+from app.storage.guard import upkeep
 from app.storage.service import Service
 
 BEAT = 5.0  # seconds between two signs of life; a process is dead after ``turns.LEASE``
@@ -24,7 +25,7 @@ class Worker:
 
     def __init__(self, service: Service, runs: int) -> None:
         self.service, self.runs = service, runs
-        self.carrier = Carrier(service)
+        self.carrier = Carrier(service, runs)
         self.threads: list[threading.Thread] = []
         self.working: tuple[asyncio.AbstractEventLoop, asyncio.Task[None]] | None = None
 
@@ -62,7 +63,7 @@ class Worker:
             try:
                 self.carrier.beat()
                 if beats % BEATS_A_SWEEP == 0:
-                    with writing(self.service.engine) as session:
+                    with upkeep(self.service.engine) as session:
                         jobs.sweep(session)
             except Exception as error:  # the database is away; the next look may succeed
                 record(error)
@@ -106,9 +107,10 @@ class Worker:
             await task
 
     def _take_turn(self) -> None:
-        """Executes one job: the next run. Where the database cannot be reached, the sweep adds the job again."""
+        """Executes one job: the runs that are due, one after the other, because another job may have found no place for
+        its pictures. Where the database cannot be reached, the sweep adds the job again."""
         try:
-            if turn := self.carrier.begin():
+            while turn := self.carrier.begin():
                 self.carrier.carry_out(*turn)
         except Exception as error:
             record(error)

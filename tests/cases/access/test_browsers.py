@@ -186,7 +186,7 @@ def test_a_new_code_ends_a_copied_token(app: FastAPI) -> None:
     code_of(guest.post("/case/code", on="/case"))
     assert guest.get("/case").status_code == 200
     assert thief.get("/case").status_code == 404
-    assert thief.client.post("/case/code", data={"csrf": form}).status_code == 404
+    assert thief.client.post("/case/code", data={"csrf": form}).status_code == 410
 
 
 def test_a_button_pressed_twice_shows_one_code(app: FastAPI) -> None:
@@ -201,7 +201,7 @@ def test_a_button_pressed_twice_shows_one_code(app: FastAPI) -> None:
     assert visit(app).post("/resume", {"code": code_of(shown[0])}, on="/resume").status_code == 303
     assert visit(app, Cookie=f"mioboe={shown[0].cookies['mioboe']}").get("/case").status_code == 200
     age(app, renewed_at=browsers.REPEATED)
-    assert again[0].client.post("/case/code", data={"csrf": form}).status_code == 404
+    assert again[0].client.post("/case/code", data={"csrf": form}).status_code == 410
 
 
 def test_a_form_sent_twice_opens_one_case(app: FastAPI) -> None:

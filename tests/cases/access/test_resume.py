@@ -66,7 +66,7 @@ def test_a_new_code_closes_the_case_elsewhere(app: FastAPI, browser: Browser) ->
     token = other.token("/upload")
     code_of(browser.post("/case/code", on="/upload"))
     assert (browser.get("/case").status_code, other.get("/case").status_code) == (200, 404)
-    assert other.client.post("/case/code", data={"csrf": token}).status_code == 404
+    assert other.client.post("/case/code", data={"csrf": token}).status_code == 410
 
 
 def test_a_code_of_an_earlier_version_works(app: FastAPI, browser: Browser) -> None:

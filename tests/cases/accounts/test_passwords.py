@@ -1,10 +1,12 @@
 """Passwords: length and guessability count, and every character."""
 
 import random
+import string
 import unicodedata
+from pathlib import Path
 
 import pytest
-from zxcvbn.matching import L33T_TABLE, enumerate_l33t_subs, relevant_l33t_subtable
+from zxcvbn.matching import L33T_TABLE, RANKED_DICTIONARIES, enumerate_l33t_subs, relevant_l33t_subtable
 
 from app.cases.accounts.account import name_problem
 from app.cases.accounts.passkeys import clean_name
@@ -20,6 +22,7 @@ from app.cases.hashing import hashed
 from app.storage.tables import AccountRow
 
 NAME = "hanako.s"
+HIRAGANA = "".join(map(chr, range(0x3042, 0x3094)))
 FINE = "gyokuro teapot 4 herons"
 
 
@@ -37,7 +40,7 @@ FINE = "gyokuro teapot 4 herons"
         (FINE * 5 + "x" * 14, False, "long"),
         ("password", True, "known"),
         ("PassWord1", True, "known"),
-        ("ilovemyself1", True, "weak"),
+        ("ilovemyself1", True, "known"),
         ("123456789012345678", False, "weak"),
         ("a" * 40, False, "weak"),
         ("qwertyuiopasdfgh", False, "weak"),
@@ -48,6 +51,44 @@ FINE = "gyokuro teapot 4 herons"
 def test_which_passwords_are_taken(password: str, second_factor: bool, problem: str | None) -> None:
     """At least 15 characters, or 8 with a second factor, at most 128 of any kind; none that is guessed first."""
     assert password_problem(password, NAME, second_factor) == (PASSWORD_SENTENCES[problem] if problem else None)
+
+
+# Long passwords that stand in published lists of leaked ones, or are what people make of them.
+_LEAKED = """
+    thisismypassword correcthorsebatterystaple ichliebedich12345 passwordpassword iloveyouforever qwertyuiop123456
+    1qaz2wsx3edc4rfv qwertyuiopasdfgh 123456789012345 1234567890123456 123456789123456789 111111111111111
+    aaaaaaaaaaaaaaaa abcdefghijklmnop letmeinletmein1 iloveyouiloveyou ilovemyhusband1 ilovejesuschrist
+    jesuslovesme123 princessprincess superman12345678 football12345678 1q2w3e4r5t6y7u8i qazwsxedcrfvtgb
+    zxcvbnmasdfghjkl qwertyqwertyqwerty q1w2e3r4t5y6u7i8 mypasswordispassword forgotpassword123 changemechangeme
+    administrator123 welcomewelcome1 letmeinplease123 trustno1trustno1 iloveyousomuch!! P@ssw0rd12345678
+    blink182blink182 manchesterunited tequieromucho123 jetaimepourtoujours aishiteru1234567 mynameisjonathan
+    maytheforcebewithyou sunshinesunshine michaeljackson1 harrypotter12345 september2023!! summer2024summer
+    jonathan19870412 ilovecats1234567 iamthebest123456 youaremysunshine correct-horse-battery-staple
+    Correct.Horse.Battery.Staple1 I_love_you_so_much This.Is.My.Password! ありがとうございますありがとうございます
+"""
+LEAKED = _LEAKED.split()
+
+
+LISTED = [line for line in Path(__file__).with_name("leaked.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
+
+
+@pytest.mark.parametrize("password", [*LEAKED, *LISTED])
+def test_long_ones_that_leaked_are_refused(password: str) -> None:
+    """Whatever their length, also with other signs between their words."""
+    assert password_problem(password, NAME, False) in (PASSWORD_SENTENCES["known"], PASSWORD_SENTENCES["weak"])
+
+
+def test_good_ones_are_not_refused() -> None:
+    """Words at random, as people draw them with dice, and characters at random, as password managers make them."""
+    random_ = random.Random(7)
+    words = [word for word, rank in RANKED_DICTIONARIES["english_wikipedia"].items() if rank < 7776 and len(word) > 2]
+    signs = string.ascii_letters + string.digits
+    good = [sign.join(random_.choices(words, k=count)) for sign in " -." for count in (4, 5, 6) for _ in range(20)]
+    good += ["".join(random_.choices(words, k=5)) for _ in range(20)]
+    for kinds in (string.ascii_lowercase, signs, signs + string.punctuation, string.digits + "abcdef", HIRAGANA):
+        good += ["".join(random_.choices(kinds, k=count)) for count in (15, 16, 20, 32, 64) for _ in range(8)]
+    refused = [password for password in good if password_problem(password, NAME, False)]
+    assert (refused, len(good)) == ([], 400)
 
 
 def test_short_names_do_not_forbid_their_letters() -> None:

@@ -145,3 +145,34 @@ def test_an_address_may_try_twenty_times_a_minute(service: Service, hanako: Acco
         assert signed_in(service, address="203.0.113.5", known=known).id == hanako.id
     with pytest.raises(TooOften):
         signed_in(service, address="203.0.113.5", known=throttle.known_browser(service, hanako.id))
+
+
+def test_an_ipv6_network_counts_like_an_address(service: Service, hanako: Account) -> None:
+    """Of 24 wrong sign-ins from 24 subnets (/64) of one network (/56) 20 are compared, as from one IPv4 address. One
+    subnet alone, such as a phone at its carrier, gets half of them, and its neighbours the other half."""
+    most = RATES["sign_in"].network or 0
+    assert tried(service, *(f"2001:db8:1:{number:x}::1" for number in range(most + 4))) == most
+    assert tried(service, *(f"2001:db8:1:100::{number:x}" for number in range(most + 4))) == most // 2
+    assert tried(service, *(f"2001:db8:1:{number:x}::1" for number in range(0x101, 0x110))) == most // 2
+    assert tried(service, "2001:db8:1:200::1") == 1, "another network"
+
+
+def test_a_block_of_ipv6_counts_ten_times(service: Service, hanako: Account) -> None:
+    """Who has a /48 has 256 networks, which together try as much as ten; the next /48 is not concerned."""
+    most = 10 * (RATES["sign_in"].network or 0)
+    networks = [f"2001:db8:1:{number:02x}00::1" for number in range(256)]
+    assert tried(service, *networks) == most
+    assert tried(service, "2001:db8:1:ff80::1", "2001:db8:2::1") == 1
+
+
+def tried(service: Service, *addresses: str) -> int:
+    """How many wrong sign-ins from these addresses are compared with a password. The others have to wait."""
+    compared = 0
+    for address in addresses:
+        try:
+            signed_in(service, name=f"nobody at {address}", address=address)
+        except WrongSignIn:
+            compared += 1
+        except TooOften:
+            continue
+    return compared

@@ -10,6 +10,7 @@ from analyzers.events.answers import ANSWERS, REFUND_TAG, fits
 from analyzers.events.ids import event_id
 from analyzers.rules.contract import tags_of
 from app.cases.answers import book, changes, verdicts
+from app.cases.answers.claims import claims_of
 from app.cases.case import Case
 from app.cases.files.examine import examine
 from app.cases.record import notes, owner
@@ -31,6 +32,30 @@ def report(case: Case) -> bytes:
     now = book.latest_report(case)
     assert now is not None
     return to_json(structs.replace(now, timing=Timing()))
+
+
+def everything(case: Case) -> tuple[object, ...]:
+    """All that is made of answers: the report, the questions with their pages, the account, and the claims."""
+    asking, now = book.state(case), book.latest_report(case)
+    assert asking is not None
+    assert now is not None
+    state = asking.recognition
+    return (
+        report(case),
+        state.questions,
+        state.pages,
+        state.account,
+        state.answers,
+        state.promise,
+        asking.last,
+        asking.screens,
+        claims_of(case, now),
+    )
+
+
+def forget(case: Case) -> None:
+    """Drops what is kept in memory of the case: what is shown next is assembled afresh."""
+    case.service.vault.forget_case(case.id)
 
 
 def some_answer(random: Random, question: str) -> str:
@@ -70,7 +95,8 @@ def act(case: Case, random: Random) -> None:
 @pytest.mark.parametrize("account", ACCOUNTS, ids=str)
 def test_the_report_is_that_of_a_new_examination(app: FastAPI, browser: Browser, account: Spec | None) -> None:
     """Whatever is answered in whatever order, taken back or answered again: what is shown at once is, byte for byte,
-    what a new examination of all files gives, and the questions and the account are the same as well."""
+    what a new examination of all files gives, and the questions and the account are the same as well. After every
+    single act it is what is assembled where nothing is kept in memory."""
     files = make(account).files if account else [(SAMPLE.name, SAMPLE.read_bytes())]
     browser.upload(*((name.rpartition("/")[2], data) for name, data in files))
     browser.wait()
@@ -78,6 +104,9 @@ def test_the_report_is_that_of_a_new_examination(app: FastAPI, browser: Browser,
     for _ in range(ROUNDS):
         for _ in range(ACTS):
             act(case, random)
+            at_once = everything(case)
+            forget(case)
+            assert everything(case) == at_once
         before, asking = report(case), book.state(case)
         examine(case, lambda count: None)
         after = book.state(case)

@@ -10,7 +10,7 @@ from analyzers.events.ids import event_id
 from app.cases.answers import book, changes, verdicts
 from app.cases.case import Case
 from app.cases.export.contents import _answers
-from app.cases.record.removing import RemovesNothing
+from app.cases.removing import RemovesNothing
 from app.errors import NotFound, Unreadable
 from app.report.answers import parse_answers
 from tests.browser import Browser

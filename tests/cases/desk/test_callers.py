@@ -13,13 +13,14 @@ from app.cases.accounts import account as accounts
 from app.cases.accounts.account import Account, create
 from app.cases.backup import make
 from app.cases.backup.restore import restore
-from app.cases.case import REMARKS, Case
+from app.cases.case import Case
 from app.cases.desk import callers, handing_over, invitations
 from app.cases.desk.handing_over import ForTheCaller, WrongHandover
 from app.cases.files import erase
 from app.cases.limits import Source
 from app.cases.record import remarks
-from app.cases.record.removing import NotForHelpers
+from app.cases.record.remarks import REMARKS
+from app.cases.removing import NotForHelpers
 from app.errors import Damaged, NotFound, Unreadable
 from app.storage import database
 from app.storage.desk_tables import HandoverRow, InvitationRow
@@ -129,7 +130,7 @@ def test_damaged_remarks_keep_nobody_from_ending_a_help(app: FastAPI) -> None:
     code, _ = handing_over.make(case, "paper", HERE)
     opened = handing_over.take_over(app.state.service, code, OTHER)
     handing_over.decide(opened.case, "work", 7)
-    (app.state.settings.blobs / case.id / REMARKS).write_bytes(b"damaged")
+    (app.state.settings.blobs / case.id / REMARKS.name).write_bytes(b"damaged")
     with pytest.raises(Damaged):
         remarks.of_helper(case, helper.id)
     [now_open] = [grant for grant in helpers.of_case(opened.case) if not grant.ended]

@@ -11,13 +11,13 @@ from app.cases.plan import progress
 from app.storage import database
 from app.storage.tables import AuditRow, CaseRow, GrantRow, SymptomRow, now
 from tests.cases.access.test_browsers import account, opened
-from tests.service import the_case
+from tests.service import rows_by_hand, the_case
 
 
 def called(app: FastAPI, count: int, symptom: str, minutes: int | None, days: int = 1) -> None:
     """Cases that were opened for callers some days ago, with a first step after some minutes, or none."""
     helper, at = account(app, "helper"), now() - timedelta(days=days)
-    with database.writing(app.state.service.engine) as session:
+    with rows_by_hand(app.state.service.engine) as session:
         for number in range(count):
             id_ = f"{symptom[-8:]}{days:03}{number:03}"
             session.add(CaseRow(id=id_, key=b"locked"))

@@ -28,9 +28,10 @@ from app.report.model import Problem, Report
 from app.sandbox.client import Input
 from app.settings import Settings
 from app.storage import database, service
+from app.storage.guard import upkeep
 from app.storage.tables import CaseRow, RunRow, UploadRow
 from tests.browser import ORDERS, Browser, visit
-from tests.service import Prepared, running, the_case, until
+from tests.service import Prepared, rows_by_hand, running, the_case, until
 from tests.web.test_start import served
 
 
@@ -40,7 +41,7 @@ def handed_in(settings: Settings, orders_once: Prepared, **run: Any) -> str:
     with running(settings) as app:
         orders_once.open(visit(app), settings)
         case = the_case(app)
-        with database.writing(case.service.engine) as session:
+        with rows_by_hand(case.service.engine) as session:
             session.exec(select(UploadRow)).one().state = "stored"
             row = session.get_one(RunRow, case.id)
             row.examined = 0
@@ -88,7 +89,7 @@ def test_killer_file_is_not_tried_for_ever(settings: Settings, orders_once: Prep
     handed_in(settings, orders_once, tries=turns.MAX_TRIES)
     with running(settings) as app:
         until(lambda: run_of(the_case(app)).state == "failed")
-        with database.writing(app.state.service.engine) as session:
+        with rows_by_hand(app.state.service.engine) as session:
             request_run(session, the_case(app).id, Source())
         app.state.runner.notify(the_case(app).id)
         until(lambda: run_of(the_case(app)).state == "done")
@@ -99,7 +100,7 @@ def test_what_a_busy_machine_could_not_read_is_read_with_the_next_run(
 ) -> None:
     """An upload that was given up because of the machine stays to be read, without being handed in again."""
 
-    def too_busy(sources: list[Input], progress: Progress) -> list[Read]:
+    def too_busy(sources: list[Input], progress: Progress, **turn: object) -> list[Read]:
         return [
             Read(one.upload, [ReadFile(one.name, 1, problems=[Problem(None, "busy", "", StoredValues())])])
             for one in sources
@@ -122,18 +123,18 @@ def test_a_run_whose_beginning_was_not_confirmed(settings: Settings, monkeypatch
 
     @contextmanager
     def lost(engine: Engine) -> Iterator[Session]:
-        with database.writing(engine) as session:
+        with upkeep(engine) as session:
             yield session
         raise OperationalError("COMMIT", None, Exception())
 
     here = service.start(settings)
-    with database.writing(here.engine) as session:
+    with rows_by_hand(here.engine) as session:
         session.add(CaseRow(id="c"))
         session.flush()
         session.add(RunRow(case_id="c"))
     carrier = Carrier(here)
     with monkeypatch.context() as patch:
-        patch.setattr(carry, "writing", lost)
+        patch.setattr(carry, "upkeep", lost)
         with pytest.raises(OperationalError):
             carrier.begin()
         assert carrier.busy == set()
@@ -147,7 +148,7 @@ def test_stopping_while_the_database_is_away(settings: Settings, monkeypatch: py
     carrier = Carrier(here)
     carrier.busy.add("c")
     monkeypatch.setattr(carry, "PATIENCE", 0)
-    monkeypatch.setattr(carry, "writing", Mock(side_effect=OperationalError("BEGIN", None, Exception())))
+    monkeypatch.setattr(carry, "upkeep", Mock(side_effect=OperationalError("BEGIN", None, Exception())))
     assert not carrier.let_go()
     here.close()
 
@@ -159,7 +160,7 @@ def test_damaged_blob_fails_one_run(app: FastAPI, ordered: Browser) -> None:
     case.service.vault.store.put(f"{case.id}/{upload.id}.name", b"damaged")
     assert uploads(case)[0] == upload
     case.service.vault.store.put(f"{case.id}/custody", b"damaged")
-    with database.writing(case.service.engine) as session:
+    with rows_by_hand(case.service.engine) as session:
         request_run(session, case.id, Source())
     app.state.runner.notify(case.id)
     ordered.wait()

@@ -14,7 +14,7 @@ from app.settings import Settings
 from app.storage import database
 from app.storage.tables import CaseRow, ReservationRow, RunRow, now
 from tests.browser import ORDERS, multipart, visit
-from tests.service import running, until
+from tests.service import rows_by_hand, running, until
 
 RUNS = Settings().runs
 
@@ -91,7 +91,7 @@ def test_full_queue_says_when_to_come_again(
             statuses.append(visit(app).post("/sample").status_code)
             until(lambda: len(begun) == len(statuses))  # only one may wait
         assert statuses == [303] * RUNS
-        with database.writing(app.state.service.engine) as session:
+        with rows_by_hand(app.state.service.engine) as session:
             for number, seconds in enumerate((100, 140)):
                 session.add(CaseRow(id=f"old{number}"))
                 session.flush()
@@ -115,11 +115,11 @@ def test_a_run_that_is_cut_off_again_and_again_is_tried_later(settings: Settings
     assert waits == [30, 60, 120, 240, 480]
     with running(settings) as app:
         engine = app.state.service.engine
-        with database.writing(engine) as session:
+        with rows_by_hand(engine) as session:
             session.add(CaseRow(id="c"))
             session.flush()
             session.add(RunRow(case_id="c", state="queued", tries=turns.QUICK_TRIES, at=now() - timedelta(seconds=29)))
-        with database.writing(engine) as session:
+        with rows_by_hand(engine) as session:
             assert turns.claim(session, "x") is None
             later = turns.next_try(session)
             assert later

@@ -23,8 +23,8 @@ SHOWN = ANSWERS | {"day": "2026年10月9日"}
 @pytest.fixture
 def case(app: FastAPI, browser: Browser) -> Case:
     """A case without files, of somebody who said what happened."""
-    browser.get("/?lang=ja")
     browser.post("/start", {"symptom": ["symptom.just_checking"]})
+    browser.speak("ja")
     return the_case(app)
 
 

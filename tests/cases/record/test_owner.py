@@ -11,8 +11,8 @@ from sqlmodel import select
 from analyzers.findings.finding import Finding
 from app.cases.answers.book import latest_report
 from app.cases.answers.verdicts import answer_finding
-from app.cases.case import REPORT, Case
-from app.cases.files.examine import examine
+from app.cases.case import Case
+from app.cases.files.examine import REPORT, examine
 from app.cases.record import notes, owner
 from app.report.model import Report
 from app.report.stored import from_json, to_json
@@ -20,7 +20,7 @@ from app.settings import Settings
 from app.storage import database
 from app.storage.tables import VerdictRow
 from tests.browser import Browser
-from tests.service import Prepared, hits, the_case
+from tests.service import Prepared, blob_of, hits, put_blob, the_case
 
 HEAD = (
     "Website,Order ID,Order Date,ASIN,Currency,Unit Price,Total Owed,Shipment Item Subtotal,"
@@ -187,9 +187,9 @@ def test_an_answer_under_a_former_id_is_found(browser: Browser, case: Case) -> N
     """What a finding or its events were called before leads to it, and so does the answer that was given then."""
     known = addressed(case)[STRANGER]
     answer_finding(case, known.id, "mine")
-    stored = from_json(case.service.vault.get(case.key, REPORT))
+    stored = from_json(blob_of(case, REPORT.name))
     renamed = [structs.replace(one, id="new", triggers=["event"], aliases=[known.id]) for one in [known]]
-    case.service.vault.put(case.key, REPORT, to_json(structs.replace(stored, findings=renamed)))
+    put_blob(case, REPORT.name, to_json(structs.replace(stored, findings=renamed)))
     now = latest_report(case) or Report()
     assert [one.verdict for one in now.findings] == ["mine"]
     assert now.finding(known.id) == now.findings[0]

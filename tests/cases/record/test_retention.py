@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AuditRow, CaseRow, UploadRow, now
 from tests.browser import Browser, code_of, visit
-from tests.service import running, the_case, until
+from tests.service import rows_by_hand, running, the_case, until
 
 
 def test_person_has_the_case_erased_sooner_and_later_again(app: FastAPI, ordered: Browser) -> None:
@@ -82,7 +82,7 @@ def test_original_that_was_never_read_goes_too(app: FastAPI, ordered: Browser) -
     case = the_case(app)
     names = case.service.vault.names(case.id)
     case.service.vault.delete(case.id, *(one for one in names if one.endswith(".events")))
-    with database.writing(case.service.engine) as session:
+    with rows_by_hand(case.service.engine) as session:
         row = session.exec(select(UploadRow)).one()
         row.created_at, row.state = now() - timedelta(days=31), "stored"
     erase.expire(case.service)

@@ -4,10 +4,10 @@ import json
 
 from fastapi import FastAPI
 
+from app.cases.change import changing
 from app.cases.record import contacts, custody, notes
-from app.storage.database import writing
 from tests.browser import Browser
-from tests.service import the_case
+from tests.service import blob_of, the_case
 
 
 def test_words_of_contacts_and_exhibits_are_stored_under_one_name(app: FastAPI, ordered: Browser) -> None:
@@ -16,10 +16,10 @@ def test_words_of_contacts_and_exhibits_are_stored_under_one_name(app: FastAPI, 
     entry = {**contacts.blank("Asia/Tokyo"), "recipient": "bank", "statement": "We look into it."}
     with notes.change(case) as (_, content):
         content["contacts"] = [entry]  # type: ignore[list-item]
-    with writing(case.service.engine) as session:
-        custody.add(session, case, [custody.event("described", "original", 1, "a.csv", "0" * 64, {"note": "from Mio"})])
-    (stored,) = json.loads(case.service.vault.get(case.key, notes.NAME))["contacts"]
-    line = json.loads(case.service.vault.get(case.key, custody.NAME))[-1]
+    with changing(case) as change:
+        custody.add(change, [custody.event("described", "original", 1, "a.csv", "0" * 64, {"note": "from Mio"})])
+    (stored,) = json.loads(blob_of(case, "notes"))["contacts"]
+    line = json.loads(blob_of(case, "custody"))[-1]
     assert (stored["said"], "statement" in stored) == ("We look into it.", False)
     assert (line["said"], "details" in line) == ({"note": "from Mio"}, False)
     assert contacts.entries(case) == [entry]

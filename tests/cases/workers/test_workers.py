@@ -23,14 +23,14 @@ from app.cases.files import erase
 from app.cases.limits import Source
 from app.cases.operation import jobs, reanalyse, turns
 from app.cases.operation.runs import request_run
-from app.cases.record import custody
 from app.cases.workers.worker import Worker
 from app.settings import Settings
 from app.storage import database, service
-from app.storage.tables import AuditRow, CaseRow, ReservationRow, RunRow, SymptomRow, now
+from app.storage.guard import hold
+from app.storage.tables import AuditRow, CaseRow, ReservationRow, RunRow, SessionRow, now
 from tests.browser import ORDERS, visit
 from tests.conftest import OTHERS_LEAVE, Say
-from tests.service import running, the_case, until
+from tests.service import rows_by_hand, running, the_case, until
 from tests.storage.conftest import command
 
 HEAD, ROW = ORDERS.split("\r\n")[:2]
@@ -107,7 +107,7 @@ def test_killed_worker(shared: Settings, monkeypatch: pytest.MonkeyPatch) -> Non
         with worker(shared) as second:
             assert second.poll() is None
             monkeypatch.setattr(turns, "LEASE", timedelta(0))  # its time is over
-            with database.writing(app.state.service.engine) as session:
+            with rows_by_hand(app.state.service.engine) as session:
                 jobs.sweep(session)
             until(lambda: the_run(app).state == "done")
             until(lambda: in_queue(app) == [])
@@ -174,22 +174,22 @@ def test_a_run_begins_while_its_case_is_locked(shared: Settings) -> None:
     with running(shared) as app:
         visit(app).upload(("a.csv", ORDERS.encode()))
         case, engine = the_case(app), app.state.service.engine
-        with database.writing(engine) as erasing, database.writing(engine) as beginning:
+        with rows_by_hand(engine) as erasing, rows_by_hand(engine) as beginning:
             erasing.get_one(CaseRow, case.id, with_for_update=True)
             beginning.execute(text(LOCKS_END))
             assert turns.claim(beginning, "x")
 
 
-def test_rows_are_added_while_a_case_is_locked(shared: Settings) -> None:
+def test_browsers_are_added_while_a_case_is_locked(shared: Settings) -> None:
     with running(shared) as app:
         visit(app).upload(("a.csv", ORDERS.encode()))
         case, engine = the_case(app), app.state.service.engine
-        with database.writing(engine) as locking, database.writing(engine) as adding:
-            custody.lock(locking, case)
+        with rows_by_hand(engine) as locking, rows_by_hand(engine) as adding:
+            assert hold(locking, case.id)
             adding.execute(text(LOCKS_END))
-            adding.add(SymptomRow(case_id=case.id, symptom="parcel"))
+            adding.add(SessionRow(token_hash="0" * 64, case_id=case.id))
             adding.flush()
-            assert adding.get(SymptomRow, (case.id, "parcel"))
+            assert adding.get(SessionRow, "0" * 64)
 
 
 def test_run_of_another(shared: Settings) -> None:
@@ -199,11 +199,11 @@ def test_run_of_another(shared: Settings) -> None:
         engine, late = app.state.service.engine, app.state.runner.carrier
         turn = late.begin()
         assert turn
-        with database.writing(engine) as session:
+        with rows_by_hand(engine) as session:
             session.exec(select(RunRow)).one().beat_at = now() - 2 * turns.LEASE
-        with database.writing(engine) as session:
+        with rows_by_hand(engine) as session:
             jobs.sweep(session)
-        with database.writing(engine) as session:
+        with rows_by_hand(engine) as session:
             assert turns.claim(session, "another")
         late.carry_out(*turn)
         row = the_run(app)
@@ -219,17 +219,17 @@ def test_jobs_follow_the_rows(shared: Settings) -> None:
         visit(app).upload(("a.csv", ORDERS.encode()))
         engine, case_id = app.state.service.engine, the_case(app).id
         for _ in range(2):
-            with database.writing(engine) as session:
+            with rows_by_hand(engine) as session:
                 request_run(session, case_id, Source())
         assert (in_queue(app), the_run(app).wanted) == (["todo"], 3)  # what came with a refused job stays
-        with database.writing(engine) as session:
+        with rows_by_hand(engine) as session:
             session.execute(text("DELETE FROM procrastinate_jobs"))
-        with database.writing(engine) as session:
+        with rows_by_hand(engine) as session:
             request_run(session, case_id, Source())
             session.rollback()
         assert in_queue(app) == []
         for _ in range(2):
-            with database.writing(engine) as session:
+            with rows_by_hand(engine) as session:
                 jobs.sweep(session)
         assert in_queue(app) == ["todo"]
 
@@ -275,7 +275,7 @@ def test_two_web_processes(shared: Settings) -> None:
             left.touch()
             if moment is not None:
                 os.utime(left, (moment, moment))
-        with database.writing(case.service.engine) as session:
+        with rows_by_hand(case.service.engine) as session:
             session.add(ReservationRow(id="v" * 32, case_id=case.id, size=1, until=until_then))
         with running(shared) as other:
             found = {one.name for one in (shared.blobs / case.id).iterdir()}
