@@ -6,7 +6,7 @@ from analyzers.events.answers import UNPAID, Answer, fits
 from app.i18n import N_
 from app.i18n.translate import translate
 
-UNPAID_LABEL = N_("Ours, but the money did not come")
+UNPAID_LABEL = N_("Mine, but the money did not come")
 Labels = Mapping[Answer, str]
 _ACT: Labels = {
     "mine": N_("Yes, that was me"),
@@ -17,19 +17,19 @@ _ACT: Labels = {
 _KNOWN: Labels = {
     "mine": N_("Yes, I know it"),
     "family": N_("My family knows it"),
-    "not_mine": N_("We don’t know it"),
+    "not_mine": N_("I don’t know it"),
     "not_sure": N_("Don’t know"),
 }
 _PAYEE: Labels = {
     "mine": N_("Yes, I pay them"),
     "family": N_("My family pays them"),
-    "not_mine": N_("We don’t know them"),
+    "not_mine": N_("I don’t know them"),
     "not_sure": N_("Don’t know"),
 }
 _OWNED: Labels = {
     "mine": N_("Yes, mine"),
     "family": N_("My family’s"),
-    "not_mine": N_("It is not ours"),
+    "not_mine": N_("It is not mine"),
     "not_sure": N_("Don’t know"),
 }
 _BY_KIND: Mapping[str, Labels] = {

@@ -17,7 +17,7 @@ TITLE_SENTENCE = N_("Mioboe: {title}")
 TEXT_SENTENCE = N_("The details are in your case. This calendar contains nothing personal.")
 
 
-class Entry(NamedTuple):
+class CalendarDay(NamedTuple):
     """A day in the calendar. A thing keeps its ``uid`` when its day changes, so that calendars replace it; ``effect``
     is what depends on the day, or empty."""
 
@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     effect: str = ""
 
 
-def calendar(entries: Iterable[Entry], lang: str, moment: datetime, sample: bool = False) -> bytes:
+def calendar(entries: Iterable[CalendarDay], lang: str, moment: datetime, sample: bool = False) -> bytes:
     """The file, made at ``moment``; each entry is a whole day with its alarms, and begins with the mark of the
     ``sample`` where all is invented."""
     from icalendar import Calendar  # here, because it is slow to import and few pages need it
@@ -41,7 +41,7 @@ def calendar(entries: Iterable[Entry], lang: str, moment: datetime, sample: bool
     return bytes(file.to_ical())
 
 
-def _event(entry: Entry, lang: str, moment: datetime, mark: str) -> "Event":
+def _event(entry: CalendarDay, lang: str, moment: datetime, mark: str) -> "Event":
     from icalendar import Alarm, Event
 
     event, title = Event(), mark + translate(TITLE_SENTENCE, lang).format(title=entry.title)

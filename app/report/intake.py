@@ -6,35 +6,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
-from typing import NamedTuple
 
 import polars as pl
 from msgspec import Struct, field
 
 from analyzers.events import schemas as events
+from analyzers.events.schemas import Part, whole
+from analyzers.events.stored import StoredValues
 from app.geo import ip_location
+from app.importers.mapping import OfferedTable
 from app.importers.screens.rows import PicturePage, PictureRow
 from app.report.grouped import grouped
-from app.report.model import File, Problem
+from app.report.model import LATER, LATER_SENTENCE, File, Problem
 from app.report.stored import plain, typed
 from app.sandbox.client import Input, InputFrame, ReaderClient
 from app.sandbox.frames import Header
 
-Scalar = str | int | float | bool | None
 Progress = Callable[[Header], None]
 Place = tuple[int, int | None]  # the line and, where rows may share one, the number of a row in its file
 Cells = Mapping[tuple[int, str, Place], dict[str, str | None]]  # by upload, path and place: the row by its columns
-
-
-class OfferedTable(Struct, frozen=True):
-    """A table that no importer recognises, whose columns the person may name. For this its first rows are kept, the
-    different ``values`` of each column that has few, and the cells ``above`` its header."""
-
-    id: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    values: Sequence[Sequence[str]] = ()
-    above: Sequence[str] = ()
 
 
 class ReadFile(Struct):
@@ -54,9 +44,16 @@ class ReadFile(Struct):
     offered: Sequence[OfferedTable] = ()
     starts: list[tuple[int, int]] = field(default_factory=list)  # of blocks of its rows, for reading some again
     upload: int = 0
+    place: int = 0  # among the members of its upload
+    begun: str = ""  # how far a picture was read that is still to be read to its end
     picture: PicturePage | None = None  # what a picture of a screen says
     unconfirmed: int | None = None  # as in ``File``
     counted: Sequence[PictureRow] = ()  # the rows of the picture that count
+
+    @property
+    def later(self) -> bool:
+        """Whether it is a picture that is still to be read."""
+        return any(problem.code == LATER for problem in self.problems)
 
     def reported(self) -> File:
         """The file as the report names it."""
@@ -82,17 +79,21 @@ class ReadFile(Struct):
 
 @dataclass(slots=True)
 class Read:
-    """The content of one source: its files and its event tables in full schema."""
+    """The content of one source: its files and its event tables in full schema. ``left``: some of its files were not
+    reached in the share of processor time; ``maps`` names the column maps with which it was read."""
 
     upload: int
     files: list[ReadFile] = dataclasses.field(default_factory=list)
     tables: dict[str, pl.DataFrame] = dataclasses.field(default_factory=dict)
+    left: bool = False
+    maps: str | None = None
 
     def dump(self) -> bytes:
         """The ``Read`` as bytes for the vault: one JSON line with the lengths, then Arrow IPC per table."""
         parts = {name: _ipc(frame) for name, frame in self.tables.items()}
         lengths = {name: len(part) for name, part in parts.items()}
         head = {"upload": self.upload, "files": plain(self.files), "tables": lengths}
+        head |= {"left": self.left, "maps": self.maps}
         return json.dumps(head).encode() + b"\n" + b"".join(parts.values())
 
     @classmethod
@@ -104,7 +105,8 @@ class Read:
         for name, length in head["tables"].items():
             tables[name] = pl.read_ipc_stream(BytesIO(body[start : start + length]))
             start += length
-        return cls(head["upload"], typed(head["files"], list[ReadFile]), tables)
+        files = typed(head["files"], list[ReadFile])
+        return cls(head["upload"], files, tables, head.get("left", False), head.get("maps"))
 
     @staticmethod
     def listed(data: bytes) -> list[ReadFile]:
@@ -118,11 +120,19 @@ def _ipc(frame: pl.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def read(sources: Sequence[Input], progress: Progress | None = None, client: ReaderClient | None = None) -> list[Read]:
+def read(
+    sources: Sequence[Input],
+    progress: Progress | None = None,
+    client: ReaderClient | None = None,
+    share: float | None = None,
+    *,
+    later: bool = False,
+) -> list[Read]:
     """The events of every source, in order. A file that crashes its reader process is refused with a sentence; the
-    others continue. ``client`` is the reader process to use, where more will be asked about the same sources."""
+    others continue. ``client`` is the reader process to use, where more will be asked about the same sources. Once
+    ``share`` seconds of processor time are used, no further file is begun; ``later``: pictures are only listed."""
     gathered = [_Gathering(Read(source.upload)) for source in sources]
-    for number, frame, payload in _frames(sources, {"mode": "events"}, client):
+    for number, frame, payload in _frames(sources, {"mode": "events", "share": share, "later": later}, client):
         if "parts" in frame:
             _spread(gathered, frame, payload)
         else:
@@ -172,7 +182,7 @@ class _Pending:
 
     file: ReadFile
     placed: bool = False
-    parts: list[tuple[str, "_Part"]] = dataclasses.field(default_factory=list)
+    parts: list[tuple[str, Part]] = dataclasses.field(default_factory=list)
 
 
 class _Gathering:
@@ -187,11 +197,14 @@ class _Gathering:
 
     def take(self, frame: Header, payload: bytes | bytearray) -> None:
         kind = frame["k"]
+        if kind == "left":
+            self.read.left = True
+            return
         pending = self.held[frame["path"]] if "input" in frame and kind != "input" else self.current
         file = pending.file
         if kind == "member":
             self.current = self.held.pop(frame["path"], _Pending(file))
-            self.current.file = ReadFile(frame["path"], frame["bytes"], upload=self.read.upload)
+            self.current.file = ReadFile(frame["path"], frame["bytes"], upload=self.read.upload, place=frame["place"])
             self.current.parts = []
         elif kind == "held":
             self.held[frame["path"]] = pending
@@ -207,21 +220,24 @@ class _Gathering:
             file.starts.append(tuple(frame["start"]))
         elif kind == "picture":
             file.picture = typed(json.loads(payload), PicturePage)
+        elif kind == "later":
+            file.begun = bytes(payload).decode()
+            file.problems.append(Problem(None, LATER, LATER_SENTENCE, StoredValues()))
         elif kind in ("drop", "killed"):
             pending.parts.clear()
         if kind == "end":
             file.sha256, file.bytes = frame["sha256"], frame["bytes"]
             file.format, file.encoding, file.rows = frame["format"], frame["encoding"], frame["rows"]
             file.accounted = frame["accounted"]
-        if kind in ("end", "killed"):
+        if kind in ("end", "killed", "later"):
             self._close(pending)
 
-    def _part(self, frame: Header, payload: bytes | bytearray) -> "_Part":
+    def _part(self, frame: Header, payload: bytes | bytearray) -> Part:
         rows = pl.read_ipc_stream(BytesIO(payload))
         events.conform(frame["table"], rows.clear())  # a column that the table does not have is an error
         where = {"source": frame["source"], "upload": self.read.upload, "path": frame["path"]}
         missing = dict.fromkeys(name for name in events.SCHEMAS[frame["table"]] if name not in rows.columns)
-        return _Part(rows, missing | frame["same"] | where)
+        return Part(rows, missing | frame["same"] | where)
 
     def _close(self, pending: _Pending) -> None:
         file, parts = pending.file, pending.parts
@@ -243,22 +259,15 @@ class _Gathering:
 
     def finish(self) -> Read:
         self.read.files = [pending.file for pending in self.files]
-        tables: dict[str, list[_Part]] = {}
+        tables: dict[str, list[Part]] = {}
         while self.files:
             for table, part in self.files.pop(0).parts:
                 tables.setdefault(table, []).append(part)
         while tables:
             table, parts = tables.popitem()
-            whole = _whole(table, parts)
-            self.read.tables[table] = ip_location.with_locations(whole) if table in ("logins", "changes") else whole
+            rows = whole(table, parts)
+            self.read.tables[table] = ip_location.with_locations(rows) if table in ("logins", "changes") else rows
         return self.read
-
-
-class _Part(NamedTuple):
-    """Rows of one table; ``same`` are the columns that have the same value in every row."""
-
-    rows: pl.DataFrame
-    same: dict[str, Scalar]
 
 
 def _spread(gathered: Sequence[_Gathering], frame: Header, payload: bytes | bytearray) -> None:
@@ -270,30 +279,8 @@ def _spread(gathered: Sequence[_Gathering], frame: Header, payload: bytes | byte
     places = [place for place, (_, _, height) in enumerate(parts) for _ in range(height)]
     rows = pl.read_ipc_stream(BytesIO(payload)).hstack(where[places])
     missing = dict.fromkeys(name for name in events.SCHEMAS[table] if name not in rows.columns)
-    rows = _whole(table, [_Part(rows, missing | frame["same"] | {"source": frame["source"]})])
+    rows = whole(table, [Part(rows, missing | frame["same"] | {"source": frame["source"]})])
     begin = 0
     for number, path, height in parts:
-        gathered[number].held[path].parts.append((table, _Part(rows.slice(begin, height), {})))
+        gathered[number].held[path].parts.append((table, Part(rows.slice(begin, height), {})))
         begin += height
-
-
-def _whole(table: str, parts: Sequence[_Part]) -> pl.DataFrame:
-    """The rows of all parts in full schema. A column with one value everywhere is stored as one value, however many
-    rows there are."""
-    if not any(part.same for part in parts):
-        return pl.concat(part.rows for part in parts)
-    first = parts[0].same
-    same = {name: value for name, value in first.items() if all(part.same.get(name, ...) == value for part in parts)}
-    kinds = events.SCHEMAS[table]
-
-    def spread(values: Mapping[str, Scalar]) -> Iterator[pl.Expr]:
-        return (pl.lit(value, kinds[name]).alias(name) for name, value in values.items())
-
-    names = [name for name in kinds if name not in same]
-    rows = [
-        part.rows.with_columns(spread({name: part.same[name] for name in names if name in part.same})).select(
-            pl.col(name).cast(kinds[name]) for name in names
-        )
-        for part in parts
-    ]
-    return events.conform(table, pl.concat(rows).with_columns(spread(same)))

@@ -5,7 +5,7 @@ from msgspec import Struct
 SCHEMA = "mioboe.export/1"
 
 
-class Entry(Struct, frozen=True):
+class ArchivedFile(Struct, frozen=True):
     """One file of the archive: its path, its size, and the SHA-256 (hex) of its content."""
 
     path: str
@@ -22,4 +22,4 @@ class Manifest(Struct, frozen=True):
     version: str
     missing: list[str]
     damaged: list[str]
-    files: list[Entry]
+    files: list[ArchivedFile]

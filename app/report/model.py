@@ -16,12 +16,15 @@ from msgspec.structs import force_setattr
 from analyzers.events.stored import StoredValues
 from analyzers.findings.finding import PERIOD, Episode, Finding
 from analyzers.rules.outcome import Outcome
+from app.i18n import N_
 
 T = TypeVar("T")
 SCHEMA = "mioboe.report/4"
 # The codes of problems of files that hold no history: nothing of use is missing without them.
 NOT_READ = ("not-read", "by-file")
 NOT_RECOGNISED = "not-recognised"
+LATER = "later"  # the code of what is said of a picture that is still to be read
+LATER_SENTENCE = N_("This picture is still to be read. Nothing has to be done for that.")
 # The codes of problems that say what a row is or how it was read, and not that something is wrong.
 NOTES = (
     *("account-row", "assumed-zone", "background-activity", "beside-records", "day-first", "double-rows"),
@@ -77,6 +80,11 @@ class File(Struct, frozen=True):
     def not_read(self) -> bool:
         """Whether the file was never opened, because it cannot hold a table or only explains the others."""
         return any(problem.code in NOT_READ for problem in self.problems)
+
+    @property
+    def later(self) -> bool:
+        """Whether it is a picture that is still to be read."""
+        return any(problem.code == LATER for problem in self.problems)
 
 
 class Coverage(Struct, frozen=True, rename=PERIOD):
@@ -177,6 +185,11 @@ class Report(Struct, frozen=True, dict=True):
     def unconfirmed(self) -> int:
         """The number of rows of pictures that wait to be compared with their pictures."""
         return sum(file.unconfirmed or 0 for file in self.files)
+
+    @property
+    def later(self) -> bool:
+        """Whether pictures are still to be read."""
+        return any(file.later for file in self.files)
 
     def finding(self, name: str) -> Finding | None:
         """The finding with this id, or with this id among its other ids."""

@@ -1,10 +1,11 @@
 """The plan of a person: the steps that follow from findings, symptoms and answers, in order. The web, the summary and
 the command line all use it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
+from analyzers.events.answers import Said, State, at_home
 from analyzers.findings.finding import Finding
 from analyzers.rules.contract import DISOWNED, tags_of
 from app.i18n.languages import LANGUAGES
@@ -13,7 +14,6 @@ from checklists.choose import choose
 from checklists.order import Planned
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.sites import service_at
-from checklists.situation import DISOWNED as DISOWNED_VERDICT
 from checklists.situation import Call
 
 
@@ -25,12 +25,13 @@ def plan(
     today: date,
     conditions: Conditions = NOTHING_SAID,
     market: str | None = None,
+    records: Sequence[Said] = (),
 ) -> list[Planned]:
     """The steps that follow from unanswered or confirmed findings, the chosen symptoms and the answers, in order.
 
-    ``market`` is the country whose advice applies, where the person names it.
+    ``market`` is the country whose advice applies, where the person names it; ``records`` are what was said at home.
     """
-    calls = [call_of(finding) for finding in findings]
+    calls = [call_of(finding, home=at_home(records, [{finding.id}]).state) for finding in findings]
     calls += [Call(trigger=symptom) for symptom in symptoms]
     return choose(
         calls, shops=list(shops), home=LANGUAGES[lang].markets, market=market, today=today, conditions=conditions
@@ -58,8 +59,9 @@ class StepFinding(Protocol):
     def by_card(self) -> bool | None: ...
 
 
-def call_of(finding: StepFinding, only_shop: str | None = None) -> Call:
-    """The call of a finding for steps; ``only_shop`` is the site of the whole history, where it has one only."""
+def call_of(finding: StepFinding, only_shop: str | None = None, home: State = "unasked") -> Call:
+    """The call of a finding for steps; ``only_shop`` is the site of the whole history, where it has one only, and
+    ``home`` what was said about it at home."""
     return Call(
         trigger=finding.detector,
         tags=tags_of(finding.detector),
@@ -67,8 +69,9 @@ def call_of(finding: StepFinding, only_shop: str | None = None) -> Call:
         unshipped=finding.unshipped,
         shop=site_of(finding.shop, finding.service) or only_shop,
         finding=finding.id,
-        verdict=finding.verdict or (DISOWNED_VERDICT if finding.detector == DISOWNED else None),
+        verdict=finding.verdict or ("not_mine" if finding.detector == DISOWNED else None),
         card=finding.by_card,
+        home=home,
     )
 
 

@@ -10,6 +10,7 @@ from typing import cast, get_args
 import msgspec
 from msgspec import Struct
 
+from analyzers.events.answers import RECOGNISED
 from analyzers.events.marks import Severity
 from analyzers.rules.contract import tags_of
 from app.i18n import N_
@@ -27,7 +28,7 @@ from checklists.questions import UNKNOWN, facts, questions
 from checklists.questions import problem as answer_problem
 from checklists.settle import Assumption, Settled, settle
 from checklists.sites import markets, service_at
-from checklists.situation import CLEARED, Call
+from checklists.situation import Call
 
 SCHEMA = "mioboe.plan/1"
 EU = (
@@ -91,7 +92,7 @@ class Plan(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PlanInput:
     """The input of a plan: ids of symptoms, answers by question, sites, a country, and a ``mioboe.check/1``."""
 
     symptoms: Sequence[str] = ()
@@ -143,7 +144,7 @@ class _Check(Struct):
     coverage: Sequence[_Coverage] = ()
 
 
-def work_out(wish: Wish, lang: str, today: date) -> Worked:
+def work_out(wish: PlanInput, lang: str, today: date) -> Worked:
     """Computes the plan. Raises ``WishError`` with every unknown part of the wish."""
     check, faults = _read(wish.report)
     faults = [*faults, *_faults(wish)]
@@ -162,7 +163,7 @@ def work_out(wish: Wish, lang: str, today: date) -> Worked:
     here = [market] if market else sorted(markets(named, home))
     ids = [step.step.id for step in steps]
     days = {name: date.fromisoformat(text) for name, text in facts(settled.answers).items() if name in get_args(Fact)}
-    open_at = {call.shop for call in calls if call.shop and call.verdict not in CLEARED}
+    open_at = {call.shop for call in calls if call.shop and call.verdict not in RECOGNISED}
     services = {*map(_site, wish.shops), *conditions.services, *conditions.carriers, *open_at}
     dates = due(applying(ids, conditions.cards or here, today, services=services, chosen=conditions.chosen), days)
     assumed = [*settled.assumed, *_assumed(wish, market, lang)]
@@ -242,7 +243,7 @@ def _read(data: bytes) -> tuple[_Check, list[tuple[str, Mapping[str, str]]]]:
     return check, [(N_("There is no detector {name}."), {"name": name}) for name in dict.fromkeys(unknown)]
 
 
-def _faults(wish: Wish) -> list[tuple[str, Mapping[str, str]]]:
+def _faults(wish: PlanInput) -> list[tuple[str, Mapping[str, str]]]:
     """Every id that does not exist, and every answer that its question does not offer."""
     faults: list[tuple[str, Mapping[str, str]]] = [
         (N_("There is no symptom {name}."), {"name": symptom}) for symptom in wish.symptoms if symptom not in symptoms()
@@ -272,7 +273,7 @@ def _is_site(text: str) -> bool:
     return service_at(text) is not None or ("." in text and all(part.isascii() and part for part in text.split(".")))
 
 
-def _assumed(wish: Wish, market: str | None, lang: str) -> list[Assumption]:
+def _assumed(wish: PlanInput, market: str | None, lang: str) -> list[Assumption]:
     """The assumptions about services and the country."""
     sites = [_site(shop) for shop in wish.shops]
     assumptions = [Assumption(TWICE, names={"site": site}) for site in dict.fromkeys(sites) if sites.count(site) > 1]

@@ -12,7 +12,7 @@ from analyzers.asking.kinds import KINDS
 from analyzers.asking.questions import Question
 from analyzers.asking.state import (
     ABOUT_ANSWERS,
-    Problem,
+    AnswerProblem,
     Recognition,
     Unanswered,
     contradiction,
@@ -41,7 +41,7 @@ SCHEMA = "mioboe.recognition/1"
 STAGE_SENTENCES = {
     "review": N_("What happened around the days of what is not yours"),
     "scan": N_("Large and recent single purchases and payments"),
-    "second_look": N_("These answers go into steps and letters. Change what is not right."),
+    "second_look": N_("These answers count already, in steps and letters too. Change what is not right."),
 }
 
 
@@ -102,7 +102,7 @@ class Promised(Struct, frozen=True):
     all: int
 
 
-class Asked(Struct, frozen=True):
+class RecognitionObject(Struct, frozen=True):
     """The whole object."""
 
     schema: str
@@ -120,7 +120,7 @@ class Recognised(NamedTuple):
     ids of findings that come from answers alone."""
 
     now: Assembled
-    problems: list[Problem]
+    problems: list[AnswerProblem]
 
     @property
     def asking(self) -> Recognition:
@@ -174,11 +174,11 @@ def answers_problems(recognised_state: Recognised) -> list[AnswersProblem]:
     ]
 
 
-def present(recognised_state: Recognised, lang: str, totals: Sequence[Total]) -> Asked:
+def present(recognised_state: Recognised, lang: str, totals: Sequence[Total]) -> RecognitionObject:
     """The state with all texts in ``lang``; ``totals`` are those of its claims."""
     state = recognised_state.asking
     places = _places(state)
-    return Asked(
+    return RecognitionObject(
         schema=SCHEMA,
         screens=[
             AskedScreen(
@@ -281,5 +281,5 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _problem(problem: Problem, lang: str) -> AskedProblem:
+def _problem(problem: AnswerProblem, lang: str) -> AskedProblem:
     return AskedProblem(problem.code, problem.question, gettext(problem.message.key, lang, **problem.message.values))

@@ -40,7 +40,7 @@ MONEY = {
 }
 SCHEMAS: dict[str, type[Struct]] = {
     present.SCHEMA: Check,
-    recognition.SCHEMA: recognition.Asked,
+    recognition.SCHEMA: recognition.RecognitionObject,
     plan_object.SCHEMA: plan_object.Plan,
     summary.SCHEMA: Summary,
     bundle.SCHEMA: bundle.Verified,

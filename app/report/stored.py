@@ -56,6 +56,15 @@ def cells_in(data: bytes) -> dict[Place, dict[str, str | None]]:
         return {}
 
 
+def triggers_in(data: bytes) -> dict[str, list[str]]:
+    """The ids of the events of each finding, by its id, from a report of this or an earlier version; empty for other
+    bytes."""
+    try:
+        return {finding["id"]: list(finding["triggers"]) for finding in json.loads(data)["findings"]}
+    except (KeyError, TypeError, ValueError):
+        return {}
+
+
 def typed(data: object, kind: type[T]) -> T:
     """A part of a report from plain JSON data. Raises ``msgspec.ValidationError`` where the data is not of this
     type."""

@@ -11,7 +11,7 @@ from analyzers.events.marks import Money, Sentence
 from analyzers.events.stored import stored_values
 from app.report.build import run
 from app.report.model import SCHEMA, Report
-from app.report.stored import OutdatedReportError, UnknownReportError, cells_in, from_json, to_json
+from app.report.stored import OutdatedReportError, UnknownReportError, cells_in, from_json, to_json, triggers_in
 from app.sandbox.client import Input
 
 SAMPLE = Path(app.__file__).parent / "data" / "sample" / "sample-export.zip"
@@ -39,6 +39,8 @@ def test_a_report_of_version_1_is_outdated() -> None:
     assert all(path and cells for (path, _, _), cells in cells_in(VERSION_1).items())
     assert cells_in(VERSION_1)
     assert cells_in(b"\xff") == cells_in(b"{}") == {}
+    assert all(triggers_in(VERSION_1).values())
+    assert triggers_in(b"\xff") == triggers_in(b"{}") == {}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from app.report.bundle.model import INFO, KEY, MANIFEST, PARTS, SALTS, TAIL
-from app.report.bundle.zipped import Entry, crc
+from app.report.bundle.zipped import ZippedFile, crc
 
 KEPT = frozenset({"bagit.txt", INFO, MANIFEST, KEY, PARTS, SALTS, *TAIL})  # the files that say what the others are
 MOST_KEPT = 16 << 20  # bytes of all of these together; lists of thousands of files are smaller
@@ -23,7 +23,7 @@ class Item:
     """A file or folder in the ZIP. ``data`` are its bytes where it is one of ``KEPT``. ``state``: whole, damaged,
     expands or protected. ``exact``: every byte at its place is what a bundle has there."""
 
-    entry: Entry
+    entry: ZippedFile
     name: str
     sha256: str = ""
     data: bytes | None = None

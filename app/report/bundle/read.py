@@ -11,7 +11,7 @@ from collections.abc import Generator
 from app.report.bundle.directory import compared, wide_numbers
 from app.report.bundle.found import MOST_KEPT, Contents, Item, Sums, name_text
 from app.report.bundle.model import FOLDER
-from app.report.bundle.zipped import LOCAL, Entry, Layout, Twin
+from app.report.bundle.zipped import LOCAL, Layout, Twin, ZippedFile
 
 MOST_ENTRIES = 5_000
 MOST_DIRECTORY = 8 << 20
@@ -136,7 +136,7 @@ class Reader:
             return False
         begin, head = self._place, self._drop(whole)
         name, extra = head[LOCAL.size : LOCAL.size + name_size], head[LOCAL.size + name_size :]
-        item = Item(Entry(name, begin, flags, method, extra), name_text(name))
+        item = Item(ZippedFile(name, begin, flags, method, extra), name_text(name))
         self.contents.items.append(item)
         if self._layout is None:
             self.contents.dos, self.contents.unix, self.contents.wide = dos, head[-4:], version == 45

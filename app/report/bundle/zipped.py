@@ -57,7 +57,7 @@ def pack(
 
 
 @dataclass(slots=True)
-class Entry:
+class ZippedFile:
     """The description of one file in the ZIP: ``name`` and ``extra`` as in its local header, and its measured size and
     check sum."""
 
@@ -84,7 +84,7 @@ class Layout:
     def _time(self) -> bytes:
         return b"UT\x05\x00\x01" + self.unix
 
-    def fits(self, entry: Entry) -> bool:
+    def fits(self, entry: ZippedFile) -> bool:
         """Whether its numbers fit into the headers."""
         return self.wide or max(entry.begin, entry.size, entry.packed) < _FAR
 
@@ -95,12 +95,12 @@ class Layout:
         fields = (b"PK\x03\x04", version, _FLAGS, 8, self.dos, 0, sizes, sizes, len(name), len(extra))
         return LOCAL.pack(*fields) + name + extra
 
-    def descriptor(self, entry: Entry) -> bytes:
+    def descriptor(self, entry: ZippedFile) -> bytes:
         """Check sum and sizes, as written after a file."""
         shape = Struct("<4sIQQ" if self.wide else "<4sIII")
         return shape.pack(b"PK\x07\x08", entry.crc, entry.packed, entry.size)
 
-    def directory(self, entries: Iterable[Entry], place: int) -> bytes:
+    def directory(self, entries: Iterable[ZippedFile], place: int) -> bytes:
         """Everything after the last file; ``place`` is the position where it begins."""
         listed = [self._listed(entry) for entry in entries]
         size, count = sum(map(len, listed)), len(listed)
@@ -113,7 +113,7 @@ class Layout:
             end += Struct("<4s4H2IH").pack(b"PK\x05\x06", 0, 0, count, count, size, place, 0)
         return b"".join(listed) + end
 
-    def _listed(self, entry: Entry) -> bytes:
+    def _listed(self, entry: ZippedFile) -> bytes:
         version, extra, numbers = 20, b"", (entry.packed, entry.size, entry.begin)
         if self.wide:
             version = 45

@@ -10,9 +10,9 @@ from ipaddress import ip_address
 from msgspec import structs
 
 from analyzers.book.entries import Units
-from analyzers.book.losses import DISOWNED, Total, amounts, totals
+from analyzers.book.losses import Total, amounts, totals
 from analyzers.book.sign_in_places import words
-from analyzers.events.answers import OWN_ANSWERS, REFUND_TABLES, UNPAID
+from analyzers.events.answers import DENIED, RECOGNISED, REFUND_TABLES, UNPAID
 from analyzers.events.marks import ALARMS, Money, Sentence, Value
 from analyzers.features.placed_orders import by_card
 from analyzers.findings.assemble import Assembled, Examined
@@ -82,7 +82,7 @@ def _with_amounts(claims: Sequence[Claim], units: Units) -> list[Claim]:
     disowned = {
         (claim.shop, claim.order)
         for claim in claims
-        if claim.answer == DISOWNED and claim.table == "orders" and claim.order
+        if claim.answer in DENIED and claim.table == "orders" and claim.order
     }
     counted = [_with_amount(claim, *amounts_of[id(claim)]) if claim.units else claim for claim in claims]
     arrived = frozenset(units.arrivals.filter("shown")["unit"].drop_nulls())
@@ -112,7 +112,7 @@ def _rows(report: Report, known: Mapping[Place, Detail], answer: Answer) -> Iter
     sentence counts. Recognised rows are left out."""
     for finding in report.findings:
         tags = tags_of(finding.detector)
-        if finding.verdict in OWN_ANSWERS or "coverage" in tags:
+        if finding.verdict in RECOGNISED or "coverage" in tags:
             continue
         sign_in = _sign_in(finding)
         for row in finding.evidence:
@@ -122,7 +122,7 @@ def _rows(report: Report, known: Mapping[Place, Detail], answer: Answer) -> Iter
             counting = answer(finding, row, detail)
             if counting == UNPAID and row.table not in REFUND_TABLES:  # all but the money is the owner's
                 continue
-            if counting not in OWN_ANSWERS and (row.role == "trigger" or (counting == "not_mine" and row.counted)):
+            if counting not in RECOGNISED and (row.role == "trigger" or (counting in DENIED and row.counted)):
                 yield finding, row, detail, counting
 
 
@@ -244,11 +244,12 @@ def of_assembled(report: Report, now: Assembled) -> list[Claim]:
     """The claims of a report with the findings of ``now``. The answer to the event of a row counts, else the answer to
     its finding as a whole. An answer about one row says nothing about the other rows of its finding."""
     entries = now.asking.units
-    open_ = {unit: answer for unit, answer in now.asking.settled.items() if answer in ("not_sure", UNPAID)}
+    open_ = {unit: answer for unit, answer in now.asking.answers.items() if answer in ("not_sure", UNPAID)}
 
     def answer(finding: Finding, row: Evidence, detail: Detail | None) -> str | None:
         whole = finding.verdict if finding.id in now.answered else None
-        return now.by_event.get(detail.event if detail else row.event) or whole
+        own = now.asking.answers.get(detail.unit) if detail else now.direct.get(row.event)
+        return own or whole
 
     lists = lists_of(report)
     more = {

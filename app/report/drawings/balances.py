@@ -6,6 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from analyzers.events.answers import RECOGNISED
 from analyzers.events.marks import Money
 from analyzers.findings.finding import Finding
 from analyzers.rules.contract import tags_of
@@ -14,7 +15,6 @@ from app.i18n.formats import day, local_day
 from app.i18n.translate import gettext, translate, value
 from app.report.drawings.pictures import Tick, rounded, ticks
 from app.report.model import Ledger, Report
-from checklists.situation import CLEARED
 
 LEDGER_LABELS = {
     "gift_card": N_("Gift card balance"),
@@ -62,7 +62,7 @@ def balances(report: Report, lang: str) -> list[Balance]:
     """The balance of every account with its breaks."""
     breaks = [finding for finding in report.findings if "unexplained_balance" in tags_of(finding.detector)]
     return [
-        _balance(ledger, [finding for finding in breaks if finding.verdict not in CLEARED], lang)
+        _balance(ledger, [finding for finding in breaks if finding.verdict not in RECOGNISED], lang)
         for ledger in report.ledgers
     ]
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from analyzers.events.answers import RECOGNISED
 from analyzers.events.marks import ALARMS
 from analyzers.findings.finding import Episode, Finding
 from analyzers.rules.contract import tags_of
@@ -18,7 +19,6 @@ from app.i18n.formats import day, local_day, month, year
 from app.i18n.translate import gettext, translate, value
 from app.report.event_words import TABLE_LABELS
 from app.report.model import Lane, Lanes, Report
-from checklists.situation import CLEARED
 
 NEAR = 5.0  # percent of the width, within which two marks are one
 DIGIT, GAP, NARROWEST = 9, 4, 288  # pixels: a digit at most, between two numbers, and across the narrowest picture
@@ -91,7 +91,7 @@ def timeline(report: Report, lang: str) -> Timeline | None:
     findings = [
         finding
         for finding in report.findings
-        if finding.verdict not in CLEARED and "coverage" not in tags_of(finding.detector)
+        if finding.verdict not in RECOGNISED and "coverage" not in tags_of(finding.detector)
     ]
     marked = _marked(lanes, findings, lang)
     shades = _shades(report.episodes, {finding.id for finding in findings}, _ends(lanes))

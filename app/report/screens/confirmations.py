@@ -14,7 +14,7 @@ from msgspec import Struct, field, structs
 from app.importers.screens.answered import with_currency, with_day, with_minus, with_plain
 from app.importers.screens.rows import Direction, Kind, PicturePage, PictureRow
 from app.report.intake import Read, ReadFile
-from app.report.screens.counting import Chosen, with_pictures
+from app.report.screens.counting import CountedRows, with_pictures
 
 
 class Confirmation(Struct, frozen=True):
@@ -62,9 +62,9 @@ class Screenshot(NamedTuple):
 def with_confirmed(reads: Sequence[Read], confirmations: Confirmations) -> list[Read]:
     """The reads with the events of all rows of pictures that count."""
 
-    def chosen(file: ReadFile, page: PicturePage) -> Chosen:
+    def chosen(file: ReadFile, page: PicturePage) -> CountedRows:
         screenshot = _screenshot(file, page, confirmations)
-        return Chosen(screenshot.counted, len(screenshot.waiting))
+        return CountedRows(screenshot.counted, len(screenshot.waiting))
 
     answered = [replace(read, files=[_answered(file, confirmations) for file in read.files]) for read in reads]
     return with_pictures(answered, chosen)

@@ -17,26 +17,26 @@ from app.report.intake import Read, ReadFile
 from app.report.model import Problem
 
 
-class Chosen(NamedTuple):
+class CountedRows(NamedTuple):
     """The rows of a picture that count, and the number of those that wait for somebody to confirm them."""
 
     rows: Sequence[PictureRow]
     waiting: int
 
 
-Choose = Callable[[ReadFile, PicturePage], Chosen]
+Choose = Callable[[ReadFile, PicturePage], CountedRows]
 NOT_CONFIRMED = "not-confirmed"  # of rows, in ``accounted``
 NOT_CONFIRMED_SENTENCE = N_(
     "Rows of this picture that no balance proves count only once somebody has compared them with the picture: {count}."
 )
 
 
-def proven(file: ReadFile, page: PicturePage) -> Chosen:
+def proven(file: ReadFile, page: PicturePage) -> CountedRows:
     """The rows that a chain of balances proves."""
     return _others_wait(page, counted(page))
 
 
-def certain(file: ReadFile, page: PicturePage) -> Chosen:
+def certain(file: ReadFile, page: PicturePage) -> CountedRows:
     """These, and all rows of which nothing is doubtful."""
     return _others_wait(page, counted(page, every_certain=True))
 
@@ -52,8 +52,8 @@ def picture_cells(reads: Iterable[Read]) -> Mapping[tuple[int, str, int], dict[s
     }
 
 
-def _others_wait(page: PicturePage, rows: Sequence[PictureRow]) -> Chosen:
-    return Chosen(rows, sum(not row.same_as for row in page.rows) - len(rows))
+def _others_wait(page: PicturePage, rows: Sequence[PictureRow]) -> CountedRows:
+    return CountedRows(rows, sum(not row.same_as for row in page.rows) - len(rows))
 
 
 def with_pictures(reads: Sequence[Read], choose: Choose = proven) -> list[Read]:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from msgspec import structs
 
 from app.report.model import Report
 from app.report.sample import file_name
 from app.report.summary import forms
 from app.report.summary.block import Block
-from app.report.summary.content import summarise
+from app.report.summary.content import made_at, summarise
 from app.report.summary.forms import FORMS, pdf
 from app.report.summary.forms.pdf import CAPS
 from app.report.summary.layout import blocks
@@ -27,6 +29,7 @@ __all__ = [
     "first_page_picture",
     "forms_for",
     "make",
+    "page_for",
     "pages",
     "summarise",
     "summary_for",
@@ -58,6 +61,14 @@ def summary_for(report: Report, state: State, lang: str, wanted: Wanted | None =
         return summarise(report, state, lang)
     whole = summarise(report, state, lang, wanted.shop if "other_shops" in wanted.hides else None)
     return for_recipient(whole, wanted.recipient, wanted.hides)
+
+
+def page_for(report: Report, state: State, lang: str, wanted: Wanted) -> Summary:
+    """The summary for a recipient, kept with the report until something in it changes but its time."""
+    today = state.generated_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    of = replace(state, generated_at=today), lang, wanted
+    kept = report.once("page of a recipient", lambda: summary_for(report, state, lang, wanted), of)
+    return structs.replace(kept, **made_at(report, state, lang))
 
 
 def forms_for(recipient: Recipient) -> list[str]:

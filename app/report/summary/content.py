@@ -1,13 +1,14 @@
 """The incident summary as one neutral structure in one language: the content that every form lays out."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
 from analyzers.book.losses import totals
-from analyzers.events.answers import OWN_ANSWERS, UNPAID
+from analyzers.events.answers import DENIED, DISPUTED, RECOGNISED, Said, at_home
 from analyzers.findings import finding
 from analyzers.findings.assemble import waits_for_an_answer
 from analyzers.rules.outcome import assessed as checks_made
@@ -20,6 +21,7 @@ from app.report.catalogue import clock, persons_clock
 from app.report.claim_table.claim import Claim
 from app.report.claim_table.claim_rows import Sum, names, sums
 from app.report.claim_table.claims import claims
+from app.report.claim_table.home_words import home_words
 from app.report.drawings.balances import balances
 from app.report.drawings.pictures import timeline
 from app.report.model import Report
@@ -53,11 +55,8 @@ Fields = dict[str, Any]  # fields of a summary by their names
 PERIOD_SENTENCE = N_("{start} to {end}")
 
 
-# The fields of a summary that are those of its state.
-OF_STATE = (
-    *("case", "key", "version", "person", "notes", "household", "contacts", "kept", "account", "sample"),
-    *("contradictions", "deadlines", "course"),
-)
+# The fields of a summary that are those of its state, beside two that it puts into words.
+OF_STATE = {field.name for field in fields(State)} & {*Summary.__struct_fields__} - {"symptoms", "generated_at"}
 
 
 def summarise(report: Report, state: State, lang: str, shop: str | None = None) -> Summary:
@@ -77,27 +76,37 @@ def summarise(report: Report, state: State, lang: str, shop: str | None = None) 
     left_out = 0 if state.with_open else sum(map(waits_for_an_answer, report.findings))
     report = report if state.with_open else _answered(report)
     stated = claims(report) if state.claims is None else state.claims
-    findings = [finding_row(finding, numbers[finding.id], lang) for finding in _open_first(report.findings)]
+    findings = [
+        finding_row(finding, numbers[finding.id], state.records, lang) for finding in _open_first(report.findings)
+    ]
     loss = totals(stated)
     zone = persons_clock(report, lang)
-    moment = state.generated_at.astimezone(ZoneInfo(zone))
     return Summary(
         schema=SCHEMA,
         lang=lang,
         title=_title(state.sample, lang),
-        generated_at=moment.isoformat(timespec="seconds"),
-        generated=when(moment, "stated", lang, zone),
+        **made_at(report, state, lang),
         statement=translate(INVENTED_SENTENCE, lang) if state.sample else word(NOTE_LABELS, statement, lang),
         blind_spot=word(NOTE_LABELS, "blind_spot", lang),
         symptoms=[translate(symptom, lang) for symptom in state.symptoms],
         left_out=left_out,
         steps=[step_row(step, state, zone, lang) for step in state.plan],
         totals=present.currency_totals(loss),
-        **_of_claims(stated, sums(loss, lang), report, lang),
+        **_of_claims(stated, sums(loss, lang), report, state.records, lang),
         **_of_findings(findings, stated, report, lang),
         **_of_files(report, lang),
         **{name: getattr(state, name) for name in OF_STATE},
     )
+
+
+def made_at(report: Report, state: State, lang: str) -> Fields:
+    """The fields of a summary that say when it was made."""
+    zone = persons_clock(report, lang)
+    moment = state.generated_at.astimezone(ZoneInfo(zone))
+    return {
+        "generated_at": moment.isoformat(timespec="seconds"),
+        "generated": when(moment, "stated", lang, zone),
+    }
 
 
 def _answered(report: Report) -> Report:
@@ -105,26 +114,30 @@ def _answered(report: Report) -> Report:
     return structs.replace(report, findings=[finding for finding in report.findings if finding.verdict is not None])
 
 
-def _of_claims(stated: Sequence[Claim], amounts: list[Sum], report: Report, lang: str) -> Fields:
-    """The fields of a summary about the rows that were answered, and their sums."""
-    denied = [claim for claim in stated if claim.answer in ("not_mine", UNPAID)]
+def _of_claims(
+    stated: Sequence[Claim], amounts: list[Sum], report: Report, records: Sequence[Said], lang: str
+) -> Fields:
+    """The fields of a summary about the rows that were answered, what was said about them at home, and their sums."""
+    unknown = [claim.findings for claim in stated if claim.answer in DENIED]
+    denied = [claim for claim in stated if claim.answer in DISPUTED]
     return {
         "shops_shown": _shops(denied, report, lang),
         "denied_period": _period(denied, lang),
-        "denied": [claim_row(claim, lang) for claim in denied],
-        "unsure": [claim_row(claim, lang) for claim in stated if claim.answer == "not_sure"],
+        "denied": [claim_row(claim, records, lang) for claim in denied],
+        "unsure": [claim_row(claim, records, lang) for claim in stated if claim.answer == "not_sure"],
         "loss": next((amount.amounts for amount in amounts if amount.name == "lost"), ""),
         "sums": amounts,
+        "home": home_words(at_home(records, unknown), lang) if unknown else "",
     }
 
 
 def _of_findings(findings: Sequence[Finding], stated: Sequence[Claim], report: Report, lang: str) -> Fields:
     """The fields of a summary about findings and checks."""
-    unrecognised = [finding for finding in findings if finding.verdict not in OWN_ANSWERS]
+    unrecognised = [finding for finding in findings if finding.verdict not in RECOGNISED]
     stories = [story(episode, unrecognised, stated, lang) for episode in report.episodes]
     return {
         "findings": unrecognised,
-        "recognised": [finding for finding in findings if finding.verdict in OWN_ANSWERS],
+        "recognised": [finding for finding in findings if finding.verdict in RECOGNISED],
         "timeline": _timeline(unrecognised),
         "stories": [each for each in stories if each],
         "not_assessed": [
@@ -165,7 +178,7 @@ def _period(some: Sequence[Claim], lang: str) -> str | None:
 
 def _open_first(findings: Sequence[finding.Finding]) -> list[finding.Finding]:
     """The findings in rank order, recognised ones last."""
-    return sorted(findings, key=lambda item: item.verdict in OWN_ANSWERS)
+    return sorted(findings, key=lambda item: item.verdict in RECOGNISED)
 
 
 def _title(sample: bool, lang: str) -> str:

@@ -4,9 +4,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from analyzers.events.answers import DENIED
 from app.i18n.formats import joined
 from app.i18n.languages import LANGUAGES
-from app.i18n.translate import translate
+from app.i18n.translate import gettext, translate
+from app.report.claim_table.home_words import HOME_SENTENCE
 from app.report.summary.model import ClaimRow, Coverage, Pasted, Step, Summary
 from app.report.summary.statement import course_lines, head, logins, requests
 from app.report.summary.words import COLUMN_LABELS, NOTE_LABELS, say, word
@@ -81,17 +83,42 @@ def _row(claim: ClaimRow) -> str:
 
 
 def _denied(summary: Summary, lang: str) -> Iterator[str]:
-    if summary.denied:
+    denied, unpaid = _disputed(summary)
+    if denied:
         yield say("fields_denied", lang)
-    yield from (_row(claim) for claim in summary.denied if claim.table != "logins")
+    yield from (_row(claim) for claim in denied if claim.table != "logins")
     yield from logins(summary, lang)
+    yield from _home(summary, lang)
+    if unpaid:
+        yield say("fields_unpaid", lang)
+    yield from map(_row, unpaid)
+
+
+def _disputed(summary: Summary) -> tuple[list[ClaimRow], list[ClaimRow]]:
+    """What the account holder does not recognise, and their refunds whose money did not come."""
+    unpaid = [claim for claim in summary.denied if claim.verdict not in DENIED]
+    return [claim for claim in summary.denied if claim.verdict in DENIED], unpaid
+
+
+def _home(summary: Summary, lang: str) -> Iterator[str]:
+    """What was said at home about what the account holder does not recognise."""
+    if summary.home:
+        yield gettext(HOME_SENTENCE, lang, answers=summary.home)
 
 
 def _charges(summary: Summary, lang: str) -> Iterator[str]:
-    for claim in summary.denied:
-        if claim.lost:
-            cells = (claim.when, claim.amount, claim.merchant, claim.paid_with, claim.order)
-            yield f"{claim.number}. " + " / ".join(text for text in cells if text)
+    for name, claims in zip(("fields_denied", "fields_unpaid"), _disputed(summary), strict=True):
+        charges = [claim for claim in claims if claim.lost]
+        if charges:
+            yield say(name, lang)
+        yield from map(_charge, charges)
+        if name == "fields_denied":
+            yield from _home(summary, lang)
+
+
+def _charge(claim: ClaimRow) -> str:
+    cells = (claim.when, claim.amount, claim.merchant, claim.paid_with, claim.order)
+    return f"{claim.number}. " + " / ".join(text for text in cells if text)
 
 
 def _unsure(summary: Summary, lang: str) -> Iterator[str]:
@@ -161,8 +188,8 @@ def _symptoms(summary: Summary, lang: str) -> Iterator[str]:
 
 
 def _denied_on_paper(summary: Summary, lang: str) -> list[str]:
-    count = sum(claim.table != "logins" for claim in summary.denied)
-    return [say("in_table", lang, count=count)] if count else []
+    count = sum(claim.table != "logins" and claim.verdict in DENIED for claim in summary.denied)
+    return [*([say("in_table", lang, count=count)] if count else []), *_home(summary, lang)]
 
 
 def _exhibits_on_paper(summary: Summary, lang: str) -> list[str]:

@@ -21,9 +21,9 @@ KIND_LABELS = {
 
 ANSWER_LABELS = {
     "mine": N_("It was me"),
-    "family": N_("It was someone in my family"),
-    "not_mine": N_("It was none of us"),
-    "mine_unpaid": N_("It was ours, but the money did not come to us"),
+    "family": N_("By my word, it was someone in my family"),
+    "not_mine": N_("I do not recognise it"),
+    "mine_unpaid": N_("It is mine, but the money did not come"),
     "not_sure": N_("Not sure"),
     None: N_("Not answered yet"),
 }

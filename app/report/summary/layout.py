@@ -1,7 +1,7 @@
 """The order in which a reader sees the summary: one list of blocks, to which the PDF and the HTML form only add
 style."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from analyzers.findings.finding import Evidence
 from app.report.event_words import mail_sentence
@@ -25,10 +25,9 @@ from app.report.summary.block import (
 from app.report.summary.fields import covered, steps_done
 from app.report.summary.labels import ROLE_LABELS
 from app.report.summary.model import Coverage, File, Finding, Step, StepState, Summary
+from app.report.summary.parts import Blocks, parts
 from app.report.summary.statement import asks_five_ws, on_one_page, opening, statement
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, say, word
-from app.report.summary.written import account, contacts, deadlines, exhibits, household, notes
-from checklists.recipient import Part
 
 # What exports write into a cell that says nothing.
 NOTHING = {"", "not available", "not applicable"}
@@ -37,7 +36,8 @@ NOTHING = {"", "not available", "not applicable"}
 def blocks(summary: Summary, caps: Caps) -> list[Block]:
     """The parts of the summary below its title, in reading order."""
     lang = summary.lang
-    return [block for part in summary.parts for block in _PARTS[part](summary, caps, lang)]
+    known: dict[str, Blocks] = {**_PARTS, **parts()}
+    return [block for part in summary.parts for block in known[part](summary, caps, lang)]
 
 
 def _five_ws(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
@@ -185,6 +185,7 @@ def _finding(finding: Finding, most: int | None, caps: Caps, lang: str) -> Itera
         ("innocent", finding.innocent),
         ("when", _stamp(finding)),
         ("answer", finding.answer),
+        ("home", finding.home),
         ("severity", finding.severity_name),
         ("rests_on", finding.kind_name),
         ("finding_id", finding.id),
@@ -259,21 +260,15 @@ def _recognised(summary: Summary, caps: Caps, lang: str) -> Iterator[Block]:
     yield from more
 
 
-_PARTS: Mapping[Part, Callable[[Summary, Caps, str], Iterator[Block]]] = {
+_PARTS: Mapping[str, Blocks] = {
     "five_ws": _five_ws,
     "statement": _statement,
     "coverage": _coverage,
     "not_examined": _gaps,
-    "account": account,
     "timeline": _timeline,
     "findings": _findings,
-    "exhibits": exhibits,
-    "contacts": contacts,
-    "household": household,
-    "notes": notes,
     "steps_done": _done,
     "steps_open": _open,
-    "deadlines": deadlines,
     "recognised": _recognised,
     "files": _files,
 }

@@ -14,7 +14,7 @@ from app.report.drawings.balances import Balance
 from app.report.drawings.pictures import Timeline
 from app.report.present import CurrencyTotals, Problem
 from app.report.progress import AccountOf
-from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Happened, Kept, Note
+from app.report.summary.person import Contact, Contradiction, Deadline, Happened, Kept, MemberAnswer, Note
 from checklists.recipient import PARTS, Hidden, Part
 
 SCHEMA = "mioboe.summary/2"
@@ -100,6 +100,7 @@ class Finding(Struct, frozen=True):
     kind_name: str
     answer: str
     shop: str | None = None  # the site of its shop, or the service
+    home: str = ""  # what was said about it at home
 
 
 class Dated(Struct, frozen=True):
@@ -137,6 +138,7 @@ class ClaimRow(Struct, frozen=True):
     recipient: str = ""
     address: str = ""  # the network address of a sign-in
     status: str | None = None  # pending | declined | reversed: of a payment that is in no sum
+    home: str = ""  # what was said about it at home
 
 
 class Story(Struct, frozen=True, rename=PERIOD):
@@ -220,7 +222,7 @@ class Summary(Struct, frozen=True):
     recognised: Sequence[Finding]
     steps: Sequence[Step]
     notes: Sequence[Note]
-    household: Sequence[Asked]
+    household: Sequence[MemberAnswer]
     contacts: Sequence[Contact]
     kept: Sequence[Kept]
     account: AccountOf | None = None  # of the whole history; null where nothing was asked about it
@@ -235,3 +237,5 @@ class Summary(Struct, frozen=True):
     sums: Sequence[Sum] = ()  # the same in words
     sample: bool = False  # all of it is invented
     course: Sequence[Happened] = ()  # what happened by the answers
+    home: str = ""  # what was said at home about all that the account holder does not recognise
+    by_helper: int = 0  # answers of the account holder that a helper wrote down

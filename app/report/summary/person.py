@@ -12,7 +12,7 @@ class Note(Struct, frozen=True):
     text: str
 
 
-class Asked(Struct, frozen=True):
+class MemberAnswer(Struct, frozen=True):
     """Who at home was asked about what, and what they answered."""
 
     who: str

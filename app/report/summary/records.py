@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from analyzers.events.answers import UNPAID, Said, at_home
 from analyzers.findings import finding as findings
 from analyzers.rules import outcome as outcomes
+from analyzers.rules.contract import tags_of
 from app.i18n.formats import day, local_day, when
 from app.i18n.translate import gettext, translate, value
 from app.report import model, present
 from app.report.claim_table.claim import Claim
 from app.report.claim_table.claim_rows import involved, row
 from app.report.claim_table.claims import about
+from app.report.claim_table.home_words import home_words
 from app.report.event_words import TABLE_LABELS
 from app.report.model import PlanEntry
 from app.report.stored import without_zones
@@ -39,8 +42,8 @@ from app.report.summary.state import State
 from app.report.summary.words import NOTE_LABELS, named_site, word
 
 
-def claim_row(claim: Claim, lang: str) -> ClaimRow:
-    """A claim as its row."""
+def claim_row(claim: Claim, records: Sequence[Said], lang: str) -> ClaimRow:
+    """A claim as its row, with what was said about it at home."""
     cells = row(claim, lang)
     return ClaimRow(
         number=claim.number,
@@ -60,6 +63,7 @@ def claim_row(claim: Claim, lang: str) -> ClaimRow:
         recipient=claim.recipient or "",
         address=claim.address,
         status=claim.status,
+        home=home_words(at_home(records, [claim.findings]), lang) if claim.answer != UNPAID else "",
     )
 
 
@@ -117,8 +121,8 @@ def not_assessed_row(outcome: outcomes.Outcome, lang: str) -> NotAssessed:
     )
 
 
-def finding_row(source: findings.Finding, number: int, lang: str) -> Finding:
-    """A finding under its number, with its texts."""
+def finding_row(source: findings.Finding, number: int, records: Sequence[Said], lang: str) -> Finding:
+    """A finding under its number, with its texts and what was said about it at home."""
     basis = source.at_basis if source.at else None
     return Finding(
         id=source.id,
@@ -142,7 +146,13 @@ def finding_row(source: findings.Finding, number: int, lang: str) -> Finding:
         kind_name=word(KIND_LABELS, reason_of(source), lang),
         answer=word(ANSWER_LABELS, source.verdict, lang),
         shop=source.shop or source.service,
+        home=home_words(at_home(records, [{source.id}]), lang) if _asked_at_home(source) else "",
     )
+
+
+def _asked_at_home(source: findings.Finding) -> bool:
+    """Is it a question for those at home? Neither what is the owner's own nor a gap in the files is."""
+    return source.verdict not in ("mine", UNPAID) and "coverage" not in tags_of(source.detector)
 
 
 def story(

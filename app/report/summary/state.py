@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from analyzers.events.answers import Said
 from app.report.claim_table.claim import Claim
 from app.report.model import PlanEntry
 from app.report.progress import AccountOf
-from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Happened, Kept, Note
+from app.report.summary.person import Contact, Contradiction, Deadline, Happened, Kept, MemberAnswer, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class State:
     wrote down and put in, in the summary's language (``app.cases.plan.summary_state`` gathers it). ``claims`` are the
     rows that the person answered about; None: as the report has them. ``person`` says who makes the statement, by
     ``words.COLUMN_LABELS``. Findings without an answer are left out unless ``with_open``. Everything of a
-    ``sample`` is invented. ``helped``: somebody else worked on the case for the person.
+    ``sample`` is invented. ``helped``: somebody else worked on the case for the person. ``records`` are
+    what was said at home, ``by_helper`` the number of the owner's answers that a helper wrote down.
     """
 
     version: str
@@ -37,7 +39,7 @@ class State:
     since: Mapping[str, datetime] = field(default_factory=dict)
     verified: Collection[str] = ()
     notes: Sequence[Note] = ()
-    household: Sequence[Asked] = ()
+    household: Sequence[MemberAnswer] = ()
     contacts: Sequence[Contact] = ()
     kept: Sequence[Kept] = ()
     claims: Sequence[Claim] | None = None
@@ -48,3 +50,5 @@ class State:
     with_open: bool = True
     sample: bool = False
     helped: bool = False
+    records: Sequence[Said] = ()
+    by_helper: int = 0

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from analyzers.events.answers import DENIED
 from analyzers.rules.contract import tags_of
 from app.i18n.translate import value
-from app.report.summary.block import Block, Break, Facts, Items, Rows, heading, note, table, text
+from app.report.summary.block import Block, Break, Facts, Heading, Items, Rows, heading, note, table, text
 from app.report.summary.model import ClaimRow, Summary
-from app.report.summary.words import COLUMN_LABELS, REQUEST_SENTENCES, say, word
+from app.report.summary.parts import first_page
+from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, REQUEST_SENTENCES, say, word
 
 SHORT = {"five_ws", "statement", "coverage", "not_examined"}  # the parts of a page that stays one
 ROWS = {"number": 0.7, "when": 2.2, "what": 3.4, "order": 2.2, "amount": 1.4, "paid_with": 1.5}
@@ -19,9 +21,14 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
         if summary.course:
             yield heading("reported", lang)
             yield Items(course_lines(summary, lang))
-    yield heading("denied", lang)
-    if rows := [claim for claim in summary.denied if claim.table != "logins"]:
+    yield Heading(1, denied_heading(summary, lang))
+    if rows := [claim for claim in summary.denied if claim.table != "logins" and claim.verdict in DENIED]:
         yield _rows(rows, lang)
+    if summary.by_helper and summary.denied:
+        yield text(say("by_helper", lang, count=summary.by_helper), "note")
+    if unpaid := [claim for claim in summary.denied if claim.verdict not in DENIED]:
+        yield heading("unpaid", lang)
+        yield _rows(unpaid, lang)
     if summary.sums:
         yield Facts([(line.label, line.amounts) for line in summary.sums])
     if not asks_five_ws(summary):  # which names them one by one
@@ -32,11 +39,7 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
     if summary.unsure:
         yield heading("unsure", lang)
         yield _rows(summary.unsure, lang)
-    if summary.household:
-        yield heading("answered", lang)
-        yield Items(
-            [say("asked", lang, who=answer.who, day=answer.when, answer=answer.answer) for answer in summary.household]
-        )
+    yield from first_page(summary, lang)
     if summary.left_out:
         yield text(say("left_out", lang, count=summary.left_out), "note")
     if asked := requests(summary, lang):
@@ -44,6 +47,11 @@ def statement(summary: Summary, lang: str) -> Iterator[Block]:
         yield Items(asked)
     if not on_one_page(summary):
         yield Break()
+
+
+def denied_heading(summary: Summary, lang: str) -> str:
+    """The heading of what the account holder does not recognise, with what was said about all of it at home."""
+    return say("denied_home", lang, answers=summary.home) if summary.home else word(HEADING_LABELS, "denied", lang)
 
 
 def opening(summary: Summary, lang: str, names: Collection[str] = ()) -> Iterator[Block]:
@@ -80,7 +88,7 @@ def requests(summary: Summary, lang: str) -> list[str]:
 
 
 def logins(summary: Summary, lang: str) -> Iterator[str]:
-    """How many sign-ins nobody at home made, and when."""
+    """How many sign-ins the account holder does not recognise, and when."""
     if some := [claim for claim in summary.denied if claim.table == "logins"]:
         start, end = some[0].when, some[-1].when
         days = start if start == end else say("period", lang, start=start, end=end)

@@ -4,6 +4,8 @@ of a finding or a note may repeat it."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from msgspec import structs
@@ -12,6 +14,7 @@ from analyzers.findings.finding import Evidence
 from app.i18n.translate import translate
 from app.report.claim_table.claim_rows import KIND_LABELS
 from app.report.stored import plain, typed
+from app.report.summary.hiding import LEAST, Find, Sought, Span
 from app.report.summary.labels import WITHHELD_LABELS
 from app.report.summary.model import ClaimRow, File, Finding, Summary, Withheld
 from app.report.summary.person import Kept
@@ -43,7 +46,9 @@ _DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _YEAR = re.compile("(?:19|20)..")  # such digits are looked for behind the mark of a card alone: days have them, too
 _EXACT = {"id", "finding", "finding_id", "case", "key", "schema", "lang", "detector", "sha256", "generated_at", "at",
           "number", "parts", "kind", "person"}  # fmt: skip
-LEAST = 3  # characters of a text that is looked for: shorter ones occur everywhere
+# Digits of a card are no year and no part of a time, an amount or an order number.
+_CARD_DIGITS = re.compile(r"(?<![\d,.:/])(?<!\d-)\d{4}(?!\d|[,.:/-]\d|[年円])")
+_FORMS: Mapping[Hidden, re.Pattern[str]] = {"sign_in_addresses": _NETWORK, "card_digits": _CARD}
 
 
 def withheld(summary: Summary, kinds: Collection[Hidden]) -> Summary:
@@ -56,34 +61,52 @@ def withheld(summary: Summary, kinds: Collection[Hidden]) -> Summary:
         if kind in _EMPTIED:
             summary = _EMPTIED[kind](summary, hidden)
     named = [Withheld(kind, word(WITHHELD_LABELS, kind, lang)) for kind in KINDS if kind in kinds]
-    pattern = _pattern(kinds, [secret for secret in secrets if secret not in own])
-    if pattern is not None:
-        summary = typed(_swept(plain(summary), pattern, hidden), Summary)
+    hiding = _Hiding(kinds, [secret for secret in secrets if secret not in own], hidden)
+    summary = typed(_swept(plain(summary), cache(hiding.without)), Summary)  # most texts stand there many times
     return structs.replace(summary, withheld=named)
 
 
-def _pattern(kinds: Collection[Hidden], secrets: Sequence[str]) -> re.Pattern[str] | None:
-    """The pattern to search for in every text: the texts themselves, the longest first, and texts whose form shows
-    their kind."""
-    parts = [
-        re.escape(secret) for secret in sorted(set(secrets), key=len, reverse=True) if not _DIGITS.fullmatch(secret)
-    ]
-    # Digits of a card are no year and no part of a time, an amount or an order number.
-    parts += [
-        rf"(?<![\d,.:/])(?<!\d-){secret}(?!\d|[,.:/-]\d|[年円])" for secret in secrets if _DIGITS.fullmatch(secret)
-    ]
-    parts += [_NETWORK.pattern] if "sign_in_addresses" in kinds else []
-    parts += [_CARD.pattern] if "card_digits" in kinds else []
-    return re.compile("|".join(parts), re.I) if parts else None
+class _Hiding:
+    """What is looked for in every text: former content, digits of cards, and texts whose form shows their kind."""
+
+    def __init__(self, kinds: Collection[Hidden], secrets: Collection[str], hidden: str) -> None:
+        self.hidden = hidden
+        self.digits = {secret for secret in secrets if _DIGITS.fullmatch(secret)}
+        self.sought = Sought(secret for secret in secrets if secret not in self.digits)
+        forms = [form.pattern for kind, form in _FORMS.items() if kind in kinds]
+        self.forms = re.compile("|".join(forms), re.I) if forms else None
+
+    def without(self, text: str) -> str:
+        """The text with ``hidden`` in the place of each match, from left to right; of matches that begin together
+        former content comes first, then digits."""
+        finders, kept, end = self._finders(text), list[str](), 0
+        spans = [find(0) for find in finders]
+        while matches := [span for span in spans if span]:
+            start, behind = min(matches, key=itemgetter(0))
+            kept += [text[end:start], self.hidden]
+            end = behind
+            spans = [find(end) if span and span[0] < end else span for find, span in zip(finders, spans, strict=True)]
+        return "".join([*kept, text[end:]])
+
+    def _finders(self, text: str) -> list[Find]:
+        def digits(begin: int) -> Span | None:
+            matches = _CARD_DIGITS.finditer(text, begin)
+            return next((match.span() for match in matches if match[0] in self.digits), None)
+
+        def forms(begin: int) -> Span | None:
+            match = self.forms.search(text, begin) if self.forms else None
+            return match.span() if match else None
+
+        return [self.sought.finder(text), digits, forms]
 
 
-def _swept(content: Any, pattern: re.Pattern[str], hidden: str) -> Any:
+def _swept(content: Any, without: Callable[[str], str]) -> Any:
     if isinstance(content, str):
-        return pattern.sub(hidden, content)
+        return without(content)
     if isinstance(content, list):
-        return [_swept(part, pattern, hidden) for part in content]
+        return [_swept(part, without) for part in content]
     if isinstance(content, dict):
-        return {name: part if name in _EXACT else _swept(part, pattern, hidden) for name, part in content.items()}
+        return {name: part if name in _EXACT else _swept(part, without) for name, part in content.items()}
     return content
 
 
@@ -242,6 +265,17 @@ def _without_evidence_names(summary: Summary, hidden: str) -> Summary:
     return structs.replace(summary, kept=[of(exhibit) for exhibit in summary.kept])
 
 
+def _without_home(summary: Summary) -> Summary:
+    """The summary without what was said at home: neither who said it, nor how many."""
+
+    def without(some: Sequence[Finding]) -> list[Finding]:
+        return [structs.replace(finding, home="") for finding in some]
+
+    summary = _with_claims(summary, lambda claim: structs.replace(claim, home=""))
+    rows = {"findings": without(summary.findings), "recognised": without(summary.recognised)}
+    return structs.replace(summary, household=[], home="", **rows)
+
+
 def _without_suspected(summary: Summary, hidden: str) -> Summary:
     """The summary without suspected amounts, because most of them have no answer."""
     totals = [structs.replace(total, suspected=None) for total in summary.totals if total.lost]
@@ -257,7 +291,7 @@ _EMPTIED: Mapping[Hidden, Callable[[Summary, str], Summary]] = {
     "file_names": _without_file_names,
     "evidence_names": _without_evidence_names,
     "contacts": lambda summary, hidden: structs.replace(summary, contacts=[], contradictions=[]),
-    "household": lambda summary, hidden: structs.replace(summary, household=[]),
+    "household": lambda summary, hidden: _without_home(summary),
     "notes": lambda summary, hidden: structs.replace(summary, notes=[]),
     "person": lambda summary, hidden: structs.replace(summary, person={}),
     "unanswered": _without_suspected,

@@ -8,7 +8,8 @@ from checklists.sites import display_name
 
 HEADING_LABELS = {
     "title": N_("Incident summary"),
-    "denied": N_("What nobody at home recognises"),
+    "denied": N_("What the account holder does not recognise"),
+    "unpaid": N_("Refunds of the account holder whose money did not come"),
     "unsure": N_("What the account holder is not sure of"),
     "answered": N_("What was answered at home"),
     "requests": N_("What is asked of the reader"),
@@ -25,7 +26,6 @@ HEADING_LABELS = {
     "steps_done": N_("Steps done"),
     "steps_set_aside": N_("Steps that the account holder set aside"),
     "notes": N_("The account holder's notes on the steps"),
-    "household": N_("Who was asked in the household"),
     "contacts": N_("Contact log"),
     "kept": N_("Evidence files kept with the case"),
     "apart": N_("Recognised by the account holder"),
@@ -72,6 +72,7 @@ COLUMN_LABELS = {
     "severity": N_("Severity"),
     "rests_on": N_("Basis"),
     "answer": N_("Account holder's answer"),
+    "home": N_("Asked at home"),
     "finding_id": N_("Finding id"),
     "message": N_("What was found"),
     "innocent": N_("How this may be harmless"),
@@ -118,10 +119,10 @@ COLUMN_LABELS = {
     "address": N_("Address"),
     "mark": N_("Why it is marked"),
     "state_mine": N_("It was me"),
-    "state_family": N_("It was someone in my family"),
-    "state_not_mine": N_("It was none of us"),
+    "state_family": N_("By my word, it was someone in my family"),
+    "state_not_mine": N_("I do not recognise it"),
     "state_not_sure": N_("Not sure"),
-    "state_mine_unpaid": N_("It was ours, but the money did not come to us"),
+    "state_mine_unpaid": N_("It is mine, but the money did not come"),
     "state_not_asked": N_("Not asked"),
 }
 
@@ -136,8 +137,8 @@ REQUEST_SENTENCES = {
 
 NOTE_LABELS = {
     "passed": N_("This day has passed. Ask anyway what still applies."),
-    "none_denied": N_("The account holder has not said of any entry that nobody at home recognises it."),
-    "none_here": N_("Of what was answered, nothing that nobody at home recognises concerns this recipient."),
+    "none_denied": N_("There is no entry of which the account holder said that they do not recognise it."),
+    "none_here": N_("Of what the account holder does not recognise, nothing concerns this recipient."),
     "statement": N_("Made by the account holder from their own exports; the findings are unverified."),
     "statement_alone": N_("Made by the account holder from what they wrote down; no history was examined."),
     "statement_helped": N_(
@@ -151,7 +152,9 @@ NOTE_LABELS = {
         "device, and touches no money, leaves no trace here."
     ),
     "no_findings": N_("The checks that could be made found nothing. That does not prove that nothing happened."),
-    "all_recognised": N_("The account holder or the family recognised everything that the checks found."),
+    "all_recognised": N_(
+        "By the account holder's answers, everything that the checks found is theirs or their family's."
+    ),
     "no_checks": N_(
         "None of the checks could be made with the files handed in. That means neither that "
         "something happened nor that nothing did."
@@ -167,7 +170,10 @@ NOTE_LABELS = {
         "Invisible characters, and characters that this document cannot draw, are shown by their Unicode number, such "
         "as [U+200B]. The JSON form of this summary keeps every text exact."
     ),
-    "apart": N_("The account holder or the family recognised these. They are listed so that nothing is left out."),
+    "apart": N_(
+        "By the account holder's answers, these are theirs or their family's. "
+        "They are listed so that nothing is left out."
+    ),
     "all_assessed": N_("Every check had the data it needs."),
     "verified": N_("The newest export no longer shows it."),
     "kept": N_(
@@ -196,8 +202,8 @@ NOTE_LABELS = {
 SAY_LABELS = {
     "period": N_("{start} to {end}"),
     "logins": nN_(
-        "{count} sign-in that nobody at home made: {days}.",
-        "{count} sign-ins that nobody at home made: {days}.",
+        "{count} sign-in that the account holder does not recognise: {days}.",
+        "{count} sign-ins that the account holder does not recognise: {days}.",
     ),
     "asked": N_("{who} ({day}): {answer}"),
     "left_out": nN_(
@@ -236,10 +242,16 @@ SAY_LABELS = {
     "named": N_("{label}: {text}"),
     "withheld": N_("Left out for this recipient: {kinds}."),
     "in_table": nN_(
-        "{count} entry that nobody at home recognises is in the table below.",
-        "{count} entries that nobody at home recognises are in the table below.",
+        "{count} entry that the account holder does not recognise is in the table below.",
+        "{count} entries that the account holder does not recognise are in the table below.",
     ),
-    "fields_denied": N_("Nobody at home recognises these entries:"),
+    "fields_denied": N_("The account holder does not recognise these entries:"),
+    "fields_unpaid": N_("The money of these refunds did not come to the account holder:"),
+    "denied_home": N_("What the account holder does not recognise (asked at home: {answers})"),
+    "by_helper": nN_(
+        "{count} of these answers was written down by a helper.",
+        "{count} of these answers were written down by a helper.",
+    ),
     "fields_unsure": N_("The account holder is not sure of these entries:"),
     "no_room": nN_("({count} more line has no room here.)", "({count} more lines have no room here.)"),
     "exhibit": N_("Exhibit {number}"),

@@ -32,7 +32,7 @@ def marked(text: str, mark: Callable[[str], str], stays: str = "\t\n\r") -> str:
     """The text, with every character that hides or acts replaced by the result of ``mark``. Characters in ``stays`` are
     kept, and so are those that only choose how the symbol or Chinese character before them looks, or that join two
     symbols."""
-    if text.isascii() and text.replace("\n", "").isprintable():  # nearly every text
+    if text.replace("\n", "").isprintable() and not _BLANKS.search(text):  # nearly every text
         return text
     hidden = {character for character in set(text) if character not in stays and _hides(character)}
     if not hidden:

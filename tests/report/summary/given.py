@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from analyzers.events.answers import EVERYTHING, Person, Said
 from app.report.model import SCHEMA, PlanEntry, Report
 from app.report.progress import AccountOf, CurrencyStates, States
 from app.report.stored import typed
 from app.report.summary import State
-from app.report.summary.person import Asked, Contact, Contradiction, Deadline, Happened, Kept, Note
+from app.report.summary.person import Contact, Contradiction, Deadline, Happened, Kept, MemberAnswer, Note
 
 MADE = datetime(2026, 3, 4, 1, 10, 11, tzinfo=UTC)
 
@@ -161,7 +162,8 @@ def state(**changes: Any) -> State:
         ],
         "since": {"save.screens": MADE},
         "notes": [Note("save.screens", "Save what the screens show now", "amazon.co.jp", "Saved on the blue stick")],
-        "household": [Asked("Hanako", "2026-03-01", "1 Mar 2026", "", "no", "sure")],
+        "records": [Said(EVERYTHING, Person("member", "Hanako"), "did_not", "2026-03-01")],
+        "household": [MemberAnswer("Hanako", "2026-03-01", "1 Mar 2026", "", "no", "sure")],
         "contacts": [CONTACT],
         "kept": [
             Kept(

@@ -77,7 +77,7 @@ def test_recognised_findings_stand_apart() -> None:
     summary = summarise(given.report(), given.state(), "en")
     assert [one.verdict for one in summary.findings] == [None, "not_mine"]
     assert [one.verdict for one in summary.recognised] == ["family"]
-    assert [one.answer for one in summary.findings] == ["Not answered yet", "It was none of us"]
+    assert [one.answer for one in summary.findings] == ["Not answered yet", "I do not recognise it"]
     assert len(summary.timeline) == 2
     assert [one.number for one in [*summary.findings, *summary.recognised]] == [1, 2, 3]
 

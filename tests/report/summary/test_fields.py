@@ -66,7 +66,7 @@ def test_only_what_is_so_is_said_of_what_it_was_made_of() -> None:
     nothing = summary_for(given.report([], files=[]), given.state(), "en", Wanted(shop, shop.hides, "amazon.co.jp"))
     assert "no history was examined" in nothing.statement
     assert "own exports" in summary("shop").statement
-    (said,) = (one.text for one in pages(nothing) if isinstance(one, Text) and "nobody at home" in one.text)
+    (said,) = (one.text for one in pages(nothing) if isinstance(one, Text) and "does not recognise" in one.text)
     assert said.endswith("concerns this recipient.")
 
 

@@ -13,6 +13,9 @@ from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, word
 from tests.report.summary import given
 from tests.web.pages.markup import Markup
 
+# Of the headings: all is sure, without a form, denied, and paid.
+ABSENT = {"unsure", "five_ws", "unanswered", "unpaid"}
+
 
 class Page(HTMLParser):
     """The elements, attributes and text of a page."""
@@ -42,7 +45,7 @@ def test_it_holds_every_part_in_the_language(lang: str) -> None:
     """All headings, the evidence cells and the credit with its link are there."""
     text, parsed = page(given.report(), lang)
     assert f'<html lang="{lang}">' in text
-    for name in HEADING_LABELS.keys() - {"unsure", "five_ws", "unanswered"}:  # all is sure, without a form, and denied
+    for name in HEADING_LABELS.keys() - ABSENT:
         assert word(HEADING_LABELS, name, lang) in parsed.text
     assert "有線イヤホン 高音質 テスト商品" in parsed.text
     assert ("lang", "en" if lang == "ja" else "ja") in parsed.attributes, "foreign names say their language"

@@ -23,6 +23,9 @@ from app.report.typeset.child import FOLDER, typeset
 from app.report.typeset.glyphs import characters, drawable, fit, fonts
 from tests.report.summary import given
 
+# Of the headings: all is sure, without a form, denied, and paid.
+ABSENT = {"unsure", "five_ws", "unanswered", "unpaid"}
+
 
 @cache
 def whole(lang: str) -> Document:
@@ -48,7 +51,7 @@ def evidence(fields: dict[str, str], **changes: Any) -> list[dict[str, Any]]:
 def test_it_holds_what_was_found_and_what_was_not_examined(lang: str) -> None:
     """Headings, sentences, cells, places, answers and the credit are real text in the reader's language."""
     reader, text = read(whole(lang))
-    for name in HEADING_LABELS.keys() - {"unsure", "five_ws", "unanswered"}:  # all is sure, without a form, and denied
+    for name in HEADING_LABELS.keys() - ABSENT:
         assert squeezed(word(HEADING_LABELS, name, lang)) in text
     for name in ("statement", "blind_spot"):
         assert squeezed(word(NOTE_LABELS, name, lang)) in text

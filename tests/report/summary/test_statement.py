@@ -5,10 +5,13 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from analyzers.events.answers import Home
 from app.i18n.languages import LANGUAGES
+from app.i18n.translate import gettext
+from app.report.claim_table.home_words import home_words
 from app.report.summary import first_page, make
 from app.report.summary.block import Block, Break, Facts, Heading, Items, Table, Text
-from app.report.summary.words import HEADING_LABELS, word
+from app.report.summary.words import HEADING_LABELS, SAY_LABELS, word
 from tests.report.summary import given
 
 HOSTILE = "x\u202e<script>#panic()|y"
@@ -32,7 +35,9 @@ def test_it_says_who_what_when_and_what_is_asked(lang: str) -> None:
     blocks = page(lang)
     headings = [one.text for one in blocks if isinstance(one, Heading)]
     names = ("reported", "denied", "unsure", "answered", "requests")
-    assert headings == [word(HEADING_LABELS, name, lang) for name in names]
+    words = [word(HEADING_LABELS, name, lang) for name in names]
+    words[1] = gettext(SAY_LABELS["denied_home"], lang, answers=home_words(Home({"Hanako": "did_not"}), lang))
+    assert headings == words
     (facts,) = [one for one in blocks if isinstance(one, Facts)]
     shown = [text for _, text in facts.rows]
     assert "見本 花子" in shown

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from app.report.model import Report
 from app.report.summary import FORMS, State, Wanted, make, summary_for
-from app.report.summary.person import Asked, Deadline, Kept, Note
+from app.report.summary.person import Deadline, Kept, MemberAnswer, Note
 from checklists.recipient import KINDS, Hidden, recipients
 from tests.report.summary import given
 
@@ -67,7 +67,7 @@ def case() -> tuple[Report, State]:
     state = given.state(
         person={"name": "見本 花子", "account": "login@example.org", "reach": ""},
         notes=[Note("save.screens", "Save", "Card ending in 4821", note)],
-        household=[Asked("Canary-Hanako", "2026-03-01", "1 Mar 2026", "", "no", "at Canary Street 9")],
+        household=[MemberAnswer("Canary-Hanako", "2026-03-01", "1 Mar 2026", "", "no", "at Canary Street 9")],
         contacts=[
             type(contact)(
                 **{name: getattr(contact, name) for name in contact.__struct_fields__}

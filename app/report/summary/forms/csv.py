@@ -21,10 +21,10 @@ rank = 3  # among the forms on the page
 MEDIA_TYPE = "text/csv; charset=utf-8"
 
 Row: TypeAlias = "Sequence[str | int | Decimal | None]"
-ENTRY = ("number", "when", "what", "order", "amount", "paid_with", "answer")
+ENTRY = ("number", "when", "what", "order", "amount", "paid_with", "answer", "home")
 COLUMNS = (
     *("number", "when", "utc", "basis", "what", "severity", "answer", "message", "innocent", "finding_id"),
-    *("evidence", "role", "file", "line", "also", "mail"),
+    *("evidence", "role", "file", "line", "also", "mail", "home"),
 )
 
 # A spreadsheet runs a cell that begins so, also behind blanks, quotes and characters that nobody sees. The full-width
@@ -61,8 +61,10 @@ def entries_of(summary: Summary) -> list[Row]:
     rows: list[Row] = [[word(COLUMN_LABELS, name, lang) for name in ENTRY]]
     for claim in (*summary.denied, *summary.unsure):
         answer = word(ANSWER_LABELS, claim.verdict, lang)
-        rows.append([claim.number, claim.when, claim.what, claim.order, claim.amount, claim.paid_with, answer])
-    return rows + [[None, None, line.label, None, line.amounts, None, None] for line in summary.sums]
+        rows.append(
+            [claim.number, claim.when, claim.what, claim.order, claim.amount, claim.paid_with, answer, claim.home]
+        )
+    return rows + [[None, None, line.label, None, line.amounts, None, None, None] for line in summary.sums]
 
 
 def table_of(summary: Summary) -> list[Row]:
@@ -93,9 +95,9 @@ def _rows(finding: Finding, originals: list[str], lang: str) -> Iterator[Row]:
     ]
     own += [finding.message, finding.innocent, finding.id]
     if not finding.evidence:
-        yield own + [None] * (6 + len(originals))
+        yield own + [None] * 6 + [finding.home] + [None] * len(originals)
     for place, row in enumerate(finding.evidence, 1):
         also = "\n".join(f"{other.path} : {other.line}" for other in row.also)
         cited = [f"{finding.number}-{place}", word(ROLE_LABELS, row.role, lang), row.path, row.line, also]
-        cited.append(mail_sentence(row.mail, lang))
+        cited += [mail_sentence(row.mail, lang), finding.home]
         yield own + cited + [row.fields.get(name) for name in originals]

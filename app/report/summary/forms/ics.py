@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from app.i18n import N_
-from app.report.calendar import Entry, calendar
+from app.report.calendar import CalendarDay, calendar
 from app.report.summary.model import Summary
 
 title = N_("Deadlines for a calendar (iCalendar)")
@@ -15,7 +15,7 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 def render(summary: Summary) -> bytes:
     """The file, without deadlines whose day is not known."""
     entries = [
-        Entry(deadline.uid, date.fromisoformat(deadline.on), deadline.title, deadline.effect)
+        CalendarDay(deadline.uid, date.fromisoformat(deadline.on), deadline.title, deadline.effect)
         for deadline in summary.deadlines
         if deadline.on
     ]

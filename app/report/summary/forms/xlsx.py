@@ -11,8 +11,8 @@ from app.i18n.translate import translate
 from app.report.sample import INVENTED_SENTENCE, MARK
 from app.report.summary.forms.csv import Row, entries_of, neutral, table_of
 from app.report.summary.model import Summary
+from app.report.summary.parts.account import account_rows
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, word
-from app.report.summary.written import account_rows
 
 title = N_("Summary as a workbook (XLSX)")
 hint = N_("Entries, timeline and evidence on sheets of their own.")
