@@ -8,7 +8,7 @@ from checklists.model import Desk, How, Market, desks
 from checklists.order import Planned
 from checklists.questions import NOTHING_SAID, Conditions, questions
 from checklists.schema import Sentence
-from checklists.show import Line, Place, lines
+from checklists.show import Place, StepLine, lines
 from checklists.sites import display_name, service_at
 
 
@@ -44,7 +44,7 @@ def action_of(
     view = planned.view or First(step.title)
     own = [site] if site else list(planned.sites) or _sites_of(view.needs, conditions)
 
-    def content(*how: How) -> list[Line]:
+    def content(*how: How) -> list[StepLine]:
         reduced = replace(step, how=how or step.how)
         content_lines = lines(reduced, sites=sites, lang=lang, home=home, conditions=conditions, about=own)
         return (
@@ -86,7 +86,7 @@ def _known(place: Place) -> int:
     return 0 if place.url else 1 if place.labels else 2
 
 
-def _desk(view: First, content: Sequence[Line], usual: bool) -> Desk | None:
+def _desk(view: First, content: Sequence[StepLine], usual: bool) -> Desk | None:
     """The desk to turn to: the one that the view names, or the first with a number, verified ones before others."""
     if view.desk:
         return desks()[view.desk]
@@ -96,7 +96,7 @@ def _desk(view: First, content: Sequence[Line], usual: bool) -> Desk | None:
     return next(iter(reachable), None) if usual else None
 
 
-def _desks(content: Sequence[Line]) -> Iterator[Desk]:
+def _desks(content: Sequence[StepLine]) -> Iterator[Desk]:
     """The desks of the services, then those of the step itself."""
     yield from (desk for line in content for place in line.places for desk in place.desks)
     yield from (line.desk for line in content if line.desk)

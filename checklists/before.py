@@ -52,13 +52,9 @@ class Tile:
     says: Sentence
     words: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        if self.symptom not in symptoms():
-            raise ContentError(f"symptom: there is no {self.symptom!r}")
-
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class WayIn:
     """A way in with its tiles, the most usual ones first."""
 
     id: str
@@ -72,9 +68,9 @@ class Door:
 
 
 @cache
-def doors() -> Mapping[str, Door]:
+def doors() -> Mapping[str, WayIn]:
     """The doors by their ids, ``money`` and ``told``, in the order of the home page."""
-    return MappingProxyType(load_entries(Door, ROOT / "doors.yaml"))
+    return MappingProxyType(load_entries(WayIn, ROOT / "doors.yaml"))
 
 
 def tiles() -> dict[str, Tile]:

@@ -125,6 +125,9 @@ def _grounds(condition: Condition, incident: Incident) -> Iterator[tuple[tuple[s
             yield from _grounds(incident.rests_on[fact], incident)
         else:
             yield incident.stated_by.get(fact, ()), _words(fact, value)
+            for other in facts()[fact].beside if value != "no" else ():
+                if incident.values.get(other) == "yes":
+                    yield incident.stated_by.get(other, ()), _words(other, "yes")
 
 
 def _view(step: Step, calling: Collection[Incident]) -> First | None:

@@ -1,16 +1,19 @@
-"""Loads all content and checks it, for a process that starts and for ``mioboe content``: no fault in any file."""
+"""Loads all content and checks it, for a process that starts, ``mioboe content`` and ``mioboe plan``: no fault in any
+file."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from checklists.before import doors
 from checklists.captures.shots import FOLDER, KINDS, captures, kinds
 from checklists.due import deadlines
 from checklists.facts import facts, from_findings, rules
 from checklists.ladder import ladders, safety
 from checklists.letter import check_texts, letters
 from checklists.model import desks, steps, symptoms
-from checklists.questions import START, questions
+from checklists.questions import START, UNKNOWN, questions
 from checklists.recipient import recipients
 from checklists.schema import ROOT, ContentError, Fault, fault_in
 from checklists.scripts import scripts
@@ -18,9 +21,32 @@ from checklists.sites import PAGE_SENTENCES, shops
 from checklists.statement_names import statement_names
 
 LOADERS: tuple[Callable[[], Any], ...] = (
-    facts, rules, from_findings, steps, desks, symptoms, shops, questions, deadlines, ladders, safety, letters,
+    facts, rules, from_findings, steps, desks, symptoms, shops, questions, doors, deadlines, ladders, safety, letters,
     recipients, statement_names, scripts, kinds, captures,
 )  # fmt: skip
+SYMPTOMS = ROOT / "symptoms.yaml"
+# What content may name, and where it is added: by its id, and the parts before and behind its first point.
+PLACES = {
+    "symptom": "symptoms.yaml",
+    "question": "questions/{first}.yaml",
+    "fact": "facts.yaml",
+    "step": "steps/{first}/{last}.yaml",
+    "desk": "contacts/{first}.yaml",
+    "letter": "letters/{id}.yaml",
+    "shop": "shops/{id}.yaml",
+    "kind of page": "captures/kinds.yaml",
+}
+
+
+class Naming(NamedTuple):
+    """Content that names other content: in which file, under which key, which names of what ``kind``, and which names
+    exist."""
+
+    file: Path
+    key: str
+    names: Iterable[str]
+    kind: str
+    known: Collection[str]
 
 
 def load_content() -> None:
@@ -30,68 +56,131 @@ def load_content() -> None:
 
 
 def check_content() -> None:
-    """Loads all content, and checks what loading does not: the texts of letters, and that there is all content that
-    other content names. ``ContentError`` with the faults of all files."""
+    """Loads all content, and checks what loading does not: the texts of letters, and that all content exists that other
+    content names. ``ContentError`` with the faults of all files."""
     _load_each((*LOADERS, check_texts))
-    faults = [fault for error in (*_unknown_names(), *_unknown_facts()) for fault in error.faults]
+    faults = [fault for error in (*_missing(), *_never_asked()) for fault in error.faults]
     if faults:
         raise ContentError(*faults)
 
 
 def _load_each(loaders: Iterable[Callable[[], Any]]) -> None:
-    faults: list[Fault] = []
+    faults: dict[Fault, None] = {}  # A fault of symptoms is one of the questions too.
     for load in loaders:
         try:
             load()
         except ContentError as error:
-            faults += error.faults
+            faults |= dict.fromkeys(error.faults)
     if faults:
         raise ContentError(*faults)
 
 
-def _unknown_names() -> Iterator[ContentError]:
-    """Where content names other content that there is not."""
+def _missing() -> Iterator[ContentError]:
+    """Where content names other content that does not exist."""
+    for naming in (*_of_steps(), *_of_questions(), *_of_services(), *_of_papers(), *_of_facts()):
+        for name in naming.names:
+            if name not in naming.known:
+                yield _at(
+                    naming.file, name, f"{naming.key}: there is no {naming.kind} {name!r}.{_advice(naming, name)}"
+                )
+
+
+def _advice(naming: Naming, name: str) -> str:
+    """What to do about a name that does not exist."""
+    near = get_close_matches(name, naming.known, 1)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    if naming.kind not in PLACES:
+        return meant or f" There are {', '.join(sorted(naming.known))}."
+    first, _, last = name.partition(".")
+    place = PLACES[naming.kind].format(id=name, first=first, last=last)
+    return f"{meant} Correct the name, or add it to checklists/{place}."
+
+
+def _never_asked() -> Iterator[ContentError]:
+    """Questions that no symptom lists."""
+    for question in questions().values():
+        if not question.of:
+            what = "no symptom asks this; name it under `before` or `later` of one in checklists/symptoms.yaml"
+            yield _at(_questions(question.id), f"{question.id.partition('.')[2]}:", f"{question.id}: {what}")
+
+
+def _of_steps() -> Iterator[Naming]:
     pages = {*PAGE_SENTENCES, *(page for shop in shops().values() for page in shop.pages)}
     for step in steps().values():
         file = _file(step.phase, step.id)
-        yield from _missing(file, "shops", step.shops, shops())
-        yield from _missing(file, "desk", [line.desk for line in step.how if line.desk], desks())
-        yield from _missing(file, "twin", [step.twin] if step.twin else [], steps())
+        yield Naming(file, "shops", step.shops, "shop", shops())
+        yield Naming(file, "desk", [line.desk for line in step.how if line.desk], "desk", desks())
+        yield Naming(file, "twin", [step.twin] if step.twin else [], "step", steps())
         for first in step.first:
-            yield from _missing(file, "open", first.open, pages)
-            yield from _missing(file, "desk", [first.desk] if first.desk else [], desks())
-            yield from _missing(file, "needs", [first.needs] if first.needs else [], questions())
+            yield Naming(file, "open", first.open, "page", pages)
+            yield Naming(file, "desk", [first.desk] if first.desk else [], "desk", desks())
+            yield Naming(file, "needs", [first.needs] if first.needs else [], "question", questions())
+    for rule in rules().behind:
+        yield Naming(ROOT / "rules.yaml", "steps", [*rule.steps, *rule.these], "step", steps())
+    yield Naming(ROOT / "rules.yaml", "sequence", rules().sequence, "step", steps())
+
+
+def _of_questions() -> Iterator[Naming]:
     for symptom in symptoms().values():
-        own = [name for name, question in questions().items() if symptom.id in question.of]
-        yield from _missing(ROOT / "symptoms.yaml", f"{symptom.id}: before", symptom.before, own)
+        yield Naming(SYMPTOMS, f"{symptom.id}: before", symptom.before, "question", questions())
+        yield Naming(SYMPTOMS, f"{symptom.id}: later", symptom.later, "question", questions())
+    for question in questions().values():
+        file = _questions(question.id)
+        yield Naming(file, "means", [question.means] if question.means else [], "symptom", question.of)
+        yield Naming(file, "after", question.after, "question", questions())
+        for name, values in question.after.items():
+            yield _answers(file, "after", name, values)
+        for option in question.options.values():
+            yield Naming(file, "implies", option.implies, "symptom", symptoms())
+    for group in rules().same:
+        yield Naming(ROOT / "rules.yaml", "same", group, "symptom", symptoms())
+    for door in doors().values():
+        yield Naming(ROOT / "doors.yaml", "symptom", [tile.symptom for tile in door.tiles], "symptom", symptoms())
+    yield Naming(ROOT / "scripts.yaml", "scripts", scripts(), "question", {START, *questions()})
+
+
+def _of_services() -> Iterator[Naming]:
     for shop in shops().values():
-        yield from _missing(ROOT / "shops" / f"{shop.id}.yaml", "desks", [*shop.desks, *shop.line_desks], desks())
+        file = ROOT / "shops" / f"{shop.id}.yaml"
+        yield Naming(file, "desks", [*shop.desks, *shop.line_desks], "desk", desks())
     for kind in kinds().values():
-        yield from _missing(KINDS, "first_for", kind.first_for, symptoms())
+        yield Naming(KINDS, "first_for", kind.first_for, "symptom", symptoms())
     for service in captures().values():
         file = FOLDER / f"{service.id}.yaml"
-        yield from _missing(file, "captures", [service.id], shops())
-        yield from _missing(file, "kind", [capture.kind for capture in service.pages], kinds())
+        yield Naming(file, "captures", [service.id], "shop", shops())
+        yield Naming(file, "kind", [capture.kind for capture in service.pages], "kind of page", kinds())
         named = [capture.page for capture in service.pages if capture.page]
-        yield from _missing(file, "page", named, shops()[service.id].pages if service.id in shops() else ())
+        yield Naming(file, "page", named, "page", shops()[service.id].pages if service.id in shops() else ())
+
+
+def _of_papers() -> Iterator[Naming]:
     for letter in letters().values():
-        yield from _missing(ROOT / "letters" / f"{letter.id}.yaml", "steps", letter.steps, steps())
+        yield Naming(ROOT / "letters" / f"{letter.id}.yaml", "steps", letter.steps, "step", steps())
     for deadline in deadlines().values():
-        yield from _missing(ROOT / "deadlines" / f"{deadline.id}.yaml", "steps", deadline.steps, steps())
-    for group in rules().same:
-        yield from _missing(ROOT / "rules.yaml", "same", group, symptoms())
-    for rule in rules().behind:
-        yield from _missing(ROOT / "rules.yaml", "steps", [*rule.steps, *rule.these], steps())
-    yield from _missing(ROOT / "rules.yaml", "sequence", rules().sequence, steps())
-    yield from _missing(ROOT / "scripts.yaml", "scripts", scripts(), {START, *questions()})
+        file = ROOT / "deadlines" / f"{deadline.id}.yaml"
+        yield Naming(file, "steps", deadline.steps, "step", steps())
+        yield Naming(file, "answers", deadline.answers, "question", questions())
+        for name, values in deadline.answers.items():
+            yield _answers(file, "answers", name, values)
     for recipient in recipients().values():
-        yield from _missing(ROOT / "recipients" / f"{recipient.id}.yaml", "letters", recipient.letters, letters())
+        file = ROOT / "recipients" / f"{recipient.id}.yaml"
+        yield Naming(file, "letters", recipient.letters, "letter", letters())
+    for ladder in ladders().values():
+        file = ROOT / "ladders" / f"{ladder.id}.yaml"
+        yield Naming(file, "step", [rung.step for rung in ladder.rungs if rung.step], "step", steps())
+        yield Naming(file, "desk", [rung.desk for rung in ladder.rungs if rung.desk], "desk", desks())
+        yield Naming(file, "letter", [rung.letter for rung in ladder.rungs if rung.letter], "letter", letters())
+    yield Naming(ROOT / "safety.yaml", "desks", [helper.desk for helper in safety().desks], "desk", desks())
 
 
-def _unknown_facts() -> Iterator[ContentError]:
-    """Where content speaks of a fact that there is not."""
+def _of_facts() -> Iterator[Naming]:
     for file, key, names in (*stated(), *asked()):
-        yield from _missing(file, key, names, facts())
+        yield Naming(file, key, names, "fact", facts())
+
+
+def _answers(file: Path, key: str, question: str, values: Iterable[str]) -> Naming:
+    options = questions()[question].options if question in questions() else values
+    return Naming(file, key, values, f"answer of {question}", {*options, UNKNOWN})
 
 
 def stated() -> Iterator[tuple[Path, str, Collection[str]]]:
@@ -101,7 +190,8 @@ def stated() -> Iterator[tuple[Path, str, Collection[str]]]:
     for question in questions().values():
         for option in question.options.values():
             yield ROOT / "questions" / f"{question.id.partition('.')[0]}.yaml", "states", option.states
-    for statement in (*from_findings().tags.values(), *from_findings().answers.values()):
+    stating = from_findings()
+    for statement in (*stating.tags.values(), *stating.answers.values(), *stating.home.values()):
         yield ROOT / "findings.yaml", "states", statement
 
 
@@ -121,6 +211,7 @@ def asked() -> Iterator[tuple[Path, str, Collection[str]]]:
     for fact in facts().values():
         names = [part.fact for condition in fact.worked_out for part in condition.asked]
         yield ROOT / "facts.yaml", "worked_out", names
+        yield ROOT / "facts.yaml", "beside", fact.beside
     for rule in rules().behind:
         yield ROOT / "rules.yaml", "if", [part.fact for part in rule.if_.asked] if rule.if_ else []
 
@@ -129,10 +220,8 @@ def _file(phase: str, step: str) -> Path:
     return ROOT / "steps" / phase / f"{step.partition('.')[2]}.yaml"
 
 
-def _missing(file: Path, key: str, names: Any, known: Any) -> Iterator[ContentError]:
-    for name in names:
-        if name not in known:
-            yield _at(file, name, f"{key}: there is no {name!r}")
+def _questions(question: str) -> Path:
+    return ROOT / "questions" / f"{question.partition('.')[0]}.yaml"
 
 
 def _at(file: Path, name: str, what: str) -> ContentError:

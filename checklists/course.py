@@ -14,7 +14,7 @@ from checklists.schema import Sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CourseLine:
     """One line: the sentence, which ``{answer}`` may stand in, and the day where it is known. The answer is ``chosen``,
     sentences to translate, or the ``text`` of the person. ``question`` is null for the symptom itself; ``fact`` is the
     name under which letters know the answer."""
@@ -28,38 +28,38 @@ class Line:
     fact: str | None = None
 
 
-def course(answers: Answers, groups: Collection[Group]) -> list[Line]:
+def course(answers: Answers, groups: Collection[Group]) -> list[CourseLine]:
     """The lines about the reported symptoms of these groups. An answer to a question of several symptoms is told
     once."""
     reported = symptoms_of(answers)
     covered: set[str] = set()
-    lines: list[Line] = []
+    lines: list[CourseLine] = []
     for symptom in symptoms().values():
         if symptom.id in reported and symptom.group in groups:
             lines += _about(symptom, answers, covered)
     return lines
 
 
-def _about(symptom: Symptom, answers: Answers, covered: set[str]) -> list[Line]:
+def _about(symptom: Symptom, answers: Answers, covered: set[str]) -> list[CourseLine]:
     """The symptom, then its answers, without those of questions already ``covered``, to which these are added."""
     questions = [question for question in arising(answers) if symptom.id in question.of and question.id not in covered]
     covered |= {question.id for question in questions}
     lines = [line for question in questions for line in _answered(symptom, question, answers.get(question.id, ()))]
     dated = sorted((line for line in lines if line.day), key=lambda line: str(line.day))
-    own = Line(symptom.id, symptom.reports or symptom.sentence)
+    own = CourseLine(symptom.id, symptom.reports or symptom.sentence)
     return [own, *dated, *(line for line in lines if not line.day)]
 
 
-def _answered(symptom: Symptom, question: Question, answer: Sequence[str]) -> Iterator[Line]:
+def _answered(symptom: Symptom, question: Question, answer: Sequence[str]) -> Iterator[CourseLine]:
     if not answer or UNKNOWN in answer:
         return
     options = [question.options[name] for name in answer if name in question.options]
     for option in options:
         if option.reports:
-            yield Line(symptom.id, option.reports, question.id, fact=question.fact)
+            yield CourseLine(symptom.id, option.reports, question.id, fact=question.fact)
     chosen = tuple(option.says for option in options if not option.reports)
     text = "" if question.options else answer[0]
     if not question.reports or not (chosen or text):
         return
     day = date.fromisoformat(text) if question.kind == "day" else None
-    yield Line(symptom.id, question.reports, question.id, day, chosen, "" if day else text, question.fact)
+    yield CourseLine(symptom.id, question.reports, question.id, day, chosen, "" if day else text, question.fact)

@@ -50,7 +50,7 @@ class Statement(Mapping[str, Value]):
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """``parcel.cod foreign? -asked``. ``ContentError`` says which word is none."""
+        """``parcel.cod foreign? -asked``. ``ContentError`` names the first word that is no fact."""
         values: dict[str, Value] = {}
         for word in text.split():
             match = _STATED.fullmatch(word)
@@ -77,7 +77,7 @@ class Statement(Mapping[str, Value]):
 NOTHING_STATED = Statement()
 
 
-class Asked(NamedTuple):
+class FactCondition(NamedTuple):
     """A fact and the states of it that will do."""
 
     fact: str
@@ -89,30 +89,32 @@ class Condition:
     """Facts that a step asks for, all of them in one incident."""
 
     text: str
-    asked: tuple[Asked, ...]
+    asked: tuple[FactCondition, ...]
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """``~foreign money.card``. ``ContentError`` says which word is none."""
+        """``~foreign money.card``. ``ContentError`` names the first word that is no fact."""
         asked = []
         for word in text.split():
             match = _ASKED.fullmatch(word)
             asks = _ASKS.get((match[1], match[3])) if match else None
             if not match or not asks:
                 raise ContentError(f"{word!r} asks for no fact: x, x?, ~x, -x, !x or x* is expected")
-            asked.append(Asked(match[2], asks))
+            asked.append(FactCondition(match[2], asks))
         return cls(text, tuple(asked))
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact in whole sentences, for each state in which it can be a reason (see ``facts.yaml``)."""
+    """One fact in whole sentences, for each state in which it can be a reason (see ``facts.yaml``). ``beside`` names
+    the facts whose sentences belong to it where they hold."""
 
     id: str
     says: Sentence | None = None
     may: Sentence | None = None
     denied: Sentence | None = None
     everywhere: bool = False
+    beside: tuple[str, ...] = ()
     stated_by: Literal["finding", "service", "country"] | None = None
     worked_out: tuple[Condition, ...] = ()
 
@@ -154,10 +156,11 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class FromFindings:
-    """What findings state, by their tags and by the answer to them (``findings.yaml``)."""
+    """What findings state, by their tags, by the owner's answer and by what was said at home (``findings.yaml``)."""
 
     tags: Mapping[str, Statement]
     answers: Mapping[str, Statement]
+    home: Mapping[str, Statement]
 
 
 @cache

@@ -7,7 +7,10 @@ from typing import TypeAlias
 Facts: TypeAlias = "str | Mapping[str, Facts] | Sequence[Facts] | None"
 TEXT = ""  # a text, a number or a day
 MOMENT = {"at": TEXT, "who": TEXT, "what": TEXT}
-ROW = {"number": TEXT, "at": TEXT, "order": TEXT, "what": TEXT, "amount": TEXT, "payment": TEXT, "merchant": TEXT}
+ROW = {
+    "number": TEXT, "at": TEXT, "order": TEXT, "what": TEXT, "amount": TEXT, "payment": TEXT, "merchant": TEXT,
+    "sign_in": TEXT,  # ``yes``: it is one; in the letter to the family alone
+}  # fmt: skip
 # What a letter can be filled with. A list holds any number of entries of the one shape shown; everything may be left
 # out. Days, times and amounts come as text in the letter's language, times with their zone.
 SHAPE: Mapping[str, Facts] = {
@@ -17,7 +20,8 @@ SHAPE: Mapping[str, Facts] = {
     "writer": {"by": TEXT, "name": TEXT, "relation": TEXT},
     "recipient": TEXT, "shop": TEXT, "account": TEXT,
     "card": {"issuer": TEXT, "name": TEXT, "last4": TEXT, "statement": TEXT},
-    "rows": [ROW],  # what the person says is nobody's at home
+    "rows": [ROW],  # what the person does not recognise
+    "unpaid": [ROW],  # their own refunds whose money did not come to them
     "charges": [ROW],  # those of them that cost money
     "unsure": [ROW],  # what the person is not sure of
     "course": [{"at": TEXT, "what": TEXT}],  # what happened by the answers, see ``checklists.course``
@@ -37,9 +41,9 @@ SHAPE: Mapping[str, Facts] = {
     "references": [{"who": TEXT, "number": TEXT, "at": TEXT}],
     "enclosures": [{"number": TEXT, "name": TEXT}],
     "household": [{"who": TEXT, "at": TEXT, "answer": TEXT}],
-    # ``denied``: everybody at home said that it was not them; ``alone``: nobody else lives there; ``asking``: somebody
-    # is still to answer
-    "home": TEXT,
+    # What was said at home: its state (``State`` of ``analyzers/events/answers.py``), and a sentence, which is unknown
+    # where nobody was asked.
+    "home": {"state": TEXT, "says": TEXT},
     "contradictions": [{"first": MOMENT, "second": MOMENT}],
     "parcel": {
         "count": TEXT, "sender": TEXT, "carrier": TEXT, "tracking": TEXT, "arrived": TEXT, "amount": TEXT,

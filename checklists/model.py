@@ -4,6 +4,7 @@ A path is an id: ``steps/shop/password.yaml`` is step ``shop.password``, ``conta
 Files are read when they are first asked for, once per process.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -219,9 +220,9 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class Symptom:
     """Something a person can say happened. ``what`` helps to choose it, ``note`` is what matters this minute, and
-    ``reports`` says it to others where the ``sentence`` would say more than the person has answered. ``before`` are the
-    questions whose answers change the first action; all others that belong to it (``checklists.questions``) are asked
-    after that. ``words`` are further words, in any language, that somebody may look for."""
+    ``reports`` says it to others where the ``sentence`` would say more than the person has answered. ``before`` are its
+    questions whose answers change the first action, ``later`` all others (``checklists.questions``). ``words`` are
+    further words, in any language, that somebody may look for."""
 
     id: str
     group: Group
@@ -230,9 +231,15 @@ class Symptom:
     note: Sentence | None = None
     reports: Sentence | None = None
     before: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
     states: Statement = NOTHING_STATED
+
+    def __post_init__(self) -> None:
+        twice = [name for name, count in Counter((*self.before, *self.later)).items() if count > 1]
+        if twice:
+            raise ContentError(f"later: {twice[0]} stands twice among the questions; keep it under one key")
 
 
 @cache

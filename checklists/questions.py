@@ -81,17 +81,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One page. ``of`` are the symptoms it belongs to; ``after`` the answers it needs first (any of those listed, for
-    each question named). ``fact`` is the name under which letters and deadlines know the answer. ``reports`` says the
-    answer to others: with ``{answer}`` in it, or, of a day, what happened on it. ``safety``: show the safety page
-    before it."""
+    """One page. ``after`` are the answers it needs first (any of those listed, for each question named); ``means`` the
+    symptom of which an answer alone speaks, where it is not the first that lists it. ``fact`` is the name under which
+    letters and deadlines know the answer. ``reports`` says the answer to others: with ``{answer}`` in it, or, of a day,
+    what happened on it. ``safety``: show the safety page before it."""
 
     id: str
     ask: Sentence
-    of: tuple[str, ...]
     kind: Literal["one", "many", "text", "day", "last4"] = "one"
     options: Mapping[str, Option] = field(default_factory=dict)
     after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    means: str | None = None
     note: Sentence | None = None
     fact: str | None = None
     reports: Sentence | None = None
@@ -101,6 +101,11 @@ class Question:
     def __post_init__(self) -> None:
         if self.reports and ("{answer}" in self.reports) == (self.kind == "day"):
             raise ContentError("reports: {answer} is expected in it, but not where a day is asked for")
+
+    @property
+    def of(self) -> tuple[str, ...]:
+        """The symptoms that list it, in their order."""
+        return _listed().get(self.id, ())
 
 
 @cache
@@ -112,10 +117,20 @@ def questions() -> Mapping[str, Question]:
 
 
 @cache
+def _listed() -> Mapping[str, tuple[str, ...]]:
+    """The symptoms that list each question, by its id."""
+    of: dict[str, tuple[str, ...]] = {}
+    for symptom in symptoms().values():
+        for name in (*symptom.before, *symptom.later):
+            of[name] = (*of.get(name, ()), symptom.id)
+    return of
+
+
+@cache
 def start() -> Question:
     """The first question: its options are the symptoms, in the order of their groups (``Symptom.group``)."""
     options = {symptom.id: Option(symptom.sentence, note=symptom.note) for symptom in symptoms().values()}
-    return Question(START, Sentence(START_SENTENCE), (), "many", options)
+    return Question(START, Sentence(START_SENTENCE), "many", options)
 
 
 def next_question(answers: Answers) -> Question | None:

@@ -90,8 +90,9 @@ def _complete(
         if name.startswith(SERVICE):
             continue
         if symptoms_of({**answers, START: chosen}).isdisjoint(question.of):
-            chosen.append(question.of[0])
-            assumed.append(Assumption(MEANS, {"ask": question.ask, "symptom": all_symptoms()[question.of[0]].sentence}))
+            meant = question.means or question.of[0]
+            chosen.append(meant)
+            assumed.append(Assumption(MEANS, {"ask": question.ask, "symptom": all_symptoms()[meant].sentence}))
     if not chosen and not has_findings:
         chosen.append(JUST_CHECKING)
         assumed.append(Assumption(CHECKING))

@@ -7,7 +7,7 @@ from datetime import date
 from checklists.model import SUPPORTING, Desk, Grade, Market, Source, Step, desks
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
-from checklists.sites import PAGE_SENTENCES, Known, Shop, has_own_steps, is_for, service_at, usual_sites
+from checklists.sites import PAGE_SENTENCES, ServiceFact, Shop, has_own_steps, is_for, service_at, usual_sites
 
 MAILBOX = ("mail_rules", "mail_sessions")
 LINE = "line"  # the page of a phone company about the number itself
@@ -28,13 +28,13 @@ class Place:
     checked: date | None = None
     note: Sentence | None = None
     unknown: Sentence | None = None
-    facts: tuple[Known, ...] = ()
+    facts: tuple[ServiceFact, ...] = ()
     desks: tuple[Desk, ...] = ()
     sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StepLine:
     """One line of a step: exactly one of an action, a fact, the places to open, or a desk."""
 
     do: Sentence | None = None
@@ -51,7 +51,7 @@ def lines(
     home: Sequence[Market],
     conditions: Conditions = NOTHING_SAID,
     about: Collection[str] = (),
-) -> list[Line]:
+) -> list[StepLine]:
     """The lines of a step in this language, for somebody with accounts at these sites and at the services that they
     named (``conditions``). ``about`` are the sites that the step is about in their plan, where they are known; ``home``
     are the countries to assume where no site belongs to one."""
@@ -60,10 +60,10 @@ def lines(
     for action in step.how:
         if action.use:
             where = places(action.use, sites=_sites(step, action.use, about or named, home, conditions), lang=lang)
-            result += [Line(places=where)] if where else []
-            result += [Line(note=action.otherwise)] if action.otherwise and not where else []
+            result += [StepLine(places=where)] if where else []
+            result += [StepLine(note=action.otherwise)] if action.otherwise and not where else []
         else:
-            result.append(Line(action.do, action.note, (), desks()[action.desk] if action.desk else None))
+            result.append(StepLine(action.do, action.note, (), desks()[action.desk] if action.desk else None))
     return result
 
 

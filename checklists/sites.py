@@ -92,7 +92,7 @@ class StatementNames:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ServiceFact:
     """One thing that is known of a service, and what it is about."""
 
     says: Sentence
@@ -136,7 +136,7 @@ class Shop:
     order_number: str | None = None
     statement: StatementNames | None = None
     zone: str | None = None
-    facts: tuple[Known, ...] = ()
+    facts: tuple[ServiceFact, ...] = ()
     unknown: tuple[PageKey, ...] = ()
     desks: tuple[str, ...] = ()
     line_desks: tuple[str, ...] = ()

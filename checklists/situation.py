@@ -14,10 +14,9 @@ from checklists.model import Market, symptoms
 from checklists.questions import NOTHING, NOTHING_SAID, Conditions, Option, Question, questions
 from checklists.sites import canonical, has_own_steps, markets, service_at
 
-CLEARED = ("mine", "family")  # answers after which a finding calls for nothing
-DISOWNED = "not_mine"
-UNPAID = "mine_unpaid"  # the owner's refund, whose money did not come to them
+NOT_ANSWERED = "none"  # of a finding, as ``findings.yaml`` names it
 REFUND_TAG = "refund"
+ASKED = "asked"  # the fact that everyone at home was asked
 COUNTRIES: tuple[Market, ...] = ("JP", "US", "UK", "EU")  # whose advice is known
 UNSENT_TAGS = frozenset({"unsent", "unwanted_parcel", "family_parcel"})  # of orders that can still be cancelled
 SERIOUS: Mapping[str, Value] = {"medium": "may", "high": "yes", "critical": "yes"}
@@ -35,7 +34,8 @@ FITS: Mapping[Asks, tuple[Value | None, ...]] = {
 @dataclass(frozen=True, slots=True)
 class Call:
     """One symptom or finding. A symptom has its id alone; of a finding: its detector, the ``tags`` of that, severity,
-    answer (``verdict``), site, and whether its order is unsent or a card may have paid for it (null: not known)."""
+    the owner's answer (``verdict``), what was said about it at home (``home``, of ``findings.yaml``), site, and whether
+    its order is unsent or a card may have paid for it (null: not known)."""
 
     trigger: str
     severity: str | None = None
@@ -45,6 +45,7 @@ class Call:
     verdict: str | None = None
     card: bool | None = None
     tags: frozenset[str] = frozenset()
+    home: str = "unasked"
 
     @property
     def by_person(self) -> bool:
@@ -78,6 +79,8 @@ class _Draft:
     stated_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sites: frozenset[str] = frozenset()
     findings: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()  # the sites that the person or a finding names, without those of the files
+    home_said: bool = False  # whether anything was said at home about this very incident
 
     def add(self, statement: Mapping[str, Value], *sources: str) -> None:
         """States more: the surer state stays."""
@@ -126,7 +129,7 @@ def incidents(
     drafts += [
         _of_finding(call, frozenset({canonical(call.shop)}) if call.shop else frozenset(everywhere))
         for call in calls
-        if not call.by_person and call.verdict not in CLEARED
+        if not call.by_person and _answer_to(call)
     ]
     sites = {site for draft in drafts for site in draft.sites} | {*map(canonical, shops)}
     return list(_whole(drafts, bool(shops), _of_countries(country, sites, home)))
@@ -163,6 +166,7 @@ def _of_symptoms(names: Sequence[str], conditions: Conditions, sites: frozenset[
     draft.replace(Statement(dict.fromkeys(denied, "no")), *names)
     for fact, (value, sources) in explicit.items():
         draft.replace({fact: value}, *sources)
+    draft.named, draft.home_said = frozenset(map(canonical, conditions.services)), ASKED in explicit
     return draft
 
 
@@ -189,7 +193,8 @@ def _together(question: Question, options: Iterable[Option]) -> dict[str, Value]
 
 
 def _of_finding(call: Call, sites: frozenset[str]) -> _Draft:
-    draft = _Draft(sites=sites, findings=(call.finding,) if call.finding else ())
+    named = frozenset({canonical(call.shop)} if call.shop else ())
+    draft = _Draft(sites=sites, findings=(call.finding,) if call.finding else (), named=named)
     source = call.trigger
     stating = from_findings()
     for tag in sorted(call.tags):
@@ -198,17 +203,27 @@ def _of_finding(call: Call, sites: frozenset[str]) -> _Draft:
         draft.replace({"money.card": "yes" if call.card else "no"}, source)
     if call.unshipped and not UNSENT_TAGS.isdisjoint(call.tags):
         draft.add({"order.unsent": "yes"}, source)
-    serious = SERIOUS.get(call.severity or "")
-    if call.verdict not in (DISOWNED, UNPAID) and "seller" not in call.tags:
+    serious, answer = SERIOUS.get(call.severity or ""), _answer_to(call)
+    if "seller" in call.tags:
+        return draft
+    if "refund.missing" in answer and REFUND_TAG not in call.tags:
+        draft.add({"finding.open": "yes"}, source)
+        return draft
+    if "finding.open" in answer:
         draft.add({"finding.open": "yes"}, source)
         draft.add({"finding.grave": serious} if serious else {}, source)
-        if "household" in call.tags or serious == "yes":
-            draft.add(stating.answers["none"], source)
-    elif call.verdict == UNPAID and REFUND_TAG not in call.tags:
-        draft.add({"finding.open": "yes"}, source)
-    elif call.verdict and "seller" not in call.tags:
-        draft.add(stating.answers[call.verdict], source)
+        if "household" not in call.tags and serious != "yes":
+            return draft
+    draft.add(answer, source)
+    if ASKED not in answer:
+        draft.add(stating.home[call.home], source)
+        draft.home_said = call.home != "unasked"
     return draft
+
+
+def _answer_to(call: Call) -> Statement:
+    """What the owner's answer to a finding states: nothing where it is theirs or their family's."""
+    return from_findings().answers[call.verdict or NOT_ANSWERED]
 
 
 def _whole(drafts: Sequence[_Draft], has_files: bool, countries: Mapping[str, Value]) -> Iterator[Incident]:
@@ -220,6 +235,8 @@ def _whole(drafts: Sequence[_Draft], has_files: bool, countries: Mapping[str, Va
     for draft in drafts:
         for fact, value in person.values.items():
             draft.replace({fact: value}, *person.stated_by[fact])
+    _share_what_was_asked(drafts)
+    for draft in drafts:
         draft.values |= {**_of_services(draft.sites), **countries}
         if has_files:
             draft.replace({"files.there": "yes"}, "always")
@@ -231,6 +248,26 @@ def _whole(drafts: Sequence[_Draft], has_files: bool, countries: Mapping[str, Va
                 late, rests_on[fact] = min(holding, key=lambda pair: pair[0])
                 draft.values[fact] = "may" if late else "yes"
         yield Incident(draft.values, draft.stated_by, draft.sites, draft.findings, rests_on)
+
+
+def _share_what_was_asked(drafts: Sequence[_Draft]) -> None:
+    """Who asked everyone at home about one thing of an account, or lives alone, is not told to ask about its others."""
+    sources = [draft for draft in drafts if draft.values.get("home.denied") == "yes"]
+    for draft in drafts:
+        if draft.values.get(ASKED) != "no" or draft.home_said:
+            continue
+        if draft.values.get("home.alone") == "yes" or any(_same_account(draft, other) for other in sources):
+            draft.replace({ASKED: "yes"}, *draft.stated_by[ASKED])
+
+
+def _same_account(draft: _Draft, other: _Draft) -> bool:
+    """Whether two incidents may be about one account: one that is not known may be any, a parcel is none."""
+    overlap = not draft.named or not other.named or not draft.named.isdisjoint(other.named)
+    return overlap and _is_parcel(draft) == _is_parcel(other)
+
+
+def _is_parcel(draft: _Draft) -> bool:
+    return any(fact.startswith("parcel.") and value != "no" for fact, value in draft.values.items())
 
 
 @cache

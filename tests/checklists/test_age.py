@@ -3,7 +3,7 @@
 import io
 from datetime import date, timedelta
 
-from app.cli.content import show_content
+from app.cli.commands.content import show_content
 from checklists import model
 from checklists.age import age_table
 

@@ -72,6 +72,74 @@ BAD_VALUES = {
     "no YAML": ("symptoms.yaml", ": ", ": [", "this cannot be read as YAML"),
     "an empty text": ("safety.yaml", r"(?m)^(\w+): .*$", r"\1: ' '", "the text is empty or has spaces around it"),
 }
+# Names of other content, likewise: what is said where they do not exist.
+BAD_NAMES = {
+    "a step": (
+        "letters/card_us.yaml",
+        "claim.card_us",
+        "claim.card",
+        "steps: there is no step 'claim.card'. Did you mean 'claim.card_us'? Correct the name, or add it to"
+        " checklists/steps/claim/card.yaml.",
+    ),
+    "a fact of a letter": (
+        "letters/card_us.en.txt",
+        r"\{\{",
+        "{{ nothing }}{{",
+        "no fact is named 'nothing', allowed are",
+    ),
+    "a question of a symptom": (
+        "symptoms.yaml",
+        "parcel.household",
+        "parcel.houshold",
+        "symptom.cod_parcel: before: there is no question 'parcel.houshold'. Did you mean 'parcel.household'?"
+        " Correct the name, or add it to checklists/questions/parcel.yaml.",
+    ),
+    "a question that is listed twice": (
+        "symptoms.yaml",
+        "later: \\[",
+        "later: [parcel.paid, ",
+        "symptom.cod_parcel: later: parcel.paid stands twice among the questions; keep it under one key",
+    ),
+    "a question that no symptom lists": (
+        "questions/parcel.yaml",
+        "(?s)^",
+        'alone:\n  ask: "Is it alone?"\n  kind: text\n  fact: alone\n',
+        "parcel.alone: no symptom asks this; name it under `before` or `later` of one in checklists/symptoms.yaml",
+    ),
+    "a symptom of an answer": (
+        "questions/parcel.yaml",
+        r"implies: \[symptom.cod_paid\]",
+        "implies: [symptom.paid]",
+        "implies: there is no symptom 'symptom.paid'. Did you mean 'symptom.cod_paid'? Correct the name, or add it to"
+        " checklists/symptoms.yaml.",
+    ),
+    "a symptom that does not ask": (
+        "questions/other.yaml",
+        "means: symptom.money_sent",
+        "means: symptom.cod_parcel",
+        "means: there is no symptom 'symptom.cod_parcel'",
+    ),
+    "an answer": (
+        "questions/message.yaml",
+        r"after: \{message.installed: \[program\]",
+        "after: {message.installed: [programme]",
+        "after: there is no answer of message.installed 'programme'. Did you mean 'program'?",
+    ),
+    "a symptom of a tile": (
+        "doors.yaml",
+        "symptom: symptom.unknown_charge",
+        "symptom: symptom.x",
+        "there is no symptom 'symptom.x'",
+    ),
+    "a desk": ("ladders/us.yaml", r"desk: us\.\w+", "desk: us.nobody", "desk: there is no desk 'us.nobody'."),
+    "a question of a deadline": (
+        "deadlines/us.regz.yaml",
+        r"(?m)\Z",
+        "answers: {pay.where: [apple]}\n",
+        "answers: there is no question 'pay.where'.",
+    ),
+    "a fact": ("symptoms.yaml", "states: parcel.cod", "states: parcel.code", "states: there is no fact 'parcel.code'."),
+}
 
 
 @pytest.fixture(scope="module")
@@ -102,10 +170,11 @@ def mioboe(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=60)
 
 
-def test_every_wrong_value_is_named_at_once(tree: Path) -> None:
-    """``mioboe content`` lists all of them, one line for each, with file and line, and ends with status 2."""
-    assert len({file for file, *_ in BAD_VALUES.values()}) == len(BAD_VALUES) >= 12
-    ended = mioboe(content(tree, *(values[:3] for values in BAD_VALUES.values())), "content")
+@pytest.mark.parametrize("command", ["content", "plan"])
+def test_every_wrong_value_is_named_at_once(tree: Path, command: str) -> None:
+    """Both commands list all of them, one line for each, with file and line, and end with status 2."""
+    assert len({file for file, *_ in BAD_VALUES.values()}) == len(BAD_VALUES)
+    ended = mioboe(content(tree, *(values[:3] for values in BAD_VALUES.values())), command)
     assert ended.returncode == 2
     assert ended.stdout == ""
     heading, *faults = ended.stderr.splitlines()
@@ -124,13 +193,24 @@ def test_the_line_is_that_of_the_value(tree: Path) -> None:
     assert ended.stderr.splitlines()[1:] == [place]
 
 
+@pytest.mark.parametrize("change", BAD_NAMES)
+def test_a_name_that_does_not_exist_says_what_to_do(tree: Path, change: str) -> None:
+    """With the file that names it, the name that was probably meant, and the file in which it is added. What
+    ``mioboe content`` refuses, ``mioboe plan`` refuses in the same words."""
+    file, old, new, message = BAD_NAMES[change]
+    ended = mioboe(content(tree, (file, old, new)), "content")
+    assert ended.returncode == 2, ended.stderr
+    assert [line for line in ended.stderr.splitlines() if re.match(rf"checklists/{file}:\d+: ", line)]
+    assert message in ended.stderr
+    planned = mioboe(tree, "plan", "--symptom", "symptom.unknown_charge", "--json")
+    assert (planned.returncode, planned.stdout, planned.stderr) == (2, "", ended.stderr)
+
+
 @pytest.mark.parametrize(
     ("command", "change", "message"),
     [
-        ("content", ("letters/card_us.yaml", "claim.card_us", "claim.x"), "steps: there is no 'claim.x'"),
-        ("content", ("letters/card_us.en.txt", r"\{\{", "{{ nothing }}{{"), "no fact is named 'nothing', allowed are"),
         ("serve --port 0", (SHOP, "kind: pay", "kind: bank"), "kind: 'bank' is none of shop, mail"),
-        ("plan --symptom symptom.unknown_charge --json", (SHOP, "kind: pay", "kind: bank"), "kind: 'bank' is none"),
+        ("check . --json", (SHOP, "kind: pay", "kind: bank"), "kind: 'bank' is none"),
     ],
 )  # fmt: skip
 def test_a_command_says_it_instead_of_failing(

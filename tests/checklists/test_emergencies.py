@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from app.i18n.languages import LANGUAGES
-from app.report.plan_object import Plan, Wish, present, work_out
-from checklists.model import steps
+from app.report.plan_object import Plan, PlanInput, present, work_out
+from checklists.model import steps, symptoms
 from tests.checklists.shipped import ROOT
 
 DAY = date(2026, 11, 27)
@@ -25,7 +25,7 @@ def planned(case: dict[str, Any], lang: str) -> Plan:
     found = [{"id": f"f{number}", **one} for number, one in enumerate(case.get("findings", []))]
     covered = [{"shop": one["shop"]} for one in found]
     report = {"schema": "mioboe.check/1", "findings": found, "coverage": covered}
-    wish = Wish(
+    wish = PlanInput(
         case.get("symptoms", ()), case.get("answers", {}), case.get("shops", ()), case.get("market", "JP"),
         json.dumps(report).encode() if found else b"",
     )  # fmt: skip
@@ -58,7 +58,9 @@ def test_an_emergency_has_its_plan(case: dict[str, Any]) -> None:
         assert set(case.get("dates", rules)) == rules
 
 
-def test_there_are_forty_emergencies() -> None:
-    """Each with a first step or with what must be there."""
-    assert len({one["who"] for one in CASES}) == len(CASES) >= 40
+def test_every_kind_of_emergency_is_there() -> None:
+    """Some of each group of symptoms, each with a first step or with what must be there."""
+    assert len({one["who"] for one in CASES}) == len(CASES)
+    groups = {symptoms()[name].group for one in CASES for name in one.get("symptoms", ())}
+    assert groups == {symptom.group for symptom in symptoms().values()}
     assert all("first" in one or "must" in one for one in CASES)

@@ -19,6 +19,7 @@ ROW: dict[str, Any] = {
     "order": "250-1234567-1234567", "amount": "¥4,980", "payment": "Visa 5678", "merchant": "AMZN MKTP",
 }  # fmt: skip
 DOUBT = ROW | {"number": 4, "what": "見本のケーブル", "amount": "¥777"}
+UNPAID = ROW | {"number": 9, "what": "見本の返金", "amount": "¥700"}
 FULL: dict[str, Any] = {
     "date": "2026年11月25日", "case": "MB-12", "name": "見本 花子", "address": "東京都千代田区見本町1-2-3",
     "phone": "000-0000-0000", "mail": "hanako@example.org", "recipient": "PO Box 1", "shop": "Amazon.co.jp",
@@ -32,7 +33,8 @@ FULL: dict[str, Any] = {
     "answer_by": "2026年12月2日", "references": [{"who": "見本警察署", "number": "A-77", "at": "2026年11月7日"}],
     "enclosures": [{"number": "証1", "name": "画面の写し"}],
     "household": [{"who": "配偶者", "at": "2026年11月5日", "answer": "知らない"}],
-    "home": "denied",
+    "home": {"state": "all_denied", "says": "家族への確認：2人中2人が「知らない」"},
+    "unpaid": [UNPAID],
     "contradictions": [
         {"first": {"at": "11月6日", "who": "佐藤", "what": "返金済み"}, "second": {"who": "鈴木", "what": "記録なし"}}
     ],
@@ -51,13 +53,8 @@ def write(name: str, lang: str, facts: dict[str, Any]) -> str:
 every = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in sorted(letters()) for lang in texts(name)])
 
 
-def test_the_documented_letters_are_there() -> None:
-    """One for each recipient, with a template in every language."""
-    assert set(letters()) >= {
-        "shop_support", "unwanted_package", "card_jp", "card_us", "police_jp", "consumer_centre", "ic3",
-        "report_fraud_uk", "seller_support", "carrier_refusal", "household", "bank_jp", "payapp_jp", "giftcard_issuer",
-        "phone_company_jp", "points_jp", "mandate",
-    }  # fmt: skip
+def test_every_text_is_that_of_a_letter() -> None:
+    """Each letter has one in every language, or in that of its recipient."""
     files = {file.name for file in letter.FOLDER.glob("*.txt")}
     assert files == {f"{name}.{lang}.txt" for name in letters() for lang in texts(name)}
     assert all(set(texts(name)) == set(LANGUAGES) or letters()[name].language for name in letters())
@@ -126,19 +123,17 @@ def test_english_letters_are_english_and_japanese_ones_japanese(name: str, lang:
 
 @every
 def test_nobody_signs_for_the_family_before_it_was_asked(name: str, lang: str) -> None:
-    """A letter says that nobody at home did it where everybody said so, that they are being asked where they are, and
-    neither where nothing is known."""
-    denied = (
+    """A letter says what was said at home in the words that it is given, and nothing of its own: neither that nobody at
+    home did it nor that anybody was asked."""
+    own = (
         r"私も家族も|私にも家族にも|全員が「知らない」|[Nn]either I nor|neither did anyone|all said that they do not"
+        r"|家族にも確認中です|I am still asking my household|一人暮らし|I live alone"
     )
-    asking = r"家族にも確認中です|I am still asking my household"
-    if "home" in wants(name, lang):
-        assert re.search(denied, write(name, lang, {"rows": [ROW], "home": "denied"}))
-    for home in ("asking", ""):
-        assert not re.search(denied, write(name, lang, {"rows": [ROW], "home": home}))
-    assert not re.search(asking, write(name, lang, {"rows": [ROW]}))
-    if name in ("carrier_refusal", "unwanted_package", "consumer_centre", "shop_support", "card_jp", "bank_jp"):
-        assert re.search(asking, write(name, lang, {"rows": [ROW], "home": "asking"}))
+    words = "WHAT-WAS-SAID-AT-HOME"
+    for home in ({"state": "all_denied", "says": words}, {"state": "alone", "says": words}, {}):
+        text = write(name, lang, {"rows": [ROW], "home": home})
+        assert not re.search(own, text)
+        assert (words in text) == (bool(home) and "home" in wants(name, lang))
 
 
 @pytest.mark.parametrize(

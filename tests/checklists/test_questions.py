@@ -71,20 +71,14 @@ def test_the_questionnaire_always_ends() -> None:
 
 
 def test_every_question_is_well_made() -> None:
-    """Each belongs to symptoms that exist, has answers of its kind, and follows questions that come before it."""
+    """Each has answers of its kind, and follows questions that come before it."""
     before: set[str] = set()
     for question in questions().values():
-        assert set(question.of) <= set(SYMPTOMS)
-        assert question.of
         assert bool(question.options) == (question.kind in ("one", "many"))
         assert question.options or question.fact
         assert UNKNOWN not in question.options
         assert question.ask.endswith("?")
-        for name, wanted in question.after.items():
-            assert name in before
-            assert set(wanted) <= {*questions()[name].options, UNKNOWN}
-        for option in question.options.values():
-            assert set(option.implies) <= set(SYMPTOMS)
+        assert before.issuperset(question.after)
         before.add(question.id)
 
 

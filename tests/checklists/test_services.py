@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from app.i18n.languages import LANGUAGES
-from app.report.plan_object import Wish, work_out
+from app.report.plan_object import PlanInput, work_out
 from checklists import model, sites
 from checklists.choose import choose
 from checklists.questions import START, Conditions, conditions, questions
@@ -147,7 +147,7 @@ def test_a_sign_in_leads_to_its_service() -> None:
     files."""
     shop = '{"schema": "mioboe.check/1", "coverage": [{"shop": "amazon.co.jp"}], "findings": [{"id": "1", '
     one = '"detector": "login.new_country", "severity": "medium", "verdict": "not_mine", "service": "google"}]}'
-    made = work_out(Wish((), {}, (), "JP", (shop + one).encode()), "ja", DAY).steps
+    made = work_out(PlanInput((), {}, (), "JP", (shop + one).encode()), "ja", DAY).steps
     (password,) = [one for one in made if one.step.id == "account.password"]
     assert password.sites == ("google.com",)
     assert not [one for one in made if one.step.phase == "shop" and one.triggers != ("always",)]

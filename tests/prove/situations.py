@@ -7,6 +7,7 @@ from itertools import chain, combinations, product
 
 from analyzers.rules.contract import detectors, tags_of
 from analyzers.rules.retired import RETIRED
+from checklists.facts import from_findings
 from checklists.model import Market, symptoms
 from checklists.questions import Conditions, Option, Question, chosen, conditions, questions
 from checklists.situation import Call
@@ -136,7 +137,8 @@ def of_findings() -> Iterator[Situation]:
             for unshipped, card in ((None, None), (True, True), (False, False)):
                 for shop in ("amazon.co.jp", "rakuten.co.jp"):
                     finding = Call(name, severity, unshipped, shop, "f", verdict, card, tags_of(name))
-                    yield Situation((), hazard="alone", findings=(finding,))
+                    for home in from_findings().home if verdict == "not_mine" else ("unasked",):
+                        yield Situation((), hazard="alone", findings=(replace(finding, home=home),))
 
 
 def few_situations() -> Iterator[Situation]:

@@ -39,7 +39,7 @@ def _(case: Case) -> bool:
         return True
     ways = set(STOPS)
     if stops_needed(case) == {"stop.cancel_orders"} and case.holds("locked_out"):
-        ways = {"shop.locked_out", "account.report"}  # who cannot sign in has the service stop the order
+        ways = {"shop.locked_out", "account.report", "report.shop"}  # who cannot sign in has the service stop the order
     ids = [one.step.id for one in case.plan if one.step.kind not in ("safety", "cut")]
     return not ways.isdisjoint(ids[:2])
 

@@ -1,5 +1,6 @@
 """Somebody close, and those at home."""
 
+from checklists.facts import facts
 from checklists.model import steps
 from tests.prove.invariants.registry import invariant
 from tests.prove.invariants.what_is_said import asks_at_home, texts
@@ -17,6 +18,9 @@ from tests.prove.invariants.what_steps_are import (
 from tests.prove.plans import Case
 
 OUT_OF_REACH = "Do this on a device that the person close to you has never had in hand and cannot look into."
+
+HOME = ("home.denied", "home.alone", "home.claimed")
+HOUSEHOLD = ("order.household", "money.household", "parcel.household")
 
 # Somebody close
 
@@ -100,6 +104,32 @@ def _(case: Case) -> bool:
     if not (case.alone and case.holds_everywhere("foreign? -asked")) or case.holds("person.close"):
         return True
     return case.now.isdisjoint(ACCUSES) and behind(case, "save.household", set(case.ids) & ACCUSES)
+
+
+@invariant("Denied by the owner alone: asking at home is today, and no lock waits for it (finding.denied).")
+def _(case: Case) -> bool:
+    if not case.holds("foreign finding.denied -asked") or case.holds("person.close") or case.holds("role.business"):
+        return True
+    secured = [planned for planned in case.plan if planned.step.id in LOCKS | STOPS | CUTTING]
+    waits = any("save.household" in planned.before for planned in secured)
+    return "save.household" in case.today and not waits and not (secured and case.ids[0] == "save.household")
+
+
+@invariant("What was said at home is a reason only where somebody said it (home.denied, home.alone, home.claimed).")
+def _(case: Case) -> bool:
+    reasons = {sentence for planned in case.plan for sentence in planned.because}
+    return all(case.holds_anywhere(fact) or facts()[fact].says not in reasons for fact in HOME)
+
+
+@invariant("Everyone at home was asked about an account: nobody is told to ask again about it (home.denied).")
+def _(case: Case) -> bool:
+    asked = {"home.denied", "home.alone"} & {fact for incident in case.incidents for fact in incident.values}
+    parcels = any(fact.startswith("parcel.") for incident in case.incidents for fact in incident.values)
+    sites = {incident.sites for incident in case.incidents}
+    if not asked or parcels or len(sites) > 1 or any(case.given(name) == ("not_yet",) for name in HOUSEHOLD):
+        return True
+    findings = case.situation.findings
+    return any(finding.home != "unasked" for finding in findings) or "save.household" not in case.now
 
 
 @invariant("Home was not asked about something possible: the question is there today.")
