@@ -2,8 +2,8 @@
 
 Exit status: 0 done (whatever was reported), 2 wrong usage or nothing readable; 1 is for ``verify`` (a bundle that was
 changed) and ``doctor`` (something is wrong), 3 for ``verify`` without the number of the key. A subcommand is a module
-with ``register(subcommands)`` and ``run(arguments) -> int``; it imports what it needs inside ``run``, so that
-``--help`` answers at once.
+of ``app.cli.commands`` with ``register(subcommands)`` and ``run(arguments) -> int``; it imports what it needs inside
+``run``, so that ``--help`` answers at once.
 """
 
 import argparse
@@ -11,26 +11,12 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
-from app.cli import (
-    account,
-    backup,
-    check,
-    content,
-    doctor,
-    keys,
-    layout,
-    plan,
-    reanalyse,
-    recognise,
-    sanitise,
-    serve,
-    tables,
-    vault,
-    verify,
-    worker,
-)
+from app.cli import commands
 from app.cli.language import system_language
 from app.cli.output import complain, visible
 from app.cli.paths import LAYOUTS
@@ -40,25 +26,6 @@ from app.stopping import leave
 CONTENT = N_("The files of the checklists hold values that are wrong. Correct them, and start again:")
 AWAY = N_(
     "The database or the vault does not answer, so this was not done to its end. Please try again in a few minutes."
-)
-# In the order of ``--help``.
-SUBCOMMANDS = (
-    serve,
-    worker,
-    check,
-    recognise,
-    plan,
-    tables,
-    layout,
-    sanitise,
-    verify,
-    content,
-    keys,
-    doctor,
-    account,
-    vault,
-    reanalyse,
-    backup,
 )
 
 
@@ -139,10 +106,15 @@ class _Version(argparse.Action):
     """Looks the version up only when it is asked for, because that import is slow."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        from importlib.metadata import version
+        from app.version import version
 
-        print("mioboe", version("mioboe"))
+        print("mioboe", version())
         parser.exit()
+
+
+def subcommands() -> list[ModuleType]:
+    """The module of each subcommand, in the order of the alphabet, which is that of ``--help``."""
+    return [import_module(f"{commands.__name__}.{module.name}") for module in iter_modules(commands.__path__)]
 
 
 @cache
@@ -153,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     parser.set_defaults(fits_layouts=False)  # True: the command itself looks whether the layouts fit
-    subcommands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in SUBCOMMANDS:
-        module.register(subcommands)
+    added = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in subcommands():
+        module.register(added)
     return parser

@@ -8,9 +8,18 @@ from app.i18n.languages import DEFAULT, LANGUAGES
 
 def system_language() -> str:
     """The language of this computer if it is one of ours, else the default."""
+    return _named() or DEFAULT
+
+
+def names_our_language() -> bool:
+    """Whether this computer names one of our languages."""
+    return bool(_named())
+
+
+def _named() -> str:
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     code = locale[:2].lower()
-    return code if code in LANGUAGES else DEFAULT
+    return code if code in LANGUAGES else ""
 
 
 def add_language_option(parser: argparse.ArgumentParser) -> None:

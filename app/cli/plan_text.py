@@ -14,7 +14,7 @@ from checklists.letter import letters
 from checklists.model import Desk, steps
 from checklists.order import WHEN_LABELS, Planned
 from checklists.questions import arising, notes, questions
-from checklists.show import Line, Place, lines
+from checklists.show import Place, StepLine, lines
 
 MINUTES = N_("({count} min)")
 SAY = N_("What to say:")
@@ -124,7 +124,7 @@ def _choices(planned: Planned, lang: str) -> Iterator[str]:
         yield f"       {translate(step.notices or '', lang)}"
 
 
-def _actions(content: Sequence[Line], lang: str) -> Iterator[str]:
+def _actions(content: Sequence[StepLine], lang: str) -> Iterator[str]:
     """What to do, each followed by the pages for it: a page belongs to the action that comes after it, at the end to
     the last one."""
     pages: list[str] = []

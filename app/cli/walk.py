@@ -31,12 +31,14 @@ PLACE_SENTENCE = N_("e: ours until a day")
 WAY_SENTENCE = N_("u: undo; q: pause")
 DAY_SENTENCE = N_("Until which day was it yours? For example 2024-03-31; Enter: still yours")
 CONFIRM_SENTENCE = N_("You said: {answer}. Enter if that is right; otherwise {keys}")
+SAID_SENTENCE = N_("You said: {answer}.")
+LOOK_SENTENCE = N_("Numbers of what is not right, with spaces; Enter if all of it is right; u: undo; q: pause")
 MARK_SENTENCE = N_("Numbers of what you do not know, with spaces; Enter if you know all of it; u: undo; q: pause")
 LEFT_SENTENCE = nN_("About {count} more page.", "About {count} more pages.")
 DONE_SENTENCE = N_("That was all. Your answers are in {path}.")
 PAUSED_SENTENCE = N_("Your answers are in {path}. The same command goes on from here.")
 ACCOUNT_SENTENCE = N_(
-    "{currency}: yours {mine}, somebody at home {family}, not yours {not_mine}, "
+    "{currency}: yours {mine}, by your word somebody at home {family}, not recognised by you {not_mine}, "
     "yours but not paid to you {mine_unpaid}, not sure {not_sure}, not asked {not_asked}"
 )
 UNKNOWN_SENTENCE = N_("Please use one of the letters or numbers above.")
@@ -63,7 +65,8 @@ def walk(state: State, answers: AnswerFile, path: Path, lang: str) -> None:
         for stage in page.stages:
             if stage in STAGE_SENTENCES:
                 console.print(escape(gettext(STAGE_SENTENCES[stage], lang)))
-        reply = (_each if page.mode == "each" else _mark)(console, page, recognised.asking.frame, lang)
+        ask = {"mark": _mark, "confirm": _look_over}.get(page.layout, _each)
+        reply = ask(console, page, recognised.asking.frame, lang)
         if reply.answers.by_question:
             answered_pages.append(list(reply.answers.by_question))
             answers.by_question.update(reply.answers.by_question)
@@ -141,18 +144,39 @@ def _day(console: Console, lang: str) -> date | None:
 def _mark(console: Console, page: Page, frame: pl.DataFrame, lang: str) -> Reply:
     for number, question in enumerate(page.questions, 1):
         _show(console, question, frame, lang, f"{number}. ")
+    unknown = _chosen(console, page, MARK_SENTENCE, lang)
+    if isinstance(unknown, Reply):
+        return unknown
+    return Reply(
+        AnswerFile({question.id: "not_mine" if question in unknown else "mine" for question in page.questions}, {})
+    )
+
+
+def _look_over(console: Console, page: Page, frame: pl.DataFrame, lang: str) -> Reply:
+    """Shows answers, which count already: all of them stay with one key, or some are asked once more."""
+    for number, question in enumerate(page.questions, 1):
+        _show(console, question, frame, lang, f"{number}. ")
+        answer = dict(choices(question.kind, lang))[question.before or "not_sure"]
+        console.print(escape(gettext(SAID_SENTENCE, lang, answer=answer)), soft_wrap=True)
+    changed = _chosen(console, page, LOOK_SENTENCE, lang)
+    if isinstance(changed, Reply):
+        return changed
+    same = {question.id: question.before or "not_sure" for question in page.questions}
+    reply = _each(console, page._replace(questions=tuple(changed)), frame, lang)
+    if reply.then == "back":
+        return _look_over(console, page, frame, lang)
+    return reply if reply.then == "pause" else Reply(AnswerFile(same | reply.answers.by_question, {}))
+
+
+def _chosen(console: Console, page: Page, sentence: str, lang: str) -> list[Question] | Reply:
+    """The questions whose numbers are typed, or the reply to go back or to pause."""
     while True:
-        typed = Prompt.ask(escape(gettext(MARK_SENTENCE, lang)), console=console, default="", show_default=False)
+        typed = Prompt.ask(escape(gettext(sentence, lang)), console=console, default="", show_default=False)
         words = typed.replace(",", " ").split()
         if words in (["q"], ["u"]):
             return Reply(AnswerFile({}, {}), "pause" if words == ["q"] else "back")
         if all(word.isdecimal() and 0 < int(word) <= len(page.questions) for word in words):
-            unknown = {int(word) for word in words}
-            marked = {
-                question.id: "not_mine" if number in unknown else "mine"
-                for number, question in enumerate(page.questions, 1)
-            }
-            return Reply(AnswerFile(marked, {}))
+            return [page.questions[number - 1] for number in sorted({int(word) for word in words})]
         console.print(escape(gettext(UNKNOWN_SENTENCE, lang)))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.tables import show_tables
+from app.cli.commands.tables import show_tables
 from app.i18n.translate import gettext
 from tests.cli.here import run
 from tests.cli.test_explain import SAMPLE
@@ -74,14 +74,20 @@ def test_no_check_made_is_no_good_news(tmp_path: Path, lang: str) -> None:
 
 @LANGS
 @pytest.mark.parametrize(
-    ("name", "text"), [("some.json", '[{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]'), ("a.csv", "a,b\n1,2\n")]
+    ("name", "text", "offered"),
+    [
+        ("some.json", '[{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]', False),
+        ("a.csv", "a,b\n1,2\n", False),
+        ("a.csv", "day,shop,amount\n2026-05-01,見本屋,1200\n", True),
+    ],
 )
-def test_nothing_examined_is_not_nothing_found(tmp_path: Path, lang: str, name: str, text: str) -> None:
-    """A table that no format fits was not examined, and what would help is named."""
-    (tmp_path / name).write_text(text)
+def test_nothing_examined_is_not_nothing_found(tmp_path: Path, lang: str, name: str, text: str, offered: bool) -> None:
+    """A table that no format fits was not examined. Where its columns can be named, the option for that is; where no
+    column can be a date, the file is refused instead."""
+    (tmp_path / name).write_text(text, "utf-8")
     made = run("check", tmp_path / name, lang=lang)
     assert gettext("Nothing could be examined, so nothing can be said about the account.", lang) in made.stdout
-    assert "--mapping" in made.stdout
+    assert ("--mapping" in made.stdout) == offered
     assert gettext(NOTHING_FOUND, lang) not in made.stdout
     assert made.returncode == 0
 
@@ -166,7 +172,7 @@ def test_answers_of_the_owner_file(tmp_path: Path, lang: str) -> None:
     made = run("check", SAMPLE, "--owner", tmp_path / "o.yaml", lang=lang)
     said = "The owner file answers the finding {id}, which is not among the findings."
     assert made.stderr == f"mioboe: {gettext(said, lang, id='abc123')}\n"
-    answered = gettext("answered: {answer}", lang, answer=gettext("It was none of us", lang))
+    answered = gettext("answered: {answer}", lang, answer=gettext("I do not recognise it", lang))
     assert made.stdout.split(f"id: {name}")[0].rstrip().endswith(answered)
 
 

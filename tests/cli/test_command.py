@@ -1,13 +1,17 @@
 """The command line as a whole: its help, its version, and what it costs to start."""
 
+import os
+import re
 import subprocess
 import sys
-from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
-from app.cli.command import SUBCOMMANDS
+from app.version import version
 
+ROOT = Path(__file__).parents[2]
+COMMANDS = ROOT / "app" / "cli" / "commands"
 THREADS = """
 import ctypes, sys, threading
 from app.loading import one_heap
@@ -46,7 +50,7 @@ def register(subcommands):
     for word in ("0", "2", "exit", "raise"):
         subcommands.add_parser(word).set_defaults(run=run)
 
-command.SUBCOMMANDS = (SimpleNamespace(register=register),)
+command.subcommands = lambda: [SimpleNamespace(register=register)]
 command.main()
 """
 HEAVY = ("polars", "babel", "fastapi", "yaml", "importlib.metadata")
@@ -63,15 +67,15 @@ def run(*arguments: str, lang: str = "en", options: tuple[str, ...] = ()) -> sub
 def test_the_version_is_the_same_in_both_languages(lang: str) -> None:
     """``--version`` prints the number of the installed package."""
     shown = run("--version", lang=lang)
-    assert (shown.returncode, shown.stdout, shown.stderr) == (0, f"mioboe {version('mioboe')}\n", "")
+    assert (shown.returncode, shown.stdout, shown.stderr) == (0, f"mioboe {version()}\n", "")
 
 
 def test_help_names_every_command_and_imports_nothing_heavy() -> None:
     """``--help`` answers at once: what a command needs is imported when it runs."""
     shown = run("--help", options=("-X", "importtime"))
     assert shown.returncode == 0
-    for module in SUBCOMMANDS:
-        assert f"    {module.__name__.rpartition('.')[2]} " in shown.stdout
+    modules = {file.stem for file in COMMANDS.glob("[!_]*.py")}
+    assert modules <= {*re.findall(r"^    (\w+) ", shown.stdout, re.MULTILINE)}
     imported = {line.rpartition("|")[2].strip() for line in shown.stderr.splitlines()}
     assert "argparse" in imported
     assert not imported.intersection(HEAVY)
@@ -97,3 +101,16 @@ def test_a_command_ends_while_a_cipher_works(how: str, status: int) -> None:
     done = subprocess.run([sys.executable, "-c", CIPHER, how], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (status, "begun\n"), done.stderr
     assert ("LookupError" in done.stderr) == (how == "raise")
+
+
+@pytest.mark.parametrize(("locale", "sentences"), [("", 2), ("C.UTF-8", 2), ("en_GB.UTF-8", 1), ("ja_JP.UTF-8", 1)])
+def test_the_address_is_said_in_english_where_no_language_is_named(tmp_path: Path, locale: str, sentences: int) -> None:
+    """On a machine without a language the Japanese line has an English one below it."""
+    known = {"PATH": os.environ["PATH"], "MIOBOE_DATA": str(tmp_path / "data"), "LANG": locale}
+    command = [sys.executable, "-m", "app", "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, env=known, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        lines = [process.stderr.readline() for _ in range(sentences + 1)]
+        process.terminate()
+    assert ["http://localhost:" in line for line in lines] == [True] * sentences + [False]
+    assert ("Mioboe is at" in lines[sentences - 1]) == (locale != "ja_JP.UTF-8")

@@ -105,7 +105,7 @@ def _no_vault(settings: Settings) -> None:
     [
         (_open_key, "chmod 600"),
         pytest.param(_no_database, "database cannot be opened", marks=pytest.mark.sqlite),
-        pytest.param(_newer_database, "tables 9999 of a newer version", marks=pytest.mark.sqlite),
+        pytest.param(_newer_database, "tables 9999 of the newer version", marks=pytest.mark.sqlite),
         (_no_vault, "Vault: can"),
     ],
 )

@@ -114,6 +114,30 @@ def test_what_a_question_shows(tmp_path: Path) -> None:
     assert terminal.process.wait(60) == 0
 
 
+def test_looking_over_answers(tmp_path: Path) -> None:
+    """What was said of something that an alarm cites counts already. All of it stays with one key, or some of it is
+    asked once more, and undo goes back to the page before."""
+    kept = tmp_path / "answers.json"
+    kept.write_text('{"answers": {}}')
+    terminal = Terminal(str(SAMPLE), "--answers", str(kept))
+    shown = terminal.shown()
+    while "You said: Yes, that was me." not in shown:
+        shown = terminal.type("" if "Numbers of what" in shown else "m")
+    before = json.loads(kept.read_text())["answers"]
+    assert set(before.values()) == {"mine"}
+    assert "Please use one of the letters" in terminal.type("99")
+    assert "You said: Yes, that was me. Enter if that is right" in terminal.type("1")
+    assert "Numbers of what is not right" in terminal.type("u")
+    terminal.type("1")
+    after_page = terminal.type("n")
+    after = json.loads(kept.read_text())["answers"]
+    looks = {name: answer for name, answer in after.items() if name not in before}
+    assert sorted(looks.values()) == sorted(["not_mine", *["mine"] * (shown.count("You said:") - 1)])
+    assert "You said" not in after_page
+    terminal.type("q")
+    assert terminal.process.wait(60) == 0
+
+
 def test_days_that_are_none(tmp_path: Path) -> None:
     """A file of answers whose days cannot be read is refused with an example."""
     kept = tmp_path / "answers.json"

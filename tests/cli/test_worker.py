@@ -10,7 +10,7 @@ from tests.conftest import ENGLISH
 
 REQUESTS = """
 import os, signal, sys, threading
-from app.cli.worker import stop_requests
+from app.cli.commands.worker import stop_requests
 
 wait = stop_requests()
 for moment in range(20):  # the steps of Python that the wait is made of, and after them

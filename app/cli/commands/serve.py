@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli.language import system_language
+from app.cli.language import names_our_language, system_language
 from app.loading import loading, one_heap
 
 
@@ -33,5 +33,6 @@ def run(arguments: argparse.Namespace) -> int:
         from app.main import serve
 
     tls = (arguments.tls_cert, arguments.tls_key)
-    serve(arguments.host, arguments.port, system_language(), tls, arguments.insecure_http, not arguments.no_worker)
+    work, both = not arguments.no_worker, not names_our_language()
+    serve(arguments.host, arguments.port, system_language(), tls, arguments.insecure_http, work, in_both=both)
     return 0

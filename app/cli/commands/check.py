@@ -198,12 +198,11 @@ def _stopped(progress: "Progress | None") -> "Progress":
 def _write_pdf(
     path: str, report: "Report", claims: "Sequence[Claim]", plan: "list[PlanEntry]", lang: str, now: datetime
 ) -> bool:
-    from importlib.metadata import version
-
     from app.report.summary import State, make
     from app.report.summary.forms.pdf import NotMade
+    from app.version import version
 
-    state = State(version=version("mioboe"), generated_at=now, plan=plan, claims=claims)
+    state = State(version=version(), generated_at=now, plan=plan, claims=claims)
     try:
         Path(path).write_bytes(make("pdf", report, state, lang).data)
     except NotMade as error:

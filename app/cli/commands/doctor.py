@@ -10,7 +10,7 @@ from app.cli.output import visible
 from app.i18n import N_
 
 if TYPE_CHECKING:
-    from app.cases.operation.checkup import Line
+    from app.cases.operation.checkup import CheckResult
 
 READY = "http://127.0.0.1:8000/readyz"
 ANSWER_SECONDS = 10
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if well else 1
 
 
-def _sentence(line: "Line", lang: str) -> str:
+def _sentence(line: "CheckResult", lang: str) -> str:
     from app.i18n.translate import gettext
 
     return gettext(line.sentence, lang, **line.values)

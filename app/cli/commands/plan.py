@@ -12,7 +12,7 @@ from app.cli.output import complain, visible, write_json
 from app.i18n import N_
 
 if TYPE_CHECKING:
-    from app.report.plan_object import Wish
+    from app.report.plan_object import PlanInput
 
 LONGEST = 64 * 1024 * 1024  # bytes of a report
 
@@ -34,11 +34,14 @@ def register(subcommands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Writes the plan; the status is 2 where something that was named is not known."""
+    """Writes the plan; the status is 2 where something that was named is not known. ``ContentError`` where a file of
+    the checklists holds a wrong value."""
     from app.cli.plan_text import plan_lines
     from app.report.plan_object import WishError, present, work_out
     from app.report.stored import plain
+    from checklists.content import check_content
 
+    check_content()
     lang = arguments.lang or system_language()
     wish = _wish(arguments, lang)
     today = _day(arguments.date, lang)
@@ -57,9 +60,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _wish(arguments: argparse.Namespace, lang: str) -> "Wish | None":
+def _wish(arguments: argparse.Namespace, lang: str) -> "PlanInput | None":
     """The wish of the command line; None, and a message, where an answer or the report cannot be read."""
-    from app.report.plan_object import Wish
+    from app.report.plan_object import PlanInput
 
     answers: dict[str, list[str]] = {}
     for text in arguments.answer:
@@ -77,7 +80,7 @@ def _wish(arguments: argparse.Namespace, lang: str) -> "Wish | None":
             complain(N_("{path} cannot be read."), lang, path=arguments.report)
             return None
         report = report or b"?"
-    return Wish(arguments.symptom, answers, arguments.shop, arguments.market, report)
+    return PlanInput(arguments.symptom, answers, arguments.shop, arguments.market, report)
 
 
 def _day(text: str | None, lang: str) -> date | None:
