@@ -225,7 +225,7 @@ async function handInAndWatch() {
   button.disabled = false;
   tellField();
   part(form, "onward").hidden = !entries.some(({ uploads }) => uploads);
-  if (well && part(form, "unread").hidden) location.assign("/case/progress?go=on");
+  if (well && part(form, "unread").hidden) location.assign(form.dataset.next);
 }
 
 field.addEventListener("change", (event) => {

@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib.metadata import version
 from itertools import accumulate
 from typing import Any
 
@@ -14,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.cases.operation import health
 from app.cases.plan.overview import overview
 from app.storage.service import Service
+from app.version import version
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.3, 1.0, 5.0, 30.0)  # seconds until an answer begins
 
@@ -74,7 +74,7 @@ def text(service: Service, answered: Answered, refused: Counter[str]) -> tuple[b
 def _of_this_process(answered: Answered, refused: Counter[str]) -> Iterator[Any]:
     from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, InfoMetricFamily
 
-    yield InfoMetricFamily("mioboe", "The version.", {"version": version("mioboe")})
+    yield InfoMetricFamily("mioboe", "The version.", {"version": version()})
     requests = CounterMetricFamily("mioboe_requests", "Answers by the class of their status.", labels=["status"])
     for kind, count in sorted(answered.kinds.items()):
         requests.add_metric([kind], count)

@@ -17,6 +17,7 @@ from app.i18n.formats import binary_size
 from app.settings import HOST, Settings
 from app.web.cookies import set_cookie
 from app.web.csrf import PHONE_PATH, REPORT_PATH, SAFE_METHODS, UPLOAD_PATH, VERIFY_PATH, check_origin
+from app.web.numbers import whole_number
 
 POLICY = {
     **dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), "'none'"),
@@ -99,7 +100,7 @@ class RequestGuardMiddleware:
         passed."""
         limit, megabytes = self._limit(scope["path"])
         announced = Request(scope).headers.get("content-length", "")
-        if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
+        if announced and ((size := whole_number(announced)) is None or size > limit):
             raise TooLarge(limit=megabytes)
         taken, waited, more = 0, 0.0, True
 

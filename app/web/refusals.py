@@ -8,7 +8,7 @@ from fastapi import Request
 from app.cases.access.browser_state import Browser
 from app.errors import LOG, Mistake
 
-LOGGED = (400, 403, 404, 408, 409, 413, 429)
+LOGGED = (400, 401, 403, 404, 405, 408, 409, 410, 413, 429)
 
 
 def log_refusal(request: Request, mistake: Mistake) -> None:

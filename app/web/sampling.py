@@ -33,7 +33,7 @@ TOUR = (
 OF_A_CASE = ("/case", UPLOAD_PATH, "/start")
 
 
-class Stop(NamedTuple):
+class TourStop(NamedTuple):
     """A stop of the tour: its number from 1 on, what is to be seen (a message key), and the pages beside it with their
     names."""
 
@@ -43,14 +43,14 @@ class Stop(NamedTuple):
     behind: tuple[str, str] | None
 
 
-def stop(path: str) -> Stop | None:
+def stop(path: str) -> TourStop | None:
     """The stop of the tour that a page is; None for any other page."""
     paths = [page for page, _, _ in TOUR]
     if path not in paths:
         return None
     at = paths.index(path)
     before, behind = TOUR[at - 1] if at else None, TOUR[at + 1] if at + 1 < len(TOUR) else None
-    return Stop(at + 1, TOUR[at][2], before[:2] if before else None, behind[:2] if behind else None)
+    return TourStop(at + 1, TOUR[at][2], before[:2] if before else None, behind[:2] if behind else None)
 
 
 def check_sample(request: Request) -> None:

@@ -22,7 +22,7 @@ from app.cases.accounts.account import Account
 from app.cases.case import Case
 from app.cases.limits import Source
 from app.cases.operation.runs import Notify
-from app.cases.record.removing import NotForHelpers
+from app.cases.removing import NotForHelpers
 from app.errors import NoCase
 from app.storage.service import Service
 from app.storage.tables import now

@@ -22,7 +22,7 @@ from app.i18n import nN_
 from app.storage.writers import goes_first
 from app.web.session import service, source
 
-PLACES = {"sign_in": 4, "sign_up": 2, "codes": 2, "account": 2, "verify": 1}
+PLACES = {"sign_in": 4, "sign_up": 2, "codes": 2, "account": 2, "verify": 1, "papers": 1}
 FIRST = "sign_in"  # the lane whose database writes have priority
 PER_NETWORK = 40  # requests of one network that may wait in a lane
 ALTOGETHER = 200  # requests that may wait in a lane

@@ -22,14 +22,16 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from app.cases.case import set_language
+from app.cases.change import set_language
 from app.cases.record import remarks
 from app.errors import Damaged
 from app.i18n.languages import JAPANESE, LANGUAGES, SOURCE, foreign_language, negotiate
 from app.i18n.translate import Values, jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
+from app.version import version
 from app.web.csrf import form_token
 from app.web.for_helpers import OF_A_CASE, as_read, read_by_helpers
+from app.web.neutral import addresses
 from app.web.sampling import TOUR, stop
 from app.web.session import account, current, form_language, grant, own_beside_sample, reload
 from app.web.visible import ISOLATED, visible, visible_values
@@ -39,6 +41,7 @@ READING = re.compile("｜([^｜《》]+)《([^｜《》]+)》")  # a word in kan
 # Where a line of such a sentence may break: before a word with a reading and before katakana, but not behind お or
 # within a compound (取り消す).
 PHRASE = re.compile(r"(?<=[ぁ-んァ-ヶー])(?<!お)(?<!》[りい])(?=｜)|(?<=[ぁ-ん])(?<!お)(?=[ァ-ヶ])")
+LANGUAGE_PATH = "/language"  # where the button for another language sends its form
 # How pictures are drawn, which the HTML form of the summary shares. To name its package would import all of it.
 DRAWN = PrefixLoader({"drawn": FileSystemLoader(Path(__file__).parents[1] / "report/summary/templates")})
 
@@ -94,6 +97,7 @@ def environment(lang: str, helping: bool = False) -> Environment:
     result.globals["csrf_field"] = _csrf_field
     result.globals["url"] = _url
     result.globals["icon"] = _icon
+    result.globals["version"] = version
     result.filters["foreign"] = _foreign
     result.filters["readings"] = _readings
     return result
@@ -150,9 +154,8 @@ def _icon(name: str) -> Markup:
 
 @pass_context
 def _url(context: Context, path: str, **query: str) -> str:
-    """A link within the service. Before there is a case, it carries the language of ``?lang=``, because nothing else
-    keeps it."""
-    if context["lang_chosen"] and not context["case"]:
+    """A link within the service. It carries the language of ``?lang=`` where no case keeps that one."""
+    if context["lang_chosen"] and (not context["case"] or context["case"].lang != context["lang"]):
         query = {"lang": context["lang"], **query}
     return path + ("?" + urlencode(query) if query else "")
 
@@ -160,16 +163,16 @@ def _url(context: Context, path: str, **query: str) -> str:
 def language(request: Request) -> str:
     """The language of the response: ``?lang=``, else that of the case, else the browser's preference, else Japanese.
 
-    ``?lang=`` is saved in the open case, unless the case belongs to somebody else. A submitted form has the language of
-    its page.
+    A submitted form has the language of its page, which is saved in the open case, unless the case belongs to somebody
+    else. ``?lang=`` holds for its page alone.
     """
-    wanted = request.query_params.get("lang") or form_language(request)
-    case = current(request)
+    chosen, case = form_language(request), current(request)
+    if chosen in LANGUAGES and case is not None and case.lang != chosen and grant(request) is None:
+        with suppress(*OUTAGES):  # The page is shown in it though that cannot be kept.
+            set_language(case, chosen)
+            reload(request)
+    wanted = request.query_params.get("lang") or chosen
     if wanted in LANGUAGES:
-        if case is not None and case.lang != wanted and grant(request) is None:
-            with suppress(*OUTAGES):  # The page is shown in it though that cannot be kept.
-                set_language(case, wanted)
-                reload(request)
         return str(wanted)
     return case.lang if case is not None and case.lang else negotiate(request.headers.get("accept-language"))
 
@@ -177,11 +180,12 @@ def language(request: Request) -> str:
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page. Every template has ``request``, ``case`` and ``account`` (or None), ``sample`` (whether that case is the
     sample), ``lang``, ``path`` and ``_`` besides its context."""
-    lang, case = language(request), current(request)
+    lang, case, neutral = language(request), current(request), addresses.neutral_case(request)
     helping = grant(request) is not None and request.url.path.startswith(OF_A_CASE)
     common = {
         **_words(lang, helping),
         "case": case,
+        "neutral": neutral is not None,
         "account": account(request),
         "helping": grant(request),
         "desk_name": _desk_name(request),
@@ -194,11 +198,20 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "lang_chosen": request.query_params.get("lang") in LANGUAGES,
         "request": request,
         "path": request.url.path,
+        "address": _address(request),
         "exit": safety().exit_for(lang),
         "exit_label": translate(safety().label, lang),
     }
-    page = environment(lang, helping).get_template(template)
-    return HTMLResponse(page.render({**common, **context}), status_code=status)
+    text = environment(lang, helping).get_template(template).render({**common, **context})
+    if neutral is not None:
+        text = addresses.rewritten(neutral, text, request.url.path)
+    return HTMLResponse(text, status_code=status)
+
+
+def _address(request: Request) -> str:
+    """The address of the page without its language."""
+    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "lang"])
+    return request.url.path + (f"?{query}" if query else "")
 
 
 def _read_by_helpers(lang: str) -> Callable[[Any], Any]:

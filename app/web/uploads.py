@@ -20,6 +20,7 @@ from app.web import session
 from app.web.csrf import check_token
 from app.web.fragments.hand_in.exhibits import said_in
 from app.web.multipart import UploadForm
+from app.web.numbers import whole_number
 from app.web.templating import language
 
 
@@ -52,8 +53,8 @@ async def _receive(request: Request, begin: "type[_Submission]") -> Received:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise Unreadable
-    announced = request.headers.get("content-length", "")  # digits or missing: the server has checked it
-    submission = await run_in_threadpool(begin, request, int(announced) if announced else None)
+    announced = whole_number(request.headers.get("content-length", ""))
+    submission = await run_in_threadpool(begin, request, announced)
     token, limit = request.headers.get("x-csrf-token", ""), session.service(request).settings.paste_limit
     try:
         form = UploadForm(options[b"boundary"], submission, token, limit)

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import httpx
@@ -15,7 +14,8 @@ from app.cases.accounts.account import account_of_id
 from app.cases.case import Case
 from app.storage import database
 from app.storage.tables import GrantRow
-from app.web.pages import routers
+from app.web import pages
+from app.web.route import Route
 from tests.browser import Browser, visit
 from tests.cases.access.test_browsers import held, opened, signed_in
 from tests.web.pages.test_every_page import EXAMPLES
@@ -30,24 +30,24 @@ REFUSALS = {
 
 
 class Ask(NamedTuple):
-    """One verb of one route: ``path`` is an address of it, ``route`` the router's pattern, ``fields`` the fields that
-    its form requires, ``all_fields`` all that it may have."""
+    """One verb of one route: ``path`` is an address of it, ``route`` its pattern, ``fields`` the fields that its form
+    requires, ``all_fields`` all that it may have. ``declared`` is what its page says of it."""
 
     verb: str
     route: str
     path: str
     fields: tuple[str, ...] = ()
     all_fields: tuple[str, ...] = ()
+    declared: Route | None = None
 
 
 def asks() -> list[Ask]:
     """Every route with each of its verbs."""
+    routes = {(verb, route.path): route for route in pages.admitted() for verb in route.methods or ()}
     return [
-        Ask(verb, route.path, path_of(route.path), *fields(route))
-        for router in routers()
-        for route in router.routes
-        if isinstance(route, APIRoute)
-        for verb in sorted(route.methods or ())
+        Ask(verb, route.path, path_of(route.path), *fields(routes[verb, route.path]), route)
+        for route in pages.declared()
+        for verb in sorted(route.methods)
     ]
 
 
@@ -76,7 +76,9 @@ def own_token(app: FastAPI, browser: Browser) -> str:
     holder = browser.client.cookies.get("mioboe") or browser.client.cookies.get("mioboe-visit")
     if not holder:
         return browser.token("/")
-    stem = f"en.{secrets.token_urlsafe(12)}"
+    known = held(app, browser)
+    case = app.state.service.keyed_hash("form of a case", known.case.id)[:16] if known and known.case else "-"
+    stem = f"en.{case}.{secrets.token_urlsafe(12)}"
     return f"{stem}.{app.state.service.keyed_hash('form', stem, holder)}"
 
 
@@ -137,10 +139,3 @@ def of_case(app: FastAPI, case_id: str) -> dict[str, Any]:
         for name, rows in kept(app, "sessions.seen_at").items()
         if isinstance(rows, list) or case_id in name
     }
-
-
-def every(asked: str, routes: dict[str, Any]) -> Iterator[str]:
-    """The patterns (a path, or the beginning of paths with …) that match a route."""
-    for pattern in routes:
-        if asked == pattern or (pattern.endswith("…") and asked.startswith(pattern[:-1])):
-            yield pattern

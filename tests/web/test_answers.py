@@ -71,11 +71,11 @@ def test_looking_changes_nothing(app: FastAPI, full: Browser) -> None:
     for path in pages:  # the copy of a picture is made when it is looked at first
         if path.startswith("/case/pictures/"):
             full.get(path)
-    before = kept(app, "sessions.seen_at", "attempts", "custody")
+    before = kept(app, "sessions.seen_at", "attempts", "custody", "cases.blobs")
     for path in pages:
         for verb in ("GET", "HEAD", "OPTIONS"):
             full.client.request(verb, path)
-    assert kept(app, "sessions.seen_at", "attempts", "custody") == before
+    assert kept(app, "sessions.seen_at", "attempts", "custody", "cases.blobs") == before
 
 
 # The most queries of a page that was opened before, looking up the browser among them.

@@ -37,6 +37,8 @@ CALLS: list[tuple[str, Call]] = [
     ("download", lambda _, browser: browser.get("/case/summary.csv")),
     ("download", lambda _, browser: browser.get("/case/book.csv")),
     ("download", lambda _, browser: browser.get("/case/evidence/file/1")),
+    ("download", lambda _, browser: browser.get("/case/summary/shop")),
+    ("letter", lambda _, browser: browser.get("/case/letters/household")),
     ("picture", lambda _, browser: browser.get("/case/evidence/picture/1")),
     ("pdf", lambda _, browser: browser.get("/case/summary.pdf")),
     ("export", lambda _, browser: browser.post("/case/export", on="/case/export")),

@@ -16,7 +16,7 @@ from analyzers.events.owner import Owner
 from analyzers.events.schemas import OWN
 from analyzers.findings.assemble import examine
 from app.cases.answers.book import Asking
-from app.cases.case import ENTRIES
+from app.cases.files.examine import ENTRIES
 from app.cli.walk import walk
 from app.report.answers import AnswerFile
 from app.report.model import Report
@@ -25,7 +25,7 @@ from app.report.stored_units import StoredUnits, dump, with_reasons
 from app.web.fragments.asked import asked
 from tests.analyzers.detector_cases import DEFAULTS, history
 from tests.browser import Browser
-from tests.service import the_case
+from tests.service import put_blob, the_case
 from tests.web.pages.account_book.test_recognise import walk as walk_pages
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT
@@ -251,11 +251,11 @@ def test_the_command_asks_every_question(lang: str, tmp_path: Path, monkeypatch:
 def test_every_page_of_questions(app: FastAPI, lang: str, browser: Browser) -> None:
     """From the first question to the end, and the pages that tell of the answers, where no row has a time."""
     browser.post("/start", {"symptom": ["symptom.cod_parcel"]})
-    browser.get(f"/case?lang={lang}")
+    browser.speak(lang)
     keep(app, REPORT | {"findings": []})
     state = recognised(examine(few(dated=False)), Owner())(AnswerFile({}, {}))
     case = the_case(app)
-    case.service.vault.put(case.key, ENTRIES, dump(with_reasons(state.asking.units, Report())))
+    put_blob(case, ENTRIES.name, dump(with_reasons(state.asking.units, Report())))
     walk_pages(browser, lambda _: "not_mine", most=200)
     for path in ("result", "findings", "end", "book", "letters", "deadlines", "steps", "summary"):
         assert browser.get(f"/case/{path}").status_code == 200, path

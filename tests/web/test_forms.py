@@ -196,9 +196,12 @@ def test_no_listing_of_the_interface(browser: Browser) -> None:
 
 
 def test_language_of_the_form_is_kept(browser: Browser) -> None:
-    """A case that is opened from the Japanese page is Japanese, whatever the browser prefers."""
+    """A case that is opened from the Japanese page is Japanese, whatever the browser prefers, until a form of a page in
+    another language is sent; an address with a language changes nothing."""
     token = browser.token("/?lang=ja")
     browser.client.post("/start", data={"csrf": token, "symptom": "symptom.free_parcel"})
     assert '<html lang="ja">' in browser.get("/case").text
     assert '<html lang="en">' in browser.get("/case?lang=en").text
+    assert '<html lang="ja">' in browser.get("/case").text
+    browser.post("/case/safety", {"onward": "questions"}, on="/case/safety?lang=en")
     assert '<html lang="en">' in browser.get("/case").text

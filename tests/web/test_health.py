@@ -16,11 +16,11 @@ from sqlmodel import select
 
 from app.cases.operation import health
 from app.settings import Settings
-from app.storage.database import connect, writing
+from app.storage.database import connect
 from app.storage.tables import RunRow, now
 from app.web.pages.operation import health as probes
 from tests.browser import GIFT, Browser, visit
-from tests.service import running, until
+from tests.service import rows_by_hand, running, until
 
 LOCAL = "127.0.0.1"
 
@@ -101,7 +101,7 @@ def test_a_queue_that_stands_still(app: FastAPI, browser: Browser) -> None:
     other.upload(text=GIFT)
     other.wait()
     for waits, moved, well in ((20, 90, True), (40, 90, False), (40, 5, True)):
-        with writing(app.state.service.engine) as session:
+        with rows_by_hand(app.state.service.engine) as session:
             first, second = session.exec(select(RunRow).order_by(RunRow.case_id)).all()
             first.state, first.asked_at = "queued", now() - timedelta(minutes=waits)
             second.at = now() - timedelta(minutes=moved)

@@ -20,12 +20,13 @@ import pytest
 from fastapi import FastAPI
 
 from app.cases.answers import book
-from app.cases.case import ENTRIES, Case
+from app.cases.case import Case
+from app.cases.files.examine import ENTRIES
 from app.report.stored_units import dump
 from app.report.typeset.shown import code, visible_text
 from tests.browser import GIFT, ORDERS, Browser, multipart
 from tests.cases.access.test_browsers import signed_in
-from tests.service import Prepared, the_case
+from tests.service import Prepared, blob_of, put_blob, the_case
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT
 from tests.web.pages.test_every_page import addresses, settings
@@ -99,7 +100,7 @@ def in_units(case: Case) -> None:
     assert every.height == size * (1 + len(THINGS))
     units = held.units._replace(frame=every)
     cells = {name: spoiled(row) for name, row in held.cells.items()}
-    case.service.vault.put(case.key, ENTRIES, dump(held._replace(units=units, cells=cells)))
+    put_blob(case, ENTRIES.name, dump(held._replace(units=units, cells=cells)))
 
 
 def fill(browser: Browser) -> None:
@@ -110,7 +111,7 @@ def fill(browser: Browser) -> None:
     browser.upload(("list.csv", f"When{HOSTILE},What,Cost\n03/04/2026,{HOSTILE},1\n".replace("\x85", "").encode()))
     browser.wait()
     case = the_case(app)
-    report = json.loads(case.service.vault.get(case.key, "report"))
+    report = json.loads(blob_of(case, "report"))
     keep(app, in_report({**REPORT, "files": [*REPORT["files"], *report["files"]]}))
     in_units(case)
     signed_in(app, browser)

@@ -15,7 +15,7 @@ import pytest
 from app.report.summary import FORMS
 from app.report.summary.forms.csv import neutral
 from tests.browser import ORDERS, Browser, multipart
-from tests.service import Prepared, the_case
+from tests.service import Prepared, blob_of, the_case
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT, finding, row
 from tests.web.pages.test_every_page import addresses, settings
@@ -79,7 +79,7 @@ def fill(reader: Browser) -> None:
     reader.upload(("<img src=x onerror=alert('naughty')>\u202e.csv", f"{head}\r\n{table.getvalue()}".encode()))
     reader.upload(("list.csv", f"When,What,Cost\r\n03/04/2026,{MARK},1200\r\n".encode()))
     reader.wait()
-    report = json.loads(the_case(app).service.vault.get(the_case(app).key, "report"))
+    report = json.loads(blob_of(the_case(app), "report"))
     made = [
         finding(f"n{number:03d}", values={"item": text, "amount": {"minor": 1, "currency": "JPY"}},
                 evidence=[row(number + 1, Product=text, **{text[:40].strip() or "x": text})])

@@ -13,19 +13,13 @@ from app.storage import database
 from app.storage.tables import AccountRow
 from tests.browser import Browser, visit
 from tests.cases.access.test_browsers import held, signed_in
-from tests.docs.test_security import rows
+from tests.docs.tables import ACTORS, MAY
 from tests.web.pages.conftest import guest, reader
 from tests.web.pages.test_every_page import addresses, full, settings
-from tests.web.sweep import Ask, asks, case_in, every, helper_in, of_case, outcome, owner, send
+from tests.web.sweep import Ask, asks, case_in, helper_in, of_case, outcome, owner, send
 
 __all__ = ["full", "guest", "reader", "settings"]
 
-ACTORS = ("nobody", "owner", "reads", "works", "opened")
-RULES = {
-    pattern: dict(zip(ACTORS, may, strict=True))
-    for pages, *may in rows("Who may do what", "pages")
-    for pattern in re.findall(r"`([^`]+)`", pages)
-}
 REFUSED = {"nobody": {"no case", "sign in", "unknown"}, "owner": {"unknown"}, "reads": {"not for helpers", "unknown"}}
 REFUSED["works"] = REFUSED["opened"] = REFUSED["reads"]
 # What nobody may set by a form, because it is not among its fields: columns of the tables.
@@ -39,11 +33,9 @@ def lang() -> str:
 
 
 def may(actor: str, ask: Ask) -> str:
-    """What the page says: ``all``, ``look`` or ``–``. Fails where it says nothing of a route, or two things."""
-    patterns = list(every(ask.route, RULES))
-    longest = max(patterns, key=len, default=None)
-    assert longest, f"{ask.route} is not in docs/security.md, “Who may do what”"
-    return RULES[longest][actor]
+    """What docs/security.md says of the route: ``all``, ``look`` or ``–``."""
+    assert ask.declared
+    return MAY[ask.declared.who][ACTORS.index(actor)]
 
 
 def check(ask: Ask, allowed: str, found: str, actor: str) -> None:

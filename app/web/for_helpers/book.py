@@ -8,7 +8,8 @@ from app.i18n import N_, nN_
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "Went to places and people you know": N_("Went to places and people the person knows"),
-        "None of you knows it": N_("Nobody there knows it"),
+        "You do not recognise it": N_("The person does not recognise it"),
+        "By your word, somebody at home knows it": N_("By the person's word, somebody at home knows it"),
         "You are not sure": N_("The person is not sure"),
         "Refunds whose money did not come to you": N_("Refunds whose money did not come to the person"),
         "Do you recognise this?": N_("Does the person recognise this?"),
@@ -70,8 +71,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "Nothing you handed in could be read as a history, so nothing can be said about the account yet.": N_(
             "Nothing that was handed in could be read as a history, so nothing can be said about the account yet."
         ),
-        "None of you recognised this. The steps now take it into account.": N_(
-            "Nobody there recognised this. The steps now take it into account."
+        "You do not recognise this. The steps now take it into account.": N_(
+            "The person does not recognise this. The steps now take it into account."
         ),
         "On {day} somebody else may have used your account": N_(
             "On {day} somebody else may have used the person's account"
@@ -132,8 +133,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "You recognised this. Nothing needs to be done about it.": N_(
             "The person recognised this. Nothing needs to be done about it."
         ),
-        "Your household recognised this. Nothing needs to be done about it.": N_(
-            "The household recognised this. Nothing needs to be done about it."
+        "By your answer, it is your family's. Nothing needs to be done about it.": N_(
+            "By the person's answer, it is their family's. Nothing needs to be done about it."
         ),
         "You said that the money of these {count} did not come to you": N_(
             "The person said that the money of these {count} did not come to them"
@@ -158,11 +159,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "Your history from {first} to {last}": N_("The person's history from {first} to {last}"),
         "Your history: {period}": N_("The person's history: {period}"),
-        "{count} entry is not yours.": nN_(
-            "{count} entry is not the person's.", "{count} entries are not the person's."
+        "You do not recognise {count} entry.": nN_(
+            "The person does not recognise {count} entry.", "The person does not recognise {count} entries."
         ),
-        "{count} entry is yours or your family's.": nN_(
-            "{count} entry is the person's or their family's.", "{count} entries are the person's or their family's."
+        "By your answers, {count} entry is yours or your family's.": nN_(
+            "By the person's answers, {count} entry is theirs or their family's.",
+            "By the person's answers, {count} entries are theirs or their family's.",
         ),
     }
 )

@@ -117,16 +117,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "You are asked where refunds went, and for which orders they were.": N_(
             "The person is asked where refunds went, and for which orders they were."
         ),
-        ("You looked twice and said that nobody at home did this: {what}. On {at}. {money} {recipient} {payment}"): N_(
-            "The person looked twice and said that nobody at home did this: {what}. On {at}. "
-            "{money} {recipient} {payment}"
+        "You said that this is not yours: {what}. On {at}. {money} {recipient} {payment}": N_(
+            "The person said that this is not theirs: {what}. On {at}. {money} {recipient} {payment}"
         ),
-        (
-            "You looked twice and said that nobody at home did this: {what}. From {at} to {last}. {money} "
-            "{recipient} {payment}"
-        ): N_(
-            "The person looked twice and said that nobody at home did this: {what}. From {at} to {last}. "
-            "{money} {recipient} {payment}"
+        "You said that this is not yours: {what}. From {at} to {last}. {money} {recipient} {payment}": N_(
+            "The person said that this is not theirs: {what}. From {at} to {last}. {money} {recipient} {payment}"
         ),
         "You named the addresses that you know, this is not one of them, and it was recent.": N_(
             "The person named the addresses that they know, this is not one of them, and it was recent."

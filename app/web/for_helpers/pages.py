@@ -70,11 +70,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Day on which the person told the card company or the bank"
         ),
         (
-            "Each is filled in from your case: what you answered is nobody's at home, the steps you did, the "
+            "Each is filled in from your case: what you do not recognise, the steps you did, the "
             "answers at home, your contacts. Read it, change what is not right, then copy or download it. "
             "Nothing is sent from here."
         ): N_(
-            "Each is filled in from the person's case: what was answered as nobody's at home, the steps that "
+            "Each is filled in from the person's case: what the person does not recognise, the steps that "
             "are done, the answers at home, the contacts. Read it, change what is not right, then copy or "
             "download it. Nothing is sent from here."
         ),
@@ -106,9 +106,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "Refunds and where they went, balances, and everything with your answers, for a spreadsheet.": N_(
             "Refunds and where they went, balances, and everything with the person's answers, for a spreadsheet."
-        ),
-        "Something new was found since you did this step. Look at it once more.": N_(
-            "Something new was found since this step was done. Look at it once more."
         ),
         (
             "Something that had disappeared from your data is back in the newest export. Look at this step once more."

@@ -64,7 +64,7 @@ COUNT_SENTENCE = nN_("{count} time", "{count} times")
 RECORDED_LABELS = {
     "mine": N_("Recorded: that was me"),
     "family": N_("Recorded: my family"),
-    "not_mine": N_("Recorded: none of us"),
+    "not_mine": N_("Recorded: not known to me"),
     "mine_unpaid": N_("Recorded: the money did not come to you"),
     "not_sure": N_("Recorded: not sure"),
 }
@@ -90,7 +90,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionCard:
     """A question. ``line`` is its text in a list; ``before`` is the question that it repeats. In a second look,
     ``around`` is what happened near in time, and ``answered`` the earlier answer."""
 
@@ -108,7 +108,7 @@ class Asked:
     answered: str | None = None
 
 
-def asked(question: Question, asking: Asking, lang: str) -> Asked:
+def asked(question: Question, asking: Asking, lang: str) -> QuestionCard:
     """A question with all its details."""
     rows = asking.recognition.frame[list(question.units), [*TEXTS, *OTHERS]]  # which ``select`` does in twice the time
     texts: Texts = rows[TEXTS].to_dict(as_series=False)
@@ -116,7 +116,7 @@ def asked(question: Question, asking: Asking, lang: str) -> Asked:
     units = set(question.units)
     reasons = [reason for reason in asking.stored.reasons if not units.isdisjoint(reason.units)]
     _ = translator(lang)
-    return Asked(
+    return QuestionCard(
         id=question.id,
         ask=translate(ASK_LABELS[question.kind], lang),
         what=safe_text(_headline(question, newest, asking, lang)),

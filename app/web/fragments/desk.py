@@ -25,7 +25,6 @@ from app.web.context import Context
 from app.web.fragments.dates import today
 from app.web.fragments.symptoms import symptom_sentences
 from app.web.fragments.untrusted import safe_text
-from app.web.helping import READS
 from checklists.order import SETTLED
 
 AT_ONCE = 20  # cases of a page of the list
@@ -50,7 +49,7 @@ NOTHING_LEFT = N_("All steps are done or set aside.")
 DAMAGED_SENTENCE = N_("What is stored of this case cannot be read.")
 
 
-class Entry(NamedTuple):
+class ListedCase(NamedTuple):
     """A case in the list before its plan is looked at. ``last``: when the helper last wrote something down in it or
     opened it for a caller; None where they did neither."""
 
@@ -68,16 +67,16 @@ class Entry(NamedTuple):
         return "waiting" if self.handover else "desk"
 
 
-def entries(helper: Account, lang: str) -> list[Entry]:
+def entries(helper: Account, lang: str) -> list[ListedCase]:
     """The cases that are open to a helper, those of the last contact first."""
-    waiting, entered = handing_over.waiting(helper.service), last_entries(helper, READS)
+    waiting, entered = handing_over.waiting(helper.service), last_entries(helper)
     listed = []
     for grant, case in cases_of(helper):
         name, times = _own(helper, case)
         times += [entered[case.id]] if case.id in entered else []
         times += [grant.since] if grant.mode == DESK else []
         name = name or grant.name or gettext(NUMBER_SENTENCE, lang, number=case.number)
-        listed.append(Entry(grant, case, name, waiting.get(case.id), max(times, default=None)))
+        listed.append(ListedCase(grant, case, name, waiting.get(case.id), max(times, default=None)))
     return sorted(listed, key=lambda entry: entry.last or entry.grant.since, reverse=True)
 
 
@@ -90,7 +89,7 @@ def _own(helper: Account, case: Case) -> tuple[str, list[datetime]]:
     return own["name"], [datetime.fromisoformat(remark["at"]) for remark in own["remarks"]]
 
 
-def matching(listed: Sequence[Entry], chosen: str, words: str, lang: str) -> list[Entry]:
+def matching(listed: Sequence[ListedCase], chosen: str, words: str, lang: str) -> list[ListedCase]:
     """The cases that a filter (``FILTER_LABELS``) and words to search for leave. Words are looked for in the name, in
     the number and in what happened."""
     some = list(listed)
@@ -104,7 +103,7 @@ def matching(listed: Sequence[Entry], chosen: str, words: str, lang: str) -> lis
     return [entry for entry in some if all(word in _searched(entry, lang) for word in wanted)] if wanted else some
 
 
-def _searched(entry: Entry, lang: str) -> str:
+def _searched(entry: ListedCase, lang: str) -> str:
     happened = [translate(sentence, lang) for sentence in symptom_sentences(reported_symptoms(entry.case))]
     return " ".join([entry.name, entry.case.number, *happened]).casefold()
 
@@ -117,7 +116,7 @@ def _days_left(case: Case, lang: str) -> int | None:
     return due[1] if due else None
 
 
-def row(entry: Entry, lang: str) -> Context:
+def row(entry: ListedCase, lang: str) -> Context:
     """A case as the page shows it."""
     happened = [translate(sentence, lang) for sentence in symptom_sentences(reported_symptoms(entry.case))]
     zone = LANGUAGES[lang].zone

@@ -73,7 +73,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EntryRow:
     """One row. ``id`` is the id of its event, ``why`` are the findings that cite it: id and title. ``answers`` are the
     states that the person may choose."""
 
@@ -90,7 +90,7 @@ class Entry:
     why: Sequence[tuple[str, Markup]]
 
 
-def rows(case: Case, asking: Asking, some: pl.DataFrame, lang: str) -> list[Entry]:
+def rows(case: Case, asking: Asking, some: pl.DataFrame, lang: str) -> list[EntryRow]:
     """The rows for these entries (``entries.filtered``); call it for a few entries only."""
     units = some["unit"].to_list()
     wanted = set(units)
@@ -108,10 +108,10 @@ def rows(case: Case, asking: Asking, some: pl.DataFrame, lang: str) -> list[Entr
 
 def _entry(
     case: Case, row: Row, known: Row, why: Sequence[tuple[str, Markup]], answers: Sequence[str], lang: str
-) -> Entry:
+) -> EntryRow:
     name = value(readable_name(row["table"], row["name"] or ""), lang)  # the place of a sign-in in words
     what = name or str(row["what"] or row["shop"] or "–")
-    return Entry(
+    return EntryRow(
         id=event_id(row["key"]),
         day=safe_text(value(row["day"], lang)) if row["day"] else safe_text("–"),
         kind=translate(TABLE_LABELS[row["table"]], lang),

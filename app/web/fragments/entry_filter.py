@@ -10,18 +10,18 @@ from urllib.parse import parse_qsl, urlencode
 
 from analyzers.asking.progress import STATES
 from app.cases.answers.entries import MARKED, SORTS, UNMARKED, VALUES, Filter, NoSuchFilter
+from app.cases.answers.sealed import sealed, unsealed
 from app.cases.case import Case
 from app.errors import Unreadable
 from app.i18n import N_
 from app.report.event_words import TABLE_LABELS
-from app.storage.sealed import sealed, unsealed
 from app.storage.vault import CannotOpen
+from app.web.numbers import whole_number
 
 MAX_WORDS = 100  # characters of a search
 MAX_ADDRESS = 4000  # characters of a filter in an address
 _ID = re.compile(r"[0-9a-f]{16}")
 _AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,3})?")
-_PAGE = re.compile(r"[1-9][0-9]{0,6}")
 NAMES = ("q", "kind", "state", "mark", *VALUES, "from", "to", "least", "most", "sort", "page")
 
 
@@ -96,13 +96,13 @@ def _view(fields: Mapping[str, str], words: str, token: str) -> View:
         most=most,
         sort=_among(fields.get("sort", ""), SORTS) or "newest",
     )
-    number = fields.get("page", "")
-    if number and not _PAGE.fullmatch(number):
+    number = whole_number(fields.get("page", "") or "1")
+    if not number:
         raise NoSuchFilter
     query = {name: fields[name].strip() for name in NAMES if fields.get(name, "").strip() and name not in ("q", "page")}
     if query.get("sort") == "newest":
         del query["sort"]
-    return View(chosen, {"q": token, **query} if token else query, int(number or 1))
+    return View(chosen, {"q": token, **query} if token else query, number)
 
 
 def _among(text: str, known: Mapping[str, object] | tuple[str, ...]) -> str:

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from app.cases.access.helpers import Look
+from app.cases.change import joined, parted
 from app.i18n import N_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate
+from app.report.summary.labels import ANSWER_LABELS
 from app.web.context import Context
+from app.web.fragments.hand_in.screenshot import DIRECTION_LABELS, STATUS_LABELS
+from app.web.fragments.plan_cards import REASON_LABELS, STATE_LABELS
 from app.web.fragments.untrusted import safe_text
+from app.web.route import Route
 from checklists.questions import questions
 
 GONE_LABEL = N_("A helper whose account is closed")
@@ -17,40 +23,8 @@ OPENED_SENTENCE = N_("{who} opened your case.")
 LOOKED_SENTENCE = N_("{who} looked at “{page}”.")
 CHANGED_SENTENCE = N_("{who} pressed a button on “{page}”.")
 REFUSED_SENTENCE = N_("{who} tried “{page}” and was refused: helpers may not do that.")
-DOWNLOADED_SENTENCE = N_("{who} downloaded from “{page}”.")
-# The pages by the beginning of their address; the longest that fits counts.
-PAGE_LABELS = {
-    "/": N_("Front page"),
-    "/case": N_("Overview"),
-    "/case/book": N_("All entries"),
-    "/case/browsers": N_("Where your case is open"),
-    "/case/bundle": N_("Evidence bundle"),
-    "/case/code": N_("Your code for coming back"),
-    "/case/columns": N_("Files"),
-    "/case/contacts": N_("Contact log"),
-    "/case/deadlines": N_("Deadlines"),
-    "/case/delete": N_("Delete this case"),
-    "/case/end": N_("Where you stand"),
-    "/case/evidence": N_("Evidence"),
-    "/case/export": N_("Download everything"),
-    "/case/files": N_("Files"),
-    "/case/findings": N_("Findings"),
-    "/case/helpers": N_("Let somebody help"),
-    "/case/household": N_("Ask the family"),
-    "/case/letters": N_("Letters and forms"),
-    "/case/owner": N_("What is usual for you"),
-    "/case/progress": N_("Reading your files"),
-    "/case/questions": N_("My answers"),
-    "/case/recognise": N_("Say what is yours"),
-    "/case/remove": N_("Remove a file"),
-    "/case/result": N_("Result"),
-    "/case/safety": N_("If someone close to you may be watching"),
-    "/case/steps": N_("Steps"),
-    "/case/summary": N_("Summary"),
-    "/start": N_("What happened"),
-    "/upload": N_("Hand in files"),
-}
-# The pages on which the parts of the notes are written.
+DOWNLOADED_SENTENCE = N_("{who} downloaded “{page}”.")
+# The pages on which the parts of what people say are written.
 NOTES_PAGES = {
     "answers": "/case/questions",
     "cards": "/case/deadlines",
@@ -65,17 +39,25 @@ NOTES_PAGES = {
     "until": "/case/book",
     "withheld": "/case/summary",
     "about": "/case/summary",
+    "pictures": "/case/pictures",
+    "progress": "/case/steps",
+    "verdicts": "/case/recognise",
 }
-DOWNLOAD = "/download."  # of the pages for recipients
-DOWNLOADS = ("/case/book.", "/case/summary.", "/case/evidence/file/", "/case/deadlines.ics")
+# Words that a person has chosen, as they read them.
+WORD_LABELS: Mapping[str, Mapping[Any, str]] = {
+    "pictures": DIRECTION_LABELS | STATUS_LABELS,
+    "progress": STATE_LABELS | REASON_LABELS,
+    "verdicts": ANSWER_LABELS,
+}
+Declared = Mapping[str, Route]  # routes by their path (``app.web.pages.by_path``)
 
 
-def look_lines(looks: Iterable[Look], lang: str, clock: str) -> list[Context]:
+def look_lines(looks: Iterable[Look], routes: Declared, lang: str, clock: str) -> list[Context]:
     """Each look as a sentence with its time, in a time zone."""
-    return [{"says": _sentence(look, lang), "at": when(look.at, "stated", lang, clock)} for look in looks]
+    return [{"says": _sentence(look, routes, lang), "at": when(look.at, "stated", lang, clock)} for look in looks]
 
 
-def replaced_lines(replaced: Sequence[Mapping[str, str]], lang: str, clock: str) -> list[Context]:
+def replaced_lines(replaced: Sequence[Mapping[str, str]], routes: Declared, lang: str, clock: str) -> list[Context]:
     """The texts that helpers replaced, the newest first: who did it where, when, and the earlier text."""
     return [
         {
@@ -83,7 +65,7 @@ def replaced_lines(replaced: Sequence[Mapping[str, str]], lang: str, clock: str)
                 REPLACED_SENTENCE,
                 lang,
                 who=text["helper"],
-                page=translate(PAGE_LABELS[NOTES_PAGES.get(text["where"].partition("/")[0], "/case")], lang),
+                page=_label(NOTES_PAGES.get(text["where"].partition("/")[0], "/case"), routes, lang),
             ),
             "at": when(datetime.fromisoformat(text["at"]), "stated", lang, clock),
             "text": safe_text(_readable(text["where"], text["text"], lang)),
@@ -95,19 +77,25 @@ def replaced_lines(replaced: Sequence[Mapping[str, str]], lang: str, clock: str)
 def _readable(where: str, text: str, lang: str) -> str:
     """The text; for a chosen answer its label."""
     part, _, question = where.partition("/")
+    if words := WORD_LABELS.get(part):
+        return joined(*(translate(words[word], lang) if word in words else word for word in parted(text)))
     known = questions().get(question) if part == "answers" else None
     return translate(known.options[text].says, lang) if known and text in known.options else text
 
 
-def _sentence(look: Look, lang: str) -> str:
+def _sentence(look: Look, routes: Declared, lang: str) -> str:
     refused, action = look.action.startswith("refused "), look.action.removeprefix("refused ")
     method, _, path = action.partition(" ")
     who = look.name or translate(GONE_LABEL, lang)
     if not path:
         return gettext(OPENED_SENTENCE, lang, who=who)
-    label = max((prefix for prefix in PAGE_LABELS if path.startswith(prefix)), key=len, default="/")
-    page = translate(PAGE_LABELS[label], lang) if label != "/" or path == "/" else path
     sentence = CHANGED_SENTENCE if method == "POST" else LOOKED_SENTENCE
-    if path.startswith(DOWNLOADS) or DOWNLOAD in path:
+    if (route := routes.get(path)) and route.file:
         sentence = DOWNLOADED_SENTENCE
-    return gettext(REFUSED_SENTENCE if refused else sentence, lang, who=who, page=page)
+    return gettext(REFUSED_SENTENCE if refused else sentence, lang, who=who, page=_label(path, routes, lang))
+
+
+def _label(path: str, routes: Declared, lang: str) -> str:
+    """What the route declares; the path itself for one that an earlier version had."""
+    route = routes.get(path)
+    return translate(route.label, lang) if route and route.label else path

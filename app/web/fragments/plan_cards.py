@@ -10,6 +10,7 @@ from app.i18n.formats import day, local_day
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report.catalogue import persons_clock
+from app.storage.tables import ProgressRow
 from app.web.context import Context
 from app.web.fragments.first import first_view
 from app.web.fragments.step import step_card
@@ -40,7 +41,8 @@ REASON_LABELS = {
     "other": N_("Another reason"),
 }
 AGAIN_SENTENCES = {
-    "new": N_("Something new was found since you did this step. Look at it once more."),
+    "new": N_("Something new that this step is about was handed in after it was done. Look at it once more."),
+    "answered": N_("Something that this step is about was answered after it was done. Look at it once more."),
     "back": N_(
         "Something that had disappeared from your data is back in the newest export. Look at this step once more."
     ),
@@ -55,6 +57,12 @@ def status_row(status: StepStatus, view: PlanView) -> Context:
     title = {"id": step.id, "title": view.name(step.id), "minutes": step.minutes}
     row = title | _status(status, view.following is status.planned, view.lang)
     return row | {"state_label": _label(status.progress, view)} if status.progress.state in SETTLED else row
+
+
+def outside_row(row: ProgressRow, view: PlanView) -> Context:
+    """What was begun of a step that is no longer in the plan: its name, its state, and the note."""
+    note = view.content["steps"].get(f"{row.step}|{row.subject}", "")
+    return {"name": view.name(row.step), "state": _label(Progress(row.state, row.at), view), "note": note}
 
 
 def status_card(status: StepStatus, view: PlanView, why: bool = True) -> Context:

@@ -111,8 +111,10 @@ def _is_empty(cell: str | None) -> bool:
     return (cell or "").strip().lower() in EMPTY_CELLS
 
 
-def place_data(report: Report, lang: str) -> dict[str, str] | None:
-    """The date of the place data, if countries were looked up at all."""
+def place_data(report: Report | None, lang: str) -> dict[str, str] | None:
+    """The date of the place data, if countries were looked up at all: every page on which they may stand credits it."""
+    if report is None:
+        return None
     used = any(report.events.get(table) for table in ("logins", "changes"))
     if not used or not report.places:
         return None

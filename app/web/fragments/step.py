@@ -14,8 +14,8 @@ from checklists.letter import letters
 from checklists.model import Desk, Source, Step
 from checklists.order import Planned
 from checklists.questions import NOTHING_SAID, Conditions
-from checklists.show import Line, Place, lines
-from checklists.sites import Known
+from checklists.show import Place, StepLine, lines
+from checklists.sites import ServiceFact
 
 GRADE_LABELS = {
     "A": N_("official source"),
@@ -87,7 +87,7 @@ def inside(step: Step, lang: str) -> list[tuple[str, str]]:
     return [(HERE[page], translate(labels[page], lang)) for page in step.here]
 
 
-def _actions(step_lines: list[Line], lang: str) -> list[Context]:
+def _actions(step_lines: list[StepLine], lang: str) -> list[Context]:
     """The numbered actions, each with the pages, notes and desks that belong to it. A page belongs to the action that
     follows it, a page at the end to the last action."""
     actions: list[Context] = []
@@ -125,7 +125,7 @@ def _unknown(look: str, lang: str) -> str:
     return gettext(N_("We do not know where this is. {look}"), lang, look=translate(look, lang))
 
 
-def _fact(fact: Known, lang: str) -> Context:
+def _fact(fact: ServiceFact, lang: str) -> Context:
     return {
         "says": translate(fact.says, lang),
         "read": _read(fact, lang),
@@ -156,7 +156,7 @@ def source(origin: Source, lang: str) -> Context:
     }
 
 
-def _read(source: Source | Known, lang: str) -> str:
+def _read(source: Source | ServiceFact, lang: str) -> str:
     """The grade of a source, the date of its text where known, and when our stored copy was read."""
     grade, day = translate(GRADE_LABELS[source.grade], lang), value(source.checked, lang)
     if source.text_date is None:

@@ -7,7 +7,7 @@ from functools import cache
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.web.context import Context
-from checklists.before import FIRST_TILES, MOST_TILES, Door, doors, tiles
+from checklists.before import FIRST_TILES, MOST_TILES, WayIn, doors, tiles
 from checklists.model import GROUP_LABELS, Symptom, symptoms
 from checklists.questions import UNKNOWN, UNKNOWN_LABEL
 
@@ -50,7 +50,7 @@ def symptom_sentences(reported: Iterable[str]) -> list[str]:
     return [known[name].sentence for name in reported if name in known]
 
 
-def door_tiles(door: Door, lang: str) -> list[Context]:
+def door_tiles(door: WayIn, lang: str) -> list[Context]:
     """The tiles of a door, the most usual ones first."""
     return [_tile(tile.symptom, lang) for tile in door.tiles]
 
@@ -74,7 +74,7 @@ def searched(word: str) -> str:
 
 
 def matching_tiles(text: str, lang: str, chosen: Collection[str] = ()) -> list[Context]:
-    """The symptoms that fit these words, of whatever door, those that fit best first. Width, case and the kind of kana
+    """The symptoms that fit these words, behind any way in, those that fit best first. Width, case and the kind of kana
     do not count, and part of a Japanese word is enough."""
     words = _folded(text).split()
     scores = {name: _score(words, _searched(name)) for name in symptoms()} if words else {}

@@ -9,13 +9,13 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases.case import ENTRIES, case_of_row
-from app.cases.case import REPORT as REPORT_BLOB
-from app.storage import database
+from app.cases.case import case_of_row
+from app.cases.files.examine import ENTRIES
+from app.cases.files.examine import REPORT as REPORT_BLOB
 from app.storage.tables import CaseRow, RunRow, VerdictRow
 from tests.browser import Browser, visit
 from tests.conftest import app, settings
-from tests.service import no_entries
+from tests.service import no_entries, put_blob, rows_by_hand
 from tests.web.pages.stored_report import REPORT
 
 __all__ = ["app", "settings"]
@@ -46,7 +46,7 @@ def reader(app: FastAPI, guest: Browser) -> Browser:
 def keep(app: FastAPI, report: dict[str, Any]) -> None:
     """Stores a report as the latest one of the only case, with the entries of its files, like an examination."""
     here = app.state.service
-    with database.writing(here.engine) as session:
+    with rows_by_hand(here.engine) as session:
         row = session.exec(select(CaseRow)).one()
         session.merge(RunRow(case_id=row.id, state="done", wanted=1, examined=1))
         for one in report["findings"]:
@@ -56,6 +56,6 @@ def keep(app: FastAPI, report: dict[str, Any]) -> None:
         case = case_of_row(here, row)
     assert case is not None
     plain = json.dumps(report, default=asdict)  # sentences among the values
-    if ENTRIES not in here.vault.names(case.id):
-        here.vault.put(case.key, ENTRIES, no_entries())
-    here.vault.put(case.key, REPORT_BLOB, plain.encode())
+    if ENTRIES.name not in here.vault.names(case.id):
+        put_blob(case, ENTRIES.name, no_entries())
+    put_blob(case, REPORT_BLOB.name, plain.encode())

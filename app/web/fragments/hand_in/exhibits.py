@@ -16,6 +16,7 @@ from app.report.summary.exhibits import FILE_LABELS, HOW_LABELS
 from app.report.summary.words import say
 from app.web.context import Context
 from app.web.fragments.untrusted import safe_text
+from app.web.numbers import whole_number
 
 MAX_NOTE = 1000  # characters
 _TIME = re.compile(r"[0-2][0-9]:[0-5][0-9]")
@@ -24,9 +25,10 @@ _TIME = re.compile(r"[0-2][0-9]:[0-5][0-9]")
 def find(case: Case, number: str) -> EvidenceFile:
     """The exhibit with the number in an address. ``NotFound`` where it does not exist, or where the text is no
     number."""
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    known = whole_number(number)
+    if known is None:
         raise NotFound
-    return evidence.find(case, int(number))
+    return evidence.find(case, known)
 
 
 def exhibit(file: EvidenceFile, lang: str, clock: str) -> Context:
@@ -49,7 +51,7 @@ def exhibit(file: EvidenceFile, lang: str, clock: str) -> Context:
     }
 
 
-def history(lines: Sequence[custody.Line], lang: str, clock: str) -> list[Context]:
+def history(lines: Sequence[custody.LogLine], lang: str, clock: str) -> list[Context]:
     """Lines of the log, the newest first."""
     return [
         {
@@ -65,7 +67,7 @@ def history(lines: Sequence[custody.Line], lang: str, clock: str) -> list[Contex
     ]
 
 
-def checked(lines: Sequence[custody.Line], lang: str, clock: str) -> Context | None:
+def checked(lines: Sequence[custody.LogLine], lang: str, clock: str) -> Context | None:
     """The result of the last check of all files: when it was, how many were unchanged, and which were not; None before
     the first check."""
     results = [line for line in lines if line["action"] in ("checked", "differs")]

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from app.i18n.translate import gettext, translate
 from app.importers import mapping
 from app.importers.cell_kinds import column_names
-from app.importers.mapping import OTHERS, ColumnMap
+from app.importers.mapping import OTHERS, ColumnMap, OfferedTable
 from app.importers.shared.cells.directions import plain_value, usual_meanings
 from app.importers.shared.tables.different_values import MAX_VALUES
-from app.report.intake import OfferedTable
 from app.web.context import Context
 from app.web.fragments.hand_in.mapping_labels import (
     EMPTY_LABEL,

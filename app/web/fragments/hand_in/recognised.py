@@ -25,7 +25,7 @@ def recognised(report: Report | None, uploads: Collection[int], lang: str) -> Co
         if file.upload in uploads and not file.not_read:
             files.setdefault(file.upload, []).append(file)
     lines = {number: _lines(known, lang) for number, known in files.items()}
-    unread = [number for number, known in files.items() if not any(file.format for file in known)]
+    unread = [number for number, known in files.items() if not any(file.format or file.later for file in known)]
     return {"read": lines, "unread": unread}
 
 

@@ -10,11 +10,10 @@ from app.i18n import N_
 from app.i18n.formats import money, when
 from app.i18n.translate import translate
 from app.importers.generic.csv import read_mapped
-from app.importers.mapping import KEYS, UNKNOWN, ColumnMap
+from app.importers.mapping import KEYS, UNKNOWN, ColumnMap, OfferedTable
 from app.reader.columns import fit, unique
 from app.reader.table import Block, Head
 from app.report.claim_table.claim_rows import PAYMENT_STATUS_LABELS
-from app.report.intake import OfferedTable
 from app.web.context import Context
 from app.web.fragments.untrusted import safe_text, translator
 

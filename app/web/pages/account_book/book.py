@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 
 import polars as pl
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from analyzers.events.answers import ANSWERS
-from app.cases import limits
 from app.cases.answers import book, changes, entries, exports, places, screenshots
-from app.cases.answers.book import Asking
+from app.cases.answers.book import Asking, latest_report
 from app.cases.case import Case
 from app.cases.operation.runs import run_of
 from app.errors import Meanwhile, NotFound, Unreadable
+from app.i18n import N_
 from app.report.model import Report
 from app.report.sample import file_name
 from app.storage.database import one_connection
@@ -22,16 +22,18 @@ from app.web.context import Context
 from app.web.fragments import entries as entry_list
 from app.web.fragments.entry_filter import View, of_form, of_query, of_text
 from app.web.fragments.hand_in.screenshot import row_context
+from app.web.fragments.report import place_data
+from app.web.route import NOTHING, Routes, Who
 from app.web.session import require
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 AT_ONCE = 50  # rows of a page
 CHANGED = "e-"  # what the names of the fields begin with that hold the new state of an entry
 
 
-@router.get("/case/book")
+@routes.get("/case/book", label=N_("All entries"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def page(request: Request) -> Response:
     """One page of the entries that match the filter in the address."""
@@ -71,35 +73,35 @@ def page(request: Request) -> Response:
         done=_done(case, request.query_params.get("done", "")),
         unconfirmed=[] if view.query or number > 1 else _unconfirmed(case, lang),
         running=run_of(case).busy,
+        places=place_data(latest_report(case), lang),
     )
 
 
-@router.get("/case/book.{form}")
+@routes.download("/case/book.{form}", label=N_("All entries as a file"), who=Who.HAS_CASE, cost="download")
 def download(request: Request, form: str) -> Response:
     """The entries that match the filter, as a file."""
     case = require(request)
     asking, view = _asking(case), of_query(case, request.query_params)
-    limits.count(case.service, "download", case.source, case.id)
     data = exports.entries(case, asking, view.chosen, form, language(request))
     headers = {"Content-Disposition": f'attachment; filename="{file_name(f"mioboe-entries.{form}", case.sample)}"'}
     return Response(data, media_type=exports.FORMS[form], headers=headers)
 
 
-@router.get("/case/entities")
+@routes.get("/case/entities", label=N_("Places, payees and devices"), who=Who.HAS_CASE, cost=None)
 def moved(request: Request) -> Response:
     """Redirects the earlier address of places, payees and devices."""
     require(request)
     return redirect("/case/book")
 
 
-@router.post("/case/book/find")
+@routes.post("/case/book/find", label=N_("Search in all entries"), who=Who.READERS, cost=None, removes=NOTHING)
 async def find(request: Request) -> Response:
     """Redirects the form of the filter to an address that does not reveal its words."""
     form = await request.form()
     return redirect(of_form(require(request), _texts(form)).address())
 
 
-@router.post("/case/book")
+@routes.post("/case/book", label=N_("All entries"), who=Who.HAS_CASE, cost=None, removes={"do": ("undo",)})
 async def save(request: Request) -> Response:
     """Changes the state of entries, undoes a change, or saves until when a place was the owner's."""
     return await run_in_threadpool(_save, request, _texts(await request.form()))

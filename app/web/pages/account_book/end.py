@@ -3,7 +3,7 @@ page may be opened at any time."""
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
@@ -26,22 +26,26 @@ from app.web.context import Context
 from app.web.fragments.asked import recorded
 from app.web.fragments.progress import far
 from app.web.fragments.untrusted import safe_text
+from app.web.route import Routes, Who
 from app.web.session import require
 from app.web.templating import language, render
 
-router = APIRouter()
+routes = Routes()
 
 STATE_LABELS = {
     "mine": N_("Went to places and people you know"),
-    "family": N_("Somebody at home knows it"),
-    "not_mine": N_("None of you knows it"),
+    "family": N_("By your word, somebody at home knows it"),
+    "not_mine": N_("You do not recognise it"),
     "not_sure": N_("You are not sure"),
     "mine_unpaid": N_("Refunds whose money did not come to you"),
     "not_asked": N_("Not asked yet"),
 }
 ANSWER_SENTENCES = {
-    "own": nN_("{count} entry is yours or your family's.", "{count} entries are yours or your family's."),
-    "not_mine": nN_("{count} entry is not yours.", "{count} entries are not yours."),
+    "own": nN_(
+        "By your answers, {count} entry is yours or your family's.",
+        "By your answers, {count} entries are yours or your family's.",
+    ),
+    "not_mine": nN_("You do not recognise {count} entry.", "You do not recognise {count} entries."),
     "not_sure": nN_("You are not sure of {count} entry.", "You are not sure of {count} entries."),
     "mine_unpaid": nN_(
         "The money of {count} refund did not come to you.", "The money of {count} refunds did not come to you."
@@ -49,7 +53,7 @@ ANSWER_SENTENCES = {
 }
 
 
-@router.get("/case/end")
+@routes.get("/case/end", label=N_("Where you stand"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def page(request: Request) -> Response:
     """The state of the answers, and the next step."""
@@ -66,7 +70,8 @@ def _answers(asking: Asking, lang: str) -> Context:
     recognition = asking.recognition
     events = recognition.account.events
     counts = events | {"own": events["mine"] + events["family"]}
-    looks = [question for question in recognition.questions if question.stage == "second_look" and not question.answer]
+    looks = [question for question in recognition.questions if question.stage == "second_look"]
+    marked = [question for question in recognition.questions if question.marked]
     return far(asking, lang) | {
         "questions": bool(recognition.questions),
         "lines": [
@@ -74,7 +79,9 @@ def _answers(asking: Asking, lang: str) -> Context:
             for name, sentence in ANSWER_SENTENCES.items()
             if counts[name] or name != UNPAID
         ],
+        "finish": bool(marked) and all(question.answer for question in marked),
         "looks": len(looks),
+        "looked_at": all(question.answer for question in looks),
         "share": _share(recognition.account, lang),
         "currencies": sorted(recognition.account.money),
         "recorded": recorded(asking.last, lang),

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from analyzers.events.answers import OWN_ANSWERS, REFUND_TAG
+from analyzers.events.answers import RECOGNISED, REFUND_TAG
 from analyzers.findings.assemble import answered_of, waits_for_an_answer
 from analyzers.findings.finding import Entity, Episode, Finding
 from analyzers.rules.contract import tags_of
@@ -18,7 +18,9 @@ from app.cases.answers import verdicts
 from app.cases.answers.book import latest_report
 from app.cases.answers.claims import claims_of
 from app.cases.files import reupload
+from app.cases.home.household import to_confirm
 from app.cases.operation.runs import request_rerun, run_of
+from app.cases.plan.self_check import answers
 from app.cases.record import notes, owner
 from app.errors import NotFound, Unreadable
 from app.i18n import N_
@@ -38,10 +40,11 @@ from app.web.context import Context
 from app.web.fragments.not_assessed import not_assessed
 from app.web.fragments.report import Row, RowsShown, coverage, evidence_rows, place_data
 from app.web.fragments.untrusted import safe_text, safe_values, translator
+from app.web.route import NOTHING, Routes, Who
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 WHOLE = 2  # findings that are shown whole at once; the others unfold
 WITH_ROWS = 20  # findings with their rows and a line of their own; the others unfold together, their rows on own pages
@@ -63,8 +66,8 @@ WHY_LABELS = {
 
 ANSWERED_LABELS = {
     "mine": N_("You recognised this. Nothing needs to be done about it."),
-    "family": N_("Your household recognised this. Nothing needs to be done about it."),
-    "not_mine": N_("None of you recognised this. The steps now take it into account."),
+    "family": N_("By your answer, it is your family's. Nothing needs to be done about it."),
+    "not_mine": N_("You do not recognise this. The steps now take it into account."),
     "mine_unpaid": N_("This is yours, but its money did not come to you. The steps and letters claim the money."),
     "not_sure": N_("You can come back to this when you have asked. Until then the steps treat it as open."),
 }
@@ -129,7 +132,7 @@ class Story:
     stoppable: bool
 
 
-@router.get("/case/findings")
+@routes.get("/case/findings", label=N_("Findings"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def page(request: Request) -> Response:
     """The findings of the latest report, in rank order."""
@@ -140,10 +143,11 @@ def page(request: Request) -> Response:
         context = template_context(
             report, claims_of(case, report), language(request), reupload.changes_of_findings(case)
         )
+        context["confirms"] = len(to_confirm(case, answers(case), report))
     return render(request, "account_book/findings.html", report=bool(context), running=run_of(case).busy, **context)
 
 
-@router.get("/case/findings/{name}")
+@routes.get("/case/findings/{name}", label=N_("One finding with all its rows"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def one_finding(request: Request, name: str) -> Response:
     """One finding of the latest report with all its rows."""
@@ -153,10 +157,10 @@ def one_finding(request: Request, name: str) -> Response:
     if known is None:
         raise NotFound
     finding = _finding(known, _entity_counts(report), lang, "all", reupload.changes_of_findings(case))
-    return render(request, "account_book/one_finding.html", one=finding)
+    return render(request, "account_book/one_finding.html", one=finding, places=place_data(report, lang))
 
 
-@router.post("/case/findings")
+@routes.post("/case/findings", label=N_("Findings"), who=Who.HAS_CASE, cost=None, removes=NOTHING)
 def answer(
     request: Request,
     finding: Annotated[str, Form()],
@@ -172,13 +176,13 @@ def answer(
         raise Unreadable
     if not entity:
         verdicts.answer_finding(case, finding, verdict)
-    if entity or verdict not in OWN_ANSWERS:
-        with notes.change(case) as (session, content):
+    if entity or verdict not in RECOGNISED:
+        with notes.change(case) as (change, content):
             if entity:
-                owner.recognise(session, case, content, known, entity)
+                owner.recognise(change, case, content, known, entity)
             # A helper's answer counts, too, and what the person has said about the thing stays for them to change.
-            if entity or (not case.helper and owner.revoke(session, case, content, known)):
-                request_rerun(session, case.id, case.source)
+            if entity or (not case.helper and owner.revoke(change, case, content, known)):
+                request_rerun(change.session, case.id, case.source)
         notify(request)(case.id)
     return redirect(f"/case/findings#f-{finding}")
 
@@ -279,9 +283,9 @@ def _finding(
         turned=translate(CHANGE_LABELS[changes[finding.id]], lang) if finding.id in changes else "",
         asked=verdict is not None or waits_for_an_answer(finding),
         answers=choices("refund_to_balance" if REFUND_TAG in tags_of(finding.detector) else "order", lang),
-        settled=verdict in OWN_ANSWERS,
+        settled=verdict in RECOGNISED,
         things=_entities(finding, entity_counts, lang),
-        act=verdict is not None and verdict not in OWN_ANSWERS,
+        act=verdict is not None and verdict not in RECOGNISED,
         rows=evidence.rows,
         more=evidence.more,
         cut=evidence.cut,

@@ -9,7 +9,7 @@ from typing import Annotated
 from zoneinfo import available_timezones
 
 from babel import Locale
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.case import Case
@@ -21,10 +21,11 @@ from app.i18n.formats import country
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext
 from app.web.context import Context
+from app.web.route import NOTHING, Routes, Who
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 EMPTY_TRIPS = 2  # free lines for journeys
 ERROR_SENTENCES = {
@@ -39,14 +40,14 @@ SITE = re.compile(r"(?i)[a-z0-9-]+(\.[a-z0-9-]+)+")
 FIELDS = ("household", "addresses", "countries", "cards", "networks", "marketplaces")
 
 
-@router.get("/case/owner")
+@routes.get("/case/owner", label=N_("What is usual for you"), who=Who.HAS_CASE, cost=None)
 def page(request: Request) -> Response:
     """The form with the saved facts."""
     case = require(request)
     return _page(request, _typed(owner.facts(notes.load(case)), language(request)))
 
 
-@router.post("/case/owner")
+@routes.post("/case/owner", label=N_("What is usual for you"), who=Who.HAS_CASE, cost=None, removes=NOTHING)
 def keep(
     request: Request,
     household: Annotated[str, Form()] = "",
@@ -74,9 +75,9 @@ def keep(
 
 
 def _keep(request: Request, case: Case, facts: Facts) -> None:
-    with notes.change(case) as (session, content):
-        owner.keep(session, case, content, facts)
-        request_rerun(session, case.id, case.source)
+    with notes.change(case) as (change, content):
+        owner.keep(change, case, content, facts)
+        request_rerun(change.session, case.id, case.source)
     notify(request)(case.id)
 
 

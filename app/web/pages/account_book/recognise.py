@@ -2,31 +2,35 @@
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from analyzers.asking import pages as plan
 from analyzers.asking.questions import Question
-from app.cases.answers import book, verdicts
-from app.cases.answers.book import Asking
+from app.cases.answers import book, looks, verdicts
+from app.cases.answers.book import Asking, latest_report
 from app.cases.case import Case
+from app.cases.change import changing
 from app.cases.operation.runs import request_run, run_of
 from app.cases.plan import progress
 from app.cases.plan.stop_now import STOPS, stop_now
 from app.errors import Unreadable
-from app.i18n import N_
+from app.i18n import N_, nN_
 from app.i18n.translate import gettext, translate
 from app.report.recognition import STAGE_SENTENCES
-from app.storage.database import one_connection, writing
+from app.storage.database import one_connection
 from app.web.context import Context
-from app.web.fragments.asked import Asked, asked, recorded
+from app.web.fragments.asked import QuestionCard, asked, recorded
 from app.web.fragments.progress import far
+from app.web.fragments.report import place_data
+from app.web.numbers import whole_number
+from app.web.route import ANY, Routes, Who
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 # About one question, and about several.
 CONFIRM_SENTENCES = {
@@ -42,26 +46,34 @@ CONFIRM_SENTENCES = {
 HEADING_LABELS = {
     "each": N_("Do you recognise these?"),
     "mark": N_("Mark what you do not know"),
-    "confirm": N_("Are these answers right?"),
+    "confirm": N_("Look over your answers"),
 }
+UNDO_LABEL = N_("Undo")
+UNDO_GROUP_LABEL = nN_("Undo the answer about {count} entry", "Undo the answer about {count} entries")
 
 
-@router.get("/case/recognise")
+OF_ADDRESSES = {"change", "device", "sign_in"}  # kinds of questions that may name the country of an address
+
+
+@routes.get("/case/recognise", label=N_("Say what is yours"), who=Who.HAS_CASE, cost=None)
 @one_connection()
-def page(request: Request, go: str = "") -> Response:
+def page(request: Request, go: str = "", over: str = "") -> Response:
     """The next page of questions, or the result page where it is time for it (``asking.pauses``); with ``go`` the
-    questions continue."""
+    questions continue; with ``over`` answers are looked over (``looks.page_of``)."""
     case = require(request)
     asking = book.state(case)
     if asking is None:
         return _nothing(request, case)
+    if (number := whole_number(over)) is not None:
+        looked_over = looks.page_of(asking, number)
+        return _page(request, case, asking, looked_over, number) if looked_over else redirect("/case/end")
     pages = asking.pages
     if not pages or (plan.pauses(asking.recognition.questions, pages, asking.screens) and not go):
         return redirect("/case/end")
-    return _page(request, case, asking, pages)
+    return _page(request, case, asking, pages[0])
 
 
-@router.post("/case/recognise")
+@routes.post("/case/recognise", label=N_("Say what is yours"), who=Who.HAS_CASE, cost=None, removes={"undo": ANY})
 async def save(request: Request) -> Response:
     """Saves the answers of a page. Lines without an answer are asked again, and the page says so."""
     return await run_in_threadpool(_save, request, await request.form())
@@ -69,12 +81,13 @@ async def save(request: Request) -> Response:
 
 def _save(request: Request, form: FormData) -> Response:
     case = require(request)
+    over = whole_number(str(form.get("over") or ""))
     if form.get("undo"):
-        verdicts.take_back(case)
-        return redirect("/case/recognise?go=on")
+        _undo(case, str(form.get("of") or ""))
+        return redirect(f"/case/recognise?over={over}" if over is not None else "/case/recognise?go=on")
     if form.get("again"):
-        with writing(case.service.engine) as session:
-            request_run(session, case.id, case.source)
+        with changing(case) as change:
+            request_run(change.session, case.id, case.source)
         notify(request)(case.id)
         return redirect("/case/progress?go=on")
     if step := str(form.get("later") or ""):
@@ -84,8 +97,18 @@ def _save(request: Request, form: FormData) -> Response:
         return redirect("/case/recognise?go=on")
     if answers := _answers_of(form):
         verdicts.answer(case, answers)
+    if over is not None:
+        return redirect(f"/case/recognise?over={over + 1 if over else 0}")
     missing = len(answers) < len(form.getlist("question"))
     return redirect("/case/recognise?missing=1" if missing else "/case/recognise")
+
+
+def _undo(case: Case, look: str) -> None:
+    """Takes back what a second look shows, or the last page."""
+    if not look:
+        verdicts.take_back(case)
+    elif asking := book.state(case):
+        looks.undo(case, asking, look)
 
 
 def _answers_of(form: FormData) -> dict[str, str]:
@@ -98,10 +121,10 @@ def _answers_of(form: FormData) -> dict[str, str]:
     return {name: answer for name, answer in answers.items() if answer}
 
 
-def _page(request: Request, case: Case, asking: Asking, pages: list[plan.Page]) -> Response:
-    lang, page = language(request), pages[0]
-    cards = asking.once(("cards", lang), lambda: [asked(question, asking, lang) for question in page.questions])
-    groups = _groups(page, lang)
+def _page(request: Request, case: Case, asking: Asking, page: plan.Page, over: int | None = None) -> Response:
+    lang = language(request)
+    cards = asking.once(("cards", lang, over), lambda: [asked(question, asking, lang) for question in page.questions])
+    groups, named = _groups(page, lang), not OF_ADDRESSES.isdisjoint(question.kind for question in page.questions)
     return render(
         request,
         "account_book/recognise.html",
@@ -109,21 +132,35 @@ def _page(request: Request, case: Case, asking: Asking, pages: list[plan.Page]) 
         heading=_heading(page, cards[0], groups, lang),
         intro=[translate(STAGE_SENTENCES[stage], lang) for stage in page.stages if stage in STAGE_SENTENCES],
         cards=cards,
+        over=over,
+        undos=_undos(asking, page, lang),
         stop=stop_now(case, asking, lang),
         recorded=recorded(asking.last, lang),
         groups=groups,
         problems=_problems(asking, lang),
         missing=bool(request.query_params.get("missing")),
+        places=place_data(latest_report(case), lang) if named else None,
         **far(asking, lang),
     )
 
 
-def _heading(page: plan.Page, first: Asked, groups: dict[str, str], lang: str) -> str:
+def _heading(page: plan.Page, first: QuestionCard, groups: dict[str, str], lang: str) -> str:
     if page.layout == "one":
         return first.ask
     if page.layout == "confirm" and not groups:
         return _answered_sentence(page.questions, lang)
     return translate(HEADING_LABELS[page.layout], lang)
+
+
+def _undos(asking: Asking, page: plan.Page, lang: str) -> dict[str, str]:
+    """What the button says that takes back the answer which a second look shows, by the id of the look."""
+    if page.layout != "confirm":
+        return {}
+    sizes = {look.id: (len(look.units), len(looks.undone(asking, look).units)) for look in page.questions}
+    return {
+        name: gettext(UNDO_GROUP_LABEL, lang, count=whole) if whole > own else translate(UNDO_LABEL, lang)
+        for name, (own, whole) in sizes.items()
+    }
 
 
 def _groups(page: plan.Page, lang: str) -> dict[str, str]:

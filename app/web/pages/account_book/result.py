@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
 from analyzers.asking.questions import summed
 from analyzers.book.losses import totals
+from analyzers.events.answers import RECOGNISED
 from analyzers.events.marks import ALARMS, Money
 from analyzers.findings.finding import Episode, Finding, Place, StoryLine
 from analyzers.rules.outcome import assessed
@@ -30,11 +31,11 @@ from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.progress import far
 from app.web.fragments.untrusted import safe_text, translator
+from app.web.route import Routes, Who
 from app.web.session import grant, require
 from app.web.templating import language, macro, render
-from checklists.situation import CLEARED
 
-router = APIRouter()
+routes = Routes()
 
 HEADINGS = {
     "alarm": N_("On {day} somebody else may have used your account"),
@@ -42,6 +43,7 @@ HEADINGS = {
     "unusual": N_("Some things are worth a look"),
     "calm": N_("Nothing stood out in what you handed in"),
     "unread": N_("Nothing could be examined"),
+    "later": N_("Your pictures are still to be read"),
     "waiting": N_("Compare the rows with their pictures first"),
 }
 MAX_LINES = 3  # sentences of the episode
@@ -50,7 +52,7 @@ MAX_OTHERS = 12
 MAX_BALANCES = 2  # the detailed record has all of them
 
 
-@router.get("/case/result")
+@routes.get("/case/result", label=N_("Result"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def page(request: Request) -> Response:
     """The result of the latest report, or why there is none yet."""
@@ -70,6 +72,11 @@ def page(request: Request) -> Response:
             step = plan_view(case, lang).next_step
             context["next"] = step if step and step.now else None
     return render(request, "account_book/result.html", **context)
+
+
+def _why_nothing(report: Report) -> str:
+    """The heading of a report in which nothing is examined."""
+    return "waiting" if report.unconfirmed else "later" if report.later else "unread"
 
 
 def _pictures(report: Report, lang: str, helping: bool) -> Markup:
@@ -95,7 +102,7 @@ def _story(report: Report, rows: Mapping[Place, Detail], lang: str) -> Context:
     lines = [line for line in worst.story if open_ids.intersection(line.findings)] if worst else []
     texts = [(_(line.key, **line.values), line) for line in lines[:MAX_LINES]]
     sentences = [{"text": text, "bought": _bought(text, line, known, rows, lang)} for text, line in texts]
-    outcomes, unread = report.outcomes, HEADINGS["waiting" if report.unconfirmed else "unread"]
+    outcomes, unread = report.outcomes, HEADINGS[_why_nothing(report)]
     unmade = [_(check.title, **check.values) for check in outcomes if check.outcome == "not_assessable"]
     return {
         "heading": _heading(worst, lines, lang) if report.examined else _(unread),
@@ -131,7 +138,7 @@ def _bought(
 
 
 def _open(finding: Finding | None) -> bool:
-    return finding is not None and finding.verdict not in CLEARED
+    return finding is not None and finding.verdict not in RECOGNISED
 
 
 def _heading(worst: Episode | None, lines: Sequence[StoryLine], lang: str) -> Markup:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.access import browsers
@@ -19,10 +19,11 @@ from app.web import session
 from app.web.context import Context
 from app.web.fragments.accounts import fields, new_password_errors, remembered
 from app.web.refusals import log_refusal
+from app.web.route import EVERYTHING, NOTHING, Routes, Who, Within
 from app.web.slow import slow
 from app.web.templating import language, onward, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 STATE_LABELS = {True: N_("On"), False: N_("Off")}
 ORGANISATION = "/account/provider"
@@ -35,7 +36,7 @@ SETTING_LABELS = {
 }
 
 
-@router.get("/account")
+@routes.get("/account", label=None, who=Who.ACCOUNT, cost=None)
 def page(request: Request) -> Response:
     """The account: its cases and ways to sign in."""
     account, lang = session.require_account(request), language(request)
@@ -51,21 +52,21 @@ def page(request: Request) -> Response:
     return render(request, "accounts/account.html", cases=cases, settings=settings, code_waiting=waiting)
 
 
-@router.get("/account/cases")
+@routes.get("/account/cases", label=None, who=Who.ACCOUNT, cost=None)
 def back(request: Request) -> Response:
     """Redirects to the account: this address only receives forms, and a reload or a change of language asks for it as a
     page."""
     return onward(request, "/account")
 
 
-@router.post("/account/cases")
+@routes.post("/account/cases", label=None, who=Who.ACCOUNT, cost=None, removes=NOTHING)
 def open_case(request: Request, id: Annotated[str, Form()] = "") -> Response:  # noqa: A002 (the name in the form)
     """Opens one of the account's cases in this browser."""
     session.enter(request, browsers.open_own(session.require_account(request), id, session.here(request)))
     return redirect("/case")
 
 
-@router.get("/account/password")
+@routes.get("/account/password", label=None, who=Who.ACCOUNT, cost=None)
 def password_page(request: Request) -> Response:
     """The form for a new password."""
     session.require_account(request)
@@ -73,7 +74,7 @@ def password_page(request: Request) -> Response:
     return render(request, "accounts/password.html")
 
 
-@router.post("/account/password")
+@routes.post("/account/password", label=None, who=Who.ACCOUNT, cost=Within(("password",)), removes=NOTHING)
 @slow("account")
 def change_password(
     request: Request,
@@ -97,7 +98,7 @@ def change_password(
     return render(request, "accounts/password.html", status=status, errors=fields(request, wrong))
 
 
-@router.get("/account/close")
+@routes.get("/account/close", label=None, who=Who.ACCOUNT, cost=None)
 def close_page(request: Request) -> Response:
     """Shows what is erased, and asks for confirmation."""
     account = session.require_account(request)
@@ -105,7 +106,7 @@ def close_page(request: Request) -> Response:
     return render(request, "accounts/close_account.html", count=len(own_cases(account)))
 
 
-@router.post("/account/close")
+@routes.post("/account/close", label=None, who=Who.ACCOUNT, cost=None, removes=EVERYTHING)
 def close(request: Request) -> Response:
     """Erases the account and its cases. There is nothing left to redirect to, so the response is the last page."""
     account = session.require_account(request)

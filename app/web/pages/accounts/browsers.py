@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.access import browser_list
@@ -15,9 +15,10 @@ from app.i18n.formats import when
 from app.i18n.translate import gettext, translate
 from app.report.catalogue import persons_clock
 from app.web import session
+from app.web.route import NOTHING, Routes, Who
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 OF_CASE, OF_ACCOUNT = "/case/browsers", "/account/browsers"
 HEADINGS = {OF_CASE: N_("Where your case is open"), OF_ACCOUNT: N_("Where you are signed in")}
@@ -30,14 +31,14 @@ PERSON_SENTENCE = N_("You are signed out after {hours} hours without use, and {d
 STAFF_SENTENCE = N_("You are signed out after {minutes} minutes without use, and {days} days after you last signed in.")
 
 
-@router.get(OF_CASE)
+@routes.get(OF_CASE, label=N_("Where your case is open"), who=Who.PERSON, cost=None)
 def of_case(request: Request) -> Response:
     """Where the case is open."""
     case = session.require_own(request)
     return _page(request, browser_list.of_case(case, session.next_token(request)))
 
 
-@router.post(OF_CASE)
+@routes.post(OF_CASE, label=N_("Where your case is open"), who=Who.PERSON, cost=None, removes=NOTHING)
 def close_of_case(
     request: Request, browser: Annotated[str, Form()] = "", others: Annotated[str, Form()] = ""
 ) -> Response:
@@ -50,14 +51,14 @@ def close_of_case(
     return redirect(OF_CASE)
 
 
-@router.get(OF_ACCOUNT)
+@routes.get(OF_ACCOUNT, label=None, who=Who.ACCOUNT, cost=None)
 def of_account(request: Request) -> Response:
     """The browsers in which the account is signed in."""
     account = session.require_account(request)
     return _page(request, browser_list.of_account(account, session.next_token(request)))
 
 
-@router.post(OF_ACCOUNT)
+@routes.post(OF_ACCOUNT, label=None, who=Who.ACCOUNT, cost=None, removes=NOTHING)
 def close_of_account(
     request: Request, browser: Annotated[str, Form()] = "", others: Annotated[str, Form()] = ""
 ) -> Response:

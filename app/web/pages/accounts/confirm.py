@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.accounts.sign_in import WrongSignIn, prove
@@ -10,20 +10,21 @@ from app.web import session
 from app.web.fragments.accounts import fields
 from app.web.fragments.ways import ways
 from app.web.refusals import log_refusal
+from app.web.route import NOTHING, Routes, Who
 from app.web.slow import slow
 from app.web.templating import onward, render
 
-router = APIRouter()
+routes = Routes()
 
 
-@router.get("/account/confirm")
+@routes.get("/account/confirm", label=None, who=Who.ACCOUNT, cost=None)
 def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
     """The form."""
     session.require_account(request)
     return render(request, "accounts/confirm.html", next=next, ways=ways(request, "/account/confirm"))
 
 
-@router.post("/account/confirm")
+@routes.post("/account/confirm", label=None, who=Who.ACCOUNT, cost=None, removes=NOTHING)
 @slow("account")
 def confirm(
     request: Request,

@@ -3,7 +3,7 @@ forward."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.answers.book import latest_report
@@ -14,17 +14,18 @@ from app.i18n import N_, nN_
 from app.i18n.formats import when
 from app.i18n.translate import gettext
 from app.report.catalogue import persons_clock
+from app.web.route import EVERYTHING, NOTHING, Routes, Who
 from app.web.session import leave, require_confirmed, require_own, throw_sample_away
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 SOONER_SENTENCE = nN_("{count} day from now", "{count} days from now")
 LATEST = "latest"
 LATEST_SENTENCE = N_("At the latest: {when}")
 
 
-@router.get("/case/delete")
+@routes.get("/case/delete", label=N_("Delete this case"), who=Who.PERSON, cost=None)
 def page(request: Request) -> Response:
     """Asks for confirmation, shows what will be deleted, and when it happens automatically."""
     case, lang = require_own(request), language(request)
@@ -41,7 +42,7 @@ def page(request: Request) -> Response:
     )
 
 
-@router.post("/case/delete")
+@routes.post("/case/delete", label=N_("Delete this case"), who=Who.PERSON, cost=None, removes=EVERYTHING)
 def delete(request: Request) -> Response:
     """Deletes the case. There is nothing left to redirect to, so the response is the last page."""
     case = require_own(request)
@@ -52,7 +53,7 @@ def delete(request: Request) -> Response:
     return render(request, "accounts/delete.html", deleted=True)
 
 
-@router.post("/case/delete/later")
+@routes.post("/case/delete/later", label=N_("Delete this case on a day"), who=Who.PERSON, cost=None, removes=NOTHING)
 def delete_later(request: Request, days: Annotated[str, Form()] = "") -> Response:
     """Changes the day on which the case is deleted automatically."""
     case = require_own(request)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import JSONResponse, Response
 
 from app.cases.accounts import passkeys, throttle
@@ -19,10 +19,11 @@ from app.web.fragments.accounts import address, fields, known, remembered
 from app.web.fragments.ways import LABELS
 from app.web.origins import passkey_site, place
 from app.web.refusals import log_refusal
+from app.web.route import EVERYTHING, NOTHING, Routes, Who, Within
 from app.web.session import service
 from app.web.templating import language, onward, render
 
-router = APIRouter()
+routes = Routes()
 
 SENTENCES = {
     "added": N_("Added on {day}."),
@@ -33,19 +34,19 @@ SENTENCES = {
 }
 
 
-@router.get("/sign-in/passkey")
+@routes.get("/sign-in/passkey", label=None, who=Who.APART, cost=None)
 def sign_in_page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
     """The button that asks the browser for a passkey."""
     return _asking(request, "/sign-in", next)
 
 
-@router.post("/sign-in/passkey/begin")
+@routes.post("/sign-in/passkey/begin", label=None, who=Who.APART, cost=None, removes=NOTHING)
 def begin_sign_in(request: Request) -> Response:
     """The options that the browser needs to sign in with a passkey."""
     return JSONResponse(passkeys.begin_using(service(request), passkey_site(request), _holder(request)))
 
 
-@router.post("/sign-in/passkey")
+@routes.post("/sign-in/passkey", label=None, who=Who.APART, cost=Within(("sign_in", "known_sign_in")), removes=NOTHING)
 def sign_in(
     request: Request,
     answer: Annotated[str, Form()] = "",
@@ -64,21 +65,21 @@ def sign_in(
     return remembered(request, account_id, onward(request, session.place(next)))
 
 
-@router.get("/account/confirm/passkey")
+@routes.get("/account/confirm/passkey", label=None, who=Who.ACCOUNT, cost=None)
 def confirm_page(request: Request, next: str = "") -> Response:  # noqa: A002
     """The button for a passkey, for somebody who is signed in and has to prove again who they are."""
     session.require_account(request)
     return _asking(request, "/account/confirm", next)
 
 
-@router.post("/account/confirm/passkey/begin")
+@routes.post("/account/confirm/passkey/begin", label=None, who=Who.ACCOUNT, cost=None, removes=NOTHING)
 def begin_confirming(request: Request) -> Response:
     """The options that the browser needs to prove it with a passkey of this account."""
     mine = session.require_account(request).id
     return JSONResponse(passkeys.begin_using(service(request), passkey_site(request), _holder(request), mine))
 
 
-@router.post("/account/confirm/passkey")
+@routes.post("/account/confirm/passkey", label=None, who=Who.ACCOUNT, cost=None, removes=NOTHING)
 def confirm(
     request: Request,
     answer: Annotated[str, Form()] = "",
@@ -94,21 +95,21 @@ def confirm(
     return onward(request, session.place(next))
 
 
-@router.get("/account/passkeys")
+@routes.get("/account/passkeys", label=None, who=Who.ACCOUNT, cost=None)
 def page(request: Request) -> Response:
     """The passkeys of the account."""
     _require(request)
     return _page(request)
 
 
-@router.post("/account/passkeys/begin")
+@routes.post("/account/passkeys/begin", label=None, who=Who.ACCOUNT, cost=None, removes=NOTHING)
 def begin_adding(request: Request) -> Response:
     """The options that the browser needs to make a passkey."""
     mine = _require(request)
     return JSONResponse(passkeys.begin_adding(service(request), mine, passkey_site(request), _holder(request)))
 
 
-@router.post("/account/passkeys")
+@routes.post("/account/passkeys", label=None, who=Who.ACCOUNT, cost=None, removes=NOTHING)
 def add(
     request: Request,
     answer: Annotated[str, Form()] = "",
@@ -125,7 +126,7 @@ def add(
     return onward(request, "/account/passkeys")
 
 
-@router.post("/account/passkeys/name")
+@routes.post("/account/passkeys/name", label=None, who=Who.ACCOUNT, cost=None, removes=NOTHING)
 def rename(
     request: Request,
     passkey: Annotated[str, Form()] = "",
@@ -138,7 +139,7 @@ def rename(
     return onward(request, "/account/passkeys")
 
 
-@router.post("/account/passkeys/remove")
+@routes.post("/account/passkeys/remove", label=None, who=Who.ACCOUNT, cost=None, removes=EVERYTHING)
 def remove(request: Request, passkey: Annotated[str, Form()] = "") -> Response:
     """Removes a passkey, and closes the account in all other browsers."""
     mine = _require(request)

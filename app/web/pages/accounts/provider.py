@@ -4,7 +4,7 @@ import secrets
 from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases import limits
@@ -19,55 +19,56 @@ from app.web.fragments.accounts import fields, remembered
 from app.web.fragments.ways import LABELS
 from app.web.origins import origin
 from app.web.refusals import log_refusal
+from app.web.route import EVERYTHING, NOTHING, Routes, Who, Within
 from app.web.session import service
 from app.web.templating import language, onward, render
 
-router = APIRouter()
+routes = Routes()
 
 BACK = "/sign-in/provider/return"
 COOKIE = "mioboe-provider"
 LINKING = "organisation"  # the place where somebody goes on who connects their account
 
 
-@router.get("/sign-in/provider")
+@routes.get("/sign-in/provider", label=None, who=Who.APART, cost=None)
 def sign_in_page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
     """Explains where the button leads."""
     return _page(request, "/sign-in", next)
 
 
-@router.post("/sign-in/provider")
+@routes.post("/sign-in/provider", label=None, who=Who.APART, cost=Within(("provider",)), removes=NOTHING)
 def begin_sign_in(request: Request, next: Annotated[str, Form()] = "") -> Response:  # noqa: A002
     """Sends the browser to the provider."""
     return _begin(request, "/sign-in", next, None)
 
 
-@router.get("/account/confirm/provider")
+@routes.get("/account/confirm/provider", label=None, who=Who.ACCOUNT, cost=None)
 def confirm_page(request: Request, next: str = "") -> Response:  # noqa: A002
     """The button to the provider, for somebody who is signed in and has to prove again who they are."""
     session.require_account(request)
     return _page(request, "/account/confirm", next)
 
 
-@router.post("/account/confirm/provider")
+@routes.post("/account/confirm/provider", label=None, who=Who.ACCOUNT, cost=Within(("provider",)), removes=NOTHING)
 def begin_confirming(request: Request, next: Annotated[str, Form()] = "") -> Response:  # noqa: A002
     """Sends the browser to the provider, which asks again."""
     return _begin(request, "/account/confirm", next, session.require_account(request).id)
 
 
-@router.get("/account/provider")
+@routes.get("/account/provider", label=None, who=Who.ACCOUNT, cost=None)
 def link_page(request: Request) -> Response:
     """Whether the account is connected with the provider, and the button that changes it."""
     _require(request)
     return _link_page(request)
 
 
-@router.post("/account/provider")
+@routes.post("/account/provider", label=None, who=Who.ACCOUNT, cost=Within(("provider",)), removes=NOTHING)
 def begin_linking(request: Request) -> Response:
     """Sends the browser to the provider; its answer links the provider to the account."""
     return _begin(request, "/account", LINKING, _require(request), link=True)
 
 
-@router.post("/account/provider/remove")
+@routes.post("/account/provider/remove", label=None, who=Who.ACCOUNT, cost=None, removes=EVERYTHING)
 def unlink(request: Request) -> Response:
     """Disconnects the account, and closes it in all other browsers."""
     mine = _require(request)
@@ -79,7 +80,7 @@ def unlink(request: Request) -> Response:
     return onward(request, "/account/provider")
 
 
-@router.get(BACK)
+@routes.get(BACK, label=None, who=Who.APART, cost=None)
 def come_back(request: Request) -> Response:
     """The page to which the provider sends the browser. The cookie of the sign-in says where the browser continues."""
     holder, lang, wanted = [*request.cookies.get(_cookie(request), "").split("."), "", ""][:3]
@@ -100,7 +101,7 @@ def come_back(request: Request) -> Response:
     return answer
 
 
-@router.get("/sign-out/provider")
+@routes.get("/sign-out/provider", label=None, who=Who.APART, cost=None)
 def signed_out(request: Request) -> Response:
     """Tells a person who signed out here that they are still signed in at the provider, and offers to sign out
     there."""

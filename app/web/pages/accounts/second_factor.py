@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.accounts import second_factor
@@ -12,33 +12,34 @@ from app.cases.accounts.sign_in import WrongSignIn, prove
 from app.web import session
 from app.web.fragments.accounts import FIRST_CODE_SENTENCE, fields, set_up
 from app.web.refusals import log_refusal
+from app.web.route import EVERYTHING, NOTHING, Routes, Who
 from app.web.slow import slow
 from app.web.templating import onward, render
 
-router = APIRouter()
+routes = Routes()
 HERE = "/account/second-factor"
 
 
-@router.get("/account/second-factor")
+@routes.get("/account/second-factor", label=None, who=Who.ACCOUNT, cost=None)
 def page(request: Request) -> Response:
     """Whether the second factor is on, and what can be changed."""
     return _page(request, _confirmed(request))
 
 
-@router.post("/account/second-factor")
+@routes.post("/account/second-factor", label=None, who=Who.ACCOUNT, cost=None, removes=NOTHING)
 def begin(request: Request) -> Response:
     """Begins to set an app up."""
     second_factor.begin(_confirmed(request), session.here(request).token)
     return onward(request, f"{HERE}/new")
 
 
-@router.get("/account/second-factor/new")
+@routes.get("/account/second-factor/new", label=None, who=Who.ACCOUNT, cost=None)
 def new(request: Request) -> Response:
     """The key for the app."""
     return _new(request, _confirmed(request))
 
 
-@router.post("/account/second-factor/new")
+@routes.post("/account/second-factor/new", label=None, who=Who.ACCOUNT, cost=None, removes=NOTHING)
 def end(request: Request, code: Annotated[str, Form()] = "") -> Response:
     """Turns it on if the app's first code is right, closes all other browsers, and shows the recovery codes."""
     account = _confirmed(request)
@@ -49,14 +50,14 @@ def end(request: Request, code: Annotated[str, Form()] = "") -> Response:
     return render(request, "accounts/recovery_codes.html", codes=codes, onward=HERE)
 
 
-@router.get("/account/second-factor/codes")
-@router.get("/account/second-factor/remove")
+@routes.get("/account/second-factor/codes", label=None, who=Who.ACCOUNT, cost=None)
+@routes.get("/account/second-factor/remove", label=None, who=Who.ACCOUNT, cost=None)
 def back(request: Request) -> Response:
     """Redirects to the page: these addresses only receive forms."""
     return onward(request, HERE)
 
 
-@router.post("/account/second-factor/codes")
+@routes.post("/account/second-factor/codes", label=None, who=Who.ACCOUNT, cost=None, removes=NOTHING)
 def new_codes(request: Request) -> Response:
     """Ten new recovery codes."""
     account = _confirmed(request)
@@ -65,7 +66,13 @@ def new_codes(request: Request) -> Response:
     return render(request, "accounts/recovery_codes.html", codes=second_factor.new_codes(account), onward=HERE)
 
 
-@router.post("/account/second-factor/remove")
+@routes.post(
+    "/account/second-factor/remove",
+    label=None,
+    who=Who.ACCOUNT,
+    cost=None,
+    removes=EVERYTHING,
+)
 @slow("account")
 def remove(request: Request, password: Annotated[str, Form()] = "") -> Response:
     """Turns it off and closes all other browsers. The password must be long enough without it."""

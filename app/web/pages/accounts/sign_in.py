@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.accounts import change, providers
@@ -15,14 +15,15 @@ from app.web import session
 from app.web.fragments.accounts import address, fields, known, new_password_errors, remembered
 from app.web.fragments.ways import ways
 from app.web.refusals import log_refusal
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.session import service
 from app.web.slow import slow
 from app.web.templating import onward, render
 
-router = APIRouter()
+routes = Routes()
 
 
-@router.get("/sign-in")
+@routes.get("/sign-in", label=None, who=Who.APART, cost=None)
 def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
     """The form; a person who is signed in is redirected to where they wanted to go."""
     if session.account(request) is not None:
@@ -30,7 +31,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
     return render(request, "accounts/sign_in.html", next=next, ways=ways(request, "/sign-in"))
 
 
-@router.post("/sign-in")
+@routes.post("/sign-in", label=None, who=Who.APART, cost=Within(("sign_in", "known_sign_in")), removes=NOTHING)
 @slow("sign_in")
 def enter(
     request: Request,
@@ -61,7 +62,7 @@ def _done(request: Request) -> bool:
     return browser is not None and browser.account is not None and browser.token != session.token(request)
 
 
-@router.post("/sign-out")
+@routes.post("/sign-out", label=None, who=Who.APART, cost=None, removes=NOTHING)
 def leave(request: Request) -> Response:
     """Signs out. A guest's case stays open. A person who came through an organisation may sign out there too."""
     known = session.account(request)
@@ -71,19 +72,25 @@ def leave(request: Request) -> Response:
     return response
 
 
-@router.get("/sign-out")
+@routes.get("/sign-out", label=None, who=Who.APART, cost=None)
 def back(request: Request) -> Response:
     """Redirects to the form: this address only receives forms."""
     return onward(request, "/account")
 
 
-@router.get("/sign-in/recover")
+@routes.get("/sign-in/recover", label=None, who=Who.APART, cost=None)
 def recover_page(request: Request) -> Response:
     """The form for the operator's code and a new password."""
     return render(request, "accounts/recover.html")
 
 
-@router.post("/sign-in/recover")
+@routes.post(
+    "/sign-in/recover",
+    label=None,
+    who=Who.APART,
+    cost=Within(("sign_in", "password")),
+    removes=NOTHING,
+)
 @slow("codes")
 def recover(
     request: Request,

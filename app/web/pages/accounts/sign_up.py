@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.accounts import sign_up
@@ -12,14 +12,15 @@ from app.errors import Mistake
 from app.web import session
 from app.web.fragments.accounts import FIRST_CODE_SENTENCE, fields, new_password_errors, remembered, set_up
 from app.web.refusals import log_refusal
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.session import service
 from app.web.slow import slow
 from app.web.templating import onward, render
 
-router = APIRouter()
+routes = Routes()
 
 
-@router.get("/sign-up")
+@routes.get("/sign-up", label=None, who=Who.APART, cost=None)
 def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
     """The form for a name and a password; a person who is signed in is redirected to where they wanted to go."""
     if session.account(request) is not None:
@@ -27,7 +28,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
     return render(request, "accounts/sign_up.html", next=next)
 
 
-@router.post("/sign-up")
+@routes.post("/sign-up", label=None, who=Who.APART, cost=Within(("sign_up", "password")), removes=NOTHING)
 @slow("sign_up")
 def make(
     request: Request,
@@ -58,13 +59,13 @@ def make(
     return render(request, "accounts/sign_up.html", status=status, errors=fields(request, wrong), **typed)
 
 
-@router.get("/sign-up/second")
+@routes.get("/sign-up/second", label=None, who=Who.APART, cost=None)
 def second(request: Request) -> Response:
     """The page with the key for the app; without a waiting sign-up it redirects to the beginning."""
     return _second(request)
 
 
-@router.post("/sign-up/second")
+@routes.post("/sign-up/second", label=None, who=Who.APART, cost=Within(("sign_up", "password")), removes=NOTHING)
 def end(request: Request, code: Annotated[str, Form()] = "") -> Response:
     """Makes the account if the app's first code is right, and shows the recovery codes."""
     browser = session.here(request).token

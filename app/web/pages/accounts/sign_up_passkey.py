@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import JSONResponse, Response
 
 from app.cases.accounts import passkey_sign_up, passkeys
@@ -18,15 +18,16 @@ from app.web.clients import client_name
 from app.web.fragments.accounts import fields, remembered
 from app.web.origins import passkey_site, place
 from app.web.refusals import log_refusal
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.session import service
 from app.web.templating import language, onward, render
 
-router = APIRouter()
+routes = Routes()
 HERE, NEW = "/sign-up/passkey", "/sign-up/passkey/new"
 NAMELESS = N_("Passkey")
 
 
-@router.get("/sign-up/passkey")
+@routes.get("/sign-up/passkey", label=None, who=Who.APART, cost=None)
 def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
     """The form for the name; a person who is signed in is redirected to where they wanted to go."""
     if session.account(request) is not None:
@@ -34,7 +35,7 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
     return _page(request, next=next)
 
 
-@router.post("/sign-up/passkey")
+@routes.post("/sign-up/passkey", label=None, who=Who.APART, cost=Within(("sign_up",)), removes=NOTHING)
 def begin(
     request: Request,
     name: Annotated[str, Form()] = "",
@@ -54,13 +55,13 @@ def begin(
     return _page(request, status, {"name": problem}, name=name[:100], next=next)
 
 
-@router.get("/sign-up/passkey/new")
+@routes.get("/sign-up/passkey/new", label=None, who=Who.APART, cost=None)
 def new(request: Request) -> Response:
     """The button by which the device makes the passkey; without a waiting sign-up it redirects to the beginning."""
     return _new(request)
 
 
-@router.post("/sign-up/passkey/new/begin")
+@routes.post("/sign-up/passkey/new/begin", label=None, who=Who.APART, cost=None, removes=NOTHING)
 def begin_making(request: Request) -> Response:
     """The options that the browser needs to make the passkey."""
     browser = session.here(request).token
@@ -71,7 +72,7 @@ def begin_making(request: Request) -> Response:
     return JSONResponse(options)
 
 
-@router.post("/sign-up/passkey/new")
+@routes.post("/sign-up/passkey/new", label=None, who=Who.APART, cost=Within(("sign_up",)), removes=NOTHING)
 def end(
     request: Request,
     answer: Annotated[str, Form()] = "",

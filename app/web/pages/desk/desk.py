@@ -3,7 +3,7 @@ else it says how to help somebody, and how a helpline gets its accounts."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.access import helpers
@@ -15,9 +15,11 @@ from app.i18n.translate import translate
 from app.storage.database import one_connection
 from app.web import session
 from app.web.fragments import desk
+from app.web.numbers import whole_number
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.templating import language, onward, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 LONGEST_SEARCH = 100
 OWN_CASE_SENTENCE = N_(
@@ -26,40 +28,40 @@ OWN_CASE_SENTENCE = N_(
 )
 
 
-@router.get("/desk")
+@routes.get("/desk", label=None, who=Who.APART, cost=None)
 @one_connection()
-def page(request: Request, show: str = "all", page: int = 1) -> Response:
+def page(request: Request, show: str = "all", page: str = "") -> Response:
     """The list of cases; for somebody who does not help here, what they can do."""
     account = session.account(request)
     if account is None or account.role != "helper":
         return render(request, "desk/about.html", life=callers.LIFE.days)
-    return _page(request, account, show, number=page)
+    return _page(request, account, show, number=whole_number(page) or 1)
 
 
-@router.get("/help")
+@routes.get("/help", label=None, who=Who.APART, cost=None)
 def moved(request: Request) -> Response:
     """Redirects the earlier address of the desk."""
     return onward(request, "/desk")
 
 
-@router.get("/desk/find")
-@router.get("/desk/open")
-@router.get("/desk/new")
-@router.get("/desk/leave")
+@routes.get("/desk/find", label=None, who=Who.HELPER, cost=None)
+@routes.get("/desk/open", label=None, who=Who.HELPER, cost=None)
+@routes.get("/desk/new", label=None, who=Who.HELPER, cost=None)
+@routes.get("/desk/leave", label=None, who=Who.HELPER, cost=None)
 def back(request: Request) -> Response:
     """Redirects to the desk: these addresses only receive forms, and a change of language asks for them as pages."""
     require_helper(request)
     return onward(request, "/desk")
 
 
-@router.post("/desk/find")
+@routes.post("/desk/find", label=None, who=Who.HELPER, cost=None, removes=NOTHING)
 @one_connection()
 def search(request: Request, words: Annotated[str, Form()] = "", show: Annotated[str, Form()] = "all") -> Response:
     """The cases with these words. They name people, so they come by a form and stand in no address."""
     return _page(request, require_helper(request), show, words[:LONGEST_SEARCH])
 
 
-@router.post("/desk/open")
+@routes.post("/desk/open", label=None, who=Who.HELPER, cost=None, removes=NOTHING)
 def enter(request: Request, grant: Annotated[str, Form()] = "") -> Response:
     """Opens one of the cases in this browser."""
     account = require_helper(request)
@@ -69,7 +71,7 @@ def enter(request: Request, grant: Annotated[str, Form()] = "") -> Response:
     return redirect("/case")
 
 
-@router.post("/desk/new")
+@routes.post("/desk/new", label=None, who=Who.HELPER, cost=Within(("open",)), removes=NOTHING)
 def open_for_caller(request: Request, name: Annotated[str, Form()] = "") -> Response:
     """Opens a case for a caller and asks the first question."""
     account = require_helper(request)
@@ -80,7 +82,7 @@ def open_for_caller(request: Request, name: Annotated[str, Form()] = "") -> Resp
     return redirect("/case/questions/what")
 
 
-@router.post("/desk/leave")
+@routes.post("/desk/leave", label=None, who=Who.HELPER, cost=None, removes=NOTHING)
 def leave(request: Request) -> Response:
     """Closes the case in the helper's browser."""
     require_helper(request)

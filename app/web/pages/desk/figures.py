@@ -1,6 +1,6 @@
 """The desk in figures, for helpers and operators: counts over all helpers together."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.cases.desk.figures import LEAST, PERIOD, figures
@@ -10,9 +10,10 @@ from app.i18n.formats import number
 from app.i18n.translate import gettext, translate
 from app.web import session
 from app.web.fragments.symptoms import symptom_sentences
+from app.web.route import Routes, Who
 from app.web.templating import language, render
 
-router = APIRouter()
+routes = Routes()
 
 LABELS = {
     "opened": N_("Cases opened for a caller"),
@@ -23,7 +24,7 @@ LABELS = {
 FEW_SENTENCE = N_("fewer than {count}")
 
 
-@router.get("/desk/figures")
+@routes.get("/desk/figures", label=None, who=Who.STAFF, cost=None)
 def page(request: Request) -> Response:
     """The counts; ``NotFound`` for persons."""
     if session.require_account(request).role not in ("helper", "operator"):

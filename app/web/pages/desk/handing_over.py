@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.case import Case
@@ -14,20 +14,21 @@ from app.web import session
 from app.web.context import Context
 from app.web.fragments.accounts import qr
 from app.web.pages.desk.desk import require_helper
+from app.web.route import EVERYTHING, NOTHING, Routes, Who, Within
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 HERE = "/desk/hand-over"
 
 
-@router.get(HERE)
+@routes.get(HERE, label=None, who=Who.CALLERS_HELPER, cost=None)
 def page(request: Request) -> Response:
     """What handing over means, and the two ways to do it."""
     return _page(request, _case(request))
 
 
-@router.post(HERE)
+@routes.post(HERE, label=None, who=Who.CALLERS_HELPER, cost=Within(("code",)), removes=NOTHING)
 def make(request: Request, kind: Annotated[str, Form()] = "", do: Annotated[str, Form()] = "") -> Response:
     """A new code, shown only now; or the end of the one that waits."""
     case = _case(request)
@@ -42,14 +43,14 @@ def make(request: Request, kind: Annotated[str, Form()] = "", do: Annotated[str,
     return _page(request, case, made_code)
 
 
-@router.get("/desk/delete")
+@routes.get("/desk/delete", label=None, who=Who.CALLERS_HELPER, cost=None)
 def confirm(request: Request) -> Response:
     """Asks whether the case is to be deleted."""
     _case(request)
     return render(request, "desk/delete.html")
 
 
-@router.post("/desk/delete")
+@routes.post("/desk/delete", label=None, who=Who.CALLERS_HELPER, cost=None, removes=EVERYTHING)
 def delete(request: Request) -> Response:
     """Erases the case, which no caller has taken over."""
     callers.delete(_case(request))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.access import helpers
@@ -19,10 +19,13 @@ from app.report.catalogue import persons_clock
 from app.web import session
 from app.web.context import Context
 from app.web.fragments.looks import look_lines, replaced_lines
+from app.web.numbers import whole_number
+from app.web.pages import by_path
 from app.web.refusals import log_refusal
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 MODE_LABELS = {
     "read": N_("Read only: look at everything, change nothing"),
@@ -32,13 +35,15 @@ SHORT_LABELS = {"read": N_("May read"), "work": N_("May work on it"), "desk": N_
 DAYS_SENTENCE = nN_("{count} day", "{count} days")
 
 
-@router.get("/case/helpers")
+@routes.get("/case/helpers", label=N_("Let somebody help"), who=Who.PERSON, cost=None)
 def page(request: Request) -> Response:
     """The present helpers, the form for another one, and the log."""
     return _page(request, session.require_own(request))
 
 
-@router.post("/case/helpers")
+@routes.post(
+    "/case/helpers", label=N_("Let somebody help"), who=Who.PERSON, cost=Within(("helper_name",)), removes=NOTHING
+)
 def open_to(
     request: Request,
     name: Annotated[str, Form()] = "",
@@ -48,10 +53,11 @@ def open_to(
     """Opens the case to a helper; an unknown name is reported beside its field."""
     case = session.require_own(request)
     session.require_confirmed(request)
-    if days not in {str(choice) for choice in DAYS}:
+    length = whole_number(days)
+    if length not in DAYS:
         raise Unreadable
     try:
-        helpers.open_to(case, name, mode, int(days))
+        helpers.open_to(case, name, mode, length)
     except (NoHelper, TooOften) as error:
         log_refusal(request, error)
         sentence = gettext(error.sentence, language(request), **error.values)
@@ -59,7 +65,7 @@ def open_to(
     return redirect("/case/helpers#now")
 
 
-@router.post("/case/helpers/end")
+@routes.post("/case/helpers/end", label=N_("End the help of somebody"), who=Who.PERSON, cost=None, removes=NOTHING)
 def end(request: Request, grant: Annotated[str, Form()] = "") -> Response:
     """Ends a help at once."""
     helpers.end(session.require_own(request), grant)
@@ -86,8 +92,8 @@ def _page(
         days=[(str(count), gettext(DAYS_SENTENCE, lang, count=count)) for count in DAYS],
         now=[_helper_context(grant, lang, clock) for grant in listed if not grant.ended],
         before=[_helper_context(grant, lang, clock) for grant in listed if grant.ended],
-        looks=look_lines(helpers.looks(case), lang, clock),
-        replaced=replaced_lines(notes.load(case).get("replaced", []), lang, clock),
+        looks=look_lines(helpers.looks(case), by_path(), lang, clock),
+        replaced=replaced_lines(notes.replaced(case), by_path(), lang, clock),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.desk import invitations
@@ -11,20 +11,21 @@ from app.cases.limits import TooOften
 from app.i18n.translate import gettext
 from app.web import session
 from app.web.refusals import log_refusal
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.templating import language, onward, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 HERE = "/desk/join"
 
 
-@router.get(HERE)
+@routes.get(HERE, label=None, who=Who.APART, cost=None)
 def page(request: Request) -> Response:
     """The form for the code; then the ways to an account; then the button that makes it a helper's."""
     return _page(request)
 
 
-@router.post(HERE)
+@routes.post(HERE, label=None, who=Who.APART, cost=Within(("join",)), removes=NOTHING)
 def join(request: Request, code: Annotated[str, Form()] = "", do: Annotated[str, Form()] = "") -> Response:
     """Keeps a valid code for this browser, or makes the account that is signed in that of a helper."""
     try:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.access.helpers import ReadOnly
@@ -18,14 +18,15 @@ from app.report.catalogue import persons_clock
 from app.web import session
 from app.web.fragments.untrusted import safe_text
 from app.web.pages.desk.desk import require_helper
+from app.web.route import NOTHING, Routes, Who
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 HERE = "/desk/notes"
 
 
-@router.get(HERE)
+@routes.get(HERE, label=None, who=Who.HELPER, cost=None)
 def page(request: Request) -> Response:
     """The name and the remarks, the newest first, with the forms for both."""
     account, case = _open(request)
@@ -50,7 +51,7 @@ def page(request: Request) -> Response:
     )
 
 
-@router.post(HERE)
+@routes.post(HERE, label=None, who=Who.HELPER, cost=None, removes=NOTHING)
 def save(
     request: Request,
     do: Annotated[str, Form()] = "",

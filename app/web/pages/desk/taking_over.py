@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.access import helpers
@@ -15,24 +15,26 @@ from app.errors import Unreadable, WrongCode
 from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.web import session
+from app.web.numbers import whole_number
 from app.web.pages.desk.helpers import DAYS_SENTENCE, MODE_LABELS
 from app.web.refusals import log_refusal
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 TAKEN = "/case/taken"
 NO_LABEL = N_("See nothing more")
 CHOOSE_SENTENCE = N_("Choose what the helper may do from now on.")
 
 
-@router.get("/take-over")
+@routes.get("/take-over", label=None, who=Who.APART, cost=None)
 def page(request: Request) -> Response:
     """The form for the code. A link has it behind its #, which no server sees; a script fills it in."""
     return render(request, "desk/take_over.html")
 
 
-@router.post("/take-over")
+@routes.post("/take-over", label=None, who=Who.APART, cost=Within(("take_over",)), removes=NOTHING)
 def take(request: Request, code: Annotated[str, Form()] = "") -> Response:
     """Opens the case of a valid code here; an invalid code is reported beside the field."""
     account = session.account(request)
@@ -53,7 +55,7 @@ def take(request: Request, code: Annotated[str, Form()] = "") -> Response:
     return redirect(TAKEN)
 
 
-@router.get(TAKEN)
+@routes.get(TAKEN, label=N_("The case is yours now"), who=Who.PERSON, cost=None)
 def taken(request: Request) -> Response:
     """What the person decides about the helper who opened the case. For a case that nobody opened for its person, the
     page about helpers."""
@@ -61,15 +63,16 @@ def taken(request: Request) -> Response:
     return _page(request, case) if helpers.opener(case) else redirect("/case/helpers")
 
 
-@router.post(TAKEN)
+@routes.post(TAKEN, label=N_("The case is yours now"), who=Who.PERSON, cost=None, removes=NOTHING)
 def decide(request: Request, mode: Annotated[str, Form()] = "", days: Annotated[str, Form()] = "") -> Response:
     """Opens the case to that helper again, or leaves it closed to them."""
     case = session.require_own(request)
-    if days not in {str(choice) for choice in DAYS} or mode not in ("", "no", *MODES):
+    length = whole_number(days)
+    if length not in DAYS or mode not in ("", "no", *MODES):
         raise Unreadable
     if not mode:
         return _page(request, case, {"mode": translate(CHOOSE_SENTENCE, language(request))}, 422)
-    handing_over.decide(case, "" if mode == "no" else mode, int(days))
+    handing_over.decide(case, "" if mode == "no" else mode, length)
     return redirect("/case")
 
 

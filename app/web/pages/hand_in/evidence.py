@@ -3,10 +3,10 @@
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response, StreamingResponse
 
-from app.cases import limits, pictures
+from app.cases import pictures
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.files import evidence
@@ -15,6 +15,7 @@ from app.cases.limits import TooOften
 from app.cases.plan.view import plan_view
 from app.cases.record import custody
 from app.errors import NotFound
+from app.i18n import N_
 from app.i18n.formats import zone_name
 from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
@@ -23,41 +24,41 @@ from app.web.context import Context
 from app.web.fragments.hand_in.exhibits import checked, exhibit, find, history, hows, said_in, typed
 from app.web.fragments.limits import limits_context
 from app.web.fragments.untrusted import translator
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from app.web.uploads import NoDay
 from checklists import model
 
-router = APIRouter()
+routes = Routes()
 
 NOTHING_SAID = dict.fromkeys(evidence.DETAILS, "")
 # A picture that is opened by its address may load and run nothing, whatever type a browser detects.
 PICTURE_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "Content-Disposition": "inline"}
 
 
-@router.get("/case/evidence")
+@routes.get("/case/evidence", label=N_("Evidence"), who=Who.HAS_CASE, cost=None)
 def page(request: Request) -> Response:
     """All exhibits, the form for more, and the log."""
     return evidence_page(request)
 
 
-@router.post("/case/evidence/check")
+@routes.post("/case/evidence/check", label=N_("Check of all files"), who=Who.HAS_CASE, cost="export", removes=NOTHING)
 def check(request: Request) -> Response:
     """Computes the hashes of all files again; the page shows the result."""
     case = require(request)
-    limits.count(case.service, "export", case.source, case.id)
     evidence.check_all(case)
     return redirect("/case/evidence#checked")
 
 
-@router.get("/case/evidence/exhibit/{number}")
+@routes.get("/case/evidence/exhibit/{number}", label=N_("An exhibit"), who=Who.HAS_CASE, cost=None)
 def exhibit_of_number(request: Request, number: str) -> Response:
     """An exhibit: its picture if it has one, its details, and its part of the log."""
     case = require(request)
     return _exhibit_page(request, case, find(case, number))
 
 
-@router.post("/case/evidence/exhibit/{number}")
+@routes.post("/case/evidence/exhibit/{number}", label=N_("An exhibit"), who=Who.HAS_CASE, cost=None, removes=NOTHING)
 def change(
     request: Request,
     number: str,
@@ -79,7 +80,12 @@ def change(
     return redirect(f"/case/evidence/exhibit/{file.number}")
 
 
-@router.get("/case/evidence/picture/{number}")
+@routes.get(
+    "/case/evidence/picture/{number}",
+    label=N_("The picture of an exhibit"),
+    who=Who.HAS_CASE,
+    cost=Within(("picture",)),
+)
 def picture(request: Request, number: str) -> Response:
     """The safe copy of a picture; never the original bytes."""
     case = require(request)
@@ -89,12 +95,11 @@ def picture(request: Request, number: str) -> Response:
     return Response(copy.data, media_type=pictures.MEDIA_TYPE, headers=PICTURE_HEADERS)
 
 
-@router.get("/case/evidence/file/{number}")
+@routes.download("/case/evidence/file/{number}", label=N_("The file of an exhibit"), who=Who.HAS_CASE, cost="download")
 def download(request: Request, number: str) -> Response:
     """The unchanged file, always as a download, never displayed by the browser; decrypted as it is sent."""
     case = require(request)
     file = find(case, number)
-    limits.count(case.service, "download", case.source, case.id)
     chunks = case.service.vault.stream(case.key, f"{file.id}.data")
     evidence.downloaded(case, file)
     headers = {
@@ -104,7 +109,7 @@ def download(request: Request, number: str) -> Response:
     return StreamingResponse(chunks, media_type="application/octet-stream", headers=headers)
 
 
-@router.get("/case/evidence/{step}")
+@routes.get("/case/evidence/{step}", label=N_("Proof of a step"), who=Who.HAS_CASE, cost=None)
 def of_step(request: Request, step: str, subject: str = "") -> Response:
     """The exhibits that prove a step, and the form for more."""
     return evidence_page(request, step, subject)

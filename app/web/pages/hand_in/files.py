@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
@@ -13,7 +13,7 @@ from app.cases.answers import offered
 from app.cases.answers.book import latest_report
 from app.cases.files import uploads
 from app.cases.operation.runs import run_of
-from app.i18n import nN_
+from app.i18n import N_, nN_
 from app.i18n.formats import decimal_size, when
 from app.i18n.translate import gettext, value
 from app.importers.accounting import EVENTS, SAME
@@ -25,10 +25,11 @@ from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.report import format_title, period
 from app.web.fragments.untrusted import safe_text, translator
+from app.web.route import Routes, Who
 from app.web.session import require
 from app.web.templating import language, render
 
-router = APIRouter()
+routes = Routes()
 
 WHOLE = 5  # files whose cards are shown at once; the others unfold
 PROBLEMS_AT_ONCE = 20  # shown at once; the others unfold
@@ -75,7 +76,7 @@ class FileCard:
     folded: bool = False
 
 
-@router.get("/case/files")
+@routes.get("/case/files", label=N_("Files"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def page(request: Request) -> Response:
     """The files of the latest report."""
@@ -97,21 +98,23 @@ def page(request: Request) -> Response:
 
 
 def template_context(report: Report, lang: str, reference: Callable[[str], str]) -> Context:
-    """The context of the template: files in five groups, each in the order of the uploads. ``reference`` gives the web
+    """The context of the template: files in groups, each in the order of the uploads. ``reference`` gives the web
     address of a table whose columns the person may name."""
-    groups: dict[str, list[File]] = {"read": [], "unknown": [], "refused": [], "papers": [], "unread": []}
+    groups: dict[str, list[File]] = {name: [] for name in ("read", "unknown", "refused", "papers", "unread", "later")}
     for file in report.files:
         groups[_group(file)].append(file)
-    unread = groups.pop("unread")
+    unread, later = groups.pop("unread"), groups.pop("later")
     place = count()
     cards = {
         name: [replace(_file(file, report.zone, lang, reference), folded=next(place) >= WHOLE) for file in files]
         for name, files in groups.items()
     }
     return {
-        "count": sum(len(files) for name, files in groups.items() if name != "papers"),
+        "count": len(later) + sum(len(files) for name, files in groups.items() if name != "papers"),
         "rows": sum(file.rows or 0 for file in groups["read"]),
         **cards,
+        "later": [safe_text(file.path) for file in later[:MAX_UNREAD]],
+        "later_more": max(0, len(later) - MAX_UNREAD),
         "unread": [{"name": safe_text(file.path)} for file in unread[:MAX_UNREAD]],
         "unread_more": max(0, len(unread) - MAX_UNREAD),
     }
@@ -129,6 +132,8 @@ def unused(report: Report, everything: bool, lang: str, reference: Callable[[str
 def _group(file: File) -> str:
     if file.format:
         return "read"
+    if file.later:
+        return "later"
     if file.not_read:
         return "unread"
     if is_paper(file):

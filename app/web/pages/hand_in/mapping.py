@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
@@ -13,6 +13,7 @@ from app.cases.case import Case
 from app.cases.record import mappings
 from app.cases.record.notes import is_day
 from app.errors import NotFound
+from app.i18n import N_
 from app.i18n.formats import currency_name
 from app.i18n.translate import translate
 from app.importers import mapping
@@ -20,10 +21,9 @@ from app.importers.cell_kinds import column_names, is_record
 from app.importers.generic.csv import open_questions, seeming_direction
 from app.importers.layouts.propose import likely_columns
 from app.importers.layouts.write import layout_of_map, layout_text
-from app.importers.mapping import ColumnMap, suggest_columns, table_id
+from app.importers.mapping import ColumnMap, OfferedTable, suggest_columns, table_id
 from app.importers.shared.cells.directions import direction_column
 from app.reader.columns import unique
-from app.report.intake import OfferedTable
 from app.web.context import Context
 from app.web.fragments.hand_in.mapping_labels import (
     ANSWER_LABELS,
@@ -36,10 +36,12 @@ from app.web.fragments.hand_in.mapping_labels import (
 from app.web.fragments.hand_in.meanings_form import SHORT, Errors, groups, meanings_of, missing_meanings
 from app.web.fragments.hand_in.table_preview import preview, table_of
 from app.web.fragments.untrusted import safe_text
+from app.web.numbers import whole_number
+from app.web.route import Routes, Who
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "order": mapping.ORDERS,
@@ -50,21 +52,27 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@router.get("/case/columns/{ref}")
+@routes.get("/case/columns/{ref}", label=N_("Say what the columns are"), who=Who.HAS_CASE, cost=None)
 def page(request: Request, ref: str) -> Response:
     """The saved column map of such tables; at first the question what kind the rows are."""
     path, table, known = _table_of(require(request), ref, "")
     return _page(request, ref, path, table, known or ColumnMap(""))
 
 
-@router.post("/case/columns/{ref}")
+@routes.post(
+    "/case/columns/{ref}",
+    label=N_("Say what the columns are"),
+    who=Who.HAS_CASE,
+    cost=None,
+    removes={"do": ("forget",)},
+)
 async def say(request: Request, ref: str) -> Response:
     """Shows how the first rows would be read, or saves the column map and has the files with such tables read again."""
     form = await request.form()
     return await run_in_threadpool(_submitted, request, ref, {name: str(value) for name, value in form.items()})
 
 
-@router.get("/case/columns/{ref}/layout")
+@routes.download("/case/columns/{ref}/layout", label=N_("The columns as a layout file"), who=Who.HAS_CASE, cost=None)
 def layout(request: Request, ref: str) -> Response:
     """The saved column map of such payments as a layout file, which holds names of columns and no row."""
     _, table, known = _table_of(require(request), ref, "")
@@ -127,7 +135,8 @@ def _column_map(form: Mapping[str, str], table: OfferedTable, known: ColumnMap |
         return ColumnMap("")
     places = {key: form.get(f"col_{key}", "") for key in mapping.KEYS[rows]}
     width = len(table.header)
-    columns = {key: int(at) for key, at in places.items() if at.isascii() and at.isdigit() and int(at[:4]) < width}
+    chosen = {key: whole_number(at) for key, at in places.items()}
+    columns = {key: at for key, at in chosen.items() if at is not None and at < width}
     answers = {name: form.get(name, "") for name in CHOICES}
     answers = {name: answer if answer in CHOICES[name] else "" for name, answer in answers.items()}
     service = " ".join(form.get("service", "").split())[:60].lower()

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
-router = APIRouter()
+from app.i18n import N_
+from app.web.route import Routes, Who
+
+routes = Routes()
 
 # A wheel holds the extension inside the package `app`, a checkout in packaging/.
 _IN_WHEEL = Path(__file__).parents[3] / "page_saver"
@@ -20,7 +22,7 @@ SUFFIXES = (".js", ".json", ".html", ".css", ".png")
 Browser = Literal["chromium", "firefox"]
 
 
-@router.get("/page-saver")
+@routes.download("/page-saver", label=N_("The page saver"), who=Who.ANYBODY, cost=None)
 def download(browser: Browser = "chromium") -> Response:
     """The extension for Chromium (Chrome, Edge …) or, with ``?browser=firefox``, for Firefox, as a ZIP archive that a
     browser loads unpacked and a store takes."""

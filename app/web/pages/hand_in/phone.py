@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -13,23 +13,25 @@ from app.web import session, uploads
 from app.web.clients import client_name
 from app.web.csrf import PHONE_PATH
 from app.web.fragments.untrusted import translator
+from app.web.numbers import whole_number
 from app.web.origins import require_encrypted
 from app.web.refusals import log_refusal
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.templating import language, onward, render
 
-router = APIRouter()
+routes = Routes()
 HERE = "/phone"
 REFRESH = f"3; url={HERE}"  # seconds; while the computer has not confirmed
 
 
-@router.get(HERE)
+@routes.get(HERE, label=None, who=Who.APART, cost=None)
 def page(request: Request) -> Response:
     """The form for the code or, on a phone whose code counts, for its files."""
     require_encrypted(request)
     return _page(request)
 
 
-@router.post(HERE)
+@routes.post(HERE, label=None, who=Who.APART, cost=Within(("phone_code",)), removes=NOTHING)
 def claim(request: Request, code: Annotated[str, Form()] = "") -> Response:
     """Makes this browser the phone of the code."""
     require_encrypted(request)
@@ -41,27 +43,26 @@ def claim(request: Request, code: Annotated[str, Form()] = "") -> Response:
     return onward(request, HERE)
 
 
-@router.post(f"{HERE}/ask")
+@routes.post(f"{HERE}/ask", label=None, who=Who.APART, cost=None, removes=NOTHING)
 def ask(request: Request, wanted: Annotated[str, Form()] = "") -> Response:
     """Announces how many files the phone has."""
     require_encrypted(request)
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 0
     try:
-        phones.ask(session.service(request), session.visit(request), number)
+        phones.ask(session.service(request), session.visit(request), whole_number(wanted) or 0)
     except WrongNumber as error:
         return _refused(request, error, "wanted")
     return onward(request, HERE)
 
 
-@router.get(f"{HERE}/state.json")
+@routes.get(f"{HERE}/state.json", label=None, who=Who.APART, cost=None)
 def state(request: Request) -> Response:
     """For the script: ``{"state"}``, null in a browser that has used no code."""
     require_encrypted(request)
-    door = phones.of_device(session.service(request), session.visit(request))
-    return JSONResponse({"state": door.state if door else None})
+    link = phones.of_device(session.service(request), session.visit(request))
+    return JSONResponse({"state": link.state if link else None})
 
 
-@router.post(PHONE_PATH)
+@routes.post(PHONE_PATH, label=None, who=Who.APART, cost=Within(("upload",)), removes=NOTHING)
 async def hand_in(request: Request) -> Response:
     """Takes the files of a phone that was confirmed."""
     require_encrypted(request)
@@ -70,9 +71,9 @@ async def hand_in(request: Request) -> Response:
 
 
 def _page(request: Request, status: int = 200, **context: Any) -> Response:
-    door = phones.of_device(session.service(request), session.visit(request))
-    answer = render(request, "hand_in/phone.html", status=status, door=door, most=MOST, **context)
-    if door and door.state == "waiting" and status == 200:
+    link = phones.of_device(session.service(request), session.visit(request))
+    answer = render(request, "hand_in/phone.html", status=status, link=link, most=MOST, **context)
+    if link and link.state == "waiting" and status == 200:
         answer.headers["Refresh"] = REFRESH
     return answer
 

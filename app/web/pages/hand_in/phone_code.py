@@ -2,25 +2,34 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.access import phones
+from app.i18n import N_
 from app.web import session
 from app.web.context import Context
 from app.web.csrf import UPLOAD_PATH
 from app.web.fragments.accounts import qr
+from app.web.numbers import whole_number
 from app.web.origins import origin, require_encrypted
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.session import current, require_own
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 HERE = "/case/phone"
 REFRESH = f"4; url={HERE}"  # seconds; while nothing on the page waits for the person
 WAITED_FOR = ("open", "allowed", "sending")
 
 
-@router.post(f"{UPLOAD_PATH}/phone")
+@routes.post(
+    f"{UPLOAD_PATH}/phone",
+    label=N_("A code for a phone"),
+    who=Who.NO_HELPER,
+    cost=Within(("open", "phone")),
+    removes=NOTHING,
+)
 def begin(request: Request) -> Response:
     """Makes a code for a phone; opens a case where there is none."""
     require_encrypted(request)
@@ -29,37 +38,37 @@ def begin(request: Request) -> Response:
     return redirect(HERE)
 
 
-@router.get(HERE)
+@routes.get(HERE, label=N_("Hand in pictures from a phone"), who=Who.PERSON, cost=None)
 def page(request: Request) -> Response:
     """The code as a picture and as text; and what the phone has done with it."""
     case = require_own(request)
     require_encrypted(request)
-    door = phones.of_case(case)
-    context: Context = {"door": door}
-    if door and door.state == "open" and not door.number:
+    link = phones.of_case(case)
+    context: Context = {"link": link}
+    if link and link.state == "open" and not link.number:
         # Behind the mark, an address stays in the browser: no server, log or other site gets the code from it.
-        context["picture"] = qr(f"{origin(request)}/phone#{door.code}")
+        context["picture"] = qr(f"{origin(request)}/phone#{link.code}")
         context["address"] = f"{origin(request)}/phone"
     answer = render(request, "hand_in/phone_code.html", **context)
-    if door and door.state in WAITED_FOR:
+    if link and link.state in WAITED_FOR:
         answer.headers["Refresh"] = REFRESH
     return answer
 
 
-@router.post(HERE)
+@routes.post(HERE, label=N_("Hand in pictures from a phone"), who=Who.PERSON, cost=None, removes=NOTHING)
 def answer(
     request: Request,
     phone: Annotated[str, Form()] = "",
-    wanted: Annotated[int, Form()] = 0,
+    wanted: Annotated[str, Form()] = "",
 ) -> Response:
     """The phone is the person's own, and may hand in so many files."""
     case = require_own(request)
     require_encrypted(request)
-    phones.confirm(case, phone, wanted)
+    phones.confirm(case, phone, whole_number(wanted) or 0)
     return redirect(HERE)
 
 
-@router.post(f"{HERE}/end")
+@routes.post(f"{HERE}/end", label=N_("End the code for a phone"), who=Who.PERSON, cost=None, removes=NOTHING)
 def end(request: Request) -> Response:
     """Ends the code at once."""
     phones.end(require_own(request))

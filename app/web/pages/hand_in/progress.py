@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from app.cases.answers import offered
@@ -19,11 +19,13 @@ from app.report.model import File, Report
 from app.report.papers import is_paper
 from app.web.context import Context
 from app.web.fragments.hand_in.recognised import recognised
+from app.web.numbers import whole_number
 from app.web.pages.hand_in.files import unused
+from app.web.route import Routes, Who
 from app.web.session import require
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 REFRESH = "4; url=/case/progress?go=on"  # seconds; without a script the browser loads the page again
 FAILED_SENTENCE = N_(
@@ -39,9 +41,13 @@ QUEUE_SENTENCE = nN_(
     "Your files are number {place} in the queue. It is their turn in about {count} minute.",
     "Your files are number {place} in the queue. It is their turn in about {count} minutes.",
 )
+PICTURES_SENTENCE = nN_(
+    "Everything else has been read; {count} picture is still to be read. That goes on by itself.",
+    "Everything else has been read; {count} pictures are still to be read. That goes on by itself.",
+)
 
 
-@router.get("/case/progress")
+@routes.get("/case/progress", label=N_("Reading your files"), who=Who.HAS_CASE, cost=None)
 def page(request: Request, go: str = "") -> Response:
     """The progress as a page. With ``go`` it redirects to the result if every table could be used."""
     case = require(request)
@@ -78,7 +84,7 @@ def _outcome(files: Sequence[File]) -> dict[str, bool]:
     return {"nothing": nothing, "refused": refused, "unconfirmed": unconfirmed}
 
 
-@router.get("/case/progress.json")
+@routes.get("/case/progress.json", label=N_("How far the reading is"), who=Who.HAS_CASE, cost=None)
 def state(request: Request, uploads: str = "") -> Response:
     """The progress for the script: ``{"running", "status", "percent"}``; for the numbers of ``uploads`` (``3,4``) also
     ``{"read": {number: [sentences]}, "unread": [numbers]}``: as what each was recognised, and which were not."""
@@ -86,15 +92,21 @@ def state(request: Request, uploads: str = "") -> Response:
     run = run_of(case)
     answer = {"running": run.busy, "status": _status(run, case, lang), "percent": _percent(run)}
     if uploads:
-        wanted = {int(number) for number in uploads.split(",")[:MOST_ASKED] if number.isascii() and number.isdigit()}
+        numbers = map(whole_number, uploads.split(",", MOST_ASKED)[:MOST_ASKED])
+        wanted = {number for number in numbers if number is not None}
         answer |= recognised(latest_report(case), wanted, lang)
     return JSONResponse(answer)
 
 
 def _percent(run: Run) -> int | None:
     """The share of the known files that has been read, in percent; null where that is not meaningful yet."""
-    known = run.state == "running" and run.done and run.total > 1
+    known = run.state == "running" and not run.pictures and run.done and run.total > 1
     return min(99, 100 * run.done // run.total) if known else None
+
+
+def _pictures_left(run: Run) -> int:
+    """The number of pictures that are still to be read, at least the one that is being read."""
+    return max(1, run.pictures - (run.done if run.state == "running" else 0))
 
 
 def _turn(turn: Turn | None, lang: str) -> str:
@@ -110,6 +122,8 @@ def _status(run: Run, case: Case, lang: str) -> str:
         return gettext(FAILED_SENTENCE, lang)
     if run.state == "queued" and run.error == AWAY:
         return gettext(AWAY_SENTENCE, lang)
+    if run.busy and run.pictures:
+        return gettext(PICTURES_SENTENCE, lang, count=_pictures_left(run))
     if run.state == "queued":
         return _turn(turns.turn(case), lang)
     if run.state == "running" and run.rows:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from msgspec import structs
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +16,7 @@ from app.cases.operation.runs import run_of
 from app.cases.record import screenshots as answers_about
 from app.cases.record.notes import is_day
 from app.errors import NotFound, Unreadable
+from app.i18n import N_
 from app.i18n.translate import translate
 from app.importers.screens.rows import NOTE_SENTENCES, QUESTION_SENTENCES, Box, PictureRow
 from app.report.screens.confirmations import Confirmation, Screenshot
@@ -23,16 +24,17 @@ from app.web.context import Context
 from app.web.fragments.hand_in import screenshot as fragment
 from app.web.fragments.untrusted import safe_text
 from app.web.pages.hand_in.evidence import PICTURE_HEADERS
+from app.web.route import Routes, Who, Within
 from app.web.session import notify, require
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 NEW_ROW = "new"
 Changed = Callable[[Confirmation], Confirmation]
 
 
-@router.get("/case/pictures")
+@routes.get("/case/pictures", label=N_("Your pictures"), who=Who.HAS_CASE, cost=None)
 def page(request: Request) -> Response:
     """All pictures in which rows were read."""
     case, lang = require(request), language(request)
@@ -40,13 +42,13 @@ def page(request: Request) -> Response:
     return render(request, "hand_in/screenshots.html", pictures=known, running=run_of(case).busy)
 
 
-@router.get("/case/pictures/{ref}")
+@routes.get("/case/pictures/{ref}", label=N_("Compare with the picture"), who=Who.HAS_CASE, cost=Within(("picture",)))
 def picture(request: Request, ref: str, row: str = "") -> Response:
     """One picture: what is to be confirmed next in it, or the row that was chosen, and all of its rows."""
     return _page(request, require(request), ref, row)
 
 
-@router.get("/case/pictures/{ref}/copy")
+@routes.get("/case/pictures/{ref}/copy", label=N_("A picture with rows"), who=Who.HAS_CASE, cost=Within(("picture",)))
 def copy(request: Request, ref: str) -> Response:
     """The safe copy of the picture; never the original bytes."""
     case = require(request)
@@ -57,7 +59,13 @@ def copy(request: Request, ref: str) -> Response:
     return Response(safe.data, media_type=pictures.MEDIA_TYPE, headers=PICTURE_HEADERS)
 
 
-@router.post("/case/pictures/{ref}")
+@routes.post(
+    "/case/pictures/{ref}",
+    label=N_("Compare with the picture"),
+    who=Who.HAS_CASE,
+    cost=Within(("picture",)),
+    removes={"do": ("out", "again")},
+)
 async def say(request: Request, ref: str) -> Response:
     """Takes what the person says about the picture or one of its rows."""
     form = await request.form()
@@ -81,7 +89,7 @@ def _submitted(request: Request, ref: str, form: Mapping[str, str]) -> Response:
         changed = _undecided(_row(screenshot, name).id)
     else:
         raise Unreadable
-    answers_about.change(case, screenshot.page.sha256, changed, notify(request))
+    answers_about.change(case, screenshot.page.sha256, changed, notify(request), removes=act in ("out", "again"))
     return redirect(_next(case, ref))
 
 

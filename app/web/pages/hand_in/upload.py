@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from app.cases.access.helpers import HelpOver
 from app.cases.batch import Received
 from app.cases.limits import TooOften
 from app.cases.operation.runs import run_of
 from app.cases.operation.turns import QueueFull
 from app.cases.room import Crowded, NoRoom, TooMuch
-from app.errors import Mistake, NothingChosen, TooLarge, TooMany
+from app.errors import Gone, Mistake, NothingChosen, TooLarge, TooMany
 from app.i18n import N_
 from app.i18n.translate import gettext
 from app.web import uploads
@@ -23,24 +24,25 @@ from app.web.origins import phones_reach
 from app.web.pages.hand_in.evidence import evidence_page
 from app.web.pages.hand_in.progress import progress_page
 from app.web.refusals import log_refusal
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.session import service
 from app.web.templating import language, redirect, render
 from app.web.uploads import NoDay
 
-router = APIRouter()
+routes = Routes()
 
 NOTHING_SENTENCE = N_("No file was chosen. Choose at least one, or paste a page as text below.")
 
 DUPLICATE_SENTENCE = N_("These are already in the case and are kept once: {names}.")
 
 
-@router.get(UPLOAD_PATH)
+@routes.get(UPLOAD_PATH, label=N_("Hand in files"), who=Who.ANYBODY, cost=None)
 def page(request: Request) -> Response:
     """The form."""
     return _form(request)
 
 
-@router.post(UPLOAD_PATH)
+@routes.post(UPLOAD_PATH, label=N_("Hand in files"), who=Who.ANYBODY, cost=Within(("open", "upload")), removes=NOTHING)
 async def hand_in(request: Request) -> Response:
     """Takes the upload and redirects to its progress; errors are shown beside their fields.
 
@@ -52,6 +54,10 @@ async def hand_in(request: Request) -> Response:
         received = await uploads.receive(request)
     except (NothingChosen, TooLarge, TooMany, TooOften, TooMuch, Crowded, QueueFull, NoRoom, NoDay) as error:
         return await run_in_threadpool(_refused_file if script else _refused, request, error)
+    except (Gone, HelpOver) as error:
+        if not script:
+            raise
+        return await run_in_threadpool(_refused_file, request, error)
     if script:
         return await run_in_threadpool(_kept, request, received)
     if received.duplicates:

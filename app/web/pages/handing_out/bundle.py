@@ -3,25 +3,27 @@
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response, StreamingResponse
 
 from app.cases import bundle, timestamp
-from app.cases.bundle import FOLDERS, WeakPassphrase, Wish
+from app.cases.bundle import FOLDERS, BundleOptions, WeakPassphrase
 from app.cases.case import Case
 from app.cases.operation.runs import run_of
 from app.cases.plan import recipients
 from app.cases.record import notes, signing
+from app.i18n import N_
 from app.i18n.formats import decimal_size
 from app.i18n.translate import gettext, translate
 from app.report.bundle.model import KIND_LABELS
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.session import require_confirmed, require_own, service
 from app.web.templating import language, render
 
-router = APIRouter()
+routes = Routes()
 
 
-@router.get("/case/bundle")
+@routes.get("/case/bundle", label=N_("Evidence bundle"), who=Who.PERSON, cost=None)
 def page(request: Request, recipient: str = "") -> Response:
     """The planned content of the bundle, and its options. ``recipient``: for whom it is made."""
     case = require_own(request)
@@ -29,7 +31,7 @@ def page(request: Request, recipient: str = "") -> Response:
     return _page(request, case, recipient=recipient)
 
 
-@router.post("/case/bundle")
+@routes.post("/case/bundle", label=N_("Evidence bundle"), who=Who.PERSON, cost=Within(("export",)), removes=NOTHING)
 def download(
     request: Request,
     withhold: Annotated[list[str] | None, Form()] = None,
@@ -45,7 +47,7 @@ def download(
     if recipient:
         recipients.find(recipient)
     try:
-        stream = bundle.make(case, lang, Wish(kinds, bool(unanswered), bool(stamp), passphrase, recipient))
+        stream = bundle.make(case, lang, BundleOptions(kinds, bool(unanswered), bool(stamp), passphrase, recipient))
     except WeakPassphrase as error:
         errors = {"passphrase": gettext(error.sentence, lang, **error.values)}
         return _page(request, case, error.status, recipient, errors=errors)

@@ -2,22 +2,24 @@
 
 from collections.abc import Iterator
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from app.cases.accounts.account import own_cases
 from app.cases.case import Case
 from app.cases.export.archive import archive
 from app.cases.export.of_account import account_archive
+from app.i18n import N_
 from app.i18n.formats import decimal_size
 from app.storage.tables import now
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.session import require_account, require_confirmed, require_own
 from app.web.templating import language, render
 
-router = APIRouter()
+routes = Routes()
 
 
-@router.get("/case/export")
+@routes.get("/case/export", label=N_("Download everything"), who=Who.PERSON, cost=None)
 def page(request: Request) -> Response:
     """Explains what the file will contain and that it is not protected, and has the button that makes it."""
     case = require_own(request)
@@ -25,7 +27,7 @@ def page(request: Request) -> Response:
     return render(request, "handing_out/export.html", action="/case/export", size=_size(case))
 
 
-@router.post("/case/export")
+@routes.post("/case/export", label=N_("Download everything"), who=Who.PERSON, cost=Within(("export",)), removes=NOTHING)
 def download(request: Request) -> Response:
     """The ZIP, produced while it is sent. It needs a form, not a link, so that no other page and no prefetch can start
     it."""
@@ -34,7 +36,7 @@ def download(request: Request) -> Response:
     return _zip(archive([case], lang), case.id[:8].upper())
 
 
-@router.get("/account/export")
+@routes.get("/account/export", label=None, who=Who.ACCOUNT, cost=None)
 def account_page(request: Request) -> Response:
     """The page for the export of all cases of an account."""
     account = require_account(request)
@@ -43,7 +45,7 @@ def account_page(request: Request) -> Response:
     return render(request, "handing_out/export.html", action="/account/export", size=_size(*cases), cases=len(cases))
 
 
-@router.post("/account/export")
+@routes.post("/account/export", label=None, who=Who.ACCOUNT, cost=Within(("export",)), removes=NOTHING)
 def account_download(request: Request) -> Response:
     """The ZIP of the account."""
     account, lang = require_account(request), language(request)

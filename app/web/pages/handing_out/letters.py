@@ -3,12 +3,11 @@
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from analyzers.findings.assemble import waits_for_an_answer
-from app.cases import limits
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.plan.before_first import next_after
@@ -26,11 +25,13 @@ from app.storage.database import one_connection
 from app.storage.tables import now
 from app.web.fragments.dates import today
 from app.web.fragments.question import asked_beside
+from app.web.fragments.report import place_data
+from app.web.route import NOTHING, Choice, Routes, Who
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists.letter import Letter, length, letters, texts
 
-router = APIRouter()
+routes = Routes()
 
 ME_LABELS = {
     "name": N_("Your name"),
@@ -68,7 +69,7 @@ class Me(BaseModel):
     relation: str = ""
 
 
-@router.get("/case/letters")
+@routes.get("/case/letters", label=N_("Letters and forms"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def page(request: Request) -> Response:
     """The recipients, those of the plan first, and what every letter contains."""
@@ -85,7 +86,7 @@ def page(request: Request) -> Response:
     return render(request, "handing_out/letters.html", now=for_plan, others=others, me=me, ask=ask)
 
 
-@router.post("/case/letters")
+@routes.post("/case/letters", label=N_("Letters and forms"), who=Who.HAS_CASE, cost=None, removes=NOTHING)
 def about_me(request: Request, me: Annotated[Me, Form()]) -> Response:
     """Saves, in the vault, what letters say about the person."""
     with notes.change(require(request)) as (_, content):
@@ -93,7 +94,7 @@ def about_me(request: Request, me: Annotated[Me, Form()]) -> Response:
     return redirect("/case/letters")
 
 
-@router.get("/case/letters/{name}")
+@routes.get("/case/letters/{name}", label=N_("A letter or form"), who=Who.HAS_CASE, cost="letter")
 @one_connection()
 def one_letter(request: Request, name: str, to: str = "") -> Response:
     """A letter in the recipient's language (or the one in ``to``): the saved draft or newly filled."""
@@ -107,7 +108,13 @@ def one_letter(request: Request, name: str, to: str = "") -> Response:
     return _page(request, letter, into, text, draft, unanswered)
 
 
-@router.post("/case/letters/{name}")
+@routes.post(
+    "/case/letters/{name}",
+    label=N_("A letter or form"),
+    who=Who.HAS_CASE,
+    cost=Choice("act", {"pdf": "pdf"}, None),
+    removes={"act": ("anew",)},
+)
 def keep(
     request: Request,
     name: str,
@@ -142,7 +149,6 @@ def keep(
 
 def _pdf(request: Request, case: Case, letter: Letter, into: str, text: str) -> Response:
     """The text as a PDF, or the page again with the reason why that failed."""
-    limits.count(case.service, "pdf", case.source, case.id)
     title = translate(letter.title, into)
     try:
         data = pdf(text, title, f"{title} – {today(case, into).isoformat()}", into, now())
@@ -186,6 +192,7 @@ def _page(
         status=status,
         errors=errors,
         seen=_mark(draft),
+        places=place_data(latest_report(require(request)), lang),
         letter={"id": letter.id, "title": translate(letter.title, lang), "what": translate(letter.what, lang)},
         notes=[translate(note, lang) for note in letter.note],
         text=text,

@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
-from app.cases import limits
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.operation.runs import run_of
@@ -19,24 +18,27 @@ from app.report.summary.forms import form
 from app.report.summary.forms.pdf import NotMade
 from app.report.summary.labels import WITHHELD_LABELS
 from app.web.fragments.blocks import document_markup
+from app.web.route import NOTHING, Choice, Routes, Who
 from app.web.session import require
+from app.web.slow import slow
 from app.web.templating import language, redirect, render
 from checklists.recipient import KINDS, Recipient
 from checklists.sites import display_name
 
-router = APIRouter()
+routes = Routes()
 
 COUNT_SENTENCE = N_("{count} of at most {limit} characters")
 LENGTH_SENTENCE = N_("{count} characters")
 
 
-@router.get("/case/summary/{name}")
+@routes.get("/case/summary/{name}", label=N_("The summary for somebody"), who=Who.HAS_CASE, cost="download")
+@slow("papers")
 def page(request: Request, name: str) -> Response:
     """A preview of what this recipient gets, and what is left out."""
     return _page(request, require(request), recipients.find(name))
 
 
-@router.post("/case/summary/{name}")
+@routes.post("/case/summary/{name}", label=N_("The summary for somebody"), who=Who.HAS_CASE, cost=None, removes=NOTHING)
 def choose(
     request: Request,
     name: str,
@@ -50,13 +52,18 @@ def choose(
     return redirect(f"/case/summary/{recipient.id}#left-out")
 
 
-@router.get("/case/summary/{name}/download.{wanted}")
+@routes.download(
+    "/case/summary/{name}/download.{wanted}",
+    label=N_("The summary for somebody, as a file"),
+    who=Who.HAS_CASE,
+    cost=Choice("wanted", {"pdf": "pdf"}, "download"),
+)
+@slow("papers")
 def download(request: Request, name: str, wanted: str) -> Response:
     """The summary for the recipient, in one of its forms."""
     case, recipient = require(request), recipients.find(name)
     if wanted not in summary.forms_for(recipient):
         raise NotFound
-    limits.count(case.service, "pdf" if wanted == "pdf" else "download", case.source, case.id)
     report = latest_report(case) or build.run([])
     page = recipients.page(case, report, recipient, language(request))
     try:
@@ -74,7 +81,7 @@ def _page(
     lang = language(request)
     report = latest_report(case) or build.run([])
     page = recipients.page(case, report, recipient, lang)
-    content = summary.summary_for(report, page.state, page.lang, page.wanted)
+    content = summary.page_for(report, page.state, page.lang, page.wanted)
     hides = page.wanted.hides
     kinds = [kind for kind in KINDS if kind != "other_shops" or recipient.by_shop]
     return render(

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from analyzers.findings.assemble import answered_of, waits_for_an_answer
-from app.cases import limits
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.operation.runs import run_of
@@ -27,13 +26,14 @@ from app.report.summary.forms.pdf import NotMade
 from app.storage.database import one_connection
 from app.web.fragments.blocks import document_markup
 from app.web.fragments.question import asked_beside
-from app.web.session import may_write, require
+from app.web.route import Choice, Routes, Who
+from app.web.session import require
 from app.web.templating import language, render
 
-router = APIRouter()
+routes = Routes()
 
 
-@router.get("/case/summary")
+@routes.get("/case/summary", label=N_("Summary"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def page(request: Request, unanswered: str = "") -> Response:
     """The first page of the summary, a list of its other parts, and its downloads. ``unanswered``: include findings
@@ -42,24 +42,26 @@ def page(request: Request, unanswered: str = "") -> Response:
     return _page(request, case, _with_open(case, unanswered))
 
 
-@router.get("/case/first-page.png")
+@routes.get("/case/first-page.png", label=N_("The first page of the summary"), who=Who.HAS_CASE, cost="download")
 def picture(request: Request) -> Response:
     """The first page of the PDF as a picture."""
     case, lang = require(request), language(request)
-    if may_write(request):  # who only reads leaves no row
-        limits.count(case.service, "download", case.source, case.id)
     report = _report(case)
     data = summary.first_page_picture(report, summary_state(case, report, lang, _with_open(case, "")), lang)
     return Response(data, media_type="image/png")
 
 
-@router.get("/case/summary.{form}")
+@routes.download(
+    "/case/summary.{form}",
+    label=N_("The summary as a file"),
+    who=Who.HAS_CASE,
+    cost=Choice("form", {"pdf": "pdf"}, "download"),
+)
 def download(request: Request, form: str, unanswered: str = "") -> Response:
     """The summary in one of its forms, as a file. ``unanswered``: include findings without an answer."""
     case, lang = require(request), language(request)
     if form not in summary.FORMS:
         raise NotFound
-    limits.count(case.service, "pdf" if form == "pdf" else "download", case.source, case.id)
     report, with_open = _report(case), _with_open(case, unanswered)
     try:
         document = summary.make(form, report, summary_state(case, report, lang, with_open), lang)

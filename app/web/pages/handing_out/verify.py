@@ -3,14 +3,12 @@
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from app.cases import limits
 from app.errors import CutOff, Unreadable
 from app.i18n import N_
 from app.i18n.formats import binary_size
@@ -22,11 +20,12 @@ from app.report.bundle.read import Reader
 from app.web.csrf import VERIFY_PATH, check_token
 from app.web.fragments.untrusted import safe_text
 from app.web.multipart import End, Take, UploadForm
+from app.web.route import NOTHING, Routes, Who
 from app.web.session import service, source
 from app.web.slow import lane
 from app.web.templating import language, render
 
-router = APIRouter()
+routes = Routes()
 
 VERIFY_SENTENCES = {
     "files": N_("Choose the ZIP file first."),
@@ -34,20 +33,19 @@ VERIFY_SENTENCES = {
 }
 
 
-@router.get(VERIFY_PATH)
+@routes.get(VERIFY_PATH, label=N_("Check an evidence bundle"), who=Who.ANYBODY, cost=None)
 def page(request: Request) -> Response:
     """The form."""
     return _page(request)
 
 
-@router.post(VERIFY_PATH)
+@routes.post(VERIFY_PATH, label=N_("Check an evidence bundle"), who=Who.ANYBODY, cost="verify", removes=NOTHING)
 async def check(request: Request) -> Response:
     """The verdict on the uploaded bundle."""
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise Unreadable
     sent, asker, turns = _Sent(request), source(request), lane(request, "verify")
-    await run_in_threadpool(limits.count, service(request), "verify", asker)
     try:
         form = UploadForm(options[b"boundary"], sent, request.headers.get("x-csrf-token", ""), 0)
         async for chunk in request.stream():

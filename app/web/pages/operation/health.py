@@ -5,27 +5,28 @@ import threading
 import time
 from contextlib import suppress
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 
 from app.cases.operation import health
 from app.errors import record
 from app.storage.service import Service
 from app.web import session
+from app.web.route import Routes, Who
 
-router = APIRouter()
+routes = Routes()
 
 FRESH = 5  # seconds for which an answer is reused, so that frequent requests cost no work
 PATIENCE = 8  # seconds after which what has not answered is taken to be away
 
 
-@router.api_route("/healthz", methods=["GET", "HEAD"])
+@routes.get("/healthz", label=None, who=Who.APART, cost=None, methods=("GET", "HEAD"))
 async def alive() -> Response:
     """The process answers; its database and disk may be unreachable."""
     return PlainTextResponse("ok\n")
 
 
-@router.api_route("/readyz", methods=["GET", "HEAD"])
+@routes.get("/readyz", label=None, who=Who.APART, cost=None, methods=("GET", "HEAD"))
 async def ready(request: Request) -> Response:
     """Whether database, vault and queue work; 503 where one does not or gives no answer. ``mioboe doctor`` names it."""
     state = request.app.state

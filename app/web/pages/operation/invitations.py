@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.accounts.account import Account
@@ -13,9 +13,10 @@ from app.i18n.formats import day, when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.web import session
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 HERE = "/operator/invitations"
 STATE_LABELS = {
@@ -26,13 +27,13 @@ STATE_LABELS = {
 }
 
 
-@router.get(HERE)
+@routes.get(HERE, label=None, who=Who.OPERATOR, cost=None)
 def page(request: Request) -> Response:
     """The invitations and the helpers."""
     return _page(request, _operator(request))
 
 
-@router.post(HERE)
+@routes.post(HERE, label=None, who=Who.OPERATOR, cost=Within(("invitation",)), removes=NOTHING)
 def change(
     request: Request,
     do: Annotated[str, Form()] = "",

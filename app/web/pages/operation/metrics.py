@@ -2,18 +2,19 @@
 
 import hmac
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.errors import NotFound
 from app.web import metrics, session
 from app.web.binds import is_local
 from app.web.proxies import FORWARDED
+from app.web.route import Routes, Who
 
-router = APIRouter()
+routes = Routes()
 
 
-@router.get("/metrics")
+@routes.get("/metrics", label=None, who=Who.MONITOR, cost=None)
 def numbers(request: Request) -> Response:
     """The numbers; ``NotFound`` for others."""
     if not _may_read(request):

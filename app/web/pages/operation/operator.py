@@ -1,6 +1,6 @@
 """For the operator: how much there is and whether it works. No name, no content, no single case."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.cases.accounts.sign_in import WrongSignIn
@@ -14,9 +14,10 @@ from app.i18n.translate import gettext, translate
 from app.storage.service import Service
 from app.storage.tables import now
 from app.web import session
+from app.web.route import Routes, Who
 from app.web.templating import language, render
 
-router = APIRouter()
+routes = Routes()
 
 LABELS = {
     "cases": N_("Cases"),
@@ -44,7 +45,7 @@ AGES = {
 }
 
 
-@router.get("/operator")
+@routes.get("/operator", label=None, who=Who.OPERATOR, cost=None)
 def page(request: Request) -> Response:
     """The counts; ``NotFound`` for others."""
     if session.require_account(request).role != "operator":

@@ -1,6 +1,6 @@
 """The case as a task list: what is done, what comes next, and how to resume or close the case."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from analyzers.asking.progress import Part
@@ -10,6 +10,7 @@ from app.cases.access.browser_state import GUEST_IDLE
 from app.cases.answers import book
 from app.cases.answers.book import latest_report
 from app.cases.answers.claims import claims_of
+from app.cases.answers.unlisted import confirm, unlisted
 from app.cases.case import Case
 from app.cases.files.uploads import uploads
 from app.cases.operation.runs import run_of
@@ -20,18 +21,20 @@ from app.i18n import N_
 from app.i18n.translate import gettext, translate
 from app.report.claim_table.claim_rows import Sum, sums
 from app.report.model import Report
+from app.report.summary.labels import ANSWER_LABELS
 from app.storage.database import one_connection
 from app.web import session
 from app.web.context import Context
 from app.web.fragments.progress import far
 from app.web.fragments.symptoms import symptom_sentences
 from app.web.pages.plan.deadlines import soon
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.session import require
 from app.web.slow import slow
 from app.web.templating import language, redirect, render
 from checklists.order import SETTLED
 
-router = APIRouter()
+routes = Routes()
 
 STATE_LABELS = {
     "none": N_("Not yet started"),
@@ -47,23 +50,26 @@ STATE_ICONS = {
     "wait": "lock",
     "ready": "file-text",
 }
+UNLISTED_SENTENCE = N_("{title} – answer: {answer}")
 MOST_DUE = 2  # deadlines on the overview
 
 
-@router.get("/case")
+@routes.get("/case", label=N_("Overview"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def page(request: Request) -> Response:
     """The task list."""
     return _page(request, require(request))
 
 
-@router.get("/case/code")
+@routes.get("/case/code", label=N_("Your code for coming back"), who=Who.PERSON, cost=None)
 def back(request: Request) -> Response:
     """Redirects to the task list: this address only receives forms, and a change of language asks for it as a page."""
     return _page(request, require(request))
 
 
-@router.post("/case/code")
+@routes.post(
+    "/case/code", label=N_("Your code for coming back"), who=Who.PERSON, cost=Within(("code",)), removes=NOTHING
+)
 @slow("codes")
 def new_code(request: Request) -> Response:
     """A new resume code, shown only now. The old one stops working, and the case is closed in all other browsers."""
@@ -72,7 +78,16 @@ def new_code(request: Request) -> Response:
     return _page(request, require(request), code)
 
 
-@router.post("/case/leave")
+@routes.post(
+    "/case/unlisted", label=N_("Answers to what is no longer listed"), who=Who.PERSON, cost=None, removes=NOTHING
+)
+def read_unlisted(request: Request) -> Response:
+    """The person has read which of their answers are to findings that are no longer listed."""
+    confirm(session.require_own(request))
+    return redirect("/case")
+
+
+@routes.post("/case/leave", label=N_("Close the case in this browser"), who=Who.READERS, cost=None, removes=NOTHING)
 def leave(request: Request) -> Response:
     """Closes the case in this browser."""
     require(request)
@@ -88,6 +103,7 @@ def _page(request: Request, case: Case, code: str = "") -> Response:
     asking = book.state(case)
     context: Context = {
         "said": sentences,
+        "unlisted": _unlisted(case, lang),
         "tasks": _tasks(case, lang),
         "running": run_of(case).busy,
         "progress": far(asking, lang)["progress"] if asking else None,
@@ -96,6 +112,12 @@ def _page(request: Request, case: Case, code: str = "") -> Response:
         "due": soon(case, progress.statuses(case, lang), lang)[:MOST_DUE],
     }
     return render(request, "plan/case.html", code=code, idle_days=GUEST_IDLE.days, **context)
+
+
+def _unlisted(case: Case, lang: str) -> list[str]:
+    """The findings that were answered and are no longer listed, each with its answer."""
+    named = [(translate(gone.title, lang), translate(ANSWER_LABELS[gone.verdict], lang)) for gone in unlisted(case)]
+    return [gettext(UNLISTED_SENTENCE, lang, title=title, answer=answer) for title, answer in named]
 
 
 def _sums(case: Case, lang: str) -> list[Sum]:

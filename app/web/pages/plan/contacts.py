@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
@@ -21,10 +21,12 @@ from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.ladder import ladders
 from app.web.fragments.untrusted import safe_text
+from app.web.numbers import whole_number
+from app.web.route import ANY, Routes, Who
 from app.web.session import require
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 ZONE_NAMES = (
     "Asia/Tokyo", "UTC", "Europe/London", "Europe/Berlin", "America/New_York", "America/Chicago", "America/Denver",
@@ -41,7 +43,7 @@ ERROR_SENTENCES = {
 }
 
 
-@router.get("/case/contacts")
+@routes.get("/case/contacts", label=N_("Contact log"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def page(request: Request, change: str = "") -> Response:
     """The log, the form for a new entry (or the one to change), and the escalation ladders."""
@@ -49,7 +51,7 @@ def page(request: Request, change: str = "") -> Response:
     return _page(request, case, contacts.find(case, change) if change else None)
 
 
-@router.post("/case/contacts")
+@routes.post("/case/contacts", label=N_("Contact log"), who=Who.HAS_CASE, cost=None, removes={"remove": ANY})
 async def keep(request: Request) -> Response:
     """Saves an entry. Errors are shown beside their fields, and everything typed stays."""
     form = {name: str(typed) for name, typed in (await request.form()).items()}
@@ -65,7 +67,7 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
     if wrong:
         errors = {name: translate(ERROR_SENTENCES[name], lang) for name in wrong}
         return _page(request, case, entry | {"at": form.get("at", "")}, errors, 422)
-    rev = int(form["rev"]) if form.get("rev", "").isdigit() else 0
+    rev = whole_number(form.get("rev", "")) or 0
     try:
         contacts.keep(case, entry, rev)
     except Meanwhile as error:

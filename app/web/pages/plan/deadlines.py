@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
@@ -25,11 +25,12 @@ from app.web.context import Context
 from app.web.fragments.dates import today
 from app.web.fragments.step import source
 from app.web.fragments.untrusted import safe_text
+from app.web.route import ANY, Routes, Who
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists.due import Due
 
-router = APIRouter()
+routes = Routes()
 
 DAY_LABELS = {
     "statement": N_("Day of the statement (Japan: when you were notified, United States: the date printed on it)"),
@@ -53,14 +54,14 @@ ERROR_SENTENCES = {
 }
 
 
-@router.get("/case/deadlines")
+@routes.get("/case/deadlines", label=N_("Deadlines"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def page(request: Request) -> Response:
     """The deadlines, earliest first, then missing days, and the forms for the days."""
     return _page(request, require(request))
 
 
-@router.post("/case/deadlines")
+@routes.post("/case/deadlines", label=N_("Deadlines"), who=Who.HAS_CASE, cost=None, removes={"remove": ANY})
 async def keep(request: Request) -> Response:
     """Saves the days of a card or the other days. Errors are shown beside their fields, and everything typed stays."""
     form = {name: str(typed).strip() for name, typed in (await request.form()).items()}
@@ -87,7 +88,7 @@ def _keep(request: Request, form: dict[str, str]) -> Response:
     return redirect("/case/deadlines")
 
 
-@router.get("/case/deadlines.ics")
+@routes.download("/case/deadlines.ics", label=N_("The deadlines as a calendar"), who=Who.HAS_CASE, cost=None)
 def calendar(request: Request) -> Response:
     """The deadlines as a calendar file."""
     case, lang = require(request), language(request)

@@ -1,6 +1,6 @@
 """The plan on paper: a check list with boxes and phone numbers, and a page in easy words."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from app.cases.plan.progress import StepStatus
@@ -12,12 +12,13 @@ from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.dates import today
 from app.web.fragments.first import first_view
+from app.web.route import Routes, Who
 from app.web.session import require
 from app.web.templating import language, render
 from checklists.labels import easy_sentence
 from checklists.order import SETTLED, WHEN_LABELS
 
-router = APIRouter()
+routes = Routes()
 
 MOST_STEPS = 34  # fill two sheets of A4
 MOST_EASY = 9  # lines of one sheet in large letters
@@ -28,7 +29,7 @@ AROUND_SENTENCES = {
 }
 
 
-@router.get("/case/paper")
+@routes.get("/case/paper", label=N_("Check list of the plan"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def page(request: Request, easy: str = "") -> Response:
     """The open steps by when they are due, or in ``easy`` words."""

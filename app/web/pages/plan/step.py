@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from app.cases.answers import book
 from app.cases.case import Case
 from app.cases.files import evidence
-from app.cases.plan import stop_now
 from app.cases.plan.progress import StepStatus
 from app.cases.plan.view import PlanView, plan_view
 from app.cases.record import contacts, notes
 from app.errors import NotFound
+from app.i18n import N_
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
@@ -24,14 +23,15 @@ from app.web.fragments.ladder import ladders
 from app.web.fragments.plan_cards import reasons_for, status_card, step_parts
 from app.web.fragments.step import desk, place_card
 from app.web.fragments.untrusted import safe_text
+from app.web.route import NOTHING, Routes, Who
 from app.web.session import grant, require
 from app.web.templating import language, redirect, render
 from checklists import model
 from checklists.labels import RECORD_LABELS
 from checklists.questions import facts
-from checklists.show import Line, lines
+from checklists.show import StepLine, lines
 
-router = APIRouter()
+routes = Routes()
 
 # What somebody needs for a call, of what the notes of a step name, and the answer that tells it.
 HANDY = {
@@ -40,26 +40,26 @@ HANDY = {
 }  # fmt: skip
 
 
-@router.get("/case/steps/{name}")
+@routes.get("/case/steps/{name}", label=N_("A step"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def one_step(request: Request, name: str) -> Response:
     """A step with each shop, card or finding that it concerns. One that is not in the plan redirects to the plan."""
     case, lang = require(request), language(request)
     view = plan_view(case, lang, grant(request) is not None)
-    status = _status(case, view, name)
+    status = _status(view, name)
     if status is None:
         return redirect("/case/steps")
     step = status_card(status, view) | step_parts(status, view, evidence.count(case))
     return render(request, "plan/one_step.html", step=step, reasons=reasons_for(status.planned, lang))
 
 
-@router.get("/case/steps/{name}/other")
+@routes.get("/case/steps/{name}/other", label=N_("Another way"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def other_way(request: Request, name: str) -> Response:
     """What to do where a step cannot be done: its other pages and desks, putting it off, and where to turn next."""
     case, lang = require(request), language(request)
     view = plan_view(case, lang, grant(request) is not None)
-    status = _status(case, view, name)
+    status = _status(view, name)
     if status is None:
         return redirect("/case/steps")
     content = _lines(status, view)
@@ -74,19 +74,19 @@ def other_way(request: Request, name: str) -> Response:
     )
 
 
-@router.get("/case/steps/{name}/call")
+@routes.get("/case/steps/{name}/call", label=N_("For the call"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def call(request: Request, name: str) -> Response:
     """The page for the phone in the hand: the numbers, what to have at hand and to say, and what to write down."""
     case, lang = require(request), language(request)
     view = plan_view(case, lang, grant(request) is not None)
-    status = _status(case, view, name)
+    status = _status(view, name)
     if status is None:
         return redirect("/case/steps")
     return _call_page(request, case, status, view)
 
 
-@router.post("/case/steps/{name}/call")
+@routes.post("/case/steps/{name}/call", label=N_("For the call"), who=Who.HAS_CASE, cost=None, removes=NOTHING)
 def keep_call(
     request: Request,
     name: str,
@@ -99,7 +99,7 @@ def keep_call(
     """Puts what was written down during a call into the contact log, and returns to the plan."""
     case, lang = require(request), language(request)
     view = plan_view(case, lang, grant(request) is not None)
-    status = _status(case, view, name)
+    status = _status(view, name)
     if status is None:
         raise NotFound
     entry = contacts.blank(persons_clock(view.report, lang))
@@ -149,17 +149,14 @@ def _text(known: str | None) -> Markup | None:
     return safe_text(known) if known else None
 
 
-def _status(case: Case, view: PlanView, name: str) -> StepStatus | None:
-    """The step in the plan, or one to which a question led before its second look. ``NotFound`` for no step."""
+def _status(view: PlanView, name: str) -> StepStatus | None:
+    """The step in the plan; null for one that is not in it. ``NotFound`` for no step."""
     if name not in model.steps():
         raise NotFound
-    planned = next((status for status in view.statuses if status.planned.step.id == name), None)
-    if planned is None and (asking := book.state(case)):
-        return stop_now.status_of(case, asking, name, view.lang)
-    return planned
+    return next((status for status in view.statuses if status.planned.step.id == name), None)
 
 
-def _lines(status: StepStatus, view: PlanView) -> list[Line]:
+def _lines(status: StepStatus, view: PlanView) -> list[StepLine]:
     return lines(
         status.planned.step,
         sites=view.report.shops,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.access.samples import InSample
@@ -21,14 +21,16 @@ from app.storage.database import one_connection
 from app.storage.tables import now
 from app.web.context import Context
 from app.web.fragments.first import first_view
-from app.web.fragments.plan_cards import status_card, status_row
+from app.web.fragments.plan_cards import outside_row, status_card, status_row
 from app.web.fragments.question import asked_beside
+from app.web.numbers import whole_number
+from app.web.route import NOTHING, Routes, Who
 from app.web.session import grant, require
 from app.web.templating import language, macro, redirect, render
 from checklists import model, questions
 from checklists.order import PUT_OFF, SETTLED, WHEN_LABELS
 
-router = APIRouter()
+routes = Routes()
 
 MORE = 2  # cards behind the first action
 MAILBOX_FIRST = N_(
@@ -37,7 +39,7 @@ MAILBOX_FIRST = N_(
 DONE_LABEL = N_("Done or set aside")
 
 
-@router.get("/case/steps")
+@routes.get("/case/steps", label=N_("Steps"), who=Who.HAS_CASE, cost=None)
 @one_connection()
 def page(request: Request) -> Response:
     """The first action, then the plan with its progress; each step links to its own page."""
@@ -45,17 +47,18 @@ def page(request: Request) -> Response:
     view = plan_view(case, lang, grant(request) is not None)
     plan = view.report.once(("plan page", lang, view.helping), lambda: _plan(view), view)
     ask = asked_beside(next_after(case, but=plan["asked"]), lang)
-    return render(request, "plan/steps.html", running=run_of(case).busy, ask=ask, **plan)
+    outside = [outside_row(row, view) for row in progress.outside(case, view.statuses)]
+    return render(request, "plan/steps.html", running=run_of(case).busy, ask=ask, outside=outside, **plan)
 
 
-@router.post("/case/steps")
+@routes.post("/case/steps", label=N_("Steps"), who=Who.HAS_CASE, cost=None, removes=NOTHING)
 def move(
     request: Request,
     step: Annotated[str, Form()],
     state: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "",
     subject: Annotated[str | None, Form()] = None,
-    rev: Annotated[int | None, Form()] = None,
+    rev: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
     noted: Annotated[bool, Form()] = False,
     note: Annotated[str, Form()] = "",
@@ -72,7 +75,10 @@ def move(
     elif not state:
         raise Unreadable
     if state:
-        _move(request, case, step, state, subject, rev, reason)
+        number = whole_number(rev)
+        if rev and number is None:
+            raise Unreadable
+        _move(request, case, step, state, subject, number, reason)
     if back == "next":
         return redirect("/case/steps#next")
     return redirect(f"/case/steps/{step}" if back == "step" or not state else f"/case/steps#s-{step}")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from analyzers.rules.contract import Detector, detectors
@@ -15,11 +15,12 @@ from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.importers import Format, Source, fills, formats, holds_mails, sources
 from app.web.context import Context
+from app.web.route import Routes, Who
 from app.web.templating import language, render
 from checklists.show import places
 from checklists.sites import usual_sites
 
-router = APIRouter()
+routes = Routes()
 
 # Downloads whose files belong to several sources stand together, after the sources that have a better place.
 STATEMENTS = Source("statements", N_("Cards, banks and household ledgers"), rank=8)
@@ -98,7 +99,7 @@ SHORTCUTS = (
 )
 
 
-@router.get("/get-files")
+@routes.get("/get-files", label=N_("How to get your files"), who=Who.ANYBODY, cost=None)
 def page(request: Request) -> Response:
     """The commonest pages with a drawing each, then the guide; every format has its id as an anchor."""
     lang = language(request)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.plan import self_check
@@ -11,37 +11,38 @@ from app.i18n import N_
 from app.i18n.translate import translate
 from app.web.fragments.symptoms import door_tiles, matching_tiles, searched, symptom_groups
 from app.web.pages.start.questions import following
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.session import current, enter, form_language, here, service
 from app.web.templating import language, redirect, render
 from checklists import questions
-from checklists.before import Door, doors
+from checklists.before import WayIn, doors
 from checklists.questions import UNKNOWN
 
-router = APIRouter()
+routes = Routes()
 
 NOT_CHOSEN_SENTENCE = N_("Choose at least one sentence that fits what happened.")
 
 
-@router.get("/start/{door}")
+@routes.get("/start/{door}", label=N_("What happened"), who=Who.ANYBODY, cost=None)
 def page(request: Request, door: str, several: str = "") -> Response:
     """The tiles of a door. ``several``: with boxes to tick instead, for all that happened."""
     return _page(request, _door(door), several=bool(several))
 
 
-@router.post("/start/{door}")
+@routes.post("/start/{door}", label=N_("What happened"), who=Who.ANYBODY, cost=None, removes=NOTHING)
 def find(request: Request, door: str, word: Annotated[str, Form()] = "") -> Response:
     """The situations that fit a word. It comes as a form, because it may tell something about a person, and addresses
     are kept in histories and logs."""
     return _page(request, _door(door), word=searched(word))
 
 
-@router.get("/start")
+@routes.get("/start", label=N_("What happened"), who=Who.ANYBODY, cost=None)
 def back(request: Request) -> Response:
     """The tiles of the first door: this address only receives forms, and a change of language asks for it as a page."""
     return _page(request, next(iter(doors().values())))
 
 
-@router.post("/start")
+@routes.post("/start", label=N_("What happened"), who=Who.ANYBODY, cost=Within(("open",)), removes=NOTHING)
 def start(
     request: Request, symptom: Annotated[list[str] | None, Form()] = None, door: Annotated[str, Form()] = ""
 ) -> Response:
@@ -56,13 +57,13 @@ def start(
     return redirect(following(case, language(request), questions.start()))
 
 
-def _door(name: str) -> Door:
+def _door(name: str) -> WayIn:
     if name not in doors():
         raise NotFound
     return doors()[name]
 
 
-def _page(request: Request, door: Door, several: bool = False, word: str = "", wrong: bool = False) -> Response:
+def _page(request: Request, door: WayIn, several: bool = False, word: str = "", wrong: bool = False) -> Response:
     lang = language(request)
     tiles = matching_tiles(word, lang) if word else door_tiles(door, lang)
     return render(

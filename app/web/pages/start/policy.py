@@ -3,23 +3,20 @@ of ours. They are counted in the log; their text may contain words of the person
 
 import json
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 
-from app.cases import limits
 from app.errors import LOG
-from app.web import session
 from app.web.csrf import REPORT_PATH
 from app.web.middleware import POLICY
+from app.web.route import NOTHING, Routes, Who
 
-router = APIRouter()
+routes = Routes()
 
 
-@router.post(REPORT_PATH)
+@routes.post(REPORT_PATH, label=None, who=Who.APART, cost="report", removes=NOTHING)
 async def report(request: Request) -> Response:
     """Takes a report of any kind and logs the name of the directive, if it is one of ours."""
-    await run_in_threadpool(limits.count, session.service(request), "report", session.source(request))
     LOG.warning("policy broken directive=%s", _directive(await request.body()))
     return Response(status_code=204)
 

@@ -4,30 +4,32 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.case import Case
 from app.cases.plan import before_first, self_check
 from app.errors import NotFound
+from app.i18n import N_
 from app.i18n.formats import day
 from app.i18n.translate import translate
 from app.web.fragments.question import question_card, suggestion
 from app.web.fragments.symptoms import searched
 from app.web.fragments.untrusted import safe_text
+from app.web.route import NOTHING, Routes, Who
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists import questions
 from checklists.questions import START, UNKNOWN, UNKNOWN_LABEL, Question
 
-router = APIRouter()
+routes = Routes()
 
 CHECK = "/case/questions"
 # Where somebody is led after an answer who did not come from the first action.
 RETURNS = {"answers": CHECK, "steps": "/case/steps", "summary": "/case/summary", "letters": "/case/letters"}
 
 
-@router.get(CHECK)
+@routes.get(CHECK, label=N_("My answers"), who=Who.HAS_CASE, cost=None)
 def page(request: Request) -> Response:
     """All answers, each with a link to change it, and a link to the next question."""
     case, lang = require(request), language(request)
@@ -46,14 +48,14 @@ def page(request: Request) -> Response:
     return render(request, "start/answers.html", answers=rows, following=following, notes=notes_, back=back)
 
 
-@router.get("/case/questions/{name}")
+@routes.get("/case/questions/{name}", label=N_("A question"), who=Who.HAS_CASE, cost=None)
 def ask(request: Request, name: str, to: str = "", several: str = "", after: str = "") -> Response:
     """One question. ``several``: with boxes to tick where each answer is a button otherwise. ``after``: the question
     that was answered just now; what its answer calls for is said here."""
     return _page(request, require(request), _question(name), to, several=bool(several), after=after)
 
 
-@router.post("/case/questions/{name}")
+@routes.post("/case/questions/{name}", label=N_("A question"), who=Who.HAS_CASE, cost=None, removes=NOTHING)
 def answer(
     request: Request,
     name: str,

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.access import resume
@@ -10,22 +10,24 @@ from app.cases.codes import in_groups, plain_code
 from app.cases.desk import handing_over
 from app.cases.limits import TooOften
 from app.errors import Wait, WrongCode
+from app.i18n import N_
 from app.i18n.translate import gettext
 from app.web.refusals import log_refusal
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.session import enter, here, service
 from app.web.slow import slow
 from app.web.templating import language, redirect, render
 
-router = APIRouter()
+routes = Routes()
 
 
-@router.get("/resume")
+@routes.get("/resume", label=N_("Go on with a code"), who=Who.ANYBODY, cost=None)
 def page(request: Request) -> Response:
     """The form for the code."""
     return render(request, "start/resume.html")
 
 
-@router.post("/resume")
+@routes.post("/resume", label=N_("Go on with a code"), who=Who.ANYBODY, cost=Within(("resume",)), removes=NOTHING)
 @slow("codes")
 def go_on(request: Request, code: Annotated[str, Form()] = "") -> Response:
     """Opens the case of a valid code; an invalid code is reported beside the field."""

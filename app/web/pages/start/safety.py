@@ -2,26 +2,29 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.cases.answers.book import latest_report
 from app.cases.record import notes
+from app.i18n import N_
 from app.i18n.formats import when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
 from app.web.fragments.step import desk
+from app.web.neutral.addresses import forget
 from app.web.pages.start.questions import following
+from app.web.route import NOTHING, Routes, Who
 from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists.ladder import safety
 from checklists.sites import markets
 
-router = APIRouter()
+routes = Routes()
 
 
-@router.get("/case/safety")
+@routes.get("/case/safety", label=N_("If someone close to you may be watching"), who=Who.HAS_CASE, cost=None)
 def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name in the address)
     """The advice, the desks that help, and two links: exit, or continue."""
     case, lang = require(request), language(request)
@@ -39,7 +42,9 @@ def page(request: Request, next: str = "") -> Response:  # noqa: A002 (the name 
     )
 
 
-@router.post("/case/safety")
+@routes.post(
+    "/case/safety", label=N_("If someone close to you may be watching"), who=Who.HAS_CASE, cost=None, removes=NOTHING
+)
 def go_on(request: Request, onward: Annotated[str, Form()] = "") -> Response:
     """Saves that the page was read, and continues."""
     case = require(request)
@@ -48,7 +53,18 @@ def go_on(request: Request, onward: Annotated[str, Form()] = "") -> Response:
     return redirect(following(case, language(request)) if onward == "questions" else "/case/steps")
 
 
-@router.get("/exit")
+@routes.post(
+    "/case/safety/titles", label=N_("Neutral titles and addresses"), who=Who.PERSON, cost=None, removes=NOTHING
+)
+def choose_titles(request: Request, neutral: Annotated[str, Form()] = "") -> Response:
+    """Whether the pages of the case have titles and addresses that tell nothing (``app.web.neutral``)."""
+    with notes.change(require(request)) as (_, content):
+        content["neutral"] = bool(neutral)
+    forget(request)
+    return redirect("/case/safety#titles")
+
+
+@routes.get("/exit", label=None, who=Who.APART, cost=None)
 def leave(request: Request) -> Response:
     """A blank page that redirects to a harmless one at once. With a script the button replaces the page, so that the
     browser's history keeps no entry; without one this comes closest."""

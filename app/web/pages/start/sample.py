@@ -4,19 +4,20 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import Response
 
 from app.cases.access import samples
 from app.web import session, uploads
+from app.web.route import NOTHING, Routes, Who, Within
 from app.web.templating import redirect
 
-router = APIRouter()
+routes = Routes()
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample" / "sample-export.zip"
 
 
-@router.post("/sample")
+@routes.post("/sample", label=None, who=Who.APART, cost=Within(("open", "upload")), removes=NOTHING)
 def open_sample(request: Request) -> Response:
     """Opens a separate case for the sample export; the case that is open in this browser stays unchanged."""
     case = session.current(request)
@@ -25,7 +26,7 @@ def open_sample(request: Request) -> Response:
     return redirect("/case/progress?go=on")
 
 
-@router.post("/sample/leave")
+@routes.post("/sample/leave", label=None, who=Who.APART, cost=None, removes=NOTHING)
 def leave(request: Request, to: Annotated[str, Form()] = "") -> Response:
     """Erases the sample. The browser's own case is open again, or else a new, empty one. It continues with the overview
     of the case where ``to`` = case, else with the form for files."""

@@ -88,7 +88,10 @@ def test_many_findings_stay_short(app: FastAPI, reader: Browser) -> None:
 
 def test_an_answer_is_kept_and_can_change(reader: Browser, lang: str) -> None:
     """An answer leads back to the same finding, is shown there, and may be changed."""
-    for verdict, label in (("not_mine", "It was none of us"), ("family", "It was someone in my family")):
+    for verdict, label in (
+        ("not_mine", "I do not recognise it"),
+        ("family", "By my word, it was someone in my family"),
+    ):
         answer = reader.post("/case/findings", {"finding": "bbbb", "verdict": verdict}, on="/case/findings")
         assert (answer.status_code, answer.headers["Location"]) == (303, "/case/findings#f-bbbb")
         html = reader.get("/case/findings").text

@@ -13,13 +13,13 @@ from analyzers.findings.assemble import waits_for_an_answer
 from analyzers.rules.contract import tags_of
 from app.cases.answers import book, verdicts
 from app.cases.answers.book import Asking, latest_report
-from app.cases.case import ENTRIES, REPORT
+from app.cases.files.examine import ENTRIES, REPORT
 from app.i18n.translate import translate
 from app.settings import Settings
 from app.web.fragments.asked import RECORDED_LABELS
 from app.web.pages.account_book.findings import WHY_LABELS
 from tests.browser import GIFT, Browser, hand_in_sample
-from tests.service import Prepared, the_case, until
+from tests.service import Prepared, blob_of, put_blob, the_case, until
 from tests.web.pages.markup import Markup
 
 FOREIGN = ("9,800", "32,800", "503-6025617", "Claro")  # what the thief of the sample did
@@ -35,7 +35,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 def sample(guest: Browser, before: Prepared, settings: Settings, lang: str) -> Browser:
     """A browser whose case holds the sample export, examined."""
     before.open(guest, settings)
-    guest.get(f"/case?lang={lang}")
+    guest.speak(lang)
     return guest
 
 
@@ -179,9 +179,9 @@ def test_entries_of_another_version(app: FastAPI, sample: Browser) -> None:
     case, asked = the_case(app), sample.get("/case/recognise").text.count('name="question"')
     for blob in (None, b"{}\n", b"old"):
         if blob is None:
-            case.service.vault.delete(case.id, ENTRIES)
+            case.service.vault.delete(case.id, ENTRIES.name)
         else:
-            case.service.vault.put(case.key, ENTRIES, blob)
+            put_blob(case, ENTRIES.name, blob)
         for path in ("/case/result", "/case/end", "/case/recognise", "/case/book"):
             assert sample.get(path).status_code == 200, (blob, path)
         assert sample.get("/case/recognise").text.count('name="question"') == asked
@@ -193,8 +193,8 @@ def test_a_report_of_another_version(app: FastAPI, sample: Browser) -> None:
     case = the_case(app)
     before = latest_report(case)
     assert before is not None
-    old = case.service.vault.get(case.key, REPORT).replace(b'"mioboe.report/4"', b'"mioboe.report/3"', 1)
-    case.service.vault.put(case.key, REPORT, old)
+    old = blob_of(case, REPORT.name).replace(b'"mioboe.report/4"', b'"mioboe.report/3"', 1)
+    put_blob(case, REPORT.name, old)
     after = latest_report(case)
     assert after is not None
     assert [(one.id, one.evidence) for one in after.findings] == [(one.id, one.evidence) for one in before.findings]
@@ -238,3 +238,31 @@ def test_a_sitting_ends_with_where_one_stands(app: FastAPI, sample: Browser) -> 
     sample.post("/case/recognise", question, on="/case/recognise")
     sample.post("/case/recognise", {"undo": "1"}, on="/case/end")
     assert not any(one.answer for one in state(app).recognition.questions)
+
+
+def test_answers_are_looked_over_at_any_time(app: FastAPI, sample: Browser) -> None:
+    """The page shows important answers, which count already: one is undone without the others, all stay with one press,
+    and afterwards they can be changed there again. What is no such answer is not found."""
+    while all(one.stage != "second_look" for one in state(app).recognition.questions):
+        path = "/case/recognise?go=on"
+        sample.post("/case/recognise", form(sample.get(path).text, knows), on=path)
+    path = "/case/recognise?over=0"
+    shown = sample.get(path).text
+    looks = [one for one in state(app).recognition.questions if one.stage == "second_look"]
+    assert all(f'name="of" value="{look.id}"' in shown for look in looks)
+    asked_first = looks[0].repeats[-1]
+    sent = sample.post("/case/recognise", {"undo": "1", "of": looks[0].id, "over": "0"}, on=path)
+    assert sent.headers["Location"] == path
+    assert [one.answer for one in state(app).recognition.questions if one.id == asked_first] == [None]
+    assert sample.post("/case/recognise", {"undo": "1", "of": looks[0].id}, on="/case").status_code == 404
+    walk(sample, knows)
+    path = "/case/recognise?over=1"
+    given = form(sample.get(path).text, knows) | {"over": "1"}
+    before = {one.id: one.answer for one in state(app).recognition.questions}
+    changed = given["question"][0]
+    given[f"a-{changed}"] = "mine" if given[f"a-{changed}"] == "not_mine" else "not_mine"
+    assert sample.post("/case/recognise", given, on=path).headers["Location"] == "/case/recognise?over=2"
+    after = {one.id: one.answer for one in state(app).recognition.questions}
+    assert {name for name in before if before[name] != after.get(name)} == {changed}
+    for path in ("/case/recognise?over=2", "/case/recognise?over=0"):
+        assert sample.get(path).headers["Location"] == "/case/end"

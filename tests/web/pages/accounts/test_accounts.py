@@ -68,7 +68,7 @@ def test_an_account_keeps_cases(app: FastAPI, browser: Browser) -> None:
     other = visit(app)
     assert other.post("/resume", {"code": code}, on="/resume").status_code == 303
     assert 'href="/sign-up?next=keep"' in browser.get("/case/keep").text
-    assert 'href="?lang=ja&amp;next=keep"' in browser.get("/sign-up?next=keep").text
+    assert 'name="to" value="/sign-up?next=keep"' in browser.get("/sign-up?next=keep").text
     assert sign_up(browser, next="keep") == "/case/keep"
     assert browser.post("/case/keep", on="/case/keep").status_code == 303
     assert (browser.get("/case").status_code, other.get("/case").status_code) == (200, 404)

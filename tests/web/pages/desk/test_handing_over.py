@@ -12,7 +12,7 @@ from app.storage import database
 from app.storage.desk_tables import HandoverRow
 from app.storage.tables import CaseRow, now
 from tests.browser import hand_in_orders, multipart, visit
-from tests.service import the_case
+from tests.service import rows_by_hand, the_case
 from tests.web.pages.desk.callers import called, invited, paper, taken
 from tests.web.pages.markup import Markup
 from tests.web.pages.test_every_page import PICTURE
@@ -86,11 +86,11 @@ def test_a_code_opens_once_and_in_time(app: FastAPI) -> None:
     helper.post("/desk/hand-over", {"do": "withdraw"}, on="/desk/hand-over")
     assert stranger.post("/take-over", {"code": second}, on="/take-over").status_code == 403
     third = paper(helper)
-    with database.writing(app.state.service.engine) as session:
+    with rows_by_hand(app.state.service.engine) as session:
         row = session.exec(select(HandoverRow)).one()
         until, row.until = row.until, now()
     assert stranger.post("/take-over", {"code": third}, on="/take-over").status_code == 403
-    with database.writing(app.state.service.engine) as session:
+    with rows_by_hand(app.state.service.engine) as session:
         session.exec(select(HandoverRow)).one().until = until
     form = {"csrf": stranger.token("/take-over"), "code": third}
     before = stranger.client.cookies.get("mioboe-visit")

@@ -18,8 +18,8 @@ from app.report.answer_words import labels
 from app.web.for_helpers import SENTENCES, read_by_helpers
 from app.web.fragments.asked import RECORDED_LABELS
 from app.web.fragments.untrusted import translator
-from app.web.helping import NEVER
 from tests.browser import Browser, hand_in_sample, visit
+from tests.cases.access.test_helpers import NEVER
 from tests.service import the_case
 from tests.web.pages.conftest import guest, reader
 from tests.web.pages.test_every_page import addresses, full, settings
@@ -189,6 +189,6 @@ def test_sentences_keep_their_values() -> None:
         inside = Markup("<bdi>{}</bdi>").format(_("No history of your points was handed in."))
         assert not YOU.search(turned(_(gap, reason=inside)))
     english = read_by_helpers("en")
-    assert english("1 entry is not yours.") == "1 entry is not the person's."
-    assert english("12 entries are not yours.") == "12 entries are not the person's."
+    assert english("You do not recognise 1 entry.") == "The person does not recognise 1 entry."
+    assert english("You do not recognise 12 entries.") == "The person does not recognise 12 entries."
     assert english(Markup("<bdi>Your case</bdi>")) == "<bdi>Your case</bdi>"

@@ -16,7 +16,7 @@ from app.storage import database
 from app.storage.tables import AuditRow, GrantRow, LookRow
 from tests.browser import visit
 from tests.cases.access.test_browsers import opened, signed_in
-from tests.service import hits, the_case
+from tests.service import hits, rows_by_hand, the_case
 from tests.web.pages.desk.callers import CANARY, called, held_name, joined, paper, rows, taken
 from tests.web.sweep import helper_in
 
@@ -133,7 +133,7 @@ def test_the_last_contact_is_the_last_entry(app: FastAPI) -> None:
     helper = called(app)
     helper.post("/case/questions/what", {"answer": "symptom.cod_parcel"}, on="/desk/notes")
     helper.get("/case/steps")
-    with database.writing(app.state.service.engine) as session:
+    with rows_by_hand(app.state.service.engine) as session:
         session.exec(select(GrantRow)).one().created_at = datetime(2026, 1, 2, tzinfo=UTC)
         for look in session.exec(select(LookRow)):
             sent = look.action.startswith("POST /case/questions")

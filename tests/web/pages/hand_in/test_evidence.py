@@ -15,12 +15,11 @@ from app.cases.files import erase, evidence
 from app.cases.record import custody
 from app.i18n.translate import translate, value
 from app.report.summary.words import say
-from app.storage.database import writing
 from app.storage.tables import UploadRow
 from tests.browser import ORDERS, Browser, multipart, visit
 from tests.cases.access.test_helpers import helped
 from tests.cases.files.test_pictures import photo
-from tests.service import the_case
+from tests.service import rows_by_hand, the_case
 from tests.web.pages.markup import Markup
 
 MAIL = b"Return-Path: <a@example.jp>\r\nFrom: a@example.jp\r\nSubject: CANARY-subject\r\n\r\nHello"
@@ -34,7 +33,7 @@ def put(browser: Browser, *files: tuple[str, bytes], **about: str) -> int:
     return browser.client.post("/upload", **form).status_code
 
 
-def log(app: FastAPI) -> list[custody.Line]:
+def log(app: FastAPI) -> list[custody.LogLine]:
     return list(custody.lines(the_case(app)))
 
 
@@ -115,7 +114,7 @@ def test_an_original_whose_time_is_over(app: FastAPI, reader: Browser) -> None:
     """The service says in the log that it deleted it, and its number is not used again."""
     reader.upload(("a.csv", ORDERS.encode()))
     reader.wait()
-    with writing(app.state.service.engine) as session:
+    with rows_by_hand(app.state.service.engine) as session:
         session.exec(select(UploadRow)).one().created_at -= timedelta(days=app.state.service.settings.keep_uploads + 1)
     erase.expire(app.state.service)
     assert [(one["action"], one["who"]) for one in log(app)] == [("received", "account_holder"), ("expired", "service")]

@@ -53,7 +53,7 @@ def test_papers_beside_tables_are_listed_apart(app: FastAPI, guest: Browser) -> 
     assert guest.get("/case/progress?go=on").headers["Location"] == "/case/result"
     for lang in ("ja", "en"):
         assert translate(PARTLY, lang) not in guest.get(f"/case/progress?lang={lang}").text
-        html = guest.get("/case/files").text
+        html = guest.get(f"/case/files?lang={lang}").text
         assert translate("Could not be read", lang) not in html
         assert translate("Not recognised", lang) not in html
         beside = html.split(translate("Papers and pictures", lang), 1)[1]
@@ -70,4 +70,4 @@ def test_papers_beside_tables_are_listed_apart(app: FastAPI, guest: Browser) -> 
             assert not _outcome(some)["refused"], some
             for table in tables:
                 assert _outcome([*some, table])["refused"], table
-    assert translate(PARTLY, "en") in guest.get("/case/progress?go=on").text
+    assert translate(PARTLY, "en") in guest.get("/case/progress?go=on&lang=en").text

@@ -34,7 +34,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 def naming(guest: Browser, before: Prepared, settings: Settings, lang: str = "ja") -> str:
     """The address where the columns of the list are named."""
     before.open(guest, settings)
-    guest.get(f"/case?lang={lang}")
+    guest.speak(lang)
     found = re.search(r'href="(/case/columns/\w+)"', guest.get("/case/files").text)
     assert found, "no link"
     return found[1]
@@ -127,7 +127,7 @@ def opened(guest: Browser, name: str, data: bytes, lang: str = "ja") -> str:
     """Hands in a table; the address where its columns are named."""
     guest.upload((name, data))
     guest.wait()
-    guest.get(f"/case?lang={lang}")
+    guest.speak(lang)
     found = re.search(r'href="(/case/columns/\w+)"', guest.get("/case/files").text)
     assert found, "no link"
     return found[1]

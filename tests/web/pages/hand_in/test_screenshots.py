@@ -85,7 +85,6 @@ def test_papers_say_what_a_person_corrected_or_added(guest: Browser, before: Pre
     guest.post(page, {"do": "row", "row": _row(guest, page), **_fields("1300.00", "2026-11-02")}, on=page)
     guest.post(page, {"do": "row", "row": "new", **_fields("40.00", "2026-10-30")}, on=page)
     assert len(_book(guest)) == 3
-    guest.get("/case/book?lang=en")
     for entry in re.findall(r'name="(e-[^"]+)"', guest.get("/case/book").text):
         guest.post("/case/book", {entry: "not_mine", "do": "save"}, on="/case/book")
     rows = {
@@ -141,7 +140,8 @@ def test_what_does_not_exist(guest: Browser, before: Prepared, settings: Setting
 
 
 def _open(guest: Browser) -> str:
-    text = guest.get("/case/pictures?lang=en").text
+    guest.speak("en", "/case/pictures")
+    text = guest.get("/case/pictures").text
     found = re.search(r'href="/case/pictures/(\w+)"', text)
     assert found
     return found[1]

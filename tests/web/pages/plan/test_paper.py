@@ -7,8 +7,9 @@ from hashlib import sha256
 import pytest
 from fastapi import FastAPI
 
+from app.cases.home import household
 from app.cases.plan import progress
-from app.cases.record import contacts, household, notes
+from app.cases.record import contacts, notes
 from app.i18n.translate import translate
 from app.web.pages.plan.paper import MOST_EASY
 from checklists import model
@@ -244,12 +245,13 @@ def test_only_what_everybody_said_stands_in_a_letter(reader: Browser) -> None:
     """A letter speaks for the family only when everyone who was asked said that it was not them."""
     form = {"who": "Hanako", "at": "2026-11-20"}
     reader.post("/case/findings", {"finding": "aaaa", "verdict": "not_mine"}, on="/case/findings")
-    assert "私にも家族にも" not in reader.get("/case/letters/shop_support").text
+    assert "家族への確認：" not in reader.get("/case/letters/shop_support").text
     reader.post("/case/household", {**form, "id": "entry1234", "answer": "unknown"}, on="/case/household")
-    assert "私にも家族にも" in reader.get("/case/letters/shop_support").text
+    assert "家族への確認：1人中1人が「知らない」。" in reader.get("/case/letters/shop_support").text
+    form["who"] = "Taro"
     reader.post("/case/household", {**form, "id": "entry5678", "answer": "open"}, on="/case/household")
-    assert "私にも家族にも" not in reader.get("/case/letters/shop_support").text
-    assert "家族にも確認中です。" in reader.get("/case/letters/shop_support").text
+    text = reader.get("/case/letters/shop_support").text
+    assert "家族への確認：2人中1人が「知らない」、2人中1人が未回答。" in text
 
 
 def test_letters_speak_to_their_recipient(reader: Browser, lang: str) -> None:
