@@ -1,30 +1,32 @@
-"""Processor time of an answer to recognition, and of the page after it, for an account of some 6,000 orders.
+"""Processor time of an answer to recognition, and of the page after it, for 7,000 and 100,000 entries.
 
 A simulated owner, who sometimes errs, answers page after page of an attacked account until nothing is left to ask. The
-application answers in this process, without a network; what all its threads use counts.
+service runs in a process of its own, and a client asks it over HTTP; what all threads of the service use counts.
 """
 
 import asyncio
-import gc
+import os
 import re
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 from unittest.mock import patch
-from urllib.parse import urlencode
 
-import polars as pl
+import httpx
 from fastapi import FastAPI
 
 from analyzers.events.owner import Owner
 from app.cases.answers import book
-from app.cases.case import ENTRIES, REPORT, Case, case_of_row, hash_token
+from app.cases.case import Case, case_of_row, hash_token
+from app.cases.files.examine import ENTRIES, REPORT
 from app.cli.paths import sources
 from app.main import create_app
 from app.report import build
@@ -32,24 +34,39 @@ from app.report.stored import to_json
 from app.report.stored_units import dump, with_reasons
 from app.sandbox.client import ReaderClient
 from app.settings import Settings
-from app.storage import database
 from app.storage.tables import CaseRow, RunRow, SessionRow
-from benchmarks.pages import TOKEN, ask
+from benchmarks.pages import TOKEN
+from benchmarks.start import free_port
 from evaluation.simulate.account import Account, Spec, make
 from evaluation.simulate.personas import BY_NAME
+from tests.service import rows_by_hand
 
 ORDERS_A_YEAR, YEARS = 640, 6
 SLIP = 0.03  # of the rows that the owner knows; enough for every stage to be long
-SURE = 0.5  # of a second look, that it stays at what was not recognised
 MOST_PAGES = 400
-PAGE = "/case/recognise"
+PAGE, END = "/case/recognise", "/case/end"
+SIZES = (ORDERS_A_YEAR, 10_400)  # orders a year: about 7,000 and 100,000 entries
+ANSWER, NEXT, BOTH = "an answer", "the next page", "an answer and the next page"
+SETTLE = 8  # seconds after which a service has loaded what it leaves for later
 
 
 class Spent(NamedTuple):
-    """One request: ``what`` it was, and its milliseconds of processor time."""
+    """One request or two: ``what`` it was, and its milliseconds of processor time."""
 
     what: str
     milliseconds: float
+
+
+class Service(NamedTuple):
+    """A running service by the number of its process, and a browser before it."""
+
+    process: int
+    browser: httpx.Client
+
+    def spent(self) -> float:
+        """Milliseconds of processor time of all its threads so far."""
+        tasks = Path(f"/proc/{self.process}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e6
 
 
 def account(orders_a_year: float = ORDERS_A_YEAR, seed: int = 1) -> Account:
@@ -63,7 +80,7 @@ def fill(app: FastAPI, files: Sequence[tuple[str, bytes]], owner: Owner, folder:
     """A case whose files (name, bytes) were examined, open in a browser."""
     here = app.state.service
     key, locked = here.vault.new_key("0" * 32)
-    with database.writing(here.engine) as session:
+    with rows_by_hand(here.engine) as session:
         row = CaseRow(id=key.case_id, key=locked, lang="en")
         session.add(row)
         session.flush()
@@ -78,8 +95,8 @@ def fill(app: FastAPI, files: Sequence[tuple[str, bytes]], owner: Owner, folder:
     with closing(ReaderClient()) as client:
         reads = build.read(inputs, None, client)
     report, units = build.examined(reads, inputs, owner)
-    here.vault.put(key, ENTRIES, dump(with_reasons(units, report)))
-    here.vault.put(key, REPORT, to_json(report))
+    here.vault.put(key, ENTRIES.name, dump(with_reasons(units, report)))
+    here.vault.put(key, REPORT.name, to_json(report))
     return case
 
 
@@ -94,56 +111,41 @@ def foreign(case: Case, made: Account) -> set[str]:
     }
 
 
-async def walk(app: FastAPI, case: Case, strange: set[str]) -> list[Spent]:
-    """What each request takes on the way through all questions. ``strange`` are the questions that the owner answers
+def walk(service: Service, strange: set[str]) -> list[Spent]:
+    """What each answer takes on the way through all questions. ``strange`` are the questions that the owner answers
     with "none of us"; of the others they err about some."""
-    chance, spent, path = Random(3), list[Spent](), PAGE
-    await ask(app, PAGE)  # the templates are compiled at the first page
-    for number in range(MOST_PAGES):
-        began = time.process_time()
-        shown = await ask(app, path)
-        took = (time.process_time() - began) * 1000
-        if shown.location == "/case/end":
-            path = f"{PAGE}?go=on"
-            shown = await ask(app, path)
-        elif shown.status == 200:
-            spent.append(Spent("the next page", took))
-            if number % 5 == 0:
-                spent.append(Spent("a page when nothing is in memory", await _anew(app, case, path)))
-        if shown.status != 200:
-            return spent
-        stage, form = _filled(shown.body.decode(), strange, chance)
-        began = time.process_time()
-        saved = await ask(app, PAGE, form)
-        spent.append(Spent(f"an answer, {stage}", (time.process_time() - began) * 1000))
-        if saved.status != 303:
-            raise SystemExit(f"{PAGE} answered {saved.status}")
-        path = saved.location
+    chance, spent = Random(3), list[Spent]()
+    shown = service.browser.get(PAGE)
+    while len(spent) < MOST_PAGES:
+        began = service.spent()
+        saved = service.browser.post(PAGE, data=_filled(shown.text, strange, chance))
+        between = service.spent()
+        shown = service.browser.get(saved.headers.get("Location", END), follow_redirects=True)
+        after = service.spent()
+        if (saved.status_code, shown.status_code) != (303, 200):
+            raise SystemExit(f"{PAGE} answered {saved.status_code}, then {shown.status_code}")
+        spent += [Spent(ANSWER, between - began), Spent(NEXT, after - between), Spent(BOTH, after - began)]
+        if shown.url.path == END:
+            if f'href="{PAGE}?go=on"' not in shown.text:
+                return spent
+            shown = service.browser.get(f"{PAGE}?go=on")
     return spent
 
 
-async def _anew(app: FastAPI, case: Case, path: str) -> float:
-    """The processor time of a page after a start of the service, as far as the case goes: its units are read again."""
-    units = case.service.vault.get(case.key, ENTRIES)
-    case.service.vault.put(case.key, ENTRIES, units)
-    began = time.process_time()
-    await ask(app, path)
-    return (time.process_time() - began) * 1000
-
-
-def _filled(html: str, strange: set[str], chance: Random) -> tuple[str, bytes]:
-    """The stage of a page, and its form with all answers."""
-    given = [(name, _value(html, name)) for name in ("csrf", "layout", "stage")]
-    fields = dict(given)
-    slip = SURE if fields["stage"] == "second_look" else SLIP
+def _filled(html: str, strange: set[str], chance: Random) -> dict[str, list[str]]:
+    """The form of a page with all answers; what is looked over stays."""
+    layout = _value(html, "layout")
+    form = {"csrf": [_value(html, "csrf")], "layout": [layout], "question": list[str](), "marked": list[str]()}
     for name in re.findall(r'name="question" value="([^"]+)"', html):
-        given.append(("question", name))
-        unknown = name in strange or chance.random() < slip
-        if fields["layout"] == "mark":
-            given += [("marked", name)] if unknown else []
+        form["question"].append(name)
+        unknown = name in strange or chance.random() < SLIP
+        if layout == "mark":
+            form["marked"] += [name] if unknown else []
+        elif layout == "confirm":
+            form[f"a-{name}"] = re.findall(rf'name="a-{name}" value="([^"]+)" required checked', html)
         else:
-            given.append((f"a-{name}", "not_mine" if unknown else "mine"))
-    return fields["stage"], urlencode(given).encode()
+            form[f"a-{name}"] = ["not_mine" if unknown else "mine"]
+    return form
 
 
 def _value(html: str, name: str) -> str:
@@ -151,34 +153,66 @@ def _value(html: str, name: str) -> str:
 
 
 def table() -> list[str]:
-    """The lines of the table, the slowest first."""
-    return list(_lines())
+    """The lines of the table."""
+    head = ["| entries | what | how many | median | nine in ten below | worst |", "|---|---|---|---|---|---|"]
+    return [*head, *(line for orders_a_year in SIZES for line in _lines(orders_a_year))]
 
 
-def _lines() -> Iterator[str]:
-    made = account()
+def _lines(orders_a_year: float) -> Iterator[str]:
+    made = account(orders_a_year)
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Settings(data=Path(folder) / "data"))
-        spent, orders = asyncio.run(_measured(app, made, Path(folder) / "files"))
-    yield f"{orders:,} lines of orders, {sum(one.what.startswith('an answer') for one in spent)} pages answered."
-    yield ""
-    yield "| request | how many | median | nine in ten below | worst |"
-    yield "|---|---|---|---|---|"
-    for what in sorted({one.what for one in spent}):
+        data = Path(folder) / "data"
+        strange, entries = asyncio.run(_prepared(data, made, Path(folder) / "files"))
+        with served(data) as service:
+            spent = walk(service, strange)
+    for what in (ANSWER, NEXT, BOTH):
         some = sorted(one.milliseconds for one in spent if one.what == what)
         below = some[len(some) * 9 // 10]
-        yield f"| {what} | {len(some)} | {statistics.median(some):.1f} ms | {below:.1f} ms | {some[-1]:.1f} ms |"
+        numbers = f"{statistics.median(some):.0f} ms | {below:.0f} ms | {some[-1]:.0f} ms"
+        yield f"| {entries:,} | {what} | {len(some)} | {numbers} |"
 
 
-async def _measured(app: FastAPI, made: Account, files: Path) -> tuple[list[Spent], int]:
+async def _prepared(data: Path, made: Account, files: Path) -> tuple[set[str], int]:
+    """Fills a data folder; the questions about the attack, and the number of entries."""
+    app = create_app(Settings(data=data))
     async with app.router.lifespan_context(app):
         case = fill(app, made.files, Owner.parse(made.owner), files)
         asking = book.state(case)
         assert asking is not None
-        gc.freeze()  # As ``app.main.serve`` does.
-        return await walk(app, case, foreign(case, made)), asking.recognition.frame.filter(
-            pl.col("table") == "orders"
-        ).height
+        return foreign(case, made), asking.recognition.frame.height
+
+
+@contextmanager
+def served(data: Path) -> Iterator[Service]:
+    """A service over a data folder, in a process of its own, and a browser before it."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve", "--port", port],
+        env={**os.environ, "MIOBOE_DATA": str(data)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://localhost:{port}"
+    try:
+        with httpx.Client(
+            base_url=address, cookies={f"mioboe-{port}": TOKEN}, headers={"Origin": address}, timeout=60
+        ) as browser:
+            while not _answers(browser):
+                if process.poll() is not None:
+                    raise SystemExit("the service ended")
+                time.sleep(0.1)
+            browser.get(PAGE, params={"go": "on"})  # what a start leaves for later is loaded, and the case is read
+            time.sleep(SETTLE)
+            yield Service(process.pid, browser)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _answers(browser: httpx.Client) -> bool:
+    with suppress(httpx.TransportError):
+        return browser.get("/").is_success
+    return False
 
 
 if __name__ == "__main__":

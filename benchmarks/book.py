@@ -15,10 +15,10 @@ from fastapi import FastAPI
 
 from analyzers.events.owner import Owner
 from app.cases.answers import book, changes, entries
+from app.cases.answers.sealed import sealed
 from app.cases.case import Case
 from app.main import create_app
 from app.settings import Settings
-from app.storage.sealed import sealed
 from benchmarks.answers import fill
 from benchmarks.generate import order_history
 from benchmarks.pages import ask

@@ -14,17 +14,18 @@ HEADER = (
 NONE = "Not Available"
 
 
-def order_history(file: Path, rows: int) -> None:
-    """Writes ``rows`` orders: UTF-8 with BOM, CRLF, amounts with thousands commas, about 430 bytes a row."""
+def order_history(file: Path, rows: int, addresses: int = 1) -> None:
+    """Writes ``rows`` orders to so many ``addresses``: UTF-8 with BOM, CRLF, amounts with thousands commas, about 430
+    bytes a row."""
     chance = random.Random(rows)
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(HEADER.split(","))
-        writer.writerows(_row(chance, place, rows) for place in range(rows))
+        writer.writerows(_row(chance, place, rows, place % addresses) for place in range(rows))
 
 
-def _row(chance: random.Random, place: int, rows: int) -> list[str]:
-    address = "見本 太郎 100-0000 東京都千代田区見本町1-2-3 JP"
+def _row(chance: random.Random, place: int, rows: int, house: int) -> list[str]:
+    address = f"見本 太郎 100-0000 東京都千代田区見本町1-2-{house + 3} JP"
     minute = place * 60 * 24 * 365 * 3 // rows
     day, time = divmod(minute, 24 * 60)
     date = f"{2023 + day // 365}-{day % 365 // 31 + 1:02d}-{day % 365 % 31 % 28 + 1:02d}"

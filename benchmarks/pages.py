@@ -20,13 +20,15 @@ from sqlmodel import select
 from analyzers.book.entries import units
 from analyzers.events.history import History
 from analyzers.rules.contract import detectors
-from app.cases.case import ENTRIES, REPORT, hash_token
+from app.cases.case import hash_token
+from app.cases.files.examine import ENTRIES, REPORT
 from app.main import create_app
 from app.report.stored_units import StoredUnits, dump
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import CaseRow, RunRow, SessionRow, VerdictRow
 from checklists.model import symptoms
+from tests.service import rows_by_hand
 
 FINDINGS = 100
 RUNS = 30
@@ -82,7 +84,7 @@ def fill(app: FastAPI) -> None:
     """One open case with this report, every symptom, and a browser that has its cookie."""
     here = app.state.service
     key, locked = here.vault.new_key("0" * 32)
-    with database.writing(here.engine) as session:
+    with rows_by_hand(here.engine) as session:
         session.add(CaseRow(id=key.case_id, key=locked, lang="en"))
         session.flush()
         session.add(RunRow(case_id=key.case_id, state="done", examined=1))
@@ -90,8 +92,8 @@ def fill(app: FastAPI) -> None:
             said = {"case_id": key.case_id, "verdict": "not_mine", "triggers": [f"event-{number}"]}
             session.add(VerdictRow(subject=f"finding:{number:016x}", **said))
         session.add(SessionRow(token_hash=hash_token(TOKEN), case_id=key.case_id))
-    here.vault.put(key, ENTRIES, dump(StoredUnits(units(History.build({}), ()), [], {})))
-    here.vault.put(key, REPORT, json.dumps(report()).encode())
+    here.vault.put(key, ENTRIES.name, dump(StoredUnits(units(History.build({}), ()), [], {})))
+    here.vault.put(key, REPORT.name, json.dumps(report()).encode())
     written = {"answers": {"what": list(symptoms())}, "cards": [{"last4": "1234"}, {"last4": "5678"}]}
     here.vault.put(key, "notes", json.dumps(written).encode())
 

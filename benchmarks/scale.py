@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from app.web.pages.start.sample import SAMPLE
-from benchmarks import crowd
+from benchmarks import crowd, hidden, waiting
 from benchmarks.generate import all_data, order_history
 from benchmarks.measure import resident, tree
 from benchmarks.run import made, write
@@ -161,10 +161,19 @@ def table() -> list[str]:
             f"| {name} | {size:.2f} MiB | {one.reading:.2f} s | {one.pages:.2f} s | {one.pdf:.2f} s "
             f"| {one.memory} MiB | {one.vault:.2f} MiB | {one.database:.1f} KiB | {one.rows} |"
         )
-        print(lines[-1], flush=True)
     return lines
 
 
+TABLES: dict[str, Callable[[], Iterable[str]]] = {
+    "cost": table,
+    "waiting": waiting.table,
+    "hidden": hidden.table,
+    "crowd": crowd.table,
+}
+
+
 if __name__ == "__main__":
-    write("cost", table(), DOCUMENT)
-    write("crowd", list(crowd.table()), DOCUMENT)
+    for name in sys.argv[1:] or TABLES:
+        lines = list(TABLES[name]())
+        print("\n".join(lines), flush=True)
+        write(name, lines, DOCUMENT)

@@ -52,17 +52,18 @@ def _lines() -> Iterator[str]:
 
 def ours(folder: Path) -> Started:
     """The service, once."""
-    port = _free_port()
+    port = free_port()
     return _started([sys.executable, "-m", "app", "serve", "--port", port], port, {"MIOBOE_DATA": str(folder)})
 
 
 def bare(folder: Path) -> Started:
     """The bare one, once."""
-    port = _free_port()
+    port = free_port()
     return _started([sys.executable, "-m", "benchmarks.bare_app", str(folder), port], port, {})
 
 
-def _free_port() -> str:
+def free_port() -> str:
+    """A port of this computer that nobody listens at."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return str(listener.getsockname()[1])
 

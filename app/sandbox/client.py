@@ -11,6 +11,8 @@ from app.sandbox.parent import ChildProcess, Killed, Pieces
 
 READER = "app.importers.worker"  # the module that the child runs; its docstring describes jobs and frames
 BATCH = 200  # inputs that one child opens at once; the system passes on at most 253 open files at a time
+WHOLE = -1  # the place of an input that is refused as a whole
+LEAST_SHARE = 1e-6  # seconds of processor time, for which a child begins one member
 MOST_DEATHS = 10  # of children at one input, whose rest is then not tried any more
 InputFrame = tuple[int, Header, bytes | bytearray]  # number of the input, header, payload
 REFUSED_SENTENCE = N_(
@@ -33,6 +35,9 @@ class Input:
     mappings: Mapping[str, object] = field(default_factory=dict)  # of tables that no format recognises, by header id
     # By path, from an earlier reading: the first line of blocks of rows, and the byte at which each block begins.
     starts: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
+    # From an earlier turn: the places of members that were read, and how far pictures were read, by their place.
+    done: Sequence[int] = ()
+    begun: Mapping[int, str] = field(default_factory=dict)
 
 
 def start_reader() -> ChildProcess:
@@ -72,7 +77,7 @@ class ReaderClient:
         while not complete:
             try:
                 for header, payload in self._answer(place, job):
-                    self._allow(header)
+                    place.granted = self._allow(header) or place.granted
                     place.note(header)
                     yield place.number(header), header, payload
                 complete = True
@@ -83,12 +88,15 @@ class ReaderClient:
                 if not complete:  # The rest of this answer must not be read as the answer to another job.
                     self.close()
 
-    def _allow(self, header: Header) -> None:
-        """Allows the child the processor time for its next step: for a file the time of that file; between files, the
-        time of the largest input."""
-        if self.child is not None and header["k"] in ("input", "member", "tile", "held", "end"):
-            size = header["bytes"] if header["k"] in ("member", "tile") else self.size
-            self.child.allow(min(cpu_seconds(size), all_cpu_seconds(self.size)))
+    def _allow(self, header: Header) -> float:
+        """Allows the child the processor time for its next step, and returns the seconds: for a file the time of that
+        file; between files, the time of the largest input; 0 where no step begins."""
+        if self.child is None or header["k"] not in ("input", "member", "tile", "held", "end", "later"):
+            return 0.0
+        size = header["bytes"] if header["k"] in ("member", "tile") else self.size
+        seconds = min(cpu_seconds(size), all_cpu_seconds(self.size))
+        self.child.allow(seconds)
+        return seconds
 
     def _answer(self, place: "_Place", job: Header) -> Iterator[Frame]:
         """The frames for the batch from its input number ``first`` on, without the paths that are done."""
@@ -102,17 +110,17 @@ class ReaderClient:
                 files.extend(source.open() for source in batch)
                 self.opened, self.size = [source.open for source in batch], sum(map(_bytes, files))
             inputs = [
-                {**self._described(source), "number": place.start + at, "done": place.done.get(at, [])}
+                {**self._described(source), "number": place.start + at, "done": [*source.done, *place.done.get(at, [])]}
                 for at, source in enumerate(batch[place.first :], place.first)
             ]
-            whole = {**job, "inputs": inputs, "alone": place.alone}
+            whole = {**job, "inputs": inputs, "alone": place.alone, "share": place.share_left(job.get("share"))}
             return child.run(whole, files, all_cpu_seconds(self.size))
         finally:
             _close(files)
 
     def _described(self, source: Input) -> Header:
         """An input as it is described in the job."""
-        details = {"mappings": dict(source.mappings), "starts": dict(source.starts)}
+        details = {"mappings": dict(source.mappings), "starts": dict(source.starts), "begun": dict(source.begun)}
         return {"file": self.opened.index(source.open), "name": source.name, **details}
 
 
@@ -124,7 +132,9 @@ class _Place:
         self.batch, self.start = batch, start
         self.first = self.at = 0  # the input at which the child began, and the one that it reads
         self.current: Header | None = None  # the frame of the file that it reads
-        self.done: dict[int, list[str]] = {}  # the paths in each input that are not to be read again
+        self.done: dict[int, list[int]] = {}  # the places of members in each input that are not to be read again
+        # Seconds of processor time: of the present child, what its next step may take, and of those that died.
+        self.spent = self.granted = self.lost = 0.0
         self.held: list[int] = []  # the inputs of the files that wait to be converted
         self.alone = False  # no file waits any more, so that a death is the fault of the file that is read
         self.deaths = 0
@@ -139,16 +149,24 @@ class _Place:
                 self.deaths = 0
             self.at = at
         elif header["k"] == "member":
-            self.current = header
+            self.current, self.spent = header, header["spent"]
         elif header["k"] == "held":
             self.current = None
             self.held.append(at)
-        elif header["k"] == "end":
-            self.done.setdefault(at, []).append(header["path"])
+        elif header["k"] == "tile":
+            self.spent = header["spent"]
+        elif header["k"] in ("end", "later"):
+            self.done.setdefault(at, []).append(header["place"])
             if "input" not in header:
                 self.current = None
             elif at in self.held:
                 self.held.remove(at)
+
+    def share_left(self, share: float | None) -> float | None:
+        """What is left of the share of this answer for the next child: enough to begin, while no member is done."""
+        if share is None:
+            return None
+        return max(share - self.lost, 0.0 if self.done else LEAST_SHARE)
 
     def number(self, header: Header) -> int:
         """The number of the input that a frame is about, among all."""
@@ -158,6 +176,7 @@ class _Place:
     def after(self, reason: str) -> Iterator[InputFrame]:
         """The frames after the child died: the file that it was reading is tried again or refused."""
         at, path, number = self.at, self.current["path"] if self.current else None, self.start + self.at
+        self.lost, self.spent = self.lost + self.spent + self.granted, 0.0
         if self.held:  # They are read again, each by itself, and so is the file that may be at fault.
             self.first, self.held, self.current, self.alone = min(self.held), [], None, True
             self.at = self.first
@@ -169,13 +188,14 @@ class _Place:
                 yield number, {"k": "again", "path": path}, b""
             self.current = None
             return
-        if path is not None:
-            yield from _refused(number, path, reason)
-            self.done.setdefault(at, []).append(path)
+        done = self.done.setdefault(at, [])
+        if self.current is not None:
+            yield from _refused(number, self.current["path"], reason)
+            done.append(self.current["place"])
             self.first, self.current = at, None
         if path is None or self.deaths == MOST_DEATHS:  # The whole input is at fault.
             whole = self.batch[at]
-            yield number, {"k": "member", "path": whole.name, "bytes": _size(whole)}, b""
+            yield number, {"k": "member", "path": whole.name, "bytes": _size(whole), "place": WHOLE}, b""
             yield from _refused(number, whole.name, reason)
             self.first = self.at = at + 1
             self.deaths = 0

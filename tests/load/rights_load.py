@@ -5,11 +5,11 @@ import re
 import time
 from pathlib import Path
 
+from app.cases.change import changing
 from app.cases.export.archive import archive
 from app.cases.files import erase
 from app.cases.files.uploads import NewFile, enter
 from app.settings import Settings
-from app.storage.database import writing
 from benchmarks.generate import order_history
 from tests.browser import visit
 from tests.service import running, the_case
@@ -52,8 +52,8 @@ def test_large_original_takes_no_more_memory(settings: Settings) -> None:
         with case.service.vault.writer(case.key, f"{file.id}.data") as write:
             for _ in range(400):
                 write(chance.randbytes(MIB))
-        with writing(case.service.engine) as session:
-            enter(session, case, [file])
+        with changing(case) as change:
+            enter(change, [file])
         Path("/proc/self/clear_refs").write_text("5")  # the peak counts from here on
         before = memory("VmRSS")
         sent = sum(map(len, archive([case], "en")))

@@ -133,3 +133,22 @@ def test_rows_far_below_are_found_from_the_last_known_place(tmp_path: Path) -> N
         found = cells([leaping], want)
         assert [row["利用店名・商品名"] for row in found.values()] == ["店0", "店249998", "店499999"]
         assert found == cells([one], want)
+
+
+def test_what_ends_its_child_uses_up_the_share() -> None:
+    """A death costs what the member was allowed to take: no further one is begun, and the next turn goes on there."""
+
+    def end(frame: Header) -> None:
+        if frame["k"] == "member" and frame["path"].endswith("!/1.csv"):
+            assert client.child
+            os.kill(client.child.pid, signal.SIGSEGV)
+
+    many = Input("many.zip", partial(_zipped, [f"{number}.csv" for number in range(4)]))
+    with closing(ReaderClient()) as client:
+        first, second = read([many, source(2)], end, client, share=10)
+    assert [(file.path, file.place) for file in first.files] == [("many.zip!/0.csv", 0), ("many.zip!/1.csv", 1)]
+    assert (first.left, second.left, second.files) == (True, True, [])
+    with closing(ReaderClient()) as client:
+        rest, second = read([replace(many, done=[0, 1]), source(2)], None, client, share=60)
+    assert [file.path for file in rest.files] == ["many.zip!/2.csv", "many.zip!/3.csv"]
+    assert (rest.left, second.left, second.files[0].rows) == (False, False, 3)
