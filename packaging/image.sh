@@ -16,7 +16,7 @@ base() {  # NAME PACKAGES
     buildah commit -q --rm "$container" "localhost/mioboe-base-$1" > /dev/null
 }
 
-base build python3-venv,ca-certificates
+base build python3-venv,ca-certificates,git
 base run python3,ca-certificates
 # Certificates and package indexes of this computer, where it has its own; nothing of them gets into the image.
 extra=(--ulimit "nofile=$(ulimit -Hn):$(ulimit -Hn)" --ulimit "nproc=$(ulimit -Hu):$(ulimit -Hu)")

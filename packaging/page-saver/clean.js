@@ -17,26 +17,41 @@ globalThis.pageSaver = (() => {
   const PARAMETERS = words("orderID orderId order_ids orderFilter timeFilter startIndex oid order_number orderNo");
   const PRODUCT = /\/(?:dp|gp\/product)\/[A-Z0-9]{10}(?=[/?#]|$)/;
   // 4-4-4-4, 4-6-5, or 13 to 19 digits at a stretch; an order number (3-7-7) and a decimal number are neither.
-  const CARD = /(?<![\d.,-])(?:\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}|\d{4}([ -]?)\d{6}\2\d{5}|\d{13,19})(?![\d-])/g;
-  const RUN = /[\w+/=%~-]{20,}/g;
+  const CARD = /(?<!\d|\d[.,-])\d{4}(?:(?:[ .-]{0,3}\d{4}){3}|[ .-]{0,3}\d{6}[ .-]{0,3}\d{4,5}|\d{9,15})(?!\d|-\d)/g;
+  const INLINE = /^<\/?(?:a|abbr|b|bdi|bdo|em|i|q|s|small|span|strong|sub|sup|time|u)\b/;
+  const RUN = /\beyJ[\w-]{9,}(?:\.[\w-]*)+|[\w+/=%~-]{20,}/g;
   const NAMES = "[\\w-]{0,30}(?:csrf|token|session[-_]?id)[\\w-]{0,20}|ubid[\\w-]{0,10}|u?e?_?sid|passw(?:or)?d|authorization";
   const SECRET = new RegExp(`(?<![\\w-])((?:${NAMES})["']?\\s*[:=]\\s*["']?)[^\\s"'<>,;]{4,}`, "gi");
   const DEEPEST = 400;
 
   function isCard(digits) {
-    let sum = 0;
-    for (let place = 0; place < digits.length; place++) {
-      const digit = Number(digits[digits.length - 1 - place]) * (place % 2 ? 2 : 1);
-      sum += digit > 9 ? digit - 9 : digit;
-    }
-    return sum % 10 === 0;
+    const doubled = (digit, place) => (place % 2 ? digit * 2 - (digit > 4 ? 9 : 0) : Number(digit));
+    return [...digits].reverse().map(doubled).reduce((sum, digit) => sum + digit, 0) % 10 === 0;
   }
 
-  function withoutCards(text) {
-    return text.replace(CARD, (found) => {
-      const digits = found.replace(/\D/g, "");
-      return isCard(digits) ? `… ${digits.slice(-4)}` : found;
+  // How a tag or sign counts within a number: what is not seen not at all, and all forms of a digit, space or dash alike.
+  function plainly(sign) {
+    if (sign.length > 2) return INLINE.test(sign) ? "" : "x";
+    const form = sign.normalize("NFKC").replace(/[\p{Cf}\p{M}]/gu, "").replace(/\s/g, " ");
+    return form.replace(/[\p{Pd}−ー_/]/gu, "-").replace(/[·・。]/g, ".");
+  }
+
+  // Text as HTML with the last four digits of each number of a card, also of one that elements part.
+  function withoutCards(html) {
+    const signs = html.match(/<[^>]*>|&#\d+;|[a-z\p{L}]{3,}|./gisu) ?? [];
+    const plain = [];
+    signs.forEach((sign, place) => {
+      for (const form of plainly(sign)) if (form !== " " || plain.at(-1)?.form !== " ") {
+        plain.push({ form: form.length > 1 ? "x" : form, place });
+      }
     });
+    for (const { 0: found, index } of plain.map(({ form }) => form).join("").matchAll(CARD)) {
+      if (!isCard(found.replace(/\D/g, ""))) continue;
+      const kept = index + found.length - /\d(?:\D*\d){3}$/.exec(found)[0].length;
+      const begin = plain[index].place;
+      for (let at = begin; at < plain[kept].place; at++) if (signs[at][0] !== "<") signs[at] = at === begin ? "… " : "";
+    }
+    return signs.join("");
   }
 
   // Whether it is what no person reads, such as a token: digits and letters change far more often than in words.
@@ -47,7 +62,7 @@ globalThis.pageSaver = (() => {
 
   function readable(text) {
     const plain = text.replace(SECRET, "$1…");
-    return withoutCards(plain.replace(RUN, (run) => (isOpaque(run, 20) ? "…" : run)));
+    return escaped(plain.replace(RUN, (run) => (isOpaque(run, 20) || run.startsWith("eyJ") ? "…" : run)));
   }
 
   const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -61,11 +76,7 @@ globalThis.pageSaver = (() => {
   // The address of a link without anything but the number of an order or product.
   function target(href, base, allowed) {
     let url;
-    try {
-      url = new URL(href, base);
-    } catch {
-      return "";
-    }
+    try { url = new URL(href, base); } catch { return ""; }
     if (url.origin !== new URL(base).origin) return "";
     const product = PRODUCT.exec(url.pathname);
     if (product) return url.origin + product[0];
@@ -92,7 +103,7 @@ globalThis.pageSaver = (() => {
         else if (key === "class") text = value.split(/\s+/).map(name).filter(Boolean).join(" ");
         else if (key === "href" && element.localName === "a") text = target(value, this.base, this.allowed);
         else if (COUNTED.has(key)) text = /^\d{1,3}$/.test(value) ? value : "";
-        else if (WORDED.has(key)) text = readable(value);
+        else if (WORDED.has(key)) kept.push(` ${key}="${withoutCards(readable(value))}"`);
         else if (NAMED.has(key)) text = name(value);
         else if (key === "lang" || key === "dir") text = /^[\w-]{1,20}$/.test(value) ? value : "";
         else if (key === "value" && element.localName === "option") text = /^[\w-]{1,20}$/.test(value) ? value : "";
@@ -117,11 +128,11 @@ globalThis.pageSaver = (() => {
     inner(html) {
       const writer = new Writer(this.base, this.allowed);
       for (const node of new DOMParser().parseFromString(html, "text/html").body.childNodes) writer.node(node, 0);
-      return writer.parts.join("");
+      return withoutCards(writer.parts.join(""));
     }
 
     node(node, depth) {
-      if (node.nodeType === Node.TEXT_NODE) this.parts.push(escaped(readable(node.data)));
+      if (node.nodeType === Node.TEXT_NODE) this.parts.push(readable(node.data));
       else if (node.nodeType === Node.ELEMENT_NODE && depth < DEEPEST) this.element(node, depth);
     }
 
@@ -150,7 +161,8 @@ globalThis.pageSaver = (() => {
     const writer = new Writer(location.href, allowed);
     writer.element(document.documentElement, 0);
     const length = String(address.length).padStart(4, "0");
-    const html = `<!DOCTYPE html>\n<!-- saved from url=(${length})${escaped(address)} -->\n${writer.parts.join("")}`;
+    const head = `<!DOCTYPE html>\n<!-- saved from url=(${length})${escaped(address)} -->\n`;
+    const html = head + withoutCards(writer.parts.join(""));
     return { html: html.replace("<head>", '<head><meta charset="utf-8">'), address };
   }
 
@@ -200,5 +212,5 @@ globalThis.pageSaver = (() => {
     else window.scrollTo(0, document.documentElement.scrollHeight);
   }
 
-  return { page, look, more, readable };
+  return { page, look, more };
 })();
