@@ -8,7 +8,7 @@ MO := $(PO:.po=.mo)
 # Keeps what Python compiles also where the environment forbids it: half of the start of the tests is compiling them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run test prove-plan mutation-plan test-postgres mutation soak kills restore-drill load load-people check lint-page-saver firefox coverage wheel-test image accept locale docs screenshots icons axe schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
+.PHONY: install run test prove-plan mutation-plan test-postgres mutation soak kills restore-drill upgrade-drill load load-people check lint-page-saver features firefox coverage wheel-test image accept locale docs screenshots icons axe schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO)
 
@@ -35,9 +35,13 @@ test: install
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # Whatever stores something, on a real PostgreSQL: cases, commands, pages and journeys, but for tests that get no database
-# or always that of SQLite.
+# or always that of SQLite. On the oldest version that the product takes: the first start, the migrations, the queue, backups
+# and the journeys.
+ON_OLDEST := $(addprefix tests/,cases/workers cases/operation cases/backup journey)
 test-postgres: install
 	TEST_POSTGRES=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/cases tests/cli tests/journey tests/storage tests/web
+	PGSERVER_POSTGRES_VERSION=16 $(BIN)/python -m pytest -n 2 tests/storage tests/docs/test_install.py
+	PGSERVER_POSTGRES_VERSION=16 TEST_POSTGRES=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(ON_OLDEST)
 
 # Moves every threshold by its smallest step, one after the other: each time a case or a test must fail.
 mutation: install
@@ -64,6 +68,10 @@ kills: install
 restore-drill: install
 	$(BIN)/python -m pytest -p no:xdist -o python_files="*_drill.py test_*.py" tests/cases/backup
 
+# Installs the wheel of an older commit, lets people work, and upgrades by the lines of the documents: OLD=67838781.
+upgrade-drill: install
+	OLD=$(OLD) $(BIN)/python -m pytest -p no:xdist -o python_files="*_drill.py" tests/upgrade
+
 # Speed that only an idle machine shows.
 load: install
 	$(BIN)/python -m pytest -o python_files="*_load.py" tests/load
@@ -85,6 +93,10 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# What hangs on each feature from outside of its folders; AT=67838781 counts in that commit.
+features: install
+	$(BIN)/python -m tests.features.count $(AT)
 
 # Mozilla's linter on the page saver; needs Node.
 lint-page-saver: install packaging/lint/node_modules/.installed
@@ -156,9 +168,10 @@ bench: install .venv-bench/.installed
 	.venv-bench/bin/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	.venv-bench/bin/python -m benchmarks.run $(TABLES)
 
-# What a case costs (processor time, memory, files, rows); writes the table of docs/scale.md.
+# What a case costs (processor time, memory, files, rows), and how long others wait; writes the tables of docs/scale.md,
+# TABLES="waiting hidden" only these.
 scale: install
-	$(BIN)/python -m benchmarks.scale
+	$(BIN)/python -m benchmarks.scale $(TABLES)
 
 # A minute of coverage-guided fuzzing for every parser; FUZZ="csv --seconds 600" for one of them and longer.
 fuzz: .venv-fuzz/.installed

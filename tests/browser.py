@@ -42,6 +42,10 @@ class Browser:
         """Sends a form of the page ``on``."""
         return self.client.post(path, data={"csrf": self.token(on), **(data or {})}, **given)
 
+    def speak(self, lang: str, on: str = "/case") -> None:
+        """Chooses the language of the case that is open, by the button of a page in the other one."""
+        assert self.post("/language", {"lang": lang, "to": on}, on=on).headers["Location"] == on
+
     def upload(self, *files: tuple[str, bytes], text: str = "", **given: Any) -> httpx.Response:
         """Hands in files and pasted text, the token first."""
         return self.client.post("/upload", **multipart(self.token("/upload"), files, text), **given)

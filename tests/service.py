@@ -17,19 +17,21 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from msgspec import structs
-from sqlalchemy import create_engine, inspect, make_url, text
-from sqlmodel import col, select
+from sqlalchemy import Engine, create_engine, inspect, make_url, text
+from sqlmodel import Session, col, select
 
 from analyzers.book.entries import units
 from analyzers.events.history import History
 from analyzers.findings.finding import Finding
 from app.cases.answers.book import latest_report
-from app.cases.case import REPORT, Case, case_of_row
+from app.cases.case import Case, case_of_row
+from app.cases.files.examine import REPORT
 from app.main import create_app
 from app.report.stored import to_json, typed
 from app.report.stored_units import StoredUnits, dump
 from app.settings import Settings
-from app.storage import database
+from app.storage import database, guard
+from app.storage.blob import pieces
 from app.storage.tables import CaseRow
 from app.web.protocol import StrictProtocol
 from tests.browser import Browser, visit
@@ -177,8 +179,33 @@ def with_report(app: FastAPI, *findings: tuple[str, list[str]]) -> Case:
     }
     plain |= {"unshipped": False, "shop": None, "evidence": []}
     made = [typed({**plain, "id": name, "triggers": triggers}, Finding) for name, triggers in findings]
-    case.service.vault.put(case.key, REPORT, to_json(structs.replace(report, findings=made)))
+    put_blob(case, REPORT.name, to_json(structs.replace(report, findings=made)))
     return case
+
+
+def put_blob(case: Case, name: str, data: bytes) -> None:
+    """Writes a case's own blob as the product would have, without its codec."""
+    with database.reading(case.service.engine) as session:
+        number = session.get_one(CaseRow, case.id).blobs.get(name, 0)
+    case.service.vault.put(case.key, name, b"#%d\n" % number + data if number else data)
+
+
+def blob_of(case: Case, name: str) -> bytes:
+    """The bytes of a blob, without its number."""
+    return b"".join(pieces(case, name))
+
+
+class _Every(set[str]):
+    def __contains__(self, _name: object) -> bool:
+        return True
+
+
+@contextmanager
+def rows_by_hand(engine: Engine) -> Iterator[Session]:
+    """A writing transaction in which a test makes rows of cases as they may lie in the database."""
+    with database.writing(engine) as session:
+        session.info[guard._HELD] = _Every({"every"})
+        yield session
 
 
 @cache

@@ -26,8 +26,18 @@ EVALUATING = {
     "os.system",
     "os.popen",
 }
-# Loaders that make nothing but text, and a template that is a file of ours.
-OUR_OWN = re.compile(r"BaseLoader|from_string\(\(TEMPLATES / '[a-z.]+'\)\.read_text\(")
+# A template that is a file of ours.
+OUR_OWN = re.compile(r"from_string\(\(TEMPLATES / '[a-z.]+'\)\.read_text\(")
+# The modules that read YAML: the first one what people write, the others files of ours alone.
+READING_YAML = {
+    "analyzers/events/plain_yaml.py",
+    "analyzers/rules/declared.py",
+    "app/data/build_icons.py",
+    "app/i18n/extraction.py",
+    "app/importers/screens/order_words.py",
+    "app/importers/screens/profile.py",
+    "checklists/schema.py",
+}
 # What opens connections: modules, and of ``socket`` everything but the conversion of addresses.
 CALLING = {"socket", "ssl", "http", "urllib.request", "httpx", "requests", "authlib", "smtplib", "ftplib"}
 # The modules that open connections. The sandbox talks to its own child, the service listens; the others call whom the
@@ -35,7 +45,7 @@ CALLING = {"socket", "ssl", "http", "urllib.request", "httpx", "requests", "auth
 MAY_CALL = {
     "app/cases/accounts/providers.py",
     "app/cases/timestamp.py",
-    "app/cli/doctor.py",
+    "app/cli/commands/doctor.py",
     "app/main.py",
     "app/sandbox/child.py",
     "app/sandbox/parent.py",
@@ -124,6 +134,19 @@ def test_nothing_is_evaluated() -> None:
     ]
     assert found + shells + marked == []
     assert [path for path, module in imports() if within(module, {"pickle", "marshal", "shelve"})] == []
+
+
+def test_yaml_of_people_is_read_in_one_place() -> None:
+    """There a part that is named and repeated is refused, by which few bytes could be gigabytes."""
+    reading = {
+        path
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node.value) == "yaml"
+        and re.search("load|Load|compose|parse|scan", node.attr)
+    }
+    assert reading == READING_YAML
 
 
 def test_queries_have_parameters() -> None:

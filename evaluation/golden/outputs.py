@@ -59,16 +59,16 @@ from app.report.present import present
 from app.report.stored import plain
 from app.report.summary import State, make, summarise
 from app.report.summary.forms.csv import COLUMNS
-from app.report.summary.person import Asked, Contact, Kept, Note
+from app.report.summary.person import Contact, Kept, MemberAnswer, Note
 from app.report.typeset.child import fitted
 from app.sandbox.client import Input, ReaderClient
 from app.settings import Settings
-from app.storage.database import writing
 from app.storage.service import start
 from app.storage.tables import CaseRow, ProgressRow
 from checklists import letter as content
 from checklists import model, questions
 from checklists.sites import family_of
+from tests.service import rows_by_hand
 
 NOW = datetime(2026, 10, 1, 3, 4, 5, tzinfo=UTC)
 TODAY = NOW.date()
@@ -204,7 +204,7 @@ def _written(lang: str) -> dict[str, Any]:
     shown: dict[str, Any] = {"number": 1, "channel_name": "Chat", "when": "12 Sep", "promised_on": "2026-09-19"}
     return {
         "notes": [Note(step="save.screens", title=title, about="amazon.co.jp", text="Saved on the blue stick")],
-        "household": [Asked(who="Hanako", on="2026-09-01", when="1 Sep", about="", answer="no", note="sure")],
+        "household": [MemberAnswer(who="Hanako", on="2026-09-01", when="1 Sep", about="", answer="no", note="sure")],
         "contacts": [Contact(**(log | shown))],
         "kept": [
             Kept(number=1, name="a.png", sha256="cd" * 32, bytes=9, at=NOW.isoformat(timespec="seconds"),
@@ -231,7 +231,7 @@ def _case() -> Case:
     )  # fmt: skip
     mock.patch.object(evidence, "all_files", return_value=[proof]).start()
     mock.patch.object(progress, "statuses", _once(progress.statuses)).start()
-    with writing(service.engine) as session:
+    with rows_by_hand(service.engine) as session:
         session.add(CaseRow(id=CASE, key=locked, created_at=NOW))
         session.flush()
         for name in model.steps():

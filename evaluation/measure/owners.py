@@ -12,7 +12,7 @@ from random import Random
 
 from analyzers.asking.kinds import Mode
 from analyzers.asking.questions import Question
-from analyzers.events.answers import OWN_ANSWERS
+from analyzers.events.answers import RECOGNISED
 
 SHARED_KINDS = ("receiver_place", "place", "payee")  # that owner and thief may both use
 SINGLE_KINDS = ("order", "digital", "subscription", "payment", "code", "gift_card")
@@ -93,7 +93,7 @@ class Person:
         foreign = any(self.foreign[unit] for unit in one.units)
         if one.before == "not_mine" and foreign:
             return "not_mine"
-        if one.before in OWN_ANSWERS:
+        if one.before in RECOGNISED:
             return "not_mine" if foreign and self.rng.random() >= UNSEEN else one.before
         if foreign:
             return "mine" if self.rng.random() < self.rates.slip / 2 else "not_mine"

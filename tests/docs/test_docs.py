@@ -18,7 +18,7 @@ RUNNING = ("docs/running.md", "docs/running.ja.md")
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_are_up_to_date(name: str) -> None:
     """The tables of formats and detectors are what ``make docs`` writes."""
-    assert (DOCS / name).read_text("utf-8") == page(name), "run `make docs`"
+    assert (DOCS / name.partition("#")[0]).read_text("utf-8") == page(name), "run `make docs`"
 
 
 class Asked(dict[str, str]):
@@ -81,7 +81,7 @@ def test_every_option_of_the_service_is_documented() -> None:
     keys = subprocess.run([sys.executable, "-m", "app", "keys", "--help"], capture_output=True, text=True, check=True)
     words = set(re.findall(r"^  (--[a-z-]+)", serve.stdout, re.MULTILINE)) - {"--port"}
     words |= {f"mioboe keys {one}" for one in re.findall(r"^    (\w+) ", keys.stdout, re.MULTILINE)}
-    assert len(words) == 9
+    assert {"--host", "mioboe keys list"} <= words
     for name in RUNNING:
         text = (ROOT / name).read_text("utf-8")
         assert [one for one in sorted(words) if one not in text] == []

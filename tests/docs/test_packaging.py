@@ -17,6 +17,7 @@ import yaml
 
 from app.cli.command import _parser as parser
 from app.settings import load
+from app.version import BUILT_BY, SOURCES
 from tests.docs.test_docs import Asked
 
 ROOT = Path(__file__).parents[2]
@@ -87,9 +88,8 @@ def commands() -> Iterator[list[str]]:
 
 def test_commands_exist() -> None:
     """What they start is a command of ours with options that it has."""
-    found = list(commands())
-    assert len(found) == 7
-    for words in found:
+    assert any("worker" in words for words in commands())
+    for words in commands():
         assert Path(words[0]).name == "mioboe"
         parser().parse_args([re.sub("__PORT__", "8000", word) for word in words[1:]])
 
@@ -143,7 +143,10 @@ def test_the_image_has_no_root_and_no_secret() -> None:
     assert "HEALTHCHECK" in last
     assert not re.search(r"MIOBOE_KEY\b|TOKEN|SECRET|PASSWORD", last)
     assert (ROOT / ".containerignore").read_bytes() == (ROOT / ".dockerignore").read_bytes()
-    assert {".git", "data", ".venv*"} <= set((ROOT / ".containerignore").read_text("utf-8").split())
+    ignored = set((ROOT / ".containerignore").read_text("utf-8").split())
+    assert {"data", ".venv*"} <= ignored
+    # Git names the version, and sees no change where only what is no part of the program is missing.
+    assert not ignored.intersection({".git", *SOURCES, *BUILT_BY})
 
 
 def test_units_of_systemd() -> None:
@@ -174,10 +177,10 @@ def test_quadlet() -> None:
 
 
 def test_manifest_of_yunohost() -> None:
-    """The manifest can be read, and its version is ours."""
+    """The manifest can be read, and its version is a day, as ours are."""
     manifest = tomllib.loads((PACKAGING / "yunohost" / "manifest.toml").read_text("utf-8"))
     ours = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert manifest["version"].partition("~")[0] == ours["version"]
+    assert re.fullmatch(r"20\d\d\.\d+\.\d+~ynh\d+", manifest["version"])
     assert manifest["upstream"]["license"] == ours["license"]
     assert manifest["packaging_format"] == 2
     scripts = PACKAGING / "yunohost" / "scripts"

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -54,6 +55,17 @@ def test_rates() -> None:
     assert said == {name: ["–" if one is None else str(one) for one in given] for name, given in numbers.items()}
 
 
+def lanes_of_pages() -> Iterator[tuple[str, str]]:
+    """(path, lane) of every route that waits for its turn."""
+    for file in sorted(Path(str(pages.__file__)).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                by_name = {ast.unparse(one.func): one.args for one in node.decorator_list if isinstance(one, ast.Call)}
+                if "slow" in by_name:
+                    route = next(args[0] for name, args in by_name.items() if name.startswith("routes."))
+                    yield ast.literal_eval(route), ast.literal_eval(by_name["slow"][0])
+
+
 def test_costly_functions() -> None:
     """Whoever hashes, judges a password or checks a bundle stands in the table, in a lane that the page has, with the
     routes that take it; and nothing else on a page does either."""
@@ -65,11 +77,9 @@ def test_costly_functions() -> None:
     lanes = {name.strip("`"): (int(places), routes) for name, places, routes in rows("Limits", "lane")}
     assert {name: places for name, (places, _) in lanes.items()} == slow.PLACES
     said = {path: name for name, (_, routes) in lanes.items() for path in re.findall(r"`(/[^`]+)`", routes)}
-    folder = Path(str(pages.__file__)).parent
-    text = "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
-    taken = dict(re.findall(r'@router\.post\("([^"]+)"\)\n@slow\("(\w+)"\)', text))
+    taken = dict(lanes_of_pages())
     assert said == {**taken, "/verify": "verify"}
-    assert len(taken) == text.count("@slow(")
+    assert len(taken) == len([call for call in calls("slow") if call.args])
     assert f"At most {slow.PER_NETWORK} requests of a network and {slow.ALTOGETHER} of all" in TEXT
 
 
@@ -96,8 +106,9 @@ def test_every_line_of_the_log_is_described() -> None:
     assert len(given) == len(calls(r"LOG\.\w+"))
     given = [one for one in given if one != "%s"]  # what is said to the operator at the start
     described = {line.strip("`") for line, _ in rows("The log", "line begins with") if line[0] == "`"}
-    assert {re.split(r"(?<==)|(?<=^error)", str(one))[0] for one in given} == described
-    events = {str(one.args[2].value) for one in calls("audit") if isinstance(one.args[2], ast.Constant)}
+    assert {re.split(r"(?<==)|(?<=^error)|(?<=^tables)", str(one))[0] for one in given} == described
+    named = [*(call.args[2] for call in calls("audit")), *(call.args[0] for call in calls(r"\w+\.audit"))]
+    events = {str(argument.value) for argument in named if isinstance(argument, ast.Constant)}
     listed = TEXT.split("The table `audit` keeps")[1].split("\n\n")[0].split("end:")[1]
     assert set(re.findall(r"`([a-z-]+)`", listed)) == events
 

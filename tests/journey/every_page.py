@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 
-from app.report.plan_object import Wish, work_out
+from app.report.plan_object import PlanInput, work_out
 from checklists.model import symptoms
 from tests.browser import Browser, hand_in_sample, visit
 from tests.cases.access.test_browsers import signed_in
@@ -95,7 +95,7 @@ def heaviest(lang: str) -> list[str]:
     """The ten emergencies with the most steps."""
 
     def length(symptom: str) -> int:
-        return len(work_out(Wish([symptom]), lang, date.today()).steps)
+        return len(work_out(PlanInput([symptom]), lang, date.today()).steps)
 
     return sorted(symptoms(), key=length, reverse=True)[:10]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
-from checklists.facts import Asked, Clock, Condition
+from checklists.facts import Clock, Condition, FactCondition
 from checklists.model import Step, steps
 
 CLOCKS: tuple[Clock, ...] = get_args(Clock)
@@ -62,7 +62,7 @@ def _replaced(step: Step, clock: Clock, place: int, *new: Condition) -> Step:
     return replace(step, for_={**step.for_, clock: (*conditions[:place], *new, *conditions[place + 1 :])})
 
 
-def _terms(change: Callable[[Asked], Asked | None], *asks: str, more: bool = False) -> Iterator[Mutant]:
+def _terms(change: Callable[[FactCondition], FactCondition | None], *asks: str, more: bool = False) -> Iterator[Mutant]:
     """Mutants in which one term that asks so is changed, or is left out where the change gives None."""
     for step, clock, place, condition in _conditions():
         for at, term in enumerate(condition.asked):
@@ -91,17 +91,17 @@ def _() -> Iterator[Mutant]:
 
 @kind("yes becomes may be")
 def _() -> Iterator[Mutant]:
-    yield from _terms(lambda term: Asked(term.fact, "may"), "yes")
+    yield from _terms(lambda term: FactCondition(term.fact, "may"), "yes")
 
 
 @kind("may be no longer counts")
 def _() -> Iterator[Mutant]:
-    yield from _terms(lambda term: Asked(term.fact, "yes"), "possible", "may")
+    yield from _terms(lambda term: FactCondition(term.fact, "yes"), "possible", "may")
 
 
 @kind("yes becomes no")
 def _() -> Iterator[Mutant]:
-    yield from _terms(lambda term: Asked(term.fact, "no"), "yes")
+    yield from _terms(lambda term: FactCondition(term.fact, "no"), "yes")
 
 
 def _clocks(by: Callable[[int], int]) -> Iterator[Mutant]:

@@ -53,7 +53,7 @@ BOUNDS = _names(
     "giftcard.LedgerPages: MAX_ORDERING_STEPS MAX_ENTRIES_ORDERED; "
     "order.Recipients: MAX_ADDRESSES FIRST_LINES_SEARCHED; values: MAX_CONTEXT MAX_FINDINGS; "
     "case.Signals: MAX_SIGNALS; login.Visits: MAX_VISITS; questions: ID_LENGTH; joined: FEW; "
-    "sign_in_places: LONGEST; "
+    "plain_yaml: MOST_NODES; sign_in_places: LONGEST; "
     "stages: MAX_REVIEWED MAX_REVIEWED_IN_ALL ROUNDS CONSIDERED MAX_SCANNED MAX_SCANNED_SINGLY MAX_SECOND_LOOKS; "
     "pages: AT_ONCE MAX_ALONE FEW_MARKED AT_A_SITTING FEW_LEFT"
 )
@@ -130,7 +130,7 @@ BY_TESTS: dict[Callable[[], None], str] = {
     test_sign_ins.test_what_a_known_country_network_and_system_explain: (
         "login.SignIns: COUNTRY_SHARE NETWORK_SHARE PREFIX_SHARE SYSTEM_SHARE"
     ),
-    test_known.test_a_day_before_and_after_a_trip_belongs_to_it: "login.Known: TRIP_MARGIN",
+    test_known.test_a_day_before_and_after_a_trip_belongs_to_it: "login.KnownLimits: TRIP_MARGIN",
     test_visits.test_clusters_within_three_days_are_one_visit: "login.Visits: VISIT_PAUSE",
     test_addresses.test_three_words_with_a_number_are_an_address: "addresses: MIN_ADDRESS_WORDS MAX_NAME_WORDS",
     test_places.test_where_the_name_ends_is_counted_in_words: "places: MIN_WORDS NAME_WORDS STREET_WORDS",
@@ -145,7 +145,7 @@ BY_TESTS: dict[Callable[[], None], str] = {
     test_limits.test_an_order_for_a_fiftieth_of_the_usual_is_asked_for_itself: "purchases: MAX_TOKEN_RATIO",
     test_limits.test_forty_digital_titles_are_asked_one_by_one: "purchases: MAX_TITLES",
     test_limits.test_what_happened_within_three_days_is_reviewed: "stages: REVIEW_WINDOW",
-    test_limits.test_what_is_disowned_within_three_days_is_one_run: "settled: PAUSE",
+    test_limits.test_what_is_disowned_within_three_days_is_one_run: "denied: PAUSE",
     test_booked.test_a_booked_payment_is_near_in_time: "booked: BOOKED_BEFORE BOOKED_WITHIN",
     test_charged.test_a_charge_repeats_an_order_of_its_time: "charged: CHARGE_DELAY TIME_ZONE_SLACK",
     test_episodes.test_what_was_not_sent_can_be_stopped_for_thirty_days: "episodes: STOPPABLE_WINDOW",

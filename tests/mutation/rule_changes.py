@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from checklists.facts import Asked, Condition, Statement, facts, from_findings, rules
+from checklists.facts import Condition, FactCondition, Statement, facts, from_findings, rules
 from checklists.model import symptoms
 from checklists.questions import questions
 from tests.mutation.plan_changes import KINDS, Mutant, Patch, kind
@@ -49,7 +49,7 @@ def _() -> Iterator[Mutant]:
 def _() -> Iterator[Mutant]:
     def certain(rule: Any) -> Any:
         asked = (
-            [Asked(term.fact, "yes") if term.asks == "possible" else term for term in rule.if_.asked]
+            [FactCondition(term.fact, "yes") if term.asks == "possible" else term for term in rule.if_.asked]
             if rule.if_
             else []
         )

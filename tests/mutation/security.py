@@ -45,7 +45,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "app.storage.vault": ("tests/storage/test_vault.py", "tests/web/test_uploads.py", "tests/cases/test_room.py"),
     "app.web.csrf": ("tests/web/test_forms.py",),
     "app.web.session": ("tests/web/pages/accounts/test_browsers.py", "tests/web/test_forms.py"),
-    "app.web.helping": ("tests/cases/access/test_helpers.py",),
+    "app.web.admission": ("tests/cases/access/test_helpers.py", "tests/web/test_permissions.py"),
     "app.cases.access.browsers": ("tests/cases/access/test_browsers.py", "tests/cases/access/test_resume.py"),
     "app.cases.access.browser_state": ("tests/cases/access/test_browsers.py", "tests/cases/access/test_helpers.py"),
     "app.cases.access.helpers": ("tests/cases/access/test_helpers.py",),

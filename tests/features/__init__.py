@@ -1,0 +1,1 @@
+"""What hangs on a feature from outside of its folders, and whether it can be taken out."""
