@@ -3,6 +3,10 @@
 from app.i18n import N_
 
 START_SENTENCES = {
+    "route": N_(
+        "The page {module} has the route {path} without a declaration. Declare it with app.web.route.Routes: "
+        "its label, who may use it, what it costs and what it removes."
+    ),
     "number": N_("{name} must be a whole number above 0, not “{value}”."),
     "range": N_("{name} must be a whole number from {least} to {most}, not “{value}”."),
     "runs": N_("With SQLite the service itself reads the files: MIOBOE_RUNS must be at least 1, without --no-worker."),
@@ -110,9 +114,14 @@ START_SENTENCES = {
         "Check MIOBOE_DATABASE and MIOBOE_DATA, or restore a backup. Nothing was changed."
     ),
     "newer": N_(
-        "The database is from a newer version of Mioboe. Install that version again, or restore a backup that was made "
-        "before. Nothing was changed."
+        "The database is from version {version} of Mioboe, which is newer than this one ({own}). Install version "
+        "{version} or a newer one, or restore a backup that was made before. Nothing was changed."
     ),
+    "copy": N_(
+        "Before the tables are upgraded, the database is copied to {path}, and that failed: {reason}. "
+        "Free some space, and start again. Nothing was changed."
+    ),
+    "old_postgresql": N_("Mioboe needs PostgreSQL {least} or newer, and the server is version {version}."),
     "database": N_("The database cannot be opened. Check MIOBOE_DATABASE, and that the database is running."),
 }
 

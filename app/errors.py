@@ -72,6 +72,17 @@ class NoCase(NotFound):
     )
 
 
+class Gone(Mistake):
+    """A form of a page whose case is not open in this browser any more. It must not reach another one."""
+
+    status = 410
+    title = N_("The case of this page is closed here")
+    message = N_(
+        "The page that sent this belongs to a case that was deleted, closed or left meanwhile. Nothing was kept, and "
+        "no other case was opened. Open your case again, or begin on the front page, and send it from there."
+    )
+
+
 class WrongMethod(Mistake):
     status = 405
     title = N_("This cannot be opened this way")

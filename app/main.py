@@ -40,6 +40,7 @@ from app.web.assets import Assets
 from app.web.binds import LOCALHOST
 from app.web.metrics import Answered, CountingMiddleware
 from app.web.middleware import DrainBodyMiddleware, RequestGuardMiddleware, ResponseHeadersMiddleware
+from app.web.neutral.middleware import SealedAddressMiddleware
 from app.web.proxies import ProxyMiddleware
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(DrainBodyMiddleware),
             Middleware(errors.ErrorPageMiddleware),
             Middleware(RequestGuardMiddleware, settings=chosen),
+            Middleware(SealedAddressMiddleware),
         ],
     )
     app.state.settings, app.state.refused, app.state.answered = chosen, Counter(), answered
@@ -177,12 +179,13 @@ def serve(
     tls: tuple[Path | None, Path | None] = (None, None),
     insecure_http: bool = False,
     work: bool = True,
+    in_both: bool = False,
 ) -> None:
     """Runs the service until it is stopped.
 
     Its messages, and the reason why it cannot start (exit status 2), are in ``lang``. ``tls`` are the files of a
     certificate and of its key. ``insecure_http`` lets other computers connect without TLS. Without ``work`` it leaves
-    the reading of files to workers.
+    the reading of files to workers. ``in_both``: its address is said in English, too.
     """
     import uvicorn
 
@@ -190,9 +193,9 @@ def serve(
 
     settings, certificate, listeners = _prepared(host, port, lang, tls, insecure_http, work)
     scheme, number = "https" if certificate else "http", listeners[0].getsockname()[1]
-    logs.say(
-        gettext(ADDRESS, lang, address=f"{scheme}://{binds.reachable_host(host, settings)}:{number}"), settings.log
-    )
+    address = f"{scheme}://{binds.reachable_host(host, settings)}:{number}"
+    for spoken in dict.fromkeys((lang, SOURCE) if in_both else (lang,)):
+        logs.say(gettext(ADDRESS, spoken, address=address), settings.log)
     for sentence, values in binds.notes(host, settings, certificate):
         logs.say(gettext(sentence, lang, **values), settings.log)
     app = create_app(settings)
@@ -230,6 +233,7 @@ def _prepared(
             settings = replace(settings, runs=0)
         certificate = binds.tls(*tls)
         binds.check(host, settings, certificate, insecure_http)
+        pages.routes()  # a page without a declaration ends the start, too
         if binds.is_local(host) and not settings.hosts:
             settings = replace(settings, hosts=(*binds.LOCAL_HOSTS, host))
         fingerprint = checked_content.check(settings.data)
