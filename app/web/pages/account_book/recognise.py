@@ -124,7 +124,8 @@ def _answers_of(form: FormData) -> dict[str, str]:
 def _page(request: Request, case: Case, asking: Asking, page: plan.Page, over: int | None = None) -> Response:
     lang = language(request)
     cards = asking.once(("cards", lang, over), lambda: [asked(question, asking, lang) for question in page.questions])
-    groups, named = _groups(page, lang), not OF_ADDRESSES.isdisjoint(question.kind for question in page.questions)
+    groups = _groups(page, lang)
+    credited = next((question.id for question in page.questions if question.kind in OF_ADDRESSES), None)
     return render(
         request,
         "account_book/recognise.html",
@@ -139,7 +140,8 @@ def _page(request: Request, case: Case, asking: Asking, page: plan.Page, over: i
         groups=groups,
         problems=_problems(asking, lang),
         missing=bool(request.query_params.get("missing")),
-        places=place_data(latest_report(case), lang) if named else None,
+        credited=credited,  # the first card with a country shows where countries come from
+        places=place_data(latest_report(case), lang) if credited else None,
         **far(asking, lang),
     )
 
