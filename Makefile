@@ -8,7 +8,7 @@ MO := $(PO:.po=.mo)
 # Keeps what Python compiles also where the environment forbids it: half of the start of the tests is compiling them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run test prove-plan mutation-plan test-postgres mutation soak kills restore-drill upgrade-drill load load-people check lint-page-saver features firefox coverage wheel-test image accept locale docs screenshots icons axe schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
+.PHONY: install run test near prove-plan mutation-plan test-postgres mutation soak kills restore-drill upgrade-drill load load-people check lint-page-saver features firefox coverage wheel-test image accept locale docs screenshots icons axe schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO)
 
@@ -33,6 +33,10 @@ run: .venv-run/.ready
 # Three processes for two cores: one works while others wait for what they started.
 test: install
 	$(BIN)/python -m pytest -n 3 --dist worksteal
+
+# The tests of what changed and of what imports it, as many as last took half a minute; SINCE=main~3: since that commit.
+near: install
+	$(BIN)/python -m tests.near $(SINCE)
 
 # Whatever stores something, on a real PostgreSQL: cases, commands, pages and journeys, but for tests that get no database
 # or always that of SQLite. On the oldest version that the product takes: the first start, the migrations, the queue, backups

@@ -21,6 +21,7 @@ from app.settings import Settings
 from app.storage import database
 from checklists.schema import ContentError
 from tests.browser import Browser, hand_in_orders, visit
+from tests.seconds import Seconds
 from tests.service import Prepared, listening, new_database, running
 
 CANARIES = (b"CANARY-Street 1", b"CANARY-name", b"250-0000001-0000001")
@@ -33,6 +34,12 @@ OTHERS_LEAVE = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Remembers how long tests take; with several processes, in the one that hears of all."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Seconds())
 
 
 @pytest.fixture(scope="session", autouse=True)
