@@ -19,6 +19,6 @@ class Seconds:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Keeps the times of this run beside those of others."""
-        if session.config.cache:
-            known = session.config.cache.get(KEY, {})
-            session.config.cache.set(KEY, {**known, **{test: round(taken, 3) for test, taken in self.taken.items()}})
+        if cache := getattr(session.config, "cache", None):  # none where pytest may keep nothing
+            known = cache.get(KEY, {})
+            cache.set(KEY, {**known, **{test: round(taken, 3) for test, taken in self.taken.items()}})
