@@ -1,7 +1,7 @@
 """``make near``: the tests of what changed and of what imports it, as many as last took half a minute.
 
-What changed is what differs from a commit: from the last one, or with ``SINCE=main~3`` from that. The tests that mirror a
-changed file come first, then those that import it, then those that import what imports it; of each, the quick ones.
+What changed is what differs from a commit: from the last one, or with ``SINCE=main~3`` from that. The tests that mirror
+a changed file come first, then those that import it, then those that import what imports it; of each, the quick ones.
 """
 
 import subprocess
