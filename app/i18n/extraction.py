@@ -3,6 +3,9 @@
 ``python -m app.i18n.extraction`` (or ``make locale``) rewrites ``<lang>/LC_MESSAGES/messages.po``: new sentences appear
 with an empty translation, sentences that nobody uses any more are dropped. Nothing is translated by guess.
 
+A sentence that the English file has under the context of an audience too (``app.i18n.audience``) has a wording for it
+in every language.
+
 A sentence is found because it is marked: by ``N_`` or another function in ``KEYWORDS``, by ``_`` in a template, or by
 its key in the YAML of the checklists (``YAML_KEYS``), of rules (``RULE_KEYS``) and of the layouts of statements
 and of screens (``LAYOUT_KEYS``).
@@ -21,6 +24,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from app.i18n.audience import HELPER
 from app.i18n.languages import LANGUAGES, SOURCE
 
 ROOT = Path(__file__).parents[2]
@@ -147,32 +151,41 @@ def _texts(node: yaml.Node | None, displayed: bool, keys: Collection[str]) -> It
 
 def updated(po: bytes, lang: str) -> bytes:
     """The language file with exactly today's sentences: known translations kept, new ones empty. English sentences are
-    their own keys, so the English file holds only those that have a plural."""
+    their own keys, so the English file holds only those that have a plural, and what helpers read instead of some of
+    them, which every language has then."""
     known = read_po(BytesIO(po), locale=lang)
+    spoken = known if lang == SOURCE else read_po(BytesIO(_file(SOURCE).read_bytes()), locale=SOURCE)
     fresh = Catalog(
         locale=lang, project="mioboe", version="1", fuzzy=False, header_comment="# Mioboe in this language."
     )
     fresh.revision_date = known.revision_date
     fresh.creation_date = datetime(2026, 11, 25, tzinfo=UTC)
     for key, files in sentences().items():
+        places = [(file, 0) for file in files]
         if lang != SOURCE or not isinstance(key, str):
-            fresh.add(key, _translation(key, known, fresh), locations=[(file, 0) for file in files])
+            fresh.add(key, _translation(key, known, fresh), locations=places)
+        if spoken.get(key, HELPER):
+            fresh.add(key, _translation(key, known, fresh, HELPER), locations=places, context=HELPER)
     out = BytesIO()
     write_po(out, fresh, width=120, sort_output=True, include_lineno=False)
     return out.getvalue()
 
 
-def _translation(key: Key, known: Catalog, fresh: Catalog) -> str | tuple[str, ...]:
-    """The known translation of a sentence: one text, or one for each plural form of the language. English needs no
-    translation; a sentence that gets a plural form keeps the text that it had before."""
+def _translation(key: Key, known: Catalog, fresh: Catalog, context: str | None = None) -> str | tuple[str, ...]:
+    """The known translation of a sentence: one text, or one for each plural form of the language. English needs none
+    but for helpers; a sentence that gets a plural form keeps the text that it had before."""
     if isinstance(key, str):
-        old = known.get(key)
+        old = known.get(key, context)
         return old.string if old and isinstance(old.string, str) else ""
-    if fresh.locale.language == SOURCE:
+    if fresh.locale.language == SOURCE and context is None:
         return key
-    old = known.get(key[0]) or known.get(key[1])
+    old = known.get(key[0], context) or known.get(key[1], context)
     texts = (old.string if old else "") or ""
     return (texts,) * fresh.num_plurals if isinstance(texts, str) else tuple(texts)
+
+
+def _file(lang: str) -> Path:
+    return ROOT / "app" / "i18n" / "locale" / lang / "LC_MESSAGES" / "messages.po"
 
 
 def forms(message: Message) -> Sequence[str]:
@@ -183,7 +196,7 @@ def forms(message: Message) -> Sequence[str]:
 def main() -> None:
     """Rewrites the file of every language, or begins one, and says how many sentences wait for a translation."""
     for lang in sorted(LANGUAGES):
-        file = ROOT / "app" / "i18n" / "locale" / lang / "LC_MESSAGES" / "messages.po"
+        file = _file(lang)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(updated(file.read_bytes() if file.exists() else b"", lang))
         missing = [m.id for m in read_po(BytesIO(file.read_bytes())) if m.id and not all(forms(m))]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
+from app.i18n.audience import PERSON, Audience, audience
 from app.i18n.formats import country, day, joined, money, number, when
 from app.i18n.languages import SOURCE
 
@@ -30,11 +31,19 @@ def _catalogue(lang: str) -> _gettext.NullTranslations:
 
 
 def translate(key: str, lang: str, number: int = SEVERAL) -> str:
-    """The sentence of this key in ``lang``, without filling its placeholders. A sentence without a translation stays
-    English; ``number`` decides between singular and plural where there are two."""
-    catalogue = _catalogue(lang)
+    """The sentence of this key in ``lang``, in the wording for the ``audience`` where it has one, without filling its
+    placeholders. A sentence without a translation stays English; ``number`` decides between singular and plural where
+    there are two."""
+    catalogue, context = _catalogue(lang), audience()
+    if context != PERSON and (theirs := _in_context(catalogue, context, key, number)) != key:
+        return theirs
     counted = catalogue.ngettext(key, key, number)
     return counted if counted != key or lang == SOURCE else catalogue.gettext(key)
+
+
+def _in_context(catalogue: _gettext.NullTranslations, context: Audience, key: str, number: int) -> str:
+    counted = catalogue.npgettext(context, key, key, number)
+    return counted if counted != key else catalogue.pgettext(context, key)
 
 
 def number_in(values: Values) -> int:
@@ -144,8 +153,9 @@ def _text(text: str, lang: str) -> str:
 
 
 @lru_cache(4096)
-def _plain(key: str, lang: str) -> Any:
-    """A sentence without values as markup, cached because pages repeat the same sentences hundreds of times."""
+def _plain(key: str, lang: str, audience: Audience) -> Any:
+    """A sentence without values as markup, cached because pages repeat the same sentences hundreds of times.
+    ``audience`` is the present one."""
     from markupsafe import escape
 
     return escape(translate(key, lang))
@@ -158,7 +168,7 @@ def jinja_gettext(lang: str, safe: Safe | None = None) -> Any:
 
     def _(key: str, /, **values: Any) -> Any:
         if not values:
-            return _plain(key, lang)
+            return _plain(key, lang, audience())
         sentence = str(escape(translate(key, lang, number_in(values))))
         if "{" not in sentence:
             return Markup(sentence)  # noqa: S704

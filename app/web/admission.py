@@ -1,9 +1,10 @@
 """What is checked before a page begins, by its declaration (``app.web.route``): the form's token, who may use the
 route, what a helper may do, what the sample supports, and the limits. What a helper does is noted for the person."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
 
 from app.cases import limits
 from app.cases.access import helpers
@@ -11,6 +12,7 @@ from app.cases.access.helpers import HelpOver, ReadOnly
 from app.cases.desk import callers
 from app.cases.removing import NotForHelpers, RemovesNothing
 from app.errors import Mistake, NotFound
+from app.i18n.audience import HELPER, PERSON, Audience, speak_to
 from app.web import session
 from app.web.csrf import SAFE_METHODS, check_form, fields
 from app.web.neutral.addresses import SEALED, TELLING, neutral_case, sealed
@@ -19,6 +21,7 @@ from app.web.route import ANY, Choice, Route, Who, Within
 from app.web.sampling import check_sample
 from app.web.session import Elsewhere
 
+SPEAKING_OF_THE_PERSON = ("/case", "/upload")  # how the paths begin whose pages speak to a helper of the person
 ROLES = {Who.HELPER: ("helper",), Who.CALLERS_HELPER: ("helper",), Who.STAFF: ("helper", "operator")}
 ROLES[Who.OPERATOR] = ("operator",)
 
@@ -36,15 +39,16 @@ class Gate:
     def __init__(self, route: Route) -> None:
         self.route = route
 
-    def __call__(self, request: Request) -> None:
-        """Raises what refuses the request: ``Forbidden``, ``HelpOver``, ``NoCase``, ``NotForHelpers`` and its kind,
-        ``ReadOnly``, ``NotFound``, ``Elsewhere``, ``InSample``, ``TooOften``."""
+    def __call__(self, request: Request) -> Audience:
+        """Whom its page speaks to. Raises what refuses the request: ``Forbidden``, ``HelpOver``, ``NoCase``,
+        ``NotForHelpers`` and its kind, ``ReadOnly``, ``NotFound``, ``Elsewhere``, ``InSample``, ``TooOften``."""
         check_form(request)
         self._check_who(request)
         _check_address(request)
         self._check_help(request)
         check_sample(request)
         self._count(request)
+        return spoken_to(request) if self.route.who.of_case and not self.route.file else PERSON
 
     def _check_who(self, request: Request) -> None:
         who = self.route.who
@@ -97,6 +101,16 @@ class Gate:
         limits.count(session.service(request), cost, session.source(request), case.id if case else "")
 
 
+def gate(route: Route) -> Callable[..., Coroutine[None, None, None]]:
+    """The dependency of a route with its ``Gate``: the sentences of an admitted request speak to whoever reads its
+    page. It runs in the task of the request, because what a thread sets is not seen outside of it."""
+
+    async def begin(audience: Annotated[Audience, Depends(Gate(route))]) -> None:
+        speak_to(audience)
+
+    return begin
+
+
 def _check_address(request: Request) -> None:
     """Leads somebody who opens a page by an address that tells what happened to the sealed one, where they want it."""
     opens_page = request.headers.get("sec-fetch-dest", "document") == "document"
@@ -105,6 +119,13 @@ def _check_address(request: Request) -> None:
         return
     if case := neutral_case(request):
         raise Elsewhere(sealed(case, request.url.path + (f"?{request.url.query}" if request.url.query else "")))
+
+
+def spoken_to(request: Request) -> Audience:
+    """Whom the page of a request speaks to: a helper on the pages of a case. What a page says to be done, such as the
+    text of a step or a question, is read out to the person, so no helper has a wording of their own for it."""
+    of_a_case = request.url.path.startswith(SPEAKING_OF_THE_PERSON)
+    return HELPER if of_a_case and session.grant(request) is not None else PERSON
 
 
 def removes(route: Route, form: Mapping[str, str]) -> bool:

@@ -12,9 +12,11 @@ from app.cases.access.helpers import HelpOver
 from app.cases.access.samples import InSample
 from app.errors import Busy, Mistake, NotFound, NotShown, Unreadable, WrongMethod, record
 from app.i18n import N_
+from app.i18n.audience import speak_to
 from app.i18n.languages import negotiate
 from app.i18n.translate import gettext, translate
 from app.storage.outages import OUTAGES
+from app.web.admission import spoken_to
 from app.web.refusals import log_refusal
 from app.web.session import Elsewhere
 from app.web.templating import language, redirect, render
@@ -74,6 +76,7 @@ def _mistake(error: Exception, reads: bool) -> Mistake:
 
 def _render(request: Request, mistake: Mistake, reference: str | None) -> Response:
     try:
+        speak_to(spoken_to(request))
         lang = language(request)
         values = {
             "title": translate(mistake.title, lang),

@@ -25,12 +25,12 @@ from markupsafe import Markup, escape
 from app.cases.change import set_language
 from app.cases.record import remarks
 from app.errors import Damaged
+from app.i18n.audience import PERSON, Audience, audience, speaking_to
 from app.i18n.languages import JAPANESE, LANGUAGES, SOURCE, foreign_language, negotiate
-from app.i18n.translate import Values, jinja_gettext, jinja_ngettext, translate
+from app.i18n.translate import jinja_gettext, jinja_ngettext, translate
 from app.storage.outages import OUTAGES
 from app.version import version
 from app.web.csrf import form_token
-from app.web.for_helpers import OF_A_CASE, as_read, read_by_helpers
 from app.web.neutral import addresses
 from app.web.sampling import TOUR, stop
 from app.web.session import account, current, form_language, grant, own_beside_sample, reload
@@ -47,16 +47,17 @@ DRAWN = PrefixLoader({"drawn": FileSystemLoader(Path(__file__).parents[1] / "rep
 
 
 class _Translated(Environment):
-    """Templates of one language. Sentences without values are translated when a template is compiled: most of a page
-    is then one text."""
+    """Templates of one language and audience. Sentences without values are translated when a template is compiled:
+    most of a page is then one text."""
 
     lang = SOURCE
-    reading: Callable[[str], str] = str  # what a reader has instead of a sentence (``app.web.for_helpers``)
+    audience: Audience = PERSON
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         translated = jinja_gettext(self.lang)
-        _replace(tree, lambda key: nodes.MarkSafe(nodes.Const(str(translated(self.reading(key))))))
+        with speaking_to(self.audience):
+            _replace(tree, lambda key: nodes.MarkSafe(nodes.Const(str(translated(key)))))
         return tree
 
 
@@ -81,19 +82,17 @@ def _replaced(node: Any, content: Callable[[str], nodes.Expr]) -> Any:
 
 
 @cache
-def environment(lang: str, helping: bool = False) -> Environment:
-    """The template environment of a language; ``helping``: for a helper who reads the pages of a case."""
+def environment(lang: str, audience: Audience = PERSON) -> Environment:
+    """The template environment of a language, for an audience."""
     result = _Translated(
         loader=ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), DRAWN]),
         autoescape=True,
-        finalize=_written(lang, _read_by_helpers(lang) if helping else None),
+        finalize=_written(lang),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,  # else every page looks whether its files have changed
     )
-    result.lang = lang
-    if helping:
-        result.reading = as_read
+    result.lang, result.audience = lang, audience
     result.globals["csrf_field"] = _csrf_field
     result.globals["url"] = _url
     result.globals["icon"] = _icon
@@ -103,17 +102,16 @@ def environment(lang: str, helping: bool = False) -> Environment:
     return result
 
 
-def _written(lang: str, read: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
+def _written(lang: str) -> Callable[[Any], Any]:
     """What a template of a language writes for each of its values: ``visible`` text, and markup in which every isolated
     name (``untrusted.safe_text``) in the script of another language says so, for voices and fonts. The attribute has no
-    quotes, so that none in which such markup stands ends there. ``read``: text or markup → what is written instead."""
+    quotes, so that none in which such markup stands ends there."""
 
     def name(match: re.Match[str]) -> str:
         language_of_name = foreign_language(re.sub("<[^>]*>", "", match[1]), lang)
         return f"<bdi lang={language_of_name}>{match[1]}</bdi>" if language_of_name else match[0]
 
     def value(value: Any) -> Any:
-        value = read(value) if read else value
         if isinstance(value, Markup) and "<bdi>" in value:
             return Markup(ISOLATED.sub(name, value))  # noqa: S704 (only an attribute is added)
         return visible(value)
@@ -181,9 +179,8 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     """A page. Every template has ``request``, ``case`` and ``account`` (or None), ``sample`` (whether that case is the
     sample), ``lang``, ``path`` and ``_`` besides its context."""
     lang, case, neutral = language(request), current(request), addresses.neutral_case(request)
-    helping = grant(request) is not None and request.url.path.startswith(OF_A_CASE)
     common = {
-        **_words(lang, helping),
+        **_words(lang),
         "case": case,
         "neutral": neutral is not None,
         "account": account(request),
@@ -202,7 +199,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "exit": safety().exit_for(lang),
         "exit_label": translate(safety().label, lang),
     }
-    text = environment(lang, helping).get_template(template).render({**common, **context})
+    text = environment(lang, audience()).get_template(template).render({**common, **context})
     if neutral is not None:
         text = addresses.rewritten(neutral, text, request.url.path)
     return HTMLResponse(text, status_code=status)
@@ -214,32 +211,9 @@ def _address(request: Request) -> str:
     return request.url.path + (f"?{query}" if query else "")
 
 
-def _read_by_helpers(lang: str) -> Callable[[Any], Any]:
-    """Turns a value of a template into what a helper reads instead, text and markup alike."""
-    turned = read_by_helpers(lang)
-
-    def read(value: Any) -> Any:
-        if isinstance(value, Markup):
-            return Markup(turned(value))  # noqa: S704 (sentences of ours, with the values that were markup already)
-        return turned(value) if isinstance(value, str) else value
-
-    return read
-
-
-def _words(lang: str, helping: bool) -> Mapping[str, Callable[..., Markup]]:
-    """How templates write sentences in a language; a helper reads sentences and the texts in them as theirs."""
-    if not helping:
-        return {"_": jinja_gettext(lang, visible_values), "ngettext": jinja_ngettext(lang, visible_values)}
-    read = _read_by_helpers(lang)
-
-    def values_read(values: Values, lang: str) -> Mapping[str, Markup]:
-        return visible_values({name: read(value) for name, value in values.items()}, lang)
-
-    sentence, counted = jinja_gettext(lang, values_read), jinja_ngettext(lang, values_read)
-    return {
-        "_": lambda key, **values: sentence(as_read(key), **values),
-        "ngettext": lambda key, many, count, **values: counted(as_read(key), many, count, **values),
-    }
+def _words(lang: str) -> Mapping[str, Callable[..., Markup]]:
+    """How templates write sentences in a language."""
+    return {"_": jinja_gettext(lang, visible_values), "ngettext": jinja_ngettext(lang, visible_values)}
 
 
 def _desk_name(request: Request) -> str:
@@ -252,10 +226,9 @@ def _desk_name(request: Request) -> str:
     return ""
 
 
-def macro(template: str, name: str, lang: str, *args: Any, helping: bool = False) -> Markup:
-    """The result of a template's macro: for parts that change less often than their page, and for documents, which a
-    helper reads as they are handed out. ``helping``: for a helper who reads the pages of a case."""
-    module = environment(lang, helping).get_template(template).make_module({**_words(lang, helping)})
+def macro(template: str, name: str, lang: str, *args: Any) -> Markup:
+    """The result of a template's macro: for parts that change less often than their page, and for documents."""
+    module = environment(lang, audience()).get_template(template).make_module({**_words(lang)})
     return Markup(getattr(module, name)(*args))  # noqa: S704 (escaped by the template)
 
 

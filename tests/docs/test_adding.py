@@ -21,7 +21,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "adding.md"
-CATALOGUE = "app/i18n/locale/ja/LC_MESSAGES/messages.po"
+WORDED = "app/i18n/locale/en/LC_MESSAGES/messages.po"  # what sentences are for helpers, which is written by hand
+TRANSLATED = "app/i18n/locale/ja/LC_MESSAGES/messages.po"
 PYTHON = shlex.quote(sys.executable)
 # The commands of the page, for a copy that has no environment of its own.
 COMMANDS = {
@@ -48,19 +49,18 @@ _BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True)
 class Recipe:
-    """The fenced blocks of a recipe: files by path, differences, translations, commands; and patterns of the files that
-    its commands write."""
+    """The fenced blocks of a recipe: files by path, differences, entries of catalogues by path, commands; and patterns
+    of the files that its commands write."""
 
     files: Mapping[str, str]
     differences: str
-    translations: str
+    entries: Mapping[str, str]
     commands: tuple[str, ...]
     written: tuple[str, ...]
 
     def names(self, path: str) -> bool:
         """Whether the recipe names this file."""
-        catalogue = (CATALOGUE,) if self.translations else ()
-        named = (*self.files, *_DIFFERS.findall(self.differences), *catalogue, *self.written)
+        named = (*self.files, *_DIFFERS.findall(self.differences), *self.entries, *self.written)
         return any(fnmatch(path, pattern) for pattern in named)
 
 
@@ -74,7 +74,7 @@ def recipes() -> dict[str, Recipe]:
         found[name] = Recipe(
             files={path: content for kind, path, content in blocks if path and kind != "po"},
             differences="".join(content for kind, _, content in blocks if kind == "diff"),
-            translations="".join(content for kind, _, content in blocks if kind == "po"),
+            entries={path: content for kind, path, content in blocks if kind == "po"},
             commands=tuple(line for kind, _, lines in blocks if kind == "console" for line in commands(lines)),
             written=tuple(re.findall("`(.+?)`", " ".join(_WRITES.findall(text)))),
         )
@@ -145,8 +145,8 @@ def follow(recipe: Recipe, tree: Path) -> None:
     if modules := shlex.join(path for path in recipe.files if path.endswith(".py")):
         run(f"{PYTHON} -m ruff check --no-cache {modules}", tree)
         run(f"{PYTHON} -m ruff format --no-cache --check {modules}", tree)
-    if recipe.translations:
-        translate(recipe.translations, tree)
+    if recipe.entries:
+        translate(recipe.entries, tree)
     for command in recipe.commands:
         if command != "make locale" and not command.startswith(PYTEST):
             for named, meant in COMMANDS.items():
@@ -154,19 +154,24 @@ def follow(recipe: Recipe, tree: Path) -> None:
             run(command, tree)
 
 
-def translate(translations: str, tree: Path) -> None:
-    """``make locale``, and the translations of a recipe, which must be complete and needed."""
+def translate(entries: Mapping[str, str], tree: Path) -> None:
+    """The wordings for helpers of a recipe, ``make locale``, and its translations, which must be complete and
+    needed."""
+    if worded := entries.get(WORDED):
+        with (tree / WORDED).open("a", encoding="utf-8") as file:
+            file.write(f"\n{worded}")
     run(f"{PYTHON} -m app.i18n.extraction", tree)
-    path = tree / CATALOGUE
+    path = tree / TRANSLATED
     catalogue = read_po(path.open("rb"), locale="ja")
-    for entry in read_po(translations.splitlines(keepends=True), locale="ja"):
+    for entry in read_po(entries[TRANSLATED].splitlines(keepends=True), locale="ja"):
         if entry.id:
-            message = catalogue.get(entry.id)
+            message = catalogue.get(entry.id, entry.context)
             assert message is not None, f"no sentence in the tree: {entry.id}"
             message.string = entry.string
     with path.open("wb") as file:
         write_po(file, catalogue, width=120, sort_output=True, include_lineno=False)
-    compile_catalogue(path)
+    for written in (WORDED, TRANSLATED):
+        compile_catalogue(tree / written)
     assert [message.id for message in catalogue if message.id and not message.string] == []
 
 

@@ -21,6 +21,7 @@ from app.cases.plan.letter_answers import answer_facts, parcel_shop
 from app.cases.record import contacts, notes
 from app.cases.record.notes import Notes
 from app.i18n import N_
+from app.i18n.audience import PERSON, speaking_to
 from app.i18n.formats import day, when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate, value
@@ -58,6 +59,7 @@ def of_plan(case: Case, lang: str) -> list[Letter]:
     return offered(steps, {*markets({*report.shops, *known.services}, LANGUAGES[lang].markets), *known.cards})
 
 
+@speaking_to(PERSON)
 def letter_text(case: Case, letter: Letter, lang: str, today: date, report: Report | None, content: Notes) -> str:
     """A letter filled from the case, its latest report and its notes."""
     wanted = wants(letter.id, lang)

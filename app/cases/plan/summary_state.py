@@ -19,6 +19,7 @@ from app.cases.plan.view import PlanView, plan_view
 from app.cases.record import contacts, signing
 from app.cases.record.notes import Notes
 from app.i18n import N_
+from app.i18n.audience import PERSON, speaking_to
 from app.i18n.formats import day, when
 from app.i18n.translate import gettext, translate, value
 from app.report.catalogue import persons_clock
@@ -41,6 +42,7 @@ CARD_SENTENCE = N_("Card ending in {digits}")
 NO_DAY_SENTENCE = N_("depends on a day that is not known yet")
 
 
+@speaking_to(PERSON)
 def summary_state(
     case: Case,
     report: Report,

@@ -13,6 +13,7 @@ from app.cases.plan.progress import StepPart, StepStatus
 from app.cases.plan.self_check import Answers
 from app.cases.record import notes
 from app.cases.record.notes import Notes
+from app.i18n.audience import audience
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report.model import Report
@@ -35,8 +36,7 @@ class NextStep(NamedTuple):
 
 @dataclass(frozen=True)
 class PlanView:
-    """Plan and progress, report, notes, and the next step. ``sample``: the case is the sample; ``helping``: a helper
-    reads it."""
+    """Plan and progress, report, notes, and the next step. ``sample``: the case is the sample."""
 
     lang: str
     report: Report
@@ -47,7 +47,6 @@ class PlanView:
     states: dict[str, str]
     following: Planned | None
     sample: bool
-    helping: bool
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -98,9 +97,7 @@ def open_part(status: StepStatus) -> StepPart:
     return next((part for part in status.parts if part.progress.state not in SETTLED), status.parts[0])
 
 
-def plan_view(
-    case: Case, lang: str, helping: bool = False, report: Report | None = None, today: date | None = None
-) -> PlanView:
+def plan_view(case: Case, lang: str, report: Report | None = None, today: date | None = None) -> PlanView:
     """The view of a case; cached until a part of it changes, or another day begins. ``report`` is the latest one, and
     ``today`` the day of now, where not given."""
     report, content = report or latest_report(case) or Report(), notes.load(case)
@@ -111,6 +108,6 @@ def plan_view(
         states = progress.states(statuses)
         following = next_action([status.planned for status in statuses], states)
         of_plan = conditions(answers), statuses, states
-        return PlanView(lang, report, content, answers, *of_plan, following, case.sample, helping)
+        return PlanView(lang, report, content, answers, *of_plan, following, case.sample)
 
-    return report.once(("plan view", lang, helping), view, (statuses, content, answers, day))
+    return report.once(("plan view", lang, audience()), view, (statuses, content, answers, day))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
+from app.i18n.audience import PERSON, speaking_to
 from app.report.model import Report
 from app.report.sample import file_name
 from app.report.summary import forms
@@ -55,6 +56,7 @@ class Wanted:
     shop: str | None = None
 
 
+@speaking_to(PERSON)
 def summary_for(report: Report, state: State, lang: str, wanted: Wanted | None = None) -> Summary:
     """The summary for everybody, or the one for a recipient."""
     if wanted is None:
@@ -63,6 +65,7 @@ def summary_for(report: Report, state: State, lang: str, wanted: Wanted | None =
     return for_recipient(whole, wanted.recipient, wanted.hides)
 
 
+@speaking_to(PERSON)
 def page_for(report: Report, state: State, lang: str, wanted: Wanted) -> Summary:
     """The summary for a recipient, kept with the report until something in it changes but its time."""
     today = state.generated_at.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -79,11 +82,13 @@ def forms_for(recipient: Recipient) -> list[str]:
     return [form.name for form in forms.forms() if form.name != "ics" or "deadlines" in recipient.parts]
 
 
+@speaking_to(PERSON)
 def first_page(report: Report, state: State, lang: str) -> list[Block]:
     """The statement with which every form of the summary begins."""
     return list(statement(summarise(report, state, lang), lang))
 
 
+@speaking_to(PERSON)
 def first_page_picture(report: Report, state: State, lang: str) -> bytes:
     """The first page of the PDF as a PNG, kept with the report until something on it changes. Raises
     ``forms.pdf.NotMade``."""
@@ -93,11 +98,13 @@ def first_page_picture(report: Report, state: State, lang: str) -> bytes:
     return report.once(name, lambda: pdf.picture(summary, content), (content, summary.generated_at[:10]))
 
 
+@speaking_to(PERSON)
 def pages(summary: Summary) -> list[Block]:
     """The content of the printed summary, as a preview."""
     return blocks(summary, CAPS)
 
 
+@speaking_to(PERSON)
 def make(form: str, report: Report, state: State, lang: str, wanted: Wanted | None = None) -> Document:
     """The summary in one of ``FORMS``, for everybody or as ``wanted`` for a recipient. Raises ``ValueError`` for
     another form and ``forms.pdf.NotMade`` if the PDF took too much time or memory."""

@@ -18,6 +18,7 @@ from app.cases.answers.book import Asking
 from app.cases.answers.entries import MARKED, UNMARKED, VALUES, Filter
 from app.cases.case import Case
 from app.i18n import N_
+from app.i18n.audience import audience
 from app.i18n.formats import country
 from app.i18n.translate import translate, value
 from app.report.claim_table.claim_rows import with_status
@@ -161,7 +162,7 @@ def state_label(state: str, lang: str) -> str:
 
 def choices(case: Case, asking: Asking, chosen: Filter, lang: str) -> Context:
     """The choices of the filter: pairs of value and label by name."""
-    offered: Context = asking.ever(("choices", lang), lambda: _choices(case, asking, lang))
+    offered: Context = asking.ever(("choices", lang, audience()), lambda: _choices(case, asking, lang))
     added = {}
     for column, wanted in chosen.values.items():
         known = entries.values(case, asking, column)[wanted]

@@ -89,7 +89,7 @@ def status_card(status: StepStatus, view: PlanView, why: bool = True) -> Context
         card["why"] = ""
     if view.sample:
         card["here"] = [(path, label) for path, label in card["here"] if not missing(path)]
-    return card | {"text": macro("plan/step_text.html", "text", lang, card, helping=view.helping)}
+    return card | {"text": macro("plan/step_text.html", "text", lang, card)}
 
 
 def step_parts(status: StepStatus, view: PlanView, files: Mapping[tuple[str, str], int]) -> Context:

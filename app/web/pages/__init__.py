@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.cannot_start import CannotStart
 from app.loading import loading
-from app.web.admission import Gate
+from app.web.admission import gate
 from app.web.csrf import read_form
 from app.web.route import Route, Routes
 
@@ -111,8 +111,8 @@ def _router(name: str) -> APIRouter:
     """The routes of a page, each behind its gate."""
     router = APIRouter()
     for route in _declared_by(name):
-        gate = Depends(Gate(route))
-        router.add_api_route(route.path, route.endpoint, methods=list(route.methods), dependencies=[gate])
+        admits = Depends(gate(route))
+        router.add_api_route(route.path, route.endpoint, methods=list(route.methods), dependencies=[admits])
     return router
 
 

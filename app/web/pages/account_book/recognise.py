@@ -18,6 +18,7 @@ from app.cases.plan import progress
 from app.cases.plan.stop_now import STOPS, stop_now
 from app.errors import Unreadable
 from app.i18n import N_, nN_
+from app.i18n.audience import audience
 from app.i18n.translate import gettext, translate
 from app.report.recognition import STAGE_SENTENCES
 from app.storage.database import one_connection
@@ -123,7 +124,8 @@ def _answers_of(form: FormData) -> dict[str, str]:
 
 def _page(request: Request, case: Case, asking: Asking, page: plan.Page, over: int | None = None) -> Response:
     lang = language(request)
-    cards = asking.once(("cards", lang, over), lambda: [asked(question, asking, lang) for question in page.questions])
+    name = "cards", lang, audience(), over
+    cards = asking.once(name, lambda: [asked(question, asking, lang) for question in page.questions])
     groups = _groups(page, lang)
     credited = next((question.id for question in page.questions if question.kind in OF_ADDRESSES), None)
     return render(

@@ -20,6 +20,7 @@ from app.cases.operation.runs import run_of
 from app.cases.plan.self_check import reported_symptoms
 from app.cases.plan.view import plan_view
 from app.i18n import N_
+from app.i18n.audience import audience
 from app.i18n.formats import local_day
 from app.i18n.translate import gettext, value
 from app.report.claim_table.claim import Detail
@@ -32,7 +33,7 @@ from app.web.context import Context
 from app.web.fragments.progress import far
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.route import Routes, Who
-from app.web.session import grant, require
+from app.web.session import require
 from app.web.templating import language, macro, render
 
 routes = Routes()
@@ -62,12 +63,12 @@ def page(request: Request) -> Response:
     if report and report.files:
         asking = book.state(case)
         rows = book.row_details(case, report)
-        context |= report.once(("result", lang), lambda: _story(report, rows, lang), rows)
-        context |= asking.once(("result", lang), lambda: _questions(asking, lang)) if asking else {"asking": False}
+        name = "result", lang, audience()
+        context |= report.once(name, lambda: _story(report, rows, lang), rows)
+        context |= asking.once(name, lambda: _questions(asking, lang)) if asking else {"asking": False}
         context["unconfirmed"] = report.unconfirmed
         context["sums"] = sums(totals(claims_of(case, report)), lang)
-        helping = grant(request) is not None
-        context["pictures"] = report.once(("pictures", lang, helping), lambda: _pictures(report, lang, helping))
+        context["pictures"] = report.once(("pictures", lang, audience()), lambda: _pictures(report, lang))
         if context["alarm"] or reported_symptoms(case):
             step = plan_view(case, lang).next_step
             context["next"] = step if step and step.now else None
@@ -79,9 +80,9 @@ def _why_nothing(report: Report) -> str:
     return "waiting" if report.unconfirmed else "later" if report.later else "unread"
 
 
-def _pictures(report: Report, lang: str, helping: bool) -> Markup:
+def _pictures(report: Report, lang: str) -> Markup:
     drawn = timeline(report, lang), balances(report, lang)[:MAX_BALANCES]
-    return macro("pictures.html", "overview", lang, *drawn, helping=helping)
+    return macro("pictures.html", "overview", lang, *drawn)
 
 
 def _story(report: Report, rows: Mapping[Place, Detail], lang: str) -> Context:

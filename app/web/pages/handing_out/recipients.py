@@ -11,12 +11,14 @@ from app.cases.operation.runs import run_of
 from app.cases.plan import recipients
 from app.errors import NotFound
 from app.i18n import N_
+from app.i18n.audience import speak_to
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report import build, summary
 from app.report.summary.forms import form
 from app.report.summary.forms.pdf import NotMade
 from app.report.summary.labels import WITHHELD_LABELS
+from app.web.admission import spoken_to
 from app.web.fragments.blocks import document_markup
 from app.web.route import NOTHING, Choice, Routes, Who
 from app.web.session import require
@@ -69,6 +71,7 @@ def download(request: Request, name: str, wanted: str) -> Response:
     try:
         document = summary.make(wanted, report, page.state, page.lang, page.wanted)
     except NotMade as error:
+        speak_to(spoken_to(request))  # of the page, instead of a document
         problem = gettext(error.sentence, language(request), **error.values)
         return _page(request, case, recipient, problem=problem, status=error.status)
     headers = {"Content-Disposition": f'attachment; filename="{document.filename}"'}

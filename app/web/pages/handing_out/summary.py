@@ -18,12 +18,14 @@ from app.cases.record import notes
 from app.cases.record.notes import Notes
 from app.errors import NotFound
 from app.i18n import N_
+from app.i18n.audience import speak_to
 from app.i18n.translate import gettext, translate
 from app.report import build, summary
 from app.report.model import Report
 from app.report.summary.forms import forms
 from app.report.summary.forms.pdf import NotMade
 from app.storage.database import one_connection
+from app.web.admission import spoken_to
 from app.web.fragments.blocks import document_markup
 from app.web.fragments.question import asked_beside
 from app.web.route import Choice, Routes, Who
@@ -66,6 +68,7 @@ def download(request: Request, form: str, unanswered: str = "") -> Response:
     try:
         document = summary.make(form, report, summary_state(case, report, lang, with_open), lang)
     except NotMade as error:
+        speak_to(spoken_to(request))  # of the page, instead of a document
         return _page(
             request, case, with_open, problem=gettext(error.sentence, lang, **error.values), status=error.status
         )

@@ -24,7 +24,7 @@ from app.web.fragments.plan_cards import reasons_for, status_card, step_parts
 from app.web.fragments.step import desk, place_card
 from app.web.fragments.untrusted import safe_text
 from app.web.route import NOTHING, Routes, Who
-from app.web.session import grant, require
+from app.web.session import require
 from app.web.templating import language, redirect, render
 from checklists import model
 from checklists.labels import RECORD_LABELS
@@ -45,7 +45,7 @@ HANDY = {
 def one_step(request: Request, name: str) -> Response:
     """A step with each shop, card or finding that it concerns. One that is not in the plan redirects to the plan."""
     case, lang = require(request), language(request)
-    view = plan_view(case, lang, grant(request) is not None)
+    view = plan_view(case, lang)
     status = _status(view, name)
     if status is None:
         return redirect("/case/steps")
@@ -58,7 +58,7 @@ def one_step(request: Request, name: str) -> Response:
 def other_way(request: Request, name: str) -> Response:
     """What to do where a step cannot be done: its other pages and desks, putting it off, and where to turn next."""
     case, lang = require(request), language(request)
-    view = plan_view(case, lang, grant(request) is not None)
+    view = plan_view(case, lang)
     status = _status(view, name)
     if status is None:
         return redirect("/case/steps")
@@ -79,7 +79,7 @@ def other_way(request: Request, name: str) -> Response:
 def call(request: Request, name: str) -> Response:
     """The page for the phone in the hand: the numbers, what to have at hand and to say, and what to write down."""
     case, lang = require(request), language(request)
-    view = plan_view(case, lang, grant(request) is not None)
+    view = plan_view(case, lang)
     status = _status(view, name)
     if status is None:
         return redirect("/case/steps")
@@ -98,7 +98,7 @@ def keep_call(
 ) -> Response:
     """Puts what was written down during a call into the contact log, and returns to the plan."""
     case, lang = require(request), language(request)
-    view = plan_view(case, lang, grant(request) is not None)
+    view = plan_view(case, lang)
     status = _status(view, name)
     if status is None:
         raise NotFound

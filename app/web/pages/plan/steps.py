@@ -16,6 +16,7 @@ from app.cases.plan.view import PlanView, plan_view
 from app.cases.record import notes
 from app.errors import Meanwhile, Unreadable
 from app.i18n import N_
+from app.i18n.audience import audience
 from app.i18n.translate import gettext, translate
 from app.storage.database import one_connection
 from app.storage.tables import now
@@ -25,7 +26,7 @@ from app.web.fragments.plan_cards import outside_row, status_card, status_row
 from app.web.fragments.question import asked_beside
 from app.web.numbers import whole_number
 from app.web.route import NOTHING, Routes, Who
-from app.web.session import grant, require
+from app.web.session import require
 from app.web.templating import language, macro, redirect, render
 from checklists import model, questions
 from checklists.order import PUT_OFF, SETTLED, WHEN_LABELS
@@ -44,8 +45,8 @@ DONE_LABEL = N_("Done or set aside")
 def page(request: Request) -> Response:
     """The first action, then the plan with its progress; each step links to its own page."""
     case, lang = require(request), language(request)
-    view = plan_view(case, lang, grant(request) is not None)
-    plan = view.report.once(("plan page", lang, view.helping), lambda: _plan(view), view)
+    view = plan_view(case, lang)
+    plan = view.report.once(("plan page", lang, audience()), lambda: _plan(view), view)
     ask = asked_beside(next_after(case, but=plan["asked"]), lang)
     outside = [outside_row(row, view) for row in progress.outside(case, view.statuses)]
     return render(request, "plan/steps.html", running=run_of(case).busy, ask=ask, outside=outside, **plan)
@@ -126,9 +127,7 @@ def _plan(view: PlanView) -> Context:
         "why_first": why_first,
         "more": cards,
         "asked": _asked_once([card, *cards] if card else cards),
-        "rows": macro(
-            "plan/step_text.html", "rows", lang, [group for group in groups if group["steps"]], helping=view.helping
-        ),
+        "rows": macro("plan/step_text.html", "rows", lang, [group for group in groups if group["steps"]]),
         "notes": [] if statuses else [translate(note, lang) for note in questions.notes(view.answers)],
         "settled": sum(_is_settled(status) for status in statuses),
         "whole": len(statuses),

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from analyzers.rules.contract import Detector, detectors
 from app.i18n import N_
+from app.i18n.audience import PERSON, speaking_to
 from app.i18n.formats import joined
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
@@ -107,6 +108,7 @@ def page(request: Request) -> Response:
 
 
 @cache
+@speaking_to(PERSON)
 def shortcuts(lang: str) -> list[Context]:
     """The commonest pages, each with the lines of what is pressed, short enough for the drawing."""
     return [_shortcut(known, lang) for known in SHORTCUTS]
@@ -128,6 +130,7 @@ def _shortcut(known: Shortcut, lang: str) -> Context:
 
 
 @cache
+@speaking_to(PERSON)
 def guide(lang: str) -> list[Context]:
     """Groups of sources; formats of one download are listed together."""
     shared: dict[tuple[str, ...], dict[str, Format]] = {}

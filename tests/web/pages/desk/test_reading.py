@@ -6,18 +6,24 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from fastapi import FastAPI
-from markupsafe import Markup
 
 import app.i18n
 from analyzers.asking.kinds import KINDS
+from app.cases.answers.book import latest_report
+from app.cases.answers.verdicts import answer_finding
+from app.i18n import translate as sentences
+from app.i18n.audience import HELPER, speaking_to
+from app.i18n.extraction import forms
+from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.report.answer_words import labels
-from app.web.for_helpers import SENTENCES, read_by_helpers
 from app.web.fragments.asked import RECORDED_LABELS
 from app.web.fragments.untrusted import translator
+from app.web.templating import environment
 from tests.browser import Browser, hand_in_sample, visit
 from tests.cases.access.test_helpers import NEVER
 from tests.service import the_case
@@ -73,11 +79,11 @@ WRITTEN = re.compile(r'\b(?:aria-label|alt|title|placeholder)="([^"]*)"')
 BLOCK = re.compile(r"</?(?!(?:bdi|span|strong|em|b|a|svg|use|ruby|rt|rp|i|abbr|time)\b)[a-z0-9]+\b[^>]*>")
 
 
-def messages(lang: str) -> Iterator[Message]:
-    """The sentences of a catalogue."""
+def messages(lang: str, audience: str | None = None) -> Iterator[Message]:
+    """The sentences of a catalogue, or those that an audience reads instead."""
     path = Path(str(app.i18n.__file__)).parent / "locale" / lang / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
-        yield from (message for message in read_po(file) if message.id)
+        yield from (message for message in read_po(file) if message.id and message.context == audience)
 
 
 def key_of(message: Message) -> str:
@@ -119,6 +125,7 @@ def wrong(app: FastAPI, owner: Browser, lang: str, partly: bool) -> dict[str, st
     pages = 0
     for path in paths:
         if path.startswith(("/case", "/upload")) and not path.startswith(NEVER):
+            owner.get(path)  # what is kept of it is for the owner
             answer = helper.get(path)
             kind = answer.headers.get("Content-Type", "")
             if kind.startswith("text/html") and "Content-Disposition" not in answer.headers:
@@ -154,16 +161,66 @@ def test_answers_are_pressed_for_the_person(app: FastAPI, lang: str) -> None:
     texts = [unescape(first or second) for first, second in pressed]
     assert len(texts) > 6
     assert [text for text in texts if I_AND_WE.search(text)] == []
-    turned = read_by_helpers(lang)
     of_answers = [label for kind in KINDS for label in labels(kind).values()] + [*RECORDED_LABELS.values()]
-    assert [label for label in of_answers if I_AND_WE.search(turned(translate(label, lang)))] == []
+    with speaking_to(HELPER):
+        assert [label for label in of_answers if I_AND_WE.search(translate(label, lang))] == []
 
 
-def test_every_such_sentence_is_written_somewhere() -> None:
-    """What nothing says any more is not kept for helpers either, no sentence is the same for both, and none of those
-    that findings and checks say of the person is left out."""
+@pytest.fixture
+def all_for_helpers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every sentence has another wording for helpers."""
+    cached = (sentences._plain, environment)
+    for one in cached:
+        one.cache_clear()
+    monkeypatch.setattr(sentences, "_in_context", lambda _catalogue, _context, key, _number: f"¤{key}")
+    yield
+    for one in cached:
+        one.cache_clear()
+
+
+@pytest.mark.usefixtures("all_for_helpers")
+def test_what_leaves_is_the_persons_own(app: FastAPI, lang: str) -> None:
+    """Files, letters and summaries are the same for a helper as for the person, whatever is worded otherwise for
+    helpers; afterwards the pages of the person speak to them as before."""
+    own = visit(app, **{"Accept-Language": lang})
+    hand_in_sample(own)
+    case = the_case(app)
+    report = latest_report(case)
+    assert report is not None
+    for finding in report.findings:
+        answer_finding(case, finding.id, "not_mine")
+    paths = [path for path in addresses(own, partly=True) if path.startswith(("/case", "/upload"))]
+    helper = helper_in(app, case, "work")
+    helper.client.headers["Accept-Language"] = lang
+    documents = 0
+    for path in paths:
+        if not path.startswith(NEVER):
+            mine, theirs = handed_out(own, path), handed_out(helper, path)
+            assert mine == theirs, path
+            documents += bool(mine)
+    assert documents > 20
+    assert "¤" in helper.get("/case").text
+    pages = [answer for path in paths if (answer := own.get(path)).text.startswith("<!DOCTYPE html>")]
+    assert len(pages) > 40
+    assert [page.url for page in pages if "¤" in page.text] == []
+
+
+def handed_out(browser: Browser, path: str) -> list[str]:
+    """The texts of an address that leave: a file, or the documents of a page; without numbers such as those of the
+    minute in which they were made, and without the heading that the page gives them."""
+    answer = browser.get(path)
+    if "Content-Disposition" in answer.headers:
+        text = answer.headers["Content-Type"].startswith(("text/", "application/json"))
+        found = [answer.text] if text else []
+    else:
+        found = [part for part in DOCUMENTS.findall(answer.text) if not part.startswith("<script")]
+    return [re.sub(r"[0-9]+|<summary>.*?</summary>", "", text, flags=re.DOTALL) for text in found]
+
+
+def test_what_findings_say_has_the_words_of_helpers() -> None:
+    """Whatever findings and checks say of the person has another wording for helpers, which says “you” in no language;
+    and what else may say “you” to them is written somewhere."""
     known = {key_of(message): [place for place, _ in message.locations] for message in messages("ja")}
-    assert SENTENCES.keys() <= known.keys()
     of_findings = {
         key
         for key, places in known.items()
@@ -171,24 +228,29 @@ def test_every_such_sentence_is_written_somewhere() -> None:
         and any(place.startswith("analyzers/") and not place.startswith(READ_OUT) for place in places)
     }
     assert len(of_findings) > 80
-    assert of_findings - SENTENCES.keys() == set()
-    assert all(mine != theirs and not YOU.search(NAMES.sub("", theirs)) for mine, theirs in SENTENCES.items())
+    for lang in LANGUAGES:
+        of_helpers = {key_of(message): forms(message) for message in messages(lang, HELPER)}
+        assert of_findings - of_helpers.keys() == set()
+        assert [form for every in of_helpers.values() for form in every if YOU.search(NAMES.sub("", form))] == []
+    assert [key for key, texts in of_helpers.items() if key in texts] == []
+    assert [start for start in TO_THE_READER if not any(key.startswith(start) for key in known)] == []
 
 
 def test_sentences_keep_their_values() -> None:
     """Values stay as they were, hostile, empty or with a stop; a value alone is never a sentence of ours."""
     used = "On {at} {amount} of the gift-card balance went to order {order}, which is not in your list."
     gap = "A part of your history was not handed in, so some of it could not be judged. {reason}"
-    for lang in ("ja", "en"):
-        _, turned = translator(lang), read_by_helpers(lang)
-        written = turned(_(used, at="<b>your list.</b>", amount="{order}", order="$1 Inc."))
-        assert "&lt;b&gt;your list.&lt;/b&gt;" in written
-        assert "<bdi>{order}</bdi>" in written
-        assert not YOU.search(written.replace("your list.&lt;/b", ""))
-        assert not YOU.search(turned(_(gap, reason="")))
-        inside = Markup("<bdi>{}</bdi>").format(_("No history of your points was handed in."))
-        assert not YOU.search(turned(_(gap, reason=inside)))
-    english = read_by_helpers("en")
-    assert english("You do not recognise 1 entry.") == "The person does not recognise 1 entry."
-    assert english("You do not recognise 12 entries.") == "The person does not recognise 12 entries."
-    assert english(Markup("<bdi>Your case</bdi>")) == "<bdi>Your case</bdi>"
+    for lang in LANGUAGES:
+        _ = translator(lang)
+        with speaking_to(HELPER):
+            written = _(used, at="<b>your list.</b>", amount="{order}", order="$1 Inc.")
+            assert "&lt;b&gt;your list.&lt;/b" in written
+            assert "<bdi>{order}</bdi>" in written
+            assert not YOU.search(written.replace("your list.&lt;/b", ""))
+            assert not YOU.search(_(gap, reason=""))
+            assert not YOU.search(_(gap, reason=_("No history of your points was handed in.")))
+    _ = translator("en")
+    assert _("You do not recognise {count} entry.", count=1).startswith("You")
+    with speaking_to(HELPER):
+        assert _("You do not recognise {count} entry.", count=1) == "The person does not recognise <bdi>1</bdi> entry."
+        assert _("{path}, line {line}", path="Your case", line=1) == "<bdi>Your case</bdi>, line <bdi>1</bdi>"
