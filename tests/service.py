@@ -184,10 +184,10 @@ def with_report(app: FastAPI, *findings: tuple[str, list[str]]) -> Case:
 
 
 def put_blob(case: Case, name: str, data: bytes) -> None:
-    """Writes a case's own blob as the product would have, without its codec."""
+    """Writes a blob as the product would have, without its codec."""
     with database.reading(case.service.engine) as session:
         number = session.get_one(CaseRow, case.id).blobs.get(name, 0)
-    case.service.vault.put(case.key, name, b"#%d\n" % number + data if number else data)
+    case.service.vault.put(case.key, name, b"#%d %s\n" % (number, name.encode()) + data if number else data)
 
 
 def blob_of(case: Case, name: str) -> bytes:

@@ -21,6 +21,7 @@ from app.cases.operation.runs import Notify, request_run
 from app.cases.record import custody
 from app.errors import CutOff, NoCase, NotFound, NothingChosen, TooLarge
 from app.i18n.formats import binary_size
+from app.storage import blob
 from app.storage.database import reading, writing
 from app.storage.outages import left_to_the_sweep
 from app.storage.service import Service
@@ -90,7 +91,7 @@ class Batch:
         limit = settings.paste_limit if name is None else settings.upload_limit
         if self.places_left <= len(self.files):
             raise room.full(settings)
-        self.open = self.service.vault.writer(self.key, f"{file.id}.data")
+        self.open = blob.writer(self.service.vault, self.key, blob.original(file.id))
         write_to_vault = self.open.__enter__()
         self.files.append(file)
         reserved = self.room
@@ -141,7 +142,7 @@ class Batch:
             if examine:
                 request_run(session, case.id, self.asker)
         with left_to_the_sweep():
-            self.service.vault.delete(case.id, *(f"{file.id}.data" for file in duplicates))
+            self.service.vault.delete(case.id, *(blob.original(file.id) for file in duplicates))
         if examine:
             notify(case.id)
         numbers = tuple(event["number"] for event in events)
@@ -173,7 +174,7 @@ class Batch:
                 writer.__exit__(CutOff, CutOff(), None)
         with left_to_the_sweep():
             for file in self.files:
-                self.service.vault.delete(self.key.case_id, f"{file.id}.data", f"{file.id}.name")
+                self.service.vault.delete(self.key.case_id, blob.original(file.id), f"{file.id}.name")
         if self.room is not None:
             self.room.release()
 

@@ -26,6 +26,7 @@ from app.report.bundle import write
 from app.report.bundle.model import About, LeftOut, Member, safe_name
 from app.report.model import Report
 from app.report.summary.forms.pdf import NotMade
+from app.storage.blob import original, pieces
 from app.storage.database import reading
 from app.storage.tables import EvidenceRow, ProgressRow, RunRow, SymptomRow, UploadRow, VerdictRow
 from app.storage.vault import CannotOpen
@@ -131,8 +132,8 @@ def _members(case: Case, lang: str, wish: BundleOptions, made_at: datetime) -> I
     withheld = wish.withheld
     for file in kept:
         yield _stored(case, "evidence", file, withheld)
-    for original in originals:
-        yield _stored(case, "original", original, withheld)
+    for upload in originals:
+        yield _stored(case, "original", upload, withheld)
     log = _custody(case, made_at, kept, withheld)
     yield Member("data/custody.json", None, lambda: (log,))
     for form in summary.FORMS:
@@ -154,7 +155,7 @@ def _stored(case: Case, kind: str, file: EvidenceFile | Upload, withheld: Collec
 
     def opened() -> Iterable[bytes]:
         try:
-            return case.service.vault.stream(case.key, f"{file.id}.data")
+            return pieces(case, original(file.id))
         except CannotOpen as error:
             raise LeftOut from error
 

@@ -5,7 +5,7 @@ what they replace is kept beside the new value (``app.cases.removing``).
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from app.cases.case import Case
 from app.cases.removing import RemovesNothing, Replaced, Typed
 from app.errors import NoCase
 from app.i18n.languages import LANGUAGES
-from app.storage.blob import Blob
+from app.storage.blob import FIRST, Blob, original
 from app.storage.database import writing
 from app.storage.guard import hold
 from app.storage.tables import CaseRow
@@ -83,9 +83,23 @@ class Change:
         of its parts; a helper removes nothing of it."""
         if typed is not None:
             self._keep_replaced(*typed)
-        number = blob.store(replace(self.case, versions=self.row.blobs), content)
-        if number:
-            self.row.blobs = {**self.row.blobs, blob.name: number}
+        self._count(blob.name, blob.store(replace(self.case, versions=self.row.blobs), content))
+
+    def enter_original(self, file: str) -> None:
+        """Counts the original of a new file, whose blob was written before."""
+        self._count(original(file), FIRST)
+
+    def forget(self, blobs: Collection[str]) -> None:
+        """Counts these blobs no more; the caller removes them when the transaction has ended."""
+        self.row.blobs = {name: number for name, number in self.row.blobs.items() if name not in blobs}
+
+    def blobs_of(self, file: str) -> list[str]:
+        """The names of the blobs of a file, of which some may be gone."""
+        here = {*self.case.service.vault.names(self.case.id), *self.row.blobs}
+        return sorted(name for name in here if name.startswith(f"{file}."))
+
+    def _count(self, name: str, number: int) -> None:
+        self.row.blobs = {**self.row.blobs, name: number}
 
     def audit(self, event: str) -> None:
         """Records an event in the audit, without content."""

@@ -1,26 +1,33 @@
 """What the vault keeps of a case under one name, with its one codec.
 
 A blob that was never written is ``empty``; one that does not open is ``Damaged``, because writing over it would lose
-what it holds. Each of a case's own blobs begins with a number that its row knows too (``CaseRow.blobs``): whoever puts
-back an older one, or removes it, is noticed. A newer one is fine, since a blob is written before the row that counts it
-is committed.
+what it holds. Each blob begins with a line that holds its name and a number that the row of the case knows too
+(``CaseRow.blobs``): whoever puts back an older one or another one, or removes it, is noticed. A newer one is fine,
+since a blob is written before the row that counts it is committed. Blobs of earlier versions have no such line; they
+are read as they are until they are written again.
 """
 
+import mmap
+import os
+import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
-from app.errors import Damaged, Missing
+from app.errors import Missing
 from app.storage.service import Service
-from app.storage.vault import CannotOpen, CaseKey, missing, unopened
+from app.storage.vault import CannotOpen, CaseKey, Vault, missing, unopened
 
 T = TypeVar("T")
-MARK = b"#"  # begins the line with the number; no content of a blob without a number begins so
-LONGEST = 16  # bytes of that line, at most
+FIRST = 1  # the number of a blob that is written once
+LONGEST = 128  # bytes of the line, at most
+# The line, also without the name. No content of a ``Blob`` begins with its first character.
+_LINE = re.compile(rb"#(\d{1,12})(?: ([0-9A-Za-z_.-]+))?\n")
 
 
 class OfCase(Protocol):
-    """The case whose blob it is: its key, and the number of each of its own blobs."""
+    """The case whose blob it is: its key, and the number of each of its blobs."""
 
     @property
     def service(self) -> Service: ...
@@ -48,7 +55,7 @@ class Blob(Generic[T]):
     def load(self, case: OfCase) -> T:
         """The content. ``Damaged`` where it does not open or is older than the one that was written last."""
         try:
-            return self.decode(_numbered(case, self.name, case.service.vault.get(case.key, self.name)))
+            return self.decode(_content(case, self.name, case.service.vault.get(case.key, self.name)))
         except CannotOpen as error:
             return self._absent(case, error)
 
@@ -57,7 +64,7 @@ class Blob(Generic[T]):
         it. Each blob has one such function. Errors as for ``load``."""
 
         def decoded(data: bytes) -> Any:
-            return make(self.decode(_numbered(case, self.name, data)))
+            return make(self.decode(_content(case, self.name, data)))
 
         try:
             return case.service.vault.derived(case.key, self.name, decoded)
@@ -66,13 +73,12 @@ class Blob(Generic[T]):
 
     def store(self, case: OfCase, content: T) -> int:
         """Writes the content and returns its number, which the caller saves in the row of the case
-        (``app.cases.change``); 0 for a blob of a file, which has none. ``Damaged`` where a blob is there that does not
-        open: it holds what people wrote. One without ``empty`` is made again from others, so it is replaced."""
+        (``app.cases.change``). ``Damaged`` where a blob is there that does not open: it holds what people wrote. One
+        without ``empty`` is made again from others, so it is replaced."""
         if self.empty is not None:
             self.load(case)
-        number = 0 if "." in self.name else case.versions.get(self.name, 0) + 1
-        head = MARK + str(number).encode() + b"\n" if number else b""
-        case.service.vault.put(case.key, self.name, head + self.encode(content))
+        number = case.versions.get(self.name, 0) + 1
+        case.service.vault.put(case.key, self.name, _line(number, self.name) + self.encode(content))
         return number
 
     def _absent(self, case: OfCase, error: CannotOpen) -> T:
@@ -83,24 +89,66 @@ class Blob(Generic[T]):
         return self.empty()
 
 
+def original(file: str) -> str:
+    """The name of the blob with the content of a file, as it was handed in."""
+    return f"{file}.data"
+
+
+@contextmanager
+def writer(vault: Vault, key: CaseKey, name: str) -> Iterator[Callable[[bytes], None]]:
+    """A function that takes the clear bytes of a blob that is written once, as ``Vault.writer``. Its number is
+    ``FIRST``; the row counts it when it knows the file (``app.cases.change``)."""
+    with vault.writer(key, name) as write:
+        write(_line(FIRST, name))
+        yield write
+
+
 def pieces(case: OfCase, name: str) -> Iterator[bytes]:
-    """The clear bytes of any blob in pieces, without the number of a case's own. ``CannotOpen`` as for
-    ``Vault.stream``."""
+    """The clear bytes of any blob in pieces. ``CannotOpen`` as for ``Vault.stream``, and where it is older than the
+    one that was written last."""
     chunks = case.service.vault.stream(case.key, name)
-    yield _split(next(chunks, b""))[1] if "." not in name else next(chunks, b"")
+    first = next(chunks, b"")
+    return _joined(first[_length(case, name, first) :], chunks)
+
+
+def _joined(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
     yield from chunks
 
 
-def _numbered(case: OfCase, name: str, data: bytes) -> bytes:
-    number, content = _split(data) if "." not in name else (0, data)
-    if number < case.versions.get(name, 0):
-        raise Damaged
+def in_memory(case: OfCase, name: str) -> int:
+    """The clear bytes of a blob as an anonymous file in memory, at its start. The caller closes the descriptor.
+    ``CannotOpen`` as for ``pieces``."""
+    fd = case.service.vault.in_memory(case.key, name)
+    try:
+        if length := _length(case, name, os.pread(fd, LONGEST, 0)):
+            size = os.fstat(fd).st_size - length
+            with mmap.mmap(fd, 0) as memory:
+                memory.move(0, length, size)
+            os.ftruncate(fd, size)
+    except BaseException:
+        os.close(fd)
+        raise
+    return fd
+
+
+def _line(number: int, name: str) -> bytes:
+    return f"#{number} {name}\n".encode()
+
+
+def _content(case: OfCase, name: str, data: bytes) -> bytes:
+    """What follows the line of a ``Blob``. ``CannotOpen`` also where it is the line of another blob."""
+    content = data[_length(case, name, data) :]
+    if _LINE.match(content[:LONGEST]):
+        raise CannotOpen(name)
     return content
 
 
-def _split(data: bytes) -> tuple[int, bytes]:
-    """The number at the beginning of a blob (0: an earlier version of the program wrote it), and what follows."""
-    line, newline, _ = data[:LONGEST].partition(b"\n")
-    if not line.startswith(MARK) or not newline:
-        return 0, data
-    return int(line[len(MARK) :]), data[len(line) + len(newline) :]
+def _length(case: OfCase, name: str, data: bytes) -> int:
+    """The length of the line with which a blob begins; 0 where an earlier version wrote it, without a line.
+    ``CannotOpen`` where the blob is older than the one that was written last, or another one."""
+    line = _LINE.match(data[:LONGEST])
+    own = line is not None and (line[2] == name.encode() or (line[2] is None and "." not in name))
+    if (int(line[1]) if line and own else 0) < case.versions.get(name, 0):
+        raise CannotOpen(name)
+    return line.end() if line and own else 0

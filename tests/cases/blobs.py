@@ -26,6 +26,11 @@ def own_blobs() -> list[Blob[Any]]:
     return list({blob.name: blob for blob in reversed(every_blob().values()) if not blob.name.startswith(".")}.values())
 
 
+def families() -> list[Blob[Any]]:
+    """Those that every file of a kind has, one for each name."""
+    return list({blob.name: blob for blob in every_blob().values() if blob.name.startswith(".")}.values())
+
+
 def _defined(tree: ast.Module) -> list[str]:
     """The names of blobs that a module defines. Fails where one is made elsewhere than at its top."""
     top = [

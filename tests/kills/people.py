@@ -18,6 +18,7 @@ from app.cases.files import uploads
 from app.cases.record import contacts
 from app.cases.record.subjects import question_subject
 from app.settings import Settings
+from app.storage.blob import original, pieces
 from app.storage.database import reading
 from app.storage.service import Service, attached
 from app.storage.tables import CaseRow, SessionRow
@@ -215,7 +216,7 @@ def _compare_files(case: Case, known: Known) -> list[str]:
     assert len(set(names)) == len(names)
     assert known.files <= set(names) <= set(known.person.sent)
     for one in stored:
-        assert case.service.vault.get(case.key, f"{one.id}.data") == known.person.sent[one.name]
+        assert b"".join(pieces(case, original(one.id))) == known.person.sent[one.name]
     return names
 
 

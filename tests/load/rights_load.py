@@ -10,6 +10,7 @@ from app.cases.export.archive import archive
 from app.cases.files import erase
 from app.cases.files.uploads import NewFile, enter
 from app.settings import Settings
+from app.storage.blob import original, writer
 from benchmarks.generate import order_history
 from tests.browser import visit
 from tests.service import running, the_case
@@ -49,7 +50,7 @@ def test_large_original_takes_no_more_memory(settings: Settings) -> None:
         case, file = the_case(app), NewFile("a" * 32, "noise.bin", 400 * MIB)
         sum(map(len, archive([case], "en")))  # what is loaded once
         chance = random.Random(1)
-        with case.service.vault.writer(case.key, f"{file.id}.data") as write:
+        with writer(case.service.vault, case.key, original(file.id)) as write:
             for _ in range(400):
                 write(chance.randbytes(MIB))
         with changing(case) as change:

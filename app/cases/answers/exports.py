@@ -29,7 +29,7 @@ def table(case: Case, name: str, lang: str) -> list[Row]:
         return exports.account(every, asking.recognition.answers, lang, _marks(asking, lang))
     if name not in exports.EXPORT_LABELS:
         raise NotFound
-    stored = case.service.vault.names(case.id)
+    stored = {*case.service.vault.names(case.id), *case.versions}  # one that was read and is gone is missed
     read = [blob for upload in uploads(case) if (blob := EVENTS.of(upload.id)).name in stored]
     reads = [build.Read.load(blob.load(case)) for blob in read]
     _, history = build.merged(reads, owner.owner_of(case))

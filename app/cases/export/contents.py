@@ -29,7 +29,7 @@ from app.report.answers import AnswerFile, as_json
 from app.report.stored import plain
 from app.report.summary.forms.pdf import NotMade
 from app.report.typeset.shown import marked
-from app.storage.blob import pieces
+from app.storage.blob import original, pieces
 from app.storage.guard import owned
 from app.storage.tables import AuditRow, CaseRow, SessionRow
 
@@ -69,11 +69,11 @@ def members(case: Case, lang: str, at: datetime) -> Iterator[Member | Missing]:
         numbers[upload.id] = f"{upload.number:03}"
         if upload.state != "expired":
             path = f"originals/{upload.number:03}-{file_name(upload.name)}"
-            yield Member(path, upload.created_at, upload.size, _blob(case, f"{upload.id}.data"))
+            yield Member(path, upload.created_at, upload.size, _blob(case, original(upload.id)))
     for proof in kept:
         numbers[proof.id] = f"evidence-{proof.number:03}"
         path = f"evidence/{proof.number:03}-{file_name(proof.name)}"
-        yield Member(path, proof.at, proof.size, _blob(case, f"{proof.id}.data"))
+        yield Member(path, proof.at, proof.size, _blob(case, original(proof.id)))
     for path, make in _data(case, lang):
         try:
             data = make()

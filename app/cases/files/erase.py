@@ -9,6 +9,7 @@ from app.cases import room
 from app.cases.case import SAMPLE_LIFE, audit, case_of_row, close_case
 from app.cases.change import changing_in
 from app.cases.files import uploads
+from app.cases.files.uploads import EVENTS
 from app.cases.record import custody
 from app.errors import LOG, Damaged, NoCase
 from app.storage import copies, tombstones, unfinished
@@ -71,21 +72,23 @@ def expire(service: Service) -> None:
 def _expire_original(service: Service, upload: UploadRow) -> None:
     """Deletes the original of an upload. What was read from it stays; an upload that could never be read is deleted
     completely."""
-    names = [name for name in service.vault.names(upload.case_id) if _file(name) == upload.id]
-    was_read = f"{upload.id}.events" in names
+    names = service.vault.names(upload.case_id)
     with writing(service.engine) as session:
         held = hold(session, upload.case_id)
         row = session.get(UploadRow, upload.id) if held else None
-        if row is None or row.state == "expired":  # another process was quicker, or the person
+        if held is None or row is None or row.state == "expired":  # another process was quicker, or the person
             return
         _log_end(session, service, row)
+        mine = {name for name in (*names, *held.blobs) if _file(name) == upload.id}
+        was_read = EVENTS.of(upload.id).name in mine
+        gone = {name for name in mine if not was_read or _of_original(name)}
+        held.blobs = {name: number for name, number in held.blobs.items() if name not in gone}
         if was_read:
             row.state = "expired"
         else:
             session.delete(row)
     with left_to_the_sweep():
-        gone = [name for name in names if not was_read or _of_original(name)]
-        service.vault.delete(upload.case_id, *gone)
+        service.vault.delete(upload.case_id, *sorted(gone))
 
 
 def _log_end(session: Session, service: Service, upload: UploadRow) -> None:

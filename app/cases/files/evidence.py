@@ -14,20 +14,19 @@ from sqlmodel import Session, col, func, select
 
 from app.cases.case import Case
 from app.cases.change import Change, as_json, changing
-from app.cases.files.uploads import Entered, NewFile
+from app.cases.files.uploads import HEAD, Entered, NewFile
 from app.cases.record import custody
 from app.errors import Damaged, NotFound
 from app.i18n.formats import day
 from app.i18n.translate import value
 from app.storage import tombstones
-from app.storage.blob import Blob
+from app.storage.blob import Blob, original, pieces
 from app.storage.database import forget, reading, rows
 from app.storage.outages import left_to_the_sweep
 from app.storage.tables import EvidenceRow
 from app.storage.vault import CannotOpen
 
 DETAILS = ("how", "service", "note", "acquired_at")
-PARTS = ("data", "name", "copy")  # of the blobs of a file; the copy is made when the picture is looked at
 # How pictures begin that browsers, telephones and scanners make. Whether it is one is seen when it is opened.
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 _BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"heif", b"mif1", b"msf1")
@@ -41,7 +40,8 @@ class EvidenceFile:
 
     ``number`` is never used again. ``kind`` and ``how`` are names of ``app.report.summary.exhibits``; ``how``,
     ``service``, ``note`` and ``acquired_at`` (a day, or a time with its offset) are details from the person, empty
-    where they gave none. ``step`` (and its part ``subject``) is what the exhibit proves, or empty.
+    where they gave none. ``step`` (and its part ``subject``) is what the exhibit proves, or empty. ``from_log``: its
+    stored details are damaged, so they are from the log of the case.
     """
 
     id: str
@@ -57,6 +57,7 @@ class EvidenceFile:
     service: str
     note: str
     acquired_at: str
+    from_log: bool = False
 
     @property
     def details(self) -> dict[str, str]:
@@ -93,6 +94,7 @@ def enter(change: Change, step: str, subject: str, details: Mapping[str, str], f
         described = {"name": file.name, "sha256": sha256, "kind": kind_of(bytes(file.head)), **about}
         change.store(DESCRIBED.of(file.id), described)
         entered.events.append(custody.event("received", "evidence", number, file.name, sha256, about))
+        change.enter_original(file.id)
         row = EvidenceRow(
             id=file.id, case_id=case.id, number=number, step=step, size=file.size, fingerprint=fingerprint
         )
@@ -152,12 +154,13 @@ def remove(case: Case, number: int) -> None:
         row = _row(change.session, case, number)
         custody.add(change, [_removed(case, row)])
         change.remove(row)
+        change.forget(gone := change.blobs_of(row.id))
         tombstones.note(change.session, "evidence", row.id)
         change.audit("removed")
     tombstones.add(case.service.settings.tombstone_list, [("evidence", row.id)])
     forget(case.service.engine)
     with left_to_the_sweep():
-        case.service.vault.delete(case.id, *(f"{row.id}.{part}" for part in PARTS))
+        case.service.vault.delete(case.id, *gone)
 
 
 def _removed(case: Case, row: EvidenceRow) -> custody.Event:
@@ -191,7 +194,7 @@ def _measured(case: Case, file: EvidenceFile) -> str | None:
     """The SHA-256 of the stored file; None where it cannot be decrypted."""
     hashed = hashlib.sha256()
     try:
-        for piece in case.service.vault.stream(case.key, f"{file.id}.data"):
+        for piece in pieces(case, original(file.id)):
             hashed.update(piece)
     except CannotOpen:
         return None
@@ -241,16 +244,25 @@ def _row(session: Session, case: Case, number: int) -> EvidenceRow:
 
 
 def _file(case: Case, row: EvidenceRow) -> EvidenceFile:
+    from_log = False
     try:
         stored = DESCRIBED.of(row.id).load(case)
     except Damaged:
         known = custody.known(case, "evidence", row.number)
         if known is None:
             raise
-        stored = known
+        stored, from_log = {**known, "kind": _kind(case, row)}, True
     details = {name: stored.get(name, "") for name in DETAILS}  # files of earlier versions have a name and a hash alone
     kind = stored.get("kind", "other")
     return EvidenceFile(
         id=row.id, number=row.number, step=row.step, subject=row.subject, name=stored["name"], kind=kind,
-        size=row.size, sha256=stored["sha256"], at=row.created_at, **details,
+        size=row.size, sha256=stored["sha256"], at=row.created_at, from_log=from_log, **details,
     )  # fmt: skip
+
+
+def _kind(case: Case, row: EvidenceRow) -> str:
+    """The kind of an exhibit by its content."""
+    try:
+        return kind_of(next(pieces(case, original(row.id)))[:HEAD])
+    except CannotOpen:
+        return "other"

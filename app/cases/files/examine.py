@@ -33,7 +33,7 @@ from app.sandbox.client import WHOLE
 from app.sandbox.frames import Header
 from app.sandbox.limits import cpu_seconds
 from app.sandbox.parent import Pieces
-from app.storage.blob import Blob
+from app.storage.blob import Blob, original
 from app.storage.tables import UploadRow
 from app.storage.vault import CannotOpen
 
@@ -146,7 +146,7 @@ def _groups(all_uploads: list[Upload]) -> Iterator[list[Upload]]:
 
 def _open(case: Case, upload: Upload) -> int | Pieces:
     try:
-        return to_read(case, f"{upload.id}.data", upload.size)
+        return to_read(case, original(upload.id), upload.size)
     except CannotOpen as error:
         raise _Lost(upload.id) from error
 
@@ -215,7 +215,8 @@ class _Turn:
             current = mappings.MAPPINGS.load(self.case) == self.column_maps
             for upload in group:
                 row, read = change.session.get(UploadRow, upload.id), self.known[upload.id]
-                if row is None or read is None:  # removed meanwhile
+                # Removed meanwhile; or its original has expired, and what was read of it before is all that there was.
+                if row is None or read is None or row.state == "expired":
                     continue
                 change.store(EVENTS.of(upload.id), read.dump())
                 if current and parts.is_done(read):

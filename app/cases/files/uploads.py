@@ -16,7 +16,7 @@ from app.cases.operation.runs import Notify, request_run
 from app.cases.record import custody
 from app.errors import Damaged, NotFound
 from app.sandbox.parent import Pieces
-from app.storage import tombstones
+from app.storage import blob, tombstones
 from app.storage.blob import Blob
 from app.storage.database import forget, reading
 from app.storage.outages import left_to_the_sweep
@@ -29,7 +29,8 @@ EVENTS: Blob[bytes] = Blob(".events", bytes, bytes)  # what was read from an upl
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One upload. Its ``number`` is the value of ``upload`` in its events; ``state`` is stored | read | expired."""
+    """One upload. Its ``number`` is the value of ``upload`` in its events; ``state`` is stored | read | expired.
+    ``from_log``: its stored name is damaged, so what is known of it is from the log of the case."""
 
     id: str
     number: int
@@ -38,6 +39,7 @@ class Upload:
     sha256: str
     state: str
     created_at: datetime
+    from_log: bool = False
 
 
 @dataclass(slots=True)
@@ -77,24 +79,20 @@ def to_read(case: Case, name: str, size: int) -> int | Pieces:
     """The decrypted bytes of a blob for a confined process: an in-memory file, or pieces where the system has no
     in-memory files (macOS), because decrypted bytes must not be written to a disk. ``CannotOpen`` at once or, for
     pieces, when they are read."""
-    vault = case.service.vault
-    return (
-        vault.in_memory(case.key, name)
-        if hasattr(os, "memfd_create")
-        else Pieces(size, lambda: vault.stream(case.key, name))
-    )
+    return blob.in_memory(case, name) if hasattr(os, "memfd_create") else Pieces(size, lambda: blob.pieces(case, name))
 
 
 def find(case: Case, row: UploadRow) -> Upload:
     """The upload of a row. ``Damaged`` where neither its name nor the log of the case can be decrypted."""
+    from_log = False
     try:
         stored = NAMED.of(row.id).load(case)
     except Damaged:
         known = custody.known(case, "original", row.number)
         if known is None:
             raise
-        stored = known
-    return Upload(row.id, row.number, stored["name"], row.size, stored["sha256"], row.state, row.created_at)
+        stored, from_log = known, True
+    return Upload(row.id, row.number, stored["name"], row.size, stored["sha256"], row.state, row.created_at, from_log)
 
 
 def enter(change: Change, files: Sequence[NewFile]) -> Entered:
@@ -117,6 +115,7 @@ def enter(change: Change, files: Sequence[NewFile]) -> Entered:
         known.add(fingerprint)
         entered.new.append(file)
         change.store(NAMED.of(file.id), {"name": file.name, "sha256": sha256})
+        change.enter_original(file.id)
         change.add(UploadRow(id=file.id, case_id=case.id, number=number, size=file.size, fingerprint=fingerprint))
         entered.events.append(custody.event("received", "original", number, file.name, sha256))
     if entered.new:
@@ -136,14 +135,14 @@ def remove(case: Case, upload_id: str, notify: Notify) -> None:
             raise NotFound
         custody.add(change, [_removed(case, row)])
         change.remove(row)
+        change.forget(gone := change.blobs_of(upload_id))
         tombstones.note(change.session, "upload", upload_id)
         change.audit("removed")
         request_run(change.session, case.id, case.source)
     tombstones.add(case.service.settings.tombstone_list, [("upload", upload_id)])
     forget(case.service.engine)
     with left_to_the_sweep():
-        vault = case.service.vault
-        vault.delete(case.id, *(name for name in vault.names(case.id) if name.startswith(f"{upload_id}.")))
+        case.service.vault.delete(case.id, *gone)
     notify(case.id)
 
 

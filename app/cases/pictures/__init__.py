@@ -14,7 +14,7 @@ from app.cases.files.uploads import Upload, to_read
 from app.errors import Damaged
 from app.i18n import N_
 from app.sandbox.parent import Killed, Pieces, run
-from app.storage.blob import Blob
+from app.storage.blob import Blob, original
 from app.storage.vault import CannotOpen
 
 CHILD = "app.cases.pictures.child"
@@ -75,7 +75,7 @@ def _new_copy(case: Case, picture: EvidenceFile | Upload, path: str) -> Copy:
         return Copy(refused="too-large")
     limits.count(case.service, "picture", case.source, case.id)
     try:
-        file = to_read(case, f"{picture.id}.data", picture.size)
+        file = to_read(case, original(picture.id), picture.size)
         try:
             return encode(file, member=(picture.name, path) if path else None)
         finally:

@@ -85,6 +85,8 @@ def test_original_that_was_never_read_goes_too(app: FastAPI, ordered: Browser) -
     with rows_by_hand(case.service.engine) as session:
         row = session.exec(select(UploadRow)).one()
         row.created_at, row.state = now() - timedelta(days=31), "stored"
+        held = session.get_one(CaseRow, case.id)
+        held.blobs = {name: number for name, number in held.blobs.items() if not name.endswith(".events")}
     erase.expire(case.service)
     assert uploads(case) == []
     assert not [one for one in case.service.vault.names(case.id) if one.startswith(row.id)]

@@ -28,12 +28,13 @@ from app.cases.operation.runs import AWAY, run_of
 from app.cases.record import contacts
 from app.settings import Settings
 from app.storage import database
+from app.storage.blob import original
 from app.storage.tables import UploadRow
 from tests.browser import ORDERS, Browser, multipart, visit
 from tests.cases.workers.test_workers import the_run, worker
 from tests.faults import Faults, proxy
 from tests.kills.people import ENTRY
-from tests.service import running, the_case, until
+from tests.service import blob_of, running, the_case, until
 from tests.web.test_stop import serving
 
 LATER = {"en": "Please try again in a few minutes.", "ja": "数分たってから、もう一度お試しください。"}
@@ -170,7 +171,7 @@ def test_the_disk_is_full(tmp_path: Path, settings: Settings) -> None:
     assert "Traceback" not in log.read_text()
     with running(settings) as app:
         case = the_case(app)
-        assert [case.service.vault.get(case.key, f"{one.id}.data") for one in uploads(case)] == [ORDERS.encode(), MORE]
+        assert [blob_of(case, original(one.id)) for one in uploads(case)] == [ORDERS.encode(), MORE]
         assert contacts.entries(case) == []
         assert len({name.partition(".")[0] for name in case.service.vault.names(case.id) if "." in name}) == 2
 
@@ -213,5 +214,5 @@ def test_postgresql_is_restarted(server: PostgresServer, tmp_path: Path) -> None
         assert works.poll() is None
         row, case = the_run(app), the_case(app)
         assert (row.state, row.examined) == ("done", row.wanted)
-        stored = {one.name: case.service.vault.get(case.key, f"{one.id}.data") for one in uploads(case)}
+        stored = {one.name: blob_of(case, original(one.id)) for one in uploads(case)}
         assert stored == {"a.csv": ORDERS.encode(), "b.csv": MORE, "c.csv": MORE + MORE}

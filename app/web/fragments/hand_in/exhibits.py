@@ -41,6 +41,7 @@ def exhibit(file: EvidenceFile, lang: str, clock: str) -> Context:
         "number": file.number,
         "label": say("exhibit", lang, number=file.number),
         "name": safe_text(file.name),
+        "from_log": file.from_log,
         "kind": translate(FILE_LABELS[file.kind], lang),
         "is_picture": file.kind == "picture",
         "size": decimal_size(file.size),

@@ -87,6 +87,7 @@ def page(request: Request) -> Response:
         {
             "id": upload.id,
             "name": safe_text(upload.name),
+            "from_log": upload.from_log,
             "size": decimal_size(upload.size),
             "when": when(upload.created_at, "stated", lang, persons_clock(report, lang)),
         }

@@ -15,11 +15,12 @@ from app.cases.files import erase, evidence
 from app.cases.record import custody
 from app.i18n.translate import translate, value
 from app.report.summary.words import say
+from app.storage.blob import original
 from app.storage.tables import UploadRow
 from tests.browser import ORDERS, Browser, multipart, visit
 from tests.cases.access.test_helpers import helped
 from tests.cases.files.test_pictures import photo
-from tests.service import rows_by_hand, the_case
+from tests.service import put_blob, rows_by_hand, the_case
 from tests.web.pages.markup import Markup
 
 MAIL = b"Return-Path: <a@example.jp>\r\nFrom: a@example.jp\r\nSubject: CANARY-subject\r\n\r\nHello"
@@ -193,7 +194,7 @@ def test_all_files_are_checked_again(app: FastAPI, reader: Browser, lang: str) -
 
     assert outcome() == [(1, "checked", first.sha256), (2, "checked", second.sha256)]
     assert 'class="note alert"' not in reader.get(ALL).text
-    case.service.vault.put(case.key, f"{first.id}.data", b"other")
+    put_blob(case, original(first.id), b"other")
     case.service.vault.delete(case.id, f"{second.id}.data")
     assert outcome() == [(1, "differs", sha256(b"other").hexdigest()), (2, "differs", None)]
     named = value([say("exhibit", lang, number=number) for number in (1, 2)], lang)
