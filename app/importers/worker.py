@@ -51,7 +51,7 @@ from app.importers.batches import NOTHING, Batch, Waiting, extracted
 from app.importers.by_files import is_by_file
 from app.importers.cited import cells
 from app.importers.claimed import claims_of, count_rows, is_headless, lines_of, reader_of, text_view
-from app.importers.layouts.stored import layout_fault
+from app.importers.layouts.stored import ADDED, layout_fault
 from app.importers.screens.member import OF_PICTURES, Share
 from app.importers.shared.cells.columns import wanted
 from app.importers.shared.tables.convert import converted
@@ -80,13 +80,16 @@ Send = Callable[..., None]
 
 
 def prepare() -> None:
-    """Loads every importer, before there is a job."""
-    formats()
+    """Loads every importer, before there is a job. Where the installation adds layouts, each child does so itself:
+    Polars tries their patterns, and no process may be forked from one in which Polars has worked."""
+    if not os.environ.get(ADDED):
+        formats()
 
 
 def main() -> None:
     """Answers jobs until the parent closes the socket."""
     gc.enable()
+    formats()
     missing: list[str] | None = None
     for job in jobs():
         out: int = job["out"]
