@@ -217,12 +217,16 @@ def _words(lang: str) -> Mapping[str, Callable[..., Markup]]:
 
 
 def _desk_name(request: Request) -> str:
-    """The name under which a helper lists the case that is open to them; empty for everybody else."""
+    """The name under which a helper lists the case that is open to them, or that it cannot be read; empty for everybody
+    else."""
     case, helper = current(request), account(request)
     if case is None or helper is None or grant(request) is None:
         return ""
-    with suppress(Damaged, *OUTAGES):  # the page is shown without it
-        return remarks.of_helper(case, helper.id)["name"]
+    with suppress(*OUTAGES):  # the page is shown without it
+        try:
+            return remarks.of_helper(case, helper.id)["name"]
+        except Damaged:
+            return translate(remarks.DAMAGED_SENTENCE, language(request))
     return ""
 
 

@@ -4,7 +4,7 @@ never reads them. Their events are in the log (``app.cases.record.custody``)."""
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ from app.storage.blob import Blob, original, pieces
 from app.storage.database import forget, reading, rows
 from app.storage.outages import left_to_the_sweep
 from app.storage.tables import EvidenceRow
-from app.storage.vault import CannotOpen
+from app.storage.vault import CannotOpen, unopened
 
 DETAILS = ("how", "service", "note", "acquired_at")
 # How pictures begin that browsers, telephones and scanners make. Whether it is one is seen when it is opened.
@@ -170,6 +170,14 @@ def _removed(case: Case, row: EvidenceRow) -> custody.Event:
     except Damaged:
         return custody.event("removed", "evidence", row.number, "", None)
     return custody.event("removed", "evidence", row.number, file.name, file.sha256)
+
+
+def content(case: Case, file: EvidenceFile) -> Iterator[bytes]:
+    """The original in pieces. ``Damaged`` where it does not open."""
+    try:
+        return pieces(case, original(file.id))
+    except CannotOpen as error:
+        raise unopened(error) from error
 
 
 def downloaded(case: Case, file: EvidenceFile) -> None:

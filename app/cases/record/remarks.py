@@ -24,6 +24,7 @@ from app.storage.tables import now
 LONGEST_NAME = 80  # characters of the name of a case in a helper's list
 LONGEST = 4000  # characters of a remark
 MOST = 200  # remarks of a helper in a case
+DAMAGED_SENTENCE = N_("What is stored of this case cannot be read.")
 TOO_MANY_SENTENCE = N_("There are too many entries here. Remove some that you no longer need first.")
 
 

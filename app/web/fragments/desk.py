@@ -16,6 +16,7 @@ from app.cases.plan.deadlines import case_deadlines
 from app.cases.plan.self_check import reported_symptoms
 from app.cases.plan.view import PlanView, plan_view
 from app.cases.record import remarks
+from app.cases.record.remarks import DAMAGED_SENTENCE
 from app.errors import Damaged
 from app.i18n import N_
 from app.i18n.formats import day, when
@@ -46,18 +47,18 @@ NUMBER_SENTENCE = N_("Case {number}")
 ASK_SENTENCE = N_("Ask what happened")
 NO_CONTACT = N_("Nothing was written down yet.")
 NOTHING_LEFT = N_("All steps are done or set aside.")
-DAMAGED_SENTENCE = N_("What is stored of this case cannot be read.")
 
 
 class ListedCase(NamedTuple):
     """A case in the list before its plan is looked at. ``last``: when the helper last wrote something down in it or
-    opened it for a caller; None where they did neither."""
+    opened it for a caller; None where they did neither. ``damaged``: what they wrote down cannot be read."""
 
     grant: Help
     case: Case
     name: str
     handover: Handover | None
     last: datetime | None
+    damaged: bool
 
     @property
     def state(self) -> str:
@@ -72,21 +73,21 @@ def entries(helper: Account, lang: str) -> list[ListedCase]:
     waiting, entered = handing_over.waiting(helper.service), last_entries(helper)
     listed = []
     for grant, case in cases_of(helper):
-        name, times = _own(helper, case)
+        name, times, damaged = _own(helper, case)
         times += [entered[case.id]] if case.id in entered else []
         times += [grant.since] if grant.mode == DESK else []
         name = name or grant.name or gettext(NUMBER_SENTENCE, lang, number=case.number)
-        listed.append(ListedCase(grant, case, name, waiting.get(case.id), max(times, default=None)))
+        listed.append(ListedCase(grant, case, name, waiting.get(case.id), max(times, default=None), damaged))
     return sorted(listed, key=lambda entry: entry.last or entry.grant.since, reverse=True)
 
 
-def _own(helper: Account, case: Case) -> tuple[str, list[datetime]]:
-    """The name that the helper gave to the case, and the times of their own notes."""
+def _own(helper: Account, case: Case) -> tuple[str, list[datetime], bool]:
+    """The name that the helper gave to the case, the times of their own notes, and whether these are damaged."""
     try:
         own = remarks.of_helper(case, helper.id)
     except Damaged:
-        return "", []
-    return own["name"], [datetime.fromisoformat(remark["at"]) for remark in own["remarks"]]
+        return "", [], True
+    return own["name"], [datetime.fromisoformat(remark["at"]) for remark in own["remarks"]], False
 
 
 def matching(listed: Sequence[ListedCase], chosen: str, words: str, lang: str) -> list[ListedCase]:
@@ -121,13 +122,14 @@ def row(entry: ListedCase, lang: str) -> Context:
     happened = [translate(sentence, lang) for sentence in symptom_sentences(reported_symptoms(entry.case))]
     zone = LANGUAGES[lang].zone
     until = entry.handover.until if entry.handover else entry.grant.until
+    last = when(entry.last, "stated", lang, zone) if entry.last else translate(NO_CONTACT, lang)
     context: Context = {
         "id": entry.grant.id,
         "name": safe_text(entry.name),
         "plain_name": entry.name,
         "number": entry.case.number,
         "happened": happened,
-        "last": when(entry.last, "stated", lang, zone) if entry.last else translate(NO_CONTACT, lang),
+        "last": translate(DAMAGED_SENTENCE, lang) if entry.damaged else last,
         "at_desk": entry.grant.mode == DESK,
         "state": gettext(STATE_SENTENCES[entry.state], lang, when=when(until, "stated", lang, zone)),
     }

@@ -20,7 +20,6 @@ from app.i18n.formats import zone_name
 from app.i18n.translate import translate
 from app.report.catalogue import persons_clock
 from app.report.typeset.shown import visible_text
-from app.storage.blob import original, pieces
 from app.web.context import Context
 from app.web.fragments.hand_in.exhibits import checked, exhibit, find, history, hows, said_in, typed
 from app.web.fragments.limits import limits_context
@@ -101,7 +100,7 @@ def download(request: Request, number: str) -> Response:
     """The unchanged file, always as a download, never displayed by the browser; decrypted as it is sent."""
     case = require(request)
     file = find(case, number)
-    chunks = pieces(case, original(file.id))
+    chunks = evidence.content(case, file)
     evidence.downloaded(case, file)
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(visible_text(file.name))}",
