@@ -178,12 +178,15 @@ def notices(whole: Whole, name: str, tamper: Tampering) -> bool:
     """Whether a tampering is noticed by somebody, or undone: then the pages say again what they said before."""
     what = f"{tamper.__name__} {name}"
     done = tamper(whole, name)
+    before = {one: whole.raw(one) for one in done}
     for one, data in done.items():
         whole.put(one, data)
     by_page = pages_notice(whole, done, what)
     by_run = examination_notices(whole)
     after = {one: whole.raw(one) if one in whole.names() else None for one in done}
     kept = [one for one in done if not is_made_again(one)]
+    originals = {data for one, data in before.items() if one.endswith(".data") and data in done.values()}
+    whole.wrong += [f"{what}: an original is gone" for _ in originals - set(after.values())]
     whole.wrong += [f"{what}: {one} written over" for one in kept if after[one] != done[one]]
     if by_page or by_run or archive_notices(whole):
         return True

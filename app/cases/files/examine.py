@@ -195,6 +195,7 @@ class _Turn:
         """Reads what is left of these uploads for ``share`` seconds of processor time, and stores it. False where that
         was not enough. ``later``: their pictures are only listed."""
         done = {upload.id: parts.done(self.known[upload.id], later=later) for upload in group}
+        unknown = {upload.id for upload in group if self.known[upload.id] is None}
 
         def read_group() -> list[build.Read]:
             sources = [self.source(upload, done[upload.id]) for upload in group if upload.id not in self.lost]
@@ -205,7 +206,8 @@ class _Turn:
             known, more = self.known[upload.id], reads.get(upload.number)
             read = parts.joined(known, more, later=later) if more else _not_read(upload, known, done[upload.id])
             self.known[upload.id] = replace(read, maps=parts.name_of(self.column_maps))
-        self._store(group)
+        # Of what is lost there is nothing to store, and what has its place may be the original.
+        self._store([upload for upload in group if upload.id not in unknown & self.lost])
         return not any(read.left for read in reads.values())
 
     def _store(self, group: Sequence[Upload]) -> None:
