@@ -21,9 +21,15 @@ from app.cli.language import system_language
 from app.cli.output import complain, visible
 from app.cli.paths import LAYOUTS
 from app.i18n import N_
+from app.i18n.languages import SOURCE
+from app.made import CATALOGUES, missing
 from app.stopping import leave
 
 CONTENT = N_("The files of the checklists hold values that are wrong. Correct them, and start again:")
+UNMADE = N_(
+    "What is made from the sources is missing here, such as {path}. Run “make install” in the folder of the sources "
+    "first."
+)
 AWAY = N_(
     "The database or the vault does not answer, so this was not done to its end. Please try again in a few minutes."
 )
@@ -50,6 +56,10 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def _carried_out(argv: Sequence[str] | None) -> int:
     arguments = _parser().parse_args(argv)
+    if unmade := missing():
+        lang = system_language()
+        complain(UNMADE, SOURCE if CATALOGUES[lang] in unmade else lang, path=str(unmade[0]))
+        return 2
     try:
         if os.environ.get(LAYOUTS) and not arguments.fits_layouts:
             from app.importers.layouts.stored import added

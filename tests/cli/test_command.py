@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app import made
+from app.cli import command
+from app.i18n.languages import LANGUAGES
 from app.version import version
 
 ROOT = Path(__file__).parents[2]
@@ -114,3 +117,21 @@ def test_the_address_is_said_in_english_where_no_language_is_named(tmp_path: Pat
         process.terminate()
     assert ["http://localhost:" in line for line in lines] == [True] * sentences + [False]
     assert ("Mioboe is at" in lines[sentences - 1]) == (locale != "ja_JP.UTF-8")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_clone_in_which_nothing_was_made_says_what_to_do(
+    lang: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A command of a clone without compiled catalogues names ``make install`` in one sentence, in English where the
+    other language is what is missing."""
+    gone = tmp_path / "messages.mo"
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    monkeypatch.setitem(made.CATALOGUES, lang, gone)
+    with pytest.raises(SystemExit) as ended:
+        command.main(["plan"])
+    assert ended.value.code == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert str(gone) in line
+    assert "make install" in line
+    assert ("Run" in line) == (lang == "ja")

@@ -1,0 +1,13 @@
+"""What is made from the sources and not kept with them: by ``make install`` in a clone, and when the wheel is built."""
+
+from pathlib import Path
+
+from app.i18n.languages import LANGUAGES
+
+_APP = Path(__file__).parent
+CATALOGUES = {lang: _APP / "i18n" / "locale" / lang / "LC_MESSAGES" / "messages.mo" for lang in LANGUAGES}
+
+
+def missing() -> list[Path]:
+    """The files that were not made yet."""
+    return [path for path in CATALOGUES.values() if not path.exists()]
