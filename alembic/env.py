@@ -3,21 +3,16 @@
 A new revision for a developer's database: ``python -m alembic -c alembic/alembic.ini revision --autogenerate -m "…"``.
 """
 
-from sqlmodel import SQLModel
-
 from alembic import context
 from app import settings
 from app.storage import database as db
-from app.storage import desk_tables, phone_tables, service_tables, tables
-
-KNOWN = (tables.CaseRow, service_tables.BackupRow, desk_tables.InvitationRow, phone_tables.PhoneRow)
-assert all(table.metadata is SQLModel.metadata for table in KNOWN)
+from app.storage.every_table import METADATA
 
 
 def run(connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=SQLModel.metadata,
+        target_metadata=METADATA,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
         include_name=db.is_ours,

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from analyzers.events.answers import Through
 
 SAMPLE_LIFE = timedelta(days=1)  # how long a case of the sample export is kept
-DESK = "desk"  # the mode of the grant under which a helper has a case that they opened for a caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Case:
 
     ``lang`` is the language once chosen with ``?lang=``, else None; ``account_id`` is None for the case of a guest;
     ``source`` is where the current request comes from; ``helper`` is the name of the helper who makes the request,
-    empty for the case's own person. ``at_desk``: that helper opened it for a caller who has not taken it over yet.
+    empty for the case's own person. ``held``: that helper alone holds the case, into which its person has no way yet.
     ``sample``: it was made from the sample export, so all of it is invented, and no personal data may be added to it.
     """
 
@@ -45,15 +44,14 @@ class Case:
     key: CaseKey = field(repr=False)
     source: Source = field(default=Source(), repr=False)
     helper: str = ""
-    at_desk: bool = False
+    held: bool = False
     sample: bool = False
     versions: Mapping[str, int] = field(default_factory=dict, repr=False)  # of its own blobs (``app.storage.blob``)
 
     @property
-    def removes_nothing(self) -> bool:
-        """Whether the request may remove nothing: a helper makes it, and the case is not one that they
-        opened for a caller."""
-        return bool(self.helper) and not self.at_desk
+    def may_remove(self) -> bool:
+        """Whether the request may remove something: a helper may in a case that they alone hold."""
+        return not self.helper or self.held
 
     @property
     def through(self) -> "Through":

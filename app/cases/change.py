@@ -65,7 +65,7 @@ class Change:
 
     def check_removing(self) -> None:
         """Before anything else is removed than a row: ``RemovesNothing`` where a helper makes the request."""
-        if self.case.removes_nothing:
+        if not self.case.may_remove:
             raise RemovesNothing
 
     def replace(self, row: SQLModel, name: str, **values: Any) -> None:
@@ -106,7 +106,7 @@ class Change:
         cases.audit(self.session, self.case.id, event)
 
     def _keep_replaced(self, before: Typed, after: Typed) -> None:
-        if not self.case.removes_nothing:
+        if self.case.may_remove:
             return
         known = REPLACED.load(self.case)
         every = removing.kept(self.case.helper, known, before, after)

@@ -1,6 +1,6 @@
 """Only the person of a case may remove anything from it. A helper adds and changes; of a text that they replace the
 earlier version is kept, so that the person can read it (the blob ``replaced``). What a helper wrote into a case that
-they opened for a caller is theirs to correct until the caller takes the case over (``Case.removes_nothing``)."""
+they opened for a caller is theirs to correct until the caller takes the case over (``Case.may_remove``)."""
 
 import json
 from collections.abc import Iterator

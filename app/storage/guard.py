@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, UOWTransaction
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, SQLModel, select
 
-from app.storage import desk_tables, phone_tables  # noqa: F401 (so that ``owned`` knows their tables)
+from app.storage import every_table  # noqa: F401 (so that ``owned`` knows them all)
 from app.storage.database import LOCKED, writing
 from app.storage.tables import CaseRow
 

@@ -9,7 +9,6 @@ from fastapi import Depends, Request
 from app.cases import limits
 from app.cases.access import helpers
 from app.cases.access.helpers import HelpOver, ReadOnly
-from app.cases.desk import callers
 from app.cases.removing import NotForHelpers, RemovesNothing
 from app.errors import Mistake, NotFound
 from app.i18n.audience import HELPER, PERSON, Audience, speak_to
@@ -22,7 +21,7 @@ from app.web.sampling import check_sample
 from app.web.session import Elsewhere
 
 SPEAKING_OF_THE_PERSON = ("/case", "/upload")  # how the paths begin whose pages speak to a helper of the person
-ROLES = {Who.HELPER: ("helper",), Who.CALLERS_HELPER: ("helper",), Who.STAFF: ("helper", "operator")}
+ROLES = {Who.HELPER: ("helper",), Who.HOLDER: ("helper",), Who.STAFF: ("helper", "operator")}
 ROLES[Who.OPERATOR] = ("operator",)
 
 
@@ -64,8 +63,8 @@ class Gate:
             account = session.require_account(request)
             if account.role not in ROLES.get(who, (account.role,)):
                 raise NotFound
-        if who is Who.CALLERS_HELPER:
-            callers.check(session.require(request))
+        if who is Who.HOLDER and not session.require(request).held:
+            raise NotForHelpers
 
     def _check_help(self, request: Request) -> None:
         """Records what a helper does in a case, and refuses what they may not do."""
@@ -82,13 +81,13 @@ class Gate:
     def _refusal(self, request: Request) -> Mistake | None:
         """Why a helper may not do this; None where they may."""
         case, who = session.require(request), self.route.who
-        if who in (Who.NO_HELPER, Who.PERSON) or (who is Who.UNTIL_TAKEN_OVER and not case.at_desk):
+        if who in (Who.NO_HELPER, Who.PERSON) or (who is Who.UNTIL_TAKEN_OVER and not case.may_remove):
             return NotForHelpers()
         if request.method in SAFE_METHODS or who is Who.READERS:
             return None
         if not session.may_write(request):
             return ReadOnly()
-        return RemovesNothing() if case.removes_nothing and removes(self.route, fields(request)) else None
+        return RemovesNothing() if not case.may_remove and removes(self.route, fields(request)) else None
 
     def _count(self, request: Request) -> None:
         cost = self.route.cost

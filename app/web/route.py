@@ -21,7 +21,7 @@ class Who(Enum):
     APART = "anybody; the page is of no case"
     ACCOUNT = "whoever is signed in"
     HELPER = "a helper"
-    CALLERS_HELPER = "a helper with a case that no caller has taken over"
+    HOLDER = "a helper with a case that they alone hold, because its person has not taken it over"
     STAFF = "a helper or operator"
     OPERATOR = "an operator"
     MONITOR = "a program of this computer, or one that has the token for it"

@@ -141,7 +141,7 @@ def grant(request: Request) -> Grant | None:
 def may_write(request: Request) -> bool:
     """Whether this browser may change the open case: helpers may if its owner said so, or has not taken it over."""
     held = grant(request)
-    return held is None or held.mode == "work" or held.at_desk
+    return held is None or held.may_write
 
 
 def account(request: Request) -> Account | None:

@@ -185,6 +185,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
         "neutral": neutral is not None,
         "account": account(request),
         "helping": grant(request),
+        "may_remove": case is None or case.may_remove,
         "desk_name": _desk_name(request),
         "sample": case is not None and case.sample,
         "own_beside_sample": own_beside_sample(request),

@@ -67,7 +67,7 @@ MAY = {
     Who.APART: ("all", "all", "all", "all", "all"),
     Who.ACCOUNT: ("–", "all", "all", "all", "all"),
     Who.HELPER: ("–", "–", "all", "all", "all"),
-    Who.CALLERS_HELPER: ("–", "–", "–", "–", "all"),
+    Who.HOLDER: ("–", "–", "–", "–", "all"),
     Who.STAFF: ("–", "–", "all", "all", "all"),
     Who.OPERATOR: ("–", "–", "–", "–", "–"),
     Who.MONITOR: ("–", "–", "–", "–", "–"),

@@ -30,7 +30,7 @@ REFUSING: tuple[str, ...] = (
     "/case/deadlines",
 )
 REFUSING += ("/case/contacts", "/case/household", "/case/helpers", "/account/password", "/case/evidence", "/upload")
-WINDOWS = {"phone": (390, 844, "light"), "phone, dark": (390, 844, "dark"), "desk": (1280, 900, "light")}
+WINDOWS = {"phone": (390, 844, "light"), "phone, dark": (390, 844, "dark"), "wide": (1280, 900, "light")}
 SAMPLE = (
     "/case",
     "/case/files",

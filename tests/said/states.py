@@ -62,7 +62,7 @@ def tell(case: Case, situation: Situation) -> None:
     with notes.change(case) as (_, content):
         content["household"] = []
         content["answers"] = {"what": [SYMPTOM], ASKED: ["alone"]} if situation.home == "lives alone" else {}
-    writer = replace(case, helper="Kei", at_desk=True) if situation.through == "helper" else case
+    writer = replace(case, helper="Kei", held=True) if situation.through == "helper" else case
     for number, (who, answer) in enumerate(LOG.get(situation.home, ())):
         entry = household.Entry(id=f"entry-{number:04}", finding="", who=who, at="2026-11-20", answer=answer, note="")
         household.keep(writer, entry)

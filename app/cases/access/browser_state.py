@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from app.cases.accounts.account import Account, account_of_row
-from app.cases.case import DESK, Case, case_of_row, hash_token
+from app.cases.case import Case, case_of_row, hash_token
+from app.cases.modes import HELD, WRITING
 from app.settings import Settings
 from app.storage.database import rows
 from app.storage.service import Service
@@ -28,16 +29,21 @@ CONFIRMED = timedelta(minutes=10)  # how long a proof of who somebody is counts 
 
 
 class Grant(NamedTuple):
-    """What a helper may do in the open case (``mode``: read | work | desk), and until when."""
+    """What a helper may do in the open case (``mode``: ``app.cases.modes``), and until when."""
 
     id: str
     mode: str
     until: datetime
 
     @property
-    def at_desk(self) -> bool:
-        """Whether the helper opened the case for a caller who has not taken it over yet."""
-        return self.mode == DESK
+    def may_write(self) -> bool:
+        """Whether the helper may change the case."""
+        return self.mode in WRITING
+
+    @property
+    def holds(self) -> bool:
+        """Whether the helper alone holds the case, into which its person has no way yet."""
+        return self.mode == HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ def state_of(service: Service, held: Held, token: str, moment: datetime) -> Brow
     if account is None and case is None and sample is None:
         return None
     if case is not None and account is not None and grant is not None:
-        case = replace(case, helper=account.name, at_desk=grant.at_desk)
+        case = replace(case, helper=account.name, held=grant.holds)
     over = bool(row.grant_id) and case is None
     confirmed = row.confirmed_at if account else None
     return Browser(row.id, token, account, case, sample, grant if case else None, confirmed, over)

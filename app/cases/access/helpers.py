@@ -17,8 +17,9 @@ from app.cases.access import browsers
 from app.cases.access.browser_state import Grant
 from app.cases.access.browsers import Here, Opened
 from app.cases.accounts.account import Account, name_key
-from app.cases.case import DESK, Case, case_of_row
+from app.cases.case import Case, case_of_row
 from app.cases.change import Change, changing, changing_in
+from app.cases.modes import HELD, READ, WORK
 from app.cases.record import remarks
 from app.cases.removing import NotForHelpers
 from app.errors import Damaged, Mistake, NoCase, NotFound, Unreadable
@@ -27,8 +28,7 @@ from app.storage.database import reading, writing
 from app.storage.service import Service
 from app.storage.tables import AccountRow, CaseRow, GrantRow, LookRow, now
 
-READ = "read"
-MODES = (READ, "work")
+MODES = (READ, WORK)  # between which a person chooses
 DAYS = (1, 7, 30)
 LOOKS_SHOWN = 300
 MERGED = timedelta(minutes=1)  # the same look is written down once in that time
@@ -128,7 +128,7 @@ def end(case: Case, grant_id: str) -> None:
 def opener(case: Case) -> Help | None:
     """The help that began with a helper opening the case for its person; None for every other case, and where that
     helper's account is closed."""
-    return next((grant for grant in of_case(case) if grant.mode == DESK), None)
+    return next((grant for grant in of_case(case) if grant.mode == HELD), None)
 
 
 def of_case(case: Case) -> list[Help]:
@@ -171,7 +171,7 @@ def cases_of(helper: Account) -> list[tuple[Help, Case]]:
     for grant, row in held:
         with suppress(Damaged):
             if case := case_of_row(helper.service, row):
-                opened.append((grant, replace(case, helper=helper.name, at_desk=grant.mode == DESK)))
+                opened.append((grant, replace(case, helper=helper.name, held=grant.mode == HELD)))
     return opened
 
 

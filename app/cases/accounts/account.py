@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select, update
 
-from app.cases.case import DESK, Case, audit, case_of_row, close_case, hash_token
+from app.cases.case import Case, audit, case_of_row, close_case, hash_token
 from app.cases.files import erase
+from app.cases.modes import HELD
 from app.errors import LOG, Mistake, NotFound
 from app.i18n import N_
 from app.storage import tombstones
@@ -159,7 +160,7 @@ def close_browsers(session: Session, account_id: str, but: str = "") -> None:
 def close(account: Account) -> None:
     """Erases the account's cases, then the account with all that belongs to it. It is closed in every browser. A case
     that it opened for a caller is erased too, unless the caller has a code for it."""
-    for case_id in (*(case.id for case in own_cases(account)), *_at_desk(account)):
+    for case_id in (*(case.id for case in own_cases(account)), *_held_cases(account)):
         erase.erase(account.service, case_id)
     with upkeep(account.service.engine) as session:
         row = session.get(AccountRow, account.id)
@@ -176,9 +177,9 @@ def close(account: Account) -> None:
     LOG.info("account closed account=%s", account.id[:8])
 
 
-def _at_desk(account: Account) -> list[str]:
+def _held_cases(account: Account) -> list[str]:
     """The ids of the cases that the account opened for callers who neither took them over nor have a code for it."""
     held = select(HandoverRow.case_id).where(col(HandoverRow.until) > now())
-    mine = (GrantRow.helper_id == account.id, GrantRow.mode == DESK, col(GrantRow.ended_at).is_(None))
+    mine = (GrantRow.helper_id == account.id, GrantRow.mode == HELD, col(GrantRow.ended_at).is_(None))
     with reading(account.service.engine) as session:
         return list(session.exec(select(GrantRow.case_id).where(*mine, col(GrantRow.case_id).not_in(held))))

@@ -11,9 +11,10 @@ from app.cases import limits
 from app.cases.access import browsers
 from app.cases.access.browsers import Here, Opened
 from app.cases.accounts.account import Account
-from app.cases.case import DESK, Case, open_case
+from app.cases.case import Case, open_case
 from app.cases.change import changing_in
 from app.cases.files import erase
+from app.cases.modes import HELD
 from app.cases.record import remarks
 from app.cases.removing import NotForHelpers
 from app.errors import NotFound
@@ -34,7 +35,7 @@ def open_for_caller(helper: Account, name: str, lang: str, here: Here) -> Opened
         case = open_case(session, service, lang)
         change = changing_in(session, case)
         change.row.keep_until = until
-        grant = GrantRow(id=secrets.token_hex(16), case_id=case.id, helper_id=helper.id, mode=DESK, until=until)
+        grant = GrantRow(id=secrets.token_hex(16), case_id=case.id, helper_id=helper.id, mode=HELD, until=until)
         change.add(grant)
         change.audit("caller")
         remarks.begin(change, helper.id, name)
@@ -49,5 +50,5 @@ def delete(case: Case) -> None:
 
 def check(case: Case) -> None:
     """``NotForHelpers`` unless the helper who opened the case for a caller makes the request."""
-    if not case.at_desk:
+    if not case.held:
         raise NotForHelpers

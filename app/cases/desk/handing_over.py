@@ -15,10 +15,11 @@ from app.cases import limits
 from app.cases.access import browsers, helpers
 from app.cases.access.browsers import Here, Opened
 from app.cases.access.helpers import Help
-from app.cases.case import DESK, Case, audit, case_of_row
+from app.cases.case import Case, audit, case_of_row
 from app.cases.change import changing
 from app.cases.codes import code_from, in_groups, plain_code
 from app.cases.desk import callers
+from app.cases.modes import HELD
 from app.cases.record import remarks
 from app.cases.removing import NotForHelpers
 from app.errors import Unreadable, WrongCode
@@ -130,7 +131,7 @@ def take_over(service: Service, code: str, here: Here, account_id: str = "") -> 
 
 
 def _end_desk(session: Session, case_id: str, account_id: str) -> None:
-    for grant in session.exec(select(GrantRow).where(GrantRow.case_id == case_id, GrantRow.mode == DESK)):
+    for grant in session.exec(select(GrantRow).where(GrantRow.case_id == case_id, GrantRow.mode == HELD)):
         if grant.helper_id == account_id:
             raise ForTheCaller
         grant.ended_at = grant.ended_at or now()

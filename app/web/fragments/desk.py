@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from app.cases.access.helpers import Help, cases_of, last_entries
 from app.cases.accounts.account import Account
-from app.cases.case import DESK, Case
+from app.cases.case import Case
 from app.cases.desk import handing_over
 from app.cases.desk.handing_over import Handover
+from app.cases.modes import HELD
 from app.cases.plan.deadlines import case_deadlines
 from app.cases.plan.self_check import reported_symptoms
 from app.cases.plan.view import PlanView, plan_view
@@ -63,7 +64,7 @@ class ListedCase(NamedTuple):
     @property
     def state(self) -> str:
         """One of ``STATE_SENTENCES``."""
-        if self.grant.mode != DESK:
+        if self.grant.mode != HELD:
             return self.grant.mode
         return "waiting" if self.handover else "desk"
 
@@ -75,7 +76,7 @@ def entries(helper: Account, lang: str) -> list[ListedCase]:
     for grant, case in cases_of(helper):
         name, times, damaged = _own(helper, case)
         times += [entered[case.id]] if case.id in entered else []
-        times += [grant.since] if grant.mode == DESK else []
+        times += [grant.since] if grant.mode == HELD else []
         name = name or grant.name or gettext(NUMBER_SENTENCE, lang, number=case.number)
         listed.append(ListedCase(grant, case, name, waiting.get(case.id), max(times, default=None), damaged))
     return sorted(listed, key=lambda entry: entry.last or entry.grant.since, reverse=True)
@@ -95,9 +96,9 @@ def matching(listed: Sequence[ListedCase], chosen: str, words: str, lang: str) -
     the number and in what happened."""
     some = list(listed)
     if chosen in ("desk", "waiting"):
-        some = [entry for entry in some if entry.state == chosen or (chosen == "desk" and entry.grant.mode == DESK)]
+        some = [entry for entry in some if entry.state == chosen or (chosen == "desk" and entry.grant.mode == HELD)]
     elif chosen == "person":
-        some = [entry for entry in some if entry.grant.mode != DESK]
+        some = [entry for entry in some if entry.grant.mode != HELD]
     elif chosen == "soon":
         some = [entry for entry in some if (left := _days_left(entry.case, lang)) is not None and left <= SOON]
     wanted = words.casefold().split()
@@ -130,7 +131,7 @@ def row(entry: ListedCase, lang: str) -> Context:
         "number": entry.case.number,
         "happened": happened,
         "last": translate(DAMAGED_SENTENCE, lang) if entry.damaged else last,
-        "at_desk": entry.grant.mode == DESK,
+        "held": entry.grant.mode == HELD,
         "state": gettext(STATE_SENTENCES[entry.state], lang, when=when(until, "stated", lang, zone)),
     }
     try:

@@ -39,7 +39,7 @@ def helper_of(app: FastAPI, name: str = "Counsellor", role: str = "helper") -> A
 def opened_for(app: FastAPI, helper: Account) -> tuple[Case, Opened]:
     """A case that a helper opened for a caller, as that helper has it."""
     opened = callers.open_for_caller(helper, "CANARY-name", "en", HERE)
-    return replace(the_case(app), helper=helper.name, at_desk=True), opened
+    return replace(the_case(app), helper=helper.name, held=True), opened
 
 
 def test_only_helpers_open_cases_for_callers(app: FastAPI) -> None:
@@ -61,7 +61,7 @@ def test_a_case_of_a_person_is_not_handed_over_or_deleted(app: FastAPI) -> None:
             with pytest.raises(NotForHelpers):
                 act(case)
     with pytest.raises(Unreadable):
-        handing_over.make(replace(the_case(app), helper="Counsellor", at_desk=True), "mail", HERE)
+        handing_over.make(replace(the_case(app), helper="Counsellor", held=True), "mail", HERE)
 
 
 def test_closing_the_helpers_account(app: FastAPI) -> None:

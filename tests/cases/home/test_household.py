@@ -90,7 +90,7 @@ def test_who_wrote_it_down_is_kept(app: FastAPI, browser: Browser) -> None:
     """An entry and an answer that a helper types are marked so, in the log and in what leaves."""
     hand_in_sample(browser)
     case = the_case(app)
-    helper = replace(case, helper="Kei", at_desk=True)
+    helper = replace(case, helper="Kei", held=True)
     household.keep(helper, entry("unknown"))
     report = latest_report(case)
     assert report

@@ -87,7 +87,7 @@ ROLES = {
     if route.who in (Who.OPERATOR, Who.STAFF)
 }
 # Pages of a helper with a case, which ``tests.web.pages.desk`` visits, and addresses of their buttons.
-HELPERS = {route.path for route in declared() if route.who in (Who.HELPER, Who.CALLERS_HELPER)}
+HELPERS = {route.path for route in declared() if route.who in (Who.HELPER, Who.HOLDER)}
 # What leads somebody on who is signed in: pages for others, and addresses of buttons.
 ONWARD = {
     "/sign-in",

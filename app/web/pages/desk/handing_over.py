@@ -22,13 +22,13 @@ routes = Routes()
 HERE = "/desk/hand-over"
 
 
-@routes.get(HERE, label=None, who=Who.CALLERS_HELPER, cost=None)
+@routes.get(HERE, label=None, who=Who.HOLDER, cost=None)
 def page(request: Request) -> Response:
     """What handing over means, and the two ways to do it."""
     return _page(request, _case(request))
 
 
-@routes.post(HERE, label=None, who=Who.CALLERS_HELPER, cost=Within(("code",)), removes=NOTHING)
+@routes.post(HERE, label=None, who=Who.HOLDER, cost=Within(("code",)), removes=NOTHING)
 def make(request: Request, kind: Annotated[str, Form()] = "", do: Annotated[str, Form()] = "") -> Response:
     """A new code, shown only now; or the end of the one that waits."""
     case = _case(request)
@@ -43,14 +43,14 @@ def make(request: Request, kind: Annotated[str, Form()] = "", do: Annotated[str,
     return _page(request, case, made_code)
 
 
-@routes.get("/desk/delete", label=None, who=Who.CALLERS_HELPER, cost=None)
+@routes.get("/desk/delete", label=None, who=Who.HOLDER, cost=None)
 def confirm(request: Request) -> Response:
     """Asks whether the case is to be deleted."""
     _case(request)
     return render(request, "desk/delete.html")
 
 
-@routes.post("/desk/delete", label=None, who=Who.CALLERS_HELPER, cost=None, removes=EVERYTHING)
+@routes.post("/desk/delete", label=None, who=Who.HOLDER, cost=None, removes=EVERYTHING)
 def delete(request: Request) -> Response:
     """Erases the case, which no caller has taken over."""
     callers.delete(_case(request))

@@ -64,7 +64,7 @@ def remove_exhibit(request: Request, number: str) -> Response:
 
 def _own(request: Request) -> Case:
     case = require(request)
-    if not case.at_desk:
+    if not case.held:
         case = require_own(request)
         require_confirmed(request)
     return case
