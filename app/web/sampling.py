@@ -7,7 +7,7 @@ from fastapi import Request
 
 from app.cases.access.samples import LETTERS_SENTENCE, NOTHING_SENTENCE, InSample
 from app.i18n import N_
-from app.web import session
+from app.web import session, slots
 from app.web.csrf import SAFE_METHODS, UPLOAD_PATH
 
 # Forms that choose among what the sample shows. Every other form of a case is refused, new ones too.
@@ -19,8 +19,16 @@ SENT = ("/case/letters", "/case/summary/")  # what somebody else would get
 KEPT = ("/case/code", "/case/keep", "/case/helpers", "/case/taken", "/case/browsers", "/case/bundle", "/case/export")
 # Pages on which somebody writes or hands in what is theirs.
 WRITTEN = (
-    *(UPLOAD_PATH, "/case/columns", "/case/evidence", "/case/contacts", "/case/household", "/case/owner"),
-    *("/case/questions", "/case/phone"),
+    *(
+        UPLOAD_PATH,
+        "/case/columns",
+        "/case/evidence",
+        "/case/contacts",
+        "/case/owner",
+        "/case/questions",
+        "/case/phone",
+    ),
+    *slots.listed("WRITTEN"),
 )
 # The stops of the tour: page, name, and what is to be seen there.
 TOUR = (

@@ -34,6 +34,7 @@ from app.web.csrf import form_token
 from app.web.neutral import addresses
 from app.web.sampling import TOUR, stop
 from app.web.session import account, current, form_language, grant, own_beside_sample, reload
+from app.web.slots import slot
 from app.web.visible import ISOLATED, visible, visible_values
 from checklists.ladder import safety
 
@@ -96,6 +97,7 @@ def environment(lang: str, audience: Audience = PERSON) -> Environment:
     result.globals["csrf_field"] = _csrf_field
     result.globals["url"] = _url
     result.globals["icon"] = _icon
+    result.globals["slot"] = slot
     result.globals["version"] = version
     result.filters["foreign"] = _foreign
     result.filters["readings"] = _readings

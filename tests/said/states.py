@@ -60,7 +60,7 @@ def tell(case: Case, situation: Situation) -> None:
         session.exec(delete(VerdictRow))
         session.exec(delete(SymptomRow))
     with notes.change(case) as (_, content):
-        content["household"] = []
+        household.LOG.put(content, [])
         content["answers"] = {"what": [SYMPTOM], ASKED: ["alone"]} if situation.home == "lives alone" else {}
     writer = replace(case, helper="Kei", held=True) if situation.through == "helper" else case
     for number, (who, answer) in enumerate(LOG.get(situation.home, ())):

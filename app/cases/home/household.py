@@ -5,8 +5,9 @@ so that a form that is sent twice is one entry. An entry without a name is what 
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from typing import NotRequired, TypedDict
 
-from analyzers.events.answers import EVERYONE, OF_LOG, RECOGNISED, UNPAID, Person, Said, Value, at_home
+from analyzers.events.answers import EVERYONE, OF_LOG, RECOGNISED, UNPAID, Person, Said, Through, Value, at_home
 from analyzers.findings.finding import Finding
 from analyzers.rules.contract import tags_of
 from app.cases import home
@@ -25,12 +26,26 @@ from checklists.questions import Answers
 
 MAX_ENTRIES = 300
 EVERYONE_ANSWERS: Mapping[str, Value] = {"unknown": "did_not"}  # of entries without a name
-Entry = notes.HouseholdEntry
+
+
+class Entry(TypedDict):
+    """An entry of the log."""
+
+    id: str
+    finding: str
+    who: str
+    at: str
+    answer: str
+    note: str
+    through: NotRequired[Through]  # who wrote it down
+
+
+LOG: notes.Part[Entry] = notes.Part("household")
 
 
 def entries(case: Case) -> list[Entry]:
     """All entries, in the order in which they were written."""
-    return notes.load(case)["household"]
+    return LOG.of(notes.load(case))
 
 
 def keep(case: Case, *new: Entry) -> None:
@@ -40,12 +55,12 @@ def keep(case: Case, *new: Entry) -> None:
         if entry["answer"] not in known or not 8 <= len(entry["id"]) <= 40:
             raise Unreadable
     with notes.change(case) as (_, content):
-        kept = {entry["id"]: entry for entry in content["household"]}
+        kept = {entry["id"]: entry for entry in LOG.of(content)}
         for entry in new:
             kept[entry["id"]] = {**entry, "through": case.through}
-        if len(kept) > max(MAX_ENTRIES, len(content["household"])):
+        if len(kept) > max(MAX_ENTRIES, len(LOG.of(content))):
             raise TooMany(N_("There are too many entries here. Remove some that you no longer need first."))
-        content["household"] = [*kept.values()]
+        LOG.put(content, [*kept.values()])
 
 
 def open_findings(report: Report) -> list[Finding]:
@@ -87,12 +102,12 @@ def keep_for_everyone(case: Case, findings: Collection[str], at: str) -> None:
 def remove(case: Case, name: str) -> None:
     """Deletes an entry; an unknown id is no error."""
     with notes.change(case) as (_, content):
-        content["household"] = [entry for entry in content["household"] if entry["id"] != name]
+        LOG.put(content, [entry for entry in LOG.of(content) if entry["id"] != name])
 
 
 def records(content: notes.Notes, answers: Answers) -> Iterator[Said]:
     """What was said at home, by the log."""
-    return map(of_entry, content["household"])
+    return map(of_entry, LOG.of(content))
 
 
 def of_entry(entry: Entry) -> Said:
@@ -110,14 +125,14 @@ def letter_facts(content: notes.Notes, lang: str) -> dict[str, Facts]:
             "at": value(record.at, lang),
             "answer": member_words(record.value, record.through == "helper", lang),
         }
-        for record in map(of_entry, content["household"])
+        for record in map(of_entry, LOG.of(content))
     ]
     return {"household": listed}
 
 
 def of_summary(content: notes.Notes, titles: Mapping[str, str], lang: str) -> dict[str, list[MemberAnswer]]:
     """The entries as the summary lists them."""
-    return {"household": [_asked(entry, titles, lang) for entry in content["household"]]}
+    return {"household": [_asked(entry, titles, lang) for entry in LOG.of(content)]}
 
 
 def _asked(entry: Entry, titles: Mapping[str, str], lang: str) -> MemberAnswer:

@@ -1,17 +1,17 @@
 """The notes of a case: everything that the person writes. One encrypted blob, never a column.
 
 Its parts are plain data: ``answers`` {question: [given]}, ``later`` [question], ``safety`` (the safety page was read),
-``neutral`` (titles and addresses tell nothing), ``household``, ``contacts``, ``cards``, ``days``, ``steps``
+``neutral`` (titles and addresses tell nothing), ``contacts``, ``cards``, ``days``, ``steps``
 {step|subject: note}, ``me`` (name, mail …, for letters), ``drafts`` {letter.lang: text}, ``owner`` and ``entities``
 (``app.cases.record.owner``), ``unlisted`` (``app.cases.answers.unlisted``). ``rev`` counts the changes.
-Each part is described by the module that writes it.
+Each part is described by the module that writes it; one that belongs to a feature is a ``Part`` there.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, TypeVar
+from typing import Any, Generic, NotRequired, TypedDict, TypeVar, cast
 
 from app.cases.case import Case
 from app.cases.change import REPLACED, Change, as_json, changing
@@ -19,9 +19,6 @@ from app.cases.removing import Replaced
 from app.errors import Meanwhile, NotFound
 from app.storage.blob import Blob
 from checklists import model
-
-if TYPE_CHECKING:
-    from analyzers.events.answers import Through
 
 T = TypeVar("T")
 MAX_NOTE = 8000  # characters of the note on a step when several windows wrote into it
@@ -46,18 +43,6 @@ class ContactEntry(TypedDict):
     closed: bool
 
 
-class HouseholdEntry(TypedDict):
-    """An entry of the household log (``app.cases.home.household``)."""
-
-    id: str
-    finding: str
-    who: str
-    at: str
-    answer: str
-    note: str
-    through: NotRequired["Through"]  # who wrote it down
-
-
 class Notes(TypedDict):
     """What the person wrote, as the vault keeps it."""
 
@@ -66,7 +51,6 @@ class Notes(TypedDict):
     later: NotRequired[list[str]]  # questions that were put off (``app.cases.plan.before_first``)
     safety: bool
     neutral: NotRequired[bool]
-    household: list[HouseholdEntry]
     contacts: list[ContactEntry]
     cards: list[dict[str, str]]
     days: dict[str, str]
@@ -82,9 +66,25 @@ class Notes(TypedDict):
     replaced: NotRequired[list[Replaced]]  # by helpers, from before these texts had a blob of their own
 
 
+class Part(Generic[T]):
+    """A list in the notes that one feature alone writes, under a name of its own; empty before."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def of(self, content: Notes) -> list[T]:
+        """The list as it is in the notes."""
+        known: list[T] = cast("dict[str, Any]", content).get(self.name, [])
+        return known
+
+    def put(self, content: Notes, entries: list[T]) -> None:
+        """Writes the list into notes that are being changed."""
+        cast("dict[str, Any]", content)[self.name] = entries
+
+
 def _empty() -> Notes:
     return {
-        "rev": 0, "answers": {}, "safety": False, "household": [], "contacts": [], "cards": [], "days": {},
+        "rev": 0, "answers": {}, "safety": False, "contacts": [], "cards": [], "days": {},
         "steps": {}, "drafts": {}, "me": {},
     }  # fmt: skip
 

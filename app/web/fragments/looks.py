@@ -10,6 +10,7 @@ from app.i18n import N_
 from app.i18n.formats import when
 from app.i18n.translate import gettext, translate
 from app.report.summary.labels import ANSWER_LABELS
+from app.web import slots
 from app.web.context import Context
 from app.web.fragments.hand_in.screenshot import DIRECTION_LABELS, STATUS_LABELS
 from app.web.fragments.plan_cards import REASON_LABELS, STATE_LABELS
@@ -32,7 +33,6 @@ NOTES_PAGES = {
     "days": "/case/deadlines",
     "drafts": "/case/letters",
     "entities": "/case/findings",
-    "household": "/case/household",
     "me": "/case/letters",
     "owner": "/case/owner",
     "steps": "/case/steps",
@@ -65,13 +65,19 @@ def replaced_lines(replaced: Sequence[Mapping[str, str]], routes: Declared, lang
                 REPLACED_SENTENCE,
                 lang,
                 who=text["helper"],
-                page=_label(NOTES_PAGES.get(text["where"].partition("/")[0], "/case"), routes, lang),
+                page=_label(_notes_page(text["where"]), routes, lang),
             ),
             "at": when(datetime.fromisoformat(text["at"]), "stated", lang, clock),
             "text": safe_text(_readable(text["where"], text["text"], lang)),
         }
         for text in reversed(replaced)
     ]
+
+
+def _notes_page(where: str) -> str:
+    part = where.partition("/")[0]
+    pages: Mapping[str, str] = NOTES_PAGES | slots.named("NOTES_PAGES")
+    return pages.get(part, "/case")
 
 
 def _readable(where: str, text: str, lang: str) -> str:

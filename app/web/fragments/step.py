@@ -7,7 +7,9 @@ from app.i18n import N_, nN_
 from app.i18n.languages import LANGUAGES, SOURCE
 from app.i18n.translate import gettext, translate, value
 from app.storage.tables import now
+from app.web import slots
 from app.web.context import Context
+from app.web.slots import Page
 from checklists.due import deadlines
 from checklists.labels import PRIORITY_LABELS, RECORD_LABELS, WARN_SENTENCES
 from checklists.letter import letters
@@ -24,9 +26,12 @@ GRADE_LABELS = {
     "C": N_("personal page or community, only a lead"),
     "K": N_("our own knowledge, not checked against a source"),
 }
-HERE_LABELS = {"upload": N_("Hand in files"), "household": N_("Ask the family"), "summary": N_("Go to the summary")}
-ANSWERED_LABEL = N_("Answers of the family")
-HERE = {"upload": "/upload", "household": "/case/household", "summary": "/case/summary"}
+UPLOAD_LABEL, SUMMARY_LABEL = N_("Hand in files"), N_("Go to the summary")
+HERE = {
+    "upload": Page("/upload", UPLOAD_LABEL, UPLOAD_LABEL),
+    "summary": Page("/case/summary", SUMMARY_LABEL, SUMMARY_LABEL),
+    **slots.named("HERE"),
+}
 
 
 def step_card(planned: Planned, sites: Collection[str], lang: str, conditions: Conditions = NOTHING_SAID) -> Context:
@@ -82,9 +87,9 @@ def _here(step: Step, lang: str) -> list[tuple[str, str]]:
 
 
 def inside(step: Step, lang: str) -> list[tuple[str, str]]:
-    """The pages of this service on which part of a step is done. Only a step that asks at home says so."""
-    labels = HERE_LABELS if "asks" in step.is_ else HERE_LABELS | {"household": ANSWERED_LABEL}
-    return [(HERE[page], translate(labels[page], lang)) for page in step.here]
+    """The pages of this service on which part of a step is done."""
+    pages = [HERE[word] for word in step.here]
+    return [(page.path, translate(page.asks if "asks" in step.is_ else page.name, lang)) for page in pages]
 
 
 def _actions(step_lines: list[StepLine], lang: str) -> list[Context]:

@@ -38,7 +38,7 @@ def test_a_log_of_before_is_read_as_the_word_of_its_members(app: FastAPI, browse
     report = latest_report(case)
     assert report
     with notes.change(case) as (_, content):
-        content["household"] = [entry(answer) for answer in ("open", "me", "other", "unknown", "unsure")]
+        household.LOG.put(content, [entry(answer) for answer in ("open", "me", "other", "unknown", "unsure")])
     with rows_by_hand(case.service.engine) as session:
         for finding, verdict in zip(report.findings, ("family", "not_mine"), strict=False):
             session.add(VerdictRow(case_id=case.id, subject=f"finding:{finding.id}", verdict=verdict))

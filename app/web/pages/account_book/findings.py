@@ -18,9 +18,7 @@ from app.cases.answers import verdicts
 from app.cases.answers.book import latest_report
 from app.cases.answers.claims import claims_of
 from app.cases.files import reupload
-from app.cases.home.household import to_confirm
 from app.cases.operation.runs import request_rerun, run_of
-from app.cases.plan.self_check import answers
 from app.cases.record import notes, owner
 from app.errors import NotFound, Unreadable
 from app.i18n import N_
@@ -143,7 +141,6 @@ def page(request: Request) -> Response:
         context = template_context(
             report, claims_of(case, report), language(request), reupload.changes_of_findings(case)
         )
-        context["confirms"] = len(to_confirm(case, answers(case), report))
     return render(request, "account_book/findings.html", report=bool(context), running=run_of(case).busy, **context)
 
 

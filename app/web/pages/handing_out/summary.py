@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from analyzers.findings.assemble import answered_of, waits_for_an_answer
+from app.cases import home
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.operation.runs import run_of
@@ -116,7 +117,7 @@ def _facts(report: Report, content: Notes, plan: Sequence[StepStatus], kept: int
         lang,
         notes=sum(map(bool, content["steps"].values())),
         contacts=len(content["contacts"]),
-        answers=len(content["household"]),
+        answers=sum(map(len, home.of_summary(content, {}, lang).values())),
     )
     facts = (
         (N_("Files"), gettext(N_("{count} read as a history"), lang, count=read)),

@@ -119,7 +119,7 @@ def _page(
         status=status,
         careful="symptom.known_person" in reported_symptoms(case),
         findings=findings,
-        confirms=len(to_confirm(case, answers(case), report)),
+        count=len(to_confirm(case, answers(case), report)),
         about=[(finding["id"], finding["plain"]) for finding in findings],
         asked=asked,
         typed=typed or blank,
