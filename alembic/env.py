@@ -6,13 +6,12 @@ A new revision for a developer's database: ``python -m alembic -c alembic/alembi
 from alembic import context
 from app import settings
 from app.storage import database as db
-from app.storage.every_table import METADATA
 
 
 def run(connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=METADATA,
+        target_metadata=db.every_table(),
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
         include_name=db.is_ours,

@@ -59,9 +59,10 @@ OTHER_CIPHERS = {"Crypto", "Cryptodome", "nacl", "rsa", "ecdsa", "pyaes", "bcryp
 # Of modules that could do more, names that are harmless.
 PURE = {"AF_INET", "AF_INET6", "inet_ntop", "inet_pton"}
 LISTENING = {"app/web/binds.py"}
-# May mark text as safe HTML: it escapes what it is given first, or made the picture itself.
+# May mark text as safe HTML: it escapes what it is given first, or made the picture itself, or renders templates.
 MARKING = (
     "app/web/fragments/accounts.py",
+    "app/web/slots/__init__.py",
     "app/web/templating.py",
     "app/web/fragments/untrusted.py",
     "app/i18n/translate.py",

@@ -6,11 +6,13 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from alembic.config import Config
-from sqlalchemy import URL, Connection, Engine, Executable, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, Executable, MetaData, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session, SQLModel
 
@@ -231,6 +233,15 @@ def clock(session: Session) -> datetime:
     return datetime.now(UTC)
 
 
+@cache
+def every_table() -> MetaData:
+    """The tables of the database, from the modules beside this one whose names end with ``tables``."""
+    for module in iter_modules([str(Path(__file__).parent)]):
+        if module.name.endswith("tables"):
+            import_module(f"{__package__}.{module.name}")
+    return SQLModel.metadata
+
+
 def forget(engine: Engine) -> None:
     """After an erasure: removes its traces, and the copy of the database from before an upgrade."""
     copies.remove(engine)
@@ -242,7 +253,7 @@ def remove_traces(engine: Engine) -> None:
     in PostgreSQL, whose bytes disappear with ``rewrite``."""
     if engine.dialect.name == "postgresql":
         with _outside_transactions(engine) as connection:
-            for table in SQLModel.metadata.tables.values():
+            for table in every_table().tables.values():
                 connection.exec_driver_sql(f"VACUUM (INDEX_CLEANUP ON, SKIP_LOCKED) {table.name}")
         return
     raw = engine.raw_connection()
@@ -258,7 +269,7 @@ def rewrite(engine: Engine) -> None:
     left for the next time."""
     if engine.dialect.name == "postgresql":
         with _outside_transactions(engine) as connection:
-            for table in SQLModel.metadata.tables.values():
+            for table in every_table().tables.values():
                 connection.exec_driver_sql(f"VACUUM (FULL, SKIP_LOCKED) {table.name}")
 
 

@@ -16,8 +16,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, UOWTransaction
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, SQLModel, select
 
-from app.storage import every_table  # noqa: F401 (so that ``owned`` knows them all)
-from app.storage.database import LOCKED, writing
+from app.storage.database import LOCKED, every_table, writing
 from app.storage.tables import CaseRow
 
 _HELD, _UPKEEP = "mioboe.held", "mioboe.upkeep"  # in ``Session.info``
@@ -30,6 +29,7 @@ class Unguarded(RuntimeError):  # noqa: N818 (what happened)
 @cache
 def owned() -> tuple[Any, ...]:
     """The tables whose rows belong to one case and end with it: those that refer to a case and always name one."""
+    every_table()
     mappers = sorted(SQLModel._sa_registry.mappers, key=lambda mapper: str(mapper.class_.__tablename__))
     return tuple(mapper.class_ for mapper in mappers if _belongs_to_a_case(mapper))
 

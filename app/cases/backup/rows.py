@@ -9,8 +9,8 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Integer, Table, select
-from sqlmodel import SQLModel
 
+from app.storage.database import every_table
 from app.storage.guard import owned
 from app.storage.phone_tables import PhoneRow
 from app.storage.service_tables import BackupRow, MigrationRow, ServerSecretRow
@@ -18,9 +18,9 @@ from app.storage.tables import CaseRow, ReservationRow, RunRow
 
 OUTSIDE = {str(row.__tablename__) for row in (BackupRow, MigrationRow, PhoneRow, ReservationRow, ServerSecretRow)}
 TABLES: tuple[Table, ...] = tuple(
-    table for table in SQLModel.metadata.sorted_tables if table.name not in OUTSIDE
+    table for table in every_table().sorted_tables if table.name not in OUTSIDE
 )  # tables that others refer to come first; the secret is a separate member
-CASES = SQLModel.metadata.tables[str(CaseRow.__tablename__)]
+CASES = every_table().tables[str(CaseRow.__tablename__)]
 _OWNED = {str(row.__tablename__) for row in owned()}
 OF_CASE: tuple[Table, ...] = tuple(table for table in TABLES if table.name in _OWNED)
 _STEADY = {table.name for table in OF_CASE} - {str(RunRow.__tablename__)} | {CASES.name}

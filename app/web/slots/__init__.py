@@ -70,10 +70,10 @@ def _parts(name: str) -> tuple[Part, ...]:
 @pass_context
 def slot(context: Rendered, name: str) -> Markup:
     """What features show in a slot of a page. Their templates have the context of the page."""
-    shown = []
+    parts = []
     for part in _parts(name):
         values = part.values(context["request"])
         if values is not None:
             template = context.environment.get_template(part.template)
-            shown.append(template.render({**context.get_all(), **values}))
-    return Markup("").join(map(Markup, shown))
+            parts.append(template.render({**context.get_all(), **values}))
+    return Markup("").join(map(Markup, parts))
