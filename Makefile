@@ -4,13 +4,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 PO := $(wildcard app/i18n/locale/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
+LAYOUTS := app/importers/layouts/layouts.json
+DECLARED := app/importers/declared.json
+IMPORTERS := $(shell find app/importers -name '*.py' -o -name '*.yaml')
 
 # Keeps what Python compiles also where the environment forbids it: half of the start of the tests is compiling them.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install run test near prove-plan mutation-plan test-postgres mutation soak kills restore-drill upgrade-drill load load-people check lint-page-saver features firefox coverage wheel-test image accept locale docs screenshots icons axe schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
-install: .venv/.installed $(MO)
+install: .venv/.installed $(MO) $(LAYOUTS) $(DECLARED)
 
 .venv/.installed: requirements-dev.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -21,13 +24,21 @@ install: .venv/.installed $(MO)
 %.mo: %.po .venv/.installed
 	$(BIN)/pybabel -q compile -i $< -o $@
 
+$(LAYOUTS): .venv/.installed $(IMPORTERS)
+	$(BIN)/python -m app.importers.layouts.compiled
+
+$(DECLARED): $(LAYOUTS)
+	$(BIN)/python -m app.importers.declarations
+
 # SERVE="--port 8001" for another port.
 run: .venv-run/.ready
 	.venv-run/bin/mioboe serve $(SERVE)
 
-.venv-run/.ready: .venv-run/.installed pyproject.toml setup.py $(PO)
+.venv-run/.ready: .venv-run/.installed pyproject.toml setup.py $(PO) $(IMPORTERS)
 	.venv-run/bin/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	.venv-run/bin/pybabel -q compile -d app/i18n/locale
+	.venv-run/bin/python -m app.importers.layouts.compiled
+	.venv-run/bin/python -m app.importers.declarations
 	touch $@
 
 # Three processes for two cores: one works while others wait for what they started.
@@ -178,7 +189,7 @@ scale: install
 	$(BIN)/python -m benchmarks.scale $(TABLES)
 
 # A minute of coverage-guided fuzzing for every parser; FUZZ="csv --seconds 600" for one of them and longer.
-fuzz: .venv-fuzz/.installed
+fuzz: install .venv-fuzz/.installed
 	.venv-fuzz/bin/python -m fuzz.run $(FUZZ)
 
 # Requests of any kind to every route, made by Schemathesis: 10,000, or FUZZ="--cases 500".

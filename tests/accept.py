@@ -7,18 +7,14 @@ import json
 import sys
 from collections.abc import Sequence
 
-from app.importers import declared
-from app.importers.layouts import compiled, stored
-from tests.importers import declarations, fills
+from tests.importers import fills
 from tests.importers.reading import SAMPLES, expected, read, samples
 from tests.report.summary import golden
 
 
 def main(words: Sequence[str] = ()) -> None:
     """Reads the samples with one of these words in their path, or all, and writes the events and problems of each
-    beside it; results without a sample are removed. Writes the layouts of statements into one file, the columns that
-    formats fill, the declarations of modules, and whole summaries."""
-    stored.FILE.write_text(compiled.dump(), encoding="utf-8")
+    beside it; results without a sample are removed. Writes the columns that formats fill, and whole summaries."""
     kept = set()
     for sample in samples():
         target = expected(sample)
@@ -29,7 +25,6 @@ def main(words: Sequence[str] = ()) -> None:
         if old not in kept:
             old.unlink()
     fills.FILE.write_text(fills.dump(), encoding="utf-8")
-    declared.FILE.write_text(declarations.dump(), encoding="utf-8")
     golden.accept()
 
 

@@ -59,13 +59,15 @@ def build(place: Path) -> Path:
 
 
 def look_into(wheel: Path) -> None:
-    """Migrations and compiled catalogues are in the wheel; what is only for developers is not."""
+    """Migrations and what is made from the sources are in the wheel; what is only for developers is not."""
     names = zipfile.ZipFile(wheel).namelist()
     for needed in (
         r"app/alembic/env\.py",
         r"app/alembic/versions/0001_\w+\.py",
         r"app/alembic/versions/0004_queue\.sql",
         r"app/.*/messages\.mo",
+        r"app/importers/declared\.json",
+        r"app/importers/layouts/layouts\.json",
         "static/style.css",
     ):
         assert any(re.fullmatch(needed, name) for name in names), f"{needed} is missing from the wheel"

@@ -1,6 +1,6 @@
 """What the analysis asks of formats and sources, kept in ``declared.json`` so that asking loads none of their modules.
 
-``make accept`` writes the file from the constants of the modules; a test holds it up to date.
+The file is made from the constants of the modules (``app.made``).
 """
 
 from functools import cache

@@ -51,7 +51,7 @@ def base(commit: str) -> Base:
         shutil.rmtree(tree, ignore_errors=True)
         _git("worktree", "prune")
         _git("worktree", "add", "-q", "--force", "--detach", str(tree), sha)
-    _compile(tree)
+    _make(tree)
     found = Base(sha, folder, _programs(folder, tree))
     text = b"".join((found.programs / one).read_bytes() for one in PROGRAMS)
     mark, known = hashlib.sha256(text).hexdigest(), folder / "programs.sha256"
@@ -62,11 +62,16 @@ def base(commit: str) -> Base:
     return found
 
 
-def _compile(tree: Path) -> None:
-    """The catalogues of a tree, as the Makefile compiles them."""
+def _make(tree: Path) -> None:
+    """The catalogues of a tree, and the facts of its importers where it does not keep them, as the Makefile makes
+    them."""
     for catalogue in tree.rglob("LC_MESSAGES/messages.po"):
         pybabel, made = Path(sys.executable).with_name("pybabel"), catalogue.with_suffix(".mo")
         subprocess.run([pybabel, "-q", "compile", "-i", catalogue, "-o", made], check=True)
+    if (tree / "app/importers/declarations.py").exists():
+        for maker in ("app.importers.layouts.compiled", "app.importers.declarations"):
+            environment = {**os.environ, "PYTHONPATH": str(tree)}
+            subprocess.run([sys.executable, "-m", maker], cwd=tree, env=environment, check=True)
 
 
 def _programs(folder: Path, tree: Path) -> Path:

@@ -9,7 +9,6 @@ from analyzers import thresholds
 from analyzers.rules.contract import detectors
 from analyzers.rules.tags import TAGS
 from app.importers import formats
-from app.importers.layouts import compiled, stored
 from app.web.pages import declared
 from app.web.route import Choice, Cost, Route, Who, Within
 
@@ -139,8 +138,7 @@ def page(name: str) -> str:
 
 
 def main() -> None:
-    """Rewrites the tables, from the layouts as their own files are now."""
-    stored.FILE.write_text(compiled.dump(), encoding="utf-8")
+    """Rewrites the tables."""
     for name in TABLES:
         (DOCS / name.partition("#")[0]).write_text(page(name), encoding="utf-8")
 

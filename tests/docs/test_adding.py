@@ -24,11 +24,13 @@ PAGE = ROOT / "docs" / "adding.md"
 WORDED = "app/i18n/locale/en/LC_MESSAGES/messages.po"  # what sentences are for helpers, which is written by hand
 TRANSLATED = "app/i18n/locale/ja/LC_MESSAGES/messages.po"
 PYTHON = shlex.quote(sys.executable)
+# What `make` does before its targets, beside the catalogues: what is made of layouts and importers.
+MADE = " && ".join(f"{PYTHON} -m {name}" for name in ("app.importers.layouts.compiled", "app.importers.declarations"))
 # The commands of the page, for a copy that has no environment of its own.
 COMMANDS = {
     "make locale": f"{PYTHON} -m app.i18n.extraction",
     "make install": f"{PYTHON} -m babel.messages.frontend -q compile -d app/i18n/locale",
-    "make accept": f"{PYTHON} -m tests.accept example",  # The other samples have their results already.
+    "make accept": f"{MADE} && {PYTHON} -m tests.accept example",  # The other samples have their results already.
     "make docs": f"{PYTHON} -m tests.docs.tables",
     ".venv/bin/mioboe": f"{PYTHON} -m app",
 }
@@ -95,8 +97,8 @@ def tracked() -> list[str]:
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the tree with compiled catalogues, for all recipes, under version control. Compiled modules are copied
-    too: they are valid for files of the same time and size."""
+    """A copy of the tree with all that is made from it, for all recipes, under version control. Compiled modules are
+    copied too: they are valid for files of the same time and size."""
     made = tmp_path_factory.mktemp("tree")
     for path in tracked():
         (made / path).parent.mkdir(parents=True, exist_ok=True)
@@ -106,6 +108,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy2(compiled, (made / path).parent / "__pycache__")
     for catalogue in (made / "app").rglob("*.po"):
         compile_catalogue(catalogue)
+    run(MADE, made)
     run("git init -q && git add -A && git -c user.name=x -c user.email=x commit -qm before", made)
     return made
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.importers import declared, formats
+from app.importers import declarations, declared, formats
 from app.importers.layouts import compiled, stored
-from tests.importers import declarations, fills
+from tests.importers import fills
 from tests.importers.reading import SAMPLES, expected, read_with_claims, samples, tables_of
 
 NAMES = [str(path.relative_to(SAMPLES)) for path in samples()]
@@ -49,9 +49,9 @@ def test_what_the_formats_fill_is_up_to_date() -> None:
 
 def test_the_layouts_are_up_to_date() -> None:
     """Layouts are read from one file, which holds what their own files say."""
-    assert stored.FILE.read_text("utf-8") == compiled.dump(), "run `make accept`"
+    assert stored.FILE.read_bytes() == compiled.encoded(), "run `make install`"
 
 
 def test_what_the_modules_declare_is_up_to_date() -> None:
     """The analysis takes these facts from a file that loads no importer; they are those of the modules."""
-    assert declared.FILE.read_text("utf-8") == declarations.dump(), "run `make accept`"
+    assert declared.FILE.read_bytes() == declarations.encoded(), "run `make install`"

@@ -1,5 +1,5 @@
 """Statements as data: what the table of a bank, a card or a wallet is, is a YAML file in the folder of its country.
 
 ``layout.Layout`` says what such a file may hold, ``claims`` chooses the layout of a table, ``read`` turns its rows into
-events. ``layouts.json`` holds all of them, written by ``make accept``, so that nothing parses YAML at a start.
+events. ``layouts.json`` holds all of them, made from them (``app.made``), so that nothing parses YAML at a start.
 """

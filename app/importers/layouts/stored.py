@@ -10,14 +10,14 @@ import msgspec
 from app.importers.layouts.layout import Layout
 
 FOLDER = Path(__file__).parent
-FILE = FOLDER / "layouts.json"  # written by ``make accept``
+FILE = FOLDER / "layouts.json"  # made from them (``app.made``)
 ADDED = "MIOBOE_LAYOUTS"  # the variable that names a folder with further layouts
 
 
 @cache
 def shipped() -> tuple[Layout, ...]:
     """The layouts of this version."""
-    return tuple(msgspec.json.decode(FILE.read_bytes(), type=list[Layout])) if FILE.exists() else ()
+    return tuple(msgspec.json.decode(FILE.read_bytes(), type=list[Layout]))
 
 
 @cache

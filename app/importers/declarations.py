@@ -1,0 +1,20 @@
+"""``python -m app.importers.declarations``: writes the facts that formats and sources declare in their modules, and
+those of the layouts (``app.importers.layouts.compiled``), into ``declared.json``."""
+
+import msgspec
+
+from app.importers import formats, sources
+from app.importers.declared import FILE, Declared, FormatFacts, SourceFacts
+
+
+def encoded() -> bytes:
+    """The facts as ``declared.FILE`` holds them."""
+    made = Declared(
+        {name: msgspec.convert(one, FormatFacts, from_attributes=True) for name, one in sorted(formats().items())},
+        {name: msgspec.convert(one, SourceFacts, from_attributes=True) for name, one in sorted(sources().items())},
+    )
+    return msgspec.json.encode(made)
+
+
+if __name__ == "__main__":
+    FILE.write_bytes(encoded())
