@@ -1,5 +1,6 @@
 """Layout files written by the program: of a table whose columns a person has named, and of a proposal."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,7 +26,22 @@ def layout_text(layout: Layout) -> str:
 
     plain: dict[str, Any] = msgspec.to_builtins(layout)
     plain.pop("country", None)
-    return _WORDS + yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
+
+    class Dumper(yaml.SafeDumper):
+        """Quotes texts with hidden characters, so that their numbers can stand in place of them."""
+
+    def text(dumper: Any, content: str) -> Any:
+        return dumper.represent_scalar("tag:yaml.org,2002:str", content, '"' if any(map(_hides, content)) else None)
+
+    Dumper.add_representer(str, text)
+    options: dict[str, Any] = {"allow_unicode": True, "sort_keys": False, "default_flow_style": None, "width": 120}
+    written: str = yaml.dump(plain, Dumper=Dumper, **options)
+    return _WORDS + "".join(f"\\U{ord(sign):08X}" if _hides(sign) else sign for sign in written)
+
+
+def _hides(sign: str) -> bool:
+    """Whether a character is invisible and may change how others look, such as a mark of direction."""
+    return sign != "\n" and unicodedata.category(sign) in ("Cc", "Cf", "Co", "Zl", "Zp")
 
 
 def layout_of_map(

@@ -5,6 +5,7 @@ import resource
 import subprocess
 import sys
 import time
+import unicodedata
 from pathlib import Path
 
 import msgspec
@@ -217,6 +218,18 @@ def test_a_mapping_is_a_layout(tmp_path: Path) -> None:
     assert Claims([layout]).of(table.head) == ["my.bank"]
     events = read(layout, table.head, next(iter(table.blocks())))
     assert events.tables["payments"]["amount_minor"].to_list() == [150, -110000, 850]
+
+
+@pytest.mark.parametrize("category", ["Cc", "Cf", "Co", "Zl", "Zp"])
+def test_no_hidden_character_is_written(category: str) -> None:
+    """A header with any of them is written with its number, and is read as it was."""
+    signs = [sign for sign in map(chr, range(0xE0080)) if unicodedata.category(sign) == category][:200]
+    header = tuple(f"a{sign}b: {{x}}\"'" for sign in signs if sign not in "\n\r")
+    said = ColumnMap("payments", {"date": 0}, order="day", currency="EUR", sign="in")
+    layout = layout_of_map(said, ("Tag", *header), [], "my.bank", "2026-11-30")
+    text = layout_text(layout)
+    assert not [sign for sign in text if sign != "\n" and unicodedata.category(sign) == category]
+    assert yaml.safe_load(text)["headers"] == {"2026": ["Tag", *header]}
 
 
 def test_what_is_lacking_is_said() -> None:
