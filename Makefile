@@ -11,7 +11,7 @@ IMPORTERS := $(shell find app/importers -name '*.py' -o -name '*.yaml')
 # Keeps what Python compiles also where the environment forbids it: half of the start of the tests is compiling them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run test near prove-plan mutation-plan test-postgres mutation soak kills restore-drill upgrade-drill load load-people check lint-page-saver features firefox coverage wheel-test image accept locale docs screenshots icons axe schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
+.PHONY: install run test near prove-plan mutation-plan test-postgres mutation soak kills restore-drill upgrade-drill load load-people check lint-page-saver features taking-out firefox coverage wheel-test image accept locale docs screenshots icons axe schema lock bench scale evaluate ablation recognition golden fuzz fuzz-web sbom audit mutation-security clean
 
 install: .venv/.installed $(MO) $(LAYOUTS) $(DECLARED)
 
@@ -112,6 +112,10 @@ check: install
 # What hangs on each feature from outside of its folders; AT=67838781 counts in that commit.
 features: install
 	$(BIN)/python -m tests.features.count $(AT)
+
+# Takes features out of copies of the tree by docs/adding.md, and checks and tests the rest: FEATURE=household one alone.
+taking-out: install
+	$(BIN)/python -m pytest -n 0 -o python_files="taken_out.py" tests/features -k "$(FEATURE)"
 
 # Mozilla's linter on the page saver; needs Node.
 lint-page-saver: install packaging/lint/node_modules/.installed

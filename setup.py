@@ -39,8 +39,8 @@ source = runpy.run_path(str(ROOT / "app" / "version.py"))
 
 setup(
     version=source["version_of"](ROOT) or source["UNKNOWN"],
-    # The migrations lie in alembic/, and go into app/ in the wheel: a package `alembic` would hide the library. The
-    # page saver lies in packaging/, and goes into app/ because the service hands it out.
+    # The migrations lie in alembic/, and go into app/ in the wheel: a package `alembic` would hide the library.
+    # The page saver lies in packaging/, and goes into app/ because the service hands it out.
     packages=[
         *find_namespace_packages(include=["app*", "analyzers*", "checklists*", "static*"]),
         "app.alembic",
@@ -49,6 +49,9 @@ setup(
         "app.page_saver._locales.en",
         "app.page_saver._locales.ja",
     ],
-    package_dir={"app.alembic": "alembic", "app.page_saver": "packaging/page-saver"},
+    package_dir={
+        "app.alembic": "alembic",
+        "app.page_saver": "packaging/page-saver",
+    },
     cmdclass={"build_py": BuildWithWhatIsMade},
 )

@@ -12,7 +12,10 @@ ROOT = Path(__file__).parents[1]
 ARCHIVED = "$Format:%ct %H$"  # the seconds and the name of the commit, which `git archive` enters here
 UNKNOWN = "0+unknown"  # of a folder with neither git nor metadata
 # What the program is made of, in a checkout.
-SOURCES = ("app", "analyzers", "checklists", "static", "alembic", "packaging/page-saver")
+SOURCES = (
+    *("app", "analyzers", "checklists", "static", "alembic"),
+    "packaging/page-saver",
+)
 BUILT_BY = ("pyproject.toml", "setup.py", "requirements.in")
 
 

@@ -45,7 +45,7 @@ for one in sys.argv[1:]:
 """
 _DIFFERS = re.compile(r"^\+\+\+ b/(.+)$", re.MULTILINE)
 _WRITES = re.compile(r"^The commands write (.+?)\.$", re.MULTILINE | re.DOTALL)
-_RECIPE = re.compile(r"^<!-- recipe: (\w+) -->\n(.*?)(?=^<!-- recipe|\Z)", re.MULTILINE | re.DOTALL)
+_RECIPE = re.compile(r"^<!-- recipe: (\w+) -->\n(.*?)(?=^<!-- (?:recipe|taking out)|\Z)", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -97,9 +97,13 @@ def tracked() -> list[str]:
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the tree with all that is made from it, for all recipes, under version control. Compiled modules are
-    copied too: they are valid for files of the same time and size."""
-    made = tmp_path_factory.mktemp("tree")
+    """A copy of the tree for all recipes."""
+    return copied(tmp_path_factory.mktemp("tree"))
+
+
+def copied(made: Path) -> Path:
+    """A copy of the tree with all that is made from it, under version control. Compiled modules are copied too: they are
+    valid for files of the same time and size."""
     for path in tracked():
         (made / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / path, made / path)
@@ -133,7 +137,7 @@ def run(command: str, tree: Path) -> None:
     """Runs a command; it must end well."""
     environment = {**os.environ, "PYTHONPATH": str(tree)}
     ended = subprocess.run(
-        ["bash", "-c", command], cwd=tree, env=environment, capture_output=True, text=True, timeout=600
+        ["bash", "-c", command], cwd=tree, env=environment, capture_output=True, text=True, timeout=3600
     )
     assert ended.returncode == 0, f"{command}\n{ended.stdout[-3000:]}{ended.stderr[-3000:]}"
 

@@ -14,10 +14,14 @@ import pytest
 from playwright.sync_api import Browser as Chrome
 from playwright.sync_api import BrowserContext, Error, Page
 
+from app.web.pages import declared
+from app.web.route import Who
 from tests.browser import GIFT, Browser
 from tests.journey.conftest import FLAGS, chromium
 
 CHAIN_END = 0x20000000  # of a visit at which the browser stayed (Chromium, ui/base/page_transition_types.h)
+# Files that are of no case: a browser that is asked for one shows no page.
+FILES = tuple(route.path for route in declared() if route.file and route.who is Who.ANYBODY)
 PAGES = 60  # that are walked, by the links of one another
 TITLE = {"en": "Notes", "ja": "メモ"}
 READABLE = ("/case/steps/stop.card", "/case/letters/bank_jp", "/case/questions/what", "/case/household", "/start/told")
@@ -58,7 +62,7 @@ def walk(page: Page, site: str) -> set[str]:
             assert "Download is starting" in str(error)  # noqa: PT017 (a file; its name is on the list of downloads)
             continue
         links = page.eval_on_selector_all("main a[href], nav a[href]", "all => all.map(one => one.href.split('#')[0])")
-        buttons = ("/exit", "/page-saver", "/static/", "/language")
+        buttons = ("/exit", "/static/", "/language", *FILES)
         waiting += [link for link in links if link.startswith(f"{site}/") and urlsplit(link).path not in buttons]
     return seen
 
