@@ -28,4 +28,5 @@ def test_findings_have_safe_plans() -> None:
 
 def test_an_invariant_speaks_of_each_fact() -> None:
     """Each fact is named in what must hold."""
-    assert [name for name, number in facts_named().items() if not number] == []
+    unnamed = [name for name, number in facts_named().items() if not number]
+    assert unnamed == [], "say in tests/prove/invariants/needed.py which step these facts need"

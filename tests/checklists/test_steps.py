@@ -73,7 +73,7 @@ def test_dates_are_sane(step: Step) -> None:
 def test_a_step_is_worth_reading(step: Step) -> None:
     """It has things to do in whole sentences, a way to know that it worked and one for when it does not."""
     actions = [one.do for one in step.how if one.do]
-    assert len(actions) >= 2
+    assert len(actions) >= 2, f"how: of {step.id} needs at least two lines with `do`"
     for sentence in (step.why, step.blocked, *actions, *(one.note for one in step.how if one.note)):
         assert sentence[0].isupper()
         assert sentence.endswith(".")

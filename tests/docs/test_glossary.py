@@ -40,7 +40,7 @@ def test_no_text_uses_another_word(lang: str) -> None:
     assert shown
     assert [
         (found[0], text, place) for place, text in shown if (found := re.search("|".join(wrong), text, re.IGNORECASE))
-    ] == []
+    ] == [], "use the term that docs/glossary.md has for the first word of each"
 
 
 def test_the_glossary_is_read() -> None:
