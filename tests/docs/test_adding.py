@@ -1,4 +1,4 @@
-"""The recipes of docs/adding.md work, and touch only the files that they name.
+"""The recipes of docs/adding.md work, and touch the files that they name and no others.
 
 Each one is followed in a copy of the tree: its files are written, its translations filled in, its commands run.
 """
@@ -9,11 +9,10 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -36,11 +35,19 @@ COMMANDS = {
 }
 PYTEST = ".venv/bin/python -m pytest "
 LAST = max(int(file.name[:4]) for file in (ROOT / "alembic" / "versions").glob("[0-9]*.py"))  # migration
+# Each word of a selection has to mean a test.
 ONE_AFTER_THE_OTHER = """
 import shlex, sys, pytest
+class Words:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, config, items):
+        for word in filter(None, config.option.keyword.split(" or ")):
+            if not any(word in item.nodeid for item in items):
+                raise pytest.UsageError(f"no test is called {word!r}")
 for one in sys.argv[1:]:
-    ended = pytest.main(["-p", "no:cacheprovider", "-p", "no:xdist", *shlex.split(one)])
+    ended = pytest.main(["-p", "no:cacheprovider", "-p", "no:xdist", *shlex.split(one)], plugins=[Words()])
     if ended:
+        print(one)
         sys.exit(ended)
 """
 _DIFFERS = re.compile(r"^\+\+\+ b/(.+)$", re.MULTILINE)
@@ -60,10 +67,14 @@ class Recipe:
     commands: tuple[str, ...]
     written: tuple[str, ...]
 
-    def names(self, path: str) -> bool:
-        """Whether the recipe names this file."""
+    def faults(self, changed: Sequence[str]) -> list[str]:
+        """What is wrong with the files that the recipe names, beside those that it changed. In a pattern `*` stands for
+        a part of one name, so that no other folder is meant."""
         named = (*self.files, *_DIFFERS.findall(self.differences), *self.entries, *self.written)
-        return any(fnmatch(path, pattern) for pattern in named)
+        hits = {pattern: {path for path in changed if PurePath("/", path).match(f"/{pattern}")} for pattern in named}
+        left_out = sorted({*changed}.difference(*hits.values()))
+        unchanged = [pattern for pattern, paths in hits.items() if not paths]
+        return [f"not named: {path}" for path in left_out] + [f"named, not changed: {name}" for name in unchanged]
 
 
 @cache
@@ -184,10 +195,10 @@ def translate(entries: Mapping[str, str], tree: Path) -> None:
 
 @pytest.mark.long
 def test_recipes(tree: Path) -> None:
-    """The recipes work as they are written, and each changes nothing but the files that it names."""
+    """The recipes work as they are written, and each changes the files that it names and nothing else."""
     for name, recipe in recipes().items():
         follow(recipe, tree)
-        assert [path for path in changed(tree) if not recipe.names(path)] == [], name
+        assert recipe.faults(changed(tree)) == [], f"the recipe “{name}” of docs/adding.md"
     tests = dict.fromkeys(line for recipe in recipes().values() for line in recipe.commands if line.startswith(PYTEST))
     asked = shlex.join(line.removeprefix(PYTEST) for line in tests)
     run(f"{PYTHON} -c {shlex.quote(ONE_AFTER_THE_OTHER)} {asked}", tree)
