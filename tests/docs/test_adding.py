@@ -113,8 +113,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def copied(made: Path) -> Path:
-    """A copy of the tree with all that is made from it, under version control. Compiled modules are copied too: they are
-    valid for files of the same time and size."""
+    """A copy of the tree with all that is made from it, under version control. Compiled modules are copied too: they
+    are valid for files of the same time and size."""
     for path in tracked():
         (made / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / path, made / path)
