@@ -14,7 +14,7 @@ from checklists.order import Chosen, Planned, ordered
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
 from checklists.sites import families, family_of, is_for, service_at
-from checklists.situation import Call, Incident, incidents, matches
+from checklists.situation import Cause, Incident, incidents, matches
 
 CLOCKS: tuple[Clock, ...] = get_args(Clock)
 # The kinds of steps that only look closer or do no harm, and of the others what nobody would notice and no one has to
@@ -38,7 +38,7 @@ class _Reason:
 
 
 def choose(
-    calls: Iterable[Call],
+    calls: Iterable[Cause],
     *,
     shops: Collection[str] = (),
     home: Sequence[Market] = get_args(Market),

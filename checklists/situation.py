@@ -32,10 +32,13 @@ FITS: Mapping[Asks, tuple[Value | None, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One symptom or finding. A symptom has its id alone; of a finding: its detector, the ``tags`` of that, severity,
-    the owner's answer (``verdict``), what was said about it at home (``home``, of ``findings.yaml``), site, and whether
-    its order is unsent or a card may have paid for it (null: not known)."""
+class Cause:
+    """One symptom or finding, for which a plan has steps.
+
+    A symptom has its id alone; of a finding: its detector, the ``tags`` of that, severity, the owner's answer
+    (``verdict``), what was said about it at home (``home``, of ``findings.yaml``), site, and whether its order is
+    unsent or a card may have paid for it (null: not known).
+    """
 
     trigger: str
     severity: str | None = None
@@ -112,7 +115,7 @@ def matches(condition: Condition, values: Mapping[str, Value]) -> bool | None:
 
 
 def incidents(
-    calls: Iterable[Call],
+    calls: Iterable[Cause],
     shops: Collection[str] = (),
     conditions: Conditions = NOTHING_SAID,
     country: str | None = None,
@@ -192,7 +195,7 @@ def _together(question: Question, options: Iterable[Option]) -> dict[str, Value]
     return {fact: next(iter(some)) if len(some) == 1 else torn for fact, some in values.items()}
 
 
-def _of_finding(call: Call, sites: frozenset[str]) -> _Draft:
+def _of_finding(call: Cause, sites: frozenset[str]) -> _Draft:
     named = frozenset({canonical(call.shop)} if call.shop else ())
     draft = _Draft(sites=sites, findings=(call.finding,) if call.finding else (), named=named)
     source = call.trigger
@@ -221,7 +224,7 @@ def _of_finding(call: Call, sites: frozenset[str]) -> _Draft:
     return draft
 
 
-def _answer_to(call: Call) -> Statement:
+def _answer_to(call: Cause) -> Statement:
     """What the owner's answer to a finding states: nothing where it is theirs or their family's."""
     return from_findings().answers[call.verdict or NOT_ANSWERED]
 

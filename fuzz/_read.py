@@ -9,7 +9,7 @@ from app.importers.shared.cells.columns import wanted
 from app.reader import Limits, members
 from app.reader.member import Member
 from app.reader.problems import Refused
-from app.reader.table import Block, Problem, Table
+from app.reader.table import Block, FileProblem, Table
 
 SAMPLES = Path(__file__).parents[1] / "tests" / "importers" / "samples"
 
@@ -64,6 +64,6 @@ def _block(block: Block, last: int) -> int:
     return lines[-1] if lines else last
 
 
-def _check_sentences(problems: Iterable[Problem]) -> None:
+def _check_sentences(problems: Iterable[FileProblem]) -> None:
     for problem in problems:
         assert problem.message.format(**problem.values)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.cases import limits, room
 from app.cases.access import browsers
-from app.cases.access.browsers import Here, Opened
+from app.cases.access.browsers import Opened, Visitor
 from app.cases.access.samples import InSample
 from app.cases.case import Case
 from app.cases.change import Change, changing_in
@@ -125,7 +125,7 @@ class Batch:
         self.bytes_left, self.places_left = reserved.size, self.service.settings.files_limit - files
         return reserved
 
-    def keep(self, lang: str | None, here: Here, notify: Notify) -> Received:
+    def keep(self, lang: str | None, here: Visitor, notify: Notify) -> Received:
         """Enters everything that is new in one transaction, together with the request to examine it. ``lang`` is the
         language of a case that is opened, ``here`` the browser that opens it."""
         if not self.files:

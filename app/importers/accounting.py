@@ -8,7 +8,7 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers.contract import Events
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 EVENTS = "events"  # rows that became an event
 SAME = "same_event"  # rows that hold an event of another row of this or another file
@@ -25,11 +25,11 @@ class Accounts(NamedTuple):
 
     rows: int
     counts: Counter[str]
-    problems: tuple[Problem, ...]
+    problems: tuple[FileProblem, ...]
 
 
 def accounts(
-    lines: pl.Series, events: Events, read: Sequence[Problem], numbers: Callable[[pl.Series], pl.Series]
+    lines: pl.Series, events: Events, read: Sequence[FileProblem], numbers: Callable[[pl.Series], pl.Series]
 ) -> Accounts:
     """The accounts of a block. ``lines`` are the lines of its rows and ``read`` the problems of the reader. Problems
     name physical lines; ``numbers`` gives for them what ``lines`` holds.
@@ -40,7 +40,7 @@ def accounts(
     rows = lines if events.records is None else pl.Series("line", events.records, pl.UInt32)
     left = _without_event(rows, events)
     counts = Counter({EVENTS: len(rows) - len(left)})
-    more = list[Problem]()
+    more = list[FileProblem]()
     for code, named in _by_code(events.problems).items():
         left, taken = _split(left, named)
         counts[SAME if code == SAME_EVENT else code] += len(taken)
@@ -52,7 +52,7 @@ def accounts(
     counts[LEFT_OVER] += len(left)
     for code, sentence, their in ((BESIDE, BESIDE_SENTENCE, beside), (LEFT_OVER, LEFT_OVER_SENTENCE, left)):
         if len(their):
-            more.append(Problem(code, sentence, {}, int(their[0]), len(their), their))
+            more.append(FileProblem(code, sentence, {}, int(their[0]), len(their), their))
     return Accounts(len(rows), +counts, tuple(more))
 
 
@@ -74,7 +74,7 @@ def _without_event(rows: pl.Series, events: Events) -> pl.Series:
     return pl.Series("line", left, pl.UInt32)
 
 
-def _by_code(problems: Sequence[Problem]) -> dict[str, pl.Series]:
+def _by_code(problems: Sequence[FileProblem]) -> dict[str, pl.Series]:
     """The lines that the problems of each code name."""
     lines_of: dict[str, list[pl.Series]] = {}
     for problem in problems:

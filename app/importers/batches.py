@@ -13,7 +13,7 @@ from app.importers.shared.tables.convert import finished, packed
 from app.importers.shared.tables.row_numbers import NumberedBlock, RowNumbers
 from app.importers.shared.tables.sent import fault, plain
 from app.reader.limits import MIB
-from app.reader.table import Problem, Table
+from app.reader.table import FileProblem, Table
 from app.sandbox.frames import Header
 
 _FILES, _BYTES = 200, 32 * MIB  # that wait at most
@@ -66,10 +66,10 @@ class Batch:
                 self.send("end", **file.where, **{**file.end, **end})
 
     def _finish(
-        self, file: Waiting, events: Events | Problem, tables: dict[str, list[tuple[Waiting, pl.DataFrame]]]
+        self, file: Waiting, events: Events | FileProblem, tables: dict[str, list[tuple[Waiting, pl.DataFrame]]]
     ) -> Header:
         """Sends the problems of a file and adds its events to the tables; returns the rest of its end."""
-        if isinstance(events, Problem):
+        if isinstance(events, FileProblem):
             self.send("problems", **file.where, problems=[plain(events)])
             self.send("drop", **file.where)
             return NOTHING
@@ -92,7 +92,7 @@ def extracted(format_: Format, table: Table) -> tuple[NumberedBlock, Any] | None
     return numbered, format_.extract(numbers.head, numbered.block)
 
 
-def _events(source: str, files: Sequence[Waiting]) -> list[Events | Problem]:
+def _events(source: str, files: Sequence[Waiting]) -> list[Events | FileProblem]:
     """The events of each file, or the fault that they caused: a fault in one must not take the others with it."""
     convert = formats()[source].convert
     assert convert is not None  # since a file waits for it
@@ -104,7 +104,7 @@ def _events(source: str, files: Sequence[Waiting]) -> list[Events | Problem]:
         return [_alone(convert, file.extract) for file in files]
 
 
-def _alone(convert: Callable[[Sequence[Any]], Sequence[Events]], extract: Any) -> Events | Problem:
+def _alone(convert: Callable[[Sequence[Any]], Sequence[Events]], extract: Any) -> Events | FileProblem:
     try:
         return convert([extract])[0]
     except MemoryError:

@@ -11,7 +11,7 @@ from app.importers.shared.pages.dated_lines import dated_lines, offers_no_table
 from app.importers.shared.tables.different_values import DifferentValues
 from app.importers.shared.tables.unclaimed import GENERIC
 from app.reader.member import Member
-from app.reader.table import Block, Head, Problem, Table
+from app.reader.table import Block, FileProblem, Head, Table
 from app.sandbox.frames import Header
 
 Read = Callable[[Head, Block], Events]
@@ -52,7 +52,7 @@ def is_headless(head: Head, source: str, job: Header) -> bool:
     return formats()[source].headless
 
 
-def count_rows(table: Table, odd: list[Problem], values: DifferentValues | None = None) -> int:
+def count_rows(table: Table, odd: list[FileProblem], values: DifferentValues | None = None) -> int:
     """The number of rows of a table that no format claims; its problems are added to ``odd``, and what its columns
     hold to ``values``."""
     rows = int(table.head.headless)

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 LONGEST_NAME = 10_000  # characters
 FOLDER = Path(__file__).parent
@@ -41,7 +41,7 @@ class Events:
     """
 
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
     explained: frozenset[int] = frozenset()
     records: Sequence[int] | None = None
 
@@ -293,7 +293,7 @@ def _asked(printed: bool, envelope: bool, fallback: bool) -> dict[str, Format]:
     return {name: own for name, own in mine.items() if (own.printed, own.envelope, own.fallback) == kind}
 
 
-def visible_problems(events: Events, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def visible_problems(events: Events, problems: tuple[FileProblem, ...]) -> tuple[FileProblem, ...]:
     """The problems of a block: those of the reader that the importer does not explain, then the importer's own."""
     odd = ("short-row", "long-row", "preamble", "unnamed-cells")
     return (*(p for p in problems if p.code not in odd or p.line not in events.explained), *events.problems)

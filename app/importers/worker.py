@@ -71,7 +71,7 @@ from app.importers.shared.tables.unclaimed import (
 from app.reader import members
 from app.reader.member import Member
 from app.reader.problems import Refused
-from app.reader.table import Head, Problem, Table
+from app.reader.table import FileProblem, Head, Table
 from app.sandbox.child import allow, give_up_rights, jobs, send
 from app.sandbox.frames import Header
 from app.sandbox.limits import all_cpu_seconds, cpu_seconds
@@ -193,7 +193,7 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
     """
     rows, format_id = 0, None
     free = list[Head]()  # what no format claims, though a person may have named its columns
-    odd, over, counts = list[Problem](), list[Problem](), Counter[str]()
+    odd, over, counts = list[FileProblem](), list[FileProblem](), Counter[str]()
     first, any_table, regular, values = 1, False, False, dict[str, DifferentValues]()
     if (outcome := _elements(member, job, send_frame)) is not None:
         return outcome
@@ -207,7 +207,7 @@ def _events(member: Member, job: Header, send_frame: Send) -> Header:
             counts += _import(member, table, numbers, claimed[0], job, send_frame, seen)
             first = numbers.next
         else:
-            here = count_rows(table, some := list[Problem](), collected_values(values, table.head))
+            here = count_rows(table, some := list[FileProblem](), collected_values(values, table.head))
             odd += relevant_problems(table.head, some)
             regular = is_regular(table.head, here, some)
             if unused := two_formats(table.head, here, claimed) if claimed else passed_over(table.head, here):

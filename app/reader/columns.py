@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.i18n import N_
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 _QUOTED = 500  # Characters of surplus cells that a problem quotes.
 
@@ -16,11 +16,11 @@ class ProblemLog:
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self.waiting: list[Problem] = []
+        self.waiting: list[FileProblem] = []
         self.counts: Counter[str] = Counter()
-        self.beyond: dict[str, Problem] = {}
+        self.beyond: dict[str, FileProblem] = {}
 
-    def add(self, problems: Iterable[Problem]) -> None:
+    def add(self, problems: Iterable[FileProblem]) -> None:
         for problem in problems:
             self.counts[problem.code] += 1
             if self.counts[problem.code] <= self.most:
@@ -28,7 +28,7 @@ class ProblemLog:
             else:
                 self.beyond.setdefault(problem.code, problem)
 
-    def take(self) -> tuple[Problem, ...]:
+    def take(self) -> tuple[FileProblem, ...]:
         taken, self.waiting = tuple(self.waiting), []
         return taken
 
@@ -38,7 +38,7 @@ class ProblemLog:
             self.waiting.append(replace(problem, count=self.counts[code] - self.most))
 
 
-def fit(cells: list[str], width: int, line: int = 0, usual: int = 0) -> tuple[list[str], Problem | None]:
+def fit(cells: list[str], width: int, line: int = 0, usual: int = 0) -> tuple[list[str], FileProblem | None]:
     """The row with exactly ``width`` cells; and a problem where its number of cells differs from ``width`` and from
     ``usual``."""
     missing = width - len(cells)
@@ -48,14 +48,14 @@ def fit(cells: list[str], width: int, line: int = 0, usual: int = 0) -> tuple[li
         return cells + [""] * missing, None
     if missing > 0:
         message = N_("Cells are missing at the end of this row ({count}). They were taken as empty.")
-        return cells + [""] * missing, Problem("short-row", message, {"count": missing}, line)
+        return cells + [""] * missing, FileProblem("short-row", message, {"count": missing}, line)
     surplus = cells[width:]
     if not any(surplus):
         return cells[:width], None
     message = N_("This row has more cells than the table has columns ({count} too many). What did not fit: {text}")
     text = " | ".join(surplus)
     text = text if len(text) <= _QUOTED else text[:_QUOTED] + "…"
-    return cells[:width], Problem("long-row", message, {"count": -missing, "text": text}, line)
+    return cells[:width], FileProblem("long-row", message, {"count": -missing, "text": text}, line)
 
 
 def unique(header: Sequence[str]) -> list[str]:

@@ -31,7 +31,7 @@ from app.reader.statements.camt import camt_tables
 from app.reader.statements.ofx import ofx_tables
 from app.reader.statements.qif import qif_tables
 from app.reader.statements.swift import swift_tables
-from app.reader.table import Block, Problem, Start, Table
+from app.reader.table import Block, FileProblem, Start, Table
 from app.reader.unread import are_pictures, by_kind, by_name
 
 _PAGES = ("html", "mail", "webarchive")  # kinds of files that are a saved page or may be one
@@ -49,7 +49,7 @@ class Member:
 
     path: str
     bytes: int
-    refused: Problem | None
+    refused: FileProblem | None
     kind: sniff.Kind
     limits: Limits
     content: Content | None = None
@@ -71,7 +71,7 @@ class Member:
             return None
         return self.read_as or self.content.encoding().name
 
-    def without_tables(self) -> Problem:
+    def without_tables(self) -> FileProblem:
         """The reason for a refusal where no table could be read in the file."""
         if self.page is None:
             return refusal("unknown-pdf" if self.kind == "pdf" else "no-records")

@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from app.i18n import N_
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 REFUSAL_SENTENCES = {
     "expanded-size": N_(
@@ -140,6 +140,6 @@ class Refused(Exception):  # noqa: N818 (an event, not a mistake of the caller)
         self.problem = refusal(code, line)
 
 
-def refusal(reason: str, line: int | None = None) -> Problem:
+def refusal(reason: str, line: int | None = None) -> FileProblem:
     """The problem that explains a reason: its code and sentence."""
-    return Problem(_CODES.get(reason, reason), REFUSAL_SENTENCES[reason], line=line)
+    return FileProblem(_CODES.get(reason, reason), REFUSAL_SENTENCES[reason], line=line)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # Problems are also made where no table is ever built.
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FileProblem:
     """Something in a file that the person should know. ``message`` is an English sentence (a message key).
 
     What is the same in several rows is one problem: ``message`` and ``values`` are those of the first row, at ``line``,
@@ -79,7 +79,7 @@ class Block:
 
     frame: "pl.DataFrame"
     lines: "pl.Series"
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
     place: int | None = None
 
 

@@ -11,7 +11,7 @@ from analyzers.events.history import History
 from analyzers.events.stored import StoredValues
 from app.importers.accounting import EVENTS, SAME
 from app.importers.shared.pages.order_pages import MORE_PAGES
-from app.report.model import File, Problem
+from app.report.model import File, StoredProblem
 
 _FILE = ("upload", "path")
 _ROW = (*_FILE, "line", "record")
@@ -45,7 +45,7 @@ def across_pages(files: Sequence[File], orders: Sequence[pl.DataFrame]) -> list[
         key: len(set[str]().union(*(numbers.get(place, set()) for place in pages))) for key, pages in places.items()
     }
 
-    def counted(problem: Problem, format_id: str | None) -> Problem | None:
+    def counted(problem: StoredProblem, format_id: str | None) -> StoredProblem | None:
         if (list_key := _list_of(problem)) is None:
             return problem
         listed = orders_of[format_id, list_key]
@@ -58,7 +58,7 @@ def across_pages(files: Sequence[File], orders: Sequence[pl.DataFrame]) -> list[
     ]
 
 
-def _list_of(problem: Problem) -> tuple[Any, Any] | None:
+def _list_of(problem: StoredProblem) -> tuple[Any, Any] | None:
     """The label and the length of the list of which a page says that it goes on; None for other problems."""
     if problem.code != MORE_PAGES or "list" not in problem.values:
         return None

@@ -27,7 +27,7 @@ from app.report.catalogue import catalogue
 from app.report.claim_table.claim import Claim
 from app.report.drawings import points
 from app.report.intake import Place, Progress, Read, cells, read
-from app.report.model import Coverage, DataSet, File, Places, Problem, Report, Timing
+from app.report.model import Coverage, DataSet, File, Places, Report, StoredProblem, Timing
 from app.report.outcomes import reported, unusable_tables, with_reason
 from app.report.screens.counting import Choose, picture_cells, proven, with_pictures
 from app.sandbox.client import Input, ReaderClient
@@ -209,6 +209,6 @@ def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFram
     return files, frames, twice
 
 
-def _same_file(path: str) -> Problem:
-    same = reader.Problem("same-file", "This file is the same as {path}, so it is counted once.", {"path": path})
-    return Problem(None, same.code, same.message, StoredValues(same.values))
+def _same_file(path: str) -> StoredProblem:
+    same = reader.FileProblem("same-file", "This file is the same as {path}, so it is counted once.", {"path": path})
+    return StoredProblem(None, same.code, same.message, StoredValues(same.values))

@@ -8,7 +8,7 @@ from msgspec import structs
 from analyzers.events.stored import StoredValues
 from app.i18n import N_
 from app.i18n.translate import Values
-from app.report.model import Problem
+from app.report.model import StoredProblem
 
 MAX_LINES = 3
 WHOLE = "table-not-recognised"  # the code of a problem of a whole table
@@ -38,26 +38,26 @@ def where(problem: Placed) -> tuple[str, Values] | None:
     return MORE_SENTENCE, {"lines": named, "count": problem.count - len(named)}
 
 
-def grouped(problems: Iterable[Problem]) -> list[Problem]:
+def grouped(problems: Iterable[StoredProblem]) -> list[StoredProblem]:
     """The problems, with equal ones combined at the position of the first of them.
 
     A problem about a whole table comes before all problems of single rows, because the list may be cut.
     """
-    first: dict[Hashable, Problem] = {}
+    first: dict[Hashable, StoredProblem] = {}
     for problem in problems:
         key = _sentence(problem)
         first[key] = _together(first[key], problem) if key in first else problem
     return sorted(first.values(), key=lambda problem: problem.code != WHOLE)
 
 
-def _sentence(problem: Problem) -> Hashable:
+def _sentence(problem: StoredProblem) -> Hashable:
     """The part that equal problems share: their sentence without quoted cells and, for a whole file, without counts."""
     left_out = QUOTES if problem.line is not None else ("count", *QUOTES)
     values = tuple((name, value) for name, value in problem.values.items() if name not in left_out)
     return problem.line is None, problem.code, problem.message, values
 
 
-def _together(first: Problem, second: Problem) -> Problem:
+def _together(first: StoredProblem, second: StoredProblem) -> StoredProblem:
     """One problem for the rows of both; where it is about the whole file and counts something, the counts are added."""
     counts = first.values.get("count"), second.values.get("count")
     values = first.values

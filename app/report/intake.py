@@ -17,7 +17,7 @@ from app.geo import ip_location
 from app.importers.mapping import OfferedTable
 from app.importers.screens.rows import PicturePage, PictureRow
 from app.report.grouped import grouped
-from app.report.model import LATER, LATER_SENTENCE, File, Problem
+from app.report.model import LATER, LATER_SENTENCE, File, StoredProblem
 from app.report.stored import plain, typed
 from app.sandbox.client import Input, InputFrame, ReaderClient
 from app.sandbox.frames import Header
@@ -38,7 +38,7 @@ class ReadFile(Struct):
     rows: int | None = None
     period: tuple[str, str] | None = None
     events: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[StoredProblem] = field(default_factory=list)
     accounted: dict[str, int] = field(default_factory=dict)
     header: Sequence[Sequence[str]] = ()
     offered: Sequence[OfferedTable] = ()
@@ -210,7 +210,7 @@ class _Gathering:
             self.held[frame["path"]] = pending
             self._place(pending)
         elif kind == "problems":
-            file.problems += typed(frame["problems"], list[Problem])
+            file.problems += typed(frame["problems"], list[StoredProblem])
         elif kind == "header":
             file.header = frame["header"]
             file.offered = typed(frame["offered"], list[OfferedTable])
@@ -222,7 +222,7 @@ class _Gathering:
             file.picture = typed(json.loads(payload), PicturePage)
         elif kind == "later":
             file.begun = bytes(payload).decode()
-            file.problems.append(Problem(None, LATER, LATER_SENTENCE, StoredValues()))
+            file.problems.append(StoredProblem(None, LATER, LATER_SENTENCE, StoredValues()))
         elif kind in ("drop", "killed"):
             pending.parts.clear()
         if kind == "end":

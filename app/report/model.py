@@ -34,7 +34,7 @@ NOTES = (
 )
 
 
-class Problem(Struct, frozen=True):
+class StoredProblem(Struct, frozen=True):
     """Something in a file that the person should know; ``line`` is null where it concerns the whole file. Problems of
     several rows that differ only in a cell are one problem: ``message`` is about the row at ``line``, ``count`` the
     number of rows, and ``lines`` those of the first few."""
@@ -66,7 +66,7 @@ class File(Struct, frozen=True):
     encoding: str | None
     rows: int | None
     events: int
-    problems: Sequence[Problem]
+    problems: Sequence[StoredProblem]
     upload: int = 0
     period: tuple[str, str] | None = None
     header: Sequence[Sequence[str]] = ()  # first cells of the tables that no importer recognises

@@ -12,7 +12,7 @@ from analyzers.rules.outcome import Outcome
 from app.i18n import N_
 from app.importers import fills, holds_mails
 from app.importers.declared import declared
-from app.report.model import File, Problem
+from app.report.model import File, StoredProblem
 
 UNUSABLE_SENTENCE = N_("The file {path} was handed in, but none of its rows could be used. {why}")
 WHY_SENTENCES = {"no-order-id": N_("No order number in them can be read.")}  # by the code of the problem
@@ -72,7 +72,7 @@ def unusable_tables(files: Iterable[File]) -> dict[str, Sentence]:
     return reasons
 
 
-def _why(problems: Sequence[Problem]) -> Sentence | str:
+def _why(problems: Sequence[StoredProblem]) -> Sentence | str:
     """A short sentence about the problem of the rows of a file."""
     known = next((WHY_SENTENCES[problem.code] for problem in problems if problem.code in WHY_SENTENCES), None)
     if known:

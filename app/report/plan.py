@@ -14,7 +14,7 @@ from checklists.choose import choose
 from checklists.order import Planned
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.sites import service_at
-from checklists.situation import Call
+from checklists.situation import Cause
 
 
 def plan(
@@ -32,7 +32,7 @@ def plan(
     ``market`` is the country whose advice applies, where the person names it; ``records`` are what was said at home.
     """
     calls = [call_of(finding, home=at_home(records, [{finding.id}]).state) for finding in findings]
-    calls += [Call(trigger=symptom) for symptom in symptoms]
+    calls += [Cause(trigger=symptom) for symptom in symptoms]
     return choose(
         calls, shops=list(shops), home=LANGUAGES[lang].markets, market=market, today=today, conditions=conditions
     )
@@ -59,10 +59,10 @@ class StepFinding(Protocol):
     def by_card(self) -> bool | None: ...
 
 
-def call_of(finding: StepFinding, only_shop: str | None = None, home: State = "unasked") -> Call:
+def call_of(finding: StepFinding, only_shop: str | None = None, home: State = "unasked") -> Cause:
     """The call of a finding for steps; ``only_shop`` is the site of the whole history, where it has one only, and
     ``home`` what was said about it at home."""
-    return Call(
+    return Cause(
         trigger=finding.detector,
         tags=tags_of(finding.detector),
         severity=finding.severity,

@@ -28,7 +28,7 @@ from checklists.questions import UNKNOWN, facts, questions
 from checklists.questions import problem as answer_problem
 from checklists.settle import Assumption, Settled, settle
 from checklists.sites import markets, service_at
-from checklists.situation import Call
+from checklists.situation import Cause
 
 SCHEMA = "mioboe.plan/1"
 EU = (
@@ -53,7 +53,7 @@ class Choice(Struct, frozen=True):
     notices: str
 
 
-class Step(Struct, frozen=True):
+class PlanStep(Struct, frozen=True):
     """One step: ``before`` are steps of the plan that are better done first, ``triggers`` the ids that stated the facts
     for which it is there, and ``because`` these facts in words. ``choices`` are left to the person who reads it."""
 
@@ -85,7 +85,7 @@ class Plan(Struct, frozen=True):
     assumptions that nobody confirmed."""
 
     schema: str
-    steps: Sequence[Step]
+    steps: Sequence[PlanStep]
     deadlines: Sequence[Deadline]
     letters: Sequence[str]
     assumed: Sequence[str]
@@ -157,7 +157,7 @@ def work_out(wish: PlanInput, lang: str, today: date) -> Worked:
     home = LANGUAGES[lang].markets
     market = cast(Market, NAMED_MARKETS.get(wish.market.upper(), wish.market.upper())) if wish.market else None
     only = covered[0] if len(covered) == 1 else None
-    calls = [call_of(finding, only) for finding in check.findings] + [Call(symptom) for symptom in settled.symptoms]
+    calls = [call_of(finding, only) for finding in check.findings] + [Cause(symptom) for symptom in settled.symptoms]
     steps = choose(calls, shops=shops, home=home, market=market, today=today, conditions=conditions)
     named = {*shops, *conditions.services}
     here = [market] if market else sorted(markets(named, home))
@@ -179,7 +179,7 @@ def present(worked: Worked, lang: str) -> Plan:
     return Plan(
         schema=SCHEMA,
         steps=[
-            Step(
+            PlanStep(
                 id=step.step.id,
                 phase=step.step.phase,
                 when=step.when,

@@ -96,7 +96,7 @@ class Outcome(Struct, frozen=True):
     code: str | None
 
 
-class Step(Struct, frozen=True):
+class ReportStep(Struct, frozen=True):
     """One step of the plan, and the rules and symptoms that led to it."""
 
     id: str
@@ -136,7 +136,7 @@ class Check(Struct, frozen=True):
     coverage: Sequence[Coverage]
     findings: Sequence[Finding]
     outcomes: Sequence[Outcome]
-    steps: Sequence[Step]
+    steps: Sequence[ReportStep]
     timing: Timing
     problems: Sequence[AskedProblem] = ()
     totals: Sequence[CurrencyTotals] = ()
@@ -154,7 +154,7 @@ def present(report: Report, plan: Sequence[PlanEntry], lang: str, totals: Sequen
         findings=[_finding(finding, plan, lang) for finding in report.findings],
         outcomes=[_outcome(outcome, lang) for outcome in report.outcomes],
         steps=[
-            Step(
+            ReportStep(
                 id=step.id,
                 phase=step.phase,
                 title=translate(step.title, lang),
@@ -192,7 +192,7 @@ def _file(file: model.File, lang: str) -> File:
     )
 
 
-def problems(problems_of_file: Sequence[model.Problem], lang: str) -> list[Problem]:
+def problems(problems_of_file: Sequence[model.StoredProblem], lang: str) -> list[Problem]:
     """The problems of a file with their texts in ``lang``."""
     return [
         Problem(

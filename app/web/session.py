@@ -16,7 +16,7 @@ from fastapi import Request
 from app.cases import limits
 from app.cases.access import browsers, samples
 from app.cases.access.browser_state import CONFIRMED, Browser, Grant
-from app.cases.access.browsers import Here, Opened
+from app.cases.access.browsers import Opened, Visitor
 from app.cases.access.helpers import HelpOver
 from app.cases.accounts.account import Account
 from app.cases.case import Case
@@ -72,11 +72,11 @@ def notify(request: Request) -> Notify:
     return cast(Notify, request.app.state.runner.notify)
 
 
-def here(request: Request) -> Here:
+def here(request: Request) -> Visitor:
     """The browser of this request, in the form that ``app.cases.access.browsers`` needs."""
     agent = request.headers.get("user-agent", "")
     mine = request.scope.get("mioboe.renewed") or token(request) or visit(request)
-    return Here(mine, request.scope.get("mioboe.form", ""), client_name(agent), source(request))
+    return Visitor(mine, request.scope.get("mioboe.form", ""), client_name(agent), source(request))
 
 
 def browser(request: Request) -> Browser | None:
@@ -93,7 +93,7 @@ def browser(request: Request) -> Browser | None:
     return cast("Browser | None", known)
 
 
-def _from(mine: Here, case: Case | None) -> Case | None:
+def _from(mine: Visitor, case: Case | None) -> Case | None:
     return replace(case, source=mine.source) if case else None
 
 

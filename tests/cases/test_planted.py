@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 from app.cases.access import browsers
-from app.cases.access.browsers import Here
+from app.cases.access.browsers import Visitor
 from app.cases.accounts import account as accounts
 from app.cases.files import erase
 from app.cases.record import notes
@@ -148,7 +148,7 @@ def test_closed_account_is_nowhere(place: Path, settings: Settings) -> None:
     with running(replace(settings, data=place / "data")) as app:
         browser, engine = visit(app), app.state.service.engine
         plant(app, browser)
-        here = Here(browser.client.cookies["mioboe"], "", "")
+        here = Visitor(browser.client.cookies["mioboe"], "", "")
         holder = accounts.create(app.state.service, ACCOUNT, None)
         accounts.keep(holder, the_case(app), here.token)
         browsers.sign_in(app.state.service, here, holder.id)

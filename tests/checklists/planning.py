@@ -11,14 +11,14 @@ from checklists.choose import choose
 from checklists.facts import Condition
 from checklists.model import Step
 from checklists.order import Planned
-from checklists.situation import Call
+from checklists.situation import Cause
 
 DAY = date(2026, 11, 27)
 
 
-def finding(detector: str, severity: str | None, unshipped: bool | None = None, **given: Any) -> Call:
+def finding(detector: str, severity: str | None, unshipped: bool | None = None, **given: Any) -> Cause:
     """What one finding of a detector calls for."""
-    return Call(detector, severity, unshipped=unshipped, tags=tags_of(detector), **given)
+    return Cause(detector, severity, unshipped=unshipped, tags=tags_of(detector), **given)
 
 
 def ids(plan: list[Planned]) -> list[str]:
@@ -40,5 +40,5 @@ def made(name: str, for_: Mapping[str, Sequence[str]] | None = None, **changes: 
     return replace(fresh, **changes)
 
 
-def chosen(*steps: Step, calls: tuple[Call, ...] = (Call("symptom.just_checking"),), **given: Any) -> list[Planned]:
+def chosen(*steps: Step, calls: tuple[Cause, ...] = (Cause("symptom.just_checking"),), **given: Any) -> list[Planned]:
     return choose(calls, today=DAY, steps={step.id: step for step in steps}, **given)

@@ -13,7 +13,7 @@ from checklists.model import Valid
 from checklists.questions import Conditions
 from checklists.schema import Sentence
 from checklists.sites import markets
-from checklists.situation import Call
+from checklists.situation import Cause
 from tests.checklists.planning import DAY, chosen, finding, ids, made, one
 
 
@@ -21,7 +21,7 @@ from tests.checklists.planning import DAY, chosen, finding, ids, made, one
 def test_every_symptom_has_a_plan_at_every_service(shops: list[str]) -> None:
     """A person gets something to do, and never both sets of steps of an account."""
     for symptom, lang in product(model.symptoms(), LANGUAGES):
-        plan = choose([Call(symptom)], shops=shops, home=LANGUAGES[lang].markets, today=DAY)
+        plan = choose([Cause(symptom)], shops=shops, home=LANGUAGES[lang].markets, today=DAY)
         assert any(symptom in planned.triggers for planned in plan) or "seller" in symptom, symptom
         phases = {one.step.phase for one in plan if one.step.shops or one.step.phase == "account"}
         assert not {"shop", "account"} <= phases, symptom
@@ -40,21 +40,21 @@ def test_every_symptom_has_a_plan_at_every_service(shops: list[str]) -> None:
 def test_claims_go_by_the_card(chosen: tuple[str, ...], claims: list[str]) -> None:
     """Where the card was issued and of which kind it is decide the claim; what was not said rules nothing out."""
     said = Conditions(chosen=chosen)
-    plan = choose([Call("symptom.unknown_charge")], home=LANGUAGES["en"].markets, today=DAY, conditions=said)
+    plan = choose([Cause("symptom.unknown_charge")], home=LANGUAGES["en"].markets, today=DAY, conditions=said)
     assert sorted(step for step in ids(plan) if step.startswith("claim.")) == claims
 
 
 def test_the_card_decides_nothing_but_the_claim() -> None:
     """A card from abroad does not take the desks of the country away where the person buys."""
     said = Conditions(chosen=("money.market=us",))
-    plan = ids(choose([Call("symptom.giftcard_bought")], shops=["amazon.co.jp"], today=DAY, conditions=said))
+    plan = ids(choose([Cause("symptom.giftcard_bought")], shops=["amazon.co.jp"], today=DAY, conditions=said))
     assert {"claim.card_us", "report.police_jp"} <= set(plan)
     assert {"claim.card_jp", "report.us"}.isdisjoint(plan)
 
 
 def test_what_is_said_of_one_incident_says_nothing_of_another() -> None:
     """A charge of the family does not clear the order, and an order that was sent says nothing of a finding."""
-    charge, order = Call("symptom.unknown_charge"), Call("symptom.unknown_order")
+    charge, order = Cause("symptom.unknown_charge"), Cause("symptom.unknown_order")
     said = Conditions(chosen=("order.sent=sent", "money.household=someone"))
     plan = ids(choose([charge, order], today=DAY, conditions=said))
     assert {"stop.card", "stop.cancel_orders"}.isdisjoint(plan)
@@ -66,7 +66,7 @@ def test_what_is_said_of_one_incident_says_nothing_of_another() -> None:
 def test_two_symptoms_of_one_incident_share_their_answers() -> None:
     """An order and the address that it went to are one matter."""
     said = Conditions(chosen=("order.household=nobody",))
-    both = [Call("symptom.unknown_order"), Call("symptom.unknown_address")]
+    both = [Cause("symptom.unknown_order"), Cause("symptom.unknown_address")]
     assert "mail.password" not in ids(choose(both[1:], today=DAY, conditions=said))
     assert one(choose(both, today=DAY, conditions=said), "mail.password").triggers == (
         "symptom.unknown_order", "order.household=nobody",
@@ -78,7 +78,7 @@ def test_an_answer_outweighs_its_symptom() -> None:
     it open; "nothing" counts only alone."""
 
     def plan(symptom: str, *answers: str) -> set[str]:
-        return set(ids(choose([Call(symptom)], home=("JP",), today=DAY, conditions=Conditions(chosen=answers))))
+        return set(ids(choose([Cause(symptom)], home=("JP",), today=DAY, conditions=Conditions(chosen=answers))))
 
     typed, home = "message.typed=", "money.household="
     assert "stop.card" in plan("symptom.phishing_link")
@@ -92,21 +92,21 @@ def test_an_answer_outweighs_its_symptom() -> None:
 def test_one_account_has_one_password() -> None:
     """Where the mailbox is the account, the step for the mailbox stays; another account keeps its own."""
     said = Conditions(services=frozenset({"google.com"}), mails=frozenset({"google.com"}))
-    plan = choose([Call("symptom.unknown_device")], home=("JP",), today=DAY, conditions=said)
+    plan = choose([Cause("symptom.unknown_device")], home=("JP",), today=DAY, conditions=said)
     assert "mail.password" in ids(plan)
     assert {"account.password", "account.second_factor", "account.signout_all"}.isdisjoint(ids(plan))
     both = Conditions(services=frozenset({"google.com", "rakuten.co.jp"}), mails=frozenset({"google.com"}))
-    plan = choose([Call("symptom.unknown_device")], home=("JP",), today=DAY, conditions=both)
+    plan = choose([Cause("symptom.unknown_device")], home=("JP",), today=DAY, conditions=both)
     assert one(plan, "account.password").sites == ("rakuten.co.jp",)
 
 
 def test_a_step_says_why_it_is_there() -> None:
     """The facts in words, also those from which another follows, and the ids that stated them."""
     said = Conditions(chosen=("message.typed=password",))
-    planned = one(choose([Call("symptom.phishing_link")], home=("JP",), today=DAY, conditions=said), "mail.password")
+    planned = one(choose([Cause("symptom.phishing_link")], home=("JP",), today=DAY, conditions=said), "mail.password")
     assert planned.because == ("Somebody else knows a password.",)
     assert planned.triggers == ("symptom.phishing_link", "message.typed=password")
-    device = one(choose([Call("symptom.unknown_device")], home=("JP",), today=DAY), "mail.rules")
+    device = one(choose([Cause("symptom.unknown_device")], home=("JP",), today=DAY), "mail.rules")
     assert device.because == ("Somebody else was in the account.",)
 
 
@@ -141,13 +141,13 @@ def test_the_service_that_holds_the_account_decides() -> None:
     own = made("shop.a", for_, shops=("amazon.co.jp",))
     generic = made("account.a", for_)
 
-    def plan(*calls: Call, **given: Any) -> list[str]:
+    def plan(*calls: Cause, **given: Any) -> list[str]:
         return ids(chosen(own, generic, calls=calls, **given))
 
     amazon, google = (
         finding("login.unfamiliar", "high", verdict="not_mine", shop=shop) for shop in ("amazon.co.jp", "google.com")
     )
-    both, checking = ["amazon.co.jp", "google.com"], Call("symptom.just_checking")
+    both, checking = ["amazon.co.jp", "google.com"], Cause("symptom.just_checking")
     assert plan(amazon, shops=both) == ["shop.a"]
     assert plan(google, shops=both) == ["account.a"]
     assert plan(amazon, google) == ["account.a", "shop.a"]
@@ -186,8 +186,8 @@ def test_what_nobody_answered_rules_nothing_out(said: bool | None, offered: bool
     sent = {None: (), True: ("order.sent=not_sent",), False: ("order.sent=sent",)}[said]
     sender = {None: (), True: ("parcel.sender=amazon",), False: ("parcel.sender=other",)}[said]
     order, parcel = Conditions(chosen=sent), Conditions(chosen=sender)
-    ordered = ids(choose([Call("symptom.unknown_order")], today=DAY, conditions=order))
-    came = ids(choose([Call("symptom.free_parcel")], today=DAY, conditions=parcel))
+    ordered = ids(choose([Cause("symptom.unknown_order")], today=DAY, conditions=order))
+    came = ids(choose([Cause("symptom.free_parcel")], today=DAY, conditions=parcel))
     assert ("stop.cancel_orders" in ordered, "parcel.report_shop" in came) == (offered, offered)
     unsaid = finding("order.first_address", "low", None, verdict="not_mine")
     assert "stop.cancel_orders" not in ids(choose([unsaid], shops=["amazon.co.jp"], today=DAY))
@@ -211,7 +211,7 @@ def test_the_market_comes_from_the_shops(shops: list[str], lang: str, found: set
 
 def test_other_countries_steps_are_left_out() -> None:
     """A Japanese customer is not sent to American desks, an American one not to Japanese rules."""
-    call = [Call("symptom.free_parcel"), Call("symptom.cod_parcel")]
+    call = [Cause("symptom.free_parcel"), Cause("symptom.cod_parcel")]
     japan = ids(choose(call, shops=["amazon.co.jp"], home=LANGUAGES["en"].markets, today=DAY))
     states = ids(choose(call, shops=["amazon.com"], home=LANGUAGES["ja"].markets, today=DAY))
     both = ids(choose(call, shops=["amazon.com", "amazon.co.jp"], today=DAY))
@@ -240,7 +240,7 @@ def test_advice_that_has_ended_is_not_offered() -> None:
     """A step is offered on its last day and not on the next; the day is given, not read from a clock."""
     step = made("seller.cod_off", valid=Valid(until=DAY, why=Sentence("It was abolished.")))
     assert ids(chosen(step)) == ["seller.cod_off"]
-    late = choose([Call("symptom.just_checking")], today=date(2026, 11, 28), steps={step.id: step})
+    late = choose([Cause("symptom.just_checking")], today=date(2026, 11, 28), steps={step.id: step})
     assert late == []
 
 

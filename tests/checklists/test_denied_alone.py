@@ -11,12 +11,12 @@ from checklists.choose import choose
 from checklists.facts import from_findings
 from checklists.order import Planned
 from checklists.questions import conditions
-from checklists.situation import Call
+from checklists.situation import Cause
 
 SECURES = ("cut", "stop", "operator", "mailbox", "account")
 TODAY = ("now", "today")
 CALLS = [
-    Call(name, severity, unshipped, shop, "f", "not_mine", card, tags_of(name))
+    Cause(name, severity, unshipped, shop, "f", "not_mine", card, tags_of(name))
     for name in (*detectors(), *RETIRED)
     for severity in ("low", "high")
     for unshipped, card in ((None, None), (True, True), (False, False))
@@ -25,7 +25,7 @@ CALLS = [
 ASK = "save.household"
 
 
-def plan(*calls: Call, answers: dict[str, list[str]] | None = None) -> list[Planned]:
+def plan(*calls: Cause, answers: dict[str, list[str]] | None = None) -> list[Planned]:
     return choose(calls, market="JP", today=date(2026, 11, 27), conditions=conditions(answers or {}))
 
 
@@ -46,14 +46,14 @@ def test_nothing_that_secures_waits_for_those_at_home(home: str) -> None:
 def test_who_asked_about_one_thing_of_an_account_is_not_told_to_ask_again() -> None:
     """What the questionnaire was told of everyone at home holds for other things of the account, and is a reason for
     what was asked about alone."""
-    calls = [Call("symptom.balance_changed"), Call("symptom.order_missing")]
-    finding = Call("login.unfamiliar", "high", shop="amazon.co.jp", finding="f", tags=tags_of("login.unfamiliar"))
+    calls = [Cause("symptom.balance_changed"), Cause("symptom.order_missing")]
+    finding = Cause("login.unfamiliar", "high", shop="amazon.co.jp", finding="f", tags=tags_of("login.unfamiliar"))
     said = {"what": ["symptom.balance_changed", "symptom.order_missing"], "money.household": ["nobody"]}
     assert ASK in {planned.step.id for planned in plan(*calls, finding)}
     steps = plan(*calls, finding, answers=said)
     assert ASK not in {planned.step.id for planned in steps}
     later = plan(*calls, finding, answers={**said, "money.household": ["not_yet"]})
     assert ASK in {planned.step.id for planned in later if planned.when in TODAY}
-    parcel = plan(finding, Call("symptom.cod_parcel"), answers={"what": ["symptom.cod_parcel"],
+    parcel = plan(finding, Cause("symptom.cod_parcel"), answers={"what": ["symptom.cod_parcel"],
                   "parcel.household": ["nobody"]})  # fmt: skip
     assert ASK in {planned.step.id for planned in parcel}

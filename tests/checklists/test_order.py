@@ -7,10 +7,10 @@ from checklists import model
 from checklists.choose import choose
 from checklists.order import MOST_NOW, WHENS, next_action, still_before
 from checklists.questions import Conditions
-from checklists.situation import Call
+from checklists.situation import Cause
 from tests.checklists.planning import DAY, chosen, finding, ids, made, one
 
-TYPED = (Call("symptom.phishing_link"),)
+TYPED = (Cause("symptom.phishing_link"),)
 GAVE = Conditions(chosen=("message.typed=password", "message.typed=card"))
 
 
@@ -52,7 +52,7 @@ def test_a_rule_of_safety_holds_for_any_step() -> None:
     known = made("safe.known_person", {"minutes": ["person.close?"]}, kind="safety")
     change = made("shop.any", {"minutes": ["secret.card"]}, is_=("noticed",))
     stop = made("stop.any", {"minutes": ["secret.card"]}, kind="stop")
-    watched = chosen(known, change, stop, calls=(*TYPED, Call("symptom.known_person")), conditions=GAVE)
+    watched = chosen(known, change, stop, calls=(*TYPED, Cause("symptom.known_person")), conditions=GAVE)
     assert [(planned.step.id, planned.when) for planned in watched] == [
         ("safe.known_person", "now"), ("stop.any", "today"), ("shop.any", "week"),
     ]  # fmt: skip
@@ -74,7 +74,7 @@ def test_what_shows_is_saved_before_it_is_cleared_away() -> None:
 @pytest.mark.parametrize("symptom", model.symptoms())
 def test_a_watched_person_is_safe_first(symptom: str) -> None:
     """With real content too, whatever else happened."""
-    plan = choose([Call(symptom), Call("symptom.known_person")], home=LANGUAGES["ja"].markets, today=DAY)
+    plan = choose([Cause(symptom), Cause("symptom.known_person")], home=LANGUAGES["ja"].markets, today=DAY)
     assert ids(plan)[0] == "safe.known_person"
     for planned in plan:
         assert "noticed" not in planned.step.is_ or "safe.known_person" in planned.before, planned.step.id
@@ -83,7 +83,7 @@ def test_a_watched_person_is_safe_first(symptom: str) -> None:
 @pytest.mark.parametrize("shops", [[], ["amazon.co.jp"], ["amazon.co.jp", "rakuten.co.jp"]])
 def test_the_whole_plan_is_in_order(shops: list[str]) -> None:
     """Nothing is due before what precedes it, at most three steps are due now, and the steps named before precede."""
-    plan = choose(map(Call, model.symptoms()), shops=shops, home=LANGUAGES["en"].markets, today=DAY)
+    plan = choose(map(Cause, model.symptoms()), shops=shops, home=LANGUAGES["en"].markets, today=DAY)
     whens = [WHENS.index(planned.when) for planned in plan]
     assert whens == sorted(whens)
     assert 1 <= whens.count(0) <= MOST_NOW
@@ -91,7 +91,7 @@ def test_the_whole_plan_is_in_order(shops: list[str]) -> None:
         assert set(planned.before) <= set(ids(plan[:place]))
     assert len(set(ids(plan))) == len(plan)
     assert ids(plan) == ids(
-        choose(map(Call, reversed(list(model.symptoms()))), shops=shops, home=LANGUAGES["en"].markets, today=DAY)
+        choose(map(Cause, reversed(list(model.symptoms()))), shops=shops, home=LANGUAGES["en"].markets, today=DAY)
     )
 
 
@@ -99,7 +99,7 @@ def test_there_is_one_next_action() -> None:
     """The next action is the first step that is neither done nor put off, then what was put off, then nothing."""
     known = made("safe.known_person", {"minutes": ["person.close"]}, kind="safety")
     behind = made("shop.b", {"week": ["person.close"]}, is_=("noticed",))
-    plan = chosen(known, behind, made("watch.c", {"later": ["person.close"]}), calls=(Call("symptom.known_person"),))
+    plan = chosen(known, behind, made("watch.c", {"later": ["person.close"]}), calls=(Cause("symptom.known_person"),))
     progress: dict[str, str] = {}
     walked = []
     assert still_before(plan[1], progress) == ["safe.known_person"]

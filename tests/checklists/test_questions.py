@@ -22,7 +22,7 @@ from checklists.questions import (
     start,
     symptoms_of,
 )
-from checklists.situation import Call
+from checklists.situation import Cause
 from tests.checklists.planning import DAY, ids
 from tests.checklists.questionnaire import SYMPTOMS, Answered, leading_to, walk, walk_ids
 
@@ -106,7 +106,7 @@ def test_answers_add_symptoms() -> None:
 )
 def test_the_plan_follows_the_answers(answers: Answered, spared: set[str]) -> None:
     """A parcel that was paid for can no longer be refused, and a message that is real is not reported as fake."""
-    calls = [Call(one) for one in sorted(symptoms_of(answers))]
+    calls = [Cause(one) for one in sorted(symptoms_of(answers))]
     everything = ids(choose(calls, today=DAY))
     assert set(everything) - set(ids(choose(calls, today=DAY, conditions=conditions(answers)))) == spared
 

@@ -12,7 +12,7 @@ from checklists import model, sites
 from checklists.choose import choose
 from checklists.questions import START, Conditions, conditions, questions
 from checklists.show import Place, lines
-from checklists.situation import Call
+from checklists.situation import Cause
 from tests.checklists.shipped import STEPS
 
 DAY = date(2026, 11, 30)
@@ -31,7 +31,7 @@ each_service = pytest.mark.parametrize("service", SERVICES, ids=[one.id for one 
 def planned(trigger: str, services: Collection[str], answers: tuple[str, ...] = ()) -> list[str]:
     """The ids of the steps of a plan in their order."""
     told = Conditions(services=frozenset(services), chosen=answers)
-    return [one.step.id for one in choose([Call(trigger)], home=JAPAN, today=DAY, conditions=told)]
+    return [one.step.id for one in choose([Cause(trigger)], home=JAPAN, today=DAY, conditions=told)]
 
 
 def places(step: str, said: Conditions) -> list[Place]:

@@ -10,7 +10,7 @@ from checklists.choose import choose
 from checklists.questions import Conditions
 from checklists.show import lines, places
 from checklists.sites import usual_sites
-from checklists.situation import Call
+from checklists.situation import Cause
 
 STEPS = model.steps()
 JAPAN, ANYWHERE = LANGUAGES["ja"].markets, LANGUAGES["en"].markets
@@ -54,7 +54,7 @@ def test_points_are_japanese_only() -> None:
 
 def of_parcel(sites: list[str]) -> list[str]:
     """The facts of the step about a free parcel, for somebody whose files are from these shops."""
-    plan = choose([Call("symptom.free_parcel")], shops=sites, home=ANYWHERE, today=date(2026, 11, 27))
+    plan = choose([Cause("symptom.free_parcel")], shops=sites, home=ANYWHERE, today=date(2026, 11, 27))
     (step,) = [planned.step for planned in plan if planned.step.id == "parcel.decide"]
     return [line.note for line in lines(step, sites=sites, lang="en", home=ANYWHERE) if line.note]
 

@@ -12,7 +12,7 @@ from checklists import model, sites
 from checklists.choose import choose
 from checklists.labels import EASY_SENTENCES, easy_sentence
 from checklists.model import PHASES, Step
-from checklists.situation import COUNTRIES, Call
+from checklists.situation import COUNTRIES, Cause
 from tests.checklists.planning import DAY, finding
 from tests.checklists.shipped import ROOT, STEPS
 
@@ -46,7 +46,7 @@ def test_every_step_has_an_easy_sentence() -> None:
 def test_every_finding_and_symptom_leads_to_a_step() -> None:
     """Nothing that is found or said is left without something to do."""
     for symptom in model.symptoms():
-        assert choose([Call(symptom)], today=DAY), symptom
+        assert choose([Cause(symptom)], today=DAY), symptom
     for one in detectors().values():
         assert choose([finding(one.id, "low", verdict="not_mine")], today=DAY), one.id
 

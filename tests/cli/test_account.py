@@ -56,11 +56,11 @@ def test_the_first_operator(app: FastAPI, capsys: pytest.CaptureFixture[str]) ->
 def test_a_role_begins_with_a_sign_in(app: FastAPI, capsys: pytest.CaptureFixture[str]) -> None:
     """A new role holds at once, and ends what was open under the old one."""
     from app.cases.access import browsers
-    from app.cases.access.browsers import Here
+    from app.cases.access.browsers import Visitor
 
     account = create(app.state.service, "hanako", None)
     browser = visit(app)
-    browser.client.cookies.set("mioboe", browsers.sign_in(app.state.service, Here("", "", ""), account.id))
+    browser.client.cookies.set("mioboe", browsers.sign_in(app.state.service, Visitor("", "", ""), account.id))
     assert held(app, browser) is not None
     status, out, _ = command(capsys, "account", "role", "hanako", "helper")
     assert (status, "hanako" in out) == (0, True)

@@ -13,7 +13,7 @@ from app.importers import claims, formats, visible_problems
 from app.importers.claimed import lines_of
 from app.importers.shared.cells.columns import wanted
 from app.reader import members
-from app.reader.table import Block, Head, Problem, Table
+from app.reader.table import Block, FileProblem, Head, Table
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -77,7 +77,7 @@ def read_with_claims(path: Path) -> tuple[dict[str, Any], list[list[str]]]:
     return found, claims_of_tables
 
 
-def _collect(found: dict[str, Any], events: Any, problems: tuple[Problem, ...]) -> None:
+def _collect(found: dict[str, Any], events: Any, problems: tuple[FileProblem, ...]) -> None:
     for name, frame in events.tables.items():
         rows = [_row(row) for row in conform(name, frame).iter_rows(named=True)]
         found["events"].setdefault(name, []).extend(rows)

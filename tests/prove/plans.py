@@ -10,7 +10,7 @@ from checklists.facts import Condition, Value
 from checklists.model import Step
 from checklists.order import Planned
 from checklists.questions import symptoms_of
-from checklists.situation import Call, Incident, incidents, matches
+from checklists.situation import Cause, Incident, incidents, matches
 from tests.prove.situations import Situation
 
 DAY = date(2026, 11, 27)
@@ -106,6 +106,6 @@ def condition_of(text: str) -> Condition:
     return Condition.from_text(text)
 
 
-def _calls(situation: Situation) -> list[Call]:
+def _calls(situation: Situation) -> list[Cause]:
     names = sorted(symptoms_of(situation.every_answer)) if situation.symptoms else []
-    return [*(Call(name) for name in names), *situation.findings]
+    return [*(Cause(name) for name in names), *situation.findings]

@@ -10,7 +10,7 @@ from analyzers.rules.retired import RETIRED
 from checklists.facts import from_findings
 from checklists.model import Market, symptoms
 from checklists.questions import Conditions, Option, Question, chosen, conditions, questions
-from checklists.situation import Call
+from checklists.situation import Cause
 
 MOST_OPTIONS = 9  # of a question with several answers: up to here every combination, else single ones, pairs and all
 COUNTRIES: tuple[Market, ...] = ("JP", "US", "UK", "EU")
@@ -48,7 +48,7 @@ class Situation:
     services: tuple[str, ...] = ()
     country: Market = "JP"
     hazard: str = "alone"
-    findings: tuple[Call, ...] = ()
+    findings: tuple[Cause, ...] = ()
     files: tuple[str, ...] = ()
 
     @property
@@ -136,7 +136,7 @@ def of_findings() -> Iterator[Situation]:
         for verdict, severity in product((None, "not_mine", "not_sure", "mine_unpaid"), ("low", "medium", "high")):
             for unshipped, card in ((None, None), (True, True), (False, False)):
                 for shop in ("amazon.co.jp", "rakuten.co.jp"):
-                    finding = Call(name, severity, unshipped, shop, "f", verdict, card, tags_of(name))
+                    finding = Cause(name, severity, unshipped, shop, "f", verdict, card, tags_of(name))
                     for home in from_findings().home if verdict == "not_mine" else ("unasked",):
                         yield Situation((), hazard="alone", findings=(replace(finding, home=home),))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from app.reader import Limits, members
 from app.reader.member import Member
 from app.reader.problems import Refused
-from app.reader.table import Head, Problem, Table
+from app.reader.table import FileProblem, Head, Table
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Sheet:
     names: list[str] = field(default_factory=list)
     rows: list[tuple[str, ...]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from analyzers.rules.outcome import Outcome
 from app.report import outcomes
 from app.report.build import run
 from app.report.catalogue import catalogue
-from app.report.model import File, Problem
+from app.report.model import File, StoredProblem
 from app.report.present import present
 from app.sandbox.client import Input
 from tests.importers.reading import SAMPLES
@@ -49,7 +49,7 @@ def test_a_gap_names_the_file_too() -> None:
 
 def test_a_file_that_says_why_in_its_own_words() -> None:
     """What has no short sentence is told by the first problem of the file; a file without one is only named."""
-    problem = Problem(2, "odd", "Row {n} is odd.", StoredValues(n=2))
+    problem = StoredProblem(2, "odd", "Row {n} is odd.", StoredValues(n=2))
     one = Outcome("login.unfamiliar", "T", "not_assessable", "missing.logins")
     [told] = outcomes.reported([one], [file("google.access_log", 0, problem)])
     assert told.code == "unusable"
@@ -60,7 +60,7 @@ def test_a_file_that_says_why_in_its_own_words() -> None:
     assert told.code == "missing.logins"
 
 
-def file(kind: str, events: int, *problems: Problem) -> File:
+def file(kind: str, events: int, *problems: StoredProblem) -> File:
     """A file of this format, named as it, with one row."""
     return File(kind, None, 1, kind, "utf-8", 1, events, problems)
 

@@ -12,7 +12,7 @@ import pytest
 from analyzers.events.stored import StoredValues
 from app.report import build
 from app.report.grouped import where
-from app.report.model import File, Problem
+from app.report.model import File, StoredProblem
 from app.sandbox.client import Input
 from tests.importers.reading import SAMPLES
 
@@ -103,5 +103,5 @@ def test_files_that_no_format_claims(tmp_path: Path) -> None:
 )
 def test_where_a_problem_is(lines: list[int], count: int, said: dict[str, object] | None) -> None:
     """A problem names its first lines, without separators in their numbers, and how many more there are."""
-    found = where(Problem(lines[0] if lines else None, "c", "m", StoredValues(), count, lines))
+    found = where(StoredProblem(lines[0] if lines else None, "c", "m", StoredValues(), count, lines))
     assert (found and found[1]) == said

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from app.cases import case as cases
 from app.cases.access import browsers
-from app.cases.access.browsers import Here
+from app.cases.access.browsers import Visitor
 from app.cases.case import Case
 from app.cases.files import erase
 from app.cases.files.examine import examine
@@ -80,7 +80,7 @@ def reopen(app: FastAPI, browser: Browser, case: Case) -> None:
     known = held(app, browser)
     if known is None or known.case is None or known.case.id != case.id:
         with writing(case.service.engine) as session:
-            token = browsers.enter(session, case.service, Here(cookie(browser), "", ""), case.id)
+            token = browsers.enter(session, case.service, Visitor(cookie(browser), "", ""), case.id)
         browser.client.cookies.set("mioboe", token, domain="testserver.local")
 
 

@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from app.cases.access.browsers import Here
+from app.cases.access.browsers import Visitor
 from app.cases.batch import Batch
 from app.cases.case import case_of_row
 from app.cases.files.uploads import uploads
@@ -184,7 +184,7 @@ def test_two_submissions_at_once_share_the_room(settings: Settings) -> None:
         second.discard()
         write(b"a" * 40_000)
         end()
-        first.keep(None, Here("", "", ""), app.state.runner.notify)
+        first.keep(None, Visitor("", "", ""), app.state.runner.notify)
         assert names(app) == ["a.csv", "0.csv"]
         assert len([one for one in blobs(settings) if one.name.endswith(".data")]) == 2
 

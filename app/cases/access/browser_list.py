@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.cases.access import browsers
 from app.cases.access.browser_state import Held, all_held, state_of
-from app.cases.access.browsers import Here
+from app.cases.access.browsers import Visitor
 from app.cases.accounts.account import Account
 from app.cases.case import Case, close_in, hash_token
 from app.cases.change import changing
@@ -58,7 +58,7 @@ def close_of_account(account: Account, browser: str) -> None:
                 session.delete(row)
 
 
-def close_others_of_case(case: Case, here: Here) -> str:
+def close_others_of_case(case: Case, here: Visitor) -> str:
     """Closes the case in all other browsers, also where somebody copied this browser's token; returns the new token of
     this one."""
     with changing(case) as change:
@@ -70,7 +70,7 @@ def close_others_of_case(case: Case, here: Here) -> str:
         return token
 
 
-def close_others_of_account(account: Account, here: Here) -> str:
+def close_others_of_account(account: Account, here: Visitor) -> str:
     """Signs the account out in all other browsers, also where somebody copied this browser's token; returns the new
     token of this one."""
     with writing(account.service.engine) as session:

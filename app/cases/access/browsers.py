@@ -30,7 +30,7 @@ SEEN_EVERY = timedelta(minutes=1)  # use is written down at most this often
 REPEATED = timedelta(minutes=1)  # how long a form that was sent twice is known again
 
 
-class Here(NamedTuple):
+class Visitor(NamedTuple):
     """The browser that a request comes from.
 
     Its token, or what distinguishes it from others while it has none; what distinguishes the request's form from
@@ -51,7 +51,7 @@ class Opened(NamedTuple):
     token: str | None
 
 
-def look_up(service: Service, here: Here) -> Browser | None:
+def look_up(service: Service, here: Visitor) -> Browser | None:
     """The browser of a request, or None where nothing is open in it. Also records that the browser is in use and which
     of its sessions have ended; ``forget_ended`` removes the row later."""
     moment = now()
@@ -66,7 +66,7 @@ def look_up(service: Service, here: Here) -> Browser | None:
     return browser
 
 
-def renew(session: Session, service: Service, here: Here, **changed: Any) -> str:
+def renew(session: Session, service: Service, here: Visitor, **changed: Any) -> str:
     """Gives this browser a new token and returns it. What is open in the browser stays open, except for ``changed``
     (columns of ``SessionRow``); the former token stops working.
 
@@ -93,7 +93,7 @@ def renew(session: Session, service: Service, here: Here, **changed: Any) -> str
 def open_new(
     session: Session,
     service: Service,
-    here: Here,
+    here: Visitor,
     lang: str | None,
     prepared: tuple[CaseKey, bytes] | None = None,
     sample: bool = False,
@@ -110,12 +110,12 @@ def open_new(
     return Opened(case, enter(session, service, here, case.id))
 
 
-def enter(session: Session, service: Service, here: Here, case_id: str, grant_id: str | None = None) -> str:
+def enter(session: Session, service: Service, here: Visitor, case_id: str, grant_id: str | None = None) -> str:
     """Opens a case in this browser and returns its new token; what was open in it before is closed."""
     return renew(session, service, here, case_id=case_id, grant_id=grant_id, sample_id=None, created_at=now())
 
 
-def open_own(account: Account, case_id: str, here: Here) -> Opened:
+def open_own(account: Account, case_id: str, here: Visitor) -> Opened:
     """Opens one of the account's cases in this browser. ``NotFound`` for a case of another account."""
     with writing(account.service.engine) as session:
         row = hold(session, case_id)
@@ -126,7 +126,7 @@ def open_own(account: Account, case_id: str, here: Here) -> Opened:
         return Opened(case, enter(session, account.service, here, case.id))
 
 
-def sign_in(service: Service, here: Here, account_id: str) -> str:
+def sign_in(service: Service, here: Visitor, account_id: str) -> str:
     """Signs an account in and returns the browser's new token. A guest's case, or a case of this account, stays
     open."""
     moment = now()
@@ -147,14 +147,14 @@ def sign_in(service: Service, here: Here, account_id: str) -> str:
         )
 
 
-def confirm(service: Service, here: Here) -> str:
+def confirm(service: Service, here: Visitor) -> str:
     """Records that the account's holder has just proved again who they are, and returns the browser's new token."""
     moment = now()
     with writing(service.engine) as session:
         return renew(session, service, here, confirmed_at=moment)
 
 
-def sign_out(service: Service, here: Here) -> str:
+def sign_out(service: Service, here: Visitor) -> str:
     """Signs out. A guest's case stays open: returns the browser's new token, or an empty text where nothing is open any
     more."""
     moment = now()
@@ -171,7 +171,7 @@ def sign_out(service: Service, here: Here) -> str:
         return ""
 
 
-def leave(service: Service, here: Here) -> None:
+def leave(service: Service, here: Visitor) -> None:
     """Closes the case in this browser, and the browser too where no account is signed in."""
     moment = now()
     with writing(service.engine) as session:
@@ -199,7 +199,7 @@ def forget_ended(service: Service) -> None:
 
 
 def _find(
-    find: Callable[[str], Held | None], service: Service, here: Here, moment: datetime
+    find: Callable[[str], Held | None], service: Service, here: Visitor, moment: datetime
 ) -> tuple[str, Held | None]:
     """The token of this browser and the result of ``find`` for it.
 
@@ -218,7 +218,7 @@ def _find(
     return "", None
 
 
-def _successor(service: Service, here: Here) -> str:
+def _successor(service: Service, here: Visitor) -> str:
     return service.keyed_hash("browser", here.token, here.form)
 
 

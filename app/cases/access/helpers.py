@@ -15,7 +15,7 @@ from sqlmodel import Session, col, func, or_, select
 from app.cases import limits
 from app.cases.access import browsers
 from app.cases.access.browser_state import Grant
-from app.cases.access.browsers import Here, Opened
+from app.cases.access.browsers import Opened, Visitor
 from app.cases.accounts.account import Account, name_key
 from app.cases.case import Case, case_of_row
 from app.cases.change import Change, changing, changing_in
@@ -183,7 +183,7 @@ def last_entries(helper: Account) -> dict[str, datetime]:
         return dict(session.exec(mine.group_by(col(LookRow.case_id))).all())
 
 
-def enter(helper: Account, grant_id: str, here: Here) -> Opened:
+def enter(helper: Account, grant_id: str, here: Visitor) -> Opened:
     """Opens a case in the helper's browser. ``NotFound`` where it is not open to this helper."""
     service = helper.service
     with writing(service.engine) as session:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select, update
 
 from app.cases import limits
 from app.cases.access import browsers
-from app.cases.access.browsers import Here, Opened
+from app.cases.access.browsers import Opened, Visitor
 from app.cases.access.samples import InSample
 from app.cases.case import Case, case_of_row
 from app.cases.change import Change, changing, changing_in
@@ -101,7 +101,7 @@ class PhoneLink:
     until: datetime
 
 
-def begin(service: Service, case: Case | None, lang: str | None, here: Here) -> Opened:
+def begin(service: Service, case: Case | None, lang: str | None, here: Visitor) -> Opened:
     """Makes a new code for the case, and ends the one before; opens a case in this browser if there is none.
     ``TooOften`` beyond the limits, ``InSample`` for the sample."""
     if case is not None and case.sample:

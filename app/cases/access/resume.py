@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.cases import limits
 from app.cases.access import browsers
-from app.cases.access.browsers import Here, Opened
+from app.cases.access.browsers import Opened, Visitor
 from app.cases.case import Case, audit, case_of_row, close_case
 from app.cases.change import changing
 from app.cases.codes import code_from, in_groups, plain_code
@@ -24,7 +24,7 @@ SECRET = 28  # characters of 5 bits: 140 bits; codes of earlier versions have 20
 LONGEST_WAIT = 15 * 60  # seconds
 
 
-def new_code(case: Case, here: Here) -> tuple[str, str]:
+def new_code(case: Case, here: Visitor) -> tuple[str, str]:
     """A new code, which can be shown only now, and the new token of the browser that asks for it.
 
     The old code stops working. A code looks like ``7K3M-9QWE-…`` and has 36 characters. The case is closed in all other
@@ -46,7 +46,7 @@ def new_code(case: Case, here: Here) -> tuple[str, str]:
     return in_groups(whole), token
 
 
-def resume(service: Service, code: str, here: Here) -> Opened:
+def resume(service: Service, code: str, here: Visitor) -> Opened:
     """Opens the code's case in one more browser, and ends what was open in it before.
 
     ``WrongCode`` (also for an unknown code), ``Wait`` and ``TooOften`` when throttled.
@@ -66,7 +66,7 @@ def resume(service: Service, code: str, here: Here) -> Opened:
     return _open(service, row.id, kept, subject, here)
 
 
-def _open(service: Service, case_id: str, kept: str, subject: str, here: Here) -> Opened:
+def _open(service: Service, case_id: str, kept: str, subject: str, here: Visitor) -> Opened:
     with writing(service.engine) as session:
         row = hold(session, case_id)
         if row is None or row.resume_hash != kept:  # erased, or given a new code, in the meantime

@@ -7,7 +7,7 @@ it.
 """
 
 from app.cases.access import browsers
-from app.cases.access.browsers import Here, Opened
+from app.cases.access.browsers import Opened, Visitor
 from app.cases.case import Case
 from app.cases.files import erase
 from app.errors import Mistake
@@ -43,7 +43,7 @@ def throw_away(case: Case) -> None:
     erase.erase(case.service, case.id)
 
 
-def begin_own(service: Service, here: Here, lang: str | None) -> Opened:
+def begin_own(service: Service, here: Visitor, lang: str | None) -> Opened:
     """A new, empty case for somebody who has left the sample. It is not counted by any limit, because opening the
     sample was counted already."""
     with writing(service.engine) as session:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from app.cases import limits
 from app.cases.access import browsers
-from app.cases.access.browsers import Here, Opened
+from app.cases.access.browsers import Opened, Visitor
 from app.cases.accounts.account import Account
 from app.cases.case import Case, open_case
 from app.cases.change import changing_in
@@ -24,7 +24,7 @@ from app.storage.tables import GrantRow, now
 LIFE = timedelta(days=30)  # until a case that nobody took over is erased
 
 
-def open_for_caller(helper: Account, name: str, lang: str, here: Here) -> Opened:
+def open_for_caller(helper: Account, name: str, lang: str, here: Visitor) -> Opened:
     """A new case, open in the helper's browser; ``name`` is for the helper's list alone. ``NotFound`` for an account
     that is not a helper's, ``TooOften`` where too many cases were opened from here."""
     if helper.role != "helper":

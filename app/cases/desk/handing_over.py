@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from app.cases import limits
 from app.cases.access import browsers, helpers
-from app.cases.access.browsers import Here, Opened
+from app.cases.access.browsers import Opened, Visitor
 from app.cases.access.helpers import Help
 from app.cases.case import Case, audit, case_of_row
 from app.cases.change import changing
@@ -61,7 +61,7 @@ class Handover(NamedTuple):
     until: datetime
 
 
-def make(case: Case, kind: str, here: Here) -> tuple[str, Handover]:
+def make(case: Case, kind: str, here: Visitor) -> tuple[str, Handover]:
     """A new code, which can be shown only now; an earlier one stops working. A form that is sent twice gives the same
     code twice. ``NotForHelpers`` for a case that is not at the desk, ``Unreadable`` for another kind, ``TooOften``."""
     callers.check(case)
@@ -96,7 +96,7 @@ def waiting(service: Service) -> dict[str, Handover]:
     return {row.case_id: Handover(row.kind, row.until) for row in rows}
 
 
-def can_be_entered(service: Service, code: str, here: Here) -> bool:
+def can_be_entered(service: Service, code: str, here: Visitor) -> bool:
     """Whether ``take_over`` would open a case with a code that was typed where the code of a case is asked for. One of
     that length counts as an attempt there. ``TooOften``."""
     if len(plain_code(code)) != LENGTH:
@@ -108,7 +108,7 @@ def can_be_entered(service: Service, code: str, here: Here) -> bool:
         return handover is not None and handover.until > now()
 
 
-def take_over(service: Service, code: str, here: Here, account_id: str = "") -> Opened:
+def take_over(service: Service, code: str, here: Visitor, account_id: str = "") -> Opened:
     """Opens the case of a code in the browser of its person, uses the code up, and ends the helper's access. The case
     is then kept as long as every other. ``account_id`` is who is signed in there. ``WrongHandover``; ``ForTheCaller``
     where that is the helper who made the code; ``TooOften``."""

@@ -24,7 +24,7 @@ from app.errors import Damaged
 from app.i18n import N_
 from app.report import build
 from app.report.intake import ReadFile
-from app.report.model import Problem, Report
+from app.report.model import Report, StoredProblem
 from app.report.screens.confirmations import with_confirmed
 from app.report.screens.counting import picture_cells
 from app.report.stored import cells_in, from_json, to_json, triggers_in
@@ -228,7 +228,7 @@ class _Turn:
 def _not_read(upload: Upload, known: build.Read | None, done: Sequence[ReadFile]) -> build.Read:
     """The result for an upload whose original cannot be decrypted: a problem of this file alone, beside what was read
     of it before."""
-    problem = Problem(None, parts.LOST, LOST_SENTENCE, StoredValues())
+    problem = StoredProblem(None, parts.LOST, LOST_SENTENCE, StoredValues())
     lost = ReadFile(upload.name, upload.size, problems=[problem], upload=upload.number, place=WHOLE)
     return build.Read(upload.number, [*done, lost], known.tables if known else {})
 

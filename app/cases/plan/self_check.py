@@ -8,7 +8,7 @@ from sqlmodel import col, delete, select
 
 from app.cases import limits
 from app.cases.access import browsers
-from app.cases.access.browsers import Here, Opened
+from app.cases.access.browsers import Opened, Visitor
 from app.cases.case import Case
 from app.cases.change import Change, changing_in
 from app.cases.record import notes
@@ -32,7 +32,7 @@ def answers(case: Case, content: Notes | None = None) -> Answers:
     return result
 
 
-def begin(service: Service, case: Case | None, chosen: Collection[str], lang: str | None, here: Here) -> Opened:
+def begin(service: Service, case: Case | None, chosen: Collection[str], lang: str | None, here: Visitor) -> Opened:
     """Saves the first answer, together with symptoms chosen before; opens a case in this browser if there is none.
     ``TooOften`` where too many were opened from here."""
     if case is None:
@@ -46,7 +46,7 @@ def begin(service: Service, case: Case | None, chosen: Collection[str], lang: st
     return opened
 
 
-def _open(service: Service, chosen: Collection[str], lang: str | None, here: Here) -> Opened:
+def _open(service: Service, chosen: Collection[str], lang: str | None, here: Visitor) -> Opened:
     with writing(service.engine) as session:
         opened = browsers.open_new(session, service, here, lang)
         _set_symptoms(changing_in(session, opened.case), {START: tuple(chosen)})

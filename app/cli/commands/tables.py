@@ -38,16 +38,18 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
     from app.i18n.languages import SOURCE
     from app.report.grouped import grouped
     from app.report.intake import tables
-    from app.report.model import Problem
+    from app.report.model import StoredProblem
     from app.report.present import problems as presented
     from app.report.stored import plain, typed
 
     any_table, file_has_table, is_open, comma = False, False, False, b""
-    problems, lines, boxes = list[Problem](), list[int](), Header()
+    problems, lines, boxes = list[StoredProblem](), list[int](), Header()
     for _, frame, payload in tables(sources(files)):
         kind, file_has_table = frame["k"], file_has_table and frame["k"] not in UNTRUSTED
         if kind == "again":
-            problems = [Problem(line=None, code=BUSY, message=AGAIN_SENTENCE, values=StoredValues())] if is_open else []
+            problems = (
+                [StoredProblem(line=None, code=BUSY, message=AGAIN_SENTENCE, values=StoredValues())] if is_open else []
+            )
         if kind == "table":
             file_has_table, is_open, lines, comma, boxes = True, True, [], b"", {}
             out.write(json_bytes({name: frame[name] for name in _HEAD})[:-1] + b', "rows": [')
@@ -64,7 +66,7 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
             out.write(b"], " + json_bytes({"lines": lines, "problems": reasons, **boxes})[1:] + b"\n")
             problems, is_open = [], False
         elif kind == "problems":
-            problems += typed(frame["problems"], list[Problem])
+            problems += typed(frame["problems"], list[StoredProblem])
         elif kind in ("end", "killed"):
             any_table, file_has_table = any_table or file_has_table, False
             if problems:  # A refused file has no table, but a reason.

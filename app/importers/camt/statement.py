@@ -13,7 +13,7 @@ from app.importers.shared.statements.proved import REFERENCES, last_of_account, 
 from app.importers.shared.statements.statement import amount, purchases
 from app.importers.shared.statements.statement import takes as takes
 from app.importers.shared.times.dates import instants
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 title = N_("Bank statement (CAMT)")
 get = (
@@ -103,7 +103,7 @@ def _more(table: Cells) -> dict[str, pl.Series]:
     }
 
 
-def _sums(table: Cells, rows: pl.DataFrame, status: pl.Series) -> tuple[Problem, ...]:
+def _sums(table: Cells, rows: pl.DataFrame, status: pl.Series) -> tuple[FileProblem, ...]:
     """The problem of accounts whose booked entries do not lead from one balance to the other. A statement that goes on
     in another file is not judged."""
     first = pl.col("page").fill_null("1").str.strip_chars_start("0") == "1"

@@ -6,7 +6,7 @@ from app.i18n import N_
 from app.importers.cell_kinds import column_names, is_record
 from app.importers.mapping import MEANT, ColumnMap
 from app.importers.shared.cells.directions import direction_column, plain_value
-from app.reader.table import Head, Problem
+from app.reader.table import FileProblem, Head
 
 DIRECTION_SENTENCE = N_(
     "Column “{column}” seems to say whether money came in or went out, but nobody has said what its values mean. So "
@@ -43,13 +43,13 @@ def unnamed_direction(head: Head, column_map: ColumnMap) -> int | None:
     return None if place in column_map.columns.values() else place
 
 
-def direction_problems(head: Head, column_map: ColumnMap) -> tuple[Problem, ...]:
+def direction_problems(head: Head, column_map: ColumnMap) -> tuple[FileProblem, ...]:
     """The problem of a table whose direction nobody has named."""
     place = unnamed_direction(head, column_map)
     if place is None:
         return ()
     sentence = UNDIRECTED_SENTENCE if is_undecided(head, column_map) else DIRECTION_SENTENCE
-    return (Problem("direction-not-named", sentence, {"column": column_names(head.header)[place][:80]}),)
+    return (FileProblem("direction-not-named", sentence, {"column": column_names(head.header)[place][:80]}),)
 
 
 def is_undecided(head: Head, column_map: ColumnMap) -> bool:

@@ -9,7 +9,7 @@ from app.importers.shared.statements.rows import Days
 from app.importers.shared.times.resaved_dates import dates
 from app.importers.shared.times.written_dates import normalised_dates, short_years
 from app.importers.shared.times.years_in_order import is_yearless, with_years
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 _MIDNIGHT = r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$"
 _CONTRARY = r"^\s*'?\d{1,2}[/.-](?:1[3-9]|2\d|3[01])[/.-]\d{2,4}\b"  # the second number is no month
@@ -19,13 +19,13 @@ _EITHER = r"^\s*'?(\d{1,2})[/-]\d{1,2}[/-]\d{2,4}\b"
 
 def days_of(
     layout: Layout, head: Head, block: Block, table: Cells, keep: pl.Series
-) -> tuple[Days, list[Fault | Problem]]:
+) -> tuple[Days, list[Fault | FileProblem]]:
     """The days of all rows, and the problems of those in the rows ``keep`` (see ``resaved_dates.dates``)."""
     text = table["date"]
     different = text.unique()
     plain = _plain(layout, different).str.replace(_MIDNIGHT, "")
     plain = text.replace_strict(different, plain, return_dtype=pl.String) if len(different) else text
-    years: tuple[Problem, ...] = ()
+    years: tuple[FileProblem, ...] = ()
     if is_yearless(plain).any():
         plain, years = with_years(plain, text, head, block, ColumnMap("payments", order=layout.order))
     yearless = (text.is_not_null() & plain.is_null()).fill_null(False)

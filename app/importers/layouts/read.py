@@ -23,7 +23,7 @@ from app.importers.shared.statements.amounts import plain_thousands
 from app.importers.shared.statements.rows import Rules, payments
 from app.importers.shared.statements.statement import below, headless
 from app.reader.columns import unique
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 BREAK_SENTENCE = N_(
     "The balance in this row does not follow from the row next to it, so rows may be missing. The amount in it is used."
@@ -120,7 +120,7 @@ def read_rows(layout: Layout, head: Head, block: Block) -> Reading:
     currency = currency_of(layout, table, places)
     shop = pl.repeat(layout.shop or None, table.raw.height, dtype=pl.String, eager=True)
     events = payments(table, days, currency, rules_of(layout), marks, shop=shop)
-    more = tuple(problem for problem in date_problems if isinstance(problem, Problem))
+    more = tuple(problem for problem in date_problems if isinstance(problem, FileProblem))
     moves = events.tables["payments"]
     if marks.own.any() and has_balance(table):
         all_rows = replace(marks, own=marks.own & False)
@@ -185,10 +185,10 @@ def _balanced(layout: Layout, reading: Reading) -> Events:
     amounts = pl.when(~pl.col("line").is_in(odd.implode())).then("amount_minor").alias("amount_minor")
     tables = {name: frame.with_columns(amounts) for name, frame in events.tables.items()}
     more = (row_problem("balance-break", UNPROVEN_SENTENCE, odd),) if len(odd) else ()
-    return replace(events, tables=tables, problems=(*events.problems, *more, Problem("proven", PROVEN_SENTENCE)))
+    return replace(events, tables=tables, problems=(*events.problems, *more, FileProblem("proven", PROVEN_SENTENCE)))
 
 
-def _missing(layout: Layout, head: Head, block: Block, events: Events) -> tuple[Problem, ...]:
+def _missing(layout: Layout, head: Head, block: Block, events: Events) -> tuple[FileProblem, ...]:
     """The problem of a list with fewer or more rows than it states."""
     if not layout.count:
         return ()
@@ -199,4 +199,4 @@ def _missing(layout: Layout, head: Head, block: Block, events: Events) -> tuple[
     stated = int(number) if number.isdecimal() and len(number) < _ENDLESS else rows
     if stated == rows or block.frame.height > _ONE_BLOCK:
         return ()
-    return (Problem("row-count", COUNT_SENTENCE, {"stated": stated, "rows": rows}),)
+    return (FileProblem("row-count", COUNT_SENTENCE, {"stated": stated, "rows": rows}),)

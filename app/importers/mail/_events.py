@@ -18,7 +18,7 @@ from app.importers.shared.cells.money import minor_units
 from app.importers.shared.cells.printed_sums import differs
 from app.importers.shared.cells.titles import titles
 from app.importers.shared.tables.several import by_file
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 MAIL_SENTENCES = {
     "forged-mail": N_(
@@ -118,12 +118,12 @@ class Gathering:
     def _unknown(self, candidate: Candidate) -> bool:
         return self.note("unknown-mail-layout", candidate.line, candidate.sender)
 
-    def problems(self, bad: list[int]) -> Iterator[Problem]:
+    def problems(self, bad: list[int]) -> Iterator[FileProblem]:
         """One for each code and sender; ``bad`` are the lines of mails whose amount is not used."""
         more = {("bad-mail-amount", ""): bad} if bad else {}
         for (code, sender), lines in (self.lines | more).items():
             values: dict[str, str | int] = {"sender": sender} if sender else {}
-            yield Problem(code, MAIL_SENTENCES[code], values, lines[0], len(lines), lines)
+            yield FileProblem(code, MAIL_SENTENCES[code], values, lines[0], len(lines), lines)
 
 
 def convert(files: Sequence[Gathering]) -> list[Events]:

@@ -18,7 +18,7 @@ from app.importers.shared.pages.order_pages import (
 from app.importers.shared.pages.order_pages import takes as takes
 from app.importers.shared.pages.yen_orders import PageOrders
 from app.importers.shared.pages.yen_orders import convert as convert
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 title = N_("Mercari: page of a purchase")
 get = (
@@ -61,7 +61,7 @@ def extract(head: Head, block: Block) -> PageOrders:
     sold = any(box.attribute("data-testid").startswith(_SELLER) for box in boxes)
     if sold or any(True for _ in labelled(lines, *_SALES)):
         first = lines[0][0]
-        return PageOrders([], MERCARI, _NAMES, [Problem("sale", SALE_SENTENCE, {}, first)], [first])
+        return PageOrders([], MERCARI, _NAMES, [FileProblem("sale", SALE_SENTENCE, {}, first)], [first])
     line = next(number for _, number, _ in labelled(lines, "購入日時"))
     order = PageOrder(
         line,

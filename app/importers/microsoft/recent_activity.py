@@ -15,7 +15,7 @@ from app.importers.shared.records.accounts import changes, joined, logins
 from app.importers.shared.times.dates import instants
 from app.importers.shared.times.day_month_order import order_of
 from app.importers.shared.times.slashed_dates import day_first, is_slashed, rewritten
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 title = N_("Microsoft: recent activity")
 get = (
@@ -121,14 +121,14 @@ def _kind(word: pl.Series) -> pl.Series:
     return word.to_frame("type").select(kind.alias("kind"))["kind"]
 
 
-def _undecided(problem: Problem, first: bool | None) -> bool:
+def _undecided(problem: FileProblem, first: bool | None) -> bool:
     """A date whose order is not known is counted in one problem of its own, not listed as bad."""
     return first is None and problem.code == "bad-date" and is_slashed(str(problem.values.get("cell")))
 
 
-def _order(count: int) -> tuple[Problem, ...]:
+def _order(count: int) -> tuple[FileProblem, ...]:
     message = N_(
         "Dates that can be read in two ways, with the day first or with the month first: {count}. "
         "Nothing in the file shows which, so each of these entries is shown without a date."
     )
-    return (Problem("date-order", message, {"count": count}),) if count else ()
+    return (FileProblem("date-order", message, {"count": count}),) if count else ()

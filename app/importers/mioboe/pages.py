@@ -6,7 +6,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.cells.columns import row_problem
 from app.importers.shared.records.left_out import unexamined
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 title = N_("Mioboe page saver: list of the saved pages")
 get = (
@@ -48,5 +48,5 @@ def read(head: Head, block: Block) -> Events:
     return Events(problems=(*unexamined(block, cannot_show).problems, *problems))
 
 
-def _stopped(reason: object, lines: pl.Series) -> Problem:
+def _stopped(reason: object, lines: pl.Series) -> FileProblem:
     return row_problem("saving-stopped", STOPPED_SENTENCES.get(str(reason), STOPPED_SENTENCE), lines)

@@ -15,7 +15,7 @@ from app.importers.shared.cells.money import NO_CURRENCY
 from app.importers.shared.statements.statement import cannot_show as cannot_show
 from app.importers.shared.statements.statement import get as get
 from app.importers.shared.statements.statement import takes as takes
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 title = N_("Other bank: transactions with a balance")
 unverified = True
@@ -46,10 +46,11 @@ def read(head: Head, block: Block) -> Events:
         return Events()
     events = read_in_layout(layout, head, block)
     problems = [
-        Problem(problem.code, PROVEN_SENTENCE) if problem.code == "proven" else problem for problem in events.problems
+        FileProblem(problem.code, PROVEN_SENTENCE) if problem.code == "proven" else problem
+        for problem in events.problems
     ]
     if layout.currency == NO_CURRENCY:
-        problems.append(Problem("no-currency", CURRENCY_SENTENCE))
+        problems.append(FileProblem("no-currency", CURRENCY_SENTENCE))
     return replace(events, problems=tuple(problems))
 
 

@@ -5,7 +5,7 @@ import polars as pl
 from app.importers.shared.cells.columns import Cells
 from app.importers.shared.times.dates import instants, zone_problem
 from app.importers.shared.times.day_month_order import day_order_problems, order_of, plain_days
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 # Short names of zones as PayPal writes them. `CST` and `IST` mean several zones and are left out.
 _OFFSETS = {
@@ -41,7 +41,7 @@ _ZONES = {
 _DAY_FIRST = ("fusoorario", "zonahoraria", "fuseauhoraire")  # languages in which the day comes first
 
 
-def times(table: Cells, seen: pl.Series, column: str) -> tuple[pl.DataFrame, pl.Series, tuple[Problem, ...]]:
+def times(table: Cells, seen: pl.Series, column: str) -> tuple[pl.DataFrame, pl.Series, tuple[FileProblem, ...]]:
     """``at`` and ``at_basis`` of the rows, which of them have an ambiguous day, and the problems of days and zones.
 
     Where a zone is missing or ambiguous, the zone of the file's language is taken and called ``assumed``; ``column`` is

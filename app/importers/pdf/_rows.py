@@ -9,7 +9,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.shared.cells.money import minor_units
 from app.importers.shared.statements.printed import days, plain
-from app.reader.table import Head, Problem
+from app.reader.table import FileProblem, Head
 
 _NOTHING = frozenset(("", "-", "--", "*", "**", "―", "ー"))
 _GAPS = re.compile(r"(?<!\d) | (?!\d)")  # A space between digits parts groups of them, or two numbers.
@@ -70,5 +70,5 @@ def events(rows: pl.DataFrame, lines: pl.Series, currency: str, odd: pl.Series |
     moved = rows["paid"].fill_null(0) != 0
     payments = rows.filter(moved & ~odd).rename({"paid": "amount_minor"})
     parts = lines.filter(moved & odd)
-    problem = [Problem("paid-in-parts", PARTS_SENTENCE, {}, int(parts[0]), len(parts), parts)] if len(parts) else []
+    problem = [FileProblem("paid-in-parts", PARTS_SENTENCE, {}, int(parts[0]), len(parts), parts)] if len(parts) else []
     return Events({"payments": payments}, tuple(problem), frozenset(lines.filter(~moved).to_list()))

@@ -14,7 +14,7 @@ from app.importers.shared.statements.statement import amount, only, payment_rows
 from app.importers.shared.statements.statement import takes as takes
 from app.importers.shared.times.day_month_order import order_of, plain_days
 from app.importers.shared.times.resaved_dates import dates
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 title = N_("List of transactions (QIF)")
 get = (
@@ -72,7 +72,7 @@ def read(head: Head, block: Block) -> Events:
     rows = rows.with_columns(titles(table["title"]), method=last_of_account(table["account"]))
     others = moved_rows(table, own)
     others += row_problems("opening-balance", OPENING_SENTENCE, table, opening)
-    stated = (Problem("no-currency", CURRENCY_SENTENCE),)
+    stated = (FileProblem("no-currency", CURRENCY_SENTENCE),)
     return Events({"payments": rows.filter(keep)}, problems(table, [*faults, *odd]) + others + stated)
 
 

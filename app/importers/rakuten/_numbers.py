@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from app.importers.shared.pages.order_pages import OTHER_DAY_SENTENCE, PageOrder
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 NUMBER = re.compile(r"(?<![\w-])\d{6}-(\d{4})(\d\d)(\d\d)-\d{8,10}(?![\w-])")
 _DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
@@ -19,13 +19,13 @@ def number_in(text: str) -> str:
     return match[0] if match and _day(match.groups()) else ""
 
 
-def days_apart(orders: Iterable[PageOrder]) -> Iterator[Problem]:
+def days_apart(orders: Iterable[PageOrder]) -> Iterator[FileProblem]:
     """The orders whose number contains another day than their date."""
     for order in orders:
         number, stated = NUMBER.match(order.order_id), _DAY.search(order.date)
         if number and stated and _day(number.groups()) != _day(stated.groups()):
             values: dict[str, str | int] = {"order": order.order_id, "date": order.date[:40]}
-            yield Problem("other-day", OTHER_DAY_SENTENCE, values, order.line)
+            yield FileProblem("other-day", OTHER_DAY_SENTENCE, values, order.line)
 
 
 def _day(parts: Iterable[str]) -> date | None:

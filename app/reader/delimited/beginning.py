@@ -12,7 +12,7 @@ from app.reader.detect import table_boundaries
 from app.reader.detect.column_profile import is_number, profile_of
 from app.reader.detect.header import is_data, rows_above
 from app.reader.problems import Refused
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 SAMPLE = 256 << 10  # Bytes from which the dialect and header are found, however the text is read afterwards.
 _QUOTED = 500
@@ -38,7 +38,7 @@ class Beginning:
     rows: list[list[str]]
     used: int
     used_lines: int
-    problems: tuple[Problem, ...]
+    problems: tuple[FileProblem, ...]
     line: int
     above: list[tuple[int, list[str]]]
     another: bool
@@ -142,7 +142,7 @@ def _first(sample: str, rows: careful.Rows, dialect: Dialect, *, final: bool) ->
     return rows, dialect
 
 
-def _problems(top: careful.Rows, skip: int) -> tuple[Problem, ...]:
+def _problems(top: careful.Rows, skip: int) -> tuple[FileProblem, ...]:
     """The problems of the header and of the rows above it."""
     problems = [problem for problem in top.problems if problem.line and problem.line >= top.lines[skip]]
     problems += [careful.problem("repeated-header", line) for line in top.lines[skip + 1 :]]
@@ -159,7 +159,7 @@ def _header(cells: list[str], dialect: Dialect) -> list[str]:
     return cells
 
 
-def _unnamed(header: list[str], body: Sequence[Sequence[str]], line: int) -> tuple[Problem, ...]:
+def _unnamed(header: list[str], body: Sequence[Sequence[str]], line: int) -> tuple[FileProblem, ...]:
     """The problem of a table in which most rows have more cells than the header has names. A comma inside a cell moves
     all cells behind it."""
     names = len(header)
@@ -170,11 +170,11 @@ def _unnamed(header: list[str], body: Sequence[Sequence[str]], line: int) -> tup
         "Most rows of this table have more cells than the header has names (up to {count} more), "
         "so some may be in the wrong column."
     )
-    return (Problem("unnamed-cells", message, {"count": max(more)}, line),)
+    return (FileProblem("unnamed-cells", message, {"count": max(more)}, line),)
 
 
-def preamble_problem(rows: Sequence[Sequence[str]], line: int) -> Problem:
+def preamble_problem(rows: Sequence[Sequence[str]], line: int) -> FileProblem:
     """The problem that lists the rows above a header; the first of them is in ``line``."""
     message = N_("The text above the header is not part of the table: {text}")
     text = " / ".join(" ".join(filter(None, row)) for row in rows if any(row))
-    return Problem("preamble", message, {"text": text[:_QUOTED]}, line)
+    return FileProblem("preamble", message, {"text": text[:_QUOTED]}, line)

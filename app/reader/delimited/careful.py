@@ -15,7 +15,7 @@ from app.reader.delimited.split import Row, split
 from app.reader.detect import table_boundaries
 from app.reader.detect.table_boundaries import TableSignature
 from app.reader.limits import Limits
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)?")
 _BLANK = ("\n", "\r\n", "\r")
@@ -33,7 +33,7 @@ class Rows:
 
     cells: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
     gaps: set[int] = field(default_factory=set)
     used: int = 0  # characters
     used_lines: int = 0
@@ -259,9 +259,9 @@ _ODD_SENTENCES = {
 }
 
 
-def problem(code: str, line: int, text: str = "") -> Problem:
+def problem(code: str, line: int, text: str = "") -> FileProblem:
     """The problem of an odd row; ``text`` is its text in the file."""
     values: dict[str, str | int] = {}
     if "{text}" in _ODD_SENTENCES[code]:
         values["text"] = text if len(text) <= _QUOTED else text[:_QUOTED] + "…"
-    return Problem(code, _ODD_SENTENCES[code], values, line)
+    return FileProblem(code, _ODD_SENTENCES[code], values, line)

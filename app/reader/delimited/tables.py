@@ -18,7 +18,7 @@ from app.reader.detect.encoding import Encoding
 from app.reader.detect.recoder import Recoder, count_line_ends
 from app.reader.limits import Limits
 from app.reader.problems import Refused
-from app.reader.table import Block, Head, Problem, Start
+from app.reader.table import Block, FileProblem, Head, Start
 
 _SAMPLE_ROWS = 1_000
 _NEXT = 16 << 10  # Bytes that a further table is known from: small ones may be many.
@@ -134,7 +134,7 @@ class Delimited:
         if not self.another:
             self.problem_log.add(self.text.recoder.problems(self.text.damaged))
         if not self.rows and not self.head.headless:
-            self.problem_log.add([Problem("no-records", "This table has a header but no rows below it.")])
+            self.problem_log.add([FileProblem("no-records", "This table has a header but no rows below it.")])
         self.problem_log.finish()
         if self.problem_log.waiting or not self.rows:
             yield self._block(self._frame([], wanted), [])

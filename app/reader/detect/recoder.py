@@ -9,7 +9,7 @@ from itertools import chain
 from app.i18n import N_
 from app.reader.detect.encoding import Encoding
 from app.reader.detect.japanese import errors
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 _STATEFUL = ("utf-16", "utf-32", "utf-7", "hz", "iso2022")
 _LONGEST = 16 << 20  # Bytes of one line that are kept waiting for its end.
@@ -93,7 +93,7 @@ class Recoder:
             self.places.append(place)
             self.kinds.append(other)
 
-    def problems(self, lines: list[int]) -> tuple[Problem, ...]:
+    def problems(self, lines: list[int]) -> tuple[FileProblem, ...]:
         """The problems with the encoding of the whole file; ``lines`` are the line numbers of ``places``."""
         problems = []
         damaged = [line for line, kind in zip(lines, self.kinds, strict=False) if not kind]
@@ -103,14 +103,14 @@ class Recoder:
                 "This file does not say its encoding. It was read as {encoding}; if its words look wrong, save it as "
                 "UTF-8 and upload that."
             )
-            problems.append(Problem("assumed-encoding", message, {"encoding": self.encoding.name}))
+            problems.append(FileProblem("assumed-encoding", message, {"encoding": self.encoding.name}))
         if self.count:
             message = N_(
                 "Some characters could not be read as {encoding} and appear as � ({count} in all, "
                 "first in line {lines})."
             )
             values: dict[str, str | int] = {"count": self.count, "encoding": self.encoding.name}
-            problems.append(Problem("undecodable", message, {**values, "lines": _listed(damaged)}, _first(damaged)))
+            problems.append(FileProblem("undecodable", message, {**values, "lines": _listed(damaged)}, _first(damaged)))
         if self.others:
             message = N_(
                 "Lines of this file in a different encoding from the rest, read as {encoding}: "
@@ -118,7 +118,7 @@ class Recoder:
             )
             name = next(kind for kind in self.kinds if kind) if any(self.kinds) else ""
             values = {"count": self.others, "encoding": name}
-            problems.append(Problem("mixed-encoding", message, {**values, "lines": _listed(other)}, _first(other)))
+            problems.append(FileProblem("mixed-encoding", message, {**values, "lines": _listed(other)}, _first(other)))
         return tuple(problems)
 
 
@@ -154,7 +154,7 @@ def _japanese(line: bytes) -> str:
     return text if good > 2 and good > 0.8 * len(beyond) else ""
 
 
-def decoded(data: bytes, encoding: Encoding) -> tuple[str, tuple[Problem, ...]]:
+def decoded(data: bytes, encoding: Encoding) -> tuple[str, tuple[FileProblem, ...]]:
     """A whole text, and the problems with its encoding."""
     recoder = Recoder(encoding)
     whole = b"".join(recoder.recode([data]))

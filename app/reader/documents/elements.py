@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from app.reader.documents.hidden import ENDED_BY, WITHOUT_TEXT
 from app.reader.documents.markup import Tag
 from app.reader.documents.text_lines import InMemoryTable
-from app.reader.table import Head, Problem
+from app.reader.table import FileProblem, Head
 
 COLUMNS = ("depth", "tag", "id", "class", "href", "label", "data", "text")
 TEXT = "#text"
@@ -58,7 +58,9 @@ class ElementLog:
         self.gap = False
 
 
-def elements_table(path: str, encoding: str, log: ElementLog, problems: tuple[Problem, ...]) -> InMemoryTable | None:
+def elements_table(
+    path: str, encoding: str, log: ElementLog, problems: tuple[FileProblem, ...]
+) -> InMemoryTable | None:
     """The rows as a table of kind ``page``, whose sample holds all rows; None for a page with far too many elements."""
     if not log.rows or len(log.rows) > _MOST:
         return None

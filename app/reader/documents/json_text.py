@@ -19,7 +19,7 @@ from app.reader.documents import json_shape
 from app.reader.documents.records import Number, Records, RecordTable, cell, duplicate_key
 from app.reader.limits import Limits
 from app.reader.problems import Refused
-from app.reader.table import Head, Problem
+from app.reader.table import FileProblem, Head
 
 _SPACE = re.compile(r"[ \t\n]*")
 _SCRIPT = re.compile(rb"\s*window\.YTD\.[\w.]+\s*=\s*")
@@ -194,7 +194,7 @@ class _Document:
     def _table(self, records: Records) -> Iterator[RecordTable]:
         if self.odd_numbers:
             message = N_("Values that are NaN or Infinity, which are not numbers and were kept as text: {count}.")
-            self.problem_log.add([Problem("not-a-number", message, {"count": self.odd_numbers})])
+            self.problem_log.add([FileProblem("not-a-number", message, {"count": self.odd_numbers})])
             self.odd_numbers = 0
         table = records.table()
         self.problem_log = ProblemLog(self.limits.problems)
@@ -213,7 +213,7 @@ class _Document:
 
     def _no_record(self, line: int) -> None:
         message = N_("This is not a complete record like the others around it, so it was left out.")
-        self.problem_log.add([Problem("bad-record", message, line=line)])
+        self.problem_log.add([FileProblem("bad-record", message, line=line)])
 
     def _odd_number(self, name: str) -> Number:
         self.odd_numbers += 1

@@ -15,7 +15,7 @@ from app.reader.documents.page_lines import BREAK, CELL_BREAK, SPACE, lines_of
 from app.reader.documents.text_lines import InMemoryTable, text_table
 from app.reader.limits import Limits
 from app.reader.problems import Refused
-from app.reader.table import Head, Problem
+from app.reader.table import FileProblem, Head
 
 _HIDDEN = re.compile(r"<!--|<(script|style|template|noscript)(?=[\s/>])|<[!?]", re.IGNORECASE)
 _ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "template", "noscript")} | {
@@ -58,7 +58,7 @@ class ParsedPage:
 
     page: "_Page"
     encoding: Encoding
-    problems: tuple[Problem, ...]
+    problems: tuple[FileProblem, ...]
 
     @property
     def asks_for_password(self) -> bool:
@@ -104,7 +104,7 @@ def read_page(data: bytes, encoding: Encoding, limits: Limits) -> ParsedPage:
     page.take(_visible(_with_templates(text)))
     if page.hidden_rows:
         message = N_("Table rows that this page hides from its readers and that were left out: {count}.")
-        problems += (Problem(_HIDDEN_ROWS, message, {"count": page.hidden_rows}),)
+        problems += (FileProblem(_HIDDEN_ROWS, message, {"count": page.hidden_rows}),)
     return ParsedPage(page, encoding, problems)
 
 

@@ -13,7 +13,7 @@ from app.i18n import N_
 from app.reader.columns import ProblemLog, unique
 from app.reader.limits import Limits
 from app.reader.problems import Refused
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 _ROWS = 10_000  # of one block
 _SAMPLE_ROWS = 100
@@ -108,10 +108,10 @@ class RecordTable:
             yield Block(frame.select(selected), pl.Series("line", here, pl.UInt32), self.problem_log.take())
 
 
-def duplicate_key(name: str, line: int) -> Problem:
+def duplicate_key(name: str, line: int) -> FileProblem:
     """The problem of a name that occurs twice in one object."""
     message = N_("The name {name} occurs more than once in this record. All of its values were kept.")
-    return Problem("duplicate-key", message, {"name": name[:100]}, line)
+    return FileProblem("duplicate-key", message, {"name": name[:100]}, line)
 
 
 def cell(value: Any) -> str:

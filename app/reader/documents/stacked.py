@@ -15,7 +15,7 @@ from app.reader.delimited.careful import problem
 from app.reader.detect import table_boundaries
 from app.reader.detect.column_profile import is_number
 from app.reader.detect.header import is_data, rows_above
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 Row = tuple[int, list[str]]  # The number of a row of the sheet, and its cells.
 _SAMPLE = 1_000
@@ -54,7 +54,7 @@ class TableTop:
     another: bool
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[FileProblem, ...]:
         """The problem that lists the rows above the header."""
         return (preamble_problem([row for _, row in self.above], self.above[0][0]),) if self.above else ()
 
@@ -87,7 +87,7 @@ class RowsBelowHeader:
     def __init__(self, lines: PeekableRows, top: TableTop) -> None:
         self.lines, self.top = lines, top
         self.another = False
-        self.problems: list[Problem] = []
+        self.problems: list[FileProblem] = []
 
     def __iter__(self) -> Iterator[Row]:
         before, left, width = self.top.line, self.top.left, len(self.top.header)

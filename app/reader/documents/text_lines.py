@@ -8,7 +8,7 @@ import polars as pl
 from app.reader.delimited.careful import physical_lines
 from app.reader.detect.encoding import Encoding
 from app.reader.detect.recoder import decoded
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 _SAMPLE_ROWS = 5_000
 
@@ -21,7 +21,7 @@ class InMemoryTable:
     names: list[str]
     rows: Sequence[Sequence[str]]
     lines: list[int]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
 
     def blocks(self, columns: Sequence[str] | None = None, lines: Sequence[int] | None = None) -> Iterator[Block]:
         """The lines as one block, even when there are none."""
@@ -32,7 +32,7 @@ class InMemoryTable:
 
 
 def text_table(
-    path: str, encoding: str, lines: list[tuple[int, str]], problems: tuple[Problem, ...] = ()
+    path: str, encoding: str, lines: list[tuple[int, str]], problems: tuple[FileProblem, ...] = ()
 ) -> InMemoryTable:
     """Lines that are not blank, each with its number, as a table of kind ``text``."""
     rows = [[text] for _, text in lines]

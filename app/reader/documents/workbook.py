@@ -26,7 +26,7 @@ from app.reader.documents.stacked import PeekableRows, RowsBelowHeader, TableTop
 from app.reader.limits import Limits
 from app.reader.problems import Refused
 from app.reader.seekable import MemoryBytes
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 _BOOK, _LINKS, _CONTENT = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "content.xml"
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*?\b\w+:id\s*=\s*[\"']([^\"']*)[\"']")
@@ -168,7 +168,7 @@ class Sheet:
         self.read = True
         self.problem_log.add(self.below.problems)
         if empty:
-            self.problem_log.add([Problem("no-records", "This table has a header but no rows below it.")])
+            self.problem_log.add([FileProblem("no-records", "This table has a header but no rows below it.")])
         self.problem_log.finish()
         if self.problem_log.waiting or empty:
             yield self._block(wanted, [], [])

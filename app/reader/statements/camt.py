@@ -16,7 +16,7 @@ from app.reader.documents.text_lines import InMemoryTable
 from app.reader.limits import Limits
 from app.reader.problems import Refused
 from app.reader.statements.transactions import CUT_OFF_SENTENCE, Transactions
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 COLUMNS = (
     "Kind", "Id", "IBAN", "Bal", "Amt", "Ccy", "CdtDbtInd", "RvslInd", "Sts", "BookgDt", "ValDt", "AcctSvcrRef",
@@ -60,7 +60,7 @@ def camt_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> I
         document.finish()
         if not document.entries.records:
             raise Refused("corrupt", error.lineno) from error
-        problems.append(Problem("cut-off", CUT_OFF_SENTENCE, line=error.lineno))
+        problems.append(FileProblem("cut-off", CUT_OFF_SENTENCE, line=error.lineno))
     yield document.entries.table(path, "camt", encoding.name, problems)
 
 

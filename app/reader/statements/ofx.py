@@ -14,7 +14,7 @@ from app.reader.documents.text_lines import InMemoryTable
 from app.reader.limits import Limits
 from app.reader.problems import Refused
 from app.reader.statements.transactions import CUT_OFF_SENTENCE, Transactions
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 _DTD = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.:-]*)[^<>]*?(/?)>([^<]*)")
@@ -43,14 +43,14 @@ def ofx_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> It
     plain = text.encode()
     problems = [*recoder.problems([plain.count(b"\n", 0, place) + 1 for place in recoder.places])]
     if "</OFX>" not in text.upper()[-2000:]:
-        problems.append(Problem("cut-off", CUT_OFF_SENTENCE))
+        problems.append(FileProblem("cut-off", CUT_OFF_SENTENCE))
     collected = Transactions(limits)
     for line, record in _transactions(_without_sections(text)):
         collected.add(line, record)
     if not collected.records:
         raise Refused("no-bank-transactions")
     if count := len(_INVESTED.findall(text)):
-        problems.append(Problem("investments", INVESTED_SENTENCE, {"count": count}))
+        problems.append(FileProblem("investments", INVESTED_SENTENCE, {"count": count}))
     yield collected.table(path, "ofx", encoding.name, problems)
 
 

@@ -12,7 +12,7 @@ from app.reader.limits import Limits
 from app.reader.problems import Refused
 from app.reader.statements.ofx import INVESTED_SENTENCE
 from app.reader.statements.transactions import CUT_OFF_SENTENCE, Transactions
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 COLUMNS = ("Date", "Amount", "Payee", "Memo", "Number", "Cleared", "Category", "Address", "Kind", "Account", "Order")
 # The letter that each line of a record begins with.
@@ -51,9 +51,9 @@ def qif_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> It
     if not transactions.records:
         raise Refused("no-bank-transactions" if invested else "no-records")
     if not closed and "Amount" not in transactions.records[-1]:
-        problems.append(Problem("cut-off", CUT_OFF_SENTENCE, line=transactions.lines[-1]))
+        problems.append(FileProblem("cut-off", CUT_OFF_SENTENCE, line=transactions.lines[-1]))
     if invested:
-        problems.append(Problem("investments", INVESTED_SENTENCE, {"count": invested}))
+        problems.append(FileProblem("investments", INVESTED_SENTENCE, {"count": invested}))
     yield transactions.table(path, "qif", encoding.name, problems)
 
 

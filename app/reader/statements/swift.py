@@ -14,7 +14,7 @@ from app.reader.detect.recoder import decoded
 from app.reader.documents.text_lines import InMemoryTable
 from app.reader.limits import Limits
 from app.reader.statements.transactions import CUT_OFF_SENTENCE, Transactions
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 # Account, number of the statement, its balances before and after, an entry, its text; in an MT942 the least amount that
 # is listed, and number and sum of its entries in each direction.
@@ -45,7 +45,7 @@ def swift_tables(path: str, data: bytes, encoding: Encoding, limits: Limits) -> 
             own = {":61:": entry, ":86:": "\n".join(words), "statement": str(number)}
             entries.add(line, {**statement.fields, **own})
     if not closed:
-        problems.append(Problem("cut-off", CUT_OFF_SENTENCE))
+        problems.append(FileProblem("cut-off", CUT_OFF_SENTENCE))
     yield entries.table(path, "mt940", encoding.name, problems)
 
 

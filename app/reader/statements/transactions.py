@@ -8,7 +8,7 @@ from app.reader.columns import unique
 from app.reader.documents.text_lines import InMemoryTable
 from app.reader.limits import Limits
 from app.reader.problems import Refused
-from app.reader.table import Head, Problem
+from app.reader.table import FileProblem, Head
 
 CUT_OFF_SENTENCE = N_("This file has no proper end. Its last records may be missing.")
 _SAMPLE_ROWS = 100
@@ -34,7 +34,7 @@ class Transactions:
             raise Refused("too-many-cells")
 
     def table(
-        self, path: str, kind: Literal["ofx", "qif", "mt940", "camt"], encoding: str, problems: Sequence[Problem]
+        self, path: str, kind: Literal["ofx", "qif", "mt940", "camt"], encoding: str, problems: Sequence[FileProblem]
     ) -> InMemoryTable:
         """All records; a field that a record lacks is empty."""
         header = tuple(self.names)

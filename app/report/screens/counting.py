@@ -14,7 +14,7 @@ from app.importers.screens.events import cells_of, counted, events
 from app.importers.screens.rows import PicturePage, PictureRow
 from app.importers.screens.sequence import merged
 from app.report.intake import Read, ReadFile
-from app.report.model import Problem
+from app.report.model import StoredProblem
 
 
 class CountedRows(NamedTuple):
@@ -67,9 +67,9 @@ def with_pictures(reads: Sequence[Read], choose: Choose = proven) -> list[Read]:
     return [_with_events(read, pages, choose) for read in reads]
 
 
-def _unconfirmed(count: int) -> Problem:
+def _unconfirmed(count: int) -> StoredProblem:
     values = StoredValues({"count": count})
-    return Problem(None, NOT_CONFIRMED, NOT_CONFIRMED_SENTENCE, values, count=count)
+    return StoredProblem(None, NOT_CONFIRMED, NOT_CONFIRMED_SENTENCE, values, count=count)
 
 
 def _key(item: tuple[Read, ReadFile, PicturePage]) -> tuple[int, str]:

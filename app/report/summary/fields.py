@@ -9,7 +9,7 @@ from app.i18n.formats import joined
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report.claim_table.home_words import HOME_SENTENCE
-from app.report.summary.model import ClaimRow, Coverage, Pasted, Step, Summary
+from app.report.summary.model import ClaimRow, Coverage, Pasted, Summary, SummaryStep
 from app.report.summary.statement import course_lines, head, logins, requests
 from app.report.summary.words import COLUMN_LABELS, NOTE_LABELS, say, word
 from app.report.typeset.shown import visible_text
@@ -141,7 +141,7 @@ def _requests(summary: Summary, lang: str) -> Iterator[str]:
     yield from (f"- {request}" for request in requests(summary, lang))
 
 
-def steps_done(summary: Summary) -> list[Step]:
+def steps_done(summary: Summary) -> list[SummaryStep]:
     """The steps that are done, in the order of time."""
     return sorted((step for step in summary.steps if step.state == "done"), key=lambda step: step.since or "")
 

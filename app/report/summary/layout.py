@@ -24,7 +24,7 @@ from app.report.summary.block import (
 )
 from app.report.summary.fields import covered, steps_done
 from app.report.summary.labels import ROLE_LABELS
-from app.report.summary.model import Coverage, File, Finding, Step, StepState, Summary
+from app.report.summary.model import Coverage, File, Finding, StepState, Summary, SummaryStep
 from app.report.summary.parts import Blocks, parts
 from app.report.summary.statement import asks_five_ws, on_one_page, opening, statement
 from app.report.summary.words import COLUMN_LABELS, HEADING_LABELS, NOTE_LABELS, say, word
@@ -243,7 +243,7 @@ def _steps(summary: Summary, name: str, states: Sequence[StepState], lang: str) 
     yield table(lang, columns, rows) if rows else note("no_steps", lang)
 
 
-def _state(step: Step, lang: str) -> str:
+def _state(step: SummaryStep, lang: str) -> str:
     """How far a step is, since when, and whether a new export proves it."""
     proved = word(NOTE_LABELS, "verified", lang) if step.verified else None
     return "\n".join(part for part in (step.state_name, step.since_shown, proved) if part)

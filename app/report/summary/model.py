@@ -154,7 +154,7 @@ class Story(Struct, frozen=True, rename=PERIOD):
     money_shown: str | None
 
 
-class Step(Struct, frozen=True):
+class SummaryStep(Struct, frozen=True):
     """A step of the plan and how far it is."""
 
     id: str
@@ -220,7 +220,7 @@ class Summary(Struct, frozen=True):
     stories: Sequence[Story]
     findings: Sequence[Finding]
     recognised: Sequence[Finding]
-    steps: Sequence[Step]
+    steps: Sequence[SummaryStep]
     notes: Sequence[Note]
     household: Sequence[MemberAnswer]
     contacts: Sequence[Contact]

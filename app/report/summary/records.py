@@ -34,9 +34,9 @@ from app.report.summary.model import (
     Finding,
     Format,
     NotAssessed,
-    Step,
     StepState,
     Story,
+    SummaryStep,
 )
 from app.report.summary.state import State
 from app.report.summary.words import NOTE_LABELS, named_site, word
@@ -176,11 +176,11 @@ def story(
     )
 
 
-def step_row(step: PlanEntry, how: State, zone: str, lang: str) -> Step:
+def step_row(step: PlanEntry, how: State, zone: str, lang: str) -> SummaryStep:
     """A step of the plan with what the person did about it."""
     progress, since = how.progress.get(step.id), how.since.get(step.id)
     state: StepState = next((state for state in STEP_STATES if state == progress), "open")
-    return Step(
+    return SummaryStep(
         id=step.id,
         phase=step.phase,
         minutes=step.minutes,

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.cases.access import browsers
 from app.cases.access.browser_state import ACCOUNT_LIFE, CONFIRMED, GUEST_IDLE, PERSON_IDLE, STAFF_IDLE, Browser
-from app.cases.access.browsers import Here
+from app.cases.access.browsers import Visitor
 from app.settings import Settings
 from app.storage import database
 from app.storage.tables import AccountRow, CaseRow, SessionRow
@@ -18,7 +18,7 @@ from app.web.clients import client_name
 from tests.browser import Browser as Client
 from tests.browser import code_of, visit
 
-HERE = Here("x" * 32, "", "Firefox, Linux")
+HERE = Visitor("x" * 32, "", "Firefox, Linux")
 MINUTE = timedelta(minutes=1)
 
 
@@ -45,14 +45,14 @@ def account(app: FastAPI, role: str = "person") -> str:
 
 def signed_in(app: FastAPI, browser: Client, role: str = "person") -> str:
     """Signs a new account in, as the sign-in page does, and returns its id."""
-    made, here = account(app, role), Here(cookie(browser), "", "")
+    made, here = account(app, role), Visitor(cookie(browser), "", "")
     browser.client.cookies.set("mioboe", browsers.sign_in(app.state.service, here, made), domain="testserver.local")
     return made
 
 
 def held(app: FastAPI, browser: Client) -> Browser | None:
     """What the service knows of a browser."""
-    return browsers.look_up(app.state.service, Here(cookie(browser), "", ""))
+    return browsers.look_up(app.state.service, Visitor(cookie(browser), "", ""))
 
 
 def age(app: FastAPI, **columns: timedelta) -> None:
@@ -156,7 +156,7 @@ def test_tokens_are_replaced(app: FastAPI) -> None:
     former = [guest.client.cookies["mioboe"]]
     signed_in(app, guest)
     former.append(guest.client.cookies["mioboe"])
-    here = Here(former[-1], "", "")
+    here = Visitor(former[-1], "", "")
     guest.client.cookies.set("mioboe", browsers.confirm(app.state.service, here), domain="testserver.local")
     former.append(guest.client.cookies["mioboe"])
     assert guest.post("/resume", {"code": code}, on="/resume").status_code == 303

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from sqlmodel import SQLModel, select
 
 from app.cases.access import helpers
-from app.cases.access.browsers import Here
+from app.cases.access.browsers import Visitor
 from app.cases.access.helpers import MERGED, NoHelper
 from app.cases.accounts.account import Account, account_of_id
 from app.cases.case import Case, case_of_row
@@ -149,7 +149,7 @@ def test_time_and_person_end_a_help(app: FastAPI, ends: str) -> None:
     assert 'href="/desk"' in answer.text
     if ends != "role":
         with pytest.raises(NotFound):
-            helpers.enter(account, grant(app).id, Here("x" * 32, "", ""))
+            helpers.enter(account, grant(app).id, Visitor("x" * 32, "", ""))
     assert person.get("/case").status_code == 200
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.cases import hashing
 from app.cases.access import resume
-from app.cases.access.browsers import Here
+from app.cases.access.browsers import Visitor
 from app.cases.accounts import account, throttle
 from app.cases.accounts.account import Account
 from app.cases.accounts.sign_in import WrongSignIn
@@ -119,7 +119,7 @@ def test_a_case_goes_into_one_account(service: Service, hanako: Account) -> None
     account.keep(jiro, case, "")
     kept = account.own_cases(jiro)[0]
     with pytest.raises(NotFound):  # its account opens it, and no code
-        resume.new_code(kept, Here("x" * 32, "form", ""))
+        resume.new_code(kept, Visitor("x" * 32, "form", ""))
     with pytest.raises(NotFound):
         account.keep(hanako, case, "")
     assert [one.id for one in account.own_cases(jiro)] == [case.id]

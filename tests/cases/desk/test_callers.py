@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from sqlmodel import select
 
 from app.cases.access import helpers
-from app.cases.access.browsers import Here, Opened
+from app.cases.access.browsers import Opened, Visitor
 from app.cases.accounts import account as accounts
 from app.cases.accounts.account import Account, create
 from app.cases.backup import make
@@ -27,8 +27,8 @@ from app.storage.desk_tables import HandoverRow, InvitationRow
 from app.storage.tables import AccountRow, CaseRow, GrantRow, now
 from tests.service import running, the_case
 
-HERE = Here("x" * 32, "", "Firefox, Linux")
-OTHER = Here("y" * 32, "", "Firefox, Linux")
+HERE = Visitor("x" * 32, "", "Firefox, Linux")
+OTHER = Visitor("y" * 32, "", "Firefox, Linux")
 
 
 def helper_of(app: FastAPI, name: str = "Counsellor", role: str = "helper") -> Account:

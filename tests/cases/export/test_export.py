@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, select
 
 from analyzers.rules.contract import DISOWNED
 from app.cases.access import browsers
-from app.cases.access.browsers import Here
+from app.cases.access.browsers import Visitor
 from app.cases.accounts import account as accounts
 from app.cases.answers import asked, book, verdicts
 from app.cases.answers.book import latest_report
@@ -279,7 +279,7 @@ def test_names_are_harmless_in_every_folder(name: str, kept: str) -> None:
 
 def test_account_has_its_cases_in_one_file(app: FastAPI, full: Browser) -> None:
     """The holder gets all cases and what is known of the account, others none of it, and only after a fresh proof."""
-    case, here = the_case(app), Here(full.client.cookies["mioboe"], "", "")
+    case, here = the_case(app), Visitor(full.client.cookies["mioboe"], "", "")
     holder = accounts.create(app.state.service, "CANARY-holder", "$argon2id$secret")
     token = browsers.sign_in(app.state.service, here, holder.id)
     full.client.cookies.set("mioboe", token, domain="testserver.local")

@@ -25,7 +25,7 @@ from app.cases.operation.runs import request_run, run_of
 from app.cases.workers import carry
 from app.cases.workers.carry import Carrier
 from app.report.intake import Progress, Read, ReadFile
-from app.report.model import Problem, Report
+from app.report.model import Report, StoredProblem
 from app.sandbox.client import Input
 from app.settings import Settings
 from app.storage import database, service
@@ -103,7 +103,7 @@ def test_what_a_busy_machine_could_not_read_is_read_with_the_next_run(
 
     def too_busy(sources: list[Input], progress: Progress, **turn: object) -> list[Read]:
         return [
-            Read(one.upload, [ReadFile(one.name, 1, problems=[Problem(None, "busy", "", StoredValues())])])
+            Read(one.upload, [ReadFile(one.name, 1, problems=[StoredProblem(None, "busy", "", StoredValues())])])
             for one in sources
         ]
 

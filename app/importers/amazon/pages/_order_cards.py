@@ -20,7 +20,7 @@ from app.importers.amazon.pages._order_tree import (
 from app.importers.amazon.pages._order_words import count_in, date_in, money_in, order_id_in, values
 from app.importers.shared.pages.elements import Element
 from app.importers.shared.pages.order_pages import more_pages
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 _SLOT = "amzn1.yourorders.order-card."  # before the number of an order, in the name of its card
 _CARDS = (".order-card", "div.order", f"div[data-csa-c-slot-id^={_SLOT}]")
@@ -47,7 +47,7 @@ def orders(page: Element) -> list[Order]:
     return sorted(entries, key=lambda order: order.line)
 
 
-def about(page: Element, entries: list[Order]) -> Iterator[Problem]:
+def about(page: Element, entries: list[Order]) -> Iterator[FileProblem]:
     """What the list as a whole says: that it is empty, goes on over other pages, or was saved without its addresses."""
     unfilled = [node for node in page.select(_SHIP_TO[0]) if not node.lines(hidden=True)]
     if unfilled and not page.select(_SHIP_TO[1]):

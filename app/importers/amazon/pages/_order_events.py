@@ -15,7 +15,7 @@ from app.importers.shared.cells.columns import Cells, Fault, cells, some_rows, w
 from app.importers.shared.cells.money import minor_units
 from app.importers.shared.records.order_rows import order_rows, settled
 from app.importers.shared.tables.several import by_file, problems_by_file
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 _NUMBERED = {**dict.fromkeys(("111", "112", "113", "114"), "amazon.com"), **dict.fromkeys(("701", "702"), "amazon.ca")}
 _USUAL = ("no-amount", "no-quantity")  # A page need not say these of every item.
@@ -28,7 +28,7 @@ def convert(pages: Sequence[OrderPage]) -> list[Events]:
     the sum of all of them, without a day."""
     block, files = block_of(pages)
     every = cells(block, {key: (name,) for key, name in NAMES.items()})
-    notes: list[list[Problem]] = [[] for _ in pages]
+    notes: list[list[FileProblem]] = [[] for _ in pages]
     _note(notes, every, files)
     used = ~every["note"].is_in(UNUSED).fill_null(False)
     table, of = some_rows(every, used), files.filter(used)
@@ -51,7 +51,7 @@ def convert(pages: Sequence[OrderPage]) -> list[Events]:
 
 
 def _bought(
-    table: Cells, rows: pl.DataFrame, keep: pl.Series, notes: Sequence[list[Problem]]
+    table: Cells, rows: pl.DataFrame, keep: pl.Series, notes: Sequence[list[FileProblem]]
 ) -> tuple[pl.DataFrame, list[Fault]]:
     """The events of the orders, and their cells that could not be used. Orders without a total are noted."""
     at = _days(table["placed"])
@@ -76,7 +76,7 @@ def _bought(
     return bought, faults
 
 
-def _note(notes: Sequence[list[Problem]], table: Cells, files: pl.Series) -> None:
+def _note(notes: Sequence[list[FileProblem]], table: Cells, files: pl.Series) -> None:
     """Adds the problems of the entries that have a note to those of their page."""
     for number, code, line, order in zip(files, table["note"], table.lines, table["order_id"], strict=True):
         if code:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from app.i18n import N_
-from app.reader.table import Block, Problem
+from app.reader.table import Block, FileProblem
 
 # The names of what a page shows of an order, as problems quote them, by the name of the field.
 NAMES = {
@@ -114,10 +114,10 @@ class OrderPage(NamedTuple):
     """What a page shows: its orders in their order, and the problems of the page as a whole."""
 
     orders: list[Order]
-    about: Sequence[Problem] = ()
+    about: Sequence[FileProblem] = ()
 
     @classmethod
-    def of(cls, orders: Iterable[Order], lines: pl.Series, about: Sequence[Problem] = ()) -> "OrderPage":
+    def of(cls, orders: Iterable[Order], lines: pl.Series, about: Sequence[FileProblem] = ()) -> "OrderPage":
         """Orders of a saved page, which have the places of their elements instead of lines."""
         return cls([replace(order, line=int(lines[order.line - 1])) for order in orders], about)
 
@@ -141,9 +141,9 @@ def block_of(pages: Sequence[OrderPage]) -> tuple[Block, pl.Series]:
     return Block(frame, pl.Series("line", lines, pl.UInt32)), pl.Series("file", files, pl.UInt32)
 
 
-def note(code: str, line: int | None = None, **values: str | int) -> Problem:
+def note(code: str, line: int | None = None, **values: str | int) -> FileProblem:
     """A problem of a page, or of one order of it. Values that its sentence does not name are left out, so that equal
     sentences become one problem with a count."""
     sentence = PAGE_SENTENCES[code]
     named = {name: value for name, value in values.items() if f"{{{name}}}" in sentence}
-    return Problem(code, sentence, named, line)
+    return FileProblem(code, sentence, named, line)

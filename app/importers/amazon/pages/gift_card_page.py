@@ -15,7 +15,7 @@ from app.importers.amazon.pages._transaction_rows import is_transactions_page
 from app.importers.shared.cells.columns import Cells, Fault, cells, problems
 from app.importers.shared.cells.money import minor_units
 from app.importers.shared.cells.titles import titles
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 title = N_("Amazon: gift-card history")
 get = (
@@ -93,7 +93,7 @@ def read(head: Head, block: Block) -> Events:
         page_edge=((pl.col("position") == 0) & top) | ((pl.col("position") == last) & bottom),
         excerpt=pl.lit(head.piece or None, pl.Boolean),
     )
-    page_problems = problems(table, [*faults, *([Problem("part-of-page", PIECE_SENTENCE)] if head.piece else [])])
+    page_problems = problems(table, [*faults, *([FileProblem("part-of-page", PIECE_SENTENCE)] if head.piece else [])])
     records = [row.line for row in rows] if head.kind == "text" else None
     return Events({"ledger": ledger}, page_problems, records=records)
 

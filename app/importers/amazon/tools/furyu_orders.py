@@ -11,7 +11,7 @@ from app.importers.shared.cells.columns import Cells, Fault, cells, has, order_i
 from app.importers.shared.records.left_out import parts_of
 from app.importers.shared.records.order_rows import order_rows, settled
 from app.importers.shared.times.dates import instants
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 title = N_("Amazon: orders, from a filter of the order history")
 get = TOOL_SENTENCES
@@ -82,7 +82,7 @@ def read(head: Head, block: Block) -> Events:
     return Events({"orders": orders, "payments": payments}, (*order_problems, *problems(table, others), *parts))
 
 
-def _orders(table: Cells, charge: pl.Series) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
+def _orders(table: Cells, charge: pl.Series) -> tuple[pl.DataFrame, tuple[FileProblem, ...]]:
     """The order lines, and what was wrong with their cells."""
     yen = pl.repeat("JPY", table.lines.len(), dtype=pl.String, eager=True)
     total = table.text.select(pl.coalesce("total", "whole")).to_series()

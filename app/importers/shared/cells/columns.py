@@ -12,7 +12,7 @@ import polars as pl
 
 from app.i18n import N_
 from app.importers.shared.cells.meant_sentences import EMPTY_MEANT_SENTENCES, MEANT_SENTENCES
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 FEW = 200  # rows, for which looking for a quicker way is the longer one
 QUOTED = 80  # characters of a cell that a problem quotes
@@ -263,10 +263,10 @@ def unusable(table: Cells, key: str, readable: pl.Series) -> list[Fault]:
     return [Fault("empty-row", key, empty), Fault("no-order-id", key, ~readable & ~empty)]
 
 
-def problems(table: Cells, items: Sequence[Fault | Problem]) -> tuple[Problem, ...]:
+def problems(table: Cells, items: Sequence[Fault | FileProblem]) -> tuple[FileProblem, ...]:
     """One problem for the bad cells of a code in one column, which quotes the first, in file order. Problems among
     ``items`` are passed on."""
-    result = [item for item in items if isinstance(item, Problem)]
+    result = [item for item in items if isinstance(item, FileProblem)]
     faults = [item for item in items if isinstance(item, Fault) and item.where.any()]
     for code, key in dict.fromkeys((fault.code, fault.key) for fault in faults):
         hits = [_hits(table, fault) for fault in faults if (fault.code, fault.key) == (code, key)]
@@ -282,12 +282,14 @@ def problems(table: Cells, items: Sequence[Fault | Problem]) -> tuple[Problem, .
     return tuple(sorted(result, key=lambda problem: (problem.line is None, problem.line or 0)))
 
 
-def row_problem(code: str, message: str, lines: pl.Series, values: Mapping[str, str | int] | None = None) -> Problem:
+def row_problem(
+    code: str, message: str, lines: pl.Series, values: Mapping[str, str | int] | None = None
+) -> FileProblem:
     """One problem for the rows at ``lines``, of which there is at least one; ``values`` are those of the first."""
-    return Problem(code, message, dict(values or {}), int(lines[0]), len(lines), lines)
+    return FileProblem(code, message, dict(values or {}), int(lines[0]), len(lines), lines)
 
 
-def row_problems(code: str, message: str, table: Cells, where: pl.Series) -> tuple[Problem, ...]:
+def row_problems(code: str, message: str, table: Cells, where: pl.Series) -> tuple[FileProblem, ...]:
     """The problem of the rows for which ``where`` is true, if there are any."""
     lines = table.lines.filter(where.fill_null(False))
     return (row_problem(code, message, lines),) if len(lines) else ()

@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from app.i18n import N_
 from app.importers.shared.pages.elements import page
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 NumberedLine = tuple[int, str]  # the number of a line and its text, in plain forms
 
@@ -117,20 +117,20 @@ def is_price(text: str) -> bool:
     return bool(_PRICE.match(text)) and ("円" in text or text[:1] in "¥\\")
 
 
-def fewer(label: str | None, listed: int) -> list[Problem]:
+def fewer(label: str | None, listed: int) -> list[FileProblem]:
     """A problem where the label of a list says that it has more orders than are on the page."""
     stated = re.search(r"\d[\d,]*", plain(label or ""))
     whole = int(stated[0].replace(",", "")) if stated and len(stated[0]) < 9 else 0
     return [more_pages(label or "", whole, listed)] if whole > listed > 0 else []
 
 
-def more_pages(label: str, whole: int, listed: int) -> Problem:
+def more_pages(label: str, whole: int, listed: int) -> FileProblem:
     """That a list has more orders than are on this page. The pages of one list share its ``label``, so that whoever
     knows all of them can tell whether the list is complete."""
-    return Problem(MORE_PAGES, FEWER_SENTENCE, {"count": whole, "shown": listed, "list": label[:_LABEL]})
+    return FileProblem(MORE_PAGES, FEWER_SENTENCE, {"count": whole, "shown": listed, "list": label[:_LABEL]})
 
 
-def goes_on(lines: Iterable[NumberedLine]) -> list[Problem]:
+def goes_on(lines: Iterable[NumberedLine]) -> list[FileProblem]:
     """A problem where the button that loads more of a list is still there."""
     there = any(text in ("もっと見る", "さらに表示") for _, text in lines)
-    return [Problem(MORE_PAGES, MORE_SENTENCE)] if there else []
+    return [FileProblem(MORE_PAGES, MORE_SENTENCE)] if there else []

@@ -15,7 +15,7 @@ from app.importers.shared.pages.order_pages import PageOrder
 from app.importers.shared.pages.pasted_sign_ins import plain_moments
 from app.importers.shared.tables.several import by_file, problems_by_file
 from app.importers.shared.times.dates import instants, zone_problem
-from app.reader.table import Block, Problem
+from app.reader.table import Block, FileProblem
 
 # What is text of ``PageOrder``, and the keys of tables that become the same events.
 KEYS = ("order_id", "date", "title", "total", "item_id", "seller", "status", "payment")
@@ -31,7 +31,7 @@ class PageOrders(NamedTuple):
     orders: Sequence[PageOrder]
     shop: str | Sequence[str]
     names: Mapping[str, str]
-    problems: Sequence[Problem] = ()
+    problems: Sequence[FileProblem] = ()
     records: Sequence[int] | None = None
 
 

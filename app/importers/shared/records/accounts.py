@@ -7,7 +7,7 @@ from app.importers.shared.cells.columns import Cells, Fault, problems
 from app.importers.shared.cells.network import addresses
 from app.importers.shared.times.dates import zone_problem
 from app.importers.shared.times.resaved_dates import dates
-from app.reader.table import Head, Problem
+from app.reader.table import FileProblem, Head
 
 LOGINS = ("account", "country_stated", "region", "city", "agent", "activity")
 
@@ -81,10 +81,10 @@ def all_empty(table: Cells) -> pl.Series:
 
 def _common(
     table: Cells, at: pl.DataFrame | None, zone: str, keep: pl.Series | None
-) -> tuple[pl.DataFrame, pl.Series, pl.Series, tuple[Problem, ...]]:
+) -> tuple[pl.DataFrame, pl.Series, pl.Series, tuple[FileProblem, ...]]:
     empty = all_empty(table)
     keep = ~empty if keep is None else keep & ~empty
-    date_problems: list[Fault | Problem] = []
+    date_problems: list[Fault | FileProblem] = []
     if at is None:
         when, date_problems = dates(table, ("date",), keep, zone)
         at, unread = when["date"].at, when["date"].unread
@@ -94,7 +94,7 @@ def _common(
     none = pl.repeat(None, len(keep), dtype=pl.String, eager=True)
     stated = table["ip"] if "ip" in table.text.columns else none
     ip = addresses(stated)
-    faults: list[Fault | Problem] = [
+    faults: list[Fault | FileProblem] = [
         Fault("empty-row", "date", empty),
         Fault("bad-date", "date", keep & unread),
         Fault("no-date", "date", keep & table["date"].is_null() & at["at"].is_null()),

@@ -6,7 +6,7 @@ from app.i18n import N_
 from app.importers import Events
 from app.importers.accounting import SAME_EVENT
 from app.importers.shared.cells.columns import Cells, row_problem, row_problems
-from app.reader.table import Block, Problem
+from app.reader.table import Block, FileProblem
 
 DOUBLE_SENTENCES = {
     "parts": N_(
@@ -20,17 +20,17 @@ MOVED_SENTENCE = N_(
 )
 
 
-def doubles(table: Cells, where: pl.Series, kind: str = "repeat") -> tuple[Problem, ...]:
+def doubles(table: Cells, where: pl.Series, kind: str = "repeat") -> tuple[FileProblem, ...]:
     """One problem for the rows that are left out because another row holds their event."""
     return row_problems(SAME_EVENT, DOUBLE_SENTENCES[kind], table, where)
 
 
-def parts_of(table: Cells, where: pl.Series, whole: pl.DataFrame) -> tuple[Problem, ...]:
+def parts_of(table: Cells, where: pl.Series, whole: pl.DataFrame) -> tuple[FileProblem, ...]:
     """One problem for the rows ``where``, which were added to events of the rows ``whole`` at other lines."""
     return doubles(table, where & ~table.lines.is_in(whole["line"].implode()), "parts")
 
 
-def moved_rows(table: Cells, where: pl.Series) -> tuple[Problem, ...]:
+def moved_rows(table: Cells, where: pl.Series) -> tuple[FileProblem, ...]:
     """One problem for the rows that move money between the person's own accounts."""
     return row_problems("own-transfer", MOVED_SENTENCE, table, where)
 

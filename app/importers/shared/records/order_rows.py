@@ -7,7 +7,7 @@ from app.importers.shared.cells.item_kinds import kinds
 from app.importers.shared.cells.money import currencies, minor_units
 from app.importers.shared.cells.titles import titles
 from app.importers.shared.times.resaved_dates import dates
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 _PASSED = ("item_id", "payment", "address", "billing")
 
@@ -19,7 +19,7 @@ def order_rows(
     *,
     point: bool = False,
     files: pl.Series | None = None,
-) -> tuple[pl.DataFrame, pl.Series, list[Fault | Problem]]:
+) -> tuple[pl.DataFrame, pl.Series, list[Fault | FileProblem]]:
     """The shared columns of order events from the keys ``order_id``, ``date``, ``currency``, ``total`` and
     ``quantity`` (and, unchanged, ``item_id``, ``payment``, ``address``, ``billing``; from ``name`` the title and its
     kind), as far as there are such keys, and ``ship_at`` from ``ship_date``; which rows are events; and the cells that
@@ -27,7 +27,7 @@ def order_rows(
     order_id = order_ids(table["order_id"])
     keep = order_id.is_not_null()
     columns = {"line": table.lines, "order_id": order_id}
-    faults: list[Fault | Problem] = [*unusable(table, "order_id", keep)]
+    faults: list[Fault | FileProblem] = [*unusable(table, "order_id", keep)]
     columns |= {key: table[key] for key in _PASSED if key in table.text.columns}
     if "name" in table.text.columns:
         columns["kind"] = kinds(table["name"], otherwise)

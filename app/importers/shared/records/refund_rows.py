@@ -7,12 +7,12 @@ from app.importers.shared.cells.money import currencies, minor_units
 from app.importers.shared.cells.titles import titles
 from app.importers.shared.records.order_rows import money_faults
 from app.importers.shared.times import resaved_dates
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 
 def refund_rows(
     table: Cells, dates: tuple[str, ...], role: str = "buyer"
-) -> tuple[pl.DataFrame, pl.Series, list[Fault | Problem]]:
+) -> tuple[pl.DataFrame, pl.Series, list[Fault | FileProblem]]:
     """The shared columns of refund events from the keys ``order_id``, ``amount``, ``currency``, where there is one the
     title ``name``, and the date keys in ``dates`` (the first that is readable counts); which rows are events; and the
     cells that could not be used, with the problems of all dates."""
@@ -33,7 +33,7 @@ def refund_rows(
     ).with_columns(role=pl.lit(role))
     if "name" in table.text.columns:
         rows = rows.with_columns(title=titles(table["name"]))
-    faults: list[Fault | Problem] = [
+    faults: list[Fault | FileProblem] = [
         *unusable(table, "order_id", keep),
         *(Fault("bad-date", key, keep & column.unread) for key, column in read.items()),
         *date_problems,

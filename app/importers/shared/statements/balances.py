@@ -7,7 +7,7 @@ import polars as pl
 from app.importers.shared.cells.columns import Cells, Fault, problems
 from app.importers.shared.records.accounts import all_empty
 from app.importers.shared.statements.statement import dated
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 Movements = Mapping[str, tuple[int | None, str]]
 
@@ -28,6 +28,6 @@ def entries(
     return rows.with_columns(**columns)
 
 
-def row_problems(table: Cells, keep: pl.Series, at: pl.DataFrame, faults: Sequence[Fault]) -> tuple[Problem, ...]:
+def row_problems(table: Cells, keep: pl.Series, at: pl.DataFrame, faults: Sequence[Fault]) -> tuple[FileProblem, ...]:
     """The problems of the rows, those of their dates first."""
     return problems(table, [Fault("empty-row", "date", all_empty(table)), *dated(table, keep, at), *faults])

@@ -5,7 +5,7 @@ import polars as pl
 from app.i18n import N_
 from app.importers.shared.cells.columns import Cells, row_problem
 from app.importers.shared.cells.money import NO_DECIMALS, THREE_DECIMALS
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 UNBALANCED_SENTENCE = N_(
     "The rows of this statement do not add up: it begins with {before} {currency} and ends with {after} {currency}, "
@@ -15,7 +15,7 @@ UNBALANCED_SENTENCE = N_(
 REFERENCES = r"^(?:NONREF|NOTREF|NONE|NOTPROVIDED|NOT PROVIDED|[-0 ]*)$"  # what banks write for no number
 
 
-def unbalanced(table: Cells, rows: pl.DataFrame) -> tuple[Problem, ...]:
+def unbalanced(table: Cells, rows: pl.DataFrame) -> tuple[FileProblem, ...]:
     """One problem for the statements whose rows do not lead from the balance before them to the one after them.
 
     ``rows`` are those of the table, each with its ``statement``, ``before``, ``moved``, ``after`` (minor units) and

@@ -13,7 +13,7 @@ from app.importers import Events, visible_problems
 from app.importers.accounting import accounts
 from app.importers.shared.cells.columns import alike
 from app.importers.shared.tables.row_numbers import NumberedBlock
-from app.reader.table import Block, Problem, Start
+from app.reader.table import Block, FileProblem, Start
 
 
 class Converted(NamedTuple):
@@ -24,7 +24,7 @@ class Converted(NamedTuple):
     accounted: Counter[str]
     start: Start | None
     tables: list[tuple[str, "Packed"]]
-    problems: tuple[Problem, ...]
+    problems: tuple[FileProblem, ...]
 
 
 class Finished(NamedTuple):
@@ -33,7 +33,7 @@ class Finished(NamedTuple):
     rows: int
     accounted: Counter[str]
     tables: list[tuple[str, pl.DataFrame]]
-    problems: tuple[Problem, ...]
+    problems: tuple[FileProblem, ...]
 
 
 class Packed(NamedTuple):

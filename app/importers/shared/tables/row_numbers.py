@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from app.importers import Events
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 _OWN_LINES = ("csv", "text", "eml", "pdf")  # kinds of tables whose rows each have a line of the file to themselves
 _ABOVE = 1 << 31  # The number of the first row above a header; no file has so many records.
@@ -78,7 +78,7 @@ def _with_lines(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     return numbered.with_columns(record="line", line="_line").drop("_line")
 
 
-def _renumbered(problem: Problem, lines: dict[int, int]) -> Problem:
+def _renumbered(problem: FileProblem, lines: dict[int, int]) -> FileProblem:
     if not problem.line:
         return problem
     own = [lines.get(number, number) for number in problem.lines]

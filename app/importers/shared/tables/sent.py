@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from app.reader.table import Block, Problem
+from app.reader.table import Block, FileProblem
 
 LINES_SENT = 3
 
 
-def plain(problem: Problem) -> dict[str, Any]:
+def plain(problem: FileProblem) -> dict[str, Any]:
     """A problem as data, with the first ``LINES_SENT`` of its lines."""
     alone = [] if problem.line is None else [problem.line]
     counted = problem.values.get("count") if problem.line is None else None
@@ -27,10 +27,10 @@ def plain(problem: Problem) -> dict[str, Any]:
     }
 
 
-def fault(error: Exception) -> Problem:
+def fault(error: Exception) -> FileProblem:
     """A problem that names the exception and its place in our code, without any content of the file."""
     where = traceback.extract_tb(error.__traceback__)[-1]
-    return Problem(
+    return FileProblem(
         "failed",
         "This file could not be read because of a fault in this product, not in your file, so nothing of it was used. "
         "Please report this: {fault}.",

@@ -6,7 +6,7 @@ from itertools import pairwise
 import polars as pl
 
 from app.importers.shared.cells.columns import Cells, Fault, problems
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 
 def by_file(frame: pl.DataFrame, count: int) -> list[pl.DataFrame]:
@@ -20,9 +20,9 @@ def problems_by_file(
     table: Cells,
     files: pl.Series,
     faults: Sequence[Fault],
-    others: Sequence[Sequence[Problem]],
+    others: Sequence[Sequence[FileProblem]],
     names: Sequence[Mapping[str, str]] | None = None,
-) -> list[tuple[Problem, ...]]:
+) -> list[tuple[FileProblem, ...]]:
     """The ``problems`` of each file: those of its rows and those among ``others`` that are its own. ``files`` numbers
     the file of each row; ``others`` has an entry for every file, as has ``names``, where the names of the columns are
     not those of the table."""
@@ -31,7 +31,7 @@ def problems_by_file(
     faulty = {number for _, where in own for number in files.filter(where).unique()}
     result = []
     for number, (begin, end) in enumerate(_places(files, len(others))):
-        part, items = table, list[Fault | Problem](others[number])
+        part, items = table, list[Fault | FileProblem](others[number])
         if number in faulty:
             part = _slice(table, begin, end, names[number] if names else table.names)
             items += [fault._replace(where=where.slice(begin, end - begin)) for fault, where in own]

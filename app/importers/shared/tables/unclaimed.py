@@ -13,7 +13,7 @@ from app.importers.mapping import MAX_COLUMNS, SHOWN_CHARACTERS, SHOWN_ROWS, hea
 from app.importers.shared.tables.different_values import DifferentValues
 from app.importers.shared.tables.sent import plain
 from app.reader.member import Member
-from app.reader.table import Head, Problem
+from app.reader.table import FileProblem, Head
 from app.sandbox.frames import Header
 
 GENERIC = "generic.csv"
@@ -122,7 +122,7 @@ def _offer(head: Head, values: DifferentValues | None) -> Offer:
     }
 
 
-def is_regular(head: Head, rows: int, problems: Sequence[Problem]) -> bool:
+def is_regular(head: Head, rows: int, problems: Sequence[FileProblem]) -> bool:
     """Is this a table of commas or semicolons with nothing odd in many rows? What copying a page leaves is never like
     that, so its lines need not be looked at one by one."""
     many = rows >= REGULAR_ROWS and len(head.header) >= REGULAR_COLUMNS
@@ -146,9 +146,9 @@ def is_prose(head: Head) -> bool:
     return not any(_DAY.search(cell) or is_day(cell) or is_amount(cell) for cell in cells)
 
 
-def two_formats(head: Head, rows: int, claimed: Iterable[str]) -> Problem:
+def two_formats(head: Head, rows: int, claimed: Iterable[str]) -> FileProblem:
     """The problem of a table that two formats claim."""
-    return Problem(
+    return FileProblem(
         "two-formats",
         "This table fits two kinds of file ({formats}), so it was not read. Please report this.",
         {"formats": ", ".join(claimed)},
@@ -157,18 +157,18 @@ def two_formats(head: Head, rows: int, claimed: Iterable[str]) -> Problem:
     )
 
 
-def passed_over(head: Head, rows: int) -> Problem | None:
+def passed_over(head: Head, rows: int) -> FileProblem | None:
     """The problem of a table that was not used although other tables of its file were. None for a note, for an empty
     table and for the layout of a page, which is made of tables too. A table of a PDF has another problem: nothing
     proves that it was read correctly."""
     if head.kind == "html" or len(head.header) < 2 or not rows:
         return None
     if is_preamble(head):
-        return Problem(BESIDE, BESIDE_SENTENCE, {}, head.line, rows + 1)
+        return FileProblem(BESIDE, BESIDE_SENTENCE, {}, head.line, rows + 1)
     if head.kind == "pdf":
-        return Problem("not-proved", _NOT_PROVED_SENTENCE, {"rows": rows}, head.line, rows)
+        return FileProblem("not-proved", _NOT_PROVED_SENTENCE, {"rows": rows}, head.line, rows)
     name = head.sheet or _name(head)
-    return Problem(
+    return FileProblem(
         WHOLE,
         nN_(
             "The table “{table}” ({rows} row) is of a kind that we do not know, so it was not used.",
@@ -180,19 +180,21 @@ def passed_over(head: Head, rows: int) -> Problem | None:
     )
 
 
-def not_recognised(free: Sequence[Head]) -> Problem:
+def not_recognised(free: Sequence[Head]) -> FileProblem:
     """The problem of a file that no format claims: what can be done with it. It is offered, or refused, never both."""
     named = [_name(head) for head in _mappable(free)]
     if named:
-        return Problem("not-recognised", MAPPABLE_SENTENCE, {"tables": "; ".join(dict.fromkeys(named[:OFFERED_MOST]))})
+        return FileProblem(
+            "not-recognised", MAPPABLE_SENTENCE, {"tables": "; ".join(dict.fromkeys(named[:OFFERED_MOST]))}
+        )
     if free and all(map(is_prose, free)):
-        return Problem("not-recognised", PROSE_SENTENCE)
+        return FileProblem("not-recognised", PROSE_SENTENCE)
     tables = [head for head in free if head.sample and len(head.header) > 1 and head.kind in ("csv", "xlsx")]
     if not tables:
         page = any(head.kind == "html" for head in free)
-        return Problem("not-recognised", PAGE_SENTENCE if page else UNKNOWN_SENTENCE)
+        return FileProblem("not-recognised", PAGE_SENTENCE if page else UNKNOWN_SENTENCE)
     priced = any(map(_holds_amounts, tables))
-    return Problem("not-recognised", NO_DATES_SENTENCE if priced else NEITHER_SENTENCE)
+    return FileProblem("not-recognised", NO_DATES_SENTENCE if priced else NEITHER_SENTENCE)
 
 
 def _holds_amounts(head: Head) -> bool:
@@ -220,7 +222,7 @@ def _name(head: Head) -> str:
     return sheet + ", ".join(names[place].strip()[:40] for place in chosen)
 
 
-def relevant_problems(head: Head, odd: Iterable[Problem]) -> Iterator[Problem]:
+def relevant_problems(head: Head, odd: Iterable[FileProblem]) -> Iterator[FileProblem]:
     """The problems of a table that no format claims. In a text that was never a table, such as a note beside an export,
     a missing row is not a problem, and in running text neither is a row with more or fewer commas."""
     words = len(head.header) == 1 or (head.path.lower().endswith(_TEXTS) and head.delimiter != "\t")
@@ -229,8 +231,13 @@ def relevant_problems(head: Head, odd: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def last_problems(
-    free: list[Head], odd: list[Problem], over: list[Problem], format_id: str | None, rows: int, has_tables: bool
-) -> list[Problem]:
+    free: list[Head],
+    odd: list[FileProblem],
+    over: list[FileProblem],
+    format_id: str | None,
+    rows: int,
+    has_tables: bool,
+) -> list[FileProblem]:
     """The problems of the tables that no format claims. ``over`` are those of rows that were not used."""
     unknown = not format_id and has_tables and all(problem.code in UNUSED for problem in over)
     if unknown and (rows or not odd):
@@ -250,7 +257,7 @@ def send_unclaimed(
     job: Header,
     free: Sequence[Head],
     format_id: str | None,
-    odd: Sequence[Problem],
+    odd: Sequence[FileProblem],
     send_frame: Callable[..., None],
     values: Mapping[str, DifferentValues],
 ) -> None:

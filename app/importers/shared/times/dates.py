@@ -7,7 +7,7 @@ import polars as pl
 from app.i18n import N_
 from app.importers.shared.cells.columns import FEW
 from app.importers.shared.times.named_months import with_numbers
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 ZONE_SENTENCE = N_(
     "Times in this file that do not state their time zone: {count}. Each was read in the time zone {zone}."
@@ -117,10 +117,10 @@ def epochs(text: pl.Series, per_second: int = 1) -> pl.DataFrame:
     return at.with_columns(at_basis=_STATED_BASIS)
 
 
-def zone_problem(at: pl.DataFrame, zone: str = "UTC") -> tuple[Problem, ...]:
+def zone_problem(at: pl.DataFrame, zone: str = "UTC") -> tuple[FileProblem, ...]:
     """One problem for a file whose times (from ``instants``) have no zone."""
     count = int((at["at_basis"] == "assumed").sum())
-    return (Problem("assumed-zone", ZONE_SENTENCE, {"count": count, "zone": zone}),) if count else ()
+    return (FileProblem("assumed-zone", ZONE_SENTENCE, {"count": count, "zone": zone}),) if count else ()
 
 
 def _plainest(text: pl.Series) -> pl.Series:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from app.i18n import N_
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 YEAR_SENTENCE = N_(
     "Dates in this file that have no year, such as “{cell}”: {count}. Each of these rows is kept "
@@ -19,9 +19,9 @@ def no_dates(text: pl.Series) -> pl.DataFrame:
     )
 
 
-def year_problem(text: pl.Series) -> tuple[Problem, ...]:
+def year_problem(text: pl.Series) -> tuple[FileProblem, ...]:
     """One problem for all days of such a file."""
     there = text.drop_nulls()
     if not len(there):
         return ()
-    return (Problem("no-year", YEAR_SENTENCE, {"count": len(there), "cell": there[0]}),)
+    return (FileProblem("no-year", YEAR_SENTENCE, {"count": len(there), "cell": there[0]}),)

@@ -6,7 +6,7 @@ from typing import Literal
 import polars as pl
 
 from app.i18n import N_
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 Order = Literal["day", "month"]
 ORDER_SENTENCES = {
@@ -78,7 +78,7 @@ def plain_days(text: pl.Series, seen: pl.Series | None = None, order: Order | No
     return parts.select(known.alias(text.name)).to_series()
 
 
-def day_order_problems(text: pl.Series, plain: pl.Series, seen: pl.Series | None = None) -> tuple[Problem, ...]:
+def day_order_problems(text: pl.Series, plain: pl.Series, seen: pl.Series | None = None) -> tuple[FileProblem, ...]:
     """One problem for the dates ``text`` left in doubt by ``plain_days``, one for those whose order it took from other
     dates or from the order of the rows; ``seen`` as there."""
     parts = _parts(text).with_columns(text=text, plain=plain)
@@ -91,7 +91,7 @@ def day_order_problems(text: pl.Series, plain: pl.Series, seen: pl.Series | None
     rows = doubtful.agg(pl.len().alias("count"), pl.col("text").first()).sort("code").iter_rows()
     by_numbers = order_of(text, *([] if seen is None else [seen]), by_rows=False)
     sentences = ORDER_SENTENCES if by_numbers else {**ORDER_SENTENCES, **ROW_SENTENCES}
-    return tuple(Problem(code, sentences[code], {"count": n, "cell": cell}) for code, n, cell in rows)
+    return tuple(FileProblem(code, sentences[code], {"count": n, "cell": cell}) for code, n, cell in rows)
 
 
 def in_24_hours(text: pl.Series) -> pl.Series:

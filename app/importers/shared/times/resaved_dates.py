@@ -10,7 +10,7 @@ from app.i18n import N_
 from app.importers.shared.cells.columns import Cells, Fault
 from app.importers.shared.times.dates import instants, zone_problem
 from app.importers.shared.times.day_month_order import day_order_problems, in_24_hours, order_of, plain_days
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 SERIAL_SENTENCE = N_(
     "Dates in this file that are spreadsheet day numbers, such as “{cell}”: {count}. Each was read "
@@ -32,14 +32,14 @@ class Dates:
 
 def dates(
     table: Cells, keys: Sequence[str], keep: pl.Series, zone: str = "UTC"
-) -> tuple[dict[str, Dates], list[Fault | Problem]]:
+) -> tuple[dict[str, Dates], list[Fault | FileProblem]]:
     """The dates under each of ``keys``, and the problems of those in the rows ``keep``: an assumed zone, an inferred or
     doubtful order of day and month, numbers that count days. The order is inferred from the dates of all these columns
     together."""
     moments = {key: instants(table[key], zone) for key in keys}
     odd = {key: _odd(table[key], frame["at"]) for key, frame in moments.items()}
     every = pl.concat(odd.values())
-    date_problems: list[Fault | Problem] = []
+    date_problems: list[Fault | FileProblem] = []
     unread = {key: odd[key].is_not_null() for key in keys}
     if every.null_count() < len(every):
         seen = _long_years(every)
@@ -82,9 +82,9 @@ def _counted(text: pl.Series) -> pl.Series:
     return text.to_frame("text").select(pl.coalesce(day, "text")).to_series()
 
 
-def _serials(text: pl.Series) -> tuple[Problem, ...]:
+def _serials(text: pl.Series) -> tuple[FileProblem, ...]:
     numbers = text.filter(text.str.contains(_SERIAL).fill_null(False))
     if not len(numbers):
         return ()
     values = {"count": len(numbers), "cell": numbers[0]}
-    return (Problem("serial-date", SERIAL_SENTENCE, values),)
+    return (FileProblem("serial-date", SERIAL_SENTENCE, values),)

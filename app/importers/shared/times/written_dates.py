@@ -9,7 +9,7 @@ from app.importers.shared.times.dates import ZONE_SENTENCE, instants
 from app.importers.shared.times.day_month_order import Order, in_24_hours, plain_days
 from app.importers.shared.times.japanese_dates import plain_japanese
 from app.importers.shared.times.named_months import TURN, YEARLESS, with_numbers
-from app.reader.table import Problem
+from app.reader.table import FileProblem
 
 ORDERS: dict[str, Order] = {"day": "day", "month": "month"}
 DAY_SENTENCE = N_(
@@ -129,11 +129,11 @@ def without_zone(text: pl.Series) -> int:
     return int((instants(text)["at_basis"] == "assumed").sum())
 
 
-def zone_problems(text: pl.Series, zone: str) -> tuple[Problem, ...]:
+def zone_problems(text: pl.Series, zone: str) -> tuple[FileProblem, ...]:
     """One problem for all times without a zone."""
     count = without_zone(text)
     if not count:
         return ()
     if "/" in zone or zone == "UTC":
-        return (Problem("assumed-zone", ZONE_SENTENCE, {"count": count, "zone": zone}),)
-    return (Problem("unknown-zone", DAY_SENTENCE, {"count": count}),)
+        return (FileProblem("assumed-zone", ZONE_SENTENCE, {"count": count, "zone": zone}),)
+    return (FileProblem("unknown-zone", DAY_SENTENCE, {"count": count}),)

@@ -16,7 +16,7 @@ from app.importers.mapping import ColumnMap, table_id
 from app.importers.month_names import MONTHS
 from app.importers.shared.times.dates_without_year import year_problem
 from app.importers.shared.times.named_months import YEARLESS
-from app.reader.table import Block, Head, Problem
+from app.reader.table import Block, FileProblem, Head
 
 UNTIL_SENTENCE = N_(
     "Dates in this file that have no year, such as “{cell}”: {count}. Their years follow from the order of the rows "
@@ -51,7 +51,7 @@ def last_day(head: Head, column_map: ColumnMap) -> date | None:
 
 def with_years(
     plain: pl.Series, written: pl.Series, head: Head, block: Block, column_map: ColumnMap
-) -> tuple[pl.Series, tuple[Problem, ...]]:
+) -> tuple[pl.Series, tuple[FileProblem, ...]]:
     """The dates with those years, and the problem that says so. Where the years do not follow, these dates are null."""
     where = is_yearless(plain)
     if not where.any():
@@ -65,7 +65,7 @@ def with_years(
         return plain.set(where, None), year_problem(cells)
     dated = [f"{year}{day[1:]}" for year, day in zip(years, text, strict=True)]
     values = {"cell": cells[0], "count": len(cells), "day": str(end)}
-    problem = Problem("inferred-year", UNTIL_SENTENCE, values)
+    problem = FileProblem("inferred-year", UNTIL_SENTENCE, values)
     return plain.scatter(where.arg_true(), dated), (problem,)
 
 

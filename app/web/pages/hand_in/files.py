@@ -19,7 +19,7 @@ from app.i18n.translate import gettext, value
 from app.importers.accounting import EVENTS, SAME
 from app.report.catalogue import persons_clock
 from app.report.grouped import where
-from app.report.model import NOT_RECOGNISED, NOTES, File, Problem, Report
+from app.report.model import NOT_RECOGNISED, NOTES, File, Report, StoredProblem
 from app.report.papers import is_paper
 from app.storage.database import one_connection
 from app.web.context import Context
@@ -180,11 +180,11 @@ def _period(file: File, zone: str | None, lang: str) -> Markup | None:
     return period(start, end, zone, lang)
 
 
-def _problems(problems: Sequence[Problem], lang: str) -> list[Markup]:
+def _problems(problems: Sequence[StoredProblem], lang: str) -> list[Markup]:
     return [_problem(problem, lang) for problem in problems]
 
 
-def _problem(problem: Problem, lang: str) -> Markup:
+def _problem(problem: StoredProblem, lang: str) -> Markup:
     _ = translator(lang)
     sentence = _(problem.message, **problem.values)
     place = where(problem)

@@ -5,7 +5,7 @@ import re
 from fastapi import FastAPI
 
 from app.cases.access.browser_state import CONFIRMED
-from app.cases.access.browsers import Here, sign_in
+from app.cases.access.browsers import Visitor, sign_in
 from app.cases.accounts.account import create
 from app.i18n.translate import translate
 from tests.browser import Browser, code_of, visit
@@ -66,9 +66,11 @@ def test_browsers_of_an_account(app: FastAPI, guest: Browser, lang: str) -> None
     """Where an account is signed in, whatever is open there; closing one asks for a fresh proof after ten minutes."""
     account = signed_in(app, guest)
     service, other = app.state.service, visit(app)
-    other.client.cookies.set("mioboe", sign_in(service, Here("", "", "Edge, Windows"), account))
+    other.client.cookies.set("mioboe", sign_in(service, Visitor("", "", "Edge, Windows"), account))
     stranger = visit(app)
-    stranger.client.cookies.set("mioboe", sign_in(service, Here("", "", "Opera, Mac"), create(service, "x-x", None).id))
+    stranger.client.cookies.set(
+        "mioboe", sign_in(service, Visitor("", "", "Opera, Mac"), create(service, "x-x", None).id)
+    )
     html = guest.get("/account/browsers").text
     assert translate("Where you are signed in", lang) in html
     assert names(html)[1:] == ["Edge, Windows"]

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from app.cases import limits
 from app.cases.access import browsers
-from app.cases.access.browsers import Here
+from app.cases.access.browsers import Visitor
 from app.cases.accounts import account, passkeys
 from app.storage.database import writing
 from app.storage.tables import AccountRow, SessionRow
@@ -24,7 +24,7 @@ def signed_in(app: FastAPI, name: str, base: str = HERE) -> Browser:
     """A browser in which a new account is signed in."""
     made = account.create(app.state.service, name, None)
     browser = visit(app, base)
-    browser.client.cookies.set("mioboe-8000", browsers.sign_in(app.state.service, Here("", "", ""), made.id))
+    browser.client.cookies.set("mioboe-8000", browsers.sign_in(app.state.service, Visitor("", "", ""), made.id))
     return browser
 
 
