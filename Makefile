@@ -66,10 +66,10 @@ mutation: install
 mutation-security: install
 	$(BIN)/python -W ignore -m tests.mutation.security $(SECURITY)
 
-# What the tests take a few of: all detectors and their invariants on every case, accounts, samples, and kills
+# What the tests take a few of: all detectors and their invariants on every case, accounts, samples, blobs, and kills
 # (KILLS=200 for each database).
 FEW := $(addprefix analyzers/rules/test_,cases.py properties.py proofs.py) evaluation/simulate/test_accounts.py \
-	$(addprefix importers/test_,accounting.py layouts.py) sanitise reader
+	$(addprefix importers/test_,accounting.py layouts.py) sanitise reader web/test_tampered.py
 soak: install
 	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 $(addprefix tests/,$(FEW))
 	$(MAKE) kills KILLS=$(or $(KILLS),200)

@@ -6,16 +6,17 @@ every sort, the pages are all that there are, and which page reads which blob is
 
 import io
 import json
+import os
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import cycle, product
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from app.cases.answers.asked import ASKED
 from app.cases.export.archive import archive
@@ -24,7 +25,6 @@ from app.cases.files.uploads import EVENTS
 from app.cases.pictures import COPIES
 from app.cases.record.remarks import DAMAGED_SENTENCE
 from app.errors import Damaged, Missing
-from app.settings import Settings
 from app.storage.tables import CaseRow
 from app.storage.vault import Vault
 from app.web.pages import declared
@@ -33,6 +33,7 @@ from tests.service import blob_of, put_blob, rows_by_hand, running
 from tests.web.pages.test_every_page import HELPERS, addresses
 from tests.web.whole import Whole, fill
 
+EVERY_CASE = bool(os.environ.get("EVERY_CASE"))
 # Made again, from originals or from what was read of them, by an examination or a look.
 MADE_AGAIN = {REPORT.name, ENTRIES.name, ASKED.name}
 PARTS_MADE_AGAIN = (EVENTS.name, COPIES.name)
@@ -193,34 +194,30 @@ def notices(whole: Whole, name: str, tamper: Tampering) -> bool:
     return not kept and not pages_notice(whole, done, what)
 
 
-def every_tampering(app: FastAPI, of_each_kind: int | None = None) -> None:
-    """Each of all blobs in each way, and back again; with a number, of so many blobs of each kind."""
-    whole = Whole(app, fill(app))
-    look(whole)
-    kept = whole.state()
-    of_files = [".data", *(family.name for family in families())]
-    assert all(any(part in name for name in kept.blobs) for part in of_files)
-    assert {blob.name for blob in own_blobs()} <= kept.blobs.keys()
-    unnoticed = []
-    kinds: dict[str, list[str]] = {}
-    for name in sorted(kept.blobs):
-        kinds.setdefault(re.sub("[0-9a-f]{24,}", "", name), []).append(name)
-    for name in [name for names in kinds.values() for name in names[:of_each_kind]]:
-        for tamper in TAMPERINGS:
+def tamperings(names: Iterable[str]) -> Iterator[tuple[str, Tampering]]:
+    """One blob of each kind and one way, in turn; with EVERY_CASE each of all blobs in each way."""
+    if EVERY_CASE:
+        return product(sorted(names), TAMPERINGS)
+    kinds: dict[str, str] = {}
+    for name in sorted(names):
+        kinds.setdefault(re.sub("[0-9a-f]{24,}", "", name), name)
+    return zip(kinds.values(), cycle(TAMPERINGS), strict=False)
+
+
+@pytest.mark.parametrize("store", ["settings", "bucket"] if EVERY_CASE else ["settings"])
+def test_every_tampering_is_noticed(store: str, request: pytest.FixtureRequest) -> None:
+    """Each of these tamperings, and back again: in a folder, and with EVERY_CASE in a bucket too."""
+    with running(request.getfixturevalue(store), limit_factor=1_000) as app:
+        whole = Whole(app, fill(app))
+        look(whole)
+        kept = whole.state()
+        of_files = [".data", *(family.name for family in families())]
+        assert all(any(part in name for name in kept.blobs) for part in of_files)
+        assert {blob.name for blob in own_blobs()} <= kept.blobs.keys()
+        unnoticed = []
+        for name, tamper in tamperings(kept.blobs):
             if not notices(whole, name, tamper):
                 unnoticed.append(f"{tamper.__name__} {name}: not noticed")
             whole.restore(kept)
-    wrong = [*unnoticed, *whole.wrong]
+        wrong = [*unnoticed, *whole.wrong]
     assert not wrong, "\n".join(wrong)
-
-
-def test_a_folder(settings: Settings) -> None:
-    """With the vault in a folder."""
-    with running(settings, limit_factor=1_000) as app:
-        every_tampering(app)
-
-
-def test_a_bucket(bucket: Settings) -> None:
-    """With the vault in a bucket: one blob of each kind, since all go the same way there."""
-    with running(bucket, limit_factor=1_000) as app:
-        every_tampering(app, of_each_kind=1)
