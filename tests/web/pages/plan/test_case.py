@@ -127,14 +127,6 @@ def test_what_is_due_now_begins_at_once(guest: Browser, lang: str) -> None:
     assert str(gettext("Begin at once. All of it takes about {count} min.", lang, count=30)) in html
 
 
-def test_only_the_step_for_it_asks_the_family(guest: Browser, lang: str) -> None:
-    """Elsewhere the page of the answers at home is named by what it holds."""
-    guest.post("/start", {"symptom": ["symptom.unknown_charge"]})
-    for step, label in (("save.household", "Ask the family"), ("claim.card_jp", "Answers of the family")):
-        html = unescape(guest.get(f"/case/steps/{step}").text)
-        assert f'<a href="/case/household">{translate(label, lang)}</a>' in html, step
-
-
 def test_nothing_is_locked(guest: Browser, lang: str) -> None:
     """What is better done first is named with its minutes and a way on, and the step can be called done."""
     guest.post("/start", {"symptom": ["symptom.known_person", "symptom.details_changed"]})
@@ -182,7 +174,6 @@ def test_a_step_leads_to_what_helps_with_it(reader: Browser) -> None:
     html = reader.get("/case/steps/report.shop").text
     for page in ("/case/summary", "/case/letters/shop_support", "/case/contacts"):
         assert f'<li><a href="{page}">' in html
-    assert '<li><a href="/case/household">' in reader.get("/case/steps/save.household").text
     assert '<li><a href="/upload">' in reader.get("/case/steps/save.data_request").text
 
 

@@ -7,7 +7,6 @@ from hashlib import sha256
 import pytest
 from fastapi import FastAPI
 
-from app.cases.home import household
 from app.cases.plan import progress
 from app.cases.record import contacts, notes
 from app.i18n.translate import translate
@@ -146,23 +145,6 @@ def test_proof_of_a_step(app: FastAPI, reader: Browser, lang: str) -> None:
     assert reader.get("/case/evidence/file/1").status_code == 404
 
 
-def test_the_family_is_asked(app: FastAPI, reader: Browser, lang: str) -> None:
-    """Who was asked and what they said is kept once, shown, stands in the letter to the card company, and is in no
-    table; a missing name is said."""
-    form = {"id": "entry1234", "who": "CANARY-Hanako", "at": "2026-11-20", "answer": "unknown", "finding": "aaaa"}
-    for _ in range(2):
-        assert reader.post("/case/household", form, on="/case/household").status_code == 303
-    assert len(household.entries(the_case(app))) == 1
-    assert "CANARY-Hanako" in reader.get("/case/household").text
-    assert "CANARY-Hanako" in reader.get("/case/letters/card_jp").text
-    assert hits(app.state.settings, b"CANARY-Hanako") == []
-    wrong = reader.post("/case/household", {**form, "who": " ", "at": "soon"}, on="/case/household")
-    assert wrong.status_code == 422
-    assert 'id="who-error"' in wrong.text
-    assert 'id="at-error"' in wrong.text
-    check(Markup(wrong.text), lang)
-
-
 def test_contact_log(app: FastAPI, reader: Browser, lang: str) -> None:
     """A contact is kept once with its zone, is in no table, can be changed, and reminds on the promised day."""
     assert [told(reader), told(reader)] == [303, 303]
@@ -239,19 +221,6 @@ def test_what_was_done_is_told_in_whole_sentences(reader: Browser, lang: str) ->
     assert "家族と同居の人に確認しました。" in letter
     for step in ("save.household", "stop.no_recall_number", "safe.known_person", "watch.reupload"):
         assert translate(model.steps()[step].title, "ja") not in letter
-
-
-def test_only_what_everybody_said_stands_in_a_letter(reader: Browser) -> None:
-    """A letter speaks for the family only when everyone who was asked said that it was not them."""
-    form = {"who": "Hanako", "at": "2026-11-20"}
-    reader.post("/case/findings", {"finding": "aaaa", "verdict": "not_mine"}, on="/case/findings")
-    assert "家族への確認：" not in reader.get("/case/letters/shop_support").text
-    reader.post("/case/household", {**form, "id": "entry1234", "answer": "unknown"}, on="/case/household")
-    assert "家族への確認：1人中1人が「知らない」。" in reader.get("/case/letters/shop_support").text
-    form["who"] = "Taro"
-    reader.post("/case/household", {**form, "id": "entry5678", "answer": "open"}, on="/case/household")
-    text = reader.get("/case/letters/shop_support").text
-    assert "家族への確認：2人中1人が「知らない」、2人中1人が未回答。" in text
 
 
 def test_letters_speak_to_their_recipient(reader: Browser, lang: str) -> None:
