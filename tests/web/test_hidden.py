@@ -120,14 +120,12 @@ def fill(browser: Browser) -> None:
     )
     assert browser.client.post("/upload", **proof).status_code == 303
     entry = dict.fromkeys(("recipient", "agent", "case_number", "said", "subject", "promise", "next"), HOSTILE)
+    at_home = {"id": "f6a7b8c9d0", "who": HOSTILE, "at": "2026-11-20", "note": HOSTILE, "finding": "bbbb"}
     about = dict.fromkeys(("name", "address", "phone", "mail", "account", "birth", "job"), HOSTILE)
     for path, fields in (
         ("/case/contacts", {**entry, "id": "a1b2c3d4e5", "at": "2026-11-20T10:00"}),
         ("/case/contacts", {**entry, "id": "a1b2c3d4e6", "at": "2026-11-20T11:00", "promise": "other" + HOSTILE}),
-        (
-            "/case/household",
-            {"id": "f6a7b8c9d0", "who": HOSTILE, "at": "2026-11-20", "note": HOSTILE, "finding": "bbbb"},
-        ),
+        ("/case/household", at_home),
         ("/case/steps", {"step": "mail.password", "noted": "1", "note": HOSTILE}),
         ("/case/letters", about),
         ("/case/letters/ic3", {"text": HOSTILE, "to": "en"}),
