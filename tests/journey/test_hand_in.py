@@ -13,8 +13,8 @@ from app.settings import Settings
 from tests.browser import GIFT
 from tests.cases.files.test_pictures import photo
 from tests.importers.reading import SAMPLES
+from tests.journey.certificates import certificate
 from tests.journey.conftest import follow, visitor
-from tests.journey.made_up_shop import certificate
 from tests.journey.test_journey import TOO_WIDE
 from tests.reader.web_archives import web_archive
 from tests.service import listening
@@ -180,7 +180,7 @@ def test_a_phone_over_https(chrome: Browser, settings: Settings, tmp_path: Path)
     def secure(width: int) -> BrowserContext:
         return chrome.new_context(ignore_https_errors=True, locale="ja-JP", viewport={"width": width, "height": 844})
 
-    with listening(settings, certificate(tmp_path)) as site:
+    with listening(settings, certificate(tmp_path, "127.0.0.1")) as site:
         computer, phone = secure(1280).new_page(), secure(390).new_page()
         computer.goto(site + "/upload")
         with computer.expect_navigation():  # at this address, which no phone reaches, the page offers no code

@@ -12,7 +12,8 @@ from analyzers.rules.contract import tags_of
 from app.cases.answers import book, verdicts
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
-from app.cases.home import household
+from app.cases.home.log import LOG as KEPT
+from app.cases.home.log import Entry
 from app.cases.record import notes
 from app.report.model import Report
 from app.storage.tables import SymptomRow, VerdictRow
@@ -59,13 +60,14 @@ def tell(case: Case, situation: Situation) -> None:
     with rows_by_hand(case.service.engine) as session:
         session.exec(delete(VerdictRow))
         session.exec(delete(SymptomRow))
-    with notes.change(case) as (_, content):
-        household.LOG.put(content, [])
-        content["answers"] = {"what": [SYMPTOM], ASKED: ["alone"]} if situation.home == "lives alone" else {}
     writer = replace(case, helper="Kei", held=True) if situation.through == "helper" else case
-    for number, (who, answer) in enumerate(LOG.get(situation.home, ())):
-        entry = household.Entry(id=f"entry-{number:04}", finding="", who=who, at="2026-11-20", answer=answer, note="")
-        household.keep(writer, entry)
+    log = [
+        Entry(id=f"entry-{number:04}", finding="", who=who, at="2026-11-20", answer=answer, note="")
+        for number, (who, answer) in enumerate(LOG.get(situation.home, ()))
+    ]
+    with notes.change(case) as (_, content):
+        KEPT.put(content, [{**entry, "through": writer.through} for entry in log])
+        content["answers"] = {"what": [SYMPTOM], ASKED: ["alone"]} if situation.home == "lives alone" else {}
     for finding in (latest_report(case) or Report()).findings:
         tags = tags_of(finding.detector)
         if situation.owner == "nothing" or "coverage" in tags:

@@ -32,6 +32,7 @@ WRITTEN = {
     f"/case/steps/{NOTED}": (NOTE,),
     "/case/files": (SAMPLE.name, "shots.zip"),
 }
+ASKED = {"id": "a" * 16, "at": "2026-11-20", "answer": "unknown"}  # answers at home
 SHOP = "Invented Shop"  # in a row of a picture
 
 
@@ -174,8 +175,7 @@ def _compare(browser: Browser) -> bool:
 
 def _write(browser: Browser) -> None:
     """Notes, contacts, the family log, the name of letters, evidence, and the states of three steps."""
-    post(browser, "/case/household", {"id": "a" * 16, "who": "Invented Aunt", "at": "2026-11-20", "answer": "unknown",
-                                      "note": "Invented answer at dinner"})  # fmt: skip
+    post(browser, "/case/household", dict(zip(("who", "note"), WRITTEN["/case/household"], strict=True)) | ASKED)
     post(browser, "/case/contacts", {"id": "b" * 16, "rev": "0", "recipient": "Invented Bank", "channel": "phone",
          "zone": "Asia/Tokyo", "at": "2026-11-21T10:00", "said": "Invented promise to call back"})  # fmt: skip
     post(browser, "/case/letters", {"name": "Invented Name"})

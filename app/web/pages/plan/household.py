@@ -11,6 +11,7 @@ from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.home import household
 from app.cases.home.household import open_findings, to_confirm
+from app.cases.home.log import Entry
 from app.cases.plan.self_check import answers, reported_symptoms
 from app.cases.record import notes
 from app.i18n import N_
@@ -72,7 +73,7 @@ def record(
     if remove:
         household.remove(case, remove)
         return redirect("/case/household#asked")
-    entry: household.Entry = {
+    entry: Entry = {
         "id": id or secrets.token_hex(8),
         "finding": finding[:64],
         "who": notes.clean_line(who, 100),
@@ -91,9 +92,7 @@ def record(
     return redirect("/case/household#asked")
 
 
-def _page(
-    request: Request, case: Case, typed: household.Entry | None = None, errors: Any = None, status: int = 200
-) -> Response:
+def _page(request: Request, case: Case, typed: Entry | None = None, errors: Any = None, status: int = 200) -> Response:
     lang = language(request)
     report = latest_report(case) or Report()
     _ = translator(lang)
@@ -128,7 +127,7 @@ def _page(
     )
 
 
-def _asked(entry: household.Entry, title: Any, lang: str) -> Context:
+def _asked(entry: Entry, title: Any, lang: str) -> Context:
     """An entry of the log."""
     return {
         "id": entry["id"],
