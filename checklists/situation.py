@@ -33,12 +33,9 @@ FITS: Mapping[Asks, tuple[Value | None, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One symptom or finding, for which a plan has steps.
-
-    A symptom has its id alone; of a finding: its detector, the ``tags`` of that, severity, the owner's answer
-    (``verdict``), what was said about it at home (``home``, of ``findings.yaml``), site, and whether its order is
-    unsent or a card may have paid for it (null: not known).
-    """
+    """One symptom or finding. A symptom has its id alone; of a finding: its detector, the ``tags`` of that, severity,
+    the owner's answer (``verdict``), what was said about it at home (``home``, of ``findings.yaml``), site, and whether
+    its order is unsent or a card may have paid for it (null: not known)."""
 
     trigger: str
     severity: str | None = None

@@ -36,7 +36,7 @@ KEYWORDS = {
     "nN_": (1, 2),
     "_": (1,),
     "ngettext": (1, 2),
-    "Problem": (2,),
+    "FileProblem": (2,),
 }
 # The YAML keys whose text is shown to people.
 YAML_KEYS = {

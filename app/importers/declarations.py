@@ -9,11 +9,11 @@ from app.importers.declared import FILE, Declared, FormatFacts, SourceFacts
 
 def encoded() -> bytes:
     """The facts as ``declared.FILE`` holds them."""
-    made = Declared(
-        {name: msgspec.convert(one, FormatFacts, from_attributes=True) for name, one in sorted(formats().items())},
-        {name: msgspec.convert(one, SourceFacts, from_attributes=True) for name, one in sorted(sources().items())},
+    facts = Declared(
+        {name: msgspec.convert(of, FormatFacts, from_attributes=True) for name, of in sorted(formats().items())},
+        {name: msgspec.convert(of, SourceFacts, from_attributes=True) for name, of in sorted(sources().items())},
     )
-    return msgspec.json.encode(made)
+    return msgspec.json.encode(facts)
 
 
 if __name__ == "__main__":

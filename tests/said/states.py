@@ -12,7 +12,7 @@ from analyzers.rules.contract import tags_of
 from app.cases.answers import book, verdicts
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
-from app.cases.home.log import LOG as KEPT
+from app.cases.home.log import PART as KEPT
 from app.cases.home.log import Entry
 from app.cases.record import notes
 from app.report.model import Report

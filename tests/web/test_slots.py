@@ -27,6 +27,6 @@ def test_every_part_has_a_slot_and_a_template() -> None:
 def test_pages_that_features_name_exist() -> None:
     """Steps, the looks of helpers and the sample name pages that there are; content can name each of the first."""
     assert set(HERE) == set(get_args(Here))
-    named = [page.path for page in HERE.values()] + [*slots.named("NOTES_PAGES").values(), *slots.listed("WRITTEN")]
+    named = [page.path for page in HERE.values()] + [*slots.pages_of_notes().values(), *slots.listed("WRITTEN")]
     assert [path for path in named if path not in by_path()] == []
     assert [path for path in slots.listed("WRITTEN") if not missing(path)] == []

@@ -9,7 +9,7 @@ from analyzers.rules.contract import tags_of
 from app.cases import home
 from app.cases.case import Case
 from app.cases.home import questionnaire
-from app.cases.home.log import EVERYONE_ANSWERS, LOG, Entry
+from app.cases.home.log import EVERYONE_ANSWERS, PART, Entry
 from app.cases.record import notes
 from app.errors import TooMany, Unreadable
 from app.i18n import N_
@@ -21,7 +21,7 @@ MAX_ENTRIES = 300
 
 def entries(case: Case) -> list[Entry]:
     """All entries, in the order in which they were written."""
-    return LOG.of(notes.load(case))
+    return PART.of(notes.load(case))
 
 
 def keep(case: Case, *new: Entry) -> None:
@@ -31,12 +31,12 @@ def keep(case: Case, *new: Entry) -> None:
         if entry["answer"] not in known or not 8 <= len(entry["id"]) <= 40:
             raise Unreadable
     with notes.change(case) as (_, content):
-        kept = {entry["id"]: entry for entry in LOG.of(content)}
+        kept = {entry["id"]: entry for entry in PART.of(content)}
         for entry in new:
             kept[entry["id"]] = {**entry, "through": case.through}
-        if len(kept) > max(MAX_ENTRIES, len(LOG.of(content))):
+        if len(kept) > max(MAX_ENTRIES, len(PART.of(content))):
             raise TooMany(N_("There are too many entries here. Remove some that you no longer need first."))
-        LOG.put(content, [*kept.values()])
+        PART.put(content, [*kept.values()])
 
 
 def open_findings(report: Report) -> list[Finding]:
@@ -78,4 +78,4 @@ def keep_for_everyone(case: Case, findings: Collection[str], at: str) -> None:
 def remove(case: Case, name: str) -> None:
     """Deletes an entry; an unknown id is no error."""
     with notes.change(case) as (_, content):
-        LOG.put(content, [entry for entry in LOG.of(content) if entry["id"] != name])
+        PART.put(content, [entry for entry in PART.of(content) if entry["id"] != name])

@@ -30,12 +30,12 @@ class Entry(TypedDict):
     through: NotRequired[Through]  # who wrote it down
 
 
-LOG: notes.Part[Entry] = notes.Part("household")
+PART: notes.Part[Entry] = notes.Part("household")
 
 
 def records(content: notes.Notes, answers: Answers) -> Iterator[Said]:
     """What was said at home, by the log."""
-    return map(of_entry, LOG.of(content))
+    return map(of_entry, PART.of(content))
 
 
 def of_entry(entry: Entry) -> Said:
@@ -53,14 +53,14 @@ def letter_facts(content: notes.Notes, lang: str) -> dict[str, Facts]:
             "at": value(record.at, lang),
             "answer": member_words(record.value, record.through == "helper", lang),
         }
-        for record in map(of_entry, LOG.of(content))
+        for record in map(of_entry, PART.of(content))
     ]
     return {"household": listed}
 
 
 def of_summary(content: notes.Notes, titles: Mapping[str, str], lang: str) -> dict[str, list[MemberAnswer]]:
     """The entries as the summary lists them."""
-    return {"household": [_asked(entry, titles, lang) for entry in LOG.of(content)]}
+    return {"household": [_asked(entry, titles, lang) for entry in PART.of(content)]}
 
 
 def _asked(entry: Entry, titles: Mapping[str, str], lang: str) -> MemberAnswer:

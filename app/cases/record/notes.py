@@ -74,12 +74,11 @@ class Part(Generic[T]):
 
     def of(self, content: Notes) -> list[T]:
         """The list as it is in the notes."""
-        known: list[T] = cast("dict[str, Any]", content).get(self.name, [])
-        return known
+        return cast("dict[str, list[T]]", content).get(self.name, [])
 
     def put(self, content: Notes, entries: list[T]) -> None:
         """Writes the list into notes that are being changed."""
-        cast("dict[str, Any]", content)[self.name] = entries
+        cast("dict[str, list[T]]", content)[self.name] = entries
 
 
 def _empty() -> Notes:

@@ -4,13 +4,16 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from app.cli.language import system_language
 from app.cli.output import json_bytes, write_json
 from app.cli.paths import NamedFile, named_files, sources
 from app.i18n import N_
 from app.sandbox.frames import Header
+
+if TYPE_CHECKING:
+    from app.report.model import StoredProblem
 
 UNTRUSTED = ("drop", "killed", "again")  # frames after which the rows of a file so far do not count
 _HEAD = ("path", "sheet", "encoding", "delimiter", "header")
@@ -34,7 +37,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
     """Writes each table with its rows as they come; the status is 2 where no table was read to its end."""
-    from analyzers.events.stored import StoredValues
     from app.i18n.languages import SOURCE
     from app.report.grouped import grouped
     from app.report.intake import tables
@@ -47,9 +49,7 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
     for _, frame, payload in tables(sources(files)):
         kind, file_has_table = frame["k"], file_has_table and frame["k"] not in UNTRUSTED
         if kind == "again":
-            problems = (
-                [StoredProblem(line=None, code=BUSY, message=AGAIN_SENTENCE, values=StoredValues())] if is_open else []
-            )
+            problems = [_read_again()] if is_open else []
         if kind == "table":
             file_has_table, is_open, lines, comma, boxes = True, True, [], b"", {}
             out.write(json_bytes({name: frame[name] for name in _HEAD})[:-1] + b', "rows": [')
@@ -74,6 +74,13 @@ def show_tables(files: Sequence[NamedFile], out: IO[bytes]) -> int:
                 write_json({"path": frame["path"], **NO_TABLE, "problems": why}, out)
                 problems = []
     return 0 if any_table else 2
+
+
+def _read_again() -> "StoredProblem":
+    from analyzers.events.stored import StoredValues
+    from app.report.model import StoredProblem
+
+    return StoredProblem(line=None, code=BUSY, message=AGAIN_SENTENCE, values=StoredValues())
 
 
 def picture_boxes(payload: bytes | bytearray) -> Header:

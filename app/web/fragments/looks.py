@@ -76,7 +76,7 @@ def replaced_lines(replaced: Sequence[Mapping[str, str]], routes: Declared, lang
 
 def _notes_page(where: str) -> str:
     part = where.partition("/")[0]
-    pages: Mapping[str, str] = NOTES_PAGES | slots.named("NOTES_PAGES")
+    pages: Mapping[str, str] = NOTES_PAGES | slots.pages_of_notes()
     return pages.get(part, "/case")
 
 

@@ -30,7 +30,7 @@ UPLOAD_LABEL, SUMMARY_LABEL = N_("Hand in files"), N_("Go to the summary")
 HERE = {
     "upload": Page("/upload", UPLOAD_LABEL, UPLOAD_LABEL),
     "summary": Page("/case/summary", SUMMARY_LABEL, SUMMARY_LABEL),
-    **slots.named("HERE"),
+    **slots.pages_of_steps(),
 }
 
 

@@ -57,9 +57,15 @@ def listed(name: str) -> tuple[Any, ...]:
 
 
 @cache
-def named(name: str) -> dict[str, Any]:
-    """What all features say under a name that holds values by their keys."""
-    return {key: value for values in _each(name) for key, value in values.items()}
+def pages_of_steps() -> dict[str, Page]:
+    """The pages on which part of a step is done, by the word that steps use."""
+    return {word: page for pages in _each("HERE") for word, page in pages.items()}
+
+
+@cache
+def pages_of_notes() -> dict[str, str]:
+    """The pages on which parts of the notes are written, by the names of these parts."""
+    return {part: path for paths in _each("NOTES_PAGES") for part, path in paths.items()}
 
 
 @cache

@@ -12,7 +12,7 @@ from app.cases.answers import book, verdicts
 from app.cases.answers.book import latest_report
 from app.cases.home import household
 from app.cases.home.household import to_confirm
-from app.cases.home.log import LOG, Entry
+from app.cases.home.log import PART, Entry
 from app.cases.plan import progress
 from app.cases.plan.self_check import answers
 from app.cases.plan.summary_state import summary_state
@@ -39,7 +39,7 @@ def test_a_log_of_before_is_read_as_the_word_of_its_members(app: FastAPI, browse
     report = latest_report(case)
     assert report
     with notes.change(case) as (_, content):
-        LOG.put(content, [entry(answer) for answer in ("open", "me", "other", "unknown", "unsure")])
+        PART.put(content, [entry(answer) for answer in ("open", "me", "other", "unknown", "unsure")])
     with rows_by_hand(case.service.engine) as session:
         for finding, verdict in zip(report.findings, ("family", "not_mine"), strict=False):
             session.add(VerdictRow(case_id=case.id, subject=f"finding:{finding.id}", verdict=verdict))

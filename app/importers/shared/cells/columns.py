@@ -271,7 +271,7 @@ def problems(table: Cells, items: Sequence[Fault | FileProblem]) -> tuple[FilePr
     for code, key in dict.fromkeys((fault.code, fault.key) for fault in faults):
         hits = [_hits(table, fault) for fault in faults if (fault.code, fault.key) == (code, key)]
         rows = pl.concat(hits).sort("line", maintain_order=True)
-        column = {"column": table.names.get(key, key)}
+        column: dict[str, str | int] = {"column": table.names.get(key, key)}
         if code in EMPTY_SENTENCES:
             if (empty := rows.filter(pl.col("cell") == "")).height:
                 result.append(row_problem(code, EMPTY_SENTENCES[code], empty["line"], column))
@@ -282,9 +282,7 @@ def problems(table: Cells, items: Sequence[Fault | FileProblem]) -> tuple[FilePr
     return tuple(sorted(result, key=lambda problem: (problem.line is None, problem.line or 0)))
 
 
-def row_problem(
-    code: str, message: str, lines: pl.Series, values: Mapping[str, str | int] | None = None
-) -> FileProblem:
+def row_problem(code: str, message: str, lines: pl.Series, values: dict[str, str | int] | None = None) -> FileProblem:
     """One problem for the rows at ``lines``, of which there is at least one; ``values`` are those of the first."""
     return FileProblem(code, message, dict(values or {}), int(lines[0]), len(lines), lines)
 
