@@ -48,7 +48,7 @@ from tests.cases.answers.loss_places import (
 from tests.service import rows_by_hand, running
 
 EVERY_CASE = bool(os.environ.get("EVERY_CASE"))
-ACCOUNTS, OWNERS = (200, 1) if EVERY_CASE else (10, 20)  # `make soak` has an account for each owner
+ACCOUNTS, OWNERS = (200, 1) if EVERY_CASE else (10, 8)  # `make soak` has an account for each owner
 ORDERED = ("drop_address", "after_silence", "drop_as_a_present", "many_of_one_thing")  # attacks that only place orders
 COMMANDS = 10  # what the command says is worked out anew for one answered account in so many
 WITH_PAGES = 40  # the pages and all forms of one answered account in so many are looked at
