@@ -31,6 +31,7 @@ from app.report.model import Report
 from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.progress import far
+from app.web.fragments.report import place_data
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.route import Routes, Who
 from app.web.session import require
@@ -67,6 +68,7 @@ def page(request: Request) -> Response:
         context |= report.once(name, lambda: _story(report, rows, lang), rows)
         context |= asking.once(name, lambda: _questions(asking, lang)) if asking else {"asking": False}
         context["unconfirmed"] = report.unconfirmed
+        context["places"] = place_data(report, lang)
         context["sums"] = sums(totals(claims_of(case, report)), lang)
         context["pictures"] = report.once(("pictures", lang, audience()), lambda: _pictures(report, lang))
         if context["alarm"] or reported_symptoms(case):

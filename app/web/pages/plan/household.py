@@ -23,6 +23,7 @@ from app.report.typeset.shown import visible_text
 from app.storage.database import one_connection
 from app.web.context import Context
 from app.web.fragments.dates import today
+from app.web.fragments.report import place_data
 from app.web.fragments.untrusted import safe_text, translator
 from app.web.route import ANY, Routes, Who
 from app.web.session import require
@@ -124,6 +125,7 @@ def _page(request: Request, case: Case, typed: Entry | None = None, errors: Any 
         typed=typed or blank,
         errors=errors,
         answers=[(name, translate(label, lang)) for name, label in HOME_LABELS.items()],
+        places=place_data(report, lang) if findings else None,
     )
 
 
