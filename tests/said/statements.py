@@ -32,6 +32,12 @@ COUNTS = {
     "other": (r"(\d+)人中(\d+)人が「家族のほかの人」", r"(\d+) of (\d+) say that it was somebody else"),
     "unsure": (r"(\d+)人中(\d+)人が「分からない」", r"(\d+) of (\d+) are not sure"),
 }
+# What only the owner can have said of an entry. Behind a box it is there to be ticked, and said by nobody yet.
+OWN_DENIAL = (
+    r"(?<!□ )(?:(?<![^\W\d_])I (?:did not (?:make|use) (?:the|these|or)|neither made)"
+    r"|(?:上記の利用|上記の請求|いずれも|2の\S{2,5})は?、私が行ったもの)|that I did not (?:make|use)"
+    r"|身に覚えのない(?:利用|取引|支払い|操作|記録)(?:、\S+)?が(?:ありま|あります)"
+)
 DENIES = r"覚えのない|覚えがありません|心当たりのない|do(es)? not recogni[sz]e"
 
 
@@ -43,6 +49,8 @@ def untrue(text: str, situation: Situation) -> list[str]:
         for name, (pattern, states) in CLAIMS.items()
         if situation.home not in states and (match := re.search(pattern, flat))
     ]
+    if situation.owner != "not_mine" and (match := re.search(OWN_DENIAL, flat)):
+        wrong.append(f"the owner denies it: …{flat[max(0, match.start() - 40) : match.end() + 40]}…")
     answers = [answer for _, answer in LOG.get(situation.home, ())]
     for answer, (ja, en) in COUNTS.items():
         counted = [(int(some), int(every)) for every, some in re.findall(ja, flat)]
