@@ -33,7 +33,7 @@ FULL: dict[str, Any] = {
     "answer_by": "2026年12月2日", "references": [{"who": "見本警察署", "number": "A-77", "at": "2026年11月7日"}],
     "enclosures": [{"number": "証1", "name": "画面の写し"}],
     "household": [{"who": "配偶者", "at": "2026年11月5日", "answer": "知らない"}],
-    "home": {"state": "all_denied", "says": "家族への確認：2人中2人が「知らない」"},
+    "home": {"state": "all_denied", "says": "家族への確認：聞いた2人中2人が「知らない」"},
     "unpaid": [UNPAID],
     "contradictions": [
         {"first": {"at": "11月6日", "who": "佐藤", "what": "返金済み"}, "second": {"who": "鈴木", "what": "記録なし"}}

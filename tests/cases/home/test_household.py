@@ -50,7 +50,7 @@ def test_a_log_of_before_is_read_as_the_word_of_its_members(app: FastAPI, browse
     assert report
     text = make("txt", report, summary_state(case, report, "ja"), "ja").data.decode("utf-8")
     assert "本人によると、家族の誰かです" in text
-    assert "本人に覚えのないもの（家族への確認：1人中1人が「分からない」）" in text
+    assert "本人に覚えのないもの（家族への確認：聞いた1人中1人が「分からない」）" in text
     assert book.by_helper(case) == 0
 
 

@@ -43,11 +43,11 @@ def test_only_what_everybody_said_stands_in_a_letter(reader: Browser) -> None:
     reader.post("/case/findings", {"finding": "aaaa", "verdict": "not_mine"}, on="/case/findings")
     assert "家族への確認：" not in reader.get("/case/letters/shop_support").text
     reader.post("/case/household", {**form, "id": "entry1234", "answer": "unknown"}, on="/case/household")
-    assert "家族への確認：1人中1人が「知らない」。" in reader.get("/case/letters/shop_support").text
+    assert "家族への確認：聞いた1人中1人が「知らない」。" in reader.get("/case/letters/shop_support").text
     form["who"] = "Taro"
     reader.post("/case/household", {**form, "id": "entry5678", "answer": "open"}, on="/case/household")
     text = reader.get("/case/letters/shop_support").text
-    assert "家族への確認：2人中1人が「知らない」、2人中1人が未回答。" in text
+    assert "家族への確認：聞いた2人中1人が「知らない」、聞いた2人中1人が未回答。" in text
 
 
 def test_who_fears_somebody_at_home_need_not_ask_them(guest: Browser, lang: str) -> None:
