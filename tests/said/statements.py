@@ -35,8 +35,8 @@ COUNTS = {
 # What only the owner can have said of an entry. Behind a box it is there to be ticked, and said by nobody yet.
 OWN_DENIAL = (
     r"(?<!□ )(?:(?<![^\W\d_])I (?:did not (?:make|use) (?:the|these|or)|neither made)"
-    r"|(?:上記の利用|上記の請求|いずれも|2の\S{2,5})は?、私が行ったもの)|that I did not (?:make|use)"
-    r"|身に覚えのない(?:利用|取引|支払い|操作|記録)(?:、\S+)?が(?:ありま|あります)"
+    r"|(?:上記の利用は|上記の請求は|いずれも|2の\S{2,5}は)、私が行ったもの)|that I did not (?:make|use)"
+    r"|身に覚えのない(?:利用|取引|支払い|操作|記録)(?:、\S+)?があり"
 )
 DENIES = r"覚えのない|覚えがありません|心当たりのない|do(es)? not recogni[sz]e"
 

@@ -46,6 +46,17 @@ FORMER = (
     "From 2026-11-25 on, things that nobody at home recognises: an order.",
     "Neither I nor anyone at home did this.",
 )
+# What letters once said in the owner's name while no row was denied.
+FORMER_DENIALS = (
+    "上記の利用は、私が行ったものではありません。",
+    "2の取引・操作は、私が行ったものではありません。",
+    "私名義のカードに、身に覚えのない利用がありました。",
+    "いずれも、私が行ったものでも承認したものでもありません。",
+    "I did not make these charges.",
+    "I did not make or authorize them.",
+    "I neither made nor authorized them:",
+    "Points of mine were used that I did not use.",
+)
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +149,13 @@ def test_a_sentence_that_nobody_said_is_noticed(sentence: str) -> None:
     """What documents once printed of the family after one press of the owner is untrue while nobody there was asked."""
     lang = "en" if sentence.isascii() else "ja"
     assert untrue(f"… {sentence} …", Situation("not_mine", "not asked", "person", lang))
+
+
+@pytest.mark.parametrize("sentence", FORMER_DENIALS)
+def test_a_denial_that_the_owner_did_not_give_is_noticed(sentence: str) -> None:
+    """The sentence itself is untrue where nothing was denied; behind a box it is there to be ticked."""
+    lang = "en" if sentence.isascii() else "ja"
+    assert untrue(f"… {sentence} …", Situation("nothing", "not asked", "person", lang))
+    assert untrue(f"… {sentence} …", Situation("not_mine", "not asked", "person", lang)) == []
+    if "利用がありました" not in sentence and "that I" not in sentence:  # openings have no box
+        assert untrue(f"… □ {sentence} …", Situation("nothing", "not asked", "person", lang)) == []
