@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import get_args
 
-from checklists.facts import Clock, Condition, Value, facts
+from checklists.facts import Clock, Condition, Value, facts, matches
 from checklists.first import First
 from checklists.letter import of_step
 from checklists.model import Market, Step
@@ -14,7 +14,7 @@ from checklists.order import Chosen, Planned, ordered
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
 from checklists.sites import families, family_of, is_for, service_at
-from checklists.situation import Cause, Incident, incidents, matches
+from checklists.situation import Cause, Incident, incidents
 
 CLOCKS: tuple[Clock, ...] = get_args(Clock)
 # The kinds of steps that only look closer or do no harm, and of the others what nobody would notice and no one has to

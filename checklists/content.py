@@ -191,7 +191,8 @@ def stated() -> Iterator[tuple[Path, str, Collection[str]]]:
         for option in question.options.values():
             yield ROOT / "questions" / f"{question.id.partition('.')[0]}.yaml", "states", option.states
     stating = from_findings()
-    for statement in (*stating.tags.values(), *stating.answers.values(), *stating.home.values()):
+    of_events = [statement for event in stating.events.values() for statement in (event.states, event.denied)]
+    for statement in (*of_events, *stating.tags.values(), *stating.answers.values(), *stating.home.values()):
         yield ROOT / "findings.yaml", "states", statement
 
 

@@ -29,6 +29,15 @@ Kind = Literal[
 # what is seen in the account, it accuses somebody, it asks at home.
 Trait = Literal["noticed", "types", "signed_in", "clears", "accuses", "asks"]
 
+FITS: Mapping[Asks, tuple[Value | None, ...]] = {
+    "yes": ("yes",),
+    "possible": ("yes", "may"),
+    "may": ("may",),
+    "no": ("no",),
+    "not_yes": ("may", "no", None),
+    "not_no": ("yes", "may", None),
+}
+
 _NAME = r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?"
 _STATED = re.compile(rf"(-?)({_NAME})(\??)")
 _ASKED = re.compile(rf"([~!-]?)({_NAME})([?*]?)")
@@ -104,6 +113,17 @@ class Condition:
         return cls(text, tuple(asked))
 
 
+def matches(condition: Condition, values: Mapping[str, Value]) -> bool | None:
+    """Whether a condition holds: null if not, else whether only because something may be."""
+    late = False
+    for fact, asks in condition.asked:
+        value = values.get(fact)
+        if value not in FITS[asks]:
+            return None
+        late |= asks == "possible" and value == "may"
+    return late
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact in whole sentences, for each state in which it can be a reason (see ``facts.yaml``). ``beside`` names
@@ -155,9 +175,19 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class FromFindings:
-    """What findings state, by their tags, by the owner's answer and by what was said at home (``findings.yaml``)."""
+class FromEvent:
+    """What an event of a finding states: whoever did it (``states``), and only once the owner ``denied`` it."""
 
+    states: Statement = NOTHING_STATED
+    denied: Statement = NOTHING_STATED
+
+
+@dataclass(frozen=True, slots=True)
+class FromFindings:
+    """What findings state, by the events that they cite, by their tags, by the owner's answer and by what was said at
+    home (``findings.yaml``)."""
+
+    events: Mapping[str, FromEvent]
     tags: Mapping[str, Statement]
     answers: Mapping[str, Statement]
     home: Mapping[str, Statement]

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from checklists import N_
-from checklists.facts import Behind, Clock, Kind, rules
+from checklists.facts import Behind, Clock, Kind, matches, rules
 from checklists.first import First
 from checklists.model import Step
 from checklists.schema import Sentence
-from checklists.situation import Incident, matches
+from checklists.situation import Incident
 
 When = Literal["now", "today", "week", "later"]
 WHENS: tuple[When, ...] = get_args(When)

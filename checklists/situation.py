@@ -9,33 +9,25 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import get_args
 
-from checklists.facts import Asks, Condition, Statement, Value, facts, from_findings, rules
+from checklists.facts import Condition, Statement, Value, facts, from_findings, matches, rules
 from checklists.model import Market, symptoms
 from checklists.questions import NOTHING, NOTHING_SAID, Conditions, Option, Question, questions
 from checklists.sites import canonical, has_own_steps, markets, service_at
 
-NOT_ANSWERED = "none"  # of a finding, as ``findings.yaml`` names it
+NOT_ANSWERED, DENIED = "none", "not_mine"  # of a finding, as ``findings.yaml`` names them
 REFUND_TAG = "refund"
 ASKED = "asked"  # the fact that everyone at home was asked
 COUNTRIES: tuple[Market, ...] = ("JP", "US", "UK", "EU")  # whose advice is known
 UNSENT_TAGS = frozenset({"unsent", "unwanted_parcel", "family_parcel"})  # of orders that can still be cancelled
+ORDERED = frozenset({"order", "gift_card", "digital", "code", "place", "receiver_place", "subscription"})
 SERIOUS: Mapping[str, Value] = {"medium": "may", "high": "yes", "critical": "yes"}
-
-FITS: Mapping[Asks, tuple[Value | None, ...]] = {
-    "yes": ("yes",),
-    "possible": ("yes", "may"),
-    "may": ("may",),
-    "no": ("no",),
-    "not_yes": ("may", "no", None),
-    "not_no": ("yes", "may", None),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One symptom or finding. A symptom has its id alone; of a finding: its detector, the ``tags`` of that, severity,
-    the owner's answer (``verdict``), what was said about it at home (``home``, of ``findings.yaml``), site, and whether
-    its order is unsent or a card may have paid for it (null: not known)."""
+    """One symptom or finding. A symptom has its id alone; of a finding: its detector, the ``tags`` of that, what
+    ``happened`` (the events of ``findings.yaml``), severity, the owner's answer (``verdict``), what was said about it
+    at home (``home``), site, and whether its order is unsent or a card may have paid for it (null: not known)."""
 
     trigger: str
     severity: str | None = None
@@ -45,6 +37,7 @@ class Cause:
     verdict: str | None = None
     card: bool | None = None
     tags: frozenset[str] = frozenset()
+    happened: frozenset[str] = frozenset()
     home: str = "unasked"
 
     @property
@@ -98,17 +91,6 @@ class _Draft:
 
 
 _RANKS: Mapping[Value, int] = {"no": 0, "may": 1, "yes": 2}
-
-
-def matches(condition: Condition, values: Mapping[str, Value]) -> bool | None:
-    """Whether a condition holds: null if not, else whether only because something may be."""
-    late = False
-    for fact, asks in condition.asked:
-        value = values.get(fact)
-        if value not in FITS[asks]:
-            return None
-        late |= asks == "possible" and value == "may"
-    return late
 
 
 def incidents(
@@ -199,9 +181,13 @@ def _of_finding(call: Cause, sites: frozenset[str]) -> _Draft:
     stating = from_findings()
     for tag in sorted(call.tags):
         draft.add(stating.tags.get(tag, {}), source)
+    for word in sorted(call.happened):
+        draft.add(stating.events[word].states, source)
+        if call.verdict == DENIED:
+            draft.add(stating.events[word].denied, source)
     if call.card is not None:
         draft.replace({"money.card": "yes" if call.card else "no"}, source)
-    if call.unshipped and not UNSENT_TAGS.isdisjoint(call.tags):
+    if call.unshipped and (call.tags & UNSENT_TAGS or call.happened & ORDERED):
         draft.add({"order.unsent": "yes"}, source)
     serious, answer = SERIOUS.get(call.severity or ""), _answer_to(call)
     if "seller" in call.tags:

@@ -113,7 +113,7 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     },
     "changes": {
         "service": pl.String,
-        "kind": pl.String,  # device | address | card | mail | phone | password | two_step | other
+        "kind": pl.String,  # one of CHANGES
         "what": pl.String,
         "ip": pl.String,
         "country": pl.String,
@@ -123,6 +123,9 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "removed": pl.Boolean,
     },
 }
+
+# What of an account can be changed; `device`: a device that was added to it.
+CHANGES: tuple[str, ...] = ("device", "address", "card", "mail", "phone", "password", "two_step", "other")
 
 Scalar = str | int | float | bool | None
 Row = Mapping[str, Any]  # one row of a table by its columns, as Polars gives it

@@ -20,6 +20,7 @@ from analyzers.events.values import note
 from analyzers.features.placed_orders import by_card
 from analyzers.findings.episodes import stoppable
 from analyzers.findings.finding import Calculation, Evidence, Finding, Location
+from analyzers.findings.happened import of_unit, together
 from analyzers.findings.ids import finding_id
 from analyzers.rules.contract import DISOWNED
 
@@ -80,6 +81,7 @@ def _finding(rows: Sequence[Row], latest: datetime | None) -> Finding:
         sentence=STORY_SENTENCE,
         otherwise=Calculation(OTHERWISE_SENTENCE, stored_values({})),
         zone=zone,
+        happened=together(map(of_unit, rows)),
     )
     return structs.replace(finding, stoppable=stoppable(finding, latest))
 

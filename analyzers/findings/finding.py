@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from analyzers.events.marks import Kind, Money, Severity
 from analyzers.events.stored import StoredValues, time_of
+from analyzers.findings.happened import Happened
 from analyzers.rules.contract import tags_of
 
 EntityKind = Literal["address", "network", "country", "card", "order"]
@@ -126,6 +127,7 @@ class Finding(Struct, frozen=True):
     sentence: str | None = None  # message key of its line in a story, with the same values
     stoppable: bool = False  # it is serious, and its unsent order is recent as of the last event of the history
     gap: str | None = None  # code of the reason, if it reports a gap
+    happened: Sequence[Happened] = ()  # what its sign-ins, changes and denied events are
 
     @property
     def time(self) -> datetime | None:

@@ -18,6 +18,7 @@ from analyzers.features.placed_orders import by_card
 from analyzers.findings.entities import entities, merge_stays
 from analyzers.findings.episodes import assign_episodes, stoppable
 from analyzers.findings.finding import Calculation, Evidence, Finding, Location, Part
+from analyzers.findings.happened import of_row, together
 from analyzers.findings.ids import finding_id, former_finding_ids, gap_id
 from analyzers.findings.titled import titled
 from analyzers.rules.calibration import ALPHA, chance
@@ -58,7 +59,6 @@ def _finding(
     zone = history.zone_of(shop)
     former_triggers = [former.get(ref, ()) for ref in mark.triggers]
     events = {*triggers, *(event for events in former_triggers for event in events)}
-    orders = [row for ref, row in rows.items() if ref.table == "orders"]
     severity, confidence = _severity_and_confidence(detector, mark, history)
     message = titled(detector.message, mark, rows)
     return Finding(
@@ -79,7 +79,7 @@ def _finding(
         at_basis=first["at_basis"] if first else None,
         shop=shop,
         service=first.get("service") if first else None,
-        unshipped=any(row["shipped"] is False and row["status"] != "cancelled" for row in orders),
+        unshipped=any(ref.table == "orders" and _is_unshipped(row) for ref, row in rows.items()),
         score=mark.score,
         parts=[Part(part.sentence.key, stored_values(part.sentence.values, zone), part.share) for part in mark.parts],
         sentence=detector.sentence,
@@ -88,7 +88,12 @@ def _finding(
         gap=mark.gap,
         entities=entities(detector, mark, rows, zone),
         zone=zone,
+        happened=together(of_row(ref.table, rows[ref]) for ref in mark.triggers),
     )
+
+
+def _is_unshipped(order: Row) -> bool:
+    return order["shipped"] is False and order["status"] != "cancelled"
 
 
 def _calculation(line: Sentence, zone: str) -> Calculation:

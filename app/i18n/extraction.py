@@ -67,8 +67,8 @@ YAML_KEYS = {
 LAYOUT_KEYS = {"title", "get", "takes", "cannot_show"}
 # The keys of the declaration of a rule whose texts are shown.
 RULE_KEYS = {"title", "message", "innocent", "sentence", "reasons", "says"}
-# Keys below which nothing is shown: what a step is for, by the clock (`hours` is one).
-YAML_UNSHOWN = {"for"}
+# Keys below which nothing is shown: what a step is for, by the clock (`hours` is one), and what events state.
+YAML_UNSHOWN = {"for", "events"}
 METHODS = [
     ("**.py", "python"),
     ("**.html", "jinja2.ext:babel_extract"),

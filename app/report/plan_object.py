@@ -12,14 +12,16 @@ from msgspec import Struct
 
 from analyzers.events.answers import RECOGNISED
 from analyzers.events.marks import Severity
+from analyzers.findings.happened import Happened
 from analyzers.rules.contract import tags_of
 from app.i18n import N_
 from app.i18n.formats import country
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
-from app.report.plan import call_of
+from app.report.plan import causes_of
 from checklists.choose import choose
 from checklists.due import Due, Fact, applying, due
+from checklists.facts import from_findings
 from checklists.letter import offered
 from checklists.model import Market, symptoms
 from checklists.model import steps as every_step
@@ -132,6 +134,7 @@ class _Finding(Struct):
     service: str | None = None
     unshipped: bool | None = None
     by_card: bool | None = None
+    happened: Sequence[Happened] = ()
 
 
 class _Coverage(Struct):
@@ -157,7 +160,8 @@ def work_out(wish: PlanInput, lang: str, today: date) -> Worked:
     home = LANGUAGES[lang].markets
     market = cast(Market, NAMED_MARKETS.get(wish.market.upper(), wish.market.upper())) if wish.market else None
     only = covered[0] if len(covered) == 1 else None
-    calls = [call_of(finding, only) for finding in check.findings] + [Cause(symptom) for symptom in settled.symptoms]
+    calls = [cause for finding in check.findings for cause in causes_of(finding, only)]
+    calls += [Cause(symptom) for symptom in settled.symptoms]
     steps = choose(calls, shops=shops, home=home, market=market, today=today, conditions=conditions)
     named = {*shops, *conditions.services}
     here = [market] if market else sorted(markets(named, home))
@@ -240,7 +244,13 @@ def _read(data: bytes) -> tuple[_Check, list[tuple[str, Mapping[str, str]]]]:
     if check.schema != "mioboe.check/1":
         return check, [(N_("The report is no object of the kind mioboe.check/1."), {})]
     unknown = [finding.detector for finding in check.findings if not tags_of(finding.detector)]
-    return check, [(N_("There is no detector {name}."), {"name": name}) for name in dict.fromkeys(unknown)]
+    faults: list[tuple[str, Mapping[str, str]]]
+    faults = [(N_("There is no detector {name}."), {"name": name}) for name in dict.fromkeys(unknown)]
+    words = dict.fromkeys(happened.event for finding in check.findings for happened in finding.happened)
+    faults += [
+        (N_("There is no event {name}."), {"name": word}) for word in words if word not in from_findings().events
+    ]
+    return check, faults
 
 
 def _faults(wish: PlanInput) -> list[tuple[str, Mapping[str, str]]]:

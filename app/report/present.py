@@ -9,6 +9,7 @@ from analyzers.events.marks import Kind, Severity
 from analyzers.events.stored import StoredValues
 from analyzers.findings import finding
 from analyzers.findings.finding import Location
+from analyzers.findings.happened import Happened
 from analyzers.rules import outcome as outcomes
 from analyzers.rules.outcome import Result
 from app.i18n.translate import gettext, translate
@@ -65,7 +66,8 @@ class Evidence(Struct, frozen=True):
 class Finding(Struct, frozen=True):
     """Something that the owner may not recognise; ``steps`` are the ids of the steps that it leads to. ``service``: the
     service whose sign-in or setting it is about; ``unshipped``: an order that can still be cancelled; ``by_card``:
-    whether a card may have paid, null where the files do not say."""
+    whether a card may have paid, null where the files do not say; ``happened``: what its sign-ins, its changes of the
+    account and the events that the owner denied are."""
 
     id: str
     detector: str
@@ -85,6 +87,7 @@ class Finding(Struct, frozen=True):
     service: str | None = None
     unshipped: bool = False
     by_card: bool | None = None
+    happened: Sequence[Happened] = ()
 
 
 class Outcome(Struct, frozen=True):
@@ -225,6 +228,7 @@ def _finding(finding: finding.Finding, plan: Sequence[PlanEntry], lang: str) -> 
         service=finding.service,
         unshipped=finding.unshipped,
         by_card=finding.by_card,
+        happened=finding.happened,
     )
 
 

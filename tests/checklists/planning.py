@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from analyzers.findings.happened import by_rule
 from analyzers.rules.contract import tags_of
 from checklists import model
 from checklists.choose import choose
@@ -18,7 +19,8 @@ DAY = date(2026, 11, 27)
 
 def finding(detector: str, severity: str | None, unshipped: bool | None = None, **given: Any) -> Cause:
     """What one finding of a detector calls for."""
-    return Cause(detector, severity, unshipped=unshipped, tags=tags_of(detector), **given)
+    happened = frozenset(one.event for one in by_rule(detector))
+    return Cause(detector, severity, unshipped=unshipped, tags=tags_of(detector), happened=happened, **given)
 
 
 def ids(plan: list[Planned]) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from analyzers.findings.happened import by_rule
 from analyzers.rules.contract import detectors, tags_of
 from analyzers.rules.retired import RETIRED
 from checklists.choose import choose
@@ -16,7 +17,17 @@ from checklists.situation import Cause
 SECURES = ("cut", "stop", "operator", "mailbox", "account")
 TODAY = ("now", "today")
 CALLS = [
-    Cause(name, severity, unshipped, shop, "f", "not_mine", card, tags_of(name))
+    Cause(
+        name,
+        severity,
+        unshipped,
+        shop,
+        "f",
+        "not_mine",
+        card,
+        tags_of(name),
+        frozenset(one.event for one in by_rule(name)),
+    )
     for name in (*detectors(), *RETIRED)
     for severity in ("low", "high")
     for unshipped, card in ((None, None), (True, True), (False, False))
@@ -47,7 +58,8 @@ def test_who_asked_about_one_thing_of_an_account_is_not_told_to_ask_again() -> N
     """What the questionnaire was told of everyone at home holds for other things of the account, and is a reason for
     what was asked about alone."""
     calls = [Cause("symptom.balance_changed"), Cause("symptom.order_missing")]
-    finding = Cause("login.unfamiliar", "high", shop="amazon.co.jp", finding="f", tags=tags_of("login.unfamiliar"))
+    finding = next(call for call in CALLS if call.trigger == "login.unfamiliar" and call.severity == "high")
+    finding = replace(finding, verdict=None)
     said = {"what": ["symptom.balance_changed", "symptom.order_missing"], "money.household": ["nobody"]}
     assert ASK in {planned.step.id for planned in plan(*calls, finding)}
     steps = plan(*calls, finding, answers=said)

@@ -139,6 +139,13 @@ def _() -> Iterator[Mutant]:
                 changed = replace(whole, **{part: {**getattr(whole, part), name: _without(statement, fact)}})
                 patches = (("situation", "from_findings", lambda changed=changed: changed),)
                 yield Mutant(f"{name}: {fact}", patches=patches, about=name)
+    for name, event in whole.events.items():
+        for part in ("states", "denied"):
+            for fact in getattr(event, part):
+                less = replace(event, **{part: _without(getattr(event, part), fact)})
+                changed = replace(whole, events={**whole.events, name: less})
+                patches = (("situation", "from_findings", lambda changed=changed: changed),)
+                yield Mutant(f"{name}, {part}: {fact}", patches=patches, about=name)
 
 
 @kind("a fact about the person stays with its incident")

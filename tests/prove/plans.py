@@ -6,11 +6,11 @@ from datetime import date
 from functools import cache, cached_property
 
 from checklists.choose import choose
-from checklists.facts import Condition, Value
+from checklists.facts import Condition, Value, matches
 from checklists.model import Step
 from checklists.order import Planned
 from checklists.questions import symptoms_of
-from checklists.situation import Cause, Incident, incidents, matches
+from checklists.situation import Cause, Incident, incidents
 from tests.prove.situations import Situation
 
 DAY = date(2026, 11, 27)

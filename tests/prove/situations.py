@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations, product
 
-from analyzers.rules.contract import detectors, tags_of
+from analyzers.findings.happened import by_rule
+from analyzers.rules.contract import DISOWNED, detectors, tags_of
 from analyzers.rules.retired import RETIRED
 from checklists.facts import from_findings
 from checklists.model import Market, symptoms
@@ -131,12 +132,15 @@ def every_situation() -> Iterator[Situation]:
 
 
 def of_findings() -> Iterator[Situation]:
-    """Each rule's finding with each answer, at each severity, paid by card or not, sent or not."""
-    for name in (*detectors(), *RETIRED):
+    """Each rule's finding and each event that an answer or a rule may be about, with each answer, at each severity,
+    paid by card or not, sent or not."""
+    rules = [(name, tags_of(name), frozenset(one.event for one in by_rule(name))) for name in (*detectors(), *RETIRED)]
+    events = [(DISOWNED, frozenset[str](), frozenset({word})) for word in from_findings().events]
+    for name, tags, happened in (*rules, *events):
         for verdict, severity in product((None, "not_mine", "not_sure", "mine_unpaid"), ("low", "medium", "high")):
             for unshipped, card in ((None, None), (True, True), (False, False)):
                 for shop in ("amazon.co.jp", "rakuten.co.jp"):
-                    finding = Cause(name, severity, unshipped, shop, "f", verdict, card, tags_of(name))
+                    finding = Cause(name, severity, unshipped, shop, "f", verdict, card, tags, happened)
                     for home in from_findings().home if verdict == "not_mine" else ("unasked",):
                         yield Situation((), hazard="alone", findings=(replace(finding, home=home),))
 

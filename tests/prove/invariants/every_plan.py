@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from checklists.choose import is_true
-from checklists.facts import Condition
+from checklists.facts import Condition, matches
 from checklists.letter import letters
 from checklists.order import MOST_NOW, WHENS
-from checklists.situation import matches
 from tests.prove.invariants.registry import invariant
 from tests.prove.plans import Case
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from checklists.choose import looks_closer
+from checklists.facts import matches
 from checklists.model import steps
-from checklists.situation import matches
 from tests.prove.invariants.registry import invariant
 from tests.prove.plans import Case, condition_of
 
