@@ -24,7 +24,7 @@ SHAPE: Mapping[str, Facts] = {
     "unpaid": [ROW],  # their own refunds whose money did not come to them
     "charges": [ROW],  # those of them that cost money
     "unsure": [ROW],  # what the person is not sure of
-    "course": [{"at": TEXT, "what": TEXT}],  # what happened by the answers, see ``checklists.course``
+    "course": [{"at": TEXT, "what": TEXT}],  # what happened by the answers, see ``checklists.letters.course``
     "logins": [{"number": TEXT, "at": TEXT, "ip": TEXT, "place": TEXT, "device": TEXT}],
     "typed": {"password": TEXT, "card": TEXT, "code": TEXT, "card_code": TEXT},  # yes or no, in the letter's language
     "caller": TEXT, "points": TEXT, "noticed": TEXT, "stopped": TEXT,

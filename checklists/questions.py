@@ -69,7 +69,7 @@ class Sets:
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer to choose: what it says, the symptoms that it adds, what it settles, the facts that it states, and
-    what to know then. ``reports`` says it to others as a whole sentence, see ``checklists.course``."""
+    what to know then. ``reports`` says it to others as a whole sentence, see ``checklists.letters.course``."""
 
     says: Sentence
     implies: tuple[str, ...] = ()

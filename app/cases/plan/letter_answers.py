@@ -15,9 +15,9 @@ from app.report.claim_table.claim import Claim
 from app.report.claim_table.home_words import home_sentence
 from app.report.summary.person import Happened
 from checklists import questions
-from checklists.course import CourseLine, course
 from checklists.letter import Letter, places
 from checklists.letter_shape import Facts
+from checklists.letters.course import CourseLine, course
 from checklists.model import Group, Symptom, symptoms
 from checklists.questions import UNKNOWN, Answers
 

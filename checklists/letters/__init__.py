@@ -1,0 +1,1 @@
+"""Letters as data, and what they tell of the course of events."""
