@@ -7,19 +7,23 @@ from typing import get_args
 
 from checklists.facts import Clock, Condition, Value, facts, matches
 from checklists.first import First
+from checklists.keys import keys
+from checklists.ledger import Entry, Key, clock_of, ledger
 from checklists.letter import of_step
 from checklists.model import Market, Step
 from checklists.model import steps as all_steps
 from checklists.order import Chosen, Planned, ordered
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
-from checklists.sites import families, family_of, is_for, service_at
+from checklists.sites import families, family_of, is_for, mailboxes
 from checklists.situation import Cause, Incident, incidents
 
 CLOCKS: tuple[Clock, ...] = get_args(Clock)
 # The kinds of steps that only look closer or do no harm, and of the others what nobody would notice and no one has to
 # act on: what a finding calls for before anybody has answered whose it is.
 LOOKING = ("safety", "goods", "ask", "evidence")
+# The kinds of steps that lock, which can be undone.
+LOCKING = ("mailbox", "account")
 # Steps for a listed shop outside its phase, and what is done in their place at any other service.
 GENERIC = ("save.screens", "report.shop")
 
@@ -35,6 +39,18 @@ class _Reason:
     findings: dict[str, None] = field(default_factory=dict)
     sites: set[str] = field(default_factory=set)
     incidents: list[Incident] = field(default_factory=list)
+    lasting: bool = False
+
+    def add(self, clock: int, incident: Incident, condition: Condition, sites: Collection[str]) -> None:
+        """One more incident calls for the step, by this clock and condition, for these sites."""
+        self.clock = min(self.clock, clock)
+        self.findings |= dict.fromkeys(incident.findings)
+        self.sites |= set(sites)
+        if all(other is not incident for other in self.incidents):
+            self.incidents.append(incident)
+        for sources, sentence in _grounds(condition, incident):
+            self.triggers |= dict.fromkeys(sources)
+            self.because |= {sentence: None} if sentence else {}
 
 
 def choose(
@@ -57,19 +73,29 @@ def choose(
     happened = incidents(calls, shops, conditions, market, home)
     known = all_steps() if steps is None else steps
     holding = {fact for incident in happened for fact, value in incident.values.items() if value == "yes"}
+    usable = [step for step in known.values() if step.in_force(today) and holding.isdisjoint(step.unless)]
+    reasons = {step.id: reason for step in usable if (reason := _reason(step, happened))}
+    mails = mail_services(happened, conditions)
+    for key, entry in ledger(happened, mails).items():
+        _take(key, entry, usable, reasons)
     chosen = {}
-    for name, step in known.items():
-        if step.in_force(today) and holding.isdisjoint(step.unless):
-            reason = _reason(step, happened)
-            if reason:
-                calling = reason.incidents
-                chosen[name] = Chosen(
-                    _true_lines(step, calling), CLOCKS[reason.clock], tuple(reason.triggers), tuple(reason.because),
-                    tuple(reason.findings), tuple(sorted(site for site in reason.sites if is_for(step, site))),
-                    _view(step, calling),
-                    tuple(letter.id for letter in of_step(name) if is_true(letter.presumes, calling)),
-                )  # fmt: skip
-    return ordered(_without_twins(chosen, conditions), happened)
+    for step in usable:
+        if reason := reasons.get(step.id):
+            calling = reason.incidents
+            chosen[step.id] = Chosen(
+                _true_lines(step, calling), CLOCKS[reason.clock], tuple(reason.triggers), tuple(reason.because),
+                tuple(reason.findings), _about(step, reason.sites, mails - conditions.mails),
+                _view(step, calling),
+                tuple(letter.id for letter in of_step(step.id) if is_true(letter.presumes, calling)),
+                reason.lasting,
+            )  # fmt: skip
+    return ordered(_without_twins(chosen, mails), happened)
+
+
+def mail_services(happened: Iterable[Incident], conditions: Conditions) -> frozenset[str]:
+    """The sites of the person's mail services. As long as nobody has said which they are, an account at such a service
+    that a finding is about is taken for the mailbox, so that one lock does for both."""
+    return mailboxes(conditions.mails, [site for incident in happened if incident.is_open for site in incident.sites])
 
 
 def looks_closer(step: Step) -> bool:
@@ -88,14 +114,42 @@ def _reason(step: Step, happened: Iterable[Incident]) -> _Reason | None:
             continue
         clock, condition = called
         reason = reason or _Reason(clock)
-        reason.clock = min(reason.clock, clock)
-        reason.findings |= dict.fromkeys(incident.findings)
-        reason.sites |= incident.sites
-        reason.incidents.append(incident)
-        for sources, sentence in _grounds(condition, incident):
-            reason.triggers |= dict.fromkeys(sources)
-            reason.because |= {sentence: None} if sentence else {}
+        reason.add(clock, incident, condition, incident.sites)
     return reason
+
+
+def _take(key: Key, entry: Entry, usable: Iterable[Step], reasons: dict[str, _Reason]) -> None:
+    """Sees to it that a planned step takes a key away in time: one that is there already, else the shortest one. While
+    only findings that nobody has answered speak of it, that is a step that can be undone: it locks, and clears away,
+    accuses and claims nothing."""
+    unanswered = all(incident.is_open for incident in entry.incidents)
+    sites = {key.at} if key.at else {site for incident in entry.incidents for site in incident.sites}
+    able = [
+        step
+        for step in usable
+        if key.name in step.takes
+        and _suits(step, sites)
+        and is_true(step.only_if, entry.incidents)
+        and is_true(step.presumes, entry.incidents)
+        and (step.kind in LOCKING or not unanswered)
+    ]
+    step = min(able, key=lambda step: (not _covers(reasons.get(step.id), key), step.minutes, step.id), default=None)
+    if step:
+        clock = CLOCKS.index(clock_of(key, entry))
+        reason = reasons.setdefault(step.id, _Reason(clock))
+        for (_, condition), incident in entry.because.items():
+            reason.add(clock, incident, condition, {key.at} if key.at else incident.sites)
+        only_lasting = {name.kind for name in step.takes}.isdisjoint(("password", "session"))
+        reason.lasting |= entry.held and keys().kinds[key.kind].lasting and only_lasting
+
+
+def _about(step: Step, sites: Collection[str], mails: Collection[str]) -> tuple[str, ...]:
+    """The sites that a step is about; of the mailbox, the mail services that nobody has named (``mails``)."""
+    return tuple(sorted(mails if step.phase == "mail" else [site for site in sites if is_for(step, site)]))
+
+
+def _covers(reason: _Reason | None, key: Key) -> bool:
+    return reason is not None and (not key.at or not reason.sites or key.at in reason.sites)
 
 
 def _called(step: Step, incident: Incident) -> tuple[int, Condition] | None:
@@ -164,10 +218,9 @@ def _suits(step: Step, sites: Collection[str]) -> bool:
     return any(site in step.shops or family_of(site) in families(step) for site in sites)
 
 
-def _without_twins(plan: dict[str, Chosen], conditions: Conditions) -> dict[str, Chosen]:
+def _without_twins(plan: dict[str, Chosen], mails: Collection[str]) -> dict[str, Chosen]:
     """The plan without what would be done twice for one account: where the mailbox is at a service whose account it is
     about too, the step for the mailbox stays."""
-    mails = {service.id for site in conditions.mails if (service := service_at(site))}
     kept = {}
     for name, chosen in plan.items():
         sites = tuple(site for site in chosen.sites if site not in mails)

@@ -10,19 +10,20 @@ from checklists.before import doors
 from checklists.captures.shots import FOLDER, KINDS, captures, kinds
 from checklists.due import deadlines
 from checklists.facts import facts, from_findings, rules
+from checklists.keys import keys
 from checklists.ladder import ladders, safety
 from checklists.letter import check_texts, letters
 from checklists.model import desks, steps, symptoms
 from checklists.questions import START, UNKNOWN, questions
-from checklists.recipient import recipients
+from checklists.recipients.recipient import recipients
 from checklists.schema import ROOT, ContentError, Fault, fault_in
 from checklists.scripts import scripts
 from checklists.sites import PAGE_SENTENCES, shops
 from checklists.statement_names import statement_names
 
 LOADERS: tuple[Callable[[], Any], ...] = (
-    facts, rules, from_findings, steps, desks, symptoms, shops, questions, doors, deadlines, ladders, safety, letters,
-    recipients, statement_names, scripts, kinds, captures,
+    facts, rules, from_findings, keys, steps, desks, symptoms, shops, questions, doors, deadlines, ladders, safety,
+    letters, recipients, statement_names, scripts, kinds, captures,
 )  # fmt: skip
 SYMPTOMS = ROOT / "symptoms.yaml"
 # What content may name, and where it is added: by its id, and the parts before and behind its first point.
@@ -35,6 +36,8 @@ PLACES = {
     "letter": "letters/{id}.yaml",
     "shop": "shops/{id}.yaml",
     "kind of page": "captures/kinds.yaml",
+    "kind of key": "keys.yaml",
+    "door": "keys.yaml",
 }
 
 
@@ -110,6 +113,8 @@ def _of_steps() -> Iterator[Naming]:
         file = _file(step.phase, step.id)
         yield Naming(file, "shops", step.shops, "shop", shops())
         yield Naming(file, "desk", [line.desk for line in step.how if line.desk], "desk", desks())
+        yield Naming(file, "takes", [name.kind for name in step.takes], "kind of key", keys().kinds)
+        yield Naming(file, "takes", [name.door for name in step.takes], "door", keys().doors)
         yield Naming(file, "twin", [step.twin] if step.twin else [], "step", steps())
         for first in step.first:
             yield Naming(file, "open", first.open, "page", pages)
@@ -117,7 +122,12 @@ def _of_steps() -> Iterator[Naming]:
             yield Naming(file, "needs", [first.needs] if first.needs else [], "question", questions())
     for rule in rules().behind:
         yield Naming(ROOT / "rules.yaml", "steps", [*rule.steps, *rule.these], "step", steps())
-    yield Naming(ROOT / "rules.yaml", "sequence", rules().sequence, "step", steps())
+    yield Naming(ROOT / "rules.yaml", "sitting", rules().sitting, "step", steps())
+    put = [name for put in keys().puts for name in put.keys]
+    put += [name for leaves in keys().leaves for name in (*leaves.from_, *leaves.keys)]
+    put += [*keys().ways_in.of, *keys().ways_in.keys]
+    yield Naming(ROOT / "keys.yaml", "keys", [name.kind for name in put], "kind of key", keys().kinds)
+    yield Naming(ROOT / "keys.yaml", "keys", [name.door for name in put], "door", keys().doors)
 
 
 def _of_questions() -> Iterator[Naming]:
@@ -213,6 +223,9 @@ def asked() -> Iterator[tuple[Path, str, Collection[str]]]:
         names = [part.fact for condition in fact.worked_out for part in condition.asked]
         yield ROOT / "facts.yaml", "worked_out", names
         yield ROOT / "facts.yaml", "beside", fact.beside
+    for put in keys().puts:
+        yield ROOT / "keys.yaml", "if", [part.fact for condition in put.if_ for part in condition.asked]
+    yield ROOT / "keys.yaml", "known", keys().ways_in.known
     for rule in rules().behind:
         yield ROOT / "rules.yaml", "if", [part.fact for part in rule.if_.asked] if rule.if_ else []
 

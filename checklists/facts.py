@@ -147,7 +147,7 @@ class Fact:
 class Behind:
     """A rule of safety. Where the condition holds in any incident (always, if there is none), steps that are ``is_``
     so, of this kind, or ``these``, come behind those named that are planned, and not before the clock.
-    ``same_clock``: only behind those that are due by the same clock, since what is urgent does not wait for them."""
+    ``same_sitting``: only behind those of the same sitting, in whatever order the others are."""
 
     if_: Condition | None = None
     is_: Trait | None = None
@@ -155,7 +155,7 @@ class Behind:
     these: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     clock: Clock | None = None
-    same_clock: bool = False
+    same_sitting: bool = False
 
     def __post_init__(self) -> None:
         if sum(map(bool, (self.is_, self.kind, self.these))) != 1:
@@ -166,12 +166,12 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How a plan is put in order (``rules.yaml``). ``same``: symptoms of one incident; ``sequence``: which of several
-    steps of one kind and clock come first."""
+    """How a plan is put in order (``rules.yaml``). ``same``: symptoms of one incident; ``sitting``: the steps that
+    are taken in one sitting at a door, in their order."""
 
     same: tuple[tuple[str, ...], ...]
     behind: tuple[Behind, ...]
-    sequence: tuple[str, ...]
+    sitting: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Literal
 from checklists import N_
 from checklists.facts import NOTHING_STATED, Clock, Condition, Kind, Statement, Trait
 from checklists.first import First
+from checklists.keys import KeyName
 from checklists.schema import ROOT, ContentError, Days, Link, Named, Sentence, fault_in, load, load_each, load_entries
 
 # Where a fact comes from, the best first: A an official primary text, B a public body or the press, N a list kept by
@@ -132,8 +133,9 @@ class Step:
     * ``for_``: the conditions that call for it, by the clock that runs, where one of ``only_if`` holds too, which
       changes no clock (empty: everywhere); ``unless``: facts of any incident with which it is not planned; empty
       ``shops`` mean all;
-    * ``kind``, ``is_``: what it does and what is true of it (see ``checklists.facts``); ``notices``: what somebody
-      close would notice; ``twin``: the step that does the same for the mailbox;
+    * ``kind``, ``is_``: what it does and what is true of it (see ``checklists.facts``); ``takes``: the keys that it
+      takes away from a stranger; ``notices``: what somebody close would notice; ``twin``: the step that does the same
+      for the mailbox;
     * ``page``: a service of which we know no such page is left out (see ``checklists.sites``);
     * ``here``: the pages of this service on which part of it is done; ``did``: what letters say once it is done, for a
       step that concerns somebody else; ``first``: what its first view shows, of which the first that is true is taken;
@@ -163,6 +165,7 @@ class Step:
     kind: Kind | None = None
     for_: Mapping[Clock, tuple[Condition, ...]] = field(default_factory=dict)
     is_: tuple[Trait, ...] = ()
+    takes: tuple[KeyName, ...] = ()
     only_if: tuple[Condition, ...] = ()
     unless: tuple[str, ...] = ()
     twin: str | None = None

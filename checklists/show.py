@@ -7,7 +7,16 @@ from datetime import date
 from checklists.model import SUPPORTING, Desk, Grade, Market, Source, Step, desks
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
-from checklists.sites import PAGE_SENTENCES, ServiceFact, Shop, has_own_steps, is_for, service_at, usual_sites
+from checklists.sites import (
+    PAGE_SENTENCES,
+    ServiceFact,
+    Shop,
+    has_own_steps,
+    is_for,
+    mailboxes,
+    service_at,
+    usual_sites,
+)
 
 MAILBOX = ("mail_rules", "mail_sessions")
 LINE = "line"  # the page of a phone company about the number itself
@@ -59,7 +68,7 @@ def lines(
     result = []
     for action in step.how:
         if action.use:
-            where = places(action.use, sites=_sites(step, action.use, about or named, home, conditions), lang=lang)
+            where = places(action.use, sites=_sites(step, action.use, about, named, home, conditions), lang=lang)
             result += [StepLine(places=where)] if where else []
             result += [StepLine(note=action.otherwise)] if action.otherwise and not where else []
         else:
@@ -68,14 +77,20 @@ def lines(
 
 
 def _sites(
-    step: Step, page: str, named: Collection[str], home: Sequence[Market], conditions: Conditions
+    step: Step,
+    page: str,
+    about: Collection[str],
+    named: Collection[str],
+    home: Sequence[Market],
+    conditions: Conditions,
 ) -> Collection[str]:
     """Whose page a step means: that of the mail services or phone companies that the person uses, of the accounts that
     the step is for, or of the usual shops for a step that is for these. Of an unknown service no page is shown."""
     if page in MAILBOX or step.phase == "mail":
-        return conditions.mails
+        return conditions.mails or mailboxes((), about)
     if page == LINE:
         return conditions.carriers
+    named = about or named
     if step.phase == "account":
         return [site for site in named if is_for(step, site)]
     if step.phase == "watch" and not step.shops:

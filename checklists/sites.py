@@ -196,6 +196,16 @@ def service_at(site: str) -> Shop | None:
     return own or _families().get(family_of(site) or "") or (service_at(above) if "." in above else None)
 
 
+def mailboxes(named: Collection[str], sites: Collection[str]) -> frozenset[str]:
+    """The mail services of a person: those that they name, else those among the sites that they have to do with."""
+    services = [service for site in named or sites if (service := service_at(site))]
+    return frozenset(service.id for service in services if named or _is_mailbox(service))
+
+
+def _is_mailbox(service: Shop) -> bool:
+    return service.kind == "mail" or (service.kind == "account" and "mail_rules" in service.pages)
+
+
 def canonical(site: str) -> str:
     """One name for the sites of one service; the sites of a family stay apart, and so does what is not known."""
     service = service_at(site)

@@ -19,7 +19,7 @@ from checklists.ladder import ladders, safety
 from checklists.letter import letters
 from checklists.model import GROUP_LABELS
 from checklists.questions import questions as all_questions
-from checklists.recipient import recipients
+from checklists.recipients.recipient import recipients
 from tests.checklists.shipped import FILES, ROOT, STEPS
 
 
@@ -46,7 +46,7 @@ def test_every_file_is_read() -> None:
     written = {f"letters/{one}.yaml" for one in letters()}
     written |= {f"recipients/{one}.yaml" for one in recipients()}
     written |= {"captures/kinds.yaml", *(f"captures/{one}.yaml" for one in captures())}
-    words = ("doors", "facts", "findings", "rules", "safety", "scripts", "statement_names", "symptoms")
+    words = ("doors", "facts", "findings", "keys", "rules", "safety", "scripts", "statement_names", "symptoms")
     single = {f"{name}.yaml" for name in words}
     assert found == steps | shops | contacts | questions | dated | written | single
 

@@ -5,6 +5,8 @@ import pytest
 from app.i18n.languages import LANGUAGES
 from checklists import model
 from checklists.choose import choose
+from checklists.facts import rules
+from checklists.keys import KeyName
 from checklists.order import MOST_NOW, WHENS, next_action, still_before
 from checklists.questions import Conditions
 from checklists.situation import Cause
@@ -15,19 +17,19 @@ GAVE = Conditions(chosen=("message.typed=password", "message.typed=card"))
 
 
 def test_what_is_urgent_comes_first_and_three_of_it_now() -> None:
-    """Minutes before hours, inside a clock by kind, and inside a kind in the sequence, then by id; the fourth is due
-    today, right behind the others."""
+    """Minutes before hours, inside a clock by kind, and inside a kind by the door, then by id; the fourth is due today,
+    right behind the others."""
     plan = chosen(
         made("save.a", {"day": ["deceived"]}),
         made("mail.b", {"hours": ["secret.password"]}, kind="mailbox"),
-        made("stop.card", {"minutes": ["secret.card"]}, kind="stop"),
-        made("stop.a", {"minutes": ["secret.card"]}, kind="stop"),
+        made("stop.a", {"minutes": ["secret.card"]}, kind="stop", takes=(KeyName("number", "card"),)),
+        made("stop.b", {"minutes": ["secret.card"]}, kind="stop", takes=(KeyName("codes", "gift"),)),
         made("shop.d", {"hours": ["secret.password"]}, kind="account"),
         calls=TYPED,
         conditions=GAVE,
     )
     assert [(planned.step.id, planned.when) for planned in plan] == [
-        ("stop.card", "now"), ("stop.a", "now"), ("mail.b", "now"), ("shop.d", "today"), ("save.a", "today"),
+        ("stop.b", "now"), ("stop.a", "now"), ("mail.b", "now"), ("shop.d", "today"), ("save.a", "today"),
     ]  # fmt: skip
 
 
@@ -63,12 +65,32 @@ def test_a_rule_of_safety_holds_for_any_step() -> None:
     assert not any(planned.before or planned.choices for planned in alone)
 
 
-def test_what_shows_is_saved_before_it_is_cleared_away() -> None:
-    """Inside a clock; what is urgent is not held up."""
-    screens = made("account.screens", {"day": ["deceived"]})
-    for clock, order in (("day", ["account.screens", "account.a"]), ("hours", ["account.a", "account.screens"])):
-        clears = made("account.a", {clock: ["deceived"]}, kind="account", is_=("clears",))
-        assert ids(chosen(screens, clears, calls=TYPED)) == order
+def test_what_is_done_at_one_door_is_one_sitting() -> None:
+    """It is due with the most urgent of it, in its own order: pictures first, and what somebody holds for certain and a
+    new password would leave before the password. Three sittings are now, however many steps they have."""
+    plan = choose([Cause("symptom.details_changed")], shops=["rakuten.co.jp"], market="JP", today=DAY,
+                  conditions=Conditions(chosen=("signin.changed=app",)))  # fmt: skip
+    sittings = [planned.sitting for planned in plan if planned.sitting]
+    assert sittings == sorted(sittings, key=["mail", "account"].index)
+    account = [planned.step.id for planned in plan if planned.sitting == "account"]
+    assert account[:3] == ["account.screens", "account.connected_apps", "account.password"]
+    assert {planned.when for planned in plan if planned.sitting} == {"now"}
+    assert {planned.when for planned in plan if planned.step.id == "watch.weekly"} == {"later"}
+
+
+def test_what_clears_is_in_a_sitting_behind_the_pictures() -> None:
+    """Whatever clears something away that an account shows."""
+    listed = rules().sitting
+    pictures = [listed.index(name) for name in listed if model.steps()[name].kind == "evidence"]
+    clears = [listed.index(step.id) for step in model.steps().values() if "clears" in step.is_]
+    assert max(pictures) < min(clears)
+
+
+def test_somebody_close_sees_no_sitting() -> None:
+    """What they would notice is not hastened."""
+    calls = [Cause("symptom.details_changed"), Cause("symptom.known_person")]
+    plan = choose(calls, shops=["rakuten.co.jp"], market="JP", today=DAY)
+    assert not any(planned.sitting for planned in plan)
 
 
 @pytest.mark.parametrize("symptom", model.symptoms())
@@ -82,11 +104,11 @@ def test_a_watched_person_is_safe_first(symptom: str) -> None:
 
 @pytest.mark.parametrize("shops", [[], ["amazon.co.jp"], ["amazon.co.jp", "rakuten.co.jp"]])
 def test_the_whole_plan_is_in_order(shops: list[str]) -> None:
-    """Nothing is due before what precedes it, at most three steps are due now, and the steps named before precede."""
+    """Nothing is due before what precedes it, at most three things are due now, and the steps named before precede."""
     plan = choose(map(Cause, model.symptoms()), shops=shops, home=LANGUAGES["en"].markets, today=DAY)
     whens = [WHENS.index(planned.when) for planned in plan]
     assert whens == sorted(whens)
-    assert 1 <= whens.count(0) <= MOST_NOW
+    assert 1 <= len({planned.sitting or planned.step.id for planned in plan if planned.when == "now"}) <= MOST_NOW
     for place, planned in enumerate(plan):
         assert set(planned.before) <= set(ids(plan[:place]))
     assert len(set(ids(plan))) == len(plan)

@@ -9,11 +9,11 @@ from checklists import model
 from tests.checklists.test_emergencies import planned
 
 AMAZON = ["amazon.co.jp"]
-LOCKED = [
-    "mail.password", "shop.password", "report.shop", "mail.rules", "mail.sessions_2fa", "shop.signout_all", "shop.2sv",
-]  # fmt: skip
-SPENT = ["report.shop", *(name for name in LOCKED if name != "report.shop")]
-ANY_LOCKED = ["mail.password", "account.password", "account.report", "account.signout_all", "account.second_factor"]
+MAIL = ["mail.password", "mail.sessions_2fa", "mail.rules"]
+SHOP = ["shop.password", "shop.signout_all", "shop.2sv"]
+LOCKED = [*MAIL, *SHOP, "report.shop"]
+SPENT = ["report.shop", *MAIL, *SHOP]
+ANY_LOCKED = [*MAIL, "account.password", "account.signout_all", "account.second_factor", "account.report"]
 STOLEN_NUMBER = ["phone.sim", "stop.transfer", "stop.payapp", "stop.card", "mail.password", "mail.sessions_2fa"]
 
 

@@ -43,7 +43,7 @@ def german(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
         (tmp_path / "locale" / lang).symlink_to(translate.LOCALE / lang)
     letters = tmp_path / "letters"
     letters.mkdir()
-    for text in letter.FOLDER.iterdir():
+    for text in (*letter.FOLDER.glob("*.yaml"), *letter.FOLDER.glob("*.txt")):
         (letters / text.name).write_bytes(text.read_bytes())
         if text.name.endswith(".en.txt"):
             (letters / text.name.replace(".en.", ".de.")).write_text("Guten Tag\n" + text.read_text("utf-8"), "utf-8")

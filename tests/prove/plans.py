@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 
-from checklists.choose import choose
+from checklists.choose import choose, mail_services
 from checklists.facts import Condition, Value, matches
+from checklists.ledger import Ledger, ledger
 from checklists.model import Step
 from checklists.order import Planned
 from checklists.questions import symptoms_of
@@ -38,6 +39,16 @@ class Case:
         return incidents(
             _calls(self.situation), self.situation.files, self.situation.conditions, self.situation.country,
         )  # fmt: skip
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The keys that somebody may hold."""
+        return ledger(self.incidents, mail_services(self.incidents, self.situation.conditions))
+
+    @cached_property
+    def sittings(self) -> list[str]:
+        """The sittings and the single steps, in order."""
+        return list(dict.fromkeys(one.sitting or one.step.id for one in self.plan))
 
     @cached_property
     def ids(self) -> list[str]:

@@ -25,7 +25,7 @@ from app.report.summary.forms import form as form_named
 from app.report.summary.model import Summary
 from app.web.pages import declared
 from checklists.letter import letters, texts
-from checklists.recipient import recipients as every_recipient
+from checklists.recipients.recipient import recipients as every_recipient
 from tests.browser import Browser
 from tests.web.pages.test_every_page import EXAMPLES
 

@@ -20,7 +20,7 @@ from app.report.model import Report
 from app.settings import Settings
 from app.web.pages.start.sample import SAMPLE
 from checklists.letter import texts, wants
-from checklists.recipient import recipients
+from checklists.recipients.recipient import recipients
 from tests.browser import Browser, hand_in_sample, visit
 from tests.said.documents import TEXT_FORMS, archives, pages, papers, summaries
 from tests.said.statements import DENIES, phrase, untrue

@@ -20,7 +20,7 @@ from app.report.model import Report
 from app.report.summary import State, Wanted
 from checklists.letter import letters
 from checklists.questions import conditions
-from checklists.recipient import KINDS, Hidden, Recipient, recipients
+from checklists.recipients.recipient import KINDS, Hidden, Recipient, recipients
 from checklists.sites import markets, support_language
 
 

@@ -19,7 +19,7 @@ from app.report.summary.model import Summary
 from app.report.summary.recipient import for_recipient
 from app.report.summary.state import State
 from app.report.summary.statement import statement
-from checklists.recipient import Hidden, Recipient
+from checklists.recipients.recipient import Hidden, Recipient
 
 __all__ = [
     "FORMS",

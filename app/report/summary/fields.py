@@ -13,7 +13,7 @@ from app.report.summary.model import ClaimRow, Coverage, Pasted, Summary, Summar
 from app.report.summary.statement import course_lines, head, logins, requests
 from app.report.summary.words import COLUMN_LABELS, NOTE_LABELS, say, word
 from app.report.typeset.shown import visible_text
-from checklists.recipient import Content, Field
+from checklists.recipients.recipient import Content, Field
 
 
 def pasted(summary: Summary, field: Field, lang: str) -> Pasted:

@@ -15,7 +15,7 @@ from app.report.drawings.pictures import Timeline
 from app.report.present import CurrencyTotals, Problem
 from app.report.progress import AccountOf
 from app.report.summary.person import Contact, Contradiction, Deadline, Happened, Kept, MemberAnswer, Note
-from checklists.recipient import PARTS, Hidden, Part
+from checklists.recipients.recipient import PARTS, Hidden, Part
 
 SCHEMA = "mioboe.summary/2"
 StepState = Literal["open", "doing", "waiting", "reopened", "later", "done", "not_for_me"]

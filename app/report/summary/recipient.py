@@ -8,7 +8,7 @@ from app.i18n.translate import translate
 from app.report.summary.fields import pasted
 from app.report.summary.model import Summary
 from app.report.summary.withhold import withheld
-from checklists.recipient import Hidden, Part, Recipient
+from checklists.recipients.recipient import Hidden, Part, Recipient
 
 # The fields of the summary that belong to one part only, and are left out with it. ``findings`` also feed the tables of
 # the other forms.

@@ -19,7 +19,7 @@ from app.report.summary.labels import WITHHELD_LABELS
 from app.report.summary.model import ClaimRow, File, Finding, Summary, Withheld
 from app.report.summary.person import Kept
 from app.report.summary.words import NOTE_LABELS, word
-from checklists.recipient import KINDS, Hidden
+from checklists.recipients.recipient import KINDS, Hidden
 
 # Columns of files, by their names, whose cells hold the addresses and names of recipients.
 _ADDRESS = re.compile(

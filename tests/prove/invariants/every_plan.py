@@ -12,9 +12,15 @@ from tests.prove.plans import Case
 # Every plan
 
 
-@invariant("At most three steps are now.")
+@invariant("At most three sittings and single steps are now.")
 def _(case: Case) -> bool:
-    return len(case.now) <= MOST_NOW
+    return len({one.sitting or one.step.id for one in case.plan if one.when == "now"}) <= MOST_NOW
+
+
+@invariant("What is done in one sitting is together.")
+def _(case: Case) -> bool:
+    parts = [one.sitting or one.step.id for one in case.plan]
+    return len(case.sittings) == sum(part != before for part, before in zip(parts, ["", *parts], strict=False))
 
 
 @invariant("No step is there twice.")

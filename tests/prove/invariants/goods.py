@@ -77,20 +77,21 @@ def _(case: Case) -> bool:
     return "number" not in case.given("other.police") or "report.police_jp" not in case.ids
 
 
-@invariant("A finding that nobody has answered only has its steps that look closer.")
+@invariant("A finding that nobody has answered only has its steps that look closer, and what locks if it is serious.")
 def _(case: Case) -> bool:
     asleep = case.situation.findings and not case.situation.symptoms and case.holds_everywhere("finding.open")
-    return not asleep or set(case.ids).isdisjoint(LOCKS | STOPS | ACCUSES | {"report.shop", "account.report"})
+    never = STOPS | ACCUSES | {"report.shop", "account.report"}
+    return not asleep or set(case.ids).isdisjoint(never if case.holds_anywhere("finding.grave") else never | LOCKS)
 
 
-@invariant("A grave finding that nobody has answered is asked about now (finding.grave).")
+@invariant("A grave finding that nobody has answered is asked about today, beside what it locks (finding.grave).")
 def _(case: Case) -> bool:
     alone = len(case.situation.findings) == 1 and not case.situation.symptoms
     alone = alone and case.situation.findings[0].verdict in (None, "not_sure")
     grave = alone and case.situation.findings[0].severity == "high" and case.incidents and case.incidents[0].is_open
     about_files = alone and "coverage" in case.situation.findings[0].tags
     watched = any(incident.values.get("person.close") for incident in case.incidents)
-    return not grave or about_files or watched or "save.household" in case.now
+    return not grave or about_files or watched or "save.household" in case.today
 
 
 @invariant("A part of the history is missing at Amazon: a copy of the data is asked for (files.gap).")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from checklists.choose import looks_closer
+from checklists.choose import LOCKING, looks_closer
 from checklists.facts import matches
 from checklists.model import steps
 from tests.prove.invariants.registry import invariant
@@ -54,7 +54,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "claim.payapp_jp": ("foreign money.payapp", "foreign money.card? service.pay"),
     "account.connected_apps": ("exposed?",),
     "shop.connected_apps": ("exposed?",),
-    "shop.identity": ("details.changed",),
+    "shop.identity": ("access?",),
     "shop.archived": ("entry.hidden", "files.gap"),
     "shop.guided": ("access?", "locked_out"),
     "parcel.report_shop": ("sender.amazon? foreign*",),
@@ -68,13 +68,13 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 
 def _rests(case: Case, step: str, conditions: tuple[str, ...]) -> bool:
     """Does one of the conditions hold where the step may rest on it: in a finding that nobody has answered only if the
-    step looks closer?"""
-    closer = looks_closer(steps()[step])
+    step looks closer, or locks where the finding is serious?"""
+    closer, locks = looks_closer(steps()[step]), steps()[step].kind in LOCKING
     parsed = [condition_of(condition) for condition in conditions]
     return any(
         matches(condition, incident.values) is not None
         for incident in case.incidents
-        if closer or not incident.is_open
+        if closer or not incident.is_open or (locks and incident.values.get("finding.grave") == "yes")
         for condition in parsed
     )
 

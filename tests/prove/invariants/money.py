@@ -40,8 +40,8 @@ def _(case: Case) -> bool:
     ways = set(STOPS)
     if stops_needed(case) == {"stop.cancel_orders"} and case.holds("locked_out"):
         ways = {"shop.locked_out", "account.report", "report.shop"}  # who cannot sign in has the service stop the order
-    ids = [one.step.id for one in case.plan if one.step.kind not in ("safety", "cut")]
-    return not ways.isdisjoint(ids[:2])
+    single = {one.step.id for one in case.plan if one.step.kind in ("safety", "cut")}
+    return not ways.isdisjoint([part for part in case.sittings if part not in single][:2])
 
 
 @invariant("Money is leaving: something is now.")

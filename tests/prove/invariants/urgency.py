@@ -28,27 +28,13 @@ NOW: Mapping[str, tuple[str, ...]] = {
     "claim": ("child.bought", "shop.auction"),
     "report": ("role.business", "shop.fake", "secret.papers", "money.cash", "money.crypto", "money.sent?",
                "foreign money.bank", "foreign money.securities"),
-    "rest": ("caller",),
+    "rest": ("caller", "entry.passkey", "entry.app", "entry.rule", "entry.recovery", "entry.second"),
 }  # fmt: skip
-# Of these kinds only these steps are ever now; the others of the kind have the day.
-ALONE_NOW: Mapping[str, frozenset[str]] = {
-    "mailbox": frozenset({"mail.password", "mail.flood"}),
-    "account": frozenset({"account.password", "shop.password", "account.signout_all", "shop.signout_all"}),
-    "evidence": frozenset({"save.screens", "account.screens", "save.message_check", "device.moved"}),
-    "claim": frozenset({"claim.child", "claim.auction"}),
-    "report": frozenset(
-        {"report.business", "report.fake_shop", "watch.credit_bureau", "report.police_jp", "report.eu"}
-    ),
-    "rest": frozenset({"stop.no_recall_number"}),
-}
 # What only eases things or sums up waits for the week, but for these facts.
 WEEK: Mapping[str, tuple[str, ...]] = {
-    "account.connected_apps": ("session.open secret.code",),
-    "shop.connected_apps": ("session.open secret.code",),
     **dict.fromkeys(
-        ("account.passkey", "shop.passkey", "shop.household", "shop.addresses", "shop.wallet", "shop.pay_agreements",
-         "shop.delivery_notes", "save.mail", "save.data_request", "parcel.family_rule", "parcel.report_shop",
-         "report.phish", "device.purchase_lock"), (),
+        ("shop.household", "shop.pay_agreements", "shop.delivery_notes", "save.mail", "save.data_request",
+         "parcel.family_rule", "parcel.report_shop", "report.phish", "device.purchase_lock"), (),
     ),
     "rec.reviews": ("entry.review",),
     "stop.no_recall_number": ("caller",),
@@ -61,17 +47,13 @@ def _happened(case: Case, conditions: tuple[str, ...]) -> bool:
     return any(case.holds_anywhere(condition) for condition in conditions)
 
 
-@invariant("What is now is so for a fact that loses money or control by waiting.")
+@invariant("What is now is so for a fact that loses money or control by waiting, of it or of its sitting.")
 def _(case: Case) -> bool:
-    kinds = {one.step.kind or "" for one in case.plan if one.when == "now"} - {"safety"}
-    return all(_happened(case, NOW[kind]) for kind in kinds)
-
-
-@invariant("Of what locks, saves, claims, reports or eases only the few steps that cannot wait are now.")
-def _(case: Case) -> bool:
-    return all(
-        one.step.id in ALONE_NOW.get(one.step.kind or "", {one.step.id}) for one in case.plan if one.when == "now"
-    )
+    kinds: dict[str, set[str]] = {}
+    for one in case.plan:
+        if one.when == "now":
+            kinds.setdefault(one.sitting or one.step.id, set()).add(one.step.kind or "")
+    return all("safety" in some or any(_happened(case, NOW.get(kind, ())) for kind in some) for some in kinds.values())
 
 
 @invariant("What only eases things or sums up waits for the week.")

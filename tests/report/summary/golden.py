@@ -4,7 +4,7 @@ from pathlib import Path
 
 from app.i18n.languages import LANGUAGES
 from app.report.summary import Wanted, make
-from checklists.recipient import recipients
+from checklists.recipients.recipient import recipients
 from tests.report.summary import given
 
 FOLDER = Path(__file__).parent / "golden"

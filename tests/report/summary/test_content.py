@@ -20,7 +20,7 @@ from app.report.summary.recipient import for_recipient
 from app.report.summary.words import HEADING_LABELS, NOTE_LABELS, say, word
 from app.web.fragments.report import coverage
 from app.web.fragments.untrusted import safe_text
-from checklists.recipient import recipients
+from checklists.recipients.recipient import recipients
 from tests.report.summary import given
 
 

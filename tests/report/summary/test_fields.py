@@ -6,7 +6,7 @@ from app.report.summary import Wanted, pages, summary_for
 from app.report.summary.block import Break, Facts, Heading, Table, Text
 from app.report.summary.fields import fitted
 from app.report.summary.model import Summary
-from checklists.recipient import recipients
+from checklists.recipients.recipient import recipients
 from tests.report.summary import given
 
 REQUEST = "Please give a case number, and the day by which you will answer."

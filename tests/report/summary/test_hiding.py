@@ -11,7 +11,7 @@ from hypothesis import given, strategies
 
 from app.report.summary.hiding import MOST, Sought, folded
 from app.report.summary.withhold import _CARD, _DIGITS, _NETWORK, _Hiding
-from checklists.recipient import Hidden
+from checklists.recipients.recipient import Hidden
 
 HIDDEN = "▮"
 KINDS: Sequence[Hidden] = ("delivery_addresses", "card_digits", "sign_in_addresses")

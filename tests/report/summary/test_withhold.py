@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from app.report.model import Report
 from app.report.summary import FORMS, State, Wanted, make, summary_for
 from app.report.summary.person import Deadline, Kept, MemberAnswer, Note
-from checklists.recipient import KINDS, Hidden, recipients
+from checklists.recipients.recipient import KINDS, Hidden, recipients
 from tests.report.summary import given
 
 # What of the case below belongs to each kind of data, as it is written somewhere in it.

@@ -15,7 +15,7 @@ from app.settings import Provider, Settings
 from app.web.pages import declared
 from app.web.route import Who
 from checklists.letter import letters
-from checklists.recipient import recipients
+from checklists.recipients.recipient import recipients
 from tests.browser import GIFT, Browser, multipart, visit
 from tests.cases.access.test_browsers import signed_in
 from tests.importers.screens.drawn import GIFT_CARD, screen

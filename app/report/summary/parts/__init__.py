@@ -1,5 +1,5 @@
 """Parts of the summary about what people wrote down and kept: one module each, found because it is there, by the name
-that ``checklists.recipient.Part`` has for it.
+that ``checklists.recipients.recipient.Part`` has for it.
 
 ``blocks(summary, caps, lang)`` is the part, without a heading where it is empty; ``first_page(summary, lang)``, where a
 module has it, is what the first page says of it.

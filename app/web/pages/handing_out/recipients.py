@@ -24,7 +24,7 @@ from app.web.route import NOTHING, Choice, Routes, Who
 from app.web.session import require
 from app.web.slow import slow
 from app.web.templating import language, redirect, render
-from checklists.recipient import KINDS, Recipient
+from checklists.recipients.recipient import KINDS, Recipient
 from checklists.sites import display_name
 
 routes = Routes()

@@ -1,0 +1,1 @@
+"""Who is given a paper, and what each kind of recipient needs."""
