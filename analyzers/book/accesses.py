@@ -4,6 +4,7 @@ import polars as pl
 
 from analyzers.book.sign_in_places import placed
 from analyzers.events.history import History
+from analyzers.events.schemas import known_by
 
 
 def logins(history: History) -> pl.DataFrame:
@@ -40,13 +41,15 @@ def _former() -> pl.Expr:
 
 
 def changes(history: History) -> pl.DataFrame:
-    """One unit for each change of the account or its devices."""
+    """One unit for each change of the account or its devices. It is asked about as before where an earlier version read
+    another kind."""
     rows = history.bought["changes"]
+    device = known_by("changes", "kind") == "device"
     thing = pl.format("changes|{}", "row")
     return rows.select(
         table=pl.lit("changes"),
         row="row",
-        kind=pl.when(pl.col("kind") == "device").then(pl.lit("device")).otherwise(pl.lit("change")),
+        kind=pl.when(device).then(pl.lit("device")).otherwise(pl.lit("change")),
         group=thing,
         thing=thing,
         single=pl.lit(True),

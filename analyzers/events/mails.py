@@ -8,7 +8,7 @@ the missing or contradicting record in it. A mail cannot explain a proof either,
 
 import polars as pl
 
-from analyzers.events.schemas import KEYS
+from analyzers.events.schemas import KEYS, known_by
 from analyzers.events.statuses import counts
 
 _ZONE = "Asia/Tokyo"  # Statements give the day on which a card was used, in the zone of those whose notices we read.
@@ -56,13 +56,13 @@ def _filled(mails: pl.DataFrame) -> pl.DataFrame:
 
 def _same_thing(table: str, mails: pl.DataFrame) -> pl.Series:
     """For each mail, the number ``_n`` of the mail that represents the same order or refund."""
-    keys = list(_ONE_THING.get(table, ()))
+    keys: list[str | pl.Expr] = list(_ONE_THING.get(table, ()))
     costs = pl.col("total_minor").is_not_null() if table == "orders" else pl.lit(True)
     ranked = mails.with_columns(_costs=costs, _own=pl.lit(0))
     if keys:  # Without the number of an order nothing shows that two mails are about the same one.
         ranked = ranked.with_columns(_own=pl.when(pl.col("order_id").is_null()).then(pl.col("_n") + 1).otherwise(0))
     else:  # The same notice in two files; equal notices in one file are two events.
-        keys = list(KEYS[table])
+        keys = [known_by(table, name) for name in KEYS[table]]
         ranked = ranked.with_columns(_own=pl.int_range(pl.len()).over("upload", "path", *keys))
     sure = pl.col("mail").replace_strict({name: n for n, name in enumerate(SURENESS)}, default=len(SURENESS))
     ranked = ranked.sort(~pl.col("_costs"), sure, "at", "_n", nulls_last=True)

@@ -7,7 +7,7 @@ import polars as pl
 
 from analyzers.events.catalogue import Catalogue
 from analyzers.events.mails import merge_mails, without_mails
-from analyzers.events.schemas import KEYS, SCHEMAS, conform, empty
+from analyzers.events.schemas import KEYS, SCHEMAS, conform, empty, known_by
 from analyzers.events.statuses import counts
 
 # Tables of which several sources give different columns: nulls of the canonical record are filled from the others.
@@ -191,7 +191,7 @@ def key(table: str) -> list[pl.Expr]:
     item id its amount, for a payment without a number its payee."""
     parts = []
     for name in KEYS[table]:
-        value = pl.col(name).dt.truncate("1s") if name == "at" else pl.col(name)
+        value = pl.col(name).dt.truncate("1s") if name == "at" else known_by(table, name)
         parts.append(value.alias(f"_k_{name}"))
     if table == "orders":
         parts.append(pl.when(pl.col("item_id").is_null()).then("total_minor").alias("_k_amount"))
@@ -236,10 +236,12 @@ def numbered_keys(events: pl.DataFrame, table: str) -> pl.DataFrame:
 def _duplicates(candidates: pl.DataFrame) -> pl.DataFrame:
     """The candidates with ``_kept``: the number of the row that represents the event.
 
-    Numbered refunds count as rows of one file wherever they are found, because they are different events.
+    Numbered refunds count as rows of one file wherever they are found, because they are different events. A change
+    that was stored by a version with fewer kinds says less than any other record of it.
     """
     keys = [name for name in candidates.columns if name.startswith("_k_")]
-    candidates = candidates.sort("_file", "_n")
+    less = [pl.col("known_as").is_null()] if "known_as" in candidates.columns else []
+    candidates = candidates.sort(*less, "_file", "_n")
     if "refund_id" in candidates.columns:
         numbered = pl.col("refund_id").is_not_null()
         among = pl.int_range(pl.len()).over(pl.when(numbered).then(-1).otherwise("_file"), *keys)

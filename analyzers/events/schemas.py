@@ -113,7 +113,10 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     },
     "changes": {
         "service": pl.String,
-        "kind": pl.String,  # one of CHANGES
+        "kind": pl.String,  # one of ``CHANGE_KINDS``
+        # The kind by which its key knows it: the one that an earlier version read. Filled when a file is read; null in
+        # what a version stored that knew fewer kinds.
+        "known_as": pl.String,
         "what": pl.String,
         "ip": pl.String,
         "country": pl.String,
@@ -124,8 +127,21 @@ OWN: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     },
 }
 
-# What of an account can be changed; `device`: a device that was added to it.
-CHANGES: tuple[str, ...] = ("device", "address", "card", "mail", "phone", "password", "two_step", "other")
+# What a change of an account is about. ``other`` is what a file does not tell, or tells in words that are not known.
+CHANGE_KINDS = (
+    "device",
+    "address",  # where orders go
+    "card",
+    "mail",  # the address of the account
+    "phone",
+    "password",
+    "two_step",
+    "passkey",  # a passkey or a security key
+    "app",  # a linked app, or an access token or key of a program
+    "rule",  # of a mailbox: a forwarding, a filter, a delegate
+    "recovery",  # an address, number or code for getting back in, where the file tells it from the one to sign in with
+    "other",
+)
 
 Scalar = str | int | float | bool | None
 Row = Mapping[str, Any]  # one row of a table by its columns, as Polars gives it
@@ -143,6 +159,12 @@ KEYS: dict[str, tuple[str, ...]] = {
     "logins": ("service", "at", "ip", "agent", "activity"),
     "changes": ("service", "at", "kind", "what", "ip"),
 }
+
+
+def known_by(table: str, column: str) -> pl.Expr:
+    """The values of a column of ``KEYS`` by which events are known. The kind of a change is the one that an earlier
+    version read, so that a change is the same event, with the same answers, whichever version read its file."""
+    return pl.coalesce("known_as", "kind") if (table, column) == ("changes", "kind") else pl.col(column)
 
 
 class Part(NamedTuple):

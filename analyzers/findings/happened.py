@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from analyzers.events.schemas import CHANGES, Row
+from analyzers.events.schemas import CHANGE_KINDS, Row
 from analyzers.rules.contract import DISOWNED, tags_of
 
 SIGN_IN, FAILED_SIGN_IN = "sign_in", "sign_in.failed"
@@ -51,4 +51,4 @@ def by_rule(detector: str) -> tuple[Happened, ...]:
 
 
 def _change(kind: str | None) -> str:
-    return "device" if kind == "device" else f"change.{kind if kind in CHANGES else 'other'}"
+    return "device" if kind == "device" else f"change.{kind if kind in CHANGE_KINDS else 'other'}"

@@ -110,6 +110,8 @@ class Format:
     * ``gives_reasons``: every refund has its reason, so that an adjustment would be marked as one;
     * ``decides_amounts``: it has one row for each number of a refund, so its amount holds where another file differs;
       ``without_amounts``: the shop gives no amounts of refunds in it; a column of amounts was added by somebody else;
+    * ``former_kinds``: of the kinds of changes of an account, those that an earlier version read as another kind, each
+      with that one: a change stays known by it, so that answers hold;
     * ``wanted_for``: what it would help with where it is missing (a table, a column, another name that analysis uses),
       each with its place among the formats that do.
     """
@@ -147,6 +149,7 @@ class Format:
     gives_reasons: bool = False
     decides_amounts: bool = False
     without_amounts: bool = False
+    former_kinds: Mapping[str, str] = field(default_factory=dict)
     wanted_for: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod

@@ -22,6 +22,7 @@ class FormatFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     gives_reasons: bool = False
     decides_amounts: bool = False
     without_amounts: bool = False
+    former_kinds: dict[str, str] = {}
     wanted_for: dict[str, int] = {}
 
 

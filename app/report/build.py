@@ -24,9 +24,10 @@ from app.reader import table as reader
 from app.report.accounted import across_files, across_pages
 from app.report.answers import AnswerFile
 from app.report.catalogue import catalogue
+from app.report.change_kinds import unsure
 from app.report.claim_table.claim import Claim
 from app.report.drawings import points
-from app.report.intake import Place, Progress, Read, cells, read
+from app.report.intake import Place, Progress, Read, ReadFile, cells, read
 from app.report.model import Coverage, DataSet, File, Places, Report, StoredProblem, Timing
 from app.report.outcomes import reported, unusable_tables, with_reason
 from app.report.screens.counting import Choose, picture_cells, proven, with_pictures
@@ -187,7 +188,7 @@ def with_cells(
 def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFrame]], set[tuple[int, str]]]:
     """All files and event frames, and which files (upload and path) were handed in twice: these are listed, but their
     events are left out."""
-    first: dict[str, str] = {}
+    counting = _counting_copies(reads)
     files: list[File] = []
     frames: dict[str, list[pl.DataFrame]] = {}
     twice: set[tuple[int, str]] = set()
@@ -195,18 +196,28 @@ def _once(reads: Sequence[Read]) -> tuple[list[File], dict[str, list[pl.DataFram
         doubles = []
         for file in upload.files:
             reported = file.reported()
-            if file.sha256 and file.events:
-                known = any(file.sha256 == other.sha256 for other in files)
-                original = first.setdefault(file.sha256, file.path)
-                if known:
-                    doubles.append(file.path)
-                    twice.add((file.upload, file.path))
-                    reported = structs.replace(reported, problems=[*reported.problems, _same_file(original)])
+            if file.sha256 and file.events and (other := counting[file.sha256]) is not file:
+                doubles.append(file.path)
+                twice.add((file.upload, file.path))
+                reported = structs.replace(reported, problems=[*reported.problems, _same_file(other.path)])
             files.append(reported)
         for table, frame in upload.tables.items():
             kept = frame.filter(~pl.col("path").is_in(doubles)) if doubles else frame
             frames.setdefault(table, []).append(kept)
     return files, frames, twice
+
+
+def _counting_copies(reads: Sequence[Read]) -> dict[str, ReadFile]:
+    """Of each file with events, by its hash, the copy whose events count: the first one, except that the kinds of
+    changes in what an earlier version stored may be less exact than in a copy that was read since."""
+    counting: dict[str, ReadFile] = {}
+    later: dict[str, ReadFile] = {}
+    for upload in reads:
+        stale = set(unsure(upload.tables["changes"])["path"]) if "changes" in upload.tables else set()
+        for file in upload.files:
+            if file.sha256 and file.events:
+                (later if file.path in stale else counting).setdefault(file.sha256, file)
+    return later | counting
 
 
 def _same_file(path: str) -> StoredProblem:

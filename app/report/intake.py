@@ -16,6 +16,7 @@ from analyzers.events.stored import StoredValues
 from app.geo import ip_location
 from app.importers.mapping import OfferedTable
 from app.importers.screens.rows import PicturePage, PictureRow
+from app.report import change_kinds
 from app.report.grouped import grouped
 from app.report.model import LATER, LATER_SENTENCE, File, StoredProblem
 from app.report.stored import plain, typed
@@ -97,13 +98,15 @@ class Read:
         return json.dumps(head).encode() + b"\n" + b"".join(parts.values())
 
     @classmethod
-    def load(cls, data: bytes) -> "Read":
-        """The inverse of ``dump``."""
+    def load(cls, data: bytes, only: str = "") -> "Read":
+        """The inverse of ``dump``; with ``only``, without other tables than this one. Columns that the version which
+        stored a table did not have are null."""
         line, _, body = data.partition(b"\n")
         head = json.loads(line)
         tables, start = {}, 0
         for name, length in head["tables"].items():
-            tables[name] = pl.read_ipc_stream(BytesIO(body[start : start + length]))
+            if name == only or not only:
+                tables[name] = events.conform(name, pl.read_ipc_stream(BytesIO(body[start : start + length])))
             start += length
         files = typed(head["files"], list[ReadFile])
         return cls(head["upload"], files, tables, head.get("left", False), head.get("maps"))
@@ -266,7 +269,8 @@ class _Gathering:
         while tables:
             table, parts = tables.popitem()
             rows = whole(table, parts)
-            self.read.tables[table] = ip_location.with_locations(rows) if table in ("logins", "changes") else rows
+            rows = ip_location.with_locations(rows) if table in ("logins", "changes") else rows
+            self.read.tables[table] = change_kinds.known(rows) if table == "changes" else rows
         return self.read
 
 

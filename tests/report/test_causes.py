@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from analyzers.asking.kinds import KINDS
-from analyzers.events.schemas import CHANGES
+from analyzers.events.schemas import CHANGE_KINDS
 from analyzers.findings.happened import FAILED_SIGN_IN, Happened, of_unit
 from app.report.plan import causes_of
 from app.report.plan_object import PlanInput, _Finding, work_out
@@ -29,7 +29,7 @@ def plan(finding: _Finding) -> list[Planned]:
 def test_each_event_that_can_be_denied_states_facts() -> None:
     """Each kind of question and of change is a word of ``findings.yaml``, and nothing else is."""
     units = [{"table": "orders", "kind": kind, "more": None, "shop": None} for kind in KINDS if kind != "change"]
-    units += [{"table": "changes", "kind": "change", "more": kind, "shop": None} for kind in CHANGES]
+    units += [{"table": "changes", "kind": "change", "more": kind, "shop": None} for kind in CHANGE_KINDS]
     units += [{"table": "logins", "kind": "sign_in", "more": failed, "shop": None} for failed in ("", "failed")]
     assert {of_unit(unit).event for unit in units} == set(from_findings().events)
 
@@ -58,7 +58,7 @@ def test_a_denied_sign_in_is_an_open_session_and_a_failed_one_is_not() -> None:
     assert "session.open" not in tried.values
 
 
-@pytest.mark.parametrize("kind", [kind for kind in CHANGES if kind not in ("device", "address", "card", "other")])
+@pytest.mark.parametrize("kind", [kind for kind in CHANGE_KINDS if kind not in ("device", "address", "card", "other")])
 def test_a_denied_change_of_details_is_no_order(kind: str) -> None:
     """Somebody who was inside is signed out today, and the details are put right today."""
     change = denied(Happened(f"change.{kind}", "amazon.co.jp"), shop="amazon.co.jp")

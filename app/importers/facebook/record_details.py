@@ -17,6 +17,7 @@ cannot_show = N_("This file does not show every kind of change, and some entries
 unverified = True
 grade, checked = "C", "2026-11-24"
 columns = None
+former_kinds = {"passkey": "other"}
 
 NAMES = {
     "event": ("event",),
@@ -28,6 +29,7 @@ _KINDS = {
     "mail": "mail",
     "phone|mobile number": "phone",
     "two-factor|two factor|login approval": "two_step",
+    "passkey|security key": "passkey",
 }
 
 

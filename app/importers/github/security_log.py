@@ -19,6 +19,7 @@ cannot_show = N_("We do not know how far back this log goes. Only some of its en
 unverified = True
 grade, checked = "C", "2026-11-24"
 wanted_for = {"changes": 1, "logins.success": 1}
+former_kinds = {"passkey": "two_step", "recovery": "two_step", "app": "other"}
 
 NAMES = {
     "date": ("@timestamp", "created_at"),
@@ -37,11 +38,14 @@ _LOGINS = r"^user\.(login|failed_login|logout)$"
 # What changes who can get into the account; the rest of the log is about repositories and organisations.
 _KINDS = {
     r"password": "password",
-    r"^two_factor_authentication\.|^user\.two_factor|recovery_code|^passkey|^security_key|webauthn": "two_step",
+    r"^passkey|^security_key|webauthn": "passkey",
+    r"recovery_code": "recovery",  # which let somebody in without the second step
+    r"^two_factor_authentication\.|^user\.two_factor": "two_step",
     r"email": "mail",
     r"payment_method|^billing": "card",
     r"trusted_device": "device",
-    r"^user\.|^public_key\.|^oauth_|^personal_access_token\.|^integration_installation\.": "other",
+    r"^public_key\.|^oauth_|^personal_access_token\.|^integration_installation\.": "app",
+    r"^user\.": "other",
 }
 OTHER_SENTENCE = N_(
     "This entry is about a repository or another thing that is not the account itself. It is not counted."

@@ -31,6 +31,7 @@ cannot_show = N_(
 unverified = True
 grade, checked = "D", "2026-11-24"
 wanted_for = {"logins.success": 2}
+former_kinds = {"passkey": "other", "recovery": "two_step"}
 columns = None
 
 _KEYS = ("date", "ip", "place", "account", "protocol", "device", "app", "type")
@@ -43,7 +44,9 @@ _KINDS = {
     "(?i)password|パスワード": "password",
     "(?i)phone|電話": "phone",
     "(?i)mail|alias|メール|エイリアス": "mail",
-    "(?i)two-step|verification app|recovery code|2 段階|認証アプリ|回復": "two_step",
+    "(?i)recovery code|回復": "recovery",
+    "(?i)two-step|verification app|2 段階|認証アプリ": "two_step",
+    "(?i)passkey|security key|パスキー|セキュリティ ?キー": "passkey",
 }
 
 

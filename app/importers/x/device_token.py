@@ -13,6 +13,7 @@ speed = "days"
 cannot_show = N_("This file does not say on which device a program was used, or from where.")
 unverified = True
 grade, checked = "A", "2026-11-24"
+former_kinds = {"app": "device"}
 
 _OWN = "deviceToken."
 NAMES = {
@@ -32,4 +33,4 @@ def recognises(head: Head) -> bool:
 def read(head: Head, block: Block) -> Events:
     """One ``changes`` event a record, when the program was given access."""
     table = cells(block, NAMES)
-    return changes(table, "x", "device", table["what"].fill_null(table["number"]))
+    return changes(table, "x", "app", table["what"].fill_null(table["number"]))

@@ -13,6 +13,7 @@ from app.i18n import N_
 from app.importers.screens.events import cells_of, counted, events
 from app.importers.screens.rows import PicturePage, PictureRow
 from app.importers.screens.sequence import merged
+from app.report import change_kinds
 from app.report.intake import Read, ReadFile
 from app.report.model import StoredProblem
 
@@ -88,7 +89,7 @@ def _with_events(read: Read, pages: Mapping[tuple[int, str], PicturePage], choos
         tables = events(page, chosen.rows, file.path, read.upload)
         for name, frame in tables.items():
             located = ip_location.with_locations(frame) if name in ("logins", "changes") else frame
-            frames.setdefault(name, []).append(located)
+            frames.setdefault(name, []).append(change_kinds.known(located) if name == "changes" else located)
         count = sum(frame.height for frame in tables.values())
         twins = sum(bool(row.same_as) for row in page.rows)
         added = len({row.id for row in chosen.rows} - {row.id for row in page.rows})  # by the person
