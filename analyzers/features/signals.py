@@ -11,6 +11,7 @@ import polars as pl
 from analyzers import N_
 from analyzers.events.history import History
 from analyzers.events.marks import Part, Ref, Sentence
+from analyzers.events.schemas import known_by
 from analyzers.events.statuses import counts
 from analyzers.events.values import NOTHING, note
 from analyzers.features import order_links, placed_orders, recipients, sign_ins
@@ -23,7 +24,9 @@ from analyzers.thresholds.login import SignIns as SignInLimits
 SignalKind = Literal["login", "control", "device", "card", "address", "gift_card", "balance"]
 # Oddities that neither a gift message nor the recipient's name explains.
 COSTLY_ODDITIES: tuple[Oddity, ...] = ("recent_expense", "unlisted", "new_shop", "burst", "strangers")
-CONTROL_CHANGES: tuple[str, ...] = ("password", "mail", "phone", "two_step")
+# What somebody changes to get into an account again, or to keep others out. A linked app or a rule of a mailbox is no
+# part of it: people add these all the time, and nothing was measured that says what such a signal is worth.
+CONTROL_CHANGES: tuple[str, ...] = ("password", "mail", "phone", "two_step", "passkey", "recovery")
 
 SIGNAL_SENTENCES: dict[SignalKind, str] = {
     "login": N_(
@@ -31,8 +34,8 @@ SIGNAL_SENTENCES: dict[SignalKind, str] = {
         "nowhere else in your history."
     ),
     "control": N_(
-        "Around that time the password, the email address, the phone number or the two-step "
-        "verification was changed from a place that is not usual for you."
+        "Around that time the password, the email address, the phone number, the two-step verification, a passkey or a "
+        "way to get back in was changed from a place that is not usual for you."
     ),
     "device": N_("Around that time a device was added to the account."),
     "card": N_("Around that time a payment card was added to the account."),
@@ -175,7 +178,8 @@ def find_signals(
 
 def _changed(changes: pl.DataFrame, signins: SignIns, suspicious: pl.DataFrame) -> Iterator[Signal]:
     """The signals of changes: a change soon after a suspicious sign-in, from an unknown country or over a hosting
-    network, and every added card. Changes over one of the person's usual networks are left out."""
+    network, and every added card. Changes over one of the person's usual networks are left out. A change counts as
+    the kind by which it is known, so that a file which is read anew brings the same findings."""
     times = suspicious["at"].to_list()
     known = set(signins.clusters.filter(~UNFAMILIAR_NETWORK)["country"].drop_nulls())
     enough = signins.rows.height - suspicious.height >= Limits.MIN_OTHER_SIGN_INS
@@ -183,7 +187,7 @@ def _changed(changes: pl.DataFrame, signins: SignIns, suspicious: pl.DataFrame) 
     own = pl.col("asn").is_not_null() & network_key("country", False).is_in(usual.implode())
     odd = pl.col("at").is_not_null() & ~pl.col("removed").fill_null(False) & ~own.fill_null(False)
     rows = changes.filter(odd).sort("at", "row").tail(Limits.MAX_SIGNALS)
-    columns = ("row", "at", "kind", "country", "network_kind")
+    columns = ("row", "at", known_by("changes", "kind"), "country", "network_kind")
     for row, at, kind, country, network in rows.select(columns).iter_rows():
         signal = _SIGNAL_OF_CHANGE.get(kind)
         soon = bisect_left(times, at - Limits.CHANGE_WINDOW) < bisect_right(times, at)

@@ -1,5 +1,5 @@
-"""The words for events: what their tables are called, and the notes on those that only a mail or a picture shows, by
-their column ``mail``."""
+"""The words for events: what their tables are called, what a change of an account is about, and the notes on those that
+only a mail or a picture shows, by their column ``mail``."""
 
 from app.i18n import N_
 from app.i18n.translate import translate
@@ -12,6 +12,20 @@ TABLE_LABELS = {
     "payments": N_("Payments"),
     "logins": N_("Sign-ins"),
     "changes": N_("Account changes"),
+}
+
+# What a change of an account is about, by its kind. A device says that itself, and of the others it is not known.
+CHANGE_LABELS = {
+    "address": N_("Delivery address"),
+    "card": N_("Card"),
+    "mail": N_("Email address"),
+    "phone": N_("Phone number"),
+    "password": N_("Password"),
+    "two_step": N_("Two-step verification"),
+    "passkey": N_("Passkey or security key"),
+    "app": N_("Linked app or access key"),
+    "rule": N_("Forwarding, filter or shared access of a mailbox"),
+    "recovery": N_("Address, number or code for getting back in"),
 }
 
 MAIL_SENTENCES = {

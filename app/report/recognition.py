@@ -30,8 +30,9 @@ from analyzers.findings.assemble import Answers, Assembled, Examined, assemble, 
 from analyzers.rules.contract import DISOWNED
 from app.i18n import N_
 from app.i18n.formats import when
-from app.i18n.translate import gettext, value
+from app.i18n.translate import gettext, translate, value
 from app.report.answers import AnswerFile
+from app.report.event_words import CHANGE_LABELS
 from app.report.model import AnswersProblem
 from app.report.present import AskedProblem, CurrencyTotals, currency_totals
 from app.report.progress import AccountOf, account_of
@@ -254,12 +255,19 @@ def _parts(question: Question, lang: str) -> Iterator[str]:
     elif question.what:
         yield question.what
     yield from (value(money, lang) for money in question.money if money.minor)
-    if question.more and question.more not in question.what:
-        yield question.more
+    if more := _more(question, lang):
+        yield more
     if question.first and question.last and question.first != question.last:
         yield gettext(N_("{start} to {end}"), lang, start=question.first, end=question.last)
     elif question.first:
         yield value(question.first, lang)
+
+
+def _more(question: Question, lang: str) -> str | None:
+    """Who or what else a question is about, where it does not say that already; of a change its kind."""
+    if question.kind in ("change", "device"):
+        return translate(CHANGE_LABELS[question.more], lang) if question.more in CHANGE_LABELS else None
+    return question.more if question.more and question.more not in question.what else None
 
 
 def details(question: Question, frame: pl.DataFrame, lang: str) -> list[str]:

@@ -19,7 +19,7 @@ from app.i18n.formats import when
 from app.i18n.translate import gettext, translate, value
 from app.report.answer_words import choices
 from app.report.claim_table.claim_rows import BALANCE_LABELS, with_status
-from app.report.event_words import mail_sentence
+from app.report.event_words import CHANGE_LABELS, mail_sentence
 from app.web.fragments.untrusted import file_location, safe_text, translator
 
 ASK_LABELS = {
@@ -48,6 +48,7 @@ FACT_LABELS = {
     "payment": N_("Paid with"),
     "balance": N_("Balance"),
     "refund": N_("Refunded to"),
+    "change": N_("What was changed"),
     "recipient": N_("Recipient"),
     "address": N_("Address"),
     "order": N_("Order number"),
@@ -170,6 +171,8 @@ def _facts(
         yield "amount", safe_text(value(amounts, lang) if amounts else translate(UNKNOWN_AMOUNT_SENTENCE, lang))
     if kind != "card":
         yield from _ways(texts, lang)
+    if tables == {"changes"} and (label := CHANGE_LABELS.get(texts["more"][0])):
+        yield "change", safe_text(translate(label, lang))
     yield ("when" if question.first == question.last else "days"), _time(question, rows, lang)
     if len(things) > 1:
         yield "count", translator(lang)(COUNT_SENTENCE, count=len(things))

@@ -3,8 +3,10 @@
 from typing import Any
 
 import polars as pl
+import pytest
 
 from analyzers.events.marks import Ref
+from analyzers.events.schemas import CHANGE_KINDS
 from analyzers.features import signals
 from analyzers.features.new_addresses import NewAddress
 from tests.analyzers.detector_cases import history
@@ -45,10 +47,22 @@ def test_a_change_soon_after_a_suspicious_sign_in() -> None:
         assert _control(rows(others, 0, 0.5, agent=LAPTOP, **HOME), 90, "FR") is seen
 
 
-def _control(logins: list[dict[str, Any]], hours: float, country: str) -> bool:
+@pytest.mark.parametrize("kind", CHANGE_KINDS)
+def test_kinds_that_give_control(kind: str) -> None:
+    """Ways into an account and back into it give control of it. A kind that an earlier version read as another one
+    counts as that one."""
+    strange = {**AWAY, "at": START + 9 * DAY, "agent": "App : FIREFOX. Os : LINUX."}
+    logins = [*rows(20, 0, 0.5, agent=LAPTOP, **HOME), strange]
+    into = ("password", "mail", "phone", "two_step", "passkey", "recovery")
+    assert _control(logins, 1, "JP", kind=kind) is (kind in into)
+    assert _control(logins, 1, "JP", kind=kind, known_as="two_step")
+    assert not _control(logins, 1, "JP", kind=kind, known_as="other")
+
+
+def _control(logins: list[dict[str, Any]], hours: float, country: str, **more: str) -> bool:
     plain = {"kind": "password", "country": country, "path": "c.csv", "line": 1, "upload": 0, "at_basis": "stated"}
     events = {
         "logins": [{"path": "l.csv", "line": n, "upload": 0, **row} for n, row in enumerate(logins)],
-        "changes": [{**plain, "at": START + 9 * DAY + hours * HOUR}],
+        "changes": [{**plain, **more, "at": START + 9 * DAY + hours * HOUR}],
     }
     return any(one.kind == "control" for one in history(events).of(signals.measure).all)
