@@ -15,6 +15,16 @@ WORDS = {
     "so_far": nN_("{done} of {count} case is done.", "{done} of {count} cases are done."),
     "ended": nN_("{count} case was examined once more.", "{count} cases were examined once more."),
     "failed": nN_("{count} of these failed; the log says why.", "{count} of these failed; the log says why."),
+    "unsure": nN_(
+        "{count} change of an account was stored by a version that knew fewer kinds: it may be about a passkey, a "
+        "linked app or a way to get back in.",
+        "{count} changes of accounts were stored by a version that knew fewer kinds: they may be about passkeys, "
+        "linked apps or ways to get back in.",
+    ),
+    "again": N_(
+        "That shows once a newer file of the same service is handed in, or the stored one is removed and handed in "
+        "again."
+    ),
     "service": N_(
         "The service that runs on this folder does the work. This may be stopped and goes on when called again."
     ),
@@ -67,6 +77,7 @@ def run(_: argparse.Namespace) -> int:
 
 
 def _watch(here: Any, runner: Any, lang: str) -> int:
+    from app.cases.files.unsure import unsure_changes
     from app.cases.operation import reanalyse
 
     begun, reported_at = reanalyse.begin(here), time.monotonic()
@@ -80,4 +91,6 @@ def _watch(here: Any, runner: Any, lang: str) -> int:
     print(gettext(WORDS["ended"], lang, count=progress.total))
     if progress.failed:
         complain(WORDS["failed"], lang, count=progress.failed)
+    if unsure := unsure_changes(here):
+        print(gettext(WORDS["unsure"], lang, count=unsure), gettext(WORDS["again"], lang), sep="\n")
     return 0
