@@ -94,8 +94,7 @@ class Format:
     * ``speed``: ``now``, if the person gets it at once; ``days``, if somebody prepares it first; ``had``, if only those
       who have it already can hand it in;
     * ``grade``: how certain it is (see ``Layout``; `D`: known only from help pages and documents; empty: it rests on no
-      source), by sources of the day ``checked``; ``added``: by this installation;
-      ``country``: of the bank, as ``checklists`` names markets;
+      source), by sources of the day ``checked``; ``added``: by this installation; ``country``: the market of the bank;
     * ``guide``: its place among the files that most people need first; ``outdated``: no longer offered, or another
       person's tool.
 
@@ -110,8 +109,7 @@ class Format:
     * ``gives_reasons``: every refund has its reason, so that an adjustment would be marked as one;
     * ``decides_amounts``: it has one row for each number of a refund, so its amount holds where another file differs;
       ``without_amounts``: the shop gives no amounts of refunds in it; a column of amounts was added by somebody else;
-    * ``former_kinds``: of the kinds of changes of an account, those that an earlier version read as another kind, each
-      with that one: a change stays known by it, so that answers hold;
+    * ``former_kinds``: kinds of changes, each with the one that an earlier version read, so that answers hold;
     * ``wanted_for``: what it would help with where it is missing (a table, a column, another name that analysis uses),
       each with its place among the formats that do.
     """

@@ -20,11 +20,11 @@ from analyzers.findings.assemble import Examined, examine, in_episodes
 from analyzers.findings.episodes import episodes
 from analyzers.findings.finding import Evidence, Finding
 from app.geo import ip_location
+from app.importers.change_kinds import unsure
 from app.reader import table as reader
 from app.report.accounted import across_files, across_pages
 from app.report.answers import AnswerFile
 from app.report.catalogue import catalogue
-from app.report.change_kinds import unsure
 from app.report.claim_table.claim import Claim
 from app.report.drawings import points
 from app.report.intake import Place, Progress, Read, ReadFile, cells, read

@@ -14,9 +14,9 @@ from analyzers.events import schemas as events
 from analyzers.events.schemas import Part, whole
 from analyzers.events.stored import StoredValues
 from app.geo import ip_location
+from app.importers import change_kinds
 from app.importers.mapping import OfferedTable
 from app.importers.screens.rows import PicturePage, PictureRow
-from app.report import change_kinds
 from app.report.grouped import grouped
 from app.report.model import LATER, LATER_SENTENCE, File, StoredProblem
 from app.report.stored import plain, typed

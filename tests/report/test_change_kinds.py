@@ -21,11 +21,11 @@ from analyzers.events.owner import Owner
 from analyzers.events.schemas import CHANGE_KINDS
 from analyzers.findings.assemble import examine
 from app.cli.paths import sources
+from app.importers.change_kinds import known, unsure
 from app.importers.declared import declared
 from app.report import build
 from app.report.answers import AnswerFile
 from app.report.catalogue import catalogue
-from app.report.change_kinds import known, unsure
 from app.report.event_words import CHANGE_LABELS
 from app.report.intake import Read
 from app.report.recognition import Recognised, recognised
@@ -92,7 +92,7 @@ each_sample = pytest.mark.parametrize("name", NAMES)
 
 def former_kind(row: Mapping[str, Any]) -> str:
     """The kind that the earlier version read."""
-    patterns, otherwise = FORMER.get(row["source"], ({}, row["kind"]))
+    patterns, otherwise = FORMER.get(row["source"], ({}, str(row["kind"])))
     return next((kind for pattern, kind in patterns.items() if re.search(pattern, row["what"] or "")), otherwise)
 
 

@@ -13,12 +13,14 @@ from fastapi import FastAPI
 from analyzers.asking.kinds import KINDS
 from analyzers.events.history import History
 from analyzers.events.owner import Owner
-from analyzers.events.schemas import OWN
+from analyzers.events.schemas import CHANGE_KINDS, OWN
 from analyzers.findings.assemble import examine
 from app.cases.answers.book import Asking
 from app.cases.files.examine import ENTRIES
 from app.cli.walk import walk
+from app.i18n.translate import translate
 from app.report.answers import AnswerFile
+from app.report.event_words import CHANGE_LABELS
 from app.report.model import Report
 from app.report.recognition import Recognised, details, present, recognised, text
 from app.report.stored_units import StoredUnits, dump, with_reasons
@@ -136,18 +138,21 @@ FULL: dict[str, dict[str, Any]] = {
 OTHERWISE: dict[str, tuple[dict[str, Any], ...]] = {
     "orders": ({"address": "100-0000 東京都見本区例示町1-2-3"},),
     "ledger": ({"account": "points"},),
+    "changes": ({"kind": "app", "known_as": "device"},),
 }
+KIND_COLUMNS = ("kind", "known_as")
 KINDS_OF = {
     "orders": ("other", "gift_card", "subscription", "code", "digital", "charge"),
     "ledger": ("applied", "refund", "added", "reload", "promotional", "unknown"),
-    "changes": ("device", "address", "card", "mail", "phone", "password", "two_step", "other"),
+    "changes": CHANGE_KINDS,
 }
 
 
 def rows(table: str, without: Sequence[str], kinds: Sequence[str | None], dated: bool) -> Iterator[dict[str, Any]]:
     """An event of each kind in which these columns are null."""
     for kind in kinds:
-        event = {**FULL[table], **({"kind": kind} if kind else {}), **dict.fromkeys(without)}
+        named = {name: kind for name in KIND_COLUMNS if kind and name in OWN[table]}
+        event = {**FULL[table], **named, **dict.fromkeys(without)}
         yield event | {"source": DEFAULTS[table]["source"], "upload": 1, "at": START if dated else None}
 
 
@@ -208,7 +213,7 @@ def few(dated: bool) -> History:
 def test_the_events_lack_no_column() -> None:
     """A new column of a table is one that these tests know."""
     for table, columns in OWN.items():
-        assert FULL[table].keys() | ({"kind"} if table in KINDS_OF else set()) >= columns.keys(), table
+        assert FULL[table].keys() | (set(KIND_COLUMNS) if table in KINDS_OF else set()) >= columns.keys(), table
 
 
 def show(found: Recognised) -> set[str]:
@@ -235,6 +240,20 @@ def test_every_question_is_shown() -> None:
             given = {one.id: "not_mine" for one in first.asking.questions}
             kinds |= show(state(AnswerFile(given, {})))
     assert kinds == set(KINDS)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_change_names_its_kind(lang: str) -> None:
+    """The page and the command say in words what was changed, and neither shows the word of the code."""
+    events = history({"changes": numbered("changes", rows("changes", (), CHANGE_KINDS, True))})
+    state = recognised(examine(events), Owner())(AnswerFile({}, {})).asking
+    asking = Asking(StoredUnits(state.units, [], {}), state, [], 0, {}, {})
+    assert sorted(str(one.more) for one in state.questions) == sorted(CHANGE_KINDS)
+    for one in state.questions:
+        label = translate(CHANGE_LABELS[str(one.more)], lang) if one.more in CHANGE_LABELS else ""
+        assert label in text(one, lang)
+        assert label in " ".join(str(fact) for _, fact in asked(one, asking, lang).facts)
+        assert f"· {one.more}" not in text(one, lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

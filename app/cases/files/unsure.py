@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from app.cases.case import Case, case_of_row
 from app.cases.files.uploads import EVENTS
 from app.errors import Damaged
+from app.importers.change_kinds import unsure
 from app.report.build import Owner, merged
-from app.report.change_kinds import unsure
 from app.report.intake import Read
 from app.storage.database import reading
 from app.storage.service import Service

@@ -22,8 +22,8 @@ WORDS = {
         "linked apps or ways to get back in.",
     ),
     "again": N_(
-        "That shows once a newer file of the same service is handed in, or the stored one is removed and handed in "
-        "again."
+        "That shows once a newer file that still lists such changes is handed in, or the stored one is removed and "
+        "handed in again."
     ),
     "service": N_(
         "The service that runs on this folder does the work. This may be stopped and goes on when called again."

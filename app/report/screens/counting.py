@@ -10,10 +10,10 @@ from msgspec import structs
 from analyzers.events.stored import StoredValues
 from app.geo import ip_location
 from app.i18n import N_
+from app.importers import change_kinds
 from app.importers.screens.events import cells_of, counted, events
 from app.importers.screens.rows import PicturePage, PictureRow
 from app.importers.screens.sequence import merged
-from app.report import change_kinds
 from app.report.intake import Read, ReadFile
 from app.report.model import StoredProblem
 
