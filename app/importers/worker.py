@@ -41,6 +41,7 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -102,7 +103,10 @@ def main() -> None:
         send_frame("sandbox", missing=missing)
         if reason := layout_fault():
             send_frame("layouts", code=reason[0], values=reason[1])
-        _serve(job, send_frame)
+        # Polars asks how large the stack is before each of its steps. Of the first thread only /proc knows it, which is
+        # closed to this process by now, so there each step would get a stack of its own.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(_serve, job, send_frame).result()
         with suppress(AttributeError):  # While it waits, others can use its memory, where the C library knows how.
             ctypes.CDLL(None).malloc_trim(0)
         send_frame("bye")
