@@ -20,13 +20,13 @@ BY_VALUES = [layout for layout in shipped() if layout.where]
 ALL = [str(path.relative_to(SAMPLES)) for path in samples()]
 FORMATS = {name: ".".join(Path(name).parts[:2]) for name in ALL}
 FIRST = {FORMATS[name]: name for name in reversed(ALL) if name.endswith(".csv") and not name.startswith(OF_TWO_TABLES)}
-# The first and the last sample of each format; `make soak` takes all.
-ENDS = {*{FORMATS[name]: name for name in ALL}.values(), *{FORMATS[name]: name for name in reversed(ALL)}.values()}
-NAMES = ALL if os.environ.get("EVERY_CASE") else sorted(ENDS)
-
-
+EVERY = 1 if os.environ.get("EVERY_CASE") else 2  # `make soak` takes every sample, and breaks a file of every format
+BROKEN = sorted(FIRST)[::EVERY]
+# The last sample of each format of which none is broken.
+LAST = {FORMATS[name]: name for name in ALL if FORMATS[name] not in BROKEN}
+NAMES = ALL if EVERY == 1 else sorted(LAST.values())
 # Files are read many at a time, and each part by one process only.
-PARTS = 4
+PARTS = 2
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -45,7 +45,7 @@ def test_broken_rows_are_accounted_for(part: int, tmp_path: Path) -> None:
     """Rows that no importer expects are rows too: one of question marks, the last one again, one of which only the
     first cell is filled."""
     inputs, rows_of = [], {}
-    for format_id in sorted(FIRST)[part::PARTS]:
+    for format_id in BROKEN[part::PARTS]:
         over, header, rows = grid(FIRST[format_id])
         odd = [["?"] * len(header), rows[-1] if rows else header, ["?", *[""] * (len(header) - 1)]]
         path = tmp_path / f"{format_id}.csv"
