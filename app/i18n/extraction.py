@@ -100,9 +100,7 @@ def _is_ours(directory: str) -> bool:
     return Path(directory).relative_to(ROOT).parts[0] in PACKAGES
 
 
-def python_sentences(
-    file: IO[bytes], keywords: Mapping[str, Any], comment_tags: Collection[str], options: Any
-) -> Iterator[Any]:
+def python_sentences(file: IO[bytes], keywords: Any, comment_tags: Collection[str], options: Any) -> Iterator[Any]:
     """Babel's extractor for Python, without the files that call none of the functions: it takes each sign apart."""
     source = file.read()
     if _CALL.search(source):

@@ -34,6 +34,7 @@ COMMANDS = {
     ".venv/bin/mioboe": f"{PYTHON} -m app",
 }
 PYTEST = ".venv/bin/python -m pytest "
+PARTS = 2  # of the recipes, each in a copy of its own, so that two processes can follow them
 LAST = max(int(file.name[:4]) for file in (ROOT / "alembic" / "versions").glob("[0-9]*.py"))  # migration
 # Each word of a selection has to mean a test.
 ONE_AFTER_THE_OTHER = """
@@ -104,12 +105,6 @@ def tracked() -> list[str]:
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     return [path for path in listed.split("\0") if path and (ROOT / path).is_file()]
-
-
-@pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the tree for all recipes."""
-    return copied(tmp_path_factory.mktemp("tree"))
 
 
 def copied(made: Path) -> Path:
@@ -193,13 +188,21 @@ def translate(entries: Mapping[str, str], tree: Path) -> None:
     assert [message.id for message in catalogue if message.id and not message.string] == []
 
 
+def of_part(part: int) -> list[tuple[str, Recipe]]:
+    """The recipes of a part, in the order of the page: some go on from the one before."""
+    every = list(recipes().items())
+    return every[part * len(every) // PARTS : (part + 1) * len(every) // PARTS]
+
+
 @pytest.mark.long
-def test_recipes(tree: Path) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_recipes(part: int, tmp_path: Path) -> None:
     """The recipes work as they are written, and each changes the files that it names and nothing else."""
-    for name, recipe in recipes().items():
+    tree, mine = copied(tmp_path), of_part(part)
+    for name, recipe in mine:
         follow(recipe, tree)
         assert recipe.faults(changed(tree)) == [], f"the recipe “{name}” of docs/adding.md"
-    tests = dict.fromkeys(line for recipe in recipes().values() for line in recipe.commands if line.startswith(PYTEST))
+    tests = dict.fromkeys(line for _, recipe in mine for line in recipe.commands if line.startswith(PYTEST))
     asked = shlex.join(line.removeprefix(PYTEST) for line in tests)
     run(f"{PYTHON} -c {shlex.quote(ONE_AFTER_THE_OTHER)} {asked}", tree)
     assert changed(tree) == []
