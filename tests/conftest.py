@@ -7,6 +7,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from app.cli import main
 from app.settings import Settings
 from app.storage import database
 from checklists.schema import ContentError
-from tests.browser import Browser, hand_in_orders, visit
+from tests.browser import Browser, hand_in_orders, hand_in_sample, visit
 from tests.seconds import Seconds
 from tests.service import Prepared, listening, new_database, running
 
@@ -29,6 +30,8 @@ CANARIES = (b"CANARY-Street 1", b"CANARY-name", b"250-0000001-0000001")
 gc.disable()  # until all tests are collected: nothing that is loaded is garbage
 QUICK_HASH = hashing.HASH.using(memory_cost=64)
 Say = Callable[..., tuple[int, str]]
+# Browsers whose case was filled once for all tests, and the fixtures with that case.
+BEGINS = {"ordered": "orders_once", "sampled": "sample_once", "full": "full_once"}
 ENGLISH = {"LANG": "en_GB.UTF-8", "LC_ALL": "en_GB.UTF-8"}
 OTHERS_LEAVE = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -81,19 +84,35 @@ def lasting(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReq
 
 
 @pytest.fixture(scope="session")
-def orders_once(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Prepared]:
+    """A function that gives the case of a function which fills it, with what else that takes before the browser: it is
+    filled once for all tests."""
+
+    @cache
+    def once(fill: Callable[..., object], *given: str) -> Prepared:
+        return Prepared(tmp_path_factory.mktemp("filled"), partial(fill, *given))
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def orders_once(filled: Callable[..., Prepared]) -> Prepared:
     """A case whose export of orders is examined."""
-    return Prepared(tmp_path_factory.mktemp("orders"), hand_in_orders)
+    return filled(hand_in_orders)
+
+
+@pytest.fixture(scope="session")
+def sample_once(filled: Callable[..., Prepared]) -> Prepared:
+    """A case whose sample export, handed in as a person's own files, is examined."""
+    return filled(hand_in_sample)
 
 
 @pytest.fixture
 def before(request: pytest.FixtureRequest) -> Prepared | None:
-    """The case that the service starts with: the one with ``ORDERS`` for ``ordered``, else none. A test file that needs
-    another case defines a fixture of this name."""
-    if "ordered" not in request.fixturenames:
-        return None
-    made: Prepared = request.getfixturevalue("orders_once")
-    return made
+    """The case that the service starts with: that of the browser in ``BEGINS`` that a test asks for, else none. A test
+    file that needs another case defines a fixture of this name."""
+    once = next((once for name, once in BEGINS.items() if name in request.fixturenames), None)
+    return request.getfixturevalue(once) if once else None
 
 
 @pytest.fixture
@@ -117,6 +136,12 @@ def browser(app: FastAPI, before: Prepared | None) -> Browser:
 @pytest.fixture
 def ordered(browser: Browser) -> Browser:
     """A browser whose case holds ``ORDERS``, examined."""
+    return browser
+
+
+@pytest.fixture
+def sampled(browser: Browser) -> Browser:
+    """A browser whose case holds the sample export, examined."""
     return browser
 
 

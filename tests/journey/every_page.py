@@ -12,11 +12,11 @@ from tests.browser import Browser, hand_in_sample, visit
 from tests.cases.access.test_browsers import signed_in
 from tests.journey.fits import MOST_SHEETS, nearly_empty, sheets
 from tests.journey.judge import judging
-from tests.web.pages.conftest import guest, pytest_generate_tests, reader
+from tests.web.pages.conftest import guest, pytest_generate_tests
 from tests.web.pages.markup import Markup
-from tests.web.pages.test_every_page import BLANK, ONWARD, OPEN, ROLES, addresses, full, settings
+from tests.web.pages.test_every_page import BLANK, ONWARD, OPEN, ROLES, addresses, full, full_once, settings
 
-__all__ = ["full", "guest", "pytest_generate_tests", "reader", "settings"]
+__all__ = ["full", "full_once", "guest", "pytest_generate_tests", "settings"]
 
 # Forms whose empty answer is a page with errors, which change nothing.
 REFUSING: tuple[str, ...] = (

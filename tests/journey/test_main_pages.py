@@ -8,10 +8,10 @@ from playwright.sync_api import Browser as Chromium
 from tests.browser import Browser
 from tests.journey.fits import nearly_empty
 from tests.journey.judge import STATIC, faults, judging
-from tests.web.pages.conftest import guest, pytest_generate_tests, reader
-from tests.web.pages.test_every_page import full, settings
+from tests.web.pages.conftest import guest, pytest_generate_tests
+from tests.web.pages.test_every_page import full, full_once, settings
 
-__all__ = ["full", "guest", "pytest_generate_tests", "reader", "settings"]
+__all__ = ["full", "full_once", "guest", "pytest_generate_tests", "settings"]
 
 HEAVIEST = 60_000  # bytes of a page with all that it loads, each part compressed
 MOST_TABS = 3

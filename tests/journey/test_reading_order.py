@@ -7,10 +7,10 @@ from playwright.sync_api import Browser as Chromium
 
 from tests.browser import Browser
 from tests.journey.judge import Judge, judging
-from tests.web.pages.conftest import guest, pytest_generate_tests, reader
-from tests.web.pages.test_every_page import full, settings
+from tests.web.pages.conftest import guest, pytest_generate_tests
+from tests.web.pages.test_every_page import full, full_once, settings
 
-__all__ = ["full", "guest", "pytest_generate_tests", "reader", "settings"]
+__all__ = ["full", "full_once", "guest", "pytest_generate_tests", "settings"]
 
 LANDMARKS = {"banner": (1,), "main": (1,), "contentinfo": (0, 1)}  # short pages of a phone have no foot
 CONTROLS = {"button", "link", "textbox", "searchbox", "combobox", "checkbox", "listbox", "spinbutton"}

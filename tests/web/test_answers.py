@@ -16,11 +16,11 @@ from app.web.middleware import POLICY
 from app.web.templating import redirect
 from tests.browser import GIFT, Browser, visit
 from tests.conftest import CANARIES
-from tests.web.pages.conftest import guest, reader
-from tests.web.pages.test_every_page import addresses, full, settings
+from tests.web.pages.conftest import guest
+from tests.web.pages.test_every_page import addresses, full, full_once, settings
 from tests.web.sweep import asks, kept, outcome, owner, send
 
-__all__ = ["full", "guest", "reader", "settings"]
+__all__ = ["full", "full_once", "guest", "settings"]
 
 # What an address may say after its question mark: names of ours, numbers, and the keyed hash of a part of a step or of
 # what entries are filtered by.

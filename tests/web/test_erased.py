@@ -30,12 +30,12 @@ from tests.cases.access.test_browsers import cookie, held
 from tests.cases.files.test_pictures import photo
 from tests.service import rows_by_hand
 from tests.web.offered import sent
-from tests.web.pages.conftest import guest, reader
-from tests.web.pages.test_every_page import addresses, full, settings
+from tests.web.pages.conftest import guest
+from tests.web.pages.test_every_page import addresses, full, full_once, settings
 from tests.web.sweep import case_in, of_case, own_token
 from tests.web.test_removal import fill
 
-__all__ = ["full", "guest", "reader", "settings"]
+__all__ = ["full", "full_once", "guest", "settings"]
 
 # What answers as if nothing had happened: it closes the case, or is about another one.
 ELSEWHERE = ("/case/leave", "/case/delete", "/case/browsers", "/start", "/sample", "/sample/leave")

@@ -13,11 +13,11 @@ from app.web.pages import admitted
 from tests.browser import Browser, visit
 from tests.cases.access.test_browsers import held, signed_in
 from tests.web.offered import Forms
-from tests.web.pages.conftest import guest, reader
-from tests.web.pages.test_every_page import addresses, full, settings
+from tests.web.pages.conftest import guest
+from tests.web.pages.test_every_page import addresses, full, full_once, settings
 from tests.web.sweep import asks, case_in, helper_in, kept, own_token
 
-__all__ = ["full", "guest", "reader", "settings"]
+__all__ = ["full", "full_once", "guest", "settings"]
 
 PROVIDER = ("/sign-in/provider", "/account/confirm/provider", "/account/provider")  # nobody answers there
 # Numbers that are too long, too large for a column, of another script, of no value, or cut.

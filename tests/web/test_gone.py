@@ -16,10 +16,10 @@ from tests.browser import Browser, multipart, visit
 from tests.cases.access.test_browsers import held, signed_in
 from tests.service import the_case
 from tests.web.pages.conftest import guest, reader
-from tests.web.pages.test_every_page import PICTURE, addresses, full, settings
+from tests.web.pages.test_every_page import PICTURE, addresses, full, full_once, settings
 from tests.web.sweep import asks, case_in, helper_in, kept
 
-__all__ = ["full", "guest", "reader", "settings"]
+__all__ = ["full", "full_once", "guest", "reader", "settings"]
 
 ORDERS = ("CANARY.csv", b"When,What\r\n1,2\r\n")
 # What a refused request may write: when a browser was seen, and how often it asked.

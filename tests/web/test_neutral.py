@@ -12,10 +12,10 @@ from tests.browser import Browser, visit
 from tests.service import the_case
 from tests.web.pages.conftest import guest, reader
 from tests.web.pages.markup import Markup
-from tests.web.pages.test_every_page import BLANK, ONWARD, REFUSED, addresses, full, settings
+from tests.web.pages.test_every_page import BLANK, ONWARD, REFUSED, addresses, full, full_once, settings
 from tests.web.sweep import case_in, helper_in
 
-__all__ = ["full", "guest", "reader", "settings"]
+__all__ = ["full", "full_once", "guest", "reader", "settings"]
 
 OPENS = {"Accept": "text/html", "Sec-Fetch-Dest": "document"}  # as a browser that opens a page
 

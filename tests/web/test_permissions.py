@@ -14,11 +14,11 @@ from app.storage.tables import AccountRow
 from tests.browser import Browser, visit
 from tests.cases.access.test_browsers import held, signed_in
 from tests.docs.tables import ACTORS, MAY
-from tests.web.pages.conftest import guest, reader
-from tests.web.pages.test_every_page import addresses, full, settings
+from tests.web.pages.conftest import guest
+from tests.web.pages.test_every_page import addresses, full, full_once, settings
 from tests.web.sweep import Ask, asks, case_in, helper_in, of_case, outcome, owner, send
 
-__all__ = ["full", "guest", "reader", "settings"]
+__all__ = ["full", "full_once", "guest", "settings"]
 
 REFUSED = {"nobody": {"no case", "sign in", "unknown"}, "owner": {"unknown"}, "reads": {"not for helpers", "unknown"}}
 REFUSED["works"] = REFUSED["opened"] = REFUSED["reads"]

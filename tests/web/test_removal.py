@@ -26,12 +26,12 @@ from tests.cases.access.test_browsers import held
 from tests.cases.blobs import own_blobs
 from tests.web.offered import OTHER, Sent, sent
 from tests.web.pages.accounts.test_accounts import long_ago
-from tests.web.pages.conftest import guest, reader
+from tests.web.pages.conftest import guest
 from tests.web.pages.hand_in.test_mapping import ANSWER, REST
-from tests.web.pages.test_every_page import addresses, full, settings
+from tests.web.pages.test_every_page import addresses, full, full_once, settings
 from tests.web.sweep import case_in, helper_in, own_token
 
-__all__ = ["full", "guest", "reader", "settings"]
+__all__ = ["full", "full_once", "guest", "settings"]
 
 ENTRY = {"id": "a1b2c3d4e5", "recipient": "CANARY desk", "said": "CANARY said", "at": "2026-11-20T10:00"}
 ROW = {"date": "2026-10-03", "text": "CANARY row", "amount": "50000", "currency": "JPY"}

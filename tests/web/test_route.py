@@ -18,11 +18,11 @@ from app.web import pages
 from app.web.route import ANY, NOTHING, Choice, Routes, Who
 from tests.browser import Browser
 from tests.docs.tables import actions
-from tests.web.pages.conftest import guest, reader
-from tests.web.pages.test_every_page import addresses, full, settings
+from tests.web.pages.conftest import guest
+from tests.web.pages.test_every_page import addresses, full, full_once, settings
 from tests.web.sweep import Ask, asks, case_in, helper_in, own_token, owner
 
-__all__ = ["full", "guest", "reader", "settings"]
+__all__ = ["full", "full_once", "guest", "settings"]
 
 
 @pytest.fixture

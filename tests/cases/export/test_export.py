@@ -60,12 +60,6 @@ def full_once(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 
 @pytest.fixture
-def before(request: pytest.FixtureRequest) -> Prepared | None:
-    """That, for the tests of a full case."""
-    return request.getfixturevalue("full_once") if "full" in request.fixturenames else None
-
-
-@pytest.fixture
 def full(app: FastAPI, browser: Browser) -> Browser:
     """A browser whose case has something of every kind: files, a proof, answers, notes, contacts, a code."""
     browser.post("/start", {"symptom": "symptom.free_parcel"})

@@ -37,10 +37,15 @@ def guest(app: FastAPI, lang: str) -> Browser:
 @pytest.fixture
 def reader(app: FastAPI, guest: Browser) -> Browser:
     """A browser whose case has symptoms and the report of ``tests.web.pages.stored_report``."""
-    answer = guest.post("/start", {"symptom": ["symptom.cod_parcel", "symptom.login_alert"]})
+    begin(app, guest)
+    return guest
+
+
+def begin(app: FastAPI, browser: Browser) -> None:
+    """Opens a case with these symptoms and this report."""
+    answer = browser.post("/start", {"symptom": ["symptom.cod_parcel", "symptom.login_alert"]})
     assert answer.status_code == 303
     keep(app, REPORT)
-    return guest
 
 
 def keep(app: FastAPI, report: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urldefrag
@@ -19,8 +20,8 @@ from checklists.recipients.recipient import recipients
 from tests.browser import GIFT, Browser, multipart, visit
 from tests.cases.access.test_browsers import signed_in
 from tests.importers.screens.drawn import GIFT_CARD, screen
-from tests.service import blob_of, the_case
-from tests.web.pages.conftest import keep
+from tests.service import Prepared, blob_of, the_case
+from tests.web.pages.conftest import begin, keep
 from tests.web.pages.markup import Markup
 from tests.web.pages.stored_report import REPORT
 
@@ -116,24 +117,38 @@ def settings(settings: Settings) -> Settings:
     return replace(settings, provider=Provider("http://localhost:9", "mioboe", "secret", "*"))
 
 
-@pytest.fixture
-def full(app: FastAPI, reader: Browser) -> Browser:
-    """A browser whose case has something to show on every page: also an unknown table, a picture of a list, and
-    a file kept for a step. An account is signed in, and its second factor is being set up."""
+def fill(lang: str, browser: Browser) -> None:
+    """Fills a case that has something to show on every page: also an unknown table, a picture of a list, and a file
+    kept for a step. Signs an account in, whose second factor is being set up."""
+    app = browser.client.app  # type: ignore[attr-defined]
+    browser.client.headers["Accept-Language"] = lang
+    begin(app, browser)
     unknown = ("list.csv", b"When,What,Cost\r\n03/04/2026,CANARY-shop,1200\r\n")
-    reader.upload(unknown, ("shot.png", screen(GIFT_CARD)), text=GIFT)
-    reader.wait()
+    browser.upload(unknown, ("shot.png", screen(GIFT_CARD)), text=GIFT)
+    browser.wait()
     case = the_case(app)
     report = json.loads(blob_of(case, "report"))
     both = {name: [*REPORT[name], *report[name]] for name in ("files", "findings")}
     keep(app, REPORT | both)
-    signed_in(app, reader)
+    signed_in(app, browser)
     proof = multipart(
-        reader.token("/case/evidence/save.screens"), (("screen.png", screen(GIFT_CARD * 2)),), step="save.screens"
+        browser.token("/case/evidence/save.screens"), (("screen.png", screen(GIFT_CARD * 2)),), step="save.screens"
     )
-    assert reader.client.post("/upload", **proof).status_code == 303
-    assert reader.post("/account/second-factor", on="/account/second-factor").status_code == 303
-    return reader
+    assert browser.client.post("/upload", **proof).status_code == 303
+    assert browser.post("/account/second-factor", on="/account/second-factor").status_code == 303
+
+
+@pytest.fixture
+def full_once(filled: Callable[..., Prepared], lang: str) -> Prepared:
+    """That case in the language of a test."""
+    return filled(fill, lang)
+
+
+@pytest.fixture
+def full(guest: Browser, full_once: Prepared, settings: Settings) -> Browser:
+    """A browser with that case."""
+    full_once.open(guest, settings)
+    return guest
 
 
 def addresses(browser: Browser, partly: bool = False) -> list[str]:

@@ -27,11 +27,11 @@ from app.web.templating import environment
 from tests.browser import Browser, hand_in_sample, visit
 from tests.cases.access.test_helpers import NEVER
 from tests.service import the_case
-from tests.web.pages.conftest import guest, reader
-from tests.web.pages.test_every_page import addresses, full, settings
+from tests.web.pages.conftest import guest
+from tests.web.pages.test_every_page import addresses, full, full_once, settings
 from tests.web.sweep import helper_in
 
-__all__ = ["full", "guest", "reader", "settings"]
+__all__ = ["full", "full_once", "guest", "settings"]
 
 I_AND_WE = re.compile(r"\b(?:I|me|my|mine|we|us|ours?)\b|自分|私", re.IGNORECASE)
 YOU = re.compile(r"\b(?:you|your|yours|yourself)\b|あなた|ご自身|ご自分", re.IGNORECASE)
