@@ -21,7 +21,7 @@ from app.errors import Unreadable
 from app.report.claim_table.home_words import home_words
 from app.report.summary import make
 from app.storage.tables import VerdictRow
-from tests.browser import Browser, hand_in_sample
+from tests.browser import Browser
 from tests.service import rows_by_hand, the_case
 
 ASKED = {"what": ["symptom.unknown_charge"], "money.household": ["nobody"]}
@@ -32,9 +32,8 @@ def entry(answer: str, who: str = "Sachiko") -> Entry:
     return Entry(id="entry-0001", finding="", who=who, at="2026-03-01", answer=answer, note="")
 
 
-def test_a_log_of_before_is_read_as_the_word_of_its_members(app: FastAPI, browser: Browser) -> None:
+def test_a_log_of_before_is_read_as_the_word_of_its_members(app: FastAPI, sampled: Browser) -> None:
     """Entries and answers that note nobody who wrote them down mean what they meant: "family" is the owner's word."""
-    hand_in_sample(browser)
     case = the_case(app)
     report = latest_report(case)
     assert report
@@ -54,10 +53,9 @@ def test_a_log_of_before_is_read_as_the_word_of_its_members(app: FastAPI, browse
     assert book.by_helper(case) == 0
 
 
-def test_an_answer_given_once_is_asked_about_the_findings_with_one_press(app: FastAPI, browser: Browser) -> None:
+def test_an_answer_given_once_is_asked_about_the_findings_with_one_press(app: FastAPI, sampled: Browser) -> None:
     """Who said before their files that everyone at home was asked is asked whether that holds for the findings, and
     after one press every paper says so; nothing tells them to ask at home first."""
-    hand_in_sample(browser)
     case = the_case(app)
     with notes.change(case) as (_, content):
         content["answers"] = ASKED
@@ -68,28 +66,26 @@ def test_an_answer_given_once_is_asked_about_the_findings_with_one_press(app: Fa
     steps = progress.plan(case, "en")
     assert steps[0].step.id != "save.household"
     assert "save.household" not in {planned.step.id for planned in steps}
-    page = browser.get("/case/findings").text
+    page = sampled.get("/case/findings").text
     assert re.search(rf"Does it hold for these findings too \({len(waiting)}\)\?", page)
-    browser.post("/case/household", {"holds": "/case/findings"}, on="/case/findings")
+    sampled.post("/case/household", {"holds": "/case/findings"}, on="/case/findings")
     assert to_confirm(case, answers(case), latest_report(case)) == []
-    assert "Does it hold for these findings too" not in browser.get("/case/findings").text
+    assert "Does it hold for these findings too" not in sampled.get("/case/findings").text
     known = home.records(notes.load(case), {})
     assert at_home(known, [{waiting[0]}]).everyone == "did_not"
     assert home_words(at_home(known, [{waiting[0]}]), "ja") == "全員が「知らない」（本人による）"
 
 
-def test_what_is_said_of_a_parcel_is_not_asked_about_the_findings(app: FastAPI, browser: Browser) -> None:
+def test_what_is_said_of_a_parcel_is_not_asked_about_the_findings(app: FastAPI, sampled: Browser) -> None:
     """A parcel that nobody ordered says nothing of an account."""
-    hand_in_sample(browser)
     case = the_case(app)
     with notes.change(case) as (_, content):
         content["answers"] = {"what": ["symptom.cod_parcel"], "parcel.household": ["nobody"]}
     assert to_confirm(case, answers(case), latest_report(case)) == []
 
 
-def test_who_wrote_it_down_is_kept(app: FastAPI, browser: Browser) -> None:
+def test_who_wrote_it_down_is_kept(app: FastAPI, sampled: Browser) -> None:
     """An entry and an answer that a helper types are marked so, in the log and in what leaves."""
-    hand_in_sample(browser)
     case = the_case(app)
     helper = replace(case, helper="Kei", held=True)
     household.keep(helper, entry("unknown"))
@@ -103,7 +99,7 @@ def test_who_wrote_it_down_is_kept(app: FastAPI, browser: Browser) -> None:
     text = make("txt", report, summary_state(case, report, "en"), "en").data.decode("utf-8")
     assert "does not know about it (written down by a helper)" in text
     assert "1 of these answers was written down by a helper." in text
-    assert "Written down by a helper" in browser.get("/case/household").text
+    assert "Written down by a helper" in sampled.get("/case/household").text
     with pytest.raises(Unreadable):
         household.keep(case, entry("me", who=""))
 

@@ -12,10 +12,11 @@ from sqlmodel import select
 from app.cases.case import case_of_row
 from app.cases.files.examine import ENTRIES
 from app.cases.files.examine import REPORT as REPORT_BLOB
+from app.settings import Settings
 from app.storage.tables import CaseRow, RunRow, VerdictRow
 from tests.browser import Browser, visit
 from tests.conftest import app, settings
-from tests.service import no_entries, put_blob, rows_by_hand
+from tests.service import Prepared, no_entries, put_blob, rows_by_hand
 from tests.web.pages.stored_report import REPORT
 
 __all__ = ["app", "settings"]
@@ -38,6 +39,14 @@ def guest(app: FastAPI, lang: str) -> Browser:
 def reader(app: FastAPI, guest: Browser) -> Browser:
     """A browser whose case has symptoms and the report of ``tests.web.pages.stored_report``."""
     begin(app, guest)
+    return guest
+
+
+@pytest.fixture
+def sampled(guest: Browser, sample_once: Prepared, settings: Settings, lang: str) -> Browser:
+    """A browser whose case holds the sample export, examined."""
+    sample_once.open(guest, settings)
+    guest.speak(lang)
     return guest
 
 

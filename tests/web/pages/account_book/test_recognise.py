@@ -18,7 +18,7 @@ from app.i18n.translate import translate
 from app.settings import Settings
 from app.web.fragments.asked import RECORDED_LABELS
 from app.web.pages.account_book.findings import WHY_LABELS
-from tests.browser import GIFT, Browser, hand_in_sample
+from tests.browser import GIFT, Browser
 from tests.service import Prepared, blob_of, put_blob, the_case, until
 from tests.web.pages.markup import Markup
 
@@ -26,9 +26,9 @@ FOREIGN = ("9,800", "32,800", "503-6025617", "Claro")  # what the thief of the s
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+def before(sample_once: Prepared) -> Prepared:
     """A case that holds the sample export, for all tests of this file."""
-    return Prepared(tmp_path_factory.mktemp("sample"), hand_in_sample)
+    return sample_once
 
 
 @pytest.fixture

@@ -8,16 +8,16 @@ from fastapi import FastAPI
 from app.cases.answers import book, verdicts
 from app.cases.plan.stop_now import stop_now
 from app.i18n.translate import translate
-from tests.browser import Browser, hand_in_sample
+from tests.browser import Browser
 from tests.service import Prepared, the_case
 
 LINE = re.compile(r'<form class="urgent-line".*?</form>', re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+def before(sample_once: Prepared) -> Prepared:
     """A case that holds the sample export, for all tests of this file."""
-    return Prepared(tmp_path_factory.mktemp("sample"), hand_in_sample)
+    return sample_once
 
 
 def deny(app: FastAPI, answer: str) -> None:

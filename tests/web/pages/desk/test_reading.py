@@ -24,7 +24,7 @@ from app.report.answer_words import labels
 from app.web.fragments.asked import RECORDED_LABELS
 from app.web.fragments.untrusted import translator
 from app.web.templating import environment
-from tests.browser import Browser, hand_in_sample, visit
+from tests.browser import Browser
 from tests.cases.access.test_helpers import NEVER
 from tests.service import the_case
 from tests.web.pages.conftest import guest
@@ -140,20 +140,16 @@ def test_a_full_case_speaks_of_the_person(app: FastAPI, full: Browser, lang: str
     assert wrong(app, full, lang, partly=False) == {}
 
 
-def test_the_files_of_the_sample_speak_of_the_person(app: FastAPI, lang: str) -> None:
+def test_the_files_of_the_sample_speak_of_the_person(app: FastAPI, sampled: Browser, lang: str) -> None:
     """Every page of a case with the findings of the sample."""
-    own = visit(app, **{"Accept-Language": lang})
-    hand_in_sample(own)
-    assert wrong(app, own, lang, partly=True) == {}
+    assert wrong(app, sampled, lang, partly=True) == {}
 
 
-def test_answers_are_pressed_for_the_person(app: FastAPI, lang: str) -> None:
+def test_answers_are_pressed_for_the_person(app: FastAPI, sampled: Browser, lang: str) -> None:
     """No button and no choice about the history is written as by the person, and so is each label of an answer."""
-    own = visit(app, **{"Accept-Language": lang})
-    hand_in_sample(own)
     helper = helper_in(app, the_case(app), "work")
     helper.client.headers["Accept-Language"] = lang
-    finding = next(path for path in addresses(own, partly=True) if re.fullmatch(r"/case/findings/[^/]+", path))
+    finding = next(path for path in addresses(sampled, partly=True) if re.fullmatch(r"/case/findings/[^/]+", path))
     pressed = []
     for path in ("/case/recognise?go=on", finding):
         html = re.sub(r"<bdi>.*?</bdi>", "", helper.get(path).text)
@@ -179,28 +175,26 @@ def all_for_helpers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("all_for_helpers")
-def test_what_leaves_is_the_persons_own(app: FastAPI, lang: str) -> None:
+def test_what_leaves_is_the_persons_own(app: FastAPI, sampled: Browser, lang: str) -> None:
     """Files, letters and summaries are the same for a helper as for the person, whatever is worded otherwise for
     helpers; afterwards the pages of the person speak to them as before."""
-    own = visit(app, **{"Accept-Language": lang})
-    hand_in_sample(own)
     case = the_case(app)
     report = latest_report(case)
     assert report is not None
     for finding in report.findings:
         answer_finding(case, finding.id, "not_mine")
-    paths = [path for path in addresses(own, partly=True) if path.startswith(("/case", "/upload"))]
+    paths = [path for path in addresses(sampled, partly=True) if path.startswith(("/case", "/upload"))]
     helper = helper_in(app, case, "work")
     helper.client.headers["Accept-Language"] = lang
     documents = 0
     for path in paths:
         if not path.startswith(NEVER):
-            mine, theirs = handed_out(own, path), handed_out(helper, path)
+            mine, theirs = handed_out(sampled, path), handed_out(helper, path)
             assert mine == theirs, path
             documents += bool(mine)
     assert documents > 20
     assert "¤" in helper.get("/case").text
-    pages = [answer for path in paths if (answer := own.get(path)).text.startswith("<!DOCTYPE html>")]
+    pages = [answer for path in paths if (answer := sampled.get(path)).text.startswith("<!DOCTYPE html>")]
     assert len(pages) > 40
     assert [page.url for page in pages if "¤" in page.text] == []
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from pypdf import PdfReader
 
 from checklists.letter import letters
-from tests.browser import Browser, hand_in_sample
+from tests.browser import Browser
 from tests.web.pages.account_book.test_recognise import knows, walk
 from tests.web.pages.conftest import keep
 from tests.web.pages.stored_report import REPORT, file, finding, row
@@ -278,12 +278,11 @@ def test_only_letters_of_the_persons_market_come_first(reader: Browser, lang: st
     assert "/case/letters/card_us" in others
 
 
-def test_what_the_second_look_settled_is_told(guest: Browser) -> None:
+def test_what_the_second_look_settled_is_told(sampled: Browser) -> None:
     """What recognition disowned stands in the letters with its product, recipient and way of paying, and on the first
     page of the summary under the same number; what was recognised there is in neither."""
-    hand_in_sample(guest)
-    walk(guest, knows)
-    text, page = letter(guest, "shop_support", "ja"), guest.get("/case/summary").text
+    walk(sampled, knows)
+    text, page = letter(sampled, "shop_support", "ja"), sampled.get("/case/summary").text
     (line,) = [one for one in text.splitlines() if "32,800" in one]
     number, *cells = line.split(" | ")
     assert [one for one in cells if "見本のタブレット" in one and "架空 一郎" in one]
