@@ -69,8 +69,9 @@ mutation-security: install
 # What the tests take a few of: all detectors and their invariants on every case, accounts, samples, blobs, and kills
 # (KILLS=200 for each database).
 FEW := $(addprefix analyzers/rules/test_,cases.py properties.py proofs.py) evaluation/simulate/test_accounts.py \
-	$(addprefix importers/test_,accounting.py layouts.py) importers/layouts said sanitise reader web/test_tampered.py \
-	$(addprefix cases/answers/test_,amounts_agree.py at_once.py)
+	$(addprefix importers/test_,accounting.py layouts.py) importers/layouts said sanitise reader \
+	$(addprefix web/test_,everywhere.py tampered.py) $(addprefix cases/answers/test_,amounts_agree.py at_once.py) \
+	journey/test_first_action.py
 soak: install
 	EVERY_CASE=1 $(BIN)/python -m pytest -n 2 $(addprefix tests/,$(FEW))
 	$(MAKE) kills KILLS=$(or $(KILLS),200)
