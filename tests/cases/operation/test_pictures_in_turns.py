@@ -26,7 +26,7 @@ from tests.importers.screens.drawn import GIFT_CARD, screen
 from tests.reader.zips import make
 from tests.service import rows_by_hand, running, the_case, until
 
-PICTURES = {f"shots/IMG_2026110{number}.png": screen(GIFT_CARD[: 4 + 3 * number]) for number in (1, 2)}
+PICTURES = {f"shots/IMG_2026110{number}.png": screen(GIFT_CARD[: 3 + number]) for number in (1, 2)}
 STILL_ENGLISH, STILL_JAPANESE = "2 pictures are still to be read", "これから読む画像：2枚"
 
 
