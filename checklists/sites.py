@@ -36,13 +36,18 @@ PAGE_SENTENCES = {
     "wallet": N_("Look for “Ways to pay” or “Cards” in the settings of the account, or ask its support."),
     "orders": N_("Look for “Orders” or “Purchases” in the menu of the account, or ask its support."),
     "claim": N_("Ask its support whether it pays for misuse, until when, and which papers it wants."),
+    "recover": N_(
+        "Look for “Forgot your password?” or “Trouble signing in?” on the sign-in page, in its own app or at its own "
+        "address."
+    ),
     "line": N_("Call the number on its bill or in its own app, and say that your number was taken over."),
     "mail_rules": N_("Look for “Forwarding” and “Filters” on its page for members, or ask its support."),
     "mail_sessions": N_("Look for “Sign-in history” and “Two-step verification” on its page for members."),
 }
+# The pages of a service; ``recover`` is the one, or the way, that works without signing in.
 PageKey = Literal[
     "password", "sessions", "signout", "two_step", "passkey", "apps", "history", "contact", "stop", "addresses",
-    "wallet", "orders", "claim", "line", "mail_rules", "mail_sessions",
+    "wallet", "orders", "claim", "recover", "line", "mail_rules", "mail_sessions",
 ]  # fmt: skip
 # What is known of a service: of one of these pages, of the messages that it sends, of those that imitate it, or where a
 # lost phone is found.

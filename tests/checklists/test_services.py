@@ -15,7 +15,7 @@ from checklists.show import Place, lines
 from checklists.situation import Cause
 from tests.checklists.shipped import STEPS
 
-DAY = date(2026, 11, 30)
+DAY = date(2026, 12, 3)
 JAPAN = LANGUAGES["ja"].markets
 TOPICS = {key for topic in get_args(sites.Topic) for key in (get_args(topic) or (topic,))}
 # What the steps of an account ask of a service: a page, or to be named among those that were not found.
@@ -193,7 +193,7 @@ def test_the_questions_name_services() -> None:
 @pytest.mark.parametrize(
     ("site", "about", "words"),
     [
-        ("paypay.ne.jp", "password", "signs out all devices"),
+        ("docomo.ne.jp", "password", "does not change it"),
         ("paypay.ne.jp", "apps", "linked Google, Apple or Yahoo! JAPAN account"),
         ("paypay.ne.jp", "claim", "60 days after the loss"),
         ("rakuten.co.jp", "claim", "60 days after the loss"),
