@@ -7,6 +7,7 @@ from datetime import date
 from checklists.model import SUPPORTING, Desk, Grade, Market, Source, Step, desks
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
+from checklists.shops.keys import AfterNewPassword, after_new_password
 from checklists.sites import (
     PAGE_SENTENCES,
     ServiceFact,
@@ -20,13 +21,15 @@ from checklists.sites import (
 
 MAILBOX = ("mail_rules", "mail_sessions")
 LINE = "line"  # the page of a phone company about the number itself
+OF_KEYS = "password"  # the page beside which it stands what a new password ends
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A page of a service to open, and what is known of the matter there. ``url`` is None where only the menu words are
     known, and ``labels`` are empty where not even these are: ``unknown`` then says what to look for. ``verified`` is
-    false where the words rest on hearsay, on a copy that nobody has compared, or on another country's site."""
+    false where the words rest on hearsay, on a copy that nobody has compared, or on another country's site. ``keys``:
+    what to know of other keys to the account, where the page is that of its password."""
 
     site: str
     name: str
@@ -38,6 +41,7 @@ class Place:
     note: Sentence | None = None
     unknown: Sentence | None = None
     facts: tuple[ServiceFact, ...] = ()
+    keys: tuple[AfterNewPassword, ...] = ()
     desks: tuple[Desk, ...] = ()
     sources: tuple[Source, ...] = ()
 
@@ -122,13 +126,14 @@ def _place(service: Shop, site: str, page: str, lang: str) -> Place | None:
         site=service.id if own else site,
         name=service.names.get(lang, service.name) if own else site.capitalize(),
         facts=facts,
+        keys=after_new_password(service.keys) if page == OF_KEYS else (),
         desks=tuple(desks()[desk] for desk in reach.get(page, ())),
         sources=service.sources,
     )
     known = service.pages.get(page)
     if known is None:
         unknown = Sentence(PAGE_SENTENCES[page]) if page in service.unknown else None
-        return replace(here, unknown=unknown) if unknown or facts or here.desks else None
+        return replace(here, unknown=unknown) if unknown or facts or here.keys or here.desks else None
     origin = service.origin if own else f"https://www.{site}"
     return replace(
         here,

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from checklists import N_
 from checklists.model import Grade, Market, Source, Step, steps
 from checklists.schema import ROOT, ContentError, Link, Named, Sentence, load, load_each
+from checklists.shops.keys import Key, KeyKind, check_keys
 
 # What a person looks for in an account, and what to say where the way there is not known.
 PAGE_SENTENCES = {
@@ -122,6 +123,7 @@ class Shop:
     * ``facts``: what else is known of it; ``desks``: where it can be reached, see ``contacts``, and
       ``line_desks`` in matters of a phone line;
     * ``usual``: people of its country who named no service are shown its pages;
+    * ``keys``: what opens it, by kind (``checklists.shops.keys``); a kind that is not named may be there;
     * ``unknown``: the pages that were looked for and not found (``PAGE_SENTENCES``);
     * ``signout_first``: it says itself that others are signed out before the password is changed;
     * ``unverified``: nobody has opened its pages yet; what ``sources`` say was read in stored copies.
@@ -142,6 +144,7 @@ class Shop:
     statement: StatementNames | None = None
     zone: str | None = None
     facts: tuple[ServiceFact, ...] = ()
+    keys: Mapping[KeyKind, Key] = field(default_factory=dict)
     unknown: tuple[PageKey, ...] = ()
     desks: tuple[str, ...] = ()
     line_desks: tuple[str, ...] = ()
@@ -158,6 +161,7 @@ class Shop:
         if self.origin is None and any(page.path for page in self.pages.values()):
             raise ContentError("a page with a path needs the origin")
         _check_pattern("order_number", self.order_number)
+        check_keys(self.keys)
         try:
             ZoneInfo(self.zone or "UTC")
         except (ZoneInfoNotFoundError, ValueError) as error:

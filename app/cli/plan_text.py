@@ -14,6 +14,7 @@ from checklists.letter import letters
 from checklists.model import Desk, steps
 from checklists.order import WHEN_LABELS, Planned
 from checklists.questions import arising, notes, questions
+from checklists.shops.keys import MOST_SHOWN
 from checklists.show import Place, StepLine, lines
 
 MINUTES = N_("({count} min)")
@@ -146,6 +147,8 @@ def _place(place: Place, lang: str) -> Iterator[str]:
     yield f"     {place.name}: {way} {place.url or ''}".rstrip(" :")
     known = [*([place.note] if place.note else []), *(fact.says for fact in place.facts)]
     yield from (f"       - {translate(sentence, lang)}" for sentence in known)
+    for key in place.keys[:MOST_SHOWN]:
+        yield f"       - {gettext(key.says, lang, key=translate(key.name, lang))}"
     yield from (_desk(desk, lang) for desk in place.desks)
 
 

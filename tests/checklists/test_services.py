@@ -67,6 +67,7 @@ def test_nothing_is_left_open(service: sites.Shop) -> None:
     dates = [(one.text_date, one.checked) for one in service.pages.values()]
     dates += [(one.text_date, one.checked) for one in service.facts]
     dates += [(one.text_date, one.checked) for one in service.sources]
+    dates += [(one.text_date, one.checked) for one in service.keys.values()]
     assert all((text or checked) <= checked <= DAY for text, checked in dates)
 
 

@@ -10,8 +10,11 @@ from jsonschema import Draft202012Validator
 from app.cli import plan_text
 from app.cli.command import main
 from app.i18n.languages import LANGUAGES
+from app.i18n.translate import gettext
 from app.report import schema
 from checklists.model import symptoms
+from checklists.shops.keys import MOST_SHOWN
+from checklists.show import places
 
 TYPED = ("--symptom", "symptom.phishing_link", "--answer", "message.typed=password")
 DAY = ("--date", "2026-11-27")
@@ -67,6 +70,17 @@ def test_what_an_answer_warns_of_is_read_out(capsys: pytest.CaptureFixture[str])
         main(["plan", "--symptom", "symptom.money_sent", "--answer", "told.sent_by=crypto", *DAY, "--lang", "en"])
     text = capsys.readouterr().out
     assert text.index("\n1. ") < text.index("Tell the exchange that you used")
+
+
+def test_what_a_new_password_ends_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Below the page of the password, and no more than what matters most."""
+    with pytest.raises(SystemExit):
+        main(["plan", *TYPED, "--shop", "paypay.ne.jp", *DAY, "--lang", "en"])
+    text = capsys.readouterr().out
+    (place,) = places("password", sites=["paypay.ne.jp"], lang="en")
+    lines = [gettext(key.says, "en", key=key.name) for key in place.keys]
+    assert [line in text for line in lines] == [number < MOST_SHOWN for number in range(len(lines))]
+    assert len(lines) > MOST_SHOWN
 
 
 def test_nothing_to_do_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from checklists.letter import letters
 from checklists.model import Desk, Source, Step
 from checklists.order import Planned
 from checklists.questions import NOTHING_SAID, Conditions
+from checklists.shops.keys import MOST_SHOWN, AfterNewPassword, Key
 from checklists.show import Place, StepLine, lines
 from checklists.sites import ServiceFact
 
@@ -122,6 +123,8 @@ def place_card(place: Place, lang: str) -> Context:
         "note": translate(place.note, lang) if place.note else "",
         "unknown": _unknown(place.unknown, lang) if place.unknown else "",
         "facts": [_fact(fact, lang) for fact in place.facts],
+        "other_keys": [_key(key, lang) for key in place.keys[:MOST_SHOWN]],
+        "more_keys": [_key(key, lang) for key in place.keys[MOST_SHOWN:]],
         "desks": [desk(contact, lang) for contact in place.desks],
     }
 
@@ -134,6 +137,13 @@ def _fact(fact: ServiceFact, lang: str) -> Context:
     return {
         "says": translate(fact.says, lang),
         "read": _read(fact, lang),
+    }
+
+
+def _key(about: AfterNewPassword, lang: str) -> Context:
+    return {
+        "says": gettext(about.says, lang, key=translate(about.name, lang)),
+        "read": _read(about.key, lang),
     }
 
 
@@ -161,7 +171,7 @@ def source(origin: Source, lang: str) -> Context:
     }
 
 
-def _read(source: Source | ServiceFact, lang: str) -> str:
+def _read(source: Source | ServiceFact | Key, lang: str) -> str:
     """The grade of a source, the date of its text where known, and when our stored copy was read."""
     grade, day = translate(GRADE_LABELS[source.grade], lang), value(source.checked, lang)
     if source.text_date is None:
