@@ -56,7 +56,9 @@ def action_of(
     usual = not (view.open or view.call or view.desk or view.where)
     opened = content(*(How(use=page) for page in view.open)) if view.open else content() if usual else []
     page = next(iter(sorted((place for line in opened for place in line.places), key=_known)), None)
-    named = page.name if page else _name(next(iter(own), None), lang)
+    at = page.site if page else next(iter(own), None)
+    named = _mailbox(at) if at and step.phase == "mail" else None
+    named = named or (page.name if page else _name(at, lang))
     return Action(
         verb=view.verb if named or "{service}" not in view.verb else step.title,
         service=named,
@@ -100,6 +102,11 @@ def _desks(content: Sequence[StepLine]) -> Iterator[Desk]:
     """The desks of the services, then those of the step itself."""
     yield from (desk for line in content for place in line.places for desk in place.desks)
     yield from (line.desk for line in content if line.desk)
+
+
+def _mailbox(site: str) -> str | None:
+    service = service_at(site)
+    return service.mailbox if service else None
 
 
 def _name(site: str | None, lang: str) -> str | None:

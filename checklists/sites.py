@@ -118,6 +118,7 @@ class Shop:
     * ``statement``: under which names it charges cards;
     * ``zone``: the IANA time zone of its times, where it has one;
     * ``names``: its name by language, where readers of that language know it by another one;
+    * ``mailbox``: the name of its mailbox, where it is known by another one;
     * ``aliases``: other names that events have for it: sites of its own that its site does not end, and the name of the
       service in a list of sign-ins;
     * ``facts``: what else is known of it; ``desks``: where it can be reached, see ``contacts``, and
@@ -135,6 +136,7 @@ class Shop:
     pages: Mapping[str, Page]
     origin: Link | None = None  # null for a kind of service, whose pages differ
     names: Named = field(default_factory=dict)
+    mailbox: str | None = None
     aliases: tuple[str, ...] = ()
     market: Market | None = None
     language: str | None = None  # in which its support reads letters
@@ -208,11 +210,8 @@ def service_at(site: str) -> Shop | None:
 def mailboxes(named: Collection[str], sites: Collection[str]) -> frozenset[str]:
     """The mail services of a person: those that they name, else those among the sites that they have to do with."""
     services = [service for site in named or sites if (service := service_at(site))]
-    return frozenset(service.id for service in services if named or _is_mailbox(service))
-
-
-def _is_mailbox(service: Shop) -> bool:
-    return service.kind == "mail" or (service.kind == "account" and "mail_rules" in service.pages)
+    mail = {service.id for service in services if service.kind == "account" and "mail_rules" in service.pages}
+    return frozenset(service.id for service in services if named or service.kind == "mail" or service.id in mail)
 
 
 def canonical(site: str) -> str:

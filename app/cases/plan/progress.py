@@ -268,7 +268,7 @@ def set_state(
             raise Meanwhile
         row = row or ProgressRow(case_id=case.id, step=step, subject=subject, state=state, rev=0)
         row.at, row.rev = now(), row.rev + 1
-        row.content, row.findings = model.steps()[step].rev, list(findings)
+        row.content, row.findings = model.steps()[step].rev, list(dict.fromkeys([*(row.findings or ()), *findings]))
         change.replace(row, CHANGED, state=state, reason=reason if state == "not_for_me" else "")
 
 

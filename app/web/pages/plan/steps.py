@@ -1,6 +1,6 @@
 """The plan: its first action in the first view, two more, and the others by when they are due; and its progress."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from fastapi import Form, Request
@@ -110,7 +110,7 @@ def _plan(view: PlanView) -> Context:
     """The context of the template: the first action, those behind it, and the others by when they are due."""
     lang, statuses = view.lang, view.statuses
     first = next((status for status in statuses if status.planned is view.following), None)
-    more = [status for status in statuses if _is_urgent(status) and status is not first][:MORE]
+    more = list(_more(statuses, first))[:MORE]
     folded = [status for status in statuses if status is not first and status not in more]
     groups = [
         _group(label, [status for status in folded if status.planned.when == when and not _is_settled(status)], view)
@@ -157,6 +157,18 @@ def _why_first(first: StepStatus | None, accounts: Iterable[str], lang: str) -> 
     if not account or first is None or first.planned.step.kind != "mailbox":
         return ""
     return gettext(MAILBOX_FIRST, lang, service=account)
+
+
+def _more(statuses: Iterable[StepStatus], first: StepStatus | None) -> Iterator[StepStatus]:
+    """The other urgent things: of what is done in one sitting the first step alone that is more than a picture."""
+    begun = {first.planned.sitting or first.planned.step.id} if first else set()
+    for status in statuses:
+        planned = status.planned
+        sitting = planned.sitting or planned.step.id
+        is_picture = planned.sitting and planned.step.kind == "evidence"
+        if _is_urgent(status) and sitting not in begun and not is_picture:
+            begun.add(sitting)
+            yield status
 
 
 def _is_settled(status: StepStatus) -> bool:

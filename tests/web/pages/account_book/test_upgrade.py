@@ -110,7 +110,7 @@ def test_a_done_step_that_left_the_plan_can_be_read(app: FastAPI, browser: Brows
     assert "asked on Monday" not in browser.get("/case/steps").text
     with rows_by_hand(app.state.service.engine) as session:  # as of an older plan
         row = session.exec(select(ProgressRow).where(ProgressRow.step == "rec.giftcard")).one()
-        session.add(ProgressRow(case_id=row.case_id, step="stop.no_recall_number", state="done"))
+        session.add(ProgressRow(case_id=row.case_id, step="parcel.paid", state="done"))
     page = browser.get("/case/steps?lang=en").text
     outside = page.split('id="outside"')[1].split("</details>")[0]
     title = translate("Steps that were begun and are no longer in the plan", "en")
