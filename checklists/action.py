@@ -56,9 +56,8 @@ def action_of(
     usual = not (view.open or view.call or view.desk or view.where)
     opened = content(*(How(use=page) for page in view.open)) if view.open else content() if usual else []
     page = next(iter(sorted((place for line in opened for place in line.places), key=_known)), None)
-    at = page.site if page else next(iter(own), None)
-    named = _mailbox(at) if at and step.phase == "mail" else None
-    named = named or (page.name if page else _name(at, lang))
+    mailbox = _mailbox(page.site if page else next(iter(own), "")) if step.phase == "mail" else None
+    named = mailbox or (page.name if page else _name(next(iter(own), None), lang))
     return Action(
         verb=view.verb if named or "{service}" not in view.verb else step.title,
         service=named,

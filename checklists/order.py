@@ -195,18 +195,26 @@ def _in_order(plan: Mapping[str, Chosen], sittings: Mapping[str, str]) -> Iterat
         yield name
 
 
-def _place(chosen: Chosen) -> tuple[int, int, int, str]:
-    step = chosen.step
-    doors = list(keys().doors)
-    door = min((doors.index(key.door) for key in step.takes), default=-1)
-    return CLOCKS.index(chosen.clock), KINDS.index(step.kind or "rest"), door, step.id
+def _place(chosen: Chosen) -> tuple[int, int, int, int, str]:
+    """By clock and kind; what stops and locks then by the door at which it takes something away, and as in a
+    sitting."""
+    step, doors = chosen.step, list(keys().doors)
+    kind, listed = KINDS.index(step.kind or "rest"), _listed(step)
+    if step.kind == "rest":
+        return CLOCKS.index(chosen.clock), kind, 0, 0, step.id
+    door = min((doors.index(key.door) for key in step.takes), default=len(doors))
+    return CLOCKS.index(chosen.clock), kind, door, listed, step.id
+
+
+def _listed(step: Step) -> int:
+    listed = rules().sitting
+    return listed.index(step.id) if step.id in listed else len(listed)
 
 
 def _place_in_sitting(chosen: Chosen) -> tuple[bool, bool, int, str]:
     """Pictures first, then what a new password would leave, then as listed."""
-    step, listed = chosen.step, rules().sitting
-    place = listed.index(step.id) if step.id in listed else len(listed)
-    return step.kind != "evidence", not chosen.lasting, place, step.id
+    step = chosen.step
+    return step.kind != "evidence", not chosen.lasting, _listed(step), step.id
 
 
 def _choices(name: str, plan: Mapping[str, Chosen], names: Sequence[str], holding: Iterable[Behind]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from checklists import model
 from tests.checklists.test_emergencies import planned
 
 AMAZON = ["amazon.co.jp"]
-MAIL = ["mail.password", "mail.sessions_2fa", "mail.rules"]
+MAIL = ["mail.password", "mail.rules", "mail.sessions_2fa"]
 SHOP = ["shop.password", "shop.signout_all", "shop.2sv"]
 LOCKED = [*MAIL, *SHOP, "report.shop"]
 SPENT = ["report.shop", *MAIL, *SHOP]
