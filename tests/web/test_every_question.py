@@ -20,6 +20,8 @@ from app.cases.files.examine import ENTRIES
 from app.cli.walk import walk
 from app.i18n.translate import translate
 from app.report.answers import AnswerFile
+from app.report.claim_table.claim import of_units
+from app.report.claim_table.claim_rows import what
 from app.report.event_words import CHANGE_LABELS
 from app.report.model import Report
 from app.report.recognition import Recognised, details, present, recognised, text
@@ -244,16 +246,19 @@ def test_every_question_is_shown() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_change_names_its_kind(lang: str) -> None:
-    """The page and the command say in words what was changed, and neither shows the word of the code."""
+    """The page, the command and the row of a letter say in words what was changed, and none shows the word of the
+    code."""
     events = history({"changes": numbered("changes", rows("changes", (), CHANGE_KINDS, True))})
     state = recognised(examine(events), Owner())(AnswerFile({}, {})).asking
     asking = Asking(StoredUnits(state.units, [], {}), state, [], 0, {}, {})
     assert sorted(str(one.more) for one in state.questions) == sorted(CHANGE_KINDS)
+    claims = of_units(state.frame, "not_mine", {})
     for one in state.questions:
         label = translate(CHANGE_LABELS[str(one.more)], lang) if one.more in CHANGE_LABELS else ""
         assert label in text(one, lang)
         assert label in " ".join(str(fact) for _, fact in asked(one, asking, lang).facts)
         assert f"· {one.more}" not in text(one, lang)
+        assert [label in what(claims[unit], lang) for unit in one.units] == [True]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

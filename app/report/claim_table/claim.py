@@ -31,6 +31,7 @@ class Detail(Struct, frozen=True):
     name: str = ""
     payment: str | None = None
     recipient: str | None = None
+    change: str = ""
     status: str | None = None
     open_money: Money | None = None
     units: tuple[int, ...] = ()
@@ -43,7 +44,8 @@ class Claim(Struct, frozen=True):
     products or other names; ``paid_by_card`` is null where the files do not say. ``lost`` is what it cost and
     ``came_back`` how much of that came back (``analyzers.book.losses``), null where nothing; ``suspected``: an alarm or
     a proof is about it; ``findings`` are the ids of the findings that cite it; ``units`` are its units, empty where
-    they are not known; ``list_kind`` is what the list in the picture is that shows it (``File.list_kind``).
+    they are not known; ``change`` is the kind of a change of an account (``CHANGE_KINDS``); ``list_kind`` is what the
+    list in the picture is that shows it (``File.list_kind``).
     """
 
     table: str
@@ -71,6 +73,7 @@ class Claim(Struct, frozen=True):
     suspected: bool = False
     findings: frozenset[str] = frozenset()
     units: tuple[int, ...] = ()
+    change: str = ""
     list_kind: str = ""
 
 
@@ -104,7 +107,8 @@ def details(units: Units, report: Report) -> dict[Place, Detail]:
             order=row["order_id"],
             name=row["name"] or "",
             payment=None if row["card"] == "unknown" else row["card"],
-            recipient=row["more"],
+            recipient=row["more"] if row["table"] == "orders" else None,
+            change=change_of(row),
             status=open_status(row["table"], row),
             open_money=open_money(row["table"], row),
             units=lines.get((row["shop"], row["order_id"]), (row["unit"],))
@@ -146,12 +150,18 @@ def _claim_of_unit(row: Row, answer: str, lists: Lists) -> Claim:
         payment=None if row["card"] == "unknown" else row["card"],
         payee=row["name"] if row["table"] == "payments" else None,
         recipient=row["more"] if row["table"] == "orders" else None,
+        change=change_of(row),
         paid_by_card=by_card(row["card"]),
         tags=frozenset({tag(row["table"], row["card"])}),
         status=open_status(row["table"], row),
         units=(row["unit"],),
         list_kind=lists.get((row["upload"], row["path"]), ""),
     )
+
+
+def change_of(row: Row) -> str:
+    """The kind of the change that a unit is; empty for other units."""
+    return str(row["more"] or "") if row["table"] == "changes" else ""
 
 
 def tag(table: str, payment: str | None = None) -> str:

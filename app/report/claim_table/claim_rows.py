@@ -10,6 +10,7 @@ from app.i18n import N_
 from app.i18n.formats import country, joined, when
 from app.i18n.translate import gettext, translate, value
 from app.report.claim_table.claim import Claim
+from app.report.event_words import CHANGE_LABELS
 from checklists.sites import display_name
 
 BALANCE_LABELS = {
@@ -70,7 +71,8 @@ def row(claim: Claim, lang: str) -> dict[str, str]:
 
 
 def what(claim: Claim, lang: str) -> str:
-    """What a row is about: the products of an order, else what happened and to what; a payment by its payee."""
+    """What a row is about: the products of an order, else what happened and to what; a payment by its payee, a change
+    of an account by its kind and the words of its file."""
     named = _items(claim, lang)
     if claim.table == "orders" and named:
         text = named
@@ -78,6 +80,8 @@ def what(claim: Claim, lang: str) -> str:
         place = country(claim.country, lang) if claim.country else value(claim.place, lang)
         text = sign_in(place, value(claim.device, lang), lang)
     else:
+        label = translate(CHANGE_LABELS[claim.change], lang) if claim.change in CHANGE_LABELS else ""
+        named = joined(filter(None, (label, named)), lang)
         text = gettext(NAMED_SENTENCE, lang, kind=_kind(claim, lang), what=named) if named else _kind(claim, lang)
     if "address" in claim.tags and claim.recipient:
         return gettext(TO_SENTENCE, lang, what=text, name=claim.recipient)
