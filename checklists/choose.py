@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import get_args
 
+from checklists import N_
 from checklists.facts import Clock, Condition, Value, facts, matches
 from checklists.first import First
 from checklists.keys import keys
@@ -24,6 +25,7 @@ CLOCKS: tuple[Clock, ...] = get_args(Clock)
 LOOKING = ("safety", "goods", "ask", "evidence")
 # The kinds of steps that lock, which can be undone.
 LOCKING = ("mailbox", "account")
+UNDONE = N_("This only locks, until you have answered. It accuses nobody, and it can be undone.")
 # Steps for a listed shop outside its phase, and what is done in their place at any other service.
 GENERIC = ("save.screens", "report.shop")
 
@@ -139,6 +141,8 @@ def _take(key: Key, entry: Entry, usable: Iterable[Step], reasons: dict[str, _Re
         reason = reasons.setdefault(step.id, _Reason(clock))
         for (_, condition), incident in entry.because.items():
             reason.add(clock, incident, condition, {key.at} if key.at else incident.sites)
+        if unanswered:
+            reason.because[Sentence(UNDONE)] = None
         only_lasting = {name.kind for name in step.takes}.isdisjoint(("password", "session"))
         reason.lasting |= entry.held and keys().kinds[key.kind].lasting and only_lasting
 

@@ -1,16 +1,17 @@
 """What the events of a finding mean for the plan: what was denied is certain, and each account has its own."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from analyzers.asking.kinds import KINDS
+from analyzers.events.marks import Severity
 from analyzers.events.schemas import CHANGE_KINDS
 from analyzers.findings.happened import FAILED_SIGN_IN, Happened, of_unit
 from app.report.plan import causes_of
 from app.report.plan_object import PlanInput, _Finding, work_out
-from checklists.choose import choose
+from checklists.choose import UNDONE, choose
 from checklists.facts import from_findings
 from checklists.order import Planned
 from checklists.situation import incidents
@@ -79,6 +80,23 @@ def test_each_account_has_its_own_events() -> None:
     assert "order.unknown" not in found["google.com"].values
     assert found["amazon.co.jp"].values["order.unsent"] == "yes"
     assert {one.findings for one in found.values()} == {("f",)}
+
+
+def test_a_serious_finding_locks_until_it_is_answered() -> None:
+    """It says that the lock can be undone; an answer that it was the owner or their family takes it away, and one of
+    medium severity only looks."""
+    locks = {"mail.password", "shop.password", "shop.signout_all"}
+
+    def planned(severity: Severity, verdict: str | None) -> dict[str, list[str]]:
+        finding = _Finding("giftcard.drain", severity, id="f", verdict=verdict, shop="amazon.co.jp")
+        return {one.step.id: [str(sentence) for sentence in one.because] for one in plan(finding)}
+
+    serious = planned("critical", None)
+    assert serious.keys() >= locks
+    assert all(UNDONE in serious[name] for name in locks)
+    assert not any(UNDONE in because for because in planned("critical", "not_mine").values())
+    for severity, verdict in (("critical", "mine"), ("critical", "family"), ("medium", None)):
+        assert planned(cast(Severity, severity), verdict).keys().isdisjoint(locks)
 
 
 def test_a_report_from_before_findings_said_what_happened_has_its_plan() -> None:
