@@ -3,6 +3,7 @@ says how many may be of another kind."""
 
 import io
 import zipfile
+from contextlib import AbstractContextManager, nullcontext
 
 from app.cases.answers import book, verdicts
 from app.cases.case import Case
@@ -49,6 +50,12 @@ def answers(case: Case) -> dict[str, str]:
     return {asking.recognition.frame["what"][unit]: said for unit, said in asking.recognition.answers.items()}
 
 
+def beside(settings: Settings) -> AbstractContextManager[object]:
+    """Somebody who examines what the command asks for: with PostgreSQL it waits for a service, else it does so
+    itself."""
+    return running(settings) if settings.is_shared else nullcontext()
+
+
 def test_what_an_earlier_version_stored(settings: Settings, said: Say) -> None:
     """The command counts what only a file that is handed in again can tell. Once it is, nothing is counted, the kinds
     are told, and answers that were given before count as they did."""
@@ -61,7 +68,8 @@ def test_what_an_earlier_version_stored(settings: Settings, said: Say) -> None:
         store_as_before(the_case(app))
         assert unsure_changes(app.state.service) == len(read_now)
     for lang, hint in HINT.items():
-        status, words = said("reanalyse", "--all", LC_ALL=f"{lang}.UTF-8")
+        with beside(settings):
+            status, words = said("reanalyse", "--all", LC_ALL=f"{lang}.UTF-8")
         assert (status, hint in words, str(len(read_now)) in words) == (0, True, True), words
     with running(settings) as app:
         case = the_case(app)
@@ -77,5 +85,6 @@ def test_what_an_earlier_version_stored(settings: Settings, said: Say) -> None:
         again.wait()
         assert (kinds(the_case(app)), answers(the_case(app))) == (read_now, given)
         assert unsure_changes(app.state.service) == 0
-    status, words = said("reanalyse", "--all")
+    with beside(settings):
+        status, words = said("reanalyse", "--all")
     assert (status, HINT["en_GB"] in words) == (0, False), words
