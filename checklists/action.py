@@ -57,7 +57,7 @@ def action_of(
     opened = content(*(How(use=page) for page in view.open)) if view.open else content() if usual else []
     page = next(iter(sorted((place for line in opened for place in line.places), key=_known)), None)
     mailbox = _mailbox(page.site if page else next(iter(own), "")) if step.phase == "mail" else None
-    named = mailbox or (page.name if page else _name(next(iter(own), None), lang))
+    named = mailbox or (page.name if page else service_name(next(iter(own), None), lang))
     return Action(
         verb=view.verb if named or "{service}" not in view.verb else step.title,
         service=named,
@@ -108,7 +108,8 @@ def _mailbox(site: str) -> str | None:
     return service.mailbox if service else None
 
 
-def _name(site: str | None, lang: str) -> str | None:
+def service_name(site: str | None, lang: str) -> str | None:
+    """The name of a service at the beginning of a sentence; null for one that is not known."""
     if not site or not service_at(site):
         return None
     name = display_name(site, lang)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import get_args
 
 from checklists.due import deadlines
-from checklists.ladder import ladders
+from checklists.ladders.ladder import ladders
 from checklists.model import Grade, Source, steps
 from checklists.sites import shops
 from checklists.statement_names import statement_names

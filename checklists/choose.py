@@ -1,19 +1,19 @@
 """Which steps are called for: pure functions of symptoms, findings and answers. No clock, no database, no language."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import get_args
 
 from checklists import N_
-from checklists.facts import Clock, Condition, Value, facts, matches
+from checklists.facts import Clock, Condition, matches
 from checklists.first import First
 from checklists.keys import keys
-from checklists.ledger import Entry, Key, clock_of, ledger
+from checklists.ledger import Entry, Key, clock_of, grounds, ledger
 from checklists.letter import of_step
 from checklists.model import Market, Step
 from checklists.model import steps as all_steps
-from checklists.order import Chosen, Planned, ordered
+from checklists.order import Chosen, Plan, ordered
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.schema import Sentence
 from checklists.sites import families, family_of, is_for, mailboxes
@@ -50,7 +50,7 @@ class _Reason:
         self.sites |= set(sites)
         if all(other is not incident for other in self.incidents):
             self.incidents.append(incident)
-        for sources, sentence in _grounds(condition, incident):
+        for sources, sentence in grounds(condition, incident):
             self.triggers |= dict.fromkeys(sources)
             self.because |= {sentence: None} if sentence else {}
 
@@ -64,8 +64,8 @@ def choose(
     today: date,
     conditions: Conditions = NOTHING_SAID,
     steps: Mapping[str, Step] | None = None,
-) -> list[Planned]:
-    """The plan in the order in which a person should take it (``checklists.order``).
+) -> Plan:
+    """The plan in the order in which a person should take it (``checklists.order``), with what somebody may hold.
 
     ``shops`` are the sites named in the events; ``market`` is the country, where the person names it, and ``home`` the
     countries to think of where neither they nor the sites tell one, as those where the person's language is read;
@@ -78,7 +78,8 @@ def choose(
     usable = [step for step in known.values() if step.in_force(today) and holding.isdisjoint(step.unless)]
     reasons = {step.id: reason for step in usable if (reason := _reason(step, happened))}
     mails = mail_services(happened, conditions)
-    for key, entry in ledger(happened, mails).items():
+    held = ledger(happened, mails)
+    for key, entry in held.items():
         _take(key, entry, usable, reasons)
     chosen = {}
     for step in usable:
@@ -91,7 +92,7 @@ def choose(
                 tuple(letter.id for letter in of_step(step.id) if is_true(letter.presumes, calling)),
                 reason.lasting,
             )  # fmt: skip
-    return ordered(_without_twins(chosen, mails), happened)
+    return Plan(ordered(_without_twins(chosen, mails), happened), held, mails)
 
 
 def mail_services(happened: Iterable[Incident], conditions: Conditions) -> frozenset[str]:
@@ -172,22 +173,6 @@ def _called(step: Step, incident: Incident) -> tuple[int, Condition] | None:
     return best
 
 
-def _grounds(condition: Condition, incident: Incident) -> Iterator[tuple[tuple[str, ...], Sentence | None]]:
-    """The ids that stated what a condition rests on, with the sentence of each fact. What only rules something out is
-    no ground."""
-    for fact, asks in condition.asked:
-        value = incident.values.get(fact)
-        if value is None or asks in ("not_yes", "not_no"):
-            continue
-        if fact in incident.rests_on:
-            yield from _grounds(incident.rests_on[fact], incident)
-        else:
-            yield incident.stated_by.get(fact, ()), _words(fact, value)
-            for other in facts()[fact].beside if value != "no" else ():
-                if incident.values.get(other) == "yes":
-                    yield incident.stated_by.get(other, ()), _words(other, "yes")
-
-
 def _view(step: Step, calling: Collection[Incident]) -> First | None:
     """The first view whose text is true of an incident that calls for the step."""
     return next((view for view in step.first if is_true(view.presumes, calling)), None)
@@ -204,10 +189,6 @@ def is_true(presumed: Collection[Condition] | None, happened: Collection[Inciden
     return not presumed or any(
         matches(condition, incident.values) is not None for incident in happened for condition in presumed
     )
-
-
-def _words(fact: str, value: Value) -> Sentence | None:
-    return facts()[fact].words(value)
 
 
 def _suits(step: Step, sites: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ from checklists.captures.shots import FOLDER, KINDS, captures, kinds
 from checklists.due import deadlines
 from checklists.facts import facts, from_findings, rules
 from checklists.keys import keys
-from checklists.ladder import ladders, safety
+from checklists.ladders.ladder import ladders, safety
 from checklists.letter import check_texts, letters
 from checklists.model import desks, steps, symptoms
 from checklists.questions import START, UNKNOWN, questions

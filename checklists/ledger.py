@@ -1,12 +1,13 @@
-"""What a stranger may still hold: the keys (``checklists.keys``), worked out from the facts of all incidents. Pure
-functions."""
+"""What a stranger may still hold: the keys (``checklists.keys``), worked out from the facts of all incidents.
+Pure functions."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from checklists.facts import Clock, Condition, matches
+from checklists.facts import Clock, Condition, facts, matches
 from checklists.keys import KeyName, Put, keys
+from checklists.schema import Sentence
 from checklists.situation import Incident
 
 ACCOUNT, MAILBOX = "account", "mailbox"
@@ -61,6 +62,22 @@ def ledger(happened: Sequence[Incident], mails: Collection[str]) -> Ledger:
     _leave(entries)
     _find_ways_in(entries, happened)
     return entries
+
+
+def grounds(condition: Condition, incident: Incident) -> Iterator[tuple[tuple[str, ...], Sentence | None]]:
+    """The ids that stated what a condition rests on, with the sentence of each fact. What only rules something out is
+    no ground."""
+    for fact, asks in condition.asked:
+        value = incident.values.get(fact)
+        if value is None or asks in ("not_yes", "not_no"):
+            continue
+        if fact in incident.rests_on:
+            yield from grounds(incident.rests_on[fact], incident)
+        else:
+            yield incident.stated_by.get(fact, ()), facts()[fact].words(value)
+            for other in facts()[fact].beside if value != "no" else ():
+                if incident.values.get(other) == "yes":
+                    yield incident.stated_by.get(other, ()), facts()[other].words("yes")
 
 
 def clock_of(key: Key, entry: Entry) -> Clock:

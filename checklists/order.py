@@ -9,6 +9,7 @@ from checklists import N_
 from checklists.facts import Behind, Clock, Kind, matches, rules
 from checklists.first import First
 from checklists.keys import keys
+from checklists.ledger import Ledger
 from checklists.model import Step
 from checklists.schema import Sentence
 from checklists.situation import Incident
@@ -72,6 +73,14 @@ class Planned:
     view: First | None = None
     letters: tuple[str, ...] = ()
     sitting: str = ""
+
+
+class Plan(list[Planned]):
+    """The steps in order, with what somebody may hold (``ledger``) and the sites of the person's mail services."""
+
+    def __init__(self, steps: Iterable[Planned], ledger: Ledger, mails: frozenset[str]) -> None:
+        super().__init__(steps)
+        self.ledger, self.mails = ledger, mails
 
 
 def ordered(plan: Mapping[str, Chosen], happened: Sequence[Incident]) -> list[Planned]:

@@ -8,11 +8,13 @@ from app.i18n import N_
 from app.i18n.formats import day
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
-from app.report.plan_object import Worked, assumption
+from app.report.plans.doors import door_title
+from app.report.plans.public import Worked, assumption
 from checklists.action import Action, action_of
 from checklists.letter import letters
 from checklists.model import Desk, steps
 from checklists.order import WHEN_LABELS, Planned
+from checklists.plan_doors import DOOR_LABELS, doors
 from checklists.questions import arising, notes, questions
 from checklists.shops.keys import MOST_SHOWN
 from checklists.show import Place, StepLine, lines
@@ -26,6 +28,8 @@ CHOICES = N_(
     "Whether you stop money or cut a device off now is your choice. Beside each way is what the other person would "
     "notice:"
 )
+HELD = N_("What somebody else may still hold")
+LOOKS = N_("To be safe, the steps look at: {keys}")
 KNOW = N_("Good to know")
 ASSUMED = N_("What this plan assumes")
 
@@ -36,6 +40,7 @@ def plan_lines(worked: Worked, lang: str, today: date) -> Iterator[str]:
     yield gettext(N_("Plan of {day}"), lang, day=day(today, lang))
     if worked.steps:
         yield from _first(worked.steps[0], worked, lang)
+    yield from _doors(worked, lang)
     number = 0
     for when, label in WHEN_LABELS.items():
         due = [step for step in worked.steps if step.when == when]
@@ -87,6 +92,25 @@ def _action(planned: Planned, worked: Worked, lang: str) -> Action:
         conditions=worked.settled.conditions,
         open_questions=[question.id for question in arising(answers) if question.id not in answers],
     )
+
+
+def _doors(worked: Worked, lang: str) -> Iterator[str]:
+    """Where somebody may still be: each door with what is held there for certain, by which steps it is taken away or
+    who else can do it; what is only looked at to be safe is one line."""
+    known = doors(worked.steps)
+    yield from _heading(HELD, known, lang)
+    titles = {step.step.id: _title(_action(step, worked, lang), lang) for step in worked.steps}
+    comma = LANGUAGES[lang].comma
+    for door in known:
+        yield f"- {door_title(door, lang)}: {translate(DOOR_LABELS[door.state], lang)}"
+        for key in (key for key in door.keys if key.held):
+            by = comma.join(titles[name] for name in key.steps) or translate(key.otherwise or "", lang)
+            yield f"    - {translate(key.says, lang)}: {by}"
+        looks = [translate(key.says, lang) for key in door.keys if not key.held and key.steps]
+        if looks:
+            yield f"    - {gettext(LOOKS, lang, keys=comma.join(looks))}"
+        others = [translate(key.otherwise, lang) for key in door.keys if not key.held and key.otherwise]
+        yield from (f"    - {sentence}" for sentence in dict.fromkeys(others))
 
 
 def _title(action: Action, lang: str) -> str:

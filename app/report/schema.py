@@ -9,8 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from analyzers.events.stored import StoredValues
-from app.report import manifest, plan_object, present, recognition
+from app.report import manifest, present, recognition
 from app.report.bundle import present as bundle
+from app.report.plans import public
 from app.report.present import Check
 from app.report.summary import model as summary
 from app.report.summary.model import Summary
@@ -41,7 +42,7 @@ MONEY = {
 SCHEMAS: dict[str, type[Struct]] = {
     present.SCHEMA: Check,
     recognition.SCHEMA: recognition.RecognitionObject,
-    plan_object.SCHEMA: plan_object.Plan,
+    public.SCHEMA: public.Plan,
     summary.SCHEMA: Summary,
     bundle.SCHEMA: bundle.Verified,
     manifest.SCHEMA: manifest.Manifest,

@@ -36,7 +36,7 @@ from app.web.sampling import TOUR, stop
 from app.web.session import account, current, form_language, grant, own_beside_sample, reload
 from app.web.slots import slot
 from app.web.visible import ISOLATED, visible, visible_values
-from checklists.ladder import safety
+from checklists.ladders.ladder import safety
 
 READING = re.compile("｜([^｜《》]+)《([^｜《》]+)》")  # a word in kanji and how it is read
 # Where a line of such a sentence may break: before a word with a reading and before katakana, but not behind お or

@@ -53,8 +53,8 @@ from app.i18n.formats import when
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.report import build
-from app.report import plan as plans
 from app.report.model import Report
+from app.report.plans import plan as plans
 from app.report.present import present
 from app.report.stored import plain
 from app.report.summary import State, make, summarise

@@ -42,7 +42,7 @@ with tempfile.TemporaryDirectory() as folder:
 # What starts, and what it needs of these: the reader checks blocks of CSV with numpy.
 STARTS = {
     "mioboe check": (
-        "import app.cli.commands.check, app.report.build, app.report.plan, app.report.present;"
+        "import app.cli.commands.check, app.report.build, app.report.plans.plan, app.report.present;"
         "import app.report.claim_table.claims",
         {"polars"},
     ),

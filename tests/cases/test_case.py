@@ -10,6 +10,7 @@ from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.files.uploads import uploads
 from app.cases.plan import progress
+from app.cases.plan.view import plan_view
 from app.errors import NotFound, Unreadable
 from app.report.model import Report
 from app.settings import Settings
@@ -107,7 +108,7 @@ def test_progress_counts_its_changes(app: FastAPI, browser: Browser) -> None:
     """A step's state is kept with the number of its changes; unknown steps and states are refused."""
     browser.post("/start", {"symptom": "symptom.free_parcel"})
     case = the_case(app)
-    step = progress.plan(case, "ja")[0].step.id
+    step = plan_view(case, "ja").plan[0].step.id
     progress.set_state(case, step, "", "later")
     progress.set_state(case, step, "", "done")
     touched = [(one.planned.step.id, one.progress.state, one.progress.rev) for one in progress.statuses(case, "ja")]

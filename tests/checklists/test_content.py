@@ -15,7 +15,7 @@ from app.importers.screens.profile import profiles
 from checklists import model, sites
 from checklists.captures.shots import captures
 from checklists.due import deadlines
-from checklists.ladder import ladders, safety
+from checklists.ladders.ladder import ladders, safety
 from checklists.letter import letters
 from checklists.model import GROUP_LABELS
 from checklists.questions import questions as all_questions

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from app.i18n.languages import LANGUAGES
-from app.report.plan_object import Plan, PlanInput, present, work_out
+from app.report.plans.described import PlanInput
+from app.report.plans.public import Plan, present, work_out
 from checklists.model import steps, symptoms
 from tests.checklists.shipped import ROOT
 

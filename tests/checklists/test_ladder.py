@@ -1,6 +1,6 @@
 """Where to turn next, and the safety page."""
 
-from checklists.ladder import climbing, ladders, safety
+from checklists.ladders.ladder import climbing, ladders, safety
 
 
 def test_the_ladder_of_japan_is_the_documented_one() -> None:

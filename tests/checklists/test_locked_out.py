@@ -7,7 +7,8 @@ from typing import get_args
 
 import pytest
 
-from app.report.plan_object import PlanInput, Worked, work_out
+from app.report.plans.described import PlanInput
+from app.report.plans.public import Worked, work_out
 from checklists.action import Action, action_of
 from checklists.first import First
 from checklists.model import How, Market

@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 
 from app.i18n.languages import LANGUAGES
-from app.report.plan_object import PlanInput, work_out
+from app.report.plans.described import PlanInput
+from app.report.plans.public import work_out
 from checklists import model, sites
 from checklists.choose import choose
 from checklists.questions import START, Conditions, conditions, questions

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from app.cli import plan_text
 from app.cli.command import main
 from app.i18n.languages import LANGUAGES
-from app.i18n.translate import gettext
+from app.i18n.translate import gettext, translate
 from app.report import schema
 from checklists.model import symptoms
 from checklists.shops.keys import MOST_SHOWN
@@ -140,13 +140,14 @@ def test_what_is_not_known_is_named(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_text_can_be_read_out(capsys: pytest.CaptureFixture[str], lang: str) -> None:
-    """The steps by when they are due, what to do, the dates, the letters and the assumptions."""
+    """What somebody may still hold, the steps by when they are due, the dates, the letters and the assumptions."""
     with pytest.raises(SystemExit):
         main(["plan", *TYPED, "--symptom", "symptom.unknown_charge", *DAY, "--lang", lang])
     text = capsys.readouterr().out
     heads = [line for line in text.splitlines() if line.startswith("== ")]
     assert len(heads) >= 5
-    assert text.index(heads[0]) < text.index("\n1. ") < text.index(heads[1])
+    assert translate("What somebody else may still hold", lang) in heads[0]
+    assert text.index(heads[1]) < text.index("\n1. ") < text.index(heads[2])
     assert "{" not in text
 
 

@@ -14,7 +14,8 @@ from analyzers.rules.contract import detectors
 from app.errors import Mistake
 from app.i18n.extraction import PACKAGES, ROOT, sentences
 from app.importers import formats
-from checklists import due, ladder, letter, model, questions, sites
+from checklists import due, letter, model, questions, sites
+from checklists.ladders import ladder
 from checklists.schema import Sentence
 
 READS_AS_A_SENTENCE = re.compile(r"[A-Z“{].* .*[a-z}”)][.?!…]", re.DOTALL)

@@ -6,7 +6,8 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser as Chromium
 
-from app.report.plan_object import PlanInput, work_out
+from app.report.plans.described import PlanInput
+from app.report.plans.public import work_out
 from checklists.model import symptoms
 from tests.browser import Browser, hand_in_sample, visit
 from tests.cases.access.test_browsers import signed_in

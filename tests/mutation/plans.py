@@ -17,6 +17,7 @@ from unittest.mock import patch
 
 from checklists import choose, order, situation
 from checklists.model import Step, steps
+from checklists.order import Plan
 from checklists.questions import chosen
 from checklists.situation import Incident
 from tests.mutation.plan_changes import Mutant, mutants
@@ -42,7 +43,7 @@ def looked_at() -> list[Case]:
 def pool() -> list[tuple[Situation, frozenset[str], list[Incident]]]:
     """Many more situations, with what was said and the facts, from which those are taken that a change is about."""
     drawn = _drawn({"alone": 7000, "beside": 5000, "few": 1500, "findings": 1500})
-    return [(one, _said(one), Case(one, []).incidents) for one in drawn]
+    return [(one, _said(one), Case(one, Plan([], {}, frozenset())).incidents) for one in drawn]
 
 
 def _said(situation: Situation) -> frozenset[str]:
@@ -102,7 +103,8 @@ def killed_by(mutant: Mutant) -> str | None:
             plan = Case.of(case.situation, mutant.steps).plan
         if plan == case.plan:
             continue
-        changed = Case(case.situation, [replace(planned, step=_as_known(planned.step)) for planned in plan])
+        known = [replace(planned, step=_as_known(planned.step)) for planned in plan]
+        changed = Case(case.situation, Plan(known, case.plan.ledger, case.plan.mails))
         changed.__dict__["incidents"] = happened
         sentence = next(broken(changed), None)
         if sentence:

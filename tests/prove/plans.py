@@ -9,7 +9,7 @@ from checklists.choose import choose, mail_services
 from checklists.facts import Condition, Value, matches
 from checklists.ledger import Ledger, ledger
 from checklists.model import Step
-from checklists.order import Planned
+from checklists.order import Plan
 from checklists.questions import symptoms_of
 from checklists.situation import Cause, Incident, incidents
 from tests.prove.situations import Situation
@@ -22,7 +22,7 @@ class Case:
     """What was said, and the plan that follows."""
 
     situation: Situation
-    plan: list[Planned]
+    plan: Plan
 
     @classmethod
     def of(cls, situation: Situation, steps: Mapping[str, Step] | None = None) -> "Case":

@@ -9,8 +9,9 @@ from analyzers.asking.kinds import KINDS
 from analyzers.events.marks import Severity
 from analyzers.events.schemas import CHANGE_KINDS
 from analyzers.findings.happened import FAILED_SIGN_IN, Happened, of_unit
-from app.report.plan import causes_of
-from app.report.plan_object import PlanInput, _Finding, work_out
+from app.report.plans.described import CheckFinding, PlanInput
+from app.report.plans.plan import causes_of
+from app.report.plans.public import work_out
 from checklists.choose import UNDONE, choose
 from checklists.facts import from_findings
 from checklists.order import Planned
@@ -19,11 +20,11 @@ from checklists.situation import incidents
 DAY = date(2026, 11, 27)
 
 
-def denied(*events: Happened, **given: Any) -> _Finding:
-    return _Finding("case.disowned", "high", id="f", happened=events, **given)
+def denied(*events: Happened, **given: Any) -> CheckFinding:
+    return CheckFinding("case.disowned", "high", id="f", happened=events, **given)
 
 
-def plan(finding: _Finding) -> list[Planned]:
+def plan(finding: CheckFinding) -> list[Planned]:
     return choose(causes_of(finding), market="JP", today=DAY)
 
 
@@ -43,9 +44,9 @@ def test_a_change_that_is_not_known_may_be_any() -> None:
 def test_what_is_denied_is_surer_than_what_nobody_answered(event: str) -> None:
     """Whatever an event states while nobody has answered, it states at least as surely once it is denied, and more."""
     rank = {None: 0, "may": 1, "yes": 2}
-    once = _Finding("login.unfamiliar", "medium", id="f", happened=[Happened(event)])
+    once = CheckFinding("login.unfamiliar", "medium", id="f", happened=[Happened(event)])
     (before,) = incidents(causes_of(once))
-    (after,) = incidents(causes_of(_Finding("login.unfamiliar", "medium", id="f", verdict="not_mine",
+    (after,) = incidents(causes_of(CheckFinding("login.unfamiliar", "medium", id="f", verdict="not_mine",
                                             happened=[Happened(event)])))  # fmt: skip
     facts = [fact for fact, value in before.values.items() if value != "no" and not fact.startswith("finding.")]
     assert all(rank[after.values.get(fact)] >= rank[before.values[fact]] for fact in facts), event
@@ -88,7 +89,7 @@ def test_a_serious_finding_locks_until_it_is_answered() -> None:
     locks = {"mail.password", "shop.password", "shop.signout_all"}
 
     def planned(severity: Severity, verdict: str | None) -> dict[str, list[str]]:
-        finding = _Finding("giftcard.drain", severity, id="f", verdict=verdict, shop="amazon.co.jp")
+        finding = CheckFinding("giftcard.drain", severity, id="f", verdict=verdict, shop="amazon.co.jp")
         return {one.step.id: [str(sentence) for sentence in one.because] for one in plan(finding)}
 
     serious = planned("critical", None)

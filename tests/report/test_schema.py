@@ -14,7 +14,7 @@ from app.i18n.languages import LANGUAGES
 from app.report import schema
 from app.report.build import run
 from app.report.model import Report
-from app.report.plan import plan_entries
+from app.report.plans.plan import plan_entries
 from app.report.present import present
 from app.report.stored import plain
 from app.report.summary import State, make

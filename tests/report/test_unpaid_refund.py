@@ -15,7 +15,7 @@ from app.report.answer_words import labels
 from app.report.answers import AnswerFile
 from app.report.claim_table.claims import of_assembled
 from app.report.model import Report
-from app.report.plan import plan
+from app.report.plans.plan import plan
 from app.report.progress import account_of
 from app.report.recognition import Recognised, recognised
 from tests.analyzers.detector_cases import history

@@ -14,9 +14,10 @@ from app.cases import bundle
 from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.export import contents
-from app.cases.plan import progress, recipients
+from app.cases.plan import recipients
 from app.cases.plan.letters import letter_text
 from app.cases.plan.summary_state import summary_state
+from app.cases.plan.view import plan_view
 from app.cases.record import notes
 from app.i18n.translate import translate
 from app.report.model import Report
@@ -78,7 +79,7 @@ def papers(case: Case, lang: str, forms: tuple[str, ...]) -> Iterator[tuple[str,
     for name, summary in summaries(case, report, lang):
         for form in forms:
             yield f"{name}.{form}", text_of(form_named(form).render(summary), form)
-    for planned in progress.plan(case, lang, date(2026, 11, 25)):
+    for planned in plan_view(case, lang, today=date(2026, 11, 25)).plan:
         yield f"reasons of {planned.step.id}", "\n".join(translate(sentence, lang) for sentence in planned.because)
 
 

@@ -11,7 +11,7 @@ from analyzers.findings.finding import Finding
 from analyzers.rules.contract import tags_of
 from app.i18n.formats import local_day
 from app.report.model import Report
-from app.report.plan import site_of
+from app.report.plans.plan import site_of
 from checklists.questions import START, questions
 from checklists.sites import canonical, family_of
 

@@ -19,12 +19,12 @@ from app.cases.plan.self_check import Answers
 from app.cases.record import notes
 from app.cases.record.notes import Notes
 from app.errors import Meanwhile, NotFound, Unreadable
-from app.report import plan as plans
 from app.report.model import Report
+from app.report.plans import plan as plans
 from app.storage.database import rows
 from app.storage.tables import ProgressRow, SightingRow, now
 from checklists import model
-from checklists.order import SETTLED, Planned
+from checklists.order import SETTLED, Plan, Planned
 from checklists.questions import conditions, facts, symptoms_of
 
 STATES = ("todo", "doing", "waiting", "later", "done", "not_for_me")
@@ -71,16 +71,11 @@ class StepStatus:
     progress: Progress
 
 
-def plan(case: Case, lang: str, today: date | None = None) -> list[Planned]:
-    """The steps for this case in order, from its findings, its symptoms and the answers about them."""
-    content = notes.load(case)
-    return _plan(latest_report(case) or Report(), content, self_check.answers(case, content), lang, today)
-
-
-def _plan(report: Report, content: Notes, answers: Answers, lang: str, today: date | None) -> list[Planned]:
+def plan_of(report: Report, content: Notes, answers: Answers, lang: str, today: date | None) -> Plan:
+    """The steps of a case in order, from its findings, its symptoms and the answers about them."""
     day, records = today or now().date(), home.records(content, answers)
 
-    def chosen() -> list[Planned]:
+    def chosen() -> Plan:
         symptoms = sorted(symptoms_of(answers))
         return plans.plan(report.findings, symptoms, report.shops, lang, day, conditions(answers), records=records)
 
@@ -102,7 +97,7 @@ def statuses(
     answers = answers if answers is not None else self_check.answers(case, content)
     done = rows(case.service.engine, _DONE, case_id=case.id)
     seen = rows(case.service.engine, SIGHTINGS, case_id=case.id)
-    steps = _plan(report, content, answers, lang, today)
+    steps = plan_of(report, content, answers, lang, today)
     return report.once(
         ("statuses", lang),
         lambda: _statuses(case, steps, cards(content, answers), done, seen),

@@ -25,7 +25,7 @@ from app.i18n.translate import gettext, translate, value
 from app.report.catalogue import persons_clock
 from app.report.claim_table.claim import Claim
 from app.report.model import Report
-from app.report.plan import entries
+from app.report.plans.plan import entries
 from app.report.progress import account_of
 from app.report.summary.exhibits import FILE_LABELS, HOW_LABELS
 from app.report.summary.person import Contact, Contradiction, Deadline, Kept, Note

@@ -9,6 +9,7 @@ from app.cases.answers.book import latest_report
 from app.cases.case import Case
 from app.cases.plan import progress, self_check
 from app.cases.plan.before_first import open_questions
+from app.cases.plan.doors import DoorStatus, door_statuses
 from app.cases.plan.progress import StepPart, StepStatus
 from app.cases.plan.self_check import Answers
 from app.cases.record import notes
@@ -20,7 +21,8 @@ from app.report.model import Report
 from app.storage.tables import now
 from checklists.action import Action, action_of
 from checklists.model import steps
-from checklists.order import SETTLED, Planned, next_action
+from checklists.order import SETTLED, Plan, Planned, next_action
+from checklists.plan_doors import doors
 from checklists.questions import Conditions, conditions
 from checklists.sites import display_name
 
@@ -43,10 +45,16 @@ class PlanView:
     content: Notes
     answers: Answers
     conditions: Conditions
+    plan: Plan
     statuses: list[StepStatus]
     states: dict[str, str]
     following: Planned | None
     sample: bool
+
+    @cached_property
+    def doors(self) -> list[DoorStatus]:
+        """The doors that may be open, with what was done there; none where somebody close may be behind it."""
+        return door_statuses(doors(self.plan), self.statuses)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -107,7 +115,8 @@ def plan_view(case: Case, lang: str, report: Report | None = None, today: date |
     def view() -> PlanView:
         states = progress.states(statuses)
         following = next_action([status.planned for status in statuses], states)
-        of_plan = conditions(answers), statuses, states
+        plan = progress.plan_of(report, content, answers, lang, day)
+        of_plan = conditions(answers), plan, statuses, states
         return PlanView(lang, report, content, answers, *of_plan, following, case.sample)
 
     return report.once(("plan view", lang, audience()), view, (statuses, content, answers, day))

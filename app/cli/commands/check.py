@@ -101,10 +101,11 @@ def _check(
 
 def _load_what_follows() -> None:
     """Loads what the events and the report will need, in the time in which the other process still starts."""
-    from analyzers.book import losses  # noqa: F401 (as the next two)
+    from analyzers.book import losses  # noqa: F401 (as the next three)
     from analyzers.rules.contract import detectors
-    from app.report import plan, present, stored  # noqa: F401
+    from app.report import present, stored  # noqa: F401
     from app.report.catalogue import catalogue
+    from app.report.plans import plan  # noqa: F401
     from checklists.model import steps
 
     for load in (detectors, catalogue, steps):
@@ -114,7 +115,7 @@ def _load_what_follows() -> None:
 def _write(report: "Report", claims: "Sequence[Claim]", arguments: argparse.Namespace, lang: str) -> int:
     """Writes the report in the forms that were asked for."""
     from analyzers.book.losses import totals
-    from app.report.plan import plan_entries
+    from app.report.plans.plan import plan_entries
     from app.report.present import present
     from app.report.stored import plain
 

@@ -12,7 +12,7 @@ from app.cli.output import complain, visible, write_json
 from app.i18n import N_
 
 if TYPE_CHECKING:
-    from app.report.plan_object import PlanInput
+    from app.report.plans.described import PlanInput
 
 LONGEST = 64 * 1024 * 1024  # bytes of a report
 
@@ -37,7 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Writes the plan; the status is 2 where something that was named is not known. ``ContentError`` where a file of
     the checklists holds a wrong value."""
     from app.cli.plan_text import plan_lines
-    from app.report.plan_object import WishError, present, work_out
+    from app.report.plans.described import WishError
+    from app.report.plans.public import present, work_out
     from app.report.stored import plain
     from checklists.content import check_content
 
@@ -62,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _wish(arguments: argparse.Namespace, lang: str) -> "PlanInput | None":
     """The wish of the command line; None, and a message, where an answer or the report cannot be read."""
-    from app.report.plan_object import PlanInput
+    from app.report.plans.described import PlanInput
 
     answers: dict[str, list[str]] = {}
     for text in arguments.answer:

@@ -9,7 +9,7 @@ from app.i18n.languages import LANGUAGES
 from app.i18n.translate import translate
 from app.web.context import Context
 from app.web.fragments.step import desk, source
-from checklists.ladder import climbing
+from checklists.ladders.ladder import climbing
 from checklists.letter import letters
 from checklists.model import desks
 from checklists.questions import conditions

@@ -13,9 +13,9 @@ from app.cases.answers.book import latest_report
 from app.cases.home import household
 from app.cases.home.household import to_confirm
 from app.cases.home.log import PART, Entry
-from app.cases.plan import progress
 from app.cases.plan.self_check import answers
 from app.cases.plan.summary_state import summary_state
+from app.cases.plan.view import plan_view
 from app.cases.record import notes
 from app.errors import Unreadable
 from app.report.claim_table.home_words import home_words
@@ -63,7 +63,7 @@ def test_an_answer_given_once_is_asked_about_the_findings_with_one_press(app: Fa
     assert report
     waiting = to_confirm(case, answers(case), report)
     assert waiting
-    steps = progress.plan(case, "en")
+    steps = plan_view(case, "en").plan
     assert steps[0].step.id != "save.household"
     assert "save.household" not in {planned.step.id for planned in steps}
     page = sampled.get("/case/findings").text

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from checklists.ledger import ACCOUNT, MAILBOX, Entry, Key
 from checklists.model import steps
 from checklists.order import Planned
+from checklists.plan_doors import doors
 from checklists.sites import is_for
 from tests.prove.invariants.registry import invariant
 from tests.prove.invariants.what_steps_are import ACCUSES, PASSWORDS, STOPS
@@ -88,3 +89,16 @@ def _(case: Case) -> bool:
 @invariant("Somebody close may be behind it: nothing is held, so nothing is hastened.")
 def _(case: Case) -> bool:
     return not case.holds_anywhere("person.close?") or (not case.ledger and case.sittings == case.ids)
+
+
+@invariant("The doors hold every key once, with the planned steps that take it, or who else can take it.")
+def _(case: Case) -> bool:
+    known = [key for door in doors(case.plan) for key in door.keys]
+    return sorted(key.key for key in known) == sorted(case.ledger) and all(
+        bool(key.steps) != bool(key.otherwise) and set(key.steps) <= set(case.ids) for key in known
+    )
+
+
+@invariant("A door says why each of its keys may be there.")
+def _(case: Case) -> bool:
+    return all(key.because for door in doors(case.plan) for key in door.keys)

@@ -1,6 +1,6 @@
 """The plan: its first action in the first view, two more, and the others by when they are due; and its progress."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
 from fastapi import Form, Request
@@ -21,6 +21,7 @@ from app.i18n.translate import gettext, translate
 from app.storage.database import one_connection
 from app.storage.tables import now
 from app.web.context import Context
+from app.web.fragments.doors import door_cards
 from app.web.fragments.first import first_view
 from app.web.fragments.plan_cards import outside_row, status_card, status_row
 from app.web.fragments.question import asked_beside
@@ -29,6 +30,7 @@ from app.web.route import NOTHING, Routes, Who
 from app.web.session import require
 from app.web.templating import language, macro, redirect, render
 from checklists import model, questions
+from checklists.facts import Kind
 from checklists.order import PUT_OFF, SETTLED, WHEN_LABELS
 
 routes = Routes()
@@ -38,6 +40,12 @@ MAILBOX_FIRST = N_(
     "Anyone who reads your email can reset your {service} password too. So the mailbox is first, then {service}."
 )
 DONE_LABEL = N_("Done or set aside")
+# The lists beside the doors, by the kind of their steps, and the list of all other steps.
+PURPOSES: tuple[tuple[str, tuple[Kind, ...]], ...] = (
+    (N_("Report it and get the money back"), ("stop", "operator", "goods", "claim", "report")),
+    (N_("Keep the evidence"), ("evidence",)),
+)
+OTHERS_LABEL = N_("Other steps")
 
 
 @routes.get("/case/steps", label=N_("Steps"), who=Who.HAS_CASE, cost=None)
@@ -111,12 +119,10 @@ def _plan(view: PlanView) -> Context:
     lang, statuses = view.lang, view.statuses
     first = next((status for status in statuses if status.planned is view.following), None)
     more = list(_more(statuses, first))[:MORE]
-    folded = [status for status in statuses if status is not first and status not in more]
-    groups = [
-        _group(label, [status for status in folded if status.planned.when == when and not _is_settled(status)], view)
-        for when, label in WHEN_LABELS.items()
-    ]
-    groups.append(_group(DONE_LABEL, [status for status in statuses if _is_settled(status)], view, settled=True))
+    at_doors = [item.status for door in view.doors for item in door.items]
+    folded = [status for status in statuses if status not in (first, *more, *at_doors)]
+    groups = list(_groups([status for status in folded if not _is_settled(status)], view))
+    groups.append(_group(DONE_LABEL, [status for status in folded if _is_settled(status)], view, settled=True))
     cards = [first_view(status, view) for status in more]
     kinds = [status.planned.step.kind for status in more]
     accounts = [each["service"] for each, kind in zip(cards, kinds, strict=True) if kind == "account"]
@@ -127,6 +133,7 @@ def _plan(view: PlanView) -> Context:
         "why_first": why_first,
         "more": cards,
         "asked": _asked_once([card, *cards] if card else cards),
+        "doors": door_cards(view, [status for status in (first, *more) if status]),
         "rows": macro("plan/step_text.html", "rows", lang, [group for group in groups if group["steps"]]),
         "notes": [] if statuses else [translate(note, lang) for note in questions.notes(view.answers)],
         "settled": sum(_is_settled(status) for status in statuses),
@@ -179,8 +186,20 @@ def _is_urgent(status: StepStatus) -> bool:
     return status.planned.when == "now" and status.progress.state not in (*SETTLED, *PUT_OFF)
 
 
+def _groups(statuses: Sequence[StepStatus], view: PlanView) -> Iterator[Context]:
+    """The steps by when they are due; beside doors, by what they are for."""
+    if not view.doors:
+        for when, label in WHEN_LABELS.items():
+            yield _group(label, [status for status in statuses if status.planned.when == when], view)
+        return
+    named = {kind for _, kinds in PURPOSES for kind in kinds}
+    for label, kinds in PURPOSES:
+        yield _group(label, [status for status in statuses if status.planned.step.kind in kinds], view)
+    yield _group(OTHERS_LABEL, [status for status in statuses if status.planned.step.kind not in named], view)
+
+
 def _group(label: str, members: list[StepStatus], view: PlanView, settled: bool = False) -> Context:
-    """The steps that are due at one time, with the minutes that they take."""
+    """Steps under one label, with the minutes that they take."""
     return {
         "title": translate(label, view.lang),
         "steps": [status_row(status, view) for status in members],

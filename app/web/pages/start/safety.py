@@ -18,7 +18,7 @@ from app.web.pages.start.questions import following
 from app.web.route import NOTHING, Routes, Who
 from app.web.session import require
 from app.web.templating import language, redirect, render
-from checklists.ladder import safety
+from checklists.ladders.ladder import safety
 from checklists.sites import markets
 
 routes = Routes()

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.cases.plan import progress
+from app.cases.plan.view import plan_view
 from app.cases.record import contacts, notes
 from app.i18n.translate import translate
 from app.web.pages.plan.paper import MOST_EASY
@@ -34,7 +35,7 @@ def told(browser: Browser, name: str = "abcdefgh", **changed: str) -> int:
 
 def test_double_submits_change_once(reader: Browser, app: FastAPI) -> None:
     """The same form twice is one change; a form of an old page does not undo what another window did."""
-    step = progress.plan(the_case(app), "en")[0].step.id
+    step = plan_view(the_case(app), "en").plan[0].step.id
 
     def at() -> progress.StepPart:
         return next(p for one in progress.statuses(the_case(app), "en") for p in one.parts if p.step == step)

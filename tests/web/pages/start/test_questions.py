@@ -6,8 +6,8 @@ from itertools import cycle
 import pytest
 from fastapi import FastAPI
 
-from app.cases.plan import progress
 from app.cases.plan.self_check import reported_symptoms
+from app.cases.plan.view import plan_view
 from app.cases.record import notes
 from app.i18n.translate import translate
 from checklists import questions
@@ -57,7 +57,7 @@ def test_every_symptom_leads_to_a_plan(app: FastAPI, guest: Browser, lang: str, 
     case = the_case(app)
     given = {name: tuple(one) for name, one in notes.load(case)["answers"].items()}
     assert set(reported_symptoms(case)) == questions.symptoms_of(given) >= {symptom}
-    html, plan = guest.get("/case/steps").text, progress.plan(case, lang)
+    html, plan = guest.get("/case/steps").text, plan_view(case, lang).plan
     # What turned out to be somebody's at home, or a real message, calls for nothing.
     cleared = "someone" in {given.get(name, ("",))[0] for name in ("order.household", "parcel.ordered")}
     cleared |= given.get("message.same") == ("same",)

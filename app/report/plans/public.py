@@ -1,44 +1,35 @@
 """The public ``mioboe.plan/1`` object: a plan for an incident that somebody describes, without a server and without a
 case."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import cast, get_args
 
-import msgspec
 from msgspec import Struct
 
 from analyzers.events.answers import RECOGNISED
-from analyzers.events.marks import Severity
-from analyzers.findings.happened import Happened
-from analyzers.rules.contract import tags_of
 from app.i18n import N_
 from app.i18n.formats import country
 from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
-from app.report.plan import causes_of
+from app.report.plans.described import NAMED_MARKETS, PlanInput, WishError, faults_of, read_report, typed_site
+from app.report.plans.doors import PlanDoor, PlanKey, plan_doors, plan_keys
+from app.report.plans.plan import causes_of
+from checklists import order
 from checklists.choose import choose
 from checklists.due import Due, Fact, applying, due
-from checklists.facts import from_findings
 from checklists.letter import offered
-from checklists.model import Market, symptoms
+from checklists.model import Market
 from checklists.model import steps as every_step
-from checklists.order import Planned, When
-from checklists.questions import UNKNOWN, facts, questions
-from checklists.questions import problem as answer_problem
+from checklists.order import When
+from checklists.plan_doors import doors
+from checklists.questions import facts, questions
 from checklists.settle import Assumption, Settled, settle
 from checklists.sites import markets, service_at
 from checklists.situation import Cause
 
 SCHEMA = "mioboe.plan/1"
-EU = (
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
-    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-)  # fmt: skip
-NAMED_MARKETS = {"GB": "UK"} | dict.fromkeys(EU, "EU")
-
 TWICE = N_("{site} is named twice and counts once.")
 NO_SERVICE = N_("We know no pages of {site}, so the steps say in general words what to look for.")
 NO_STEPS = N_("Nothing that was said calls for a step. If you are not sure, ask the service or an advice desk.")
@@ -83,7 +74,8 @@ class Deadline(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """The whole object: the steps in the order in which a person should take them; ``assumed`` lists, in sentences,
+    """The whole object: the steps in the order in which a person should take them; ``doors`` and ``keys`` are what
+    somebody may still hold, both empty where somebody close may be behind it; ``assumed`` lists, in sentences,
     assumptions that nobody confirmed."""
 
     schema: str
@@ -91,32 +83,15 @@ class Plan(Struct, frozen=True):
     deadlines: Sequence[Deadline]
     letters: Sequence[str]
     assumed: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanInput:
-    """The input of a plan: ids of symptoms, answers by question, sites, a country, and a ``mioboe.check/1``."""
-
-    symptoms: Sequence[str] = ()
-    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    shops: Sequence[str] = ()
-    market: str | None = None
-    report: bytes = b""
-
-
-class WishError(Exception):
-    """Parts of the input that are unknown or cannot be read: sentences to translate, each with its values."""
-
-    def __init__(self, faults: Sequence[tuple[str, Mapping[str, str]]]) -> None:
-        super().__init__(str(faults))
-        self.faults = faults
+    doors: Sequence[PlanDoor]
+    keys: Sequence[PlanKey]
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
     """A computed plan: the steps, dates and letters, and for whom."""
 
-    steps: Sequence[Planned]
+    steps: order.Plan
     due: Sequence[Due]
     letters: Sequence[str]
     settled: Settled
@@ -125,38 +100,16 @@ class Worked:
     assumed: Sequence[Assumption]
 
 
-class _Finding(Struct):
-    detector: str
-    severity: Severity
-    id: str | None = None
-    verdict: str | None = None
-    shop: str | None = None
-    service: str | None = None
-    unshipped: bool | None = None
-    by_card: bool | None = None
-    happened: Sequence[Happened] = ()
-
-
-class _Coverage(Struct):
-    shop: str | None = None
-
-
-class _Check(Struct):
-    schema: str
-    findings: Sequence[_Finding] = ()
-    coverage: Sequence[_Coverage] = ()
-
-
 def work_out(wish: PlanInput, lang: str, today: date) -> Worked:
     """Computes the plan. Raises ``WishError`` with every unknown part of the wish."""
-    check, faults = _read(wish.report)
-    faults = [*faults, *_faults(wish)]
+    check, faults = read_report(wish.report)
+    faults = [*faults, *faults_of(wish)]
     if faults:
         raise WishError(faults)
     settled = settle(wish.symptoms, wish.answers, bool(check.findings))
     conditions = settled.conditions
     covered = sorted({covered_shop.shop for covered_shop in check.coverage if covered_shop.shop})
-    shops = list(dict.fromkeys([*map(_site, wish.shops), *covered]))
+    shops = list(dict.fromkeys([*map(typed_site, wish.shops), *covered]))
     home = LANGUAGES[lang].markets
     market = cast(Market, NAMED_MARKETS.get(wish.market.upper(), wish.market.upper())) if wish.market else None
     only = covered[0] if len(covered) == 1 else None
@@ -168,7 +121,7 @@ def work_out(wish: PlanInput, lang: str, today: date) -> Worked:
     ids = [step.step.id for step in steps]
     days = {name: date.fromisoformat(text) for name, text in facts(settled.answers).items() if name in get_args(Fact)}
     open_at = {call.shop for call in calls if call.shop and call.verdict not in RECOGNISED}
-    services = {*map(_site, wish.shops), *conditions.services, *conditions.carriers, *open_at}
+    services = {*map(typed_site, wish.shops), *conditions.services, *conditions.carriers, *open_at}
     dates = due(applying(ids, conditions.cards or here, today, services=services, chosen=conditions.chosen), days)
     assumed = [*settled.assumed, *_assumed(wish, market, lang)]
     if not market and not markets(named, ()):
@@ -209,6 +162,8 @@ def present(worked: Worked, lang: str) -> Plan:
         ],
         letters=worked.letters,
         assumed=[assumption(assumed, lang) for assumed in worked.assumed],
+        doors=plan_doors(doors(worked.steps), lang),
+        keys=plan_keys(doors(worked.steps), lang),
     )
 
 
@@ -233,59 +188,9 @@ def _needs(due: Due, settled: Settled) -> list[str]:
     return near or [question.id for question in asking] or [due.missing]
 
 
-def _read(data: bytes) -> tuple[_Check, list[tuple[str, Mapping[str, str]]]]:
-    """The findings and shops of a ``mioboe.check/1`` object; both empty where there is no object."""
-    if not data:
-        return _Check("mioboe.check/1"), []
-    try:
-        check = msgspec.convert(json.loads(data), _Check)
-    except (ValueError, msgspec.ValidationError):
-        return _Check(""), [(N_("The report is no object of the kind mioboe.check/1."), {})]
-    if check.schema != "mioboe.check/1":
-        return check, [(N_("The report is no object of the kind mioboe.check/1."), {})]
-    unknown = [finding.detector for finding in check.findings if not tags_of(finding.detector)]
-    faults: list[tuple[str, Mapping[str, str]]]
-    faults = [(N_("There is no detector {name}."), {"name": name}) for name in dict.fromkeys(unknown)]
-    words = dict.fromkeys(happened.event for finding in check.findings for happened in finding.happened)
-    faults += [
-        (N_("There is no event {name}."), {"name": word}) for word in words if word not in from_findings().events
-    ]
-    return check, faults
-
-
-def _faults(wish: PlanInput) -> list[tuple[str, Mapping[str, str]]]:
-    """Every id that does not exist, and every answer that its question does not offer."""
-    faults: list[tuple[str, Mapping[str, str]]] = [
-        (N_("There is no symptom {name}."), {"name": symptom}) for symptom in wish.symptoms if symptom not in symptoms()
-    ]
-    for name, values in wish.answers.items():
-        question = questions().get(name)
-        if question is None:
-            faults.append((N_("There is no question {name}."), {"name": name}))
-            continue
-        options = question.kind in ("one", "many")
-        for value in values:
-            known = value in question.options if options else answer_problem(question, [value]) is None
-            if not known and value != UNKNOWN:
-                faults.append((N_("{name} has no answer {value}."), {"name": name, "value": value}))
-    faults += [(N_("{name} is no site."), {"name": shop}) for shop in wish.shops if not _is_site(_site(shop))]
-    code = (wish.market or "").upper()
-    if code and code not in (*get_args(Market), *NAMED_MARKETS) and country(code, "en") == code:
-        faults.append((N_("There is no country {name}."), {"name": wish.market or ""}))
-    return faults
-
-
-def _site(text: str) -> str:
-    return text.strip().lower().removeprefix("https://").removeprefix("www.").rstrip("/")
-
-
-def _is_site(text: str) -> bool:
-    return service_at(text) is not None or ("." in text and all(part.isascii() and part for part in text.split(".")))
-
-
 def _assumed(wish: PlanInput, market: str | None, lang: str) -> list[Assumption]:
     """The assumptions about services and the country."""
-    sites = [_site(shop) for shop in wish.shops]
+    sites = [typed_site(shop) for shop in wish.shops]
     assumptions = [Assumption(TWICE, names={"site": site}) for site in dict.fromkeys(sites) if sites.count(site) > 1]
     assumptions += [
         Assumption(NO_SERVICE, names={"site": site}) for site in dict.fromkeys(sites) if service_at(site) is None

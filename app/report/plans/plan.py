@@ -13,7 +13,7 @@ from analyzers.rules.contract import DISOWNED, tags_of
 from app.i18n.languages import LANGUAGES
 from app.report.model import PlanEntry, Report
 from checklists.choose import choose
-from checklists.order import Planned
+from checklists.order import Plan, Planned
 from checklists.questions import NOTHING_SAID, Conditions
 from checklists.sites import service_at
 from checklists.situation import ORDERED, Cause
@@ -30,7 +30,7 @@ def plan(
     conditions: Conditions = NOTHING_SAID,
     market: str | None = None,
     records: Sequence[Said] = (),
-) -> list[Planned]:
+) -> Plan:
     """The steps that follow from unanswered or confirmed findings, the chosen symptoms and the answers, in order.
 
     ``market`` is the country whose advice applies, where the person names it; ``records`` are what was said at home.

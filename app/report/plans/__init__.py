@@ -1,0 +1,1 @@
+"""The plan of a person, and the public object of one."""

@@ -1,0 +1,1 @@
+"""Where to turn when one gets no further, rung by rung."""
