@@ -10,7 +10,8 @@ from app.i18n.languages import LANGUAGES
 from app.i18n.translate import gettext, translate
 from app.report.plans.doors import door_title
 from app.report.plans.public import Worked, assumption
-from checklists.action import Action, action_of
+from checklists.action import Action, action_of, service_name
+from checklists.ledger import ACCOUNT
 from checklists.letter import letters
 from checklists.model import Desk, steps
 from checklists.order import WHEN_LABELS, Planned
@@ -64,7 +65,7 @@ def plan_lines(worked: Worked, lang: str, today: date) -> Iterator[str]:
 def _first(planned: Planned, worked: Worked, lang: str) -> Iterator[str]:
     """What to do first: with the account by its name, the number or the page, and what to say. At most nine lines."""
     action = _action(planned, worked, lang)
-    yield from ("", f"> {_title(action, lang)} {gettext(MINUTES, lang, count=planned.step.minutes)}")
+    yield from ("", f"> {_title(planned, worked, lang)} {gettext(MINUTES, lang, count=planned.step.minutes)}")
     if action.warn:
         yield f"     {translate(action.warn, lang)}"
     if action.desk:
@@ -82,7 +83,8 @@ def _first(planned: Planned, worked: Worked, lang: str) -> Iterator[str]:
         yield from (f"     {translate(sentence, lang)}" for sentence in action.say)
 
 
-def _action(planned: Planned, worked: Worked, lang: str) -> Action:
+def _action(planned: Planned, worked: Worked, lang: str, site: str | None = None) -> Action:
+    """The first view of a step, at one of its accounts where ``site`` names it."""
     answers = worked.settled.answers
     return action_of(
         planned,
@@ -91,6 +93,7 @@ def _action(planned: Planned, worked: Worked, lang: str) -> Action:
         home=worked.home,
         conditions=worked.settled.conditions,
         open_questions=[question.id for question in arising(answers) if question.id not in answers],
+        site=site,
     )
 
 
@@ -99,13 +102,13 @@ def _doors(worked: Worked, lang: str) -> Iterator[str]:
     who else can do it; what is only looked at to be safe is one line."""
     known = doors(worked.steps)
     yield from _heading(HELD, known, lang)
-    titles = {step.step.id: _title(_action(step, worked, lang), lang) for step in worked.steps}
-    comma = LANGUAGES[lang].comma
+    planned, comma = {step.step.id: step for step in worked.steps}, LANGUAGES[lang].comma
     for door in known:
+        site = door.at if door.kind == ACCOUNT else None
         yield f"- {door_title(door, lang)}: {translate(DOOR_LABELS[door.state], lang)}"
         for key in (key for key in door.keys if key.held):
-            by = comma.join(titles[name] for name in key.steps) or translate(key.otherwise or "", lang)
-            yield f"    - {translate(key.says, lang)}: {by}"
+            by = comma.join(_title(planned[name], worked, lang, site) for name in key.steps)
+            yield f"    - {translate(key.says, lang)}: {by or translate(key.otherwise or '', lang)}"
         looks = [translate(key.says, lang) for key in door.keys if not key.held and key.steps]
         if looks:
             yield f"    - {gettext(LOOKS, lang, keys=comma.join(looks))}"
@@ -113,8 +116,12 @@ def _doors(worked: Worked, lang: str) -> Iterator[str]:
         yield from (f"    - {sentence}" for sentence in dict.fromkeys(others))
 
 
-def _title(action: Action, lang: str) -> str:
-    return str(gettext(action.verb, lang, service=action.service or ""))
+def _title(planned: Planned, worked: Worked, lang: str, site: str | None = None) -> str:
+    """What to do in words, at one account or at all that the step is about."""
+    action = _action(planned, worked, lang, site)
+    accounts = [] if site or planned.step.scope != "per_shop" else planned.sites
+    names = LANGUAGES[lang].comma.join(service_name(account, lang) or account for account in accounts)
+    return str(gettext(action.verb, lang, service=names if len(accounts) > 1 else action.service or ""))
 
 
 def _heading(title: str, below: Sequence[object], lang: str) -> Iterator[str]:
@@ -124,7 +131,7 @@ def _heading(title: str, below: Sequence[object], lang: str) -> Iterator[str]:
 
 def _step(planned: Planned, number: int, worked: Worked, lang: str) -> Iterator[str]:
     step = planned.step
-    title, minutes = _title(_action(planned, worked, lang), lang), gettext(MINUTES, lang, count=step.minutes)
+    title, minutes = _title(planned, worked, lang), gettext(MINUTES, lang, count=step.minutes)
     yield from ("", f"{number}. {title} {minutes}", f"   {translate(step.why, lang)}")
     if planned.because:
         facts = LANGUAGES[lang].space.join(translate(fact, lang) for fact in planned.because)

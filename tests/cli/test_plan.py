@@ -199,3 +199,17 @@ def test_what_rests_on_answers_is_nobodys(capsys: pytest.CaptureFixture[str], tm
     steps = {one["id"] for one in plan(capsys, "--report", str(file))["steps"]}
     assert {"mail.password", "shop.password", "report.shop"} <= steps
     assert "stop.card" not in steps
+
+
+def test_a_door_names_its_own_account(capsys: pytest.CaptureFixture[str]) -> None:
+    """What shuts the door of an account names that account alone; the step itself names all that it is about."""
+    shops = ("--shop", "rakuten.co.jp", "--shop", "paypay.ne.jp")
+    with pytest.raises(SystemExit):
+        main(["plan", "--symptom", "symptom.details_changed", *shops, "--market", "JP", *DAY, "--lang", "en"])
+    text = capsys.readouterr().out
+    doors = text.split("== What somebody else may still hold ==")[1].split("\n== ")[0]
+    own = {block.split(":")[0]: block for block in doors.split("\n- ")[1:]}
+    assert "PayPay" not in own["Rakuten"]
+    assert "Rakuten" not in own["PayPay"]
+    assert "Sign everybody else out of Rakuten" in own["Rakuten"]
+    assert "Change your PayPay, Rakuten password" in text.split("== Now ==")[1]
