@@ -271,6 +271,10 @@ def _begun(case: Case) -> tuple[Any, ...]:
     return col(ProgressRow.case_id) == case.id, col(ProgressRow.state).in_(BEGUN)
 
 
-def minutes_left(statuses: Iterable[StepStatus]) -> int:
-    """The minutes of the steps that are still open."""
-    return sum(status.planned.step.minutes for status in statuses if status.progress.state not in SETTLED)
+def minutes_today(statuses: Iterable[StepStatus]) -> int:
+    """The minutes of the steps that are due today and still open."""
+    return sum(
+        status.planned.step.minutes
+        for status in statuses
+        if status.planned.when in ("now", "today") and status.progress.state not in SETTLED
+    )

@@ -138,7 +138,7 @@ def _plan(view: PlanView) -> Context:
         "notes": [] if statuses else [translate(note, lang) for note in questions.notes(view.answers)],
         "settled": sum(_is_settled(status) for status in statuses),
         "whole": len(statuses),
-        "minutes": progress.minutes_left(statuses),
+        "minutes": progress.minutes_today(statuses),
         "retired": [
             {"title": translate(step.title, lang), "why": translate(step.valid.why, lang)}
             for step in model.retired(now().date())

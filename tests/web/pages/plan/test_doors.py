@@ -6,7 +6,7 @@ from html import unescape
 from fastapi import FastAPI
 
 from app.cases.plan.view import plan_view
-from app.i18n.translate import translate
+from app.i18n.translate import gettext, translate
 from checklists.plan_doors import DOOR_LABELS, DoorState
 from tests.browser import Browser
 from tests.service import the_case
@@ -61,3 +61,16 @@ def test_somebody_close_sees_no_doors(guest: Browser) -> None:
     guest.post("/start", {"symptom": [INSIDE, CLOSE]})
     assert cards(guest) == []
     assert 'id="doors"' not in guest.get("/case/steps").text
+
+
+def test_the_time_left_is_that_of_today(app: FastAPI, guest: Browser, lang: str) -> None:
+    """What is due this week or later is not counted, nor what is done."""
+    guest.post("/start", {"symptom": [INSIDE]})
+    statuses = plan_view(the_case(app), lang).statuses
+    today = [status.planned.step for status in statuses if status.planned.when in ("now", "today")]
+    minutes = sum(step.minutes for step in today)
+    assert minutes < sum(status.planned.step.minutes for status in statuses)
+    label = "Left for today: about {count} min."
+    assert str(gettext(label, lang, count=minutes)) in guest.get("/case/steps").text
+    guest.post("/case/steps", {"step": today[0].id, "state": "done"}, on="/case/steps")
+    assert str(gettext(label, lang, count=minutes - today[0].minutes)) in guest.get("/case/steps").text
